@@ -1,0 +1,96 @@
+#include "base/dates.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "base/refusal.h"
+
+namespace cofi {
+namespace {
+
+absl::Status Malformed(std::string value) {
+  return Refuse(type::v1::REASON_VALUE_MALFORMED,
+                {{"value", std::move(value)}, {"accepted", "2018-03-23, 23/03/2018"}});
+}
+
+}  // namespace
+
+absl::StatusOr<absl::CivilDay> DayFromDate(const Date& date) {
+  // CivilDay normalizes 31 June to 1 July: a date that does not come back is none.
+  const absl::CivilDay day(date.year(), date.month(), date.day());
+  if (date.year() < 1900 || date.year() > 9999 || day.month() != date.month() ||
+      day.day() != date.day()) {
+    return Malformed(IsoDate(date));
+  }
+  return day;
+}
+
+absl::CivilDay Day(const Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+Date DateFromDay(absl::CivilDay day) {
+  Date date;
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
+std::string IsoDate(const Date& date) {
+  if (!IsSet(date)) return "";
+  std::string text = "0000-00-00";
+  const auto put = [&](int at, int width, int value) {
+    for (int i = at + width - 1; i >= at; --i, value /= 10) text[i] = static_cast<char>('0' + value % 10);
+  };
+  put(0, 4, date.year());
+  put(5, 2, date.month());
+  put(8, 2, date.day());
+  return text;
+}
+
+absl::StatusOr<Date> ParseDate(absl::string_view text) {
+  Date date;
+  int year = 0, month = 0, day = 0, end = 0;
+  const std::string owned(text);
+  if ((std::sscanf(owned.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 ||
+       std::sscanf(owned.c_str(), "%2d/%2d/%4d%n", &day, &month, &year, &end) == 3) &&
+      end == static_cast<int>(owned.size())) {
+    date.set_year(year);
+    date.set_month(month);
+    date.set_day(day);
+    if (DayFromDate(date).ok()) return date;
+  }
+  return Malformed(owned);
+}
+
+absl::CivilDay AddMonths(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), last);
+}
+
+bool IsTimeZone(absl::string_view name) {
+  // The loader opens a file of that name: keep it inside the database's folder.
+  if (absl::StartsWith(name, "/") || absl::StrContains(name, "..")) return false;
+  absl::TimeZone zone;
+  return absl::LoadTimeZone(name, &zone);
+}
+
+absl::CivilDay TodayIn(absl::string_view time_zone, absl::Time now) {
+  absl::TimeZone zone;
+  absl::LoadTimeZone(time_zone, &zone);
+  return absl::ToCivilDay(now, zone);
+}
+
+google::protobuf::Timestamp TimestampFromTime(absl::Time time) {
+  google::protobuf::Timestamp timestamp;
+  const int64_t micros = absl::ToUnixMicros(time);
+  timestamp.set_seconds(micros / 1'000'000);
+  timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+  return timestamp;
+}
+
+}  // namespace cofi

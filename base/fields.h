@@ -1,0 +1,80 @@
+// Field paths of messages (`agreement.reference`), and what is said about
+// fields in the protos. The storage, the validator and the command line all
+// read messages through this, so that none of them knows a resource.
+#ifndef COFI_BASE_FIELDS_H_
+#define COFI_BASE_FIELDS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "base/language.h"
+#include "cofi/type/v1/annotations.pb.h"
+#include "google/api/field_behavior.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace cofi {
+
+using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
+using google::protobuf::EnumValueDescriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// A way from a message to one of its fields. Only the last may be repeated.
+class FieldPath {
+ public:
+  // Empty if `type` has no such path.
+  static FieldPath Find(const Descriptor* type, absl::string_view path);
+
+  bool empty() const { return fields_.empty(); }
+  const FieldDescriptor* leaf() const { return fields_.back(); }
+  const std::string& text() const { return text_; }
+
+  // Whether a value is there: set for messages, not the default for the rest.
+  bool Has(const Message& message) const;
+  // The message that holds the leaf; nullptr when it is not set.
+  const Message* Holder(const Message& message) const;
+  Message* MutableHolder(Message* message) const;
+  void Clear(Message* message) const;
+  // Makes `to` the same as `from` at this path.
+  void Copy(const Message& from, Message* to) const;
+
+ private:
+  std::string text_;
+  std::vector<const FieldDescriptor*> fields_;
+};
+
+bool IsMoney(const FieldDescriptor* field);
+bool IsDate(const FieldDescriptor* field);
+bool IsTimestamp(const FieldDescriptor* field);
+bool HasBehavior(const FieldDescriptor* field, google::api::FieldBehavior behavior);
+const type::v1::Field& FactsOf(const FieldDescriptor* field);
+
+// `AWARDED` for `STATE_AWARDED`, and back (with or without the prefix, in any
+// case); nullptr if there is none. The unset value is the empty text.
+std::string EnumName(const EnumValueDescriptor* value);
+const EnumValueDescriptor* EnumValue(const EnumDescriptor* type, absl::string_view name);
+// Every name of an enum, parted by commas.
+std::string EnumNames(const EnumDescriptor* type);
+
+// What people call them.
+std::string LabelOf(const FieldDescriptor* field, Language language);
+std::string LabelOf(const EnumValueDescriptor* value, Language language);
+
+template <typename E>
+std::string EnumNameOf(E value) {
+  return EnumName(google::protobuf::GetEnumDescriptor<E>()->FindValueByNumber(value));
+}
+
+// The string field `name` of `message`; empty when it has none.
+std::string StringField(const Message& message, absl::string_view name);
+void SetStringField(Message* message, absl::string_view name, std::string value);
+// The message field `name`; nullptr when there is none or it is not set.
+const Message* MessageField(const Message& message, absl::string_view name);
+bool BoolField(const Message& message, absl::string_view name);
+
+}  // namespace cofi
+
+#endif  // COFI_BASE_FIELDS_H_

@@ -1,0 +1,124 @@
+#include "base/refusal.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "base/dates.h"
+#include "base/money.h"
+#include "base/reasons.h"
+
+namespace cofi {
+namespace {
+
+// Violation n is the payload of this URL and n: a status keeps one payload a URL.
+constexpr absl::string_view kPayloadUrl = "type.googleapis.com/google.rpc.ErrorInfo#";
+
+absl::Status StatusOf(const std::vector<google::rpc::ErrorInfo>& violations, absl::StatusCode code) {
+  absl::Status status(code, absl::StrJoin(violations, "; ",
+                                          [](std::string* out, const google::rpc::ErrorInfo& info) {
+                                            out->append(Describe(info, Language::kEnglish));
+                                          }));
+  for (size_t i = 0; i < violations.size(); ++i) {
+    status.SetPayload(absl::StrCat(kPayloadUrl, i), absl::Cord(violations[i].SerializeAsString()));
+  }
+  return status;
+}
+
+std::string InWords(absl::string_view value, absl::string_view form, Language language) {
+  if (form == "money") {
+    if (auto money = ParseMoney(value, ""); money.ok()) {
+      return FormatAmount(Minor(*money), money->currency_code(), language);
+    }
+  } else if (form == "date") {
+    if (auto date = ParseDate(value); date.ok()) return FormatDate(Day(*date), language);
+  }
+  return std::string(value);
+}
+
+}  // namespace
+
+absl::Status Refuse(Reason reason, std::initializer_list<Metadatum> metadata) {
+  google::rpc::ErrorInfo info;
+  info.set_domain("cofi");
+  info.set_reason(std::string(ReasonName(reason)));
+  for (const Metadatum& datum : metadata) {
+    (*info.mutable_metadata())[std::string(datum.key)] = datum.value;
+  }
+  return StatusOf({info}, TextOf(reason).code);
+}
+
+absl::Status InField(absl::string_view field, const absl::Status& refusal) {
+  std::vector<google::rpc::ErrorInfo> violations = ViolationsOf(refusal);
+  if (violations.empty()) return refusal;
+  for (google::rpc::ErrorInfo& info : violations) {
+    std::string& path = (*info.mutable_metadata())["field"];
+    path = path.empty() ? std::string(field) : absl::StrCat(field, ".", path);
+  }
+  return StatusOf(violations, refusal.code());
+}
+
+void Violations::Add(const absl::Status& refusal) {
+  if (refusal.ok()) return;
+  std::vector<google::rpc::ErrorInfo> all = ViolationsOf(status_);
+  for (google::rpc::ErrorInfo& info : ViolationsOf(refusal)) all.push_back(std::move(info));
+  status_ = all.empty() ? refusal : StatusOf(all, status_.ok() ? refusal.code() : status_.code());
+}
+
+std::vector<google::rpc::ErrorInfo> ViolationsOf(const absl::Status& status) {
+  std::vector<google::rpc::ErrorInfo> violations;
+  while (auto payload = status.GetPayload(absl::StrCat(kPayloadUrl, violations.size()))) {
+    if (!violations.emplace_back().ParseFromString(std::string(*payload))) break;
+  }
+  return violations;
+}
+
+Reason ReasonOf(const absl::Status& status) {
+  const auto violations = ViolationsOf(status);
+  Reason reason = type::v1::REASON_UNSPECIFIED;
+  if (!violations.empty()) {
+    type::v1::Reason_Parse(absl::StrCat("REASON_", violations[0].reason()), &reason);
+  }
+  return reason;
+}
+
+absl::string_view ReasonName(Reason reason) {
+  return absl::StripPrefix(type::v1::Reason_Name(reason), "REASON_");
+}
+
+std::string Describe(const google::rpc::ErrorInfo& violation, Language language) {
+  Reason reason;
+  if (!type::v1::Reason_Parse(absl::StrCat("REASON_", violation.reason()), &reason) ||
+      reason == type::v1::REASON_UNSPECIFIED) {
+    return violation.reason();
+  }
+  std::string words;
+  absl::string_view rest = TextOf(reason).text.In(language);
+  while (!rest.empty()) {
+    const size_t open = rest.find('{');
+    absl::StrAppend(&words, rest.substr(0, open));
+    if (open == rest.npos) break;
+    const size_t close = rest.find('}', open);
+    const std::pair<absl::string_view, absl::string_view> key_form =
+        absl::StrSplit(rest.substr(open + 1, close - open - 1), absl::MaxSplits(':', 1));
+    const auto found = violation.metadata().find(std::string(key_form.first));
+    if (found != violation.metadata().end()) {
+      absl::StrAppend(&words, InWords(found->second, key_form.second, language));
+    } else if (key_form.first == "field") {
+      absl::StrAppend(&words, Text{"the value", "la valeur"}.In(language));
+    }
+    rest.remove_prefix(close + 1);
+  }
+  return words;
+}
+
+std::string Describe(const absl::Status& status, Language language) {
+  const auto violations = ViolationsOf(status);
+  if (violations.empty()) return std::string(status.message());
+  return absl::StrJoin(violations, "; ", [&](std::string* out, const google::rpc::ErrorInfo& info) {
+    out->append(Describe(info, language));
+  });
+}
+
+}  // namespace cofi
