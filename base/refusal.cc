@@ -49,6 +49,12 @@ absl::Status Refuse(Reason reason, std::initializer_list<Metadatum> metadata) {
   return StatusOf({info}, TextOf(reason).code);
 }
 
+absl::Status RefusalOf(const google::rpc::ErrorInfo& violation) {
+  Reason reason = type::v1::REASON_INTERNAL;
+  type::v1::Reason_Parse(absl::StrCat("REASON_", violation.reason()), &reason);
+  return StatusOf({violation}, TextOf(reason).code);
+}
+
 absl::Status InField(absl::string_view field, const absl::Status& refusal) {
   std::vector<google::rpc::ErrorInfo> violations = ViolationsOf(refusal);
   if (violations.empty()) return refusal;

@@ -34,6 +34,9 @@ struct Metadatum {
 
 absl::Status Refuse(Reason reason, std::initializer_list<Metadatum> metadata = {});
 
+// The refusal that a peer sent.
+absl::Status RefusalOf(const google::rpc::ErrorInfo& violation);
+
 // The same refusal, about this field: for a check that does not know which
 // field it looked at. An inner path stays behind the outer one.
 absl::Status InField(absl::string_view field, const absl::Status& refusal);

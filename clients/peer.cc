@@ -1,0 +1,139 @@
+#include "clients/peer.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "base/check.h"
+#include "base/refusal.h"
+#include "google/rpc/error_details.pb.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace cofi::clients {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+using Traits = grpc::SerializationTraits<google::protobuf::Message>;
+
+// The files that hold services; each further service is one line here.
+constexpr const char* kServices[] = {
+    "cofi.applications.v1.ApplicationService", "cofi.applications.v1.FunderService",
+    "cofi.applications.v1.ObligationService",  "cofi.applications.v1.StageService",
+    "cofi.budgets.v1.BudgetService",           "cofi.budgets.v1.CommitmentService",
+    "cofi.budgets.v1.ExpenseService",          "cofi.budgets.v1.GrantService",
+    "cofi.journal.v1.JournalService",          "cofi.projects.v1.OrganizationService",
+    "cofi.projects.v1.PartnerService",         "cofi.projects.v1.ProjectService",
+    "cofi.projects.v1.UpdateService",          "cofi.reporting.v1.ReportingService",
+};
+
+// What must live as long as a call that nobody waits for.
+struct Flight {
+  grpc::ClientContext context;
+  grpc::ByteBuffer request;
+  grpc::ByteBuffer response;
+};
+
+grpc::Status Malformed(const std::string& type) {
+  return {grpc::StatusCode::INTERNAL, absl::StrCat("the answer is not a ", type)};
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
+  arguments.SetMaxReceiveMessageSize(16 << 20);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+std::vector<const ServiceDescriptor*> AllServices() {
+  std::vector<const ServiceDescriptor*> services;
+  for (const char* name : kServices) {
+    services.push_back(
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name));
+    COFI_CHECK(services.back() != nullptr, name);
+  }
+  return services;
+}
+
+const MethodDescriptor* MethodOf(const google::protobuf::Descriptor* request) {
+  static const auto* const methods = [] {
+    auto* by_request =
+        new absl::flat_hash_map<const google::protobuf::Descriptor*, const MethodDescriptor*>();
+    for (const ServiceDescriptor* service : AllServices()) {
+      for (int i = 0; i < service->method_count(); ++i) {
+        by_request->emplace(service->method(i)->input_type(), service->method(i));
+      }
+    }
+    return by_request;
+  }();
+  const auto found = methods->find(request);
+  return found == methods->end() ? nullptr : found->second;
+}
+
+std::string PathOf(const MethodDescriptor* method) {
+  return absl::StrCat("/", method->service()->full_name(), "/", method->name());
+}
+
+void Peer::CallWithReplay(const Message& request, Message* response,
+                          std::function<void(const grpc::Status&, bool)> done) const {
+  const MethodDescriptor* method = MethodOf(request.GetDescriptor());
+  COFI_CHECK(method != nullptr && method->output_type() == response->GetDescriptor(),
+             request.GetTypeName());
+  auto flight = std::make_shared<Flight>();
+  flight->context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
+  flight->context.AddMetadata(kLanguageKey,
+                              options_.language == Language::kFrench ? "fr" : "en");
+  if (!options_.principal.empty()) {
+    flight->context.AddMetadata(kPrincipalKey, options_.principal);
+  }
+  bool own = false;
+  const grpc::Status written = Traits::Serialize(request, &flight->request, &own);
+  if (!written.ok()) return done(written, false);
+  grpc::GenericStub(channel_).UnaryCall(
+      &flight->context, PathOf(method), {}, &flight->request, &flight->response,
+      [flight, response, done = std::move(done)](grpc::Status status) {
+        if (status.ok() && !Traits::Deserialize(&flight->response, response).ok()) {
+          status = Malformed(response->GetTypeName());
+        }
+        done(status, flight->context.GetServerInitialMetadata().count(kReplayedKey) > 0);
+      });
+}
+
+grpc::Status Peer::CallAndWait(const Message& request, Message* response, bool* replayed) const {
+  absl::Notification finished;
+  grpc::Status result;
+  CallWithReplay(request, response, [&](const grpc::Status& status, bool again) {
+    result = status;
+    if (replayed != nullptr) *replayed = again;
+    finished.Notify();
+  });
+  finished.WaitForNotification();
+  return result;
+}
+
+google::rpc::Status DetailsOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) details.Clear();
+  return details;
+}
+
+absl::Status FromPeer(absl::string_view peer, const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  const google::rpc::Status details = DetailsOf(status);
+  for (const google::protobuf::Any& detail : details.details()) {
+    google::rpc::ErrorInfo info;
+    Reason reason;
+    if (detail.UnpackTo(&info) &&
+        type::v1::Reason_Parse(absl::StrCat("REASON_", info.reason()), &reason)) {
+      return RefusalOf(info);
+    }
+  }
+  return Refuse(type::v1::REASON_PEER_UNAVAILABLE,
+                {{"peer", std::string(peer)}, {"detail", status.error_message()}});
+}
+
+}  // namespace cofi::clients

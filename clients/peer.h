@@ -1,0 +1,93 @@
+// A service on the other end of a channel, called by its messages alone: the
+// method follows from the type of the request, so no stub is written or
+// generated for any of them.
+//
+//   Peer budgets(Connect("unix:/run/cofi.sock"), {});
+//   budgets.Call(request, &lines, [&](const grpc::Status& status) { … });
+#ifndef COFI_CLIENTS_PEER_H_
+#define COFI_CLIENTS_PEER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/language.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/support/status.h"
+
+namespace cofi::clients {
+
+// What goes with each call besides the message.
+struct CallOptions {
+  absl::Duration timeout = absl::Seconds(10);
+  Language language = Language::kEnglish;
+  // Who calls, as they say; not yet proved.
+  std::string principal;
+};
+
+// The metadata keys that carry them; `cofi-replayed` comes back with an answer
+// that was given before.
+inline constexpr char kLanguageKey[] = "accept-language";
+inline constexpr char kPrincipalKey[] = "cofi-principal";
+inline constexpr char kReplayedKey[] = "cofi-replayed";
+
+// A channel to `unix:PATH`, `127.0.0.1:PORT` or `dns:///HOST:PORT`, kept alive
+// and reconnected by itself. Never fails: a call on it may.
+std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+
+// The method that takes this request; nullptr if there is none. Methods are
+// those of the Cofi protos linked into the program.
+const google::protobuf::MethodDescriptor* MethodOf(const google::protobuf::Descriptor* request);
+
+// Every service of the Cofi protos linked into the program, by full name.
+std::vector<const google::protobuf::ServiceDescriptor*> AllServices();
+
+// `/cofi.budgets.v1.ExpenseService/CreateExpense`
+std::string PathOf(const google::protobuf::MethodDescriptor* method);
+
+class Peer {
+ public:
+  using Message = google::protobuf::Message;
+
+  Peer(std::shared_ptr<grpc::ChannelInterface> channel, CallOptions options)
+      : channel_(std::move(channel)), options_(std::move(options)) {}
+
+  const CallOptions& options() const { return options_; }
+
+  // Sends `request`; `done` runs on a gRPC thread once `*response` is filled,
+  // and must not block. Both messages must stay until then.
+  void Call(const Message& request, Message* response,
+            std::function<void(const grpc::Status&)> done) const {
+    CallWithReplay(request, response,
+                   [done = std::move(done)](const grpc::Status& status, bool) { done(status); });
+  }
+
+  // As Call, and tells whether the answer is one that was given before.
+  void CallWithReplay(const Message& request, Message* response,
+                      std::function<void(const grpc::Status&, bool replayed)> done) const;
+
+  // As Call, and waits. Not for a gRPC thread.
+  grpc::Status CallAndWait(const Message& request, Message* response,
+                           bool* replayed = nullptr) const;
+
+ private:
+  std::shared_ptr<grpc::ChannelInterface> channel_;
+  CallOptions options_;
+};
+
+// The details that a Cofi server sends with a refusal; empty for other errors.
+google::rpc::Status DetailsOf(const grpc::Status& status);
+
+// A peer's refusal as our own, so that it can be passed on with its reason; an
+// error without one becomes PEER_UNAVAILABLE or INTERNAL, naming `peer`.
+absl::Status FromPeer(absl::string_view peer, const grpc::Status& status);
+
+}  // namespace cofi::clients
+
+#endif  // COFI_CLIENTS_PEER_H_
