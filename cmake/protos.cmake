@@ -22,6 +22,7 @@ function(cofi_protos)
   set(path -I ${CMAKE_CURRENT_SOURCE_DIR} -I ${Protobuf_INCLUDE_DIRS} -I ${COFI_GOOGLE_PROTOS})
 
   set(sources)
+  set(headers)
   set(files)
   foreach(proto IN LISTS arg_PROTOS arg_GOOGLE)
     set(file ${CMAKE_CURRENT_SOURCE_DIR}/${proto})
@@ -37,6 +38,7 @@ function(cofi_protos)
       COMMENT "protoc ${proto}"
       VERBATIM)
     list(APPEND sources ${stem}.cc)
+    list(APPEND headers ${stem}.h)
     list(APPEND files ${file})
   endforeach()
 
@@ -47,14 +49,15 @@ function(cofi_protos)
             --descriptor_set_out=${gen}/cofi.binpb ${arg_PROTOS}
     COMMENT "protoc cofi.binpb"
     VERBATIM)
-  add_custom_target(cofi_${arg_NAME}_descriptors DEPENDS ${gen}/cofi.binpb)
+  # What clang-tidy needs of a tree that is not compiled.
+  add_custom_target(cofi_${arg_NAME}_generated DEPENDS ${headers} ${gen}/cofi.binpb)
 
   # -g0: nobody debugs generated code, and it would be most of the debug info.
   add_library(cofi_${arg_NAME}_messages STATIC ${sources})
   target_compile_options(cofi_${arg_NAME}_messages PRIVATE -g0)
   target_include_directories(cofi_${arg_NAME}_messages SYSTEM PUBLIC ${gen})
   target_link_libraries(cofi_${arg_NAME}_messages PUBLIC third_party::protobuf)
-  add_dependencies(cofi_${arg_NAME}_messages cofi_${arg_NAME}_descriptors)
+  add_dependencies(cofi_${arg_NAME}_messages cofi_${arg_NAME}_generated)
 
   # Whole, because services are found by name in the descriptor pool, and the
   # linker would leave out a file that no code refers to.

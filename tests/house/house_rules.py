@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""The house rules that a script can check.
+
+    python3 tests/house/house_rules.py [ROOT]
+"""
+
+import pathlib
+import re
+import sys
+
+OUTSIDE = {"build", "node_modules", ".git"}
+SUFFIXES = {".cc", ".h", ".proto", ".ts", ".sql", ".py", ".yaml", ".sh", ".cmake"}
+LINES_MAX = 500
+COLUMNS_MAX = 100
+
+# Names that say nothing: name the concept.
+VAGUE = {"util", "utils", "common", "helper", "helpers", "misc", "manager"}
+
+# Put together here so that this file does not contain them itself.
+LEFT_OVER = re.compile(
+    r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "GTEST_" + "SKIP"]) + r")\b"
+    "|DISABLED" + r"_\w")
+
+
+def files(root):
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root)
+        if OUTSIDE & set(name.parts) or not path.is_file():
+            continue
+        if path.suffix in SUFFIXES or name.as_posix() in ("dev", ".ci/run") \
+                or path.name == "CMakeLists.txt":
+            yield name, path.read_text(encoding="utf-8")
+
+
+def violations(root):
+    found = []
+    listed = {}  # folder with a CMakeLists.txt: its text
+    for name, text in files(root):
+        if name.name == "CMakeLists.txt":
+            listed[name.parent] = text
+
+    for name, text in files(root):
+        lines = text.splitlines()
+        if len(lines) > LINES_MAX:
+            found.append(f"{name}: {len(lines)} lines; past {LINES_MAX} it is two things")
+        for word in re.split(r"[/._-]", name.as_posix()):
+            if word in VAGUE:
+                found.append(f"{name}: '{word}' says nothing, name the concept")
+        for number, line in enumerate(lines, 1):
+            if match := LEFT_OVER.search(line):
+                found.append(f"{name}:{number}: {match.group(0)} is left over")
+            if name.suffix in (".cc", ".h") and len(line) > COLUMNS_MAX:
+                found.append(f"{name}:{number}: {len(line)} columns of at most {COLUMNS_MAX}")
+        if name.suffix in (".cc", ".proto"):
+            builder = next((p for p in name.parents if p in listed), None)
+            if builder is None or str(name.relative_to(builder)) not in listed[builder].split():
+                found.append(f"{name}: in no CMakeLists.txt, so it is not built")
+    return found
+
+
+if __name__ == "__main__":
+    found = violations(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    print("\n".join(found), end="\n" if found else "")
+    sys.exit(1 if found else 0)
