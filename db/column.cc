@@ -1,0 +1,240 @@
+#include "db/column.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/check.h"
+#include "base/dates.h"
+#include "base/money.h"
+#include "base/refusal.h"
+#include "base/status.h"
+
+namespace cofi::db {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+
+Column::Kind KindOf(const FieldDescriptor* field) {
+  if (field->is_repeated()) return Column::Kind::kParts;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return Column::Kind::kText;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return Column::Kind::kEnum;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return Column::Kind::kBool;
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+      return Column::Kind::kInteger;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (IsMoney(field)) return Column::Kind::kMoney;
+      if (IsDate(field)) return Column::Kind::kDate;
+      if (IsTimestamp(field)) return Column::Kind::kTime;
+      return Column::Kind::kParts;
+    default:
+      COFI_CHECK(false, field->full_name());
+      return Column::Kind::kParts;
+  }
+}
+
+// The bytes of one field as they stand in the serialized message, so that
+// reading them back is a merge.
+std::string SerializeField(const Message& holder, const FieldDescriptor* field) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream out(&stream);
+  const auto* reflection = holder.GetReflection();
+  const uint32_t tag =
+      WireFormatLite::MakeTag(field->number(), WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  const auto put = [&](const std::string& part) {
+    out.WriteVarint32(tag);
+    out.WriteVarint32(static_cast<uint32_t>(part.size()));
+    out.WriteString(part);
+  };
+  if (!field->is_repeated()) {
+    if (reflection->HasField(holder, field)) {
+      put(reflection->GetMessage(holder, field).SerializeAsString());
+    }
+  } else {
+    for (int i = 0; i < reflection->FieldSize(holder, field); ++i) {
+      put(field->cpp_type() == FieldDescriptor::CPPTYPE_STRING
+              ? reflection->GetRepeatedString(holder, field, i)
+              : reflection->GetRepeatedMessage(holder, field, i).SerializeAsString());
+    }
+  }
+  out.Trim();
+  return bytes;
+}
+
+}  // namespace
+
+Column::Column(const Descriptor* type, absl::string_view path)
+    : path_(FieldPath::Find(type, path)) {
+  COFI_CHECK(!path_.empty(), absl::StrCat(type->full_name(), " has no field ", path));
+  name_ = absl::StrReplaceAll(path, {{".", "_"}});
+  kind_ = KindOf(path_.leaf());
+}
+
+Value Column::Read(const Message& message) const {
+  const Message* holder = path_.Holder(message);
+  const FieldDescriptor* field = path_.leaf();
+  const bool set = holder != nullptr && path_.Has(message);
+  const auto* reflection = set ? holder->GetReflection() : nullptr;
+  switch (kind_) {
+    case Kind::kText: {
+      if (!set) return absl::string_view();
+      std::string scratch;
+      return absl::string_view(reflection->GetStringReference(*holder, field, &scratch));
+    }
+    case Kind::kEnum:
+      return set ? EnumName(reflection->GetEnum(*holder, field)) : std::string();
+    case Kind::kBool:
+      return int64_t{set && reflection->GetBool(*holder, field)};
+    case Kind::kInteger:
+      if (!set) return int64_t{0};
+      return field->cpp_type() == FieldDescriptor::CPPTYPE_INT32
+                 ? int64_t{reflection->GetInt32(*holder, field)}
+                 : reflection->GetInt64(*holder, field);
+    case Kind::kDate:
+      return set ? IsoDate(static_cast<const Date&>(reflection->GetMessage(*holder, field)))
+                 : std::string();
+    case Kind::kMoney:
+      if (!set) return Null{};
+      return Minor(static_cast<const Money&>(reflection->GetMessage(*holder, field)));
+    case Kind::kTime: {
+      if (!set) return int64_t{0};
+      const auto& time = static_cast<const google::protobuf::Timestamp&>(
+          reflection->GetMessage(*holder, field));
+      return time.seconds() * 1'000'000 + time.nanos() / 1000;
+    }
+    case Kind::kParts:
+      return Blob{set ? SerializeField(*holder, field) : std::string()};
+  }
+  return Null{};
+}
+
+void Column::Write(const Row& row, int index, absl::string_view currency,
+                   Message* message) const {
+  if (row.IsNull(index)) return;
+  const FieldDescriptor* field = path_.leaf();
+  const auto sub_message = [&] {
+    Message* holder = path_.MutableHolder(message);
+    return holder->GetReflection()->MutableMessage(holder, field);
+  };
+  switch (kind_) {
+    case Kind::kText: {
+      const absl::string_view text = row.Text(index);
+      if (text.empty()) return;
+      Message* holder = path_.MutableHolder(message);
+      return holder->GetReflection()->SetString(holder, field, std::string(text));
+    }
+    case Kind::kEnum: {
+      const EnumValueDescriptor* value = EnumValue(field->enum_type(), row.Text(index));
+      COFI_CHECK(value != nullptr, absl::StrCat(field->full_name(), " ", row.Text(index)));
+      if (value->number() == 0) return;
+      Message* holder = path_.MutableHolder(message);
+      return holder->GetReflection()->SetEnum(holder, field, value);
+    }
+    case Kind::kBool:
+    case Kind::kInteger: {
+      const int64_t number = row.Int(index);
+      if (number == 0) return;
+      Message* holder = path_.MutableHolder(message);
+      const auto* reflection = holder->GetReflection();
+      if (kind_ == Kind::kBool) return reflection->SetBool(holder, field, true);
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+        return reflection->SetInt64(holder, field, number);
+      }
+      return reflection->SetInt32(holder, field, static_cast<int32_t>(number));
+    }
+    case Kind::kDate: {
+      const absl::string_view iso = row.Text(index);
+      if (iso.empty()) return;
+      Date* date = static_cast<Date*>(sub_message());
+      int year = 0, month = 0, day = 0;
+      COFI_CHECK(iso.size() == 10 && absl::SimpleAtoi(iso.substr(0, 4), &year) &&
+                     absl::SimpleAtoi(iso.substr(5, 2), &month) &&
+                     absl::SimpleAtoi(iso.substr(8, 2), &day),
+                 iso);
+      date->set_year(year);
+      date->set_month(month);
+      date->set_day(day);
+      return;
+    }
+    case Kind::kMoney:
+      *static_cast<Money*>(sub_message()) = MoneyFromMinor(row.Int(index), currency);
+      return;
+    case Kind::kTime:
+      if (row.Int(index) == 0) return;
+      *static_cast<google::protobuf::Timestamp*>(sub_message()) =
+          TimestampFromTime(absl::FromUnixMicros(row.Int(index)));
+      return;
+    case Kind::kParts: {
+      const absl::string_view bytes = row.Text(index);
+      if (bytes.empty()) return;
+      google::protobuf::io::CodedInputStream stream(
+          reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
+      COFI_CHECK(path_.MutableHolder(message)->MergeFromCodedStream(&stream), name_);
+      return;
+    }
+  }
+}
+
+absl::StatusOr<Value> Column::Parse(absl::string_view text) const {
+  const FieldDescriptor* field = path_.leaf();
+  const auto malformed = [&](std::string accepted) {
+    return InField(path_.text(), Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                        {{"value", std::string(text)}, {"accepted", accepted}}));
+  };
+  switch (kind_) {
+    case Kind::kText:
+      return std::string(text);
+    case Kind::kEnum: {
+      const EnumValueDescriptor* value = EnumValue(field->enum_type(), text);
+      if (value == nullptr) return malformed(EnumNames(field->enum_type()));
+      return EnumName(value);
+    }
+    case Kind::kBool:
+      if (text != "true" && text != "false") return malformed("true, false");
+      return int64_t{text == "true"};
+    case Kind::kInteger: {
+      int64_t number = 0;
+      if (!absl::SimpleAtoi(text, &number)) return malformed("a whole number");
+      return number;
+    }
+    case Kind::kDate: {
+      const absl::StatusOr<Date> date = ParseDate(text);
+      if (!date.ok()) return InField(path_.text(), date.status());
+      return IsoDate(*date);
+    }
+    case Kind::kMoney: {
+      const absl::StatusOr<Money> money = ParseMoney(text, "");
+      if (!money.ok()) return InField(path_.text(), money.status());
+      return Minor(*money);
+    }
+    case Kind::kTime: {
+      absl::Time time;
+      std::string error;
+      if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+        return malformed("2018-03-23T08:00:00Z");
+      }
+      return absl::ToUnixMicros(time);
+    }
+    case Kind::kParts:
+      return malformed("`:*` only");
+  }
+  return malformed("");
+}
+
+std::string Column::SortKey() const {
+  // The two engines put NULL at different ends.
+  return kind_ == Kind::kMoney ? absl::StrCat("COALESCE(", name_, ", ", -kMinorMax - 1, ")")
+                               : name_;
+}
+
+}  // namespace cofi::db

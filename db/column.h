@@ -1,0 +1,54 @@
+// A column is a field path of a message: this reads and writes it both ways.
+//
+//   string, enum, Date      TEXT     enums by name, dates as ISO 8601
+//   integers, bool          BIGINT
+//   Timestamp               BIGINT   microseconds UTC
+//   Money                   BIGINT   minor units; the currency is the row's
+//   repeated, other message BYTEA    as it would stand in the message
+//
+// What is not set is NULL for Money, and the empty text, 0 or no bytes for the
+// rest, as proto3 has it.
+#ifndef COFI_DB_COLUMN_H_
+#define COFI_DB_COLUMN_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/fields.h"
+#include "db/connection.h"
+#include "db/value.h"
+
+namespace cofi::db {
+
+class Column {
+ public:
+  enum class Kind { kText, kInteger, kBool, kEnum, kDate, kTime, kMoney, kParts };
+
+  // CHECKs that `path` is a field of `type`.
+  Column(const Descriptor* type, absl::string_view path);
+
+  const std::string& path() const { return path_.text(); }
+  // The path with `_` for `.`.
+  const std::string& name() const { return name_; }
+  Kind kind() const { return kind_; }
+
+  Value Read(const Message& message) const;
+  void Write(const Row& row, int index, absl::string_view currency, Message* message) const;
+
+  // What to compare the column with, from the text that a person gave.
+  // VALUE_MALFORMED if it cannot be one of its values.
+  absl::StatusOr<Value> Parse(absl::string_view text) const;
+
+  // An SQL expression that sorts the column, with no NULL in it.
+  std::string SortKey() const;
+
+ private:
+  FieldPath path_;
+  std::string name_;
+  Kind kind_;
+};
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_COLUMN_H_

@@ -1,0 +1,49 @@
+// What a database driver offers: one connection that runs statements. SQL is
+// the subset that SQLite (3.40 and later) and PostgreSQL (15 and later) share,
+// with parameters `$1`, `$2`, …; only a driver knows more.
+#ifndef COFI_DB_CONNECTION_H_
+#define COFI_DB_CONNECTION_H_
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "db/value.h"
+
+namespace cofi::db {
+
+// A row of a result, valid during the visit. Columns are counted from 0.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual bool IsNull(int column) const = 0;
+  virtual int64_t Int(int column) const = 0;
+  // Text, or bytes.
+  virtual absl::string_view Text(int column) const = 0;
+};
+
+using RowVisitor = absl::FunctionRef<absl::Status(const Row&)>;
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  // Runs one statement and visits its rows, until a visit fails. Statements are
+  // prepared once and kept by their text, so the text must not hold values.
+  //
+  // ALREADY_EXISTS if a unique constraint refuses, STORE_FAILED if the database
+  // cannot go on, INTERNAL if the statement is wrong.
+  virtual absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
+                           RowVisitor visit) = 0;
+
+  // Runs a script of several statements without parameters.
+  virtual absl::Status RunScript(absl::string_view sql) = 0;
+
+  absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
+    return Run(sql, parameters, [](const Row&) { return absl::OkStatus(); });
+  }
+};
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_CONNECTION_H_

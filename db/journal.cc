@@ -1,0 +1,123 @@
+#include "db/journal.h"
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/identifiers.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "base/status.h"
+
+namespace cofi::db {
+namespace {
+
+// What is hashed: the scheme, then every part behind its length, so that no two
+// entries have the same encoding.
+class Canonical {
+ public:
+  explicit Canonical(absl::string_view previous_hash) : bytes_("cofi-journal-1") {
+    Add(previous_hash);
+  }
+  void Add(absl::string_view part) {
+    AddNumber(static_cast<int64_t>(part.size()));
+    absl::StrAppend(&bytes_, part);
+  }
+  void AddNumber(int64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8) bytes_ += static_cast<char>(number >> shift);
+  }
+  std::string Hash() const { return Sha256(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
+                                      const std::string& effective_date,
+                                      const google::protobuf::Descriptor* type,
+                                      const google::protobuf::Message* state) {
+  const absl::string_view root = RootOf(name);
+  int64_t sequence = 1;
+  std::string previous_hash(32, '\0');
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1", {root},
+      [&](const Row& row) {
+        sequence = row.Int(0) + 1;
+        previous_hash = std::string(row.Text(1));
+        return absl::OkStatus();
+      }));
+  const Cause& cause = tx.cause();
+  const int64_t commit_time = absl::ToUnixMicros(tx.now());
+  std::string bytes;
+  if (state != nullptr) bytes = state->SerializeAsString();
+
+  Canonical canonical(previous_hash);
+  canonical.Add(root);
+  canonical.AddNumber(sequence);
+  canonical.AddNumber(commit_time);
+  for (const absl::string_view part :
+       {absl::string_view(effective_date), absl::string_view(cause.principal),
+        absl::string_view(cause.request_id), absl::string_view(cause.verb), name,
+        absl::string_view(type->full_name())}) {
+    canonical.Add(part);
+  }
+  canonical.AddNumber(state != nullptr);
+  canonical.Add(bytes);
+
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
+      " verb, name, type, state, previous_hash, hash)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      {root, sequence, commit_time, absl::string_view(effective_date), cause.principal,
+       cause.request_id, cause.verb, name, absl::string_view(type->full_name()),
+       state != nullptr ? Value(Blob{std::move(bytes)}) : Value(Null{}), Blob{previous_hash},
+       Blob{canonical.Hash()}}));
+  return sequence;
+}
+
+absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root) {
+  return tx.Number("SELECT MAX(sequence) FROM journal WHERE root = $1", {root});
+}
+
+absl::StatusOr<std::vector<journal::v1::Change>> ReadChanges(Transaction& tx,
+                                                             absl::string_view cursor,
+                                                             int limit) {
+  int64_t after = 0;
+  if (!cursor.empty() && !absl::SimpleAtoi(cursor, &after)) {
+    return InField("cursor", Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                    {{"value", std::string(cursor)},
+                                     {"accepted", "the cursor of a change"}}));
+  }
+  std::vector<journal::v1::Change> changes;
+  // SQLite numbers rows in the order of commits, because one connection writes.
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "SELECT rowid, root, sequence, commit_time, effective_date, principal, request_id, verb,"
+      " name, type, state, previous_hash, hash FROM journal WHERE rowid > $1"
+      " ORDER BY rowid LIMIT $2",
+      {after, int64_t{limit}}, [&](const Row& row) {
+        journal::v1::Change& change = changes.emplace_back();
+        change.set_cursor(absl::StrCat(row.Int(0)));
+        journal::v1::JournalEntry& entry = *change.mutable_entry();
+        entry.set_root(std::string(row.Text(1)));
+        entry.set_sequence(row.Int(2));
+        *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(row.Int(3)));
+        if (const auto date = ParseDate(row.Text(4)); date.ok()) {
+          *entry.mutable_effective_date() = *date;
+        }
+        entry.set_principal(std::string(row.Text(5)));
+        entry.set_request_id(std::string(row.Text(6)));
+        entry.set_verb(std::string(row.Text(7)));
+        entry.set_name(std::string(row.Text(8)));
+        if (!row.IsNull(10)) {
+          entry.mutable_resource()->set_type_url(
+              absl::StrCat("type.googleapis.com/", row.Text(9)));
+          entry.mutable_resource()->set_value(std::string(row.Text(10)));
+        }
+        entry.set_previous_hash(std::string(row.Text(11)));
+        entry.set_hash(std::string(row.Text(12)));
+        return absl::OkStatus();
+      }));
+  return changes;
+}
+
+}  // namespace cofi::db

@@ -1,0 +1,34 @@
+// The journal: one append-only, hash-chained list of changes for each root.
+// Only db::Table writes it, in the transaction of the rows.
+#ifndef COFI_DB_JOURNAL_H_
+#define COFI_DB_JOURNAL_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cofi/journal/v1/journal.pb.h"
+#include "db/transaction.h"
+#include "google/protobuf/message.h"
+
+namespace cofi::db {
+
+// Adds an entry for the resource `name` and returns its sequence number. The
+// state is null when the resource is deleted.
+absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
+                                      const std::string& effective_date,
+                                      const google::protobuf::Descriptor* type,
+                                      const google::protobuf::Message* state);
+
+// The last sequence number of a root; 0 before the first entry.
+absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root);
+
+// Up to `limit` changes after `cursor` (empty: from the beginning), in the
+// order of commits. VALUE_MALFORMED if the cursor is not one of ours.
+absl::StatusOr<std::vector<journal::v1::Change>> ReadChanges(Transaction& tx,
+                                                             absl::string_view cursor, int limit);
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_JOURNAL_H_

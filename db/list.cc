@@ -1,0 +1,213 @@
+#include "db/list.h"
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/identifiers.h"
+#include "base/refusal.h"
+#include "db/filter.h"
+
+namespace cofi::db {
+namespace {
+
+struct SortKey {
+  const Column* column;
+  bool descending;
+};
+
+absl::StatusOr<std::vector<SortKey>> ParseOrder(const TableBase& table, const ListQuery& query) {
+  std::vector<SortKey> keys;
+  std::string order = query.order_by;
+  if (order.empty() && query.order_by_default != nullptr) order = query.order_by_default;
+  for (const absl::string_view part : absl::StrSplit(order, ',', absl::SkipWhitespace())) {
+    const std::vector<absl::string_view> words = absl::StrSplit(part, ' ', absl::SkipWhitespace());
+    const Column* column = table.FindColumn(words[0]);
+    const bool direction_fine =
+        words.size() == 1 || (words.size() == 2 && (words[1] == "desc" || words[1] == "asc"));
+    if (column == nullptr || column->kind() == Column::Kind::kParts || !direction_fine) {
+      return InField(
+          "order_by",
+          Refuse(type::v1::REASON_ORDER_BY_MALFORMED,
+                 {{"value", std::string(part)},
+                  {"accepted", absl::StrJoin(table.columns(), ", ",
+                                             [](std::string* out, const Column& each) {
+                                               out->append(each.path());
+                                             })}}));
+    }
+    keys.push_back({column, words.size() == 2 && words[1] == "desc"});
+  }
+  // The name at the end makes the order total, so that a page has one place to
+  // go on from.
+  keys.push_back({table.FindColumn("name"), false});
+  return keys;
+}
+
+// A token is the digest of its query and the sort keys of the last row, each
+// behind its kind and length.
+std::string QueryDigest(const TableBase& table, const ListQuery& query) {
+  return Sha256(absl::StrJoin(
+                    {absl::string_view(table.name()), absl::string_view(query.parent),
+                     absl::string_view(query.filter), absl::string_view(query.order_by)},
+                    absl::string_view("\0", 1)))
+      .substr(0, 8);
+}
+
+std::string MakeToken(const std::string& digest, const std::vector<SortKey>& keys,
+                      const Message& last) {
+  std::string token = digest;
+  for (const SortKey& key : keys) {
+    const Value value = key.column->Read(last);
+    std::string part = "n";
+    if (const auto* number = std::get_if<int64_t>(&value)) part = absl::StrCat("i", *number);
+    if (const auto* view = std::get_if<absl::string_view>(&value)) part = absl::StrCat("t", *view);
+    if (const auto* text = std::get_if<std::string>(&value)) part = absl::StrCat("t", *text);
+    absl::StrAppend(&token, part.size(), ":", part);
+  }
+  return absl::WebSafeBase64Escape(token);
+}
+
+absl::Status InvalidToken() {
+  return InField("page_token", Refuse(type::v1::REASON_PAGE_TOKEN_INVALID));
+}
+
+absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest, size_t key_count,
+                                             absl::string_view token) {
+  std::string bytes;
+  if (!absl::WebSafeBase64Unescape(token, &bytes) || !absl::StartsWith(bytes, digest)) {
+    return InvalidToken();
+  }
+  absl::string_view rest = absl::string_view(bytes).substr(digest.size());
+  std::vector<Value> values;
+  while (!rest.empty()) {
+    const std::pair<absl::string_view, absl::string_view> size_part =
+        absl::StrSplit(rest, absl::MaxSplits(':', 1));
+    size_t size = 0;
+    int64_t number = 0;
+    if (!absl::SimpleAtoi(size_part.first, &size) || size == 0 ||
+        size > size_part.second.size()) {
+      return InvalidToken();
+    }
+    const absl::string_view part = size_part.second.substr(0, size);
+    if (part[0] == 't') {
+      values.push_back(std::string(part.substr(1)));
+    } else if (part[0] == 'n') {
+      values.push_back(Null{});
+    } else if (absl::SimpleAtoi(part.substr(1), &number)) {
+      values.push_back(number);
+    } else {
+      return InvalidToken();
+    }
+    rest = size_part.second.substr(size);
+  }
+  if (values.size() != key_count) return InvalidToken();
+  return values;
+}
+
+// `(a > $1 OR (a = $1 AND b > $2))`: the rows after the last one of a page.
+std::string After(const std::vector<SortKey>& keys, const std::vector<Value>& last,
+                  std::vector<Value>* parameters) {
+  std::vector<std::string> any;
+  std::string equal_so_far;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    std::string mark;
+    if (std::holds_alternative<Null>(last[i])) {
+      // The place of an amount that is not set, as Column::SortKey has it.
+      mark = absl::StrCat(int64_t{-9'007'199'254'740'992});
+    } else {
+      parameters->push_back(last[i]);
+      mark = absl::StrCat("$", parameters->size());
+    }
+    const std::string key = keys[i].column->SortKey();
+    any.push_back(absl::StrCat("(", equal_so_far, key, keys[i].descending ? " < " : " > ", mark,
+                               ")"));
+    absl::StrAppend(&equal_so_far, key, " = ", mark, " AND ");
+  }
+  return absl::StrCat("(", absl::StrJoin(any, " OR "), ")");
+}
+
+// The condition that selects the children of `parent`, `-` standing for any.
+std::string OfParent(const std::string& parent, std::vector<Value>* parameters) {
+  const auto mark = [&](std::string value) {
+    parameters->push_back(std::move(value));
+    return absl::StrCat("$", parameters->size());
+  };
+  if (parent.empty()) return "1 = 1";
+  const std::vector<std::string> segments = absl::StrSplit(parent, '/');
+  if (std::find(segments.begin(), segments.end(), "-") == segments.end()) {
+    const std::string root = mark(std::string(RootOf(parent)));
+    return absl::StrCat("root = ", root, " AND parent = ", mark(parent));
+  }
+  std::vector<std::string> all;
+  if (segments.size() > 2 && segments[0] == "projects" && segments[1] != "-") {
+    all.push_back(absl::StrCat("root = ", mark(std::string(RootOf(parent)))));
+  }
+  std::vector<std::string> pattern = segments;
+  for (std::string& segment : pattern) {
+    if (segment == "-") segment = "%";
+  }
+  all.push_back(absl::StrCat("parent LIKE ", mark(absl::StrJoin(pattern, "/"))));
+  return absl::StrJoin(all, " AND ");
+}
+
+}  // namespace
+
+absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
+                          const Effective* effective) {
+  if (query.page_size < 0) {
+    return InField("page_size",
+                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                          {{"value", absl::StrCat(query.page_size)},
+                           {"accepted", absl::StrCat("0 to ", kPageSizeMax)}}));
+  }
+  const int page_size =
+      query.page_size == 0 ? kPageSizeDefault : std::min(query.page_size, kPageSizeMax);
+  COFI_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(table, query.filter));
+  COFI_ASSIGN_OR_RETURN(const std::vector<SortKey> keys, ParseOrder(table, query));
+  const std::string digest = QueryDigest(table, query);
+
+  std::vector<Value> parameters;
+  std::string where = OfParent(query.parent, &parameters);
+  if (!filter.empty() && effective == nullptr) {
+    absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
+  }
+  if (!query.page_token.empty()) {
+    COFI_ASSIGN_OR_RETURN(const std::vector<Value> last,
+                          ReadToken(digest, keys.size(), query.page_token));
+    absl::StrAppend(&where, " AND ", After(keys, last, &parameters));
+  }
+  const auto by = [](std::string* out, const SortKey& key) {
+    absl::StrAppend(out, key.column->SortKey(), key.descending ? " DESC" : "");
+  };
+  parameters.push_back(int64_t{page_size} + 1);
+  absl::StrAppend(&where, " ORDER BY ", absl::StrJoin(keys, ", ", by), " LIMIT $",
+                  parameters.size());
+
+  Page page;
+  int seen = 0;
+  std::string token;
+  COFI_RETURN_IF_ERROR(table.Visit(tx, where, parameters, [&](const Message& row) {
+    // One row more than the page says whether there is another page.
+    if (++seen > page_size) {
+      page.next_page_token = token;
+      return absl::OkStatus();
+    }
+    if (seen == page_size) token = MakeToken(digest, keys, row);
+    page.resources.emplace_back(row.New())->CopyFrom(row);
+    return absl::OkStatus();
+  }));
+  if (effective != nullptr) {
+    std::vector<std::unique_ptr<Message>> kept;
+    for (std::unique_ptr<Message>& resource : page.resources) {
+      COFI_ASSIGN_OR_RETURN(const bool keep, (*effective)(resource.get()));
+      if (keep && filter.Matches(*resource)) kept.push_back(std::move(resource));
+    }
+    page.resources = std::move(kept);
+  }
+  return page;
+}
+
+}  // namespace cofi::db

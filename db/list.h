@@ -1,0 +1,43 @@
+// Pages of a table (AIP-132, 158, 160): parent, filter, order, page token.
+#ifndef COFI_DB_LIST_H_
+#define COFI_DB_LIST_H_
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "db/table.h"
+
+namespace cofi::db {
+
+inline constexpr int kPageSizeDefault = 100;
+inline constexpr int kPageSizeMax = 1'000;
+
+struct ListQuery {
+  // `projects/p`; `-` for an identifier means all; empty at the top.
+  std::string parent;
+  int page_size = 0;
+  std::string page_token;
+  std::string filter;
+  std::string order_by;
+  // Used instead of the name where the query gives no order.
+  const char* order_by_default = nullptr;
+};
+
+// Makes of a row what it was on the civil date asked; false leaves it out.
+using Effective = absl::FunctionRef<absl::StatusOr<bool>(Message* resource)>;
+
+struct Page {
+  std::vector<std::unique_ptr<Message>> resources;
+  std::string next_page_token;
+};
+
+// With `effective`, the filter judges what that makes of the rows, while the
+// order stays that of the rows as they are now; a page may then be short.
+//
+// VALUE_OUT_OF_RANGE, FILTER_MALFORMED, ORDER_BY_MALFORMED or PAGE_TOKEN_INVALID.
+absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
+                          const Effective* effective);
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_LIST_H_

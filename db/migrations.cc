@@ -1,0 +1,58 @@
+#include "db/migrations.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "embedded/db_migrations.h"
+
+namespace cofi::db {
+namespace {
+
+constexpr absl::string_view kVersionTable =
+    "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)";
+
+}  // namespace
+
+absl::Status Migrate(Connection& connection, absl::string_view service,
+                     absl::Span<const Store::Migration> migrations) {
+  std::vector<Store::Migration> all;
+  for (const embedded::File& file : embedded::DbMigrations()) {
+    all.push_back({{file.name.data(), file.name.size()}, {file.text.data(), file.text.size()}});
+  }
+  all.insert(all.end(), migrations.begin(), migrations.end());
+
+  COFI_RETURN_IF_ERROR(connection.Run(kVersionTable));
+  absl::flat_hash_set<std::string> applied;
+  COFI_RETURN_IF_ERROR(connection.Run("SELECT name FROM migration", {}, [&](const Row& row) {
+    applied.emplace(row.Text(0));
+    return absl::OkStatus();
+  }));
+  size_t known = 0;
+  for (const Store::Migration& migration : all) known += applied.contains(migration.name);
+  if (known != applied.size()) {
+    return Refuse(type::v1::REASON_STORE_FAILED,
+                  {{"detail", absl::StrCat("the database of ", service,
+                                           " was written by a newer cofid: run that one")}});
+  }
+  for (const Store::Migration& migration : all) {
+    if (applied.contains(migration.name)) continue;
+    COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
+    absl::Status status = connection.RunScript(migration.sql);
+    if (status.ok()) {
+      status = connection.Run("INSERT INTO migration VALUES ($1, CURRENT_TIMESTAMP)",
+                              {migration.name});
+    }
+    if (!status.ok()) {
+      (void)connection.Run("ROLLBACK");
+      return status;
+    }
+    COFI_RETURN_IF_ERROR(connection.Run("COMMIT"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cofi::db

@@ -1,0 +1,24 @@
+// Brings a database up to the schema that the program knows.
+#ifndef COFI_DB_MIGRATIONS_H_
+#define COFI_DB_MIGRATIONS_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "db/connection.h"
+#include "db/store.h"
+
+namespace cofi::db {
+
+// Applies the migrations that the database does not have yet, each in a
+// transaction of its own, after those that every service shares (journal and
+// request records). They are numbered by their order and only go forward.
+//
+// STORE_FAILED if the database has one that `migrations` lacks: it was written
+// by a newer version.
+absl::Status Migrate(Connection& connection, absl::string_view service,
+                     absl::Span<const Store::Migration> migrations);
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_MIGRATIONS_H_

@@ -1,0 +1,25 @@
+// Exactly once: the answer to a request id is kept in the transaction of the
+// change, and given again when the request comes again.
+#ifndef COFI_DB_REQUESTS_H_
+#define COFI_DB_REQUESTS_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "db/transaction.h"
+
+namespace cofi::db {
+
+// The answer kept for the cause's principal and request id on `root`, if any.
+// REQUEST_ID_REUSED if it was kept for a request of another digest.
+absl::StatusOr<std::optional<std::string>> FindAnswer(Transaction& tx, absl::string_view root,
+                                                      absl::string_view digest);
+
+// Keeps the answer.
+absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
+                        std::string answer);
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_REQUESTS_H_

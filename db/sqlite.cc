@@ -1,0 +1,185 @@
+#include "db/sqlite.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "base/status.h"
+
+namespace cofi::db {
+namespace {
+
+constexpr int kBusyTimeoutMs = 5'000;
+
+struct Setting {
+  const char* pragma;
+  const char* value;
+  const char* read_back;
+};
+
+// WAL-reset (SQLite 3.7.0 to 3.51.2) can corrupt a database when two
+// connections checkpoint, so only the writer does: readers never write, and no
+// commit of theirs can start one.
+constexpr Setting kSettings[] = {
+    {"synchronous", "FULL", "2"},
+    {"foreign_keys", "1", "1"},
+    {"trusted_schema", "0", "0"},
+    {"temp_store", "MEMORY", "2"},
+};
+
+absl::Status FromException(const SQLite::Exception& error, absl::string_view sql) {
+  switch (error.getErrorCode()) {
+    case SQLITE_CONSTRAINT:
+      if (error.getExtendedErrorCode() == SQLITE_CONSTRAINT_UNIQUE ||
+          error.getExtendedErrorCode() == SQLITE_CONSTRAINT_PRIMARYKEY) {
+        return absl::AlreadyExistsError(error.what());
+      }
+      [[fallthrough]];
+    case SQLITE_ERROR:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_MISMATCH:
+      return Refuse(type::v1::REASON_INTERNAL,
+                    {{"detail", absl::StrCat(error.what(), " in ", sql.substr(0, 200))}});
+    default:
+      return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", error.what()}});
+  }
+}
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(SQLite::Statement& statement) : statement_(statement) {}
+  bool IsNull(int column) const override { return statement_.getColumn(column).isNull(); }
+  int64_t Int(int column) const override { return statement_.getColumn(column).getInt64(); }
+  absl::string_view Text(int column) const override {
+    const SQLite::Column value = statement_.getColumn(column);
+    const void* bytes = value.getBlob();
+    return {static_cast<const char*>(bytes), static_cast<size_t>(value.getBytes())};
+  }
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  SqliteConnection(const std::string& path, Access access)
+      : database_(path,
+                  access == Access::kWrite ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                           : SQLite::OPEN_READWRITE,
+                  kBusyTimeoutMs) {}
+
+  absl::Status Configure(Access access) {
+    try {
+      const std::string mode = database_.execAndGet("PRAGMA journal_mode=WAL").getString();
+      if (mode != "wal") return NotTaken("journal_mode", mode);
+      for (const Setting& setting : kSettings) {
+        database_.exec(absl::StrCat("PRAGMA ", setting.pragma, "=", setting.value));
+        const std::string found =
+            database_.execAndGet(absl::StrCat("PRAGMA ", setting.pragma)).getString();
+        if (found != setting.read_back) return NotTaken(setting.pragma, found);
+      }
+      if (access == Access::kRead) {
+        database_.exec("PRAGMA wal_autocheckpoint=0");
+        database_.exec("PRAGMA query_only=1");
+      }
+    } catch (const SQLite::Exception& error) {
+      return FromException(error, "PRAGMA");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
+                   RowVisitor visit) override {
+    try {
+      Prepared& prepared = Prepare(sql, parameters.size());
+      SQLite::Statement& statement = prepared.statement;
+      for (size_t i = 0; i < parameters.size(); ++i) {
+        Bind(statement, prepared.indexes[i], parameters[i]);
+      }
+      const SqliteRow row(statement);
+      absl::Status status;
+      while (status.ok() && statement.executeStep()) status = visit(row);
+      statement.reset();
+      return status;
+    } catch (const SQLite::Exception& error) {
+      absl::Status status = FromException(error, sql);
+      // A failed statement must not hold its locks, nor fail again on reuse.
+      const auto found = statements_.find(sql);
+      if (found != statements_.end()) found->second->statement.tryReset();
+      return status;
+    }
+  }
+
+  absl::Status RunScript(absl::string_view sql) override {
+    try {
+      database_.exec(std::string(sql));
+      return absl::OkStatus();
+    } catch (const SQLite::Exception& error) {
+      return FromException(error, sql);
+    }
+  }
+
+ private:
+  struct Prepared {
+    SQLite::Statement statement;
+    // SQLite numbers `$2` by where it first appears, not by its digit.
+    std::vector<int> indexes;
+  };
+
+  static absl::Status NotTaken(absl::string_view setting, const std::string& found) {
+    return Refuse(type::v1::REASON_STORE_FAILED,
+                  {{"detail", absl::StrCat("SQLite keeps ", setting, " at ", found)}});
+  }
+
+  Prepared& Prepare(absl::string_view sql, size_t parameters) {
+    const auto found = statements_.find(sql);
+    if (found != statements_.end()) return *found->second;
+    // Filters make texts of their own: keep a bound on how many are kept.
+    if (statements_.size() >= 512) statements_.clear();
+    auto prepared = std::make_unique<Prepared>(
+        Prepared{SQLite::Statement(database_, std::string(sql)), {}});
+    for (size_t i = 1; i <= parameters; ++i) {
+      prepared->indexes.push_back(
+          prepared->statement.getIndex(absl::StrCat("$", i).c_str()));
+    }
+    return *statements_.emplace(sql, std::move(prepared)).first->second;
+  }
+
+  static void Bind(SQLite::Statement& statement, int index, const Value& value) {
+    if (const auto* number = std::get_if<int64_t>(&value)) {
+      statement.bind(index, *number);
+    } else if (const auto* view = std::get_if<absl::string_view>(&value)) {
+      statement.bind(index, std::string(*view));
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      statement.bindNoCopy(index, *text);
+    } else if (const auto* blob = std::get_if<Blob>(&value)) {
+      statement.bindNoCopy(index, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
+    } else {
+      statement.bind(index);
+    }
+  }
+
+  SQLite::Database database_;
+  absl::flat_hash_map<std::string, std::unique_ptr<Prepared>> statements_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, Access access) {
+  try {
+    auto connection = std::make_unique<SqliteConnection>(path, access);
+    COFI_RETURN_IF_ERROR(connection->Configure(access));
+    return connection;
+  } catch (const SQLite::Exception& error) {
+    return Refuse(type::v1::REASON_STORE_FAILED,
+                  {{"detail", absl::StrCat(path, ": ", error.what())}});
+  }
+}
+
+}  // namespace cofi::db

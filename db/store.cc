@@ -1,0 +1,204 @@
+#include "db/store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "db/migrations.h"
+#include "db/sqlite.h"
+
+namespace cofi::db {
+namespace {
+
+absl::Status Failed(std::string detail) {
+  return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
+}
+
+// Locks the service's part of the folder for as long as the file is open.
+absl::StatusOr<int> LockFolder(const StoreOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(options.folder, error);
+  const std::string path = absl::StrCat(options.folder, "/", options.service, ".lock");
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return Failed(absl::StrCat(path, ": ", strerror(errno)));
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    close(file);
+    return Failed(absl::StrCat("another cofid serves ", options.service, " from ", options.folder,
+                               "; stop it or give another --data"));
+  }
+  return file;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
+                                                   absl::Span<const Migration> migrations) {
+  std::unique_ptr<Store> store(new Store(options));
+  COFI_ASSIGN_OR_RETURN(store->lock_, LockFolder(options));
+  const std::string path = absl::StrCat(options.folder, "/", options.service, ".sqlite");
+  COFI_ASSIGN_OR_RETURN(store->writer_, OpenSqlite(path, Access::kWrite));
+  COFI_RETURN_IF_ERROR(Migrate(*store->writer_, options.service, migrations));
+  for (int i = 0; i < options.readers; ++i) {
+    COFI_ASSIGN_OR_RETURN(store->readers_.emplace_back(), OpenSqlite(path, Access::kRead));
+  }
+  store->writes_.threads.emplace_back(
+      [raw = store.get()] { raw->WriteLoop(*raw->writer_); });
+  for (const auto& reader : store->readers_) {
+    store->reads_.threads.emplace_back(
+        [raw = store.get(), connection = reader.get()] { raw->ReadLoop(*connection); });
+  }
+  return store;
+}
+
+Store::~Store() {
+  Stop();
+  // The last connection to close checkpoints; readers go first, so that it is
+  // the writer.
+  readers_.clear();
+  writer_.reset();
+  if (lock_ >= 0) close(lock_);
+}
+
+void Store::Stop() {
+  Finish(writes_);
+  Finish(reads_);
+}
+
+void Store::Finish(Lane& lane) {
+  {
+    absl::MutexLock lock(&lane.mutex);
+    lane.stopping = true;
+  }
+  for (std::thread& thread : lane.threads) thread.join();
+  lane.threads.clear();
+}
+
+void Store::Write(Cause cause, Function function, Done done) {
+  Enqueue(writes_, {std::move(cause), std::move(function), std::move(done), {}});
+}
+
+void Store::Read(Cause cause, Function function, Done done) {
+  Enqueue(reads_, {std::move(cause), std::move(function), std::move(done), {}});
+}
+
+void Store::Enqueue(Lane& lane, Work work) {
+  absl::Status refusal;
+  {
+    absl::MutexLock lock(&lane.mutex);
+    if (lane.stopping || failed_) {
+      refusal = Failed(failed_ ? "an earlier commit failed" : "the server is stopping");
+    } else if (lane.queue.size() >= options_.queue_max) {
+      refusal = Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(options_.queue_max)}});
+    } else {
+      lane.queue.push_back(std::move(work));
+      return;
+    }
+  }
+  work.done(refusal);
+}
+
+std::deque<Store::Work> Store::Take(Lane& lane, size_t max) {
+  const auto has_work = [&lane]() ABSL_SHARED_LOCKS_REQUIRED(lane.mutex) {
+    return lane.stopping || !lane.queue.empty();
+  };
+  absl::MutexLock lock(&lane.mutex, absl::Condition(&has_work));
+  std::deque<Work> taken;
+  if (lane.queue.size() <= max) {
+    taken.swap(lane.queue);
+  } else {
+    for (size_t i = 0; i < max; ++i) {
+      taken.push_back(std::move(lane.queue.front()));
+      lane.queue.pop_front();
+    }
+  }
+  return taken;
+}
+
+absl::Status Store::RunInSavepoint(Connection& connection, Work& work) {
+  COFI_RETURN_IF_ERROR(connection.Run("SAVEPOINT call"));
+  work.cause.time = absl::Now();
+  Transaction transaction(connection, work.cause);
+  work.status = work.function(transaction);
+  if (!work.status.ok()) COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK TO SAVEPOINT call"));
+  return connection.Run("RELEASE SAVEPOINT call");
+}
+
+void Store::WriteLoop(Connection& connection) {
+  while (true) {
+    std::deque<Work> batch = Take(writes_, options_.batch_max);
+    if (batch.empty()) return;
+    absl::Status status = connection.Run("BEGIN IMMEDIATE");
+    for (Work& work : batch) {
+      if (!status.ok()) break;
+      status = RunInSavepoint(connection, work);
+    }
+    if (status.ok()) status = connection.Run("COMMIT");
+    if (!status.ok()) {
+      // Fail-stop: after a failed commit only a restart knows what is on disk.
+      failed_ = true;
+      (void)connection.Run("ROLLBACK");
+    }
+    for (Work& work : batch) work.done(status.ok() ? work.status : status);
+    absl::MutexLock lock(&listeners_mutex_);
+    std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
+    for (const auto& weak : listeners_) {
+      if (const auto listener = weak.lock()) (*listener)();
+    }
+  }
+}
+
+void Store::ReadLoop(Connection& connection) {
+  while (true) {
+    std::deque<Work> batch = Take(reads_, 1);
+    if (batch.empty()) return;
+    Work& work = batch.front();
+    work.status = connection.Run("BEGIN");
+    if (work.status.ok()) {
+      work.cause.time = absl::Now();
+      Transaction transaction(connection, work.cause);
+      work.status = work.function(transaction);
+      (void)connection.Run("ROLLBACK");
+    }
+    work.done(work.status);
+  }
+}
+
+absl::Status Store::WriteAndWait(Cause cause, Function function) {
+  absl::Notification finished;
+  absl::Status result;
+  Write(std::move(cause), std::move(function), [&](const absl::Status& status) {
+    result = status;
+    finished.Notify();
+  });
+  finished.WaitForNotification();
+  return result;
+}
+
+absl::Status Store::ReadAndWait(Cause cause, Function function) {
+  absl::Notification finished;
+  absl::Status result;
+  Read(std::move(cause), std::move(function), [&](const absl::Status& status) {
+    result = status;
+    finished.Notify();
+  });
+  finished.WaitForNotification();
+  return result;
+}
+
+std::shared_ptr<void> Store::OnCommit(std::function<void()> listener) {
+  auto guard = std::make_shared<std::function<void()>>(std::move(listener));
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.push_back(guard);
+  return guard;
+}
+
+}  // namespace cofi::db

@@ -1,0 +1,124 @@
+// A service's store: one writer, many readers.
+//
+//   store.Write({.cause = …}, [](db::Transaction& tx) { return Reserve(tx, …); },
+//               [](const absl::Status& status) { answer(status); });
+//
+// Writes queue up; the writer runs each in a savepoint of its own inside one
+// transaction, commits once, and only then calls their `done`. So one fsync is
+// shared by all that came in meanwhile, a function that fails rolls back alone,
+// and nothing is answered before it is durable.
+#ifndef COFI_DB_STORE_H_
+#define COFI_DB_STORE_H_
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "db/transaction.h"
+
+namespace cofi::db {
+
+struct StoreOptions {
+  // The folder that holds the database; locked while the store is open.
+  std::string folder;
+  // The service, which also names the file.
+  std::string service;
+  int readers = 2;
+  // Writes and reads that may wait; more are refused as OVERLOADED.
+  size_t queue_max = 8'192;
+  // Writes committed together at most.
+  size_t batch_max = 512;
+};
+
+class Store {
+ public:
+  using Function = std::function<absl::Status(Transaction&)>;
+  using Done = std::function<void(const absl::Status&)>;
+
+  // Opens the store and brings its tables up to date with the migrations of
+  // the service (db/migrations.h).
+  //
+  // STORE_FAILED if another process has the folder, if the file cannot be
+  // opened with the settings that durability needs, or if it was written by a
+  // newer version.
+  struct Migration {
+    absl::string_view name;
+    absl::string_view sql;
+  };
+  static absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options,
+                                                     absl::Span<const Migration> migrations);
+
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  const std::string& service() const { return options_.service; }
+
+  // Queues `function` for the writer. `done` runs on the writer's thread after
+  // the commit (or with the refusal), and must not block.
+  void Write(Cause cause, Function function, Done done);
+
+  // Queues `function` for a reader, which sees one snapshot. As Write.
+  void Read(Cause cause, Function function, Done done);
+
+  // As above, and waits. Not for a thread of the store's or of gRPC's.
+  absl::Status WriteAndWait(Cause cause, Function function);
+  absl::Status ReadAndWait(Cause cause, Function function);
+
+  // Calls `listener` after every commit, until the returned guard is dropped.
+  // On the writer's thread; must not block.
+  std::shared_ptr<void> OnCommit(std::function<void()> listener);
+
+  // Refuses new work, finishes what is queued, and stops. Also by destruction.
+  void Stop();
+
+ private:
+  struct Work {
+    Cause cause;
+    Function function;
+    Done done;
+    absl::Status status;
+  };
+
+  // A queue and the threads that serve it.
+  struct Lane {
+    absl::Mutex mutex;
+    std::deque<Work> queue ABSL_GUARDED_BY(mutex);
+    bool stopping ABSL_GUARDED_BY(mutex) = false;
+    std::vector<std::thread> threads;
+  };
+
+  explicit Store(const StoreOptions& options) : options_(options) {}
+
+  void Enqueue(Lane& lane, Work work);
+  // Up to `max` pieces of work; none when the lane has stopped.
+  static std::deque<Work> Take(Lane& lane, size_t max);
+  static void Finish(Lane& lane);
+
+  void WriteLoop(Connection& connection);
+  void ReadLoop(Connection& connection);
+  absl::Status RunInSavepoint(Connection& connection, Work& work);
+
+  const StoreOptions options_;
+  int lock_ = -1;
+  std::unique_ptr<Connection> writer_;
+  std::vector<std::unique_ptr<Connection>> readers_;
+  Lane writes_;
+  Lane reads_;
+  // Set when a commit failed: what is on the disk is not known any more.
+  std::atomic<bool> failed_ = false;
+
+  absl::Mutex listeners_mutex_;
+  std::vector<std::weak_ptr<std::function<void()>>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
+};
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_STORE_H_

@@ -1,0 +1,182 @@
+#include "db/table.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/check.h"
+#include "base/identifiers.h"
+#include "base/money.h"
+#include "base/refusal.h"
+#include "db/journal.h"
+
+namespace cofi::db {
+namespace {
+
+// What every resource has, besides its name; they come first in every row.
+constexpr const char* kStandardPaths[] = {"name", "uid", "create_time", "update_time"};
+
+void SetTime(Message* resource, const char* field, absl::Time time) {
+  const FieldPath path = FieldPath::Find(resource->GetDescriptor(), field);
+  *static_cast<google::protobuf::Timestamp*>(
+      resource->GetReflection()->MutableMessage(resource, path.leaf())) = TimestampFromTime(time);
+}
+
+}  // namespace
+
+TableBase::TableBase(const Descriptor* type, TableSpec spec)
+    : type_(type), name_(spec.name), pattern_(NamePattern::Of(type)) {
+  for (const char* path : kStandardPaths) columns_.emplace_back(type, path);
+  for (const std::string& path : spec.columns) {
+    columns_.emplace_back(type, path);
+    has_money_ = has_money_ || columns_.back().kind() == Column::Kind::kMoney;
+  }
+  if (spec.effective != nullptr) {
+    effective_ = FieldPath::Find(type, spec.effective);
+    COFI_CHECK(!effective_.empty() && IsDate(effective_.leaf()), spec.effective);
+  }
+
+  std::vector<std::string> names;
+  for (const Column& column : columns_) names.push_back(column.name());
+  names.push_back("sequence");
+  if (has_money_) names.push_back("currency");
+  select_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
+  names.push_back("root");
+  names.push_back("parent");
+  std::vector<std::string> marks, sets;
+  for (size_t i = 0; i < names.size(); ++i) {
+    marks.push_back(absl::StrCat("$", i + 1));
+    sets.push_back(absl::StrCat(names[i], " = $", i + 1));
+  }
+  insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
+                         absl::StrJoin(marks, ", "), ")");
+  // The name is $1 and the root is the last but one.
+  update_ = absl::StrCat("UPDATE ", name_, " SET ", absl::StrJoin(sets, ", "), " WHERE root = $",
+                         names.size() - 1, " AND name = $1");
+}
+
+const Column* TableBase::FindColumn(absl::string_view path) const {
+  for (const Column& column : columns_) {
+    if (column.path() == path) return &column;
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Message> TableBase::New() const {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type_)->New());
+}
+
+absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
+                              absl::Span<const Value> parameters, MessageVisitor visit) const {
+  const std::unique_ptr<Message> resource = New();
+  const int sequence = static_cast<int>(columns_.size());
+  return tx.Run(absl::StrCat(select_, where), parameters, [&](const Row& row) {
+    resource->Clear();
+    const std::string currency(has_money_ ? row.Text(sequence + 1) : "");
+    for (int i = 0; i < sequence; ++i) columns_[i].Write(row, i, currency, resource.get());
+    SetStringField(resource.get(), "etag", absl::StrCat(row.Int(sequence)));
+    return visit(*resource);
+  });
+}
+
+absl::Status TableBase::Get(Transaction& tx, absl::string_view name, Message* resource) const {
+  bool found = false;
+  COFI_RETURN_IF_ERROR(
+      Visit(tx, "root = $1 AND name = $2", {RootOf(name), name}, [&](const Message& row) {
+        resource->CopyFrom(row);
+        found = true;
+        return absl::OkStatus();
+      }));
+  if (found) return absl::OkStatus();
+  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", std::string(name)}});
+}
+
+absl::StatusOr<bool> TableBase::Exists(Transaction& tx, absl::string_view name) const {
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t count,
+      tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", name_, " WHERE root = $1 AND name = $2"),
+                {RootOf(name), name}));
+  return count > 0;
+}
+
+std::string TableBase::Currency(const Message& resource) const {
+  for (const Column& column : columns_) {
+    if (column.kind() != Column::Kind::kMoney) continue;
+    const FieldPath path = FieldPath::Find(type_, column.path());
+    if (!path.Has(resource)) continue;
+    const Message& holder = *path.Holder(resource);
+    return static_cast<const Money&>(holder.GetReflection()->GetMessage(holder, path.leaf()))
+        .currency_code();
+  }
+  return "";
+}
+
+std::vector<Value> TableBase::Values(const Message& resource, const std::string& currency) const {
+  std::vector<Value> values;
+  values.reserve(columns_.size() + 4);
+  for (const Column& column : columns_) values.push_back(column.Read(resource));
+  values.push_back(Null{});  // The sequence, once it is known.
+  if (has_money_) values.push_back(absl::string_view(currency));
+  const absl::string_view name = std::get<absl::string_view>(values[0]);
+  values.push_back(RootOf(name));
+  values.push_back(ParentOf(name));
+  return values;
+}
+
+std::string TableBase::EffectiveDate(Transaction& tx, const Message& resource) const {
+  if (!effective_.empty() && effective_.Has(resource)) {
+    const Message& holder = *effective_.Holder(resource);
+    return IsoDate(static_cast<const Date&>(
+        holder.GetReflection()->GetMessage(holder, effective_.leaf())));
+  }
+  return absl::FormatCivilTime(tx.today());
+}
+
+absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, Message* resource) const {
+  const std::string name = StringField(*resource, "name");
+  // The etag follows from the sequence, so the entry is kept without it.
+  SetStringField(resource, "etag", "");
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t sequence,
+      AppendJournal(tx, name, EffectiveDate(tx, *resource), type_, resource));
+  SetStringField(resource, "etag", absl::StrCat(sequence));
+  return sequence;
+}
+
+absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
+  const std::string name = StringField(*resource, "name");
+  COFI_ASSIGN_OR_RETURN(const bool exists, Exists(tx, name));
+  if (exists) return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}});
+  SetStringField(resource, "uid", NewUuid());
+  SetTime(resource, "create_time", tx.now());
+  SetTime(resource, "update_time", tx.now());
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
+  const std::string currency = Currency(*resource);
+  std::vector<Value> values = Values(*resource, currency);
+  values[columns_.size()] = sequence;
+  return tx.Run(insert_, values);
+}
+
+absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
+  const std::unique_ptr<Message> before = New();
+  COFI_RETURN_IF_ERROR(Get(tx, StringField(*resource, "name"), before.get()));
+  const std::string currency = Currency(*resource);
+  if (Values(*before, currency) == Values(*resource, currency)) {
+    SetStringField(resource, "etag", StringField(*before, "etag"));
+    return absl::OkStatus();
+  }
+  SetTime(resource, "update_time", tx.now());
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
+  std::vector<Value> values = Values(*resource, currency);
+  values[columns_.size()] = sequence;
+  return tx.Run(update_, values);
+}
+
+absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
+  const std::string name = StringField(resource, "name");
+  COFI_RETURN_IF_ERROR(
+      AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
+  return tx.Run(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
+                {RootOf(name), absl::string_view(name)});
+}
+
+}  // namespace cofi::db

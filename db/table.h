@@ -1,0 +1,120 @@
+// A resource's storage: a table whose columns are field paths of its message.
+// Every write also writes the journal; no domain function does that by hand.
+//
+//   const Table<Receipt> kReceipts{{
+//       .name = "receipt",
+//       .columns = {"grant", "kind", "receipt_date", "amount", "reversed_by"},
+//       .effective = "receipt_date",
+//   }};
+//
+// Besides those, each table has `root`, `name`, `parent`, `uid`, `create_time`,
+// `update_time`, `sequence` (of the journal entry of the last change, which is
+// the etag) and, if there is Money, `currency`. The key is (root, name).
+#ifndef COFI_DB_TABLE_H_
+#define COFI_DB_TABLE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/names.h"
+#include "base/status.h"
+#include "db/column.h"
+#include "db/transaction.h"
+
+namespace cofi::db {
+
+struct TableSpec {
+  const char* name;
+  std::vector<std::string> columns;
+  // The field that holds the civil date on which the last change took effect;
+  // the journal keeps it. Today when it is null or not set.
+  const char* effective = nullptr;
+};
+
+class TableBase {
+ public:
+  using MessageVisitor = absl::FunctionRef<absl::Status(const Message&)>;
+
+  TableBase(const Descriptor* type, TableSpec spec);
+  TableBase(const TableBase&) = delete;
+  TableBase& operator=(const TableBase&) = delete;
+
+  const Descriptor* type() const { return type_; }
+  const NamePattern& pattern() const { return pattern_; }
+  const std::string& name() const { return name_; }
+  // The columns that the spec names, and those that every table has and that
+  // filters and sorting may use.
+  const std::vector<Column>& columns() const { return columns_; }
+  const Column* FindColumn(absl::string_view path) const;
+
+  // RESOURCE_NOT_FOUND if there is none of that name.
+  absl::Status Get(Transaction& tx, absl::string_view name, Message* resource) const;
+  absl::StatusOr<bool> Exists(Transaction& tx, absl::string_view name) const;
+
+  // Sets uid, times and etag, and inserts. RESOURCE_EXISTS if the name is
+  // taken; ALREADY_EXISTS without a reason if another unique constraint refuses.
+  absl::Status Insert(Transaction& tx, Message* resource) const;
+  // Sets the time and etag of the change. Nothing is written, not even in the
+  // journal, if nothing changes.
+  absl::Status Update(Transaction& tx, Message* resource) const;
+  absl::Status Delete(Transaction& tx, const Message& resource) const;
+
+  // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects.
+  absl::Status Visit(Transaction& tx, absl::string_view where, absl::Span<const Value> parameters,
+                     MessageVisitor visit) const;
+
+  // A new message of the table's type.
+  std::unique_ptr<Message> New() const;
+
+ private:
+  std::string Currency(const Message& resource) const;
+  std::vector<Value> Values(const Message& resource, const std::string& currency) const;
+  std::string EffectiveDate(Transaction& tx, const Message& resource) const;
+  // Writes the journal and what follows from it: sequence and etag.
+  absl::StatusOr<int64_t> Record(Transaction& tx, Message* resource) const;
+
+  const Descriptor* type_;
+  const std::string name_;
+  const NamePattern& pattern_;
+  std::vector<Column> columns_;
+  FieldPath effective_;
+  bool has_money_ = false;
+  std::string select_, insert_, update_;
+};
+
+template <typename M>
+class Table : public TableBase {
+ public:
+  explicit Table(TableSpec spec) : TableBase(M::descriptor(), std::move(spec)) {}
+
+  absl::StatusOr<M> Get(Transaction& tx, absl::string_view name) const {
+    M resource;
+    COFI_RETURN_IF_ERROR(TableBase::Get(tx, name, &resource));
+    return resource;
+  }
+
+  // The rows that `where` selects, as Visit.
+  absl::StatusOr<std::vector<M>> All(Transaction& tx, absl::string_view where,
+                                     absl::Span<const Value> parameters) const {
+    std::vector<M> all;
+    COFI_RETURN_IF_ERROR(Visit(tx, where, parameters, [&](const Message& row) {
+      all.push_back(static_cast<const M&>(row));
+      return absl::OkStatus();
+    }));
+    return all;
+  }
+
+  // The children of `parent`, in the order given.
+  absl::StatusOr<std::vector<M>> Children(Transaction& tx, absl::string_view parent,
+                                          absl::string_view order_by = "name") const {
+    return All(tx, absl::StrCat("root = $1 AND parent = $2 ORDER BY ", order_by),
+               {RootOf(parent), parent});
+  }
+};
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_TABLE_H_

@@ -1,0 +1,17 @@
+#include "db/transaction.h"
+
+#include "base/status.h"
+
+namespace cofi::db {
+
+absl::StatusOr<int64_t> Transaction::Number(absl::string_view sql,
+                                            absl::Span<const Value> parameters) {
+  int64_t number = 0;
+  COFI_RETURN_IF_ERROR(Run(sql, parameters, [&](const Row& row) {
+    if (!row.IsNull(0)) number = row.Int(0);
+    return absl::OkStatus();
+  }));
+  return number;
+}
+
+}  // namespace cofi::db

@@ -1,0 +1,63 @@
+// What a domain function sees of the store: statements, and everything that
+// must be the same when the function runs again (time, identifiers, who asks).
+//
+// A function given to the store may run more than once, so it keeps no state
+// outside the transaction.
+#ifndef COFI_DB_TRANSACTION_H_
+#define COFI_DB_TRANSACTION_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/dates.h"
+#include "db/connection.h"
+
+namespace cofi::db {
+
+// Who asks for what, on which root: the same for every statement of a call.
+struct Cause {
+  std::string principal = "system";
+  std::string request_id;
+  // The method, for instance `CreateExpense`.
+  std::string verb;
+  // Facts of the project that the call is about.
+  std::string currency = "EUR";
+  std::string time_zone = "Europe/Paris";
+  absl::Time time;
+};
+
+class Transaction {
+ public:
+  Transaction(Connection& connection, const Cause& cause)
+      : connection_(connection), cause_(cause) {}
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  const Cause& cause() const { return cause_; }
+  absl::Time now() const { return cause_.time; }
+  // Today in the project's time zone.
+  absl::CivilDay today() const { return TodayIn(cause_.time_zone, cause_.time); }
+  // `date` if it is set, else today.
+  Date DateOrToday(const Date& date) const { return IsSet(date) ? date : DateFromDay(today()); }
+
+  absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
+    return connection_.Run(sql, parameters);
+  }
+  absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters, RowVisitor visit) {
+    return connection_.Run(sql, parameters, visit);
+  }
+
+  // The single integer of a single row; 0 when there is no row or it is null.
+  absl::StatusOr<int64_t> Number(absl::string_view sql, absl::Span<const Value> parameters = {});
+
+ private:
+  Connection& connection_;
+  const Cause& cause_;
+};
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_TRANSACTION_H_
