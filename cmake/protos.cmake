@@ -53,8 +53,10 @@ function(cofi_protos)
   add_custom_target(cofi_${arg_NAME}_generated DEPENDS ${headers} ${gen}/cofi.binpb)
 
   # -g0: nobody debugs generated code, and it would be most of the debug info.
+  # Its undefined behaviour is protobuf's, and looking for it triples the time.
   add_library(cofi_${arg_NAME}_messages STATIC ${sources})
-  target_compile_options(cofi_${arg_NAME}_messages PRIVATE -g0)
+  target_compile_options(cofi_${arg_NAME}_messages PRIVATE -g0
+    $<$<CONFIG:Asan>:-fno-sanitize=undefined>)
   target_include_directories(cofi_${arg_NAME}_messages SYSTEM PUBLIC ${gen})
   target_link_libraries(cofi_${arg_NAME}_messages PUBLIC third_party::protobuf)
   add_dependencies(cofi_${arg_NAME}_messages cofi_${arg_NAME}_generated)
