@@ -1,6 +1,5 @@
 #include "clients/peer.h"
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "base/check.h"
@@ -14,19 +13,7 @@ namespace cofi::clients {
 namespace {
 
 using google::protobuf::MethodDescriptor;
-using google::protobuf::ServiceDescriptor;
 using Traits = grpc::SerializationTraits<google::protobuf::Message>;
-
-// The files that hold services; each further service is one line here.
-constexpr const char* kServices[] = {
-    "cofi.applications.v1.ApplicationService", "cofi.applications.v1.FunderService",
-    "cofi.applications.v1.ObligationService",  "cofi.applications.v1.StageService",
-    "cofi.budgets.v1.BudgetService",           "cofi.budgets.v1.CommitmentService",
-    "cofi.budgets.v1.ExpenseService",          "cofi.budgets.v1.GrantService",
-    "cofi.journal.v1.JournalService",          "cofi.projects.v1.OrganizationService",
-    "cofi.projects.v1.PartnerService",         "cofi.projects.v1.ProjectService",
-    "cofi.projects.v1.UpdateService",          "cofi.reporting.v1.ReportingService",
-};
 
 // What must live as long as a call that nobody waits for.
 struct Flight {
@@ -47,35 +34,6 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   arguments.SetMaxReceiveMessageSize(16 << 20);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-}
-
-std::vector<const ServiceDescriptor*> AllServices() {
-  std::vector<const ServiceDescriptor*> services;
-  for (const char* name : kServices) {
-    services.push_back(
-        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name));
-    COFI_CHECK(services.back() != nullptr, name);
-  }
-  return services;
-}
-
-const MethodDescriptor* MethodOf(const google::protobuf::Descriptor* request) {
-  static const auto* const methods = [] {
-    auto* by_request =
-        new absl::flat_hash_map<const google::protobuf::Descriptor*, const MethodDescriptor*>();
-    for (const ServiceDescriptor* service : AllServices()) {
-      for (int i = 0; i < service->method_count(); ++i) {
-        by_request->emplace(service->method(i)->input_type(), service->method(i));
-      }
-    }
-    return by_request;
-  }();
-  const auto found = methods->find(request);
-  return found == methods->end() ? nullptr : found->second;
-}
-
-std::string PathOf(const MethodDescriptor* method) {
-  return absl::StrCat("/", method->service()->full_name(), "/", method->name());
 }
 
 void Peer::CallWithReplay(const Message& request, Message* response,

@@ -15,7 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/language.h"
-#include "google/protobuf/descriptor.h"
+#include "clients/methods.h"
 #include "google/protobuf/message.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/channel.h"
@@ -40,16 +40,6 @@ inline constexpr char kReplayedKey[] = "cofi-replayed";
 // A channel to `unix:PATH`, `127.0.0.1:PORT` or `dns:///HOST:PORT`, kept alive
 // and reconnected by itself. Never fails: a call on it may.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);
-
-// The method that takes this request; nullptr if there is none. Methods are
-// those of the Cofi protos linked into the program.
-const google::protobuf::MethodDescriptor* MethodOf(const google::protobuf::Descriptor* request);
-
-// Every service of the Cofi protos linked into the program, by full name.
-std::vector<const google::protobuf::ServiceDescriptor*> AllServices();
-
-// `/cofi.budgets.v1.ExpenseService/CreateExpense`
-std::string PathOf(const google::protobuf::MethodDescriptor* method);
 
 class Peer {
  public:

@@ -1,0 +1,105 @@
+// State moves by verbs, from a table of (state, verb, next). Works on any
+// resource with `state`, `state_date` and `history`.
+//
+//   constexpr Transition<Budget::State> kTransitions[] = {
+//       {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
+//       {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED},
+//   };
+//   COFI_RETURN_IF_ERROR(Move(&budget, kTransitions, "ADOPT", date, ""));
+#ifndef COFI_BASE_STATES_H_
+#define COFI_BASE_STATES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "base/dates.h"
+#include "base/fields.h"
+#include "base/refusal.h"
+#include "base/status.h"
+
+namespace cofi {
+
+template <typename State>
+struct Transition {
+  State from;
+  const char* verb;
+  State to;
+};
+
+// The verbs that a state allows, parted by commas; `none` if it is final.
+template <typename State>
+std::string AllowedVerbs(absl::Span<const Transition<State>> transitions, State state) {
+  std::vector<std::string> verbs;
+  for (const Transition<State>& each : transitions) {
+    if (each.from == state) verbs.push_back(each.verb);
+  }
+  return verbs.empty() ? "none" : absl::StrJoin(verbs, ", ");
+}
+
+// Puts the resource in `state` on `date` and notes it in its history.
+template <typename Resource>
+void Enter(Resource* resource, typename Resource::State state, absl::string_view verb,
+           const Date& date, absl::string_view note) {
+  resource->set_state(state);
+  *resource->mutable_state_date() = date;
+  auto* change = resource->add_history();
+  change->set_verb(std::string(verb));
+  change->set_state(EnumNameOf(state));
+  *change->mutable_date() = date;
+  change->set_note(std::string(note));
+}
+
+// DATE_OUT_OF_ORDER if `date` is before the last change of the resource.
+template <typename Resource>
+absl::Status CheckOrder(const Resource& resource, const Date& date) {
+  if (resource.history().empty()) return absl::OkStatus();
+  const Date& previous = resource.history().rbegin()->date();
+  if (Day(date) >= Day(previous)) return absl::OkStatus();
+  return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER, {{"name", resource.name()},
+                                                     {"previous", IsoDate(previous)},
+                                                     {"value", IsoDate(date)}});
+}
+
+// Moves the resource by `verb`. VERB_NOT_ALLOWED, which names the verbs that
+// are, or DATE_OUT_OF_ORDER; the resource is then unchanged.
+template <typename Resource, size_t n>
+absl::Status Move(Resource* resource, const Transition<typename Resource::State> (&transitions)[n],
+                  absl::string_view verb, const Date& date, absl::string_view note) {
+  for (const auto& each : transitions) {
+    if (each.from != resource->state() || verb != each.verb) continue;
+    COFI_RETURN_IF_ERROR(CheckOrder(*resource, date));
+    Enter(resource, each.to, verb, date, note);
+    return absl::OkStatus();
+  }
+  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
+                {{"name", resource->name()},
+                 {"state", EnumNameOf(resource->state())},
+                 {"verb", std::string(verb)},
+                 {"accepted", AllowedVerbs<typename Resource::State>(transitions,
+                                                                     resource->state())}});
+}
+
+// Makes the resource what it was on `day`: what came later leaves its history,
+// and its state is that of the last change left, or `initial`.
+template <typename Resource>
+void StateOn(absl::CivilDay day, typename Resource::State initial, Resource* resource) {
+  while (!resource->history().empty() && Day(resource->history().rbegin()->date()) > day) {
+    resource->mutable_history()->RemoveLast();
+  }
+  resource->set_state(initial);
+  resource->clear_state_date();
+  if (resource->history().empty()) return;
+  const auto& last = *resource->history().rbegin();
+  const EnumValueDescriptor* state =
+      EnumValue(google::protobuf::GetEnumDescriptor<typename Resource::State>(), last.state());
+  resource->set_state(static_cast<typename Resource::State>(state->number()));
+  *resource->mutable_state_date() = last.date();
+}
+
+}  // namespace cofi
+
+#endif  // COFI_BASE_STATES_H_

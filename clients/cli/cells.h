@@ -1,0 +1,22 @@
+// Values as people read them: in tables and in the details of one resource.
+#ifndef COFI_CLIENTS_CLI_CELLS_H_
+#define COFI_CLIENTS_CLI_CELLS_H_
+
+#include <string>
+
+#include "base/fields.h"
+#include "base/money.h"
+
+namespace cofi::cli {
+
+// `4 000,00`; with its currency where that is not the euro. Empty if not set.
+std::string AmountCell(const Money& money, Language language);
+
+// The value of a field on one line; empty if it is not set. References are short,
+// enums by their labels, lists parted by `; `.
+std::string Cell(const Message& message, const FieldDescriptor* field, Language language);
+
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_CELLS_H_

@@ -1,0 +1,20 @@
+// The comments of the protos, which are the English help. They come from the
+// descriptor set inside the binary: the descriptors compiled into a program have
+// none. Reading it takes a few milliseconds, so only help does.
+#ifndef COFI_CLIENTS_CLI_COMMENTS_H_
+#define COFI_CLIENTS_CLI_COMMENTS_H_
+
+#include <string>
+
+#include "google/protobuf/descriptor.h"
+
+namespace cofi::cli {
+
+// On one line, without a final newline; empty if there is none.
+std::string CommentOf(const google::protobuf::FieldDescriptor* field);
+std::string CommentOf(const google::protobuf::MethodDescriptor* method);
+std::string CommentOf(const google::protobuf::Descriptor* message);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_COMMENTS_H_

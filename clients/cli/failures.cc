@@ -1,0 +1,111 @@
+#include "clients/cli/failures.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "clients/cli/exit_codes.h"
+#include "clients/cli/text.h"
+#include "clients/cli/words.h"
+#include "clients/peer.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+// The details that Cofi's servers send with a refusal.
+struct Refusal {
+  google::rpc::ErrorInfo info;
+  google::rpc::BadRequest fields;
+  google::rpc::LocalizedMessage sentence;
+};
+
+Refusal RefusalIn(const grpc::Status& status) {
+  Refusal refusal;
+  const google::rpc::Status details = clients::DetailsOf(status);
+  for (const google::protobuf::Any& detail : details.details()) {
+    if (!detail.UnpackTo(&refusal.info) && !detail.UnpackTo(&refusal.fields)) {
+      detail.UnpackTo(&refusal.sentence);
+    }
+  }
+  return refusal;
+}
+
+// `NOT_FOUND`, for an error that carries no reason.
+std::string CodeName(grpc::StatusCode code) {
+  return absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
+}
+
+std::string HintFor(const grpc::Status& status, const Settings& settings) {
+  switch (ExitCodeOf(status)) {
+    case kUnreachable:
+      return Say(status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ? words::kSlowHint
+                                                                            : words::kUnreachableHint,
+                 settings.language, settings.server);
+    case kNotAllowed:
+      return Say(words::kNotAllowedHint, settings.language, settings.principal);
+    default:
+      return "";
+  }
+}
+
+void Debug(const grpc::Status& status, std::ostream& err) {
+  err << "  " << CodeName(status.error_code()) << ": " << Printable(status.error_message()) << "\n";
+  for (const google::protobuf::Any& detail : clients::DetailsOf(status).details()) {
+    err << "  " << Printable(detail.ShortDebugString()) << "\n";
+  }
+}
+
+}  // namespace
+
+int ExitCodeOf(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::OK:
+      return kDone;
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return kUnreachable;
+    case grpc::StatusCode::UNAVAILABLE:
+      return RefusalIn(status).info.reason().empty() ? kUnreachable : kRefused;
+    case grpc::StatusCode::PERMISSION_DENIED:
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return kNotAllowed;
+    case grpc::StatusCode::NOT_FOUND:
+      return kNotFound;
+    default:
+      return kRefused;
+  }
+}
+
+int Explain(const grpc::Status& status, const Settings& settings, std::ostream& err) {
+  const Refusal refusal = RefusalIn(status);
+  const std::string reason =
+      refusal.info.reason().empty() ? CodeName(status.error_code()) : refusal.info.reason();
+  if (refusal.fields.field_violations_size() > 1) {
+    for (const auto& violation : refusal.fields.field_violations()) {
+      err << "! " << reason << " " << Printable(violation.description()) << "\n";
+    }
+  } else {
+    std::string sentence = refusal.sentence.message();
+    if (sentence.empty() && !refusal.info.reason().empty()) {
+      sentence = Describe(refusal.info, settings.language);
+    }
+    if (sentence.empty()) sentence = status.error_message();
+    err << "! " << Printable(reason) << " " << Printable(sentence) << "\n";
+  }
+  if (const std::string hint = HintFor(status, settings); !hint.empty()) {
+    err << "  " << hint << "\n";
+  }
+  if (settings.debug) Debug(status, err);
+  return ExitCodeOf(status);
+}
+
+int Explain(const absl::Status& mistake, Language language, std::ostream& err) {
+  const auto violations = ViolationsOf(mistake);
+  if (violations.empty()) err << "! " << mistake.message() << "\n";
+  for (const google::rpc::ErrorInfo& violation : violations) {
+    err << "! " << violation.reason() << " " << Describe(violation, language) << "\n";
+  }
+  return kUsage;
+}
+
+}  // namespace cofi::cli

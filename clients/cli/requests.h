@@ -1,0 +1,49 @@
+// The flags of a verb and the request that they make, both read from the fields
+// of the request message.
+#ifndef COFI_CLIENTS_CLI_REQUESTS_H_
+#define COFI_CLIENTS_CLI_REQUESTS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "clients/cli/command_line.h"
+#include "clients/cli/names.h"
+#include "clients/cli/nouns.h"
+#include "google/protobuf/message.h"
+
+namespace cofi::cli {
+
+// One flag a field: `--requested-amount`, `--start-condition.secured-percent`.
+std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb);
+
+// The flags of a request that is no resource's, such as a report's, without the
+// fields in `without`.
+std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without);
+
+// What the words of a verb are: `PROJECT/APPLICATION`, `PROJECT [EXPENSE]`.
+std::string WordsOf(const Noun& noun, const Verb& verb);
+
+std::unique_ptr<Message> NewMessage(const Descriptor* type);
+
+// Sets the fields of `request` that flags were given for.
+absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& arguments,
+                          Language language, Identifiers* known, Message* request);
+
+// The request of `cofi NOUN VERB`, complete: the names in full, the mask of an
+// update made of the flags given, a new request id.
+absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Verb& verb,
+                                                     const std::vector<Flag>& flags,
+                                                     const Arguments& arguments,
+                                                     Language language);
+
+// Adds `path` to the `update_mask` of `request`.
+void AddToMask(const std::string& path, Message* request);
+
+// An error that names the limit if the request is larger than a server takes.
+absl::Status CheckSize(const Message& request, Language language);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_REQUESTS_H_

@@ -1,0 +1,49 @@
+// How `cofi` speaks and whom it calls: from flags, then the environment, then a
+// profile, then what the system says.
+#ifndef COFI_CLIENTS_CLI_SETTINGS_H_
+#define COFI_CLIENTS_CLI_SETTINGS_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/language.h"
+#include "clients/cli/command_line.h"
+
+namespace cofi::cli {
+
+enum class Format { kTable, kJson, kCsv };
+
+struct Settings {
+  Language language = Language::kEnglish;
+  Format format = Format::kTable;
+  std::string server;
+  absl::Duration timeout = absl::Seconds(10);
+  std::string principal;
+  bool debug = false;
+  bool styled = false;  // whether headers are bold
+  int width = 0;        // columns of the terminal; 0 where nothing needs to fit
+};
+
+// What the program finds around it, so that tests can bring their own.
+struct Surroundings {
+  std::function<std::string(const std::string&)> variable;  // empty when not set
+  bool terminal = false;                                    // standard output is one
+  int terminal_width = 0;
+  std::string user;
+};
+
+// Those of this process.
+Surroundings ThisProcess();
+
+// The language to speak before anything else is understood.
+Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around);
+
+absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surroundings& around,
+                                      Language language);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_SETTINGS_H_

@@ -1,0 +1,55 @@
+// Tables for a terminal: numbers to the right, a rule above totals, no wider
+// than the terminal as long as there is text to shorten.
+//
+//   Table table({{"line"}, {"planned", Table::kRight}});
+//   table.Row({"60 Achats", "4 000,00"});
+//   table.Rule();
+//   table.Row({"Total", "4 000,00"});
+//   out << table.Text(80, /*styled=*/true);
+#ifndef COFI_CLIENTS_CLI_TABLE_H_
+#define COFI_CLIENTS_CLI_TABLE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace cofi::cli {
+
+class Table {
+ public:
+  enum Align { kLeft, kRight };
+  struct Column {
+    std::string header;
+    Align align = kLeft;
+  };
+
+  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  // Cells are shown on one line, without control characters.
+  void Row(std::vector<std::string> cells);
+  void Rule() { rows_.emplace_back(); }
+  bool empty() const { return rows_.empty(); }
+
+  // Without the columns that have nothing in any row.
+  void DropEmptyColumns();
+
+  // `width` 0 means as wide as it takes.
+  std::string Text(int width, bool styled) const;
+
+  // The columns that Text takes.
+  int WidthWithin(int width) const;
+
+ private:
+  std::vector<int> Widths(int width) const;
+
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;  // without cells: a rule
+};
+
+// In bold where `styled`.
+std::string Bold(absl::string_view text, bool styled);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_TABLE_H_

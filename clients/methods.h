@@ -1,0 +1,35 @@
+// The API as the linked protos describe it: services, methods by the type of
+// their request, resources by the type that references name.
+#ifndef COFI_CLIENTS_METHODS_H_
+#define COFI_CLIENTS_METHODS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+
+namespace cofi::clients {
+
+// Every service of Cofi, by full name.
+const std::vector<const google::protobuf::ServiceDescriptor*>& AllServices();
+
+// The method that takes this request; nullptr if there is none.
+const google::protobuf::MethodDescriptor* MethodOf(const google::protobuf::Descriptor* request);
+
+// `/cofi.budgets.v1.ExpenseService/CreateExpense`
+std::string PathOf(const google::protobuf::MethodDescriptor* method);
+
+// The message of a `google.api.resource` type such as `cofi/Expense`; nullptr
+// if there is none.
+const google::protobuf::Descriptor* ResourceOf(absl::string_view type);
+
+// The method that gets a resource of this type by its name.
+const google::protobuf::MethodDescriptor* GetterOf(const google::protobuf::Descriptor* resource);
+
+// `budgets` for anything in the package cofi.budgets.v1.
+std::string OwnerOf(const google::protobuf::Descriptor* type);
+
+}  // namespace cofi::clients
+
+#endif  // COFI_CLIENTS_METHODS_H_

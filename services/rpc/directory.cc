@@ -1,0 +1,136 @@
+#include "services/rpc/directory.h"
+
+#include <atomic>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/fields.h"
+#include "base/refusal.h"
+#include "clients/peer.h"
+#include "google/api/resource.pb.h"
+
+namespace cofi::rpc {
+namespace {
+
+constexpr absl::Duration kRemembered = absl::Seconds(30);
+// Names are short: this is a few megabytes at most.
+constexpr size_t kKnownMax = 50'000;
+
+// One question to a peer, with its messages.
+struct Question {
+  std::unique_ptr<Message> request;
+  std::unique_ptr<Message> resource;
+};
+
+std::unique_ptr<Message> New(const Descriptor* type) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+}
+
+}  // namespace
+
+bool Directory::IsElsewhere(const Descriptor* type) const {
+  const std::string owner = clients::OwnerOf(type);
+  return owner != self_ && peers_.contains(owner);
+}
+
+void Directory::Collect(const Message& message, const std::string& prefix,
+                        std::vector<Need>* needs) const {
+  const auto* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> set;
+  reflection->ListFields(message, &set);
+  for (const FieldDescriptor* field : set) {
+    const std::string path = absl::StrCat(prefix, field->name());
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+        absl::StartsWith(field->message_type()->full_name(), "cofi.")) {
+      const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+      for (int i = 0; i < count; ++i) {
+        Collect(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                     : reflection->GetMessage(message, field),
+                path + ".", needs);
+      }
+      continue;
+    }
+    const std::string& type =
+        field->options().GetExtension(google::api::resource_reference).type();
+    const Descriptor* resource = type.empty() ? nullptr : clients::ResourceOf(type);
+    if (resource == nullptr || !IsElsewhere(resource)) continue;
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      needs->push_back({path,
+                        field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
+                                             : reflection->GetString(message, field),
+                        resource});
+    }
+  }
+}
+
+bool Directory::Recall(const std::string& name, ProjectFacts* facts) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = known_.find(name);
+  if (found == known_.end() || found->second.until < absl::Now()) return false;
+  if (facts != nullptr) *facts = found->second.facts;
+  return true;
+}
+
+void Directory::Remember(const std::string& name, const Message& resource) {
+  absl::MutexLock lock(&mutex_);
+  if (known_.size() >= kKnownMax) known_.clear();
+  known_[name] = {{StringField(resource, "currency"), StringField(resource, "time_zone")},
+                  absl::Now() + kRemembered};
+}
+
+void Directory::Admit(const Message& request, const std::string& root, Done done) {
+  std::vector<Need> needs;
+  if (absl::StartsWith(root, "projects/")) {
+    const Descriptor* project = clients::ResourceOf("cofi/Project");
+    if (IsElsewhere(project)) needs.push_back({"", root, project});
+  }
+  Collect(request, "", &needs);
+
+  struct Waiting {
+    absl::Mutex mutex;
+    absl::Status status;
+    ProjectFacts facts;
+    std::atomic<int> open = 1;  // One for this function itself.
+    Done done;
+  };
+  auto waiting = std::make_shared<Waiting>();
+  waiting->done = std::move(done);
+  const auto finish_one = [waiting] {
+    if (--waiting->open == 0) waiting->done(waiting->status, waiting->facts);
+  };
+  for (const Need& need : needs) {
+    if (Recall(need.name, need.field.empty() ? &waiting->facts : nullptr)) continue;
+    ++waiting->open;
+    const auto* getter = clients::GetterOf(need.type);
+    auto question = std::make_shared<Question>(
+        Question{New(getter->input_type()), New(getter->output_type())});
+    SetStringField(question->request.get(), "name", need.name);
+    const std::string owner = clients::OwnerOf(need.type);
+    const clients::Peer peer(peers_.at(owner), {});
+    peer.Call(*question->request, question->resource.get(),
+              [this, waiting, question, need, owner, finish_one](const grpc::Status& answer) {
+                absl::Status status = clients::FromPeer(owner, answer);
+                if (status.ok()) {
+                  Remember(need.name, *question->resource);
+                } else if (absl::IsNotFound(status) && !need.field.empty()) {
+                  status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
+                                                      {{"name", need.name}}));
+                }
+                {
+                  absl::MutexLock lock(&waiting->mutex);
+                  if (waiting->status.ok()) waiting->status = status;
+                  if (status.ok() && need.field.empty()) {
+                    waiting->facts = {StringField(*question->resource, "currency"),
+                                      StringField(*question->resource, "time_zone")};
+                  }
+                }
+                finish_one();
+              });
+  }
+  finish_one();
+}
+
+}  // namespace cofi::rpc

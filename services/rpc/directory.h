@@ -1,0 +1,74 @@
+// What a service must know of others before it does what it is asked: that the
+// project exists and in which currency it counts, and that what a request
+// refers to exists. Asked once, then remembered for half a minute.
+#ifndef COFI_SERVICES_RPC_DIRECTORY_H_
+#define COFI_SERVICES_RPC_DIRECTORY_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "base/language.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/channel.h"
+
+namespace cofi::rpc {
+
+// The peers of a service, by name: `{"projects", channel}`.
+using Peers = std::map<std::string, std::shared_ptr<grpc::ChannelInterface>>;
+
+struct ProjectFacts {
+  std::string currency;
+  std::string time_zone;
+};
+
+class Directory {
+ public:
+  using Done = std::function<void(const absl::Status&, const ProjectFacts&)>;
+
+  // `self` is the service that asks.
+  Directory(std::string self, Peers peers) : self_(std::move(self)), peers_(std::move(peers)) {}
+
+  // Calls `done` with the facts of the project `root` (empty for another root),
+  // once everything that `request` refers to in a peer is known to exist; at
+  // once if all is remembered.
+  //
+  // RESOURCE_NOT_FOUND for the project, REFERENCE_NOT_FOUND with its field for
+  // the rest, PEER_UNAVAILABLE.
+  void Admit(const google::protobuf::Message& request, const std::string& root, Done done);
+
+  const Peers& peers() const { return peers_; }
+
+ private:
+  struct Need {
+    std::string field;  // Empty for the project itself.
+    std::string name;
+    const google::protobuf::Descriptor* type;
+  };
+  struct Known {
+    ProjectFacts facts;
+    absl::Time until;
+  };
+
+  // Whether a peer keeps resources of this type.
+  bool IsElsewhere(const google::protobuf::Descriptor* type) const;
+  void Collect(const google::protobuf::Message& message, const std::string& prefix,
+               std::vector<Need>* needs) const;
+  bool Recall(const std::string& name, ProjectFacts* facts);
+  void Remember(const std::string& name, const google::protobuf::Message& resource);
+
+  const std::string self_;
+  const Peers peers_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_DIRECTORY_H_

@@ -1,0 +1,68 @@
+#include "services/rpc/errors.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace cofi::rpc {
+namespace {
+
+constexpr size_t kTextMax = 1'000;
+constexpr int kViolationsMax = 10;
+
+// Cut between characters: half of one would not be UTF-8.
+std::string Short(std::string text) {
+  if (text.size() <= kTextMax) return text;
+  size_t end = kTextMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return absl::StrCat(text.substr(0, end), "…");
+}
+
+bool RetryHelps(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) || absl::IsUnavailable(status);
+}
+
+}  // namespace
+
+grpc::Status ToGrpc(const absl::Status& status, Language language) {
+  if (status.ok()) return grpc::Status::OK;
+  absl::Status known = status;
+  if (ViolationsOf(known).empty()) {
+    known = Refuse(type::v1::REASON_INTERNAL, {{"detail", std::string(status.message())}});
+  }
+  google::rpc::Status details;
+  details.set_code(static_cast<int>(known.code()));
+  details.set_message(Short(Describe(known, Language::kEnglish)));
+
+  std::vector<google::rpc::ErrorInfo> violations = ViolationsOf(known);
+  if (violations.size() > kViolationsMax) violations.resize(kViolationsMax);
+  google::rpc::BadRequest bad_request;
+  for (google::rpc::ErrorInfo& violation : violations) {
+    for (auto& [key, value] : *violation.mutable_metadata()) value = Short(std::move(value));
+    const auto field = violation.metadata().find("field");
+    if (field == violation.metadata().end()) continue;
+    auto* each = bad_request.add_field_violations();
+    each->set_field(field->second);
+    each->set_description(absl::StrCat(violation.reason(), ": ", Short(Describe(violation, language))));
+  }
+  details.add_details()->PackFrom(violations[0]);
+  if (bad_request.field_violations_size() > 0) details.add_details()->PackFrom(bad_request);
+
+  google::rpc::LocalizedMessage localized;
+  localized.set_locale(language == Language::kFrench ? "fr" : "en");
+  localized.set_message(Short(Describe(known, language)));
+  details.add_details()->PackFrom(localized);
+
+  if (RetryHelps(known)) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_nanos(200'000'000);
+    details.add_details()->PackFrom(retry);
+  }
+  return grpc::Status(static_cast<grpc::StatusCode>(known.code()), details.message(),
+                      details.SerializeAsString());
+}
+
+}  // namespace cofi::rpc

@@ -1,0 +1,341 @@
+#include "services/rpc/host.h"
+
+#include <google/protobuf/arena.h>
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/identifiers.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "clients/methods.h"
+#include "clients/peer.h"
+#include "cofi/type/v1/annotations.pb.h"
+#include "db/requests.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+#include "grpcpp/impl/codegen/rpc_service_method.h"
+#include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "services/rpc/errors.h"
+#include "services/rpc/validate.h"
+
+namespace cofi::rpc {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+using Traits = grpc::SerializationTraits<Message>;
+
+// Longer ones are a mistake, or a client that holds on for ever.
+constexpr absl::Duration kDeadlineMax = absl::Minutes(10);
+
+struct Method {
+  const MethodDescriptor* descriptor = nullptr;
+  const Message* request = nullptr;   // Prototypes.
+  const Message* response = nullptr;
+  bool request_id_required = false;
+  bool update = false;
+  std::optional<Handler> handler;
+};
+
+// One call, from its bytes to its answer.
+struct Exchange {
+  const Method* method;
+  grpc::CallbackServerContext* context;
+  grpc::ByteBuffer* response_bytes;
+  grpc::ServerUnaryReactor* reactor;
+  google::protobuf::Arena arena;
+  Message* request;
+  Message* response;
+  Call call;
+  db::Cause cause;
+  std::string root;
+  std::string digest;
+  // All checks passed and nothing was to be written.
+  bool validated_only = false;
+  bool replayed = false;
+};
+using ExchangePtr = std::shared_ptr<Exchange>;
+
+std::string Metadata(const grpc::CallbackServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return "";
+  return std::string(found->second.data(), found->second.size());
+}
+
+// The name that a request is about: what it is called on, the parent of what it
+// makes, or the resource that it changes.
+std::string TargetOf(const Message& request) {
+  for (const char* field : {"name", "parent", "project"}) {
+    std::string name = StringField(request, field);
+    if (!name.empty()) return name;
+  }
+  const Descriptor* type = request.GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->message_type() == nullptr || field->is_repeated() ||
+        clients::GetterOf(field->message_type()) == nullptr ||
+        !request.GetReflection()->HasField(request, field)) {
+      continue;
+    }
+    return StringField(request.GetReflection()->GetMessage(request, field), "name");
+  }
+  return "";
+}
+
+void Finish(const ExchangePtr& exchange, const absl::Status& status) {
+  if (!status.ok() && !exchange->validated_only) {
+    exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
+    return;
+  }
+  bool own = false;
+  const grpc::Status written =
+      Traits::Serialize(*exchange->response, exchange->response_bytes, &own);
+  if (exchange->replayed) exchange->context->AddInitialMetadata(clients::kReplayedKey, "1");
+  exchange->reactor->Finish(written);
+}
+
+// Reads the request and everything that goes with it, and checks it as far as
+// it can be checked alone.
+absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
+  const grpc::CallbackServerContext& context = *exchange.context;
+  exchange.call.language = LanguageFromTag(Metadata(context, clients::kLanguageKey));
+  exchange.call.principal = Metadata(context, clients::kPrincipalKey);
+  exchange.call.deadline = absl::FromChrono(exchange.context->deadline());
+  const Method& method = *exchange.method;
+  if (exchange.call.deadline > absl::Now() + kDeadlineMax) {
+    return Refuse(type::v1::REASON_DEADLINE_REQUIRED,
+                  {{"max", absl::StrCat(absl::ToInt64Seconds(kDeadlineMax))}});
+  }
+  if (!Traits::Deserialize(bytes, exchange.request).ok()) {
+    return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", method.descriptor->input_type()->name()}});
+  }
+  ClearOutputOnly(exchange.request);
+  Violations violations;
+  violations.Add(Validate(*exchange.request, "",
+                          method.update ? Required::kIgnored : Required::kEnforced));
+  exchange.cause.request_id = StringField(*exchange.request, "request_id");
+  if (method.request_id_required && exchange.cause.request_id.empty()) {
+    violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
+  }
+  COFI_RETURN_IF_ERROR(violations.ToStatus());
+
+  exchange.cause.verb = method.descriptor->name();
+  if (!exchange.call.principal.empty()) exchange.cause.principal = exchange.call.principal;
+  exchange.root = std::string(RootOf(TargetOf(*exchange.request)));
+  if (method.handler->kind == Kind::kWrite && !exchange.cause.request_id.empty()) {
+    exchange.digest = Sha256(
+        absl::StrCat(method.descriptor->full_name(), "\n", exchange.request->SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
+
+// The firewall: an exception in a handler is one call's failure, not the
+// server's.
+absl::Status RunHandler(Exchange& exchange, db::Transaction& tx) {
+  try {
+    return exchange.method->handler->function(tx, *exchange.request, exchange.response);
+  } catch (const std::exception& error) {
+    return Refuse(type::v1::REASON_INTERNAL, {{"detail", error.what()}});
+  }
+}
+
+absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
+  if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+  exchange.response->Clear();
+  const bool once = !exchange.cause.request_id.empty();
+  if (once) {
+    COFI_ASSIGN_OR_RETURN(const auto answer, db::FindAnswer(tx, exchange.root, exchange.digest));
+    if (answer.has_value()) {
+      exchange.replayed = true;
+      COFI_CHECK(exchange.response->ParseFromString(*answer), exchange.cause.verb);
+      return absl::OkStatus();
+    }
+  }
+  COFI_RETURN_IF_ERROR(RunHandler(exchange, tx));
+  if (BoolField(*exchange.request, "validate_only")) {
+    exchange.validated_only = true;
+    // Any error takes the savepoint back; Finish knows better.
+    return absl::CancelledError("validate_only");
+  }
+  if (!once) return absl::OkStatus();
+  return db::KeepAnswer(tx, exchange.root, exchange.digest,
+                        exchange.response->SerializeAsString());
+}
+
+void Dispatch(const ExchangePtr& exchange, db::Store* store) {
+  const auto finish = [exchange](const absl::Status& status) { Finish(exchange, status); };
+  switch (exchange->method->handler->kind) {
+    case Kind::kWrite:
+      store->Write(
+          exchange->cause,
+          [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); }, finish);
+      break;
+    case Kind::kRead:
+      store->Read(
+          exchange->cause,
+          [exchange](db::Transaction& tx) {
+            exchange->response->Clear();
+            return RunHandler(*exchange, tx);
+          },
+          finish);
+      break;
+    case Kind::kAsync:
+      exchange->method->handler->async(exchange->call, *exchange->request, exchange->response,
+                                       finish);
+      break;
+  }
+}
+
+}  // namespace
+
+// A gRPC service whose methods are those of its descriptor. What generated code
+// would do for each method is done in a loop (docs/decisions/0002).
+class Host::GrpcService final : public grpc::Service {
+ public:
+  GrpcService(const ServiceDescriptor* descriptor, Host* host)
+      : descriptor_(descriptor), host_(host), methods_(descriptor->method_count()) {
+    auto* factory = google::protobuf::MessageFactory::generated_factory();
+    for (int i = 0; i < descriptor->method_count(); ++i) {
+      Method& method = methods_[i];
+      method.descriptor = descriptor->method(i);
+      method.request = factory->GetPrototype(method.descriptor->input_type());
+      method.response = factory->GetPrototype(method.descriptor->output_type());
+      method.request_id_required =
+          method.descriptor->options().GetExtension(type::v1::request_id_required);
+      method.update = absl::StartsWith(method.descriptor->name(), "Update");
+      paths_.push_back(clients::PathOf(method.descriptor));
+    }
+    // The paths must not move once gRPC points at them.
+    for (int i = 0; i < descriptor->method_count(); ++i) {
+      AddMethod(new grpc::internal::RpcServiceMethod(
+          paths_[i].c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+      MarkMethodRawCallback(
+          i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                 [this, i](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                           grpc::ByteBuffer* response) {
+                   return Start(methods_[i], context, request, response);
+                 }));
+    }
+  }
+
+  const ServiceDescriptor* descriptor() const { return descriptor_; }
+  std::vector<Method>& methods() { return methods_; }
+
+ private:
+  grpc::ServerUnaryReactor* Start(const Method& method, grpc::CallbackServerContext* context,
+                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+    auto exchange = std::make_shared<Exchange>();
+    exchange->method = &method;
+    exchange->context = context;
+    exchange->response_bytes = response;
+    exchange->reactor = context->DefaultReactor();
+    exchange->request = method.request->New(&exchange->arena);
+    exchange->response = method.response->New(&exchange->arena);
+    grpc::ByteBuffer bytes(*request);
+    const absl::Status received = Receive(*exchange, &bytes);
+    if (!received.ok()) {
+      Finish(exchange, received);
+      return exchange->reactor;
+    }
+    grpc::ServerUnaryReactor* reactor = exchange->reactor;
+    const bool one_root = !absl::EndsWith(exchange->root, "/-");
+    host_->directory_.Admit(
+        *exchange->request, one_root ? exchange->root : "",
+        [exchange, store = host_->store_](const absl::Status& status, const ProjectFacts& facts) {
+          if (!status.ok()) return Finish(exchange, status);
+          if (!facts.currency.empty()) {
+            const absl::Status currency = CheckCurrency(*exchange->request, "", facts.currency);
+            if (!currency.ok()) return Finish(exchange, currency);
+            exchange->cause.currency = facts.currency;
+            exchange->cause.time_zone = facts.time_zone;
+          }
+          Dispatch(exchange, store);
+        });
+    return reactor;
+  }
+
+  const ServiceDescriptor* const descriptor_;
+  Host* const host_;
+  std::vector<Method> methods_;
+  std::vector<std::string> paths_;
+};
+
+Host::Host(std::string name, db::Store* store, Peers peers)
+    : name_(std::move(name)), store_(store), directory_(name_, std::move(peers)) {
+  const std::string package = absl::StrCat("cofi.", name_, ".v1");
+  for (const ServiceDescriptor* service : clients::AllServices()) {
+    if (service->file()->package() == package) {
+      services_.push_back(std::make_unique<GrpcService>(service, this));
+    }
+  }
+  COFI_CHECK(!services_.empty(), package);
+}
+
+Host::~Host() = default;
+
+void Host::Add(const Descriptor* request, Handler handler) {
+  for (const auto& service : services_) {
+    for (Method& method : service->methods()) {
+      if (method.descriptor->input_type() != request) continue;
+      COFI_CHECK(!method.handler.has_value(), request->full_name());
+      method.handler = std::move(handler);
+      return;
+    }
+  }
+  COFI_CHECK(false, absl::StrCat(request->full_name(), " is no request of ", name_));
+}
+
+void Host::AddResource(Resource resource) {
+  resources_.push_back(std::make_unique<const Resource>(std::move(resource)));
+}
+
+std::vector<grpc::Service*> Host::Seal() {
+  absl::flat_hash_map<std::string, Handler> standard;
+  for (const auto& each : resources_) {
+    const Resource* resource = each.get();
+    const std::string name = resource->table->type()->name();
+    const Resources* all = &resources_;
+    standard["Get" + name] = {Kind::kRead, [=](auto& tx, const Message& request, Message* out) {
+                                return Get(*resource, tx, request, out);
+                              }, {}};
+    standard["Create" + name] = {Kind::kWrite, [=](auto& tx, const Message& request, Message* out) {
+                                   return Create(*resource, *all, tx, request, out);
+                                 }, {}};
+    standard["Update" + name] = {Kind::kWrite, [=](auto& tx, const Message& request, Message* out) {
+                                   return Update(*resource, *all, tx, request, out);
+                                 }, {}};
+    standard["Delete" + name] = {Kind::kWrite, [=](auto& tx, const Message& request, Message* out) {
+                                   return Delete(*resource, tx, request, out);
+                                 }, {}};
+    standard[absl::StrCat("List:", name)] = {
+        Kind::kRead, [=](auto& tx, const Message& request, Message* out) {
+          return List(*resource, *all, tx, request, out);
+        }, {}};
+  }
+  std::vector<grpc::Service*> sealed;
+  for (const auto& service : services_) {
+    for (Method& method : service->methods()) {
+      if (!method.handler.has_value()) {
+        // A List is known by what its pages hold; the others by their name.
+        const Descriptor* output = method.descriptor->output_type();
+        std::string key = method.descriptor->name();
+        if (absl::StartsWith(key, "List") && output->field(0)->message_type() != nullptr) {
+          key = absl::StrCat("List:", output->field(0)->message_type()->name());
+        }
+        const auto found = standard.find(key);
+        COFI_CHECK(found != standard.end(),
+                   absl::StrCat("no handler for ", method.descriptor->full_name()));
+        method.handler = found->second;
+      }
+    }
+    sealed.push_back(service.get());
+  }
+  return sealed;
+}
+
+}  // namespace cofi::rpc

@@ -1,0 +1,119 @@
+// A service of Cofi as gRPC sees it. Every RPC goes through the same wrapper,
+// and registering a handler is one statement, typed by its request:
+//
+//   rpc::Host host("budgets", &store, peers);
+//   host.Serve(kReceipts, rpc::Rules<Receipt>{.view = &receipts::View});
+//   host.Write(&receipts::Create);      // absl::Status f(db::Transaction&,
+//   host.Write(&receipts::Reverse);     //     const Request&, Response*)
+//
+// The methods are those of the protos' descriptors, so there are no generated
+// service classes, and a method without a handler stops the start.
+#ifndef COFI_SERVICES_RPC_HOST_H_
+#define COFI_SERVICES_RPC_HOST_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "base/language.h"
+#include "db/store.h"
+#include "db/table.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "services/rpc/directory.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::rpc {
+
+// What an asynchronous handler may know of its call, and pass on.
+struct Call {
+  Language language;
+  std::string principal;
+  absl::Time deadline;
+};
+
+enum class Kind { kRead, kWrite, kAsync };
+
+// How a method is carried out, with the types of its messages taken away.
+struct Handler {
+  using Function = std::function<absl::Status(db::Transaction&, const Message&, Message*)>;
+  using AsyncFunction = std::function<void(const Call&, const Message&, Message*,
+                                           std::function<void(const absl::Status&)>)>;
+  Kind kind;
+  Function function;
+  AsyncFunction async;
+};
+
+class Host {
+ public:
+  // `name` is the package: `budgets` serves every service of cofi.budgets.v1.
+  // The store may be null for a service without tables.
+  Host(std::string name, db::Store* store, Peers peers);
+  ~Host();
+
+  // Get, List, Create, Update and Delete of a resource, as far as its services
+  // declare them; a method registered by itself takes precedence.
+  template <typename M>
+  void Serve(const db::Table<M>& table, const Rules<M>& rules) {
+    AddResource(Resource{table, rules});
+  }
+
+  template <typename Request, typename Response>
+  void Write(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
+    Add(Request::descriptor(), {Kind::kWrite, Typed(function), {}});
+  }
+
+  template <typename Request, typename Response>
+  void Read(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
+    Add(Request::descriptor(), {Kind::kRead, Typed(function), {}});
+  }
+
+  // For a handler that asks other services: it calls `done` once, from any
+  // thread, and never blocks.
+  template <typename Request, typename Response>
+  void Async(std::function<void(const Call&, const Request&, Response*,
+                                std::function<void(const absl::Status&)>)>
+                 function) {
+    Add(Request::descriptor(),
+        {Kind::kAsync,
+         {},
+         [function = std::move(function)](const Call& call, const Message& request,
+                                          Message* response, auto done) {
+           function(call, static_cast<const Request&>(request), static_cast<Response*>(response),
+                    std::move(done));
+         }});
+  }
+
+  // The gRPC services, to be registered with a server. CHECKs that each of
+  // their methods has a handler.
+  std::vector<grpc::Service*> Seal();
+
+  const std::string& name() const { return name_; }
+  db::Store* store() const { return store_; }
+  const Peers& peers() const { return directory_.peers(); }
+
+ private:
+  class GrpcService;
+
+  template <typename Request, typename Response>
+  static Handler::Function Typed(absl::Status (*function)(db::Transaction&, const Request&,
+                                                          Response*)) {
+    return [function](db::Transaction& tx, const Message& request, Message* response) {
+      return function(tx, static_cast<const Request&>(request), static_cast<Response*>(response));
+    };
+  }
+
+  void Add(const Descriptor* request, Handler handler);
+  void AddResource(Resource resource);
+
+  const std::string name_;
+  db::Store* const store_;
+  Directory directory_;
+  Resources resources_;
+  std::vector<std::unique_ptr<GrpcService>> services_;
+};
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_HOST_H_

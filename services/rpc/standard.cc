@@ -1,0 +1,291 @@
+#include "services/rpc/standard.h"
+
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/check.h"
+#include "base/dates.h"
+#include "base/identifiers.h"
+#include "clients/methods.h"
+#include "db/journal.h"
+#include "db/list.h"
+#include "google/api/resource.pb.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "services/rpc/validate.h"
+
+namespace cofi::rpc {
+namespace {
+
+// The field of a Create or Update request that holds the resource.
+const FieldDescriptor* ResourceField(const Descriptor* request, const Descriptor* type) {
+  for (int i = 0; i < request->field_count(); ++i) {
+    if (request->field(i)->message_type() == type) return request->field(i);
+  }
+  COFI_CHECK(false, request->full_name());
+  return nullptr;
+}
+
+const Message& ResourceIn(const Message& request, const Descriptor* type) {
+  return request.GetReflection()->GetMessage(request, ResourceField(request.GetDescriptor(), type));
+}
+
+// The civil date of `as_of_date`, if the request has one.
+std::optional<absl::CivilDay> AsOf(const Message& request) {
+  const Message* date = MessageField(request, "as_of_date");
+  if (date == nullptr) return std::nullopt;
+  return Day(static_cast<const Date&>(*date));
+}
+
+const Resource* OfPattern(const Resources& resources, const std::string& pattern) {
+  for (const auto& each : resources) {
+    if (each->table->pattern().text() == pattern) return each.get();
+  }
+  return nullptr;
+}
+
+// RESOURCE_NOT_FOUND unless the parent is there, when it is one of ours.
+absl::Status CheckParentExists(const Resource& resource, const Resources& resources,
+                               db::Transaction& tx, const std::string& parent) {
+  const Resource* owner = OfPattern(resources, resource.table->pattern().parent_text());
+  if (owner == nullptr || absl::StrContains(parent, "-/") || absl::EndsWith(parent, "/-")) {
+    return absl::OkStatus();
+  }
+  COFI_ASSIGN_OR_RETURN(const bool exists, owner->table->Exists(tx, parent));
+  if (exists) return absl::OkStatus();
+  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", parent}});
+}
+
+// REFERENCE_NOT_FOUND unless all that the resource refers to in this service is
+// there. Other services were asked before the transaction (rpc::Directory).
+absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
+                             const Message& resource, absl::string_view prefix) {
+  std::vector<const FieldDescriptor*> set;
+  resource.GetReflection()->ListFields(resource, &set);
+  for (const FieldDescriptor* field : set) {
+    if (field->is_repeated() || HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
+    const std::string& type =
+        field->options().GetExtension(google::api::resource_reference).type();
+    const Descriptor* target = type.empty() ? nullptr : clients::ResourceOf(type);
+    const Resource* local =
+        target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
+    if (local == nullptr) continue;
+    const std::string name = resource.GetReflection()->GetString(resource, field);
+    COFI_ASSIGN_OR_RETURN(const bool exists, local->table->Exists(tx, name));
+    if (!exists) {
+      return InField(absl::StrCat(prefix, ".", field->name()),
+                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The fields that an update changes.
+absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request, const Message& resource) {
+  const Descriptor* type = resource.GetDescriptor();
+  const auto* mask =
+      static_cast<const google::protobuf::FieldMask*>(MessageField(request, "update_mask"));
+  std::vector<FieldPath> paths;
+  const bool all = mask != nullptr && mask->paths_size() == 1 && mask->paths(0) == "*";
+  if (mask != nullptr && !all) {
+    for (const std::string& text : mask->paths()) {
+      FieldPath path = FieldPath::Find(type, text);
+      if (path.empty()) {
+        std::vector<std::string> names;
+        for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
+        return InField("update_mask",
+                       InField(text, Refuse(type::v1::REASON_FIELD_UNKNOWN,
+                                            {{"type", type->name()},
+                                             {"accepted", absl::StrJoin(names, ", ")}})));
+      }
+      paths.push_back(std::move(path));
+    }
+    return paths;
+  }
+  for (int i = 0; i < type->field_count(); ++i) {
+    FieldPath path = FieldPath::Find(type, type->field(i)->name());
+    if (all || path.Has(resource)) paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+// Whether an update may not touch the field at all.
+bool IsKept(const FieldDescriptor* field) {
+  return HasBehavior(field, google::api::OUTPUT_ONLY) ||
+         HasBehavior(field, google::api::IDENTIFIER) || field->name() == "etag";
+}
+
+bool SameAt(const FieldPath& path, const Message& a, const Message& b) {
+  const std::unique_ptr<Message> left(a.New()), right(b.New());
+  path.Copy(a, left.get());
+  path.Copy(b, right.get());
+  return left->SerializeAsString() == right->SerializeAsString();
+}
+
+absl::Status View(const Resource& resource, db::Transaction& tx, Message* message) {
+  return resource.view == nullptr ? absl::OkStatus()
+                                  : resource.view(tx, *message, nullptr).status();
+}
+
+}  // namespace
+
+absl::Status CheckEtag(const Message& resource, const std::string& etag) {
+  const std::string current = StringField(resource, "etag");
+  if (etag.empty() || etag == current) return absl::OkStatus();
+  return Refuse(type::v1::REASON_ETAG_MISMATCH, {{"name", StringField(resource, "name")},
+                                                 {"current", current},
+                                                 {"value", etag}});
+}
+
+absl::StatusOr<std::string> NewName(const Message& request, const Descriptor* type) {
+  const NamePattern& pattern = NamePattern::Of(type);
+  const std::string id_field =
+      absl::StrCat(ResourceField(request.GetDescriptor(), type)->name(), "_id");
+  std::string id = StringField(request, id_field);
+  if (id.empty()) id = NewUuid().substr(24);
+  if (!IsResourceId(id)) {
+    return InField(id_field, Refuse(type::v1::REASON_NAME_MALFORMED,
+                                    {{"value", id}, {"accepted", pattern.text()}}));
+  }
+  return pattern.Join(StringField(request, "parent"), id);
+}
+
+absl::StatusOr<Date> EffectiveDate(const db::Transaction& tx, const Date& date) {
+  if (IsSet(date) && Day(date) > tx.today()) {
+    return InField("effective_date",
+                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                          {{"value", IsoDate(date)},
+                           {"accepted", absl::StrCat("a date up to today, ",
+                                                     absl::FormatCivilTime(tx.today()))}}));
+  }
+  return tx.DateOrToday(date);
+}
+
+absl::Status Get(const Resource& resource, db::Transaction& tx, const Message& request,
+                 Message* response) {
+  const std::string name = StringField(request, "name");
+  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
+  const std::optional<absl::CivilDay> as_of = AsOf(request);
+  if (resource.view == nullptr) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const bool there,
+                        resource.view(tx, *response, as_of ? &*as_of : nullptr));
+  if (there) return absl::OkStatus();
+  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
+}
+
+absl::Status List(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                  const Message& request, Message* response) {
+  const std::string parent = StringField(request, "parent");
+  COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, parent));
+  const FieldPath page_size = FieldPath::Find(request.GetDescriptor(), "page_size");
+  const db::ListQuery query = {
+      .parent = parent,
+      .page_size = request.GetReflection()->GetInt32(request, page_size.leaf()),
+      .page_token = StringField(request, "page_token"),
+      .filter = StringField(request, "filter"),
+      .order_by = StringField(request, "order_by"),
+      .order_by_default = resource.order_by};
+  const std::optional<absl::CivilDay> as_of = AsOf(request);
+  const auto on_date = [&](Message* message) { return resource.view(tx, *message, &*as_of); };
+  const db::Effective effective(on_date);
+  COFI_ASSIGN_OR_RETURN(
+      db::Page page,
+      db::List(tx, *resource.table, query,
+               as_of.has_value() && resource.view != nullptr ? &effective : nullptr));
+
+  const auto* reflection = response->GetReflection();
+  const FieldDescriptor* rows = response->GetDescriptor()->field(0);
+  COFI_CHECK(rows->message_type() == resource.table->type(), rows->full_name());
+  for (const std::unique_ptr<Message>& each : page.resources) {
+    Message* row = reflection->AddMessage(response, rows);
+    row->CopyFrom(*each);
+    if (!as_of.has_value()) COFI_RETURN_IF_ERROR(View(resource, tx, row));
+  }
+  SetStringField(response, "next_page_token", page.next_page_token);
+  const absl::string_view root = RootOf(parent);
+  if (!absl::EndsWith(root, "/-")) {
+    COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, root));
+    reflection->SetInt64(response, response->GetDescriptor()->FindFieldByName("journal_sequence"),
+                         sequence);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Create(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                    const Message& request, Message* response) {
+  COFI_RETURN_IF_ERROR(
+      CheckParentExists(resource, resources, tx, StringField(request, "parent")));
+  COFI_ASSIGN_OR_RETURN(std::string name, NewName(request, resource.table->type()));
+  response->CopyFrom(ResourceIn(request, resource.table->type()));
+  SetStringField(response, "name", std::move(name));
+  COFI_RETURN_IF_ERROR(CheckReferences(
+      resources, tx, *response,
+      ResourceField(request.GetDescriptor(), resource.table->type())->name()));
+  if (resource.create != nullptr) COFI_RETURN_IF_ERROR(resource.create(tx, *response));
+  COFI_RETURN_IF_ERROR(resource.table->Insert(tx, response));
+  if (resource.created != nullptr) COFI_RETURN_IF_ERROR(resource.created(tx, *response));
+  return View(resource, tx, response);
+}
+
+absl::Status Update(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                    const Message& request, Message* response) {
+  const Message& wanted = ResourceIn(request, resource.table->type());
+  const std::string field =
+      ResourceField(request.GetDescriptor(), resource.table->type())->name();
+  const std::string name = StringField(wanted, "name");
+  if (name.empty()) {
+    return InField(absl::StrCat(field, ".name"), Refuse(type::v1::REASON_FIELD_REQUIRED));
+  }
+  const std::unique_ptr<Message> before = resource.table->New();
+  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, before.get()));
+  COFI_RETURN_IF_ERROR(CheckEtag(*before, StringField(wanted, "etag")));
+  COFI_ASSIGN_OR_RETURN(const std::vector<FieldPath> paths, MaskedPaths(request, wanted));
+
+  response->CopyFrom(*before);
+  Violations violations;
+  for (const FieldPath& path : paths) {
+    if (IsKept(path.leaf())) continue;
+    if (HasBehavior(path.leaf(), google::api::IMMUTABLE) && !SameAt(path, wanted, *before)) {
+      violations.Add(InField(absl::StrCat(field, ".", path.text()),
+                             Refuse(type::v1::REASON_FIELD_IMMUTABLE)));
+      continue;
+    }
+    path.Copy(wanted, response);
+  }
+  violations.Add(Validate(*response, field, Required::kEnforced));
+  COFI_RETURN_IF_ERROR(violations.ToStatus());
+  COFI_RETURN_IF_ERROR(CheckReferences(resources, tx, *response, field));
+  if (resource.update != nullptr) COFI_RETURN_IF_ERROR(resource.update(tx, *before, *response));
+  COFI_RETURN_IF_ERROR(resource.table->Update(tx, response));
+  return View(resource, tx, response);
+}
+
+absl::Status Delete(const Resource& resource, db::Transaction& tx, const Message& request,
+                    Message*) {
+  const std::string name = StringField(request, "name");
+  const std::unique_ptr<Message> existing = resource.table->New();
+  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, existing.get()));
+  COFI_RETURN_IF_ERROR(CheckEtag(*existing, StringField(request, "etag")));
+  if (resource.remove != nullptr) COFI_RETURN_IF_ERROR(resource.remove(tx, *existing));
+  const bool force = BoolField(request, "force");
+  for (const db::TableBase* table : resource.children) {
+    std::vector<std::unique_ptr<Message>> below;
+    COFI_RETURN_IF_ERROR(table->Visit(
+        tx, "root = $1 AND (parent = $2 OR parent LIKE $3)",
+        {RootOf(name), absl::string_view(name), absl::StrCat(name, "/%")}, [&](const Message& row) {
+          below.emplace_back(row.New())->CopyFrom(row);
+          return absl::OkStatus();
+        }));
+    if (!below.empty() && !force) {
+      return Refuse(
+          type::v1::REASON_RESOURCE_IN_USE,
+          {{"name", name},
+           {"children", absl::StrCat(below.size(), " ", table->pattern().collection())}});
+    }
+    for (const auto& each : below) COFI_RETURN_IF_ERROR(table->Delete(tx, *each));
+  }
+  return resource.table->Delete(tx, *existing);
+}
+
+}  // namespace cofi::rpc

@@ -1,0 +1,117 @@
+// The standard methods (AIP-131 to 135), written once for every resource. What
+// is particular to one is in its rules.
+#ifndef COFI_SERVICES_RPC_STANDARD_H_
+#define COFI_SERVICES_RPC_STANDARD_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "base/refusal.h"
+#include "db/table.h"
+
+namespace cofi::rpc {
+
+// What a resource adds to the standard methods; whatever is null adds nothing.
+template <typename M>
+struct Rules {
+  // Before a resource is inserted: refuses it, or fills in what only the server
+  // sets. Its name is already there.
+  absl::Status (*create)(db::Transaction& tx, M& resource) = nullptr;
+  // After it was inserted: makes what belongs to it.
+  absl::Status (*created)(db::Transaction& tx, const M& resource) = nullptr;
+  // Before the resource `before` becomes `after`.
+  absl::Status (*update)(db::Transaction& tx, const M& before, M& after) = nullptr;
+  absl::Status (*remove)(db::Transaction& tx, const M& resource) = nullptr;
+  // Works out what is not stored (totals), as of a civil date if one is given;
+  // false if the resource was not there yet on that date.
+  absl::StatusOr<bool> (*view)(db::Transaction& tx, M& resource,
+                               const absl::CivilDay* as_of) = nullptr;
+  // Tables of what belongs to it: it is not deleted while they hold some of it,
+  // unless by force, and then with it.
+  std::vector<const db::TableBase*> children;
+  // How a list is sorted when the query does not say.
+  const char* order_by = nullptr;
+};
+
+// The same without the type, as the standard methods need it.
+struct Resource {
+  template <typename M>
+  Resource(const db::Table<M>& from, const Rules<M>& rules)
+      : table(&from), children(rules.children), order_by(rules.order_by) {
+    const auto as = [](Message& message) -> M& { return static_cast<M&>(message); };
+    if (rules.create) {
+      create = [=](auto& tx, Message& each) { return rules.create(tx, as(each)); };
+    }
+    if (rules.created) {
+      created = [=](auto& tx, const Message& each) {
+        return rules.created(tx, static_cast<const M&>(each));
+      };
+    }
+    if (rules.update) {
+      update = [=](auto& tx, const Message& before, Message& after) {
+        return rules.update(tx, static_cast<const M&>(before), as(after));
+      };
+    }
+    if (rules.remove) {
+      remove = [=](auto& tx, const Message& each) {
+        return rules.remove(tx, static_cast<const M&>(each));
+      };
+    }
+    if (rules.view) {
+      view = [=](auto& tx, Message& each, const absl::CivilDay* as_of) {
+        return rules.view(tx, as(each), as_of);
+      };
+    }
+  }
+
+  const db::TableBase* table;
+  std::vector<const db::TableBase*> children;
+  const char* order_by;
+  std::function<absl::Status(db::Transaction&, Message&)> create;
+  std::function<absl::Status(db::Transaction&, const Message&)> created;
+  std::function<absl::Status(db::Transaction&, const Message&, Message&)> update;
+  std::function<absl::Status(db::Transaction&, const Message&)> remove;
+  std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
+};
+
+using Resources = std::vector<std::unique_ptr<const Resource>>;
+
+// `resources` are all those of the service, so that parents and references in
+// it are checked.
+absl::Status Get(const Resource& resource, db::Transaction& tx, const Message& request,
+                 Message* response);
+absl::Status List(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                  const Message& request, Message* response);
+absl::Status Create(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                    const Message& request, Message* response);
+absl::Status Update(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                    const Message& request, Message* response);
+absl::Status Delete(const Resource& resource, db::Transaction& tx, const Message& request,
+                    Message* response);
+
+// ETAG_MISMATCH if the request has an etag and it is not the resource's.
+absl::Status CheckEtag(const Message& resource, const std::string& etag);
+
+// The resource that a verb's request names, at the etag that it gives.
+template <typename M, typename Request>
+absl::StatusOr<M> Load(db::Transaction& tx, const db::Table<M>& table, const Request& request) {
+  COFI_ASSIGN_OR_RETURN(M resource, table.Get(tx, request.name()));
+  COFI_RETURN_IF_ERROR(CheckEtag(resource, request.etag()));
+  return resource;
+}
+
+// The name for a new resource: below the request's parent, with the identifier
+// that the request gives, or one of our own. NAME_MALFORMED.
+absl::StatusOr<std::string> NewName(const Message& request, const Descriptor* type);
+
+// The civil date on which a change takes effect: the one given, else today.
+// VALUE_OUT_OF_RANGE if it lies ahead.
+absl::StatusOr<Date> EffectiveDate(const db::Transaction& tx, const Date& date);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_STANDARD_H_

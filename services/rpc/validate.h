@@ -1,0 +1,34 @@
+// The generic validator: what the protos say about fields (field_behavior, and
+// the options of cofi/type/v1/annotations.proto) is enforced here for every
+// request, and all violations are reported at once.
+#ifndef COFI_SERVICES_RPC_VALIDATE_H_
+#define COFI_SERVICES_RPC_VALIDATE_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+namespace cofi::rpc {
+
+enum class Required {
+  kEnforced,
+  // For an update, where only the fields of the mask count.
+  kIgnored,
+};
+
+// Checks a message and all in it: required fields, forms, lengths, ranges,
+// dates, amounts in whole cents, names of the form of their collection. Paths
+// in violations begin with `prefix`.
+absl::Status Validate(const google::protobuf::Message& message, absl::string_view prefix,
+                      Required required);
+
+// Every amount must be in `currency`.
+absl::Status CheckCurrency(const google::protobuf::Message& message, absl::string_view prefix,
+                           absl::string_view currency);
+
+// Clears what only the server sets: what a client sends there is ignored.
+void ClearOutputOnly(google::protobuf::Message* message);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_VALIDATE_H_
