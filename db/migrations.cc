@@ -17,12 +17,18 @@ constexpr absl::string_view kVersionTable =
 
 }  // namespace
 
+std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files) {
+  std::vector<Store::Migration> migrations;
+  for (const embedded::File& file : files) {
+    migrations.push_back(
+        {{file.name.data(), file.name.size()}, {file.text.data(), file.text.size()}});
+  }
+  return migrations;
+}
+
 absl::Status Migrate(Connection& connection, absl::string_view service,
                      absl::Span<const Store::Migration> migrations) {
-  std::vector<Store::Migration> all;
-  for (const embedded::File& file : embedded::DbMigrations()) {
-    all.push_back({{file.name.data(), file.name.size()}, {file.text.data(), file.text.size()}});
-  }
+  std::vector<Store::Migration> all = MigrationsFrom(embedded::DbMigrations());
   all.insert(all.end(), migrations.begin(), migrations.end());
 
   COFI_RETURN_IF_ERROR(connection.Run(kVersionTable));

@@ -2,11 +2,15 @@
 #ifndef COFI_DB_MIGRATIONS_H_
 #define COFI_DB_MIGRATIONS_H_
 
+#include <span>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "db/connection.h"
 #include "db/store.h"
+#include "embedded/file.h"
 
 namespace cofi::db {
 
@@ -18,6 +22,9 @@ namespace cofi::db {
 // by a newer version.
 absl::Status Migrate(Connection& connection, absl::string_view service,
                      absl::Span<const Store::Migration> migrations);
+
+// The migrations of a folder that was embedded in the binary.
+std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files);
 
 }  // namespace cofi::db
 

@@ -40,8 +40,6 @@ class Transaction {
   absl::Time now() const { return cause_.time; }
   // Today in the project's time zone.
   absl::CivilDay today() const { return TodayIn(cause_.time_zone, cause_.time); }
-  // `date` if it is set, else today.
-  Date DateOrToday(const Date& date) const { return IsSet(date) ? date : DateFromDay(today()); }
 
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     return connection_.Run(sql, parameters);

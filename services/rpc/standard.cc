@@ -151,15 +151,16 @@ absl::StatusOr<std::string> NewName(const Message& request, const Descriptor* ty
   return pattern.Join(StringField(request, "parent"), id);
 }
 
-absl::StatusOr<Date> EffectiveDate(const db::Transaction& tx, const Date& date) {
-  if (IsSet(date) && Day(date) > tx.today()) {
+absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {
+  if (!IsSet(date)) return DateFromDay(today);
+  if (Day(date) > today) {
     return InField("effective_date",
                    Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                           {{"value", IsoDate(date)},
                            {"accepted", absl::StrCat("a date up to today, ",
-                                                     absl::FormatCivilTime(tx.today()))}}));
+                                                     absl::FormatCivilTime(today))}}));
   }
-  return tx.DateOrToday(date);
+  return date;
 }
 
 absl::Status Get(const Resource& resource, db::Transaction& tx, const Message& request,

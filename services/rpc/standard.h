@@ -110,7 +110,7 @@ absl::StatusOr<std::string> NewName(const Message& request, const Descriptor* ty
 
 // The civil date on which a change takes effect: the one given, else today.
 // VALUE_OUT_OF_RANGE if it lies ahead.
-absl::StatusOr<Date> EffectiveDate(const db::Transaction& tx, const Date& date);
+absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today);
 
 }  // namespace cofi::rpc
 

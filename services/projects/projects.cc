@@ -1,0 +1,133 @@
+#include "services/projects/projects.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/dates.h"
+#include "base/money.h"
+#include "base/states.h"
+#include "services/projects/start_condition_rules.h"
+#include "services/projects/tables.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::projects {
+namespace {
+
+using v1::Project;
+
+constexpr Transition<Project::State> kTransitions[] = {
+    {Project::STATE_PREPARING, "SEEK_FUNDING", Project::STATE_FINANCING},
+    {Project::STATE_PREPARING, "ABANDON", Project::STATE_ABANDONED},
+    {Project::STATE_FINANCING, "ABANDON", Project::STATE_ABANDONED},
+    {Project::STATE_READY, "START", Project::STATE_RUNNING},
+    {Project::STATE_READY, "ABANDON", Project::STATE_ABANDONED},
+    {Project::STATE_RUNNING, "CLOSE", Project::STATE_CLOSED},
+    {Project::STATE_RUNNING, "ABANDON", Project::STATE_ABANDONED},
+};
+
+absl::CivilDay Today(const db::Transaction& tx, const Project& project) {
+  return TodayIn(project.time_zone(), tx.now());
+}
+
+// READY exactly while the start condition holds; a project that runs keeps
+// running.
+void Judge(const db::Transaction& tx, Project* project) {
+  const std::optional<absl::CivilDay> since = ConditionHoldsSince(*project);
+  if (project->state() == Project::STATE_FINANCING && since.has_value()) {
+    const absl::CivilDay day = std::max(*since, Day(project->state_date()));
+    Enter(project, Project::STATE_READY, "MEET_START_CONDITION", DateFromDay(day), "");
+  } else if (project->state() == Project::STATE_READY && !since.has_value()) {
+    const absl::CivilDay day = std::max(Today(tx, *project), Day(project->state_date()));
+    Enter(project, Project::STATE_FINANCING, "LOSE_START_CONDITION", DateFromDay(day), "");
+  }
+}
+
+template <typename Request>
+absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
+                    absl::string_view note, Project* project) {
+  COFI_ASSIGN_OR_RETURN(*project, rpc::Load(tx, Projects(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), Today(tx, *project)));
+  COFI_RETURN_IF_ERROR(Move(project, kTransitions, verb, date, note));
+  Judge(tx, project);
+  return Projects().Update(tx, project);
+}
+
+absl::Status NotReady(const Project& project) {
+  const StartFigures figures = FiguresOf(project);
+  const std::string missing =
+      figures.missing_applications.empty()
+          ? ""
+          : absl::StrCat("; ", absl::StrJoin(figures.missing_applications, ", "));
+  return Refuse(type::v1::REASON_START_CONDITION_NOT_MET,
+                {{"name", project.name()},
+                 {"secured", DecimalAmount(figures.secured_minor, project.currency())},
+                 {"required", DecimalAmount(figures.required_minor, project.currency())},
+                 {"missing", missing}});
+}
+
+}  // namespace
+
+absl::Status OnCreate(db::Transaction&, Project& project) {
+  if (project.currency().empty()) project.set_currency("EUR");
+  if (project.time_zone().empty()) project.set_time_zone("Europe/Paris");
+  project.set_state(Project::STATE_PREPARING);
+  return absl::OkStatus();
+}
+
+absl::Status OnUpdate(db::Transaction& tx, const Project&, Project& after) {
+  Judge(tx, &after);
+  return absl::OkStatus();
+}
+
+absl::Status OnRemove(db::Transaction&, const Project& project) {
+  if (project.state() == Project::STATE_PREPARING) return absl::OkStatus();
+  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
+                {{"name", project.name()},
+                 {"state", EnumNameOf(project.state())},
+                 {"verb", "DELETE"},
+                 {"accepted", AllowedVerbs<Project::State>(kTransitions, project.state())}});
+}
+
+absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilDay* as_of) {
+  if (as_of == nullptr) return true;
+  StateOn(*as_of, Project::STATE_PREPARING, &project);
+  auto* awards = project.mutable_funding()->mutable_awards();
+  awards->erase(std::remove_if(awards->begin(), awards->end(),
+                               [&](const v1::Award& award) {
+                                 return Day(award.award_date()) > *as_of;
+                               }),
+                awards->end());
+  return true;
+}
+
+absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,
+                         Project* project) {
+  return MoveBy(tx, "SEEK_FUNDING", request, "", project);
+}
+
+absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request, Project* project) {
+  COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
+  if (project->state() == Project::STATE_FINANCING) return NotReady(*project);
+  return MoveBy(tx, "START", request, "", project);
+}
+
+absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request, Project* project) {
+  return MoveBy(tx, "CLOSE", request, "", project);
+}
+
+absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& request,
+                     Project* project) {
+  return MoveBy(tx, "ABANDON", request, request.note(), project);
+}
+
+absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
+                           Project* project) {
+  COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
+  *project->mutable_funding() = request.funding();
+  Judge(tx, project);
+  return Projects().Update(tx, project);
+}
+
+}  // namespace cofi::projects

@@ -1,0 +1,32 @@
+// What happens to a project.
+#ifndef COFI_SERVICES_PROJECTS_PROJECTS_H_
+#define COFI_SERVICES_PROJECTS_PROJECTS_H_
+
+#include "absl/status/statusor.h"
+#include "cofi/projects/v1/projects.pb.h"
+#include "db/transaction.h"
+
+namespace cofi::projects {
+
+// Fills in currency and time zone; a new project is PREPARING.
+absl::Status OnCreate(db::Transaction& tx, v1::Project& project);
+// A changed start condition is judged at once.
+absl::Status OnUpdate(db::Transaction& tx, const v1::Project& before, v1::Project& after);
+// VERB_NOT_ALLOWED once funders were asked: abandon it instead.
+absl::Status OnRemove(db::Transaction& tx, const v1::Project& project);
+absl::StatusOr<bool> View(db::Transaction& tx, v1::Project& project, const absl::CivilDay* as_of);
+
+absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,
+                         v1::Project* project);
+absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request,
+                   v1::Project* project);
+absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request,
+                   v1::Project* project);
+absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& request,
+                     v1::Project* project);
+absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
+                           v1::Project* project);
+
+}  // namespace cofi::projects
+
+#endif  // COFI_SERVICES_PROJECTS_PROJECTS_H_
