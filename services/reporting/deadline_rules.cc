@@ -1,0 +1,199 @@
+#include "services/reporting/deadline_rules.h"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "base/dates.h"
+#include "base/names.h"
+
+namespace cofi::reporting {
+namespace {
+
+using v1::Deadline;
+
+// Where deadlines are collected, all of one date and one directory.
+class Collector {
+ public:
+  Collector(absl::CivilDay as_of, const Directory& directory)
+      : as_of_(as_of), directory_(directory) {}
+
+  absl::CivilDay as_of() const { return as_of_; }
+  const Directory& directory() const { return directory_; }
+
+  // Nothing without a date. The caller may go on to say more about it.
+  void Add(Deadline::Kind kind, const Date& date, const std::string& display_name,
+           const std::string& resource, const std::string& funder) {
+    if (!IsSet(date)) return;
+    const absl::CivilDay day = Day(date);
+    Deadline deadline;
+    *deadline.mutable_date() = date;
+    deadline.set_days_left(static_cast<int32_t>(day - as_of_));
+    deadline.set_kind(kind);
+    deadline.set_display_name(display_name);
+    // A call is of no project, whoever means to answer it.
+    if (kind != Deadline::KIND_CALL_CLOSING) deadline.set_project(std::string(RootOf(resource)));
+    deadline.set_resource(resource);
+    deadline.set_funder(funder);
+    if (!funder.empty()) deadline.set_funder_display_name(FunderNameOf(directory_, funder));
+    deadline.set_overdue(day < as_of_);
+    deadlines_.push_back(std::move(deadline));
+  }
+
+  // As Add, for what is over once its day has passed, rather than overdue.
+  void AddIfAhead(Deadline::Kind kind, const Date& date, const std::string& display_name,
+                  const std::string& resource, const std::string& funder) {
+    if (IsSet(date) && Day(date) >= as_of_) Add(kind, date, display_name, resource, funder);
+  }
+
+  std::vector<Deadline> TakeSorted() {
+    const auto key = [](const Deadline& deadline) {
+      return std::make_tuple(!deadline.overdue(), deadline.days_left(),
+                             absl::string_view(deadline.resource()), deadline.kind());
+    };
+    std::sort(deadlines_.begin(), deadlines_.end(),
+              [&](const Deadline& a, const Deadline& b) { return key(a) < key(b); });
+    return std::move(deadlines_);
+  }
+
+ private:
+  const absl::CivilDay as_of_;
+  const Directory& directory_;
+  std::vector<Deadline> deadlines_;
+};
+
+bool TakesApplicationsOn(const Call& call, absl::CivilDay day) {
+  return (!IsSet(call.open_date()) || Day(call.open_date()) <= day) &&
+         (!IsSet(call.close_date()) || Day(call.close_date()) >= day);
+}
+
+// A call concerns those who are about to answer it, even when they are too
+// late; in the view over all projects, also whoever might.
+void AddCallClosings(absl::Span<const ProjectFacts> projects, bool whole, Collector* deadlines) {
+  absl::btree_set<absl::string_view> awaited;
+  for (const ProjectFacts& facts : projects) {
+    for (const Application& application : facts.applications) {
+      if (application.state() == Application::STATE_DRAFT) awaited.insert(application.call());
+    }
+  }
+  for (const auto& [name, call] : deadlines->directory().calls) {
+    if (awaited.contains(name) || (whole && TakesApplicationsOn(call, deadlines->as_of()))) {
+      deadlines->Add(Deadline::KIND_CALL_CLOSING, call.close_date(), call.display_name(), name,
+                     std::string(ParentOf(name)));
+    }
+  }
+}
+
+void AddStage(const Application& application, const Stage& stage, Collector* deadlines) {
+  const bool to_hand_in =
+      stage.state() == Stage::STATE_UPCOMING || stage.state() == Stage::STATE_OPEN;
+  if (to_hand_in) {
+    deadlines->Add(Deadline::KIND_STAGE_DUE, stage.due_date(), stage.display_name(), stage.name(),
+                   application.funder());
+  }
+  if (to_hand_in || stage.state() == Stage::STATE_SUBMITTED) {
+    deadlines->Add(Deadline::KIND_DECISION_EXPECTED, stage.expected_decision_date(),
+                   stage.display_name(), stage.name(), application.funder());
+  }
+}
+
+// Whether a stage still ahead already says that the answer comes on that day.
+bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) {
+  return std::any_of(stages.begin(), stages.end(), [&](const Stage* stage) {
+    return stage->state() != Stage::STATE_PASSED && stage->state() != Stage::STATE_FAILED &&
+           stage->state() != Stage::STATE_SKIPPED && IsSet(stage->expected_decision_date()) &&
+           Day(stage->expected_decision_date()) == Day(date);
+  });
+}
+
+void AddSelection(const ProjectFacts& facts, Collector* deadlines) {
+  const StagesByApplication stages_of = StagesOf(facts);
+  const std::vector<const Stage*> none;
+  for (const Application& application : facts.applications) {
+    if (!IsUndecided(application)) continue;
+    const auto found = stages_of.find(application.name());
+    const std::vector<const Stage*>& stages = found == stages_of.end() ? none : found->second;
+    for (const Stage* stage : stages) AddStage(application, *stage, deadlines);
+    if (!CarriesDecision(stages, application.expected_decision_date())) {
+      deadlines->Add(Deadline::KIND_DECISION_EXPECTED, application.expected_decision_date(),
+                     application.display_name(), application.name(), application.funder());
+    }
+  }
+}
+
+// Nothing is owed for an award that has not come, except answers.
+bool IsOwed(const Obligation& obligation, const Application& application) {
+  if (obligation.state() != Obligation::STATE_PENDING) return false;
+  return IsAwarded(application) ||
+         (obligation.kind() == Obligation::KIND_INFORMATION && IsUndecided(application));
+}
+
+void AddObligations(const ProjectFacts& facts, Collector* deadlines) {
+  absl::flat_hash_map<absl::string_view, const Application*> applications;
+  for (const Application& application : facts.applications) {
+    applications.emplace(application.name(), &application);
+  }
+  for (const Obligation& obligation : facts.obligations) {
+    const auto found = applications.find(ParentOf(obligation.name()));
+    if (found == applications.end() || !IsOwed(obligation, *found->second)) continue;
+    deadlines->Add(Deadline::KIND_OBLIGATION, obligation.due_date(), obligation.display_name(),
+                   obligation.name(), found->second->funder());
+  }
+}
+
+void AddProject(const ProjectFacts& facts, Collector* deadlines) {
+  AddSelection(facts, deadlines);
+  AddObligations(facts, deadlines);
+  for (const Grant& grant : facts.grants) {
+    deadlines->AddIfAhead(Deadline::KIND_ELIGIBILITY_END, grant.eligible_end_date(),
+                          grant.display_name(), grant.name(), grant.funder());
+  }
+  for (const ProjectUpdate& update : facts.updates) {
+    deadlines->AddIfAhead(
+        Deadline::KIND_EVENT, update.event_date(),
+        update.event_display_name().empty() ? update.display_name() : update.event_display_name(),
+        update.name(), "");
+  }
+}
+
+std::vector<Deadline> DeadlinesOf(absl::Span<const ProjectFacts> projects, bool whole,
+                                  Collector deadlines) {
+  AddCallClosings(projects, whole, &deadlines);
+  for (const ProjectFacts& facts : projects) AddProject(facts, &deadlines);
+  return deadlines.TakeSorted();
+}
+
+bool Passes(const Deadline& deadline, const DeadlineFilter& filter) {
+  return (filter.within_days == 0 || deadline.days_left() <= filter.within_days) &&
+         (!filter.overdue_only || deadline.overdue()) &&
+         (filter.funder.empty() || deadline.funder() == filter.funder);
+}
+
+}  // namespace
+
+v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter) {
+  v1::DeadlineList list;
+  *list.mutable_as_of_date() = DateFromDay(portfolio.as_of);
+  for (Deadline& deadline : DeadlinesOf(portfolio.projects, portfolio.whole,
+                                        Collector(portfolio.as_of, *portfolio.directory))) {
+    if (Passes(deadline, filter)) *list.add_deadlines() = std::move(deadline);
+  }
+  for (JournalPosition& position : PositionsOf(portfolio)) {
+    *list.add_journal_positions() = std::move(position);
+  }
+  return list;
+}
+
+std::optional<v1::Deadline> NextDeadline(const ProjectFacts& facts) {
+  const Collector collector(facts.as_of, *facts.directory);
+  for (Deadline& deadline : DeadlinesOf(absl::MakeConstSpan(&facts, 1), false, collector)) {
+    if (!deadline.overdue()) return std::move(deadline);
+  }
+  return std::nullopt;
+}
+
+}  // namespace cofi::reporting

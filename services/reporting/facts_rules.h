@@ -1,0 +1,121 @@
+// What the other services said about a project as of a date: all that a report
+// is made from. The reports are pure functions of it, so that each of them can
+// be tested without a server, and made again from the same facts.
+//
+// The services evaluate the date themselves: states, amounts and totals are
+// those of that date, and what did not exist yet is not here. Nothing in
+// reporting computes history again.
+//
+// Named as rules are, so that the house keeps it as pure as those who read it.
+#ifndef COFI_SERVICES_REPORTING_FACTS_RULES_H_
+#define COFI_SERVICES_REPORTING_FACTS_RULES_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/span.h"
+#include "base/money.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/funders.pb.h"
+#include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
+#include "cofi/budgets/v1/budgets.pb.h"
+#include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/projects/v1/partners.pb.h"
+#include "cofi/projects/v1/projects.pb.h"
+#include "cofi/projects/v1/updates.pb.h"
+#include "cofi/reporting/v1/reports.pb.h"
+#include "cofi/type/v1/history.pb.h"
+
+namespace cofi::reporting {
+
+using applications::v1::Application;
+using applications::v1::Call;
+using applications::v1::Funder;
+using applications::v1::Obligation;
+using applications::v1::Stage;
+using budgets::v1::Budget;
+using budgets::v1::Grant;
+using budgets::v1::Line;
+using projects::v1::Phase;
+using projects::v1::Project;
+using projects::v1::ProjectUpdate;
+using type::v1::JournalPosition;
+
+// What belongs to no project, by name.
+struct Directory {
+  absl::btree_map<std::string, Funder> funders;
+  absl::btree_map<std::string, Call> calls;
+  std::vector<JournalPosition> positions;
+};
+
+// One project. Lists are in the order in which the services gave them.
+struct ProjectFacts {
+  absl::CivilDay as_of;
+  Project project;
+  // The adopted budget and its lines; neither if none was adopted by then.
+  std::optional<Budget> budget;
+  std::vector<Line> lines;
+  std::vector<Grant> grants;
+  std::vector<Application> applications;
+  std::vector<Stage> stages;
+  std::vector<Obligation> obligations;
+  std::vector<ProjectUpdate> updates;
+  std::vector<Phase> phases;
+  // Never null.
+  std::shared_ptr<const Directory> directory = std::make_shared<Directory>();
+  // Of this project's journals.
+  std::vector<JournalPosition> positions;
+};
+
+// The projects that a request is about.
+struct Portfolio {
+  absl::CivilDay as_of;
+  // Whether all projects were asked for, rather than one.
+  bool whole = false;
+  std::vector<ProjectFacts> projects;
+  // That of each project too. Never null.
+  std::shared_ptr<const Directory> directory = std::make_shared<Directory>();
+};
+
+// The journal entries that were seen, by service and root, each once.
+std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio);
+std::vector<JournalPosition> PositionsOf(const ProjectFacts& facts);
+
+// AMOUNT_OVERFLOW if all the amounts together cannot be kept exactly. Each
+// figure of a report is a sum or a difference of some of them, so that after
+// this check no report needs one of its own.
+absl::Status CheckSums(absl::Span<const ProjectFacts> projects);
+
+// `EUR` when the project says nothing.
+std::string CurrencyOf(const ProjectFacts& facts);
+Money AmountIn(const ProjectFacts& facts, int64_t minor);
+
+// Submitted and not yet decided.
+bool IsOpen(const Application& application);
+// Being written, or open: its stages are still ahead.
+bool IsUndecided(const Application& application);
+// Awarded, whatever came after.
+bool IsAwarded(const Application& application);
+
+// A name for people; the identifier when the funder is not (or no longer) known.
+std::string FunderNameOf(const Directory& directory, absl::string_view funder);
+
+// The lines of one side in the order of the budget.
+std::vector<const Line*> LinesOn(const ProjectFacts& facts, Line::Side side);
+
+// Stages in their order, by the name of the application. Points into `facts`.
+using StagesByApplication = absl::flat_hash_map<absl::string_view, std::vector<const Stage*>>;
+StagesByApplication StagesOf(const ProjectFacts& facts);
+
+}  // namespace cofi::reporting
+
+#endif  // COFI_SERVICES_REPORTING_FACTS_RULES_H_

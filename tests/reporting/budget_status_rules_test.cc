@@ -1,0 +1,159 @@
+#include "services/reporting/budget_status_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/reporting/examples.h"
+
+namespace cofi::reporting {
+namespace {
+
+using ::testing::ElementsAre;
+using Request = v1::GetBudgetStatusRequest;
+
+std::vector<std::string> Rows(const ProjectFacts& facts, GroupBy group_by,
+                              Language language = Language::kEnglish) {
+  std::vector<std::string> rows;
+  const v1::BudgetStatus status = MakeBudgetStatus(facts, group_by, language);
+  for (const v1::BudgetRow& row : status.rows()) {
+    rows.push_back(row.key() + " " + row.display_name() + " " + Shown(row.planned()));
+  }
+  return rows;
+}
+
+// Committed and spent of 100.00.
+int Percent(const std::string& committed, const std::string& spent) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  Line* line = AddLine(&facts, "62", "100");
+  *line->mutable_committed_amount() = Eur(committed);
+  *line->mutable_spent_amount() = Eur(spent);
+  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_percent();
+}
+
+TEST(UsedPercent, IsRoundedHalfUp) {
+  EXPECT_EQ(Percent("0", "0"), 0);
+  EXPECT_EQ(Percent("0", "0.49"), 0);
+  EXPECT_EQ(Percent("0.25", "0.25"), 1);
+  EXPECT_EQ(Percent("50", "50"), 100);
+  EXPECT_EQ(Percent("100", "50.50"), 151);
+  EXPECT_EQ(Percent("0", "-0.50"), 0) << "more reversed than spent";
+  EXPECT_EQ(Percent("0", "-0.51"), -1);
+}
+
+TEST(UsedPercent, OfNothingIsZero) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  *AddLine(&facts, "62", "0")->mutable_spent_amount() = Eur("5");
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish);
+  EXPECT_EQ(status.rows(0).used_percent(), 0);
+  EXPECT_EQ(Shown(status.rows(0).available()), "-5.00 EUR");
+}
+
+TEST(UsedPercent, StaysWithinItsField) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  *AddLine(&facts, "62", "0.01")->mutable_spent_amount() = Eur("45035996273704.95");
+  EXPECT_EQ(
+      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_percent(),
+      2147483647);
+}
+
+TEST(ByLine, FollowsTheOrderOfTheBudget) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "62", "1")->set_position(2);
+  AddLine(&facts, "60", "2")->set_position(1);
+  AddLine(&facts, "79", "3");
+  AddLine(&facts, "86", "4");
+  EXPECT_THAT(Rows(facts, Request::GROUP_BY_LINE),
+              ElementsAre("60-2 line 2 2.00 EUR", "62-1 line 1 1.00 EUR"));
+}
+
+TEST(ByAccount, JoinsTheFirstTwoDigitsAndLeavesIndirectCharges) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "641", "76000");
+  AddLine(&facts, "indirect", "10000");
+  AddLine(&facts, "645", "34000");
+  AddLine(&facts, "60", "4000");
+  EXPECT_THAT(Rows(facts, Request::GROUP_BY_ACCOUNT),
+              ElementsAre("64 Staff costs 110000.00 EUR", "indirect Indirect charges 10000.00 EUR",
+                          "60 Purchases 4000.00 EUR"));
+  EXPECT_THAT(Rows(facts, Request::GROUP_BY_ACCOUNT, Language::kFrench),
+              ElementsAre("64 Charges de personnel 110000.00 EUR",
+                          "indirect Charges indirectes 10000.00 EUR", "60 Achats 4000.00 EUR"));
+}
+
+TEST(ByPhase, FollowsThePhasesAndPutsTheRestLast) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  for (const auto& [id, position] : {std::pair("diagnosis", 1), std::pair("experiment", 3)}) {
+    Phase& phase = facts.phases.emplace_back();
+    phase.set_name(std::string("projects/p/phases/") + id);
+    phase.set_display_name(std::string("the ") + id);
+    phase.set_position(position);
+  }
+  AddLine(&facts, "60", "1");
+  AddLine(&facts, "61", "2")->set_phase("projects/p/phases/experiment");
+  AddLine(&facts, "62", "4")->set_phase("projects/p/phases/diagnosis");
+  AddLine(&facts, "63", "8")->set_phase("projects/p/phases/experiment");
+  AddLine(&facts, "64", "16")->set_phase("projects/p/phases/deleted");
+  EXPECT_THAT(Rows(facts, Request::GROUP_BY_PHASE),
+              ElementsAre("diagnosis the diagnosis 4.00 EUR", "experiment the experiment 10.00 EUR",
+                          "deleted deleted 16.00 EUR", "  1.00 EUR"));
+}
+
+TEST(ByYear, FollowsTheYearsAndPutsTheRestLast) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "60", "1");
+  AddLine(&facts, "61", "2")->set_fiscal_year(2018);
+  AddLine(&facts, "62", "4")->set_fiscal_year(2017);
+  EXPECT_THAT(Rows(facts, Request::GROUP_BY_YEAR),
+              ElementsAre("2017 2017 4.00 EUR", "2018 2018 2.00 EUR", "  1.00 EUR"));
+}
+
+TEST(ByFunder, JoinsTheGrantsOfAFunderAndAddsThoseNotPlanned) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "743", "100")->set_funder("funders/d");
+  for (const char* id : {"d1", "d2", "gift"}) {
+    Grant* grant = AddGrant(&facts, id, "50", "2017-01-01");
+    if (id[0] == 'd') grant->set_funder("funders/d");
+    *grant->mutable_spent_amount() = Eur("20");
+  }
+  *AddLine(&facts, "62", "100")->mutable_spent_amount() = Eur("60");
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(facts, Request::GROUP_BY_FUNDER, Language::kEnglish);
+  ASSERT_EQ(status.rows_size(), 2) << "no own funds planned, none spent";
+  EXPECT_EQ(status.rows(0).key(), "d");
+  EXPECT_EQ(Shown(status.rows(0).spent()), "40.00 EUR");
+  EXPECT_EQ(Shown(status.rows(0).available()), "60.00 EUR");
+  EXPECT_EQ(status.rows(1).key(), "gift");
+  EXPECT_EQ(Shown(status.total().available()), "90.00 EUR");
+}
+
+TEST(Status, WithoutABudgetHasNoRows) {
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(EmptyProject("2017-04-05"), Request::GROUP_BY_LINE, Language::kEnglish);
+  EXPECT_TRUE(status.rows().empty());
+  EXPECT_TRUE(status.budget().empty());
+  EXPECT_FALSE(status.has_adoption_date());
+  EXPECT_EQ(Shown(status.total().available()), "0.00 EUR");
+  EXPECT_EQ(status.project_state(), Project::STATE_FINANCING);
+}
+
+TEST(Status, NamesTheJournalEntriesThatItSaw) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  auto directory = std::make_shared<Directory>();
+  for (auto* positions : {&facts.positions, &directory->positions}) {
+    JournalPosition& position = positions->emplace_back();
+    position.set_service(positions == &facts.positions ? "budgets" : "applications");
+    position.set_sequence(7);
+  }
+  facts.directory = directory;
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish);
+  ASSERT_EQ(status.journal_positions_size(), 2);
+  EXPECT_EQ(status.journal_positions(0).service(), "applications");
+}
+
+}  // namespace
+}  // namespace cofi::reporting

@@ -1,0 +1,184 @@
+#include "services/reporting/deadline_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/reporting/examples.h"
+
+namespace cofi::reporting {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using v1::Deadline;
+
+// `2018-03-01 final report`, with a `!` when overdue.
+std::vector<std::string> Listed(const Portfolio& portfolio, const DeadlineFilter& filter = {}) {
+  std::vector<std::string> listed;
+  const v1::DeadlineList list = MakeDeadlineList(portfolio, filter);
+  for (const Deadline& each : list.deadlines()) {
+    listed.push_back((each.overdue() ? "!" : "") + IsoDate(each.date()) + " " +
+                     each.display_name());
+  }
+  return listed;
+}
+
+std::vector<std::string> Listed(const ProjectFacts& facts, const DeadlineFilter& filter = {}) {
+  return Listed(PortfolioOf({facts}), filter);
+}
+
+TEST(Deadlines, OfAnEmptyProjectAreNone) {
+  EXPECT_THAT(Listed(EmptyProject("2018-03-23")), IsEmpty());
+  EXPECT_EQ(NextDeadline(EmptyProject("2018-03-23")), std::nullopt);
+}
+
+TEST(Deadlines, AreSortedOverdueFirstThenByDateThenByName) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  for (const auto& [id, due] :
+       {std::pair("later", "2018-06-30"), std::pair("b", "2018-04-01"),
+        std::pair("today", "2018-03-23"), std::pair("a", "2018-04-01"),
+        std::pair("late", "2018-03-22"), std::pair("older", "2017-01-01")}) {
+    AddObligation(&facts, "a", id, Obligation::KIND_OTHER, due);
+  }
+  EXPECT_THAT(Listed(facts),
+              ElementsAre("!2017-01-01 older", "!2018-03-22 late", "2018-03-23 today",
+                          "2018-04-01 a", "2018-04-01 b", "2018-06-30 later"));
+  EXPECT_EQ(NextDeadline(facts)->display_name(), "today");
+  EXPECT_EQ(NextDeadline(facts)->days_left(), 0);
+}
+
+TEST(Deadlines, CountTheDays) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  AddObligation(&facts, "a", "late", Obligation::KIND_OTHER, "2018-02-23");
+  const v1::DeadlineList list = MakeDeadlineList(PortfolioOf({facts}), {});
+  EXPECT_EQ(list.deadlines(0).days_left(), -28);
+  EXPECT_EQ(list.deadlines(0).project(), "projects/p");
+  EXPECT_EQ(list.deadlines(0).resource(), "projects/p/applications/a/obligations/late");
+}
+
+TEST(Deadlines, CanBeFiltered) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  AddApplication(&facts, "b", Application::STATE_AGREED, "1");
+  AddObligation(&facts, "a", "late", Obligation::KIND_OTHER, "2018-03-01");
+  AddObligation(&facts, "a", "soon", Obligation::KIND_OTHER, "2018-04-22");
+  AddObligation(&facts, "b", "later", Obligation::KIND_OTHER, "2018-04-23");
+  AddEvent(&facts, "meeting", "2018-04-10");
+  EXPECT_THAT(Listed(facts, {.within_days = 30}),
+              ElementsAre("!2018-03-01 late", "2018-04-10 meeting", "2018-04-22 soon"));
+  EXPECT_THAT(Listed(facts, {.overdue_only = true}), ElementsAre("!2018-03-01 late"));
+  EXPECT_THAT(Listed(facts, {.funder = "funders/b"}), ElementsAre("2018-04-23 later"));
+  EXPECT_THAT(Listed(facts, {.within_days = 30, .funder = "funders/b"}), IsEmpty());
+}
+
+TEST(Stages, AreDueUntilTheyAreHandedIn) {
+  for (const auto& [state, due] :
+       {std::pair(Stage::STATE_UPCOMING, true), std::pair(Stage::STATE_OPEN, true),
+        std::pair(Stage::STATE_SUBMITTED, false), std::pair(Stage::STATE_PASSED, false),
+        std::pair(Stage::STATE_FAILED, false), std::pair(Stage::STATE_SKIPPED, false)}) {
+    ProjectFacts facts = EmptyProject("2018-03-23");
+    AddApplication(&facts, "a", Application::STATE_SUBMITTED, "1");
+    *AddStage(&facts, "a", "file", state)->mutable_due_date() = On("2018-03-01");
+    EXPECT_EQ(!Listed(facts).empty(), due) << state;
+  }
+}
+
+TEST(Stages, AwaitADecisionUntilTheyAreOver) {
+  for (const auto& [state, awaited] :
+       {std::pair(Stage::STATE_UPCOMING, true), std::pair(Stage::STATE_OPEN, true),
+        std::pair(Stage::STATE_SUBMITTED, true), std::pair(Stage::STATE_PASSED, false),
+        std::pair(Stage::STATE_FAILED, false), std::pair(Stage::STATE_SKIPPED, false)}) {
+    ProjectFacts facts = EmptyProject("2018-03-23");
+    AddApplication(&facts, "a", Application::STATE_SUBMITTED, "1");
+    *AddStage(&facts, "a", "jury", state)->mutable_expected_decision_date() = On("2018-03-01");
+    EXPECT_EQ(!Listed(facts).empty(), awaited) << state;
+  }
+}
+
+TEST(Stages, ConcernUndecidedApplicationsOnly) {
+  for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
+    ProjectFacts facts = EmptyProject("2018-03-23");
+    AddApplication(&facts, "a", static_cast<Application::State>(state), "1");
+    *AddStage(&facts, "a", "file", Stage::STATE_OPEN)->mutable_due_date() = On("2018-04-01");
+    EXPECT_EQ(!Listed(facts).empty(), state <= Application::STATE_ON_HOLD) << state;
+  }
+}
+
+TEST(Decisions, OfAnApplicationAreSaidOnce) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  *AddApplication(&facts, "a", Application::STATE_SUBMITTED, "1")
+       ->mutable_expected_decision_date() = On("2018-07-15");
+  Stage* jury = AddStage(&facts, "a", "jury", Stage::STATE_OPEN);
+  *jury->mutable_expected_decision_date() = On("2018-05-01");
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-05-01 jury", "2018-07-15 a"));
+  *jury->mutable_expected_decision_date() = On("2018-07-15");
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-07-15 jury"));
+  jury->set_state(Stage::STATE_PASSED);
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-07-15 a"));
+}
+
+TEST(Obligations, AreOwedOnceAwardedExceptAnswers) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  Application* application = AddApplication(&facts, "a", Application::STATE_SUBMITTED, "1");
+  AddObligation(&facts, "a", "report", Obligation::KIND_FINAL_REPORT, "2018-04-01");
+  AddObligation(&facts, "a", "answer", Obligation::KIND_INFORMATION, "2018-05-01");
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-05-01 answer"));
+  application->set_state(Application::STATE_AWARDED);
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-04-01 report", "2018-05-01 answer"));
+  application->set_state(Application::STATE_REJECTED);
+  EXPECT_THAT(Listed(facts), IsEmpty());
+}
+
+TEST(Obligations, ThatAreDoneOrHaveNoDateAreNotListed) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  AddObligation(&facts, "a", "done", Obligation::KIND_OTHER, "2018-04-01")
+      ->set_state(Obligation::STATE_DONE);
+  AddObligation(&facts, "a", "some day", Obligation::KIND_OTHER, "2018-04-01")->clear_due_date();
+  EXPECT_THAT(Listed(facts), IsEmpty());
+}
+
+TEST(Events, AndEndsOfEligibilityAreOverRatherThanOverdue) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  for (const char* date : {"2018-03-22", "2018-03-23", "2018-03-24"}) {
+    AddEvent(&facts, std::string("event of ") + date, date);
+    *AddGrant(&facts, std::string("grant to ") + date, "1", "2017-01-01")
+         ->mutable_eligible_end_date() = On(date);
+  }
+  EXPECT_THAT(Listed(facts),
+              ElementsAre("2018-03-23 grant to 2018-03-23", "2018-03-23 event of 2018-03-23",
+                          "2018-03-24 grant to 2018-03-24", "2018-03-24 event of 2018-03-24"));
+}
+
+TEST(Calls, ConcernAProjectThatIsAboutToAnswer) {
+  auto directory = Funders({{"fdf", "Fondation de France"}});
+  AddCall(directory.get(), "funders/fdf/calls/past", "2018-03-01");
+  AddCall(directory.get(), "funders/fdf/calls/open", "2018-04-01");
+  AddCall(directory.get(), "funders/fdf/calls/other", "2018-05-01");
+  *AddCall(directory.get(), "funders/fdf/calls/ahead", "2018-06-01")->mutable_open_date() =
+      On("2018-05-01");
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  facts.directory = directory;
+  AddApplication(&facts, "a", Application::STATE_DRAFT, "1")->set_call("funders/fdf/calls/past");
+  AddApplication(&facts, "b", Application::STATE_DRAFT, "1")->set_call("funders/fdf/calls/open");
+  AddApplication(&facts, "c", Application::STATE_SUBMITTED, "1")
+      ->set_call("funders/fdf/calls/other");
+  const std::vector<std::string> awaited = {"!2018-03-01 funders/fdf/calls/past",
+                                            "2018-04-01 funders/fdf/calls/open"};
+  EXPECT_EQ(Listed(facts), awaited);
+  EXPECT_THAT(Listed(PortfolioOf({facts, facts}, /*whole=*/true)),
+              ElementsAre(awaited[0], awaited[1], "2018-05-01 funders/fdf/calls/other"))
+      << "each once, and those that anybody might answer";
+
+  const v1::DeadlineList list = MakeDeadlineList(PortfolioOf({facts}), {});
+  EXPECT_EQ(list.deadlines(0).project(), "");
+  EXPECT_EQ(list.deadlines(0).funder_display_name(), "Fondation de France");
+}
+
+}  // namespace
+}  // namespace cofi::reporting

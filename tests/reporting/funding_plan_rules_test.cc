@@ -1,0 +1,198 @@
+#include "services/reporting/funding_plan_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/money.h"
+#include "base/refusal.h"
+#include "tests/reporting/examples.h"
+
+namespace cofi::reporting {
+namespace {
+
+using ::testing::ElementsAre;
+
+// 180 000.00 of expenses, 80 % to be secured.
+ProjectFacts EightyPercentOf180000() {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.project.mutable_start_condition()->set_secured_percent(80);
+  AddLine(&facts, "62", "180000");
+  return facts;
+}
+
+TEST(StartCondition, HoldsAtExactlyTheThreshold) {
+  ProjectFacts facts = EightyPercentOf180000();
+  AddGrant(&facts, "a", "144000.00", "2017-04-05");
+  EXPECT_TRUE(JudgeStartCondition(facts).met());
+}
+
+TEST(StartCondition, DoesNotHoldOneCentBelow) {
+  ProjectFacts facts = EightyPercentOf180000();
+  AddGrant(&facts, "a", "143999.99", "2017-04-05");
+  const v1::StartConditionVerdict verdict = JudgeStartCondition(facts);
+  EXPECT_FALSE(verdict.met());
+  EXPECT_FALSE(verdict.has_since_date());
+  EXPECT_EQ(Shown(verdict.missing_amount()), "0.01 EUR");
+  EXPECT_EQ(MakeFundingPlan(facts).funding().secured_basis_points(), 7999);
+}
+
+TEST(StartCondition, AsksForTheNextCentWhereTheShareHasAFraction) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.project.mutable_start_condition()->set_secured_percent(33);
+  AddLine(&facts, "62", "0.01");
+  AddGrant(&facts, "a", "0.01", "2017-04-05");
+  const v1::StartConditionVerdict verdict = JudgeStartCondition(facts);
+  EXPECT_EQ(Shown(verdict.required_amount()), "0.01 EUR");
+  EXPECT_TRUE(verdict.met());
+}
+
+TEST(StartCondition, IsExactForTheLargestAmounts) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.project.mutable_start_condition()->set_secured_percent(100);
+  AddLine(&facts, "62", "45035996273704.95");
+  AddGrant(&facts, "a", "45035996273704.94", "2017-04-05");
+  EXPECT_FALSE(JudgeStartCondition(facts).met());
+  AddGrant(&facts, "b", "0.01", "2017-04-06");
+  EXPECT_TRUE(JudgeStartCondition(facts).met());
+}
+
+TEST(StartCondition, HoldsSinceTheAwardThatReachedIt) {
+  ProjectFacts facts = EightyPercentOf180000();
+  AddGrant(&facts, "late", "9000", "2017-04-20");
+  AddGrant(&facts, "first", "100000", "2016-07-15");
+  AddGrant(&facts, "second", "44000", "2017-03-15");
+  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-03-15");
+}
+
+TEST(StartCondition, OfTwoAwardsOnOneDayHoldsSinceThatDay) {
+  ProjectFacts facts = EightyPercentOf180000();
+  AddGrant(&facts, "a", "72000", "2017-03-15");
+  AddGrant(&facts, "b", "72000", "2017-03-15");
+  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-03-15");
+}
+
+TEST(StartCondition, NeverHoldsWithoutABudget) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.project.mutable_start_condition()->set_secured_percent(80);
+  AddGrant(&facts, "a", "144000", "2017-04-05");
+  EXPECT_FALSE(JudgeStartCondition(facts).met());
+}
+
+TEST(StartCondition, WaitsForTheApplicationsThatItNames) {
+  ProjectFacts facts = EightyPercentOf180000();
+  auto* condition = facts.project.mutable_start_condition();
+  condition->add_awarded_applications("projects/p/applications/a");
+  condition->add_awarded_applications("projects/p/applications/b");
+  AddGrant(&facts, "a", "144000", "2017-03-15")->set_application("projects/p/applications/a");
+  EXPECT_THAT(JudgeStartCondition(facts).missing_applications(),
+              ElementsAre("projects/p/applications/b"));
+  EXPECT_FALSE(JudgeStartCondition(facts).met());
+
+  AddGrant(&facts, "b", "1", "2017-04-05")->set_application("projects/p/applications/b");
+  EXPECT_TRUE(JudgeStartCondition(facts).met());
+  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-04-05");
+}
+
+TEST(StartCondition, IsNotJudgedWhereThereIsNone) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  EXPECT_FALSE(MakeFundingPlan(facts).has_start_condition());
+  facts.project.mutable_start_condition();
+  EXPECT_FALSE(MakeFundingPlan(facts).has_start_condition());
+}
+
+TEST(Summary, CountsWhatIsSubmittedAndNotDecided) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "62", "1000");
+  for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
+    Application* application = AddApplication(&facts, "a" + std::to_string(state),
+                                              static_cast<Application::State>(state), "100");
+    application->set_likelihood_percent(50);
+  }
+  const v1::FundingSummary summary = Summarize(facts);
+  EXPECT_EQ(Shown(summary.pending()), "400.00 EUR");
+  EXPECT_EQ(Shown(summary.expected()), "200.00 EUR");
+}
+
+TEST(Summary, ExpectsWhatTheLeadCountsOn) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  Application* application = AddApplication(&facts, "a", Application::STATE_SUBMITTED, "100.01");
+  application->set_likelihood_percent(50);
+  EXPECT_EQ(Shown(Summarize(facts).expected()), "50.01 EUR") << "half a cent is rounded up";
+  *application->mutable_expected_amount() = Eur("60");
+  EXPECT_EQ(Shown(Summarize(facts).expected()), "30.00 EUR");
+  *application->mutable_expected_amount() = Eur("0");
+  EXPECT_EQ(Shown(Summarize(facts).expected()), "0.00 EUR") << "nothing is also an answer";
+}
+
+TEST(Summary, KeepsTheSignOfTheGap) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "62", "100");
+  AddLine(&facts, "79", "30");
+  AddGrant(&facts, "a", "80", "2017-01-01");
+  EXPECT_EQ(Shown(Summarize(facts).gap()), "-10.00 EUR");
+}
+
+TEST(Plan, OfAnEmptyProjectIsEmpty) {
+  const v1::FundingPlan plan = MakeFundingPlan(EmptyProject("2017-04-05"));
+  EXPECT_TRUE(plan.sources().empty());
+  EXPECT_TRUE(plan.budget().empty());
+  EXPECT_EQ(Shown(plan.funding().gap()), "0.00 EUR");
+  EXPECT_EQ(plan.funding().secured_basis_points(), 0);
+  EXPECT_FALSE(plan.has_next_deadline());
+}
+
+TEST(Plan, NamesGrantsWithoutApplicationAfterTheApplications) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "62", "100");
+  AddLine(&facts, "79", "20");
+  AddGrant(&facts, "gift", "30", "2017-01-01");
+  AddGrant(&facts, "won", "50", "2017-01-02")->set_application("projects/p/applications/x");
+  AddApplication(&facts, "x", Application::STATE_AWARDED, "50");
+  AddApplication(&facts, "refused", Application::STATE_REJECTED, "40");
+  std::vector<std::string> sources;
+  const v1::FundingPlan plan = MakeFundingPlan(facts);
+  for (const v1::PlanSource& each : plan.sources()) {
+    sources.push_back(each.application() + " " + each.grant() + " " + Shown(each.secured()));
+  }
+  EXPECT_THAT(sources, ElementsAre("projects/p/applications/x projects/p/grants/won 50.00 EUR",
+                                   "projects/p/applications/refused  0.00 EUR",
+                                   " projects/p/grants/gift 30.00 EUR", "  0.00 EUR"));
+}
+
+TEST(Plan, SplitsWhatIsPlannedFromAFunderAmongItsApplications) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "62", "100.01");
+  AddLine(&facts, "743", "100.01")->set_funder("funders/d");
+  for (const auto& [id, state] :
+       {std::pair("a", Application::STATE_SUBMITTED), std::pair("b", Application::STATE_DRAFT),
+        std::pair("c", Application::STATE_REJECTED)}) {
+    AddApplication(&facts, id, state, "50")->set_funder("funders/d");
+  }
+  std::vector<std::string> planned;
+  const v1::FundingPlan plan = MakeFundingPlan(facts);
+  for (const v1::PlanSource& each : plan.sources()) {
+    planned.push_back(Shown(each.planned()));
+  }
+  EXPECT_THAT(planned, ElementsAre("50.01 EUR", "50.00 EUR", "0.00 EUR"));
+}
+
+TEST(Plan, ShowsOwnFundsThatWereSpentThoughNonePlanned) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  *AddLine(&facts, "62", "100")->mutable_spent_amount() = Eur("7");
+  const v1::FundingPlan plan = MakeFundingPlan(facts);
+  ASSERT_EQ(plan.sources_size(), 1);
+  EXPECT_EQ(plan.sources(0).funder(), "");
+  EXPECT_EQ(Shown(plan.sources(0).spent()), "7.00 EUR");
+}
+
+TEST(Sums, ThatCannotBeKeptExactlyAreRefused) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "62", "45035996273704.95");
+  EXPECT_TRUE(CheckSums({facts}).ok());
+  EXPECT_EQ(ReasonOf(CheckSums({facts, facts, facts})), type::v1::REASON_AMOUNT_OVERFLOW);
+  for (int i = 0; i < 5000; ++i) AddLine(&facts, "62", "90071992547409.91");
+  EXPECT_EQ(ReasonOf(CheckSums({facts})), type::v1::REASON_AMOUNT_OVERFLOW);
+}
+
+}  // namespace
+}  // namespace cofi::reporting
