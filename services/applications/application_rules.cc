@@ -1,0 +1,178 @@
+#include "services/applications/application_rules.h"
+
+#include "base/states.h"
+#include "services/applications/due_date_rules.h"
+
+namespace cofi::applications {
+namespace {
+
+using v1::Application;
+using v1::Stage;
+
+constexpr Transition<Application::State> kApplicationTransitions[] = {
+    {Application::STATE_DRAFT, "SUBMIT", Application::STATE_SUBMITTED},
+    {Application::STATE_DRAFT, "WITHDRAW", Application::STATE_WITHDRAWN},
+
+    {Application::STATE_SUBMITTED, "PASS_STAGE", Application::STATE_IN_SELECTION},
+    {Application::STATE_SUBMITTED, "REQUEST_INFORMATION",
+     Application::STATE_INFORMATION_REQUESTED},
+    {Application::STATE_SUBMITTED, "AWARD", Application::STATE_AWARDED},
+    {Application::STATE_SUBMITTED, "AWARD_CONDITIONALLY",
+     Application::STATE_AWARDED_CONDITIONALLY},
+    {Application::STATE_SUBMITTED, "REJECT", Application::STATE_REJECTED},
+    {Application::STATE_SUBMITTED, "WITHDRAW", Application::STATE_WITHDRAWN},
+    {Application::STATE_SUBMITTED, "HOLD", Application::STATE_ON_HOLD},
+
+    {Application::STATE_IN_SELECTION, "PASS_STAGE", Application::STATE_IN_SELECTION},
+    {Application::STATE_IN_SELECTION, "REQUEST_INFORMATION",
+     Application::STATE_INFORMATION_REQUESTED},
+    {Application::STATE_IN_SELECTION, "AWARD", Application::STATE_AWARDED},
+    {Application::STATE_IN_SELECTION, "AWARD_CONDITIONALLY",
+     Application::STATE_AWARDED_CONDITIONALLY},
+    {Application::STATE_IN_SELECTION, "REJECT", Application::STATE_REJECTED},
+    {Application::STATE_IN_SELECTION, "WITHDRAW", Application::STATE_WITHDRAWN},
+    {Application::STATE_IN_SELECTION, "HOLD", Application::STATE_ON_HOLD},
+
+    {Application::STATE_INFORMATION_REQUESTED, "PROVIDE_INFORMATION",
+     Application::STATE_IN_SELECTION},
+    {Application::STATE_INFORMATION_REQUESTED, "REJECT", Application::STATE_REJECTED},
+    {Application::STATE_INFORMATION_REQUESTED, "WITHDRAW", Application::STATE_WITHDRAWN},
+    {Application::STATE_INFORMATION_REQUESTED, "HOLD", Application::STATE_ON_HOLD},
+
+    // RESUME is not here: it goes back to where HOLD came from.
+    {Application::STATE_ON_HOLD, "REJECT", Application::STATE_REJECTED},
+    {Application::STATE_ON_HOLD, "WITHDRAW", Application::STATE_WITHDRAWN},
+
+    {Application::STATE_AWARDED, "SIGN_AGREEMENT", Application::STATE_AGREED},
+    {Application::STATE_AWARDED, "WITHDRAW", Application::STATE_WITHDRAWN},
+    {Application::STATE_AWARDED_CONDITIONALLY, "AWARD", Application::STATE_AWARDED},
+    {Application::STATE_AWARDED_CONDITIONALLY, "SIGN_AGREEMENT", Application::STATE_AGREED},
+    {Application::STATE_AWARDED_CONDITIONALLY, "REJECT", Application::STATE_REJECTED},
+    {Application::STATE_AWARDED_CONDITIONALLY, "WITHDRAW", Application::STATE_WITHDRAWN},
+    {Application::STATE_AGREED, "CLOSE", Application::STATE_CLOSED},
+};
+
+constexpr Transition<Stage::State> kStageTransitions[] = {
+    {Stage::STATE_UPCOMING, "OPEN", Stage::STATE_OPEN},
+    {Stage::STATE_UPCOMING, "SKIP", Stage::STATE_SKIPPED},
+    {Stage::STATE_OPEN, "SUBMIT", Stage::STATE_SUBMITTED},
+    {Stage::STATE_OPEN, "PASS", Stage::STATE_PASSED},
+    {Stage::STATE_OPEN, "FAIL", Stage::STATE_FAILED},
+    {Stage::STATE_OPEN, "SKIP", Stage::STATE_SKIPPED},
+    {Stage::STATE_SUBMITTED, "PASS", Stage::STATE_PASSED},
+    {Stage::STATE_SUBMITTED, "FAIL", Stage::STATE_FAILED},
+    {Stage::STATE_SUBMITTED, "SKIP", Stage::STATE_SKIPPED},
+};
+
+// What a verb of the application does to the stage in hand.
+struct Following {
+  absl::string_view verb;
+  Stage::State state;
+};
+constexpr Following kFollowing[] = {
+    {"AWARD", Stage::STATE_PASSED},
+    {"AWARD_CONDITIONALLY", Stage::STATE_PASSED},
+    {"REJECT", Stage::STATE_FAILED},
+    {"WITHDRAW", Stage::STATE_SKIPPED},
+};
+
+}  // namespace
+
+absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
+                             absl::string_view note) {
+  return Move(application, kApplicationTransitions, verb, date, note);
+}
+
+absl::Status ResumeApplication(Application* application, const Date& date) {
+  const int count = application->history_size();
+  if (application->state() != Application::STATE_ON_HOLD || count < 2) {
+    return MoveApplication(application, "RESUME", date, "");
+  }
+  COFI_RETURN_IF_ERROR(CheckOrder(*application, date));
+  const EnumValueDescriptor* before =
+      EnumValue(Application::State_descriptor(), application->history(count - 2).state());
+  Enter(application, static_cast<Application::State>(before->number()), "RESUME", date, "");
+  return absl::OkStatus();
+}
+
+absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,
+                       absl::string_view note) {
+  return Move(stage, kStageTransitions, verb, date, note);
+}
+
+bool IsOpen(Application::State state) {
+  return state == Application::STATE_SUBMITTED || state == Application::STATE_IN_SELECTION ||
+         state == Application::STATE_INFORMATION_REQUESTED || state == Application::STATE_ON_HOLD;
+}
+
+bool IsOver(Stage::State state) {
+  return state == Stage::STATE_PASSED || state == Stage::STATE_FAILED ||
+         state == Stage::STATE_SKIPPED;
+}
+
+std::vector<Stage*> FollowApplication(absl::string_view verb, const Date& date,
+                                      std::vector<Stage>* stages) {
+  std::vector<Stage*> changed;
+  if (verb == "SUBMIT") {
+    for (Stage& stage : *stages) {
+      if (IsOver(stage.state())) continue;
+      Enter(&stage, Stage::STATE_SUBMITTED, verb, date, "");
+      changed.push_back(&stage);
+      break;
+    }
+    return changed;
+  }
+  for (const Following& each : kFollowing) {
+    if (each.verb != verb) continue;
+    for (Stage& stage : *stages) {
+      if (IsOver(stage.state())) continue;
+      const bool in_hand = stage.state() != Stage::STATE_UPCOMING;
+      Enter(&stage, in_hand ? each.state : Stage::STATE_SKIPPED, verb, date, "");
+      changed.push_back(&stage);
+    }
+  }
+  return changed;
+}
+
+Stage* OpenNext(const Date& date, std::vector<Stage>* stages) {
+  for (Stage& stage : *stages) {
+    if (IsOver(stage.state())) continue;
+    if (stage.state() != Stage::STATE_UPCOMING) return nullptr;
+    Enter(&stage, Stage::STATE_OPEN, "OPEN", date, "");
+    return &stage;
+  }
+  return nullptr;
+}
+
+std::string CurrentStage(const Application& application, const std::vector<Stage>& stages) {
+  if (!IsOpen(application.state())) return "";
+  for (const Stage& stage : stages) {
+    if (!IsOver(stage.state())) return stage.name();
+  }
+  return "";
+}
+
+void ApplicationOn(absl::CivilDay day, Application* application) {
+  const auto later = [&](const Date& date) { return IsSet(date) && Day(date) > day; };
+  StateOn(day, Application::STATE_DRAFT, application);
+  if (later(application->submit_date())) application->clear_submit_date();
+  if (later(application->decision_date())) {
+    application->clear_decision_date();
+    application->clear_decision_reference();
+    application->clear_conditions();
+    application->clear_awarded_amount();
+  }
+  if (later(application->agreement().signature_date())) application->clear_agreement();
+  if (later(application->declared_cofunding_date())) {
+    application->clear_declared_cofunding_date();
+    application->clear_declared_cofunding_amount();
+  }
+}
+
+void StageOn(absl::CivilDay day, Stage* stage) {
+  StateOn(day, Stage::STATE_UPCOMING, stage);
+  if (!IsOver(stage->state())) stage->clear_outcome_note();
+  DueDateOn(day, stage);
+}
+
+}  // namespace cofi::applications

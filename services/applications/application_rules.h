@@ -1,0 +1,53 @@
+// How applications and stages move, and what they were on a date. Pure.
+#ifndef COFI_SERVICES_APPLICATIONS_APPLICATION_RULES_H_
+#define COFI_SERVICES_APPLICATIONS_APPLICATION_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "base/dates.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
+
+namespace cofi::applications {
+
+// Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …).
+// VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
+absl::Status MoveApplication(v1::Application* application, absl::string_view verb,
+                             const Date& date, absl::string_view note);
+
+// Takes an application up again in the state that it was put on hold in.
+absl::Status ResumeApplication(v1::Application* application, const Date& date);
+
+// Moves a stage by a verb (`OPEN`, `SUBMIT`, `PASS`, `FAIL`, `SKIP`).
+absl::Status MoveStage(v1::Stage* stage, absl::string_view verb, const Date& date,
+                       absl::string_view note);
+
+// Submitted, and neither awarded nor over.
+bool IsOpen(v1::Application::State state);
+bool IsOver(v1::Stage::State state);
+
+// Moves the stages of an application (in their order) as its own move on `date`
+// has it: submitting hands in the first one; an award passes the one in hand, a
+// refusal fails it, a withdrawal skips it, and each leaves out what comes after.
+// Returns those that changed.
+std::vector<v1::Stage*> FollowApplication(absl::string_view verb, const Date& date,
+                                          std::vector<v1::Stage>* stages);
+
+// Opens the first stage that is to come, unless one is in hand. Returns it, or
+// null.
+v1::Stage* OpenNext(const Date& date, std::vector<v1::Stage>* stages);
+
+// The first stage that is not over, for an application that is open; else empty.
+std::string CurrentStage(const v1::Application& application, const std::vector<v1::Stage>& stages);
+
+// Makes of a resource what it was on `day`.
+void ApplicationOn(absl::CivilDay day, v1::Application* application);
+void StageOn(absl::CivilDay day, v1::Stage* stage);
+
+}  // namespace cofi::applications
+
+#endif  // COFI_SERVICES_APPLICATIONS_APPLICATION_RULES_H_

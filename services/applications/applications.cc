@@ -1,0 +1,205 @@
+#include "services/applications/applications.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/names.h"
+#include "base/states.h"
+#include "services/applications/application_rules.h"
+#include "services/applications/due_date_rules.h"
+#include "services/applications/tables.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::applications {
+namespace {
+
+using v1::Application;
+using v1::Stage;
+
+// Moves the application that `request` names, and its stages after it. `fill`
+// adds what the verb brings, before the move, so that it may refuse.
+template <typename Request, typename Fill>
+absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
+                    absl::string_view note, Application* application, Fill fill) {
+  COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(MoveApplication(application, verb, date, note));
+  COFI_RETURN_IF_ERROR(fill(date));
+  COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application->name()));
+  for (Stage* stage : FollowApplication(verb, date, &stages)) {
+    COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
+  }
+  return StoreMoved(tx, stages, application);
+}
+
+template <typename Request>
+absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
+                    absl::string_view note, Application* application) {
+  return MoveBy(tx, verb, request, note, application, [](const Date&) { return absl::OkStatus(); });
+}
+
+// What an application needs before it can be handed in.
+absl::Status CheckSubmission(db::Transaction& tx, const Application& application,
+                             const Date& date) {
+  if (!application.has_requested_amount()) {
+    return InField("application.requested_amount", Refuse(type::v1::REASON_FIELD_REQUIRED));
+  }
+  if (application.call().empty()) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+  const bool early = call.has_open_date() && Day(date) < Day(call.open_date());
+  const bool late = call.has_close_date() && Day(date) > Day(call.close_date());
+  if (!early && !late) return absl::OkStatus();
+  return InField("effective_date",
+                 Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                        {{"value", IsoDate(date)},
+                         {"accepted", absl::StrCat(IsoDate(call.open_date()), " … ",
+                                                   IsoDate(call.close_date()))}}));
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Stage>> StagesOf(db::Transaction& tx, const std::string& application) {
+  return Stages().Children(tx, application, "position, name");
+}
+
+absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
+                        Application* application) {
+  application->set_current_stage(CurrentStage(*application, stages));
+  COFI_RETURN_IF_ERROR(Applications().Update(tx, application));
+  COFI_ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
+                        Obligations().Children(tx, application->name()));
+  for (v1::Obligation& obligation : obligations) {
+    ApplyDueRule(*application, &obligation);
+    COFI_RETURN_IF_ERROR(Obligations().Update(tx, &obligation));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OnCreateApplication(db::Transaction&, Application& application) {
+  if (!application.call().empty() &&
+      ParentOf(application.call()) != absl::string_view(application.funder())) {
+    return InField("application.call", Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
+                                              {{"name", absl::StrCat(application.call(), " of ",
+                                                                     application.funder())}}));
+  }
+  application.set_state(Application::STATE_DRAFT);
+  return absl::OkStatus();
+}
+
+absl::Status OnApplicationCreated(db::Transaction& tx, const Application& application) {
+  if (application.call().empty()) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+  int position = 0;
+  for (const v1::StageTemplate& each : call.stage_template()) {
+    Stage stage;
+    stage.set_name(Stages().pattern().Join(application.name(), each.stage_id()));
+    stage.set_display_name(each.display_name());
+    stage.set_kind(each.kind());
+    stage.set_position(++position);
+    stage.set_state(Stage::STATE_UPCOMING);
+    COFI_RETURN_IF_ERROR(Stages().Insert(tx, &stage));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OnRemoveApplication(db::Transaction&, const Application& application) {
+  if (application.state() == Application::STATE_DRAFT) return absl::OkStatus();
+  Application unchanged = application;
+  return MoveApplication(&unchanged, "DELETE", application.state_date(), "");
+}
+
+absl::StatusOr<bool> ViewApplication(db::Transaction& tx, Application& application,
+                                     const absl::CivilDay* as_of) {
+  if (as_of == nullptr) return true;
+  ApplicationOn(*as_of, &application);
+  COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
+  for (Stage& stage : stages) StageOn(*as_of, &stage);
+  application.set_current_stage(CurrentStage(application, stages));
+  return true;
+}
+
+absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
+                    Application* application) {
+  return MoveBy(tx, "SUBMIT", request, "", application, [&](const Date& date) {
+    *application->mutable_submit_date() = date;
+    return CheckSubmission(tx, *application, date);
+  });
+}
+
+absl::Status RequestInformation(db::Transaction& tx,
+                                const v1::RequestInformationApplicationRequest& request,
+                                Application* application) {
+  return MoveBy(tx, "REQUEST_INFORMATION", request, request.note(), application);
+}
+
+absl::Status ProvideInformation(db::Transaction& tx,
+                                const v1::ProvideInformationApplicationRequest& request,
+                                Application* application) {
+  return MoveBy(tx, "PROVIDE_INFORMATION", request, request.note(), application);
+}
+
+absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
+                   Application* application) {
+  const char* verb = request.conditions().empty() ? "AWARD" : "AWARD_CONDITIONALLY";
+  return MoveBy(tx, verb, request, request.conditions(), application, [&](const Date& date) {
+    // An award that was conditional keeps its date: the money is secured since then.
+    if (!application->has_decision_date()) *application->mutable_decision_date() = date;
+    *application->mutable_awarded_amount() = request.awarded_amount();
+    application->set_decision_reference(request.decision_reference());
+    application->set_conditions(request.conditions());
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
+                    Application* application) {
+  return MoveBy(tx, "REJECT", request, request.note(), application, [&](const Date& date) {
+    if (!application->has_decision_date()) *application->mutable_decision_date() = date;
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Withdraw(db::Transaction& tx, const v1::WithdrawApplicationRequest& request,
+                      Application* application) {
+  return MoveBy(tx, "WITHDRAW", request, request.note(), application);
+}
+
+absl::Status Hold(db::Transaction& tx, const v1::HoldApplicationRequest& request,
+                  Application* application) {
+  return MoveBy(tx, "HOLD", request, request.note(), application);
+}
+
+absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& request,
+                    Application* application) {
+  COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(ResumeApplication(application, date));
+  COFI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(tx, application->name()));
+  return StoreMoved(tx, stages, application);
+}
+
+absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
+                           Application* application) {
+  if (Day(request.eligible_end_date()) < Day(request.eligible_start_date())) {
+    return InField("eligible_end_date",
+                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                          {{"value", IsoDate(request.eligible_end_date())},
+                           {"accepted", absl::StrCat(IsoDate(request.eligible_start_date()),
+                                                     " or later")}}));
+  }
+  return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
+    v1::Agreement& agreement = *application->mutable_agreement();
+    agreement.set_reference(request.reference());
+    *agreement.mutable_signature_date() = date;
+    *agreement.mutable_eligible_start_date() = request.eligible_start_date();
+    *agreement.mutable_eligible_end_date() = request.eligible_end_date();
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Close(db::Transaction& tx, const v1::CloseApplicationRequest& request,
+                   Application* application) {
+  return MoveBy(tx, "CLOSE", request, "", application);
+}
+
+}  // namespace cofi::applications

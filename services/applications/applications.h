@@ -1,0 +1,60 @@
+// What happens to an application.
+#ifndef COFI_SERVICES_APPLICATIONS_APPLICATIONS_H_
+#define COFI_SERVICES_APPLICATIONS_APPLICATIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
+#include "db/transaction.h"
+
+namespace cofi::applications {
+
+// A new application is a DRAFT. REFERENCE_NOT_FOUND if the call is not one of
+// the funder's.
+absl::Status OnCreateApplication(db::Transaction& tx, v1::Application& application);
+// Makes the stages that the call's template has.
+absl::Status OnApplicationCreated(db::Transaction& tx, const v1::Application& application);
+// VERB_NOT_ALLOWED once it was submitted: withdraw it instead.
+absl::Status OnRemoveApplication(db::Transaction& tx, const v1::Application& application);
+absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
+                                     const absl::CivilDay* as_of);
+
+absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
+                    v1::Application* application);
+absl::Status RequestInformation(db::Transaction& tx,
+                                const v1::RequestInformationApplicationRequest& request,
+                                v1::Application* application);
+absl::Status ProvideInformation(db::Transaction& tx,
+                                const v1::ProvideInformationApplicationRequest& request,
+                                v1::Application* application);
+absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
+                   v1::Application* application);
+absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
+                    v1::Application* application);
+absl::Status Withdraw(db::Transaction& tx, const v1::WithdrawApplicationRequest& request,
+                      v1::Application* application);
+absl::Status Hold(db::Transaction& tx, const v1::HoldApplicationRequest& request,
+                  v1::Application* application);
+absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& request,
+                    v1::Application* application);
+absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
+                           v1::Application* application);
+absl::Status Close(db::Transaction& tx, const v1::CloseApplicationRequest& request,
+                   v1::Application* application);
+
+// The stages of an application in their order.
+absl::StatusOr<std::vector<v1::Stage>> StagesOf(db::Transaction& tx,
+                                                const std::string& application);
+
+// Stores an application after it or one of its stages moved: the stage in hand
+// and the obligations that hang on its dates follow.
+absl::Status StoreMoved(db::Transaction& tx, const std::vector<v1::Stage>& stages,
+                        v1::Application* application);
+
+}  // namespace cofi::applications
+
+#endif  // COFI_SERVICES_APPLICATIONS_APPLICATIONS_H_

@@ -1,0 +1,56 @@
+#include "services/applications/service.h"
+
+#include "db/migrations.h"
+#include "embedded/applications_migrations.h"
+#include "services/applications/applications.h"
+#include "services/applications/stages.h"
+#include "services/applications/tables.h"
+
+namespace cofi::applications {
+
+std::vector<db::Store::Migration> Migrations() {
+  return db::MigrationsFrom(embedded::ApplicationsMigrations());
+}
+
+std::unique_ptr<rpc::Host> MakeHost(db::Store* store, rpc::Peers peers) {
+  auto host = std::make_unique<rpc::Host>("applications", store, std::move(peers));
+  host->Serve(Funders(),
+              rpc::Rules<v1::Funder>{.children = {&Calls()}, .order_by = "display_name"});
+  host->Serve(Calls(), rpc::Rules<v1::Call>{});
+  host->Serve(Applications(),
+              rpc::Rules<v1::Application>{.create = &OnCreateApplication,
+                                          .created = &OnApplicationCreated,
+                                          .remove = &OnRemoveApplication,
+                                          .view = &ViewApplication,
+                                          .children = {&Stages(), &Obligations()}});
+  host->Serve(Stages(), rpc::Rules<v1::Stage>{.create = &OnCreateStage,
+                                              .created = &OnStageCreated,
+                                              .update = &OnUpdateStage,
+                                              .view = &ViewStage,
+                                              .order_by = "position"});
+  host->Serve(Obligations(), rpc::Rules<v1::Obligation>{.create = &OnCreateObligation,
+                                                        .update = &OnUpdateObligation,
+                                                        .view = &ViewObligation,
+                                                        .order_by = "due_date"});
+  host->Write(&Submit);
+  host->Write(&RequestInformation);
+  host->Write(&ProvideInformation);
+  host->Write(&Award);
+  host->Write(&Reject);
+  host->Write(&Withdraw);
+  host->Write(&Hold);
+  host->Write(&Resume);
+  host->Write(&SignAgreement);
+  host->Write(&Close);
+  host->Write(&SubmitStage);
+  host->Write(&PassStage);
+  host->Write(&FailStage);
+  host->Write(&SkipStage);
+  host->Write(&ExtendStage);
+  host->Write(&CompleteObligation);
+  host->Write(&WaiveObligation);
+  host->Write(&ExtendObligation);
+  return host;
+}
+
+}  // namespace cofi::applications

@@ -1,0 +1,44 @@
+// What happens to the stages and obligations of an application.
+#ifndef COFI_SERVICES_APPLICATIONS_STAGES_H_
+#define COFI_SERVICES_APPLICATIONS_STAGES_H_
+
+#include "absl/status/statusor.h"
+#include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
+#include "db/transaction.h"
+
+namespace cofi::applications {
+
+// A new stage is UPCOMING, and last unless it has a position.
+absl::Status OnCreateStage(db::Transaction& tx, v1::Stage& stage);
+// Opens the stage when the application has been submitted and waits for one.
+absl::Status OnStageCreated(db::Transaction& tx, const v1::Stage& stage);
+// A due date that is changed is kept as an extension.
+absl::Status OnUpdateStage(db::Transaction& tx, const v1::Stage& before, v1::Stage& after);
+absl::StatusOr<bool> ViewStage(db::Transaction& tx, v1::Stage& stage, const absl::CivilDay* as_of);
+
+absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& request,
+                         v1::Stage* stage);
+absl::Status PassStage(db::Transaction& tx, const v1::PassStageRequest& request, v1::Stage* stage);
+absl::Status FailStage(db::Transaction& tx, const v1::FailStageRequest& request, v1::Stage* stage);
+absl::Status SkipStage(db::Transaction& tx, const v1::SkipStageRequest& request, v1::Stage* stage);
+absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& request,
+                         v1::Stage* stage);
+
+// FIELD_REQUIRED unless the obligation has a due date or a rule for it.
+absl::Status OnCreateObligation(db::Transaction& tx, v1::Obligation& obligation);
+absl::Status OnUpdateObligation(db::Transaction& tx, const v1::Obligation& before,
+                                v1::Obligation& after);
+absl::StatusOr<bool> ViewObligation(db::Transaction& tx, v1::Obligation& obligation,
+                                    const absl::CivilDay* as_of);
+
+absl::Status CompleteObligation(db::Transaction& tx, const v1::CompleteObligationRequest& request,
+                                v1::Obligation* obligation);
+absl::Status WaiveObligation(db::Transaction& tx, const v1::WaiveObligationRequest& request,
+                             v1::Obligation* obligation);
+absl::Status ExtendObligation(db::Transaction& tx, const v1::ExtendObligationRequest& request,
+                              v1::Obligation* obligation);
+
+}  // namespace cofi::applications
+
+#endif  // COFI_SERVICES_APPLICATIONS_STAGES_H_

@@ -1,0 +1,57 @@
+#include "services/applications/tables.h"
+
+namespace cofi::applications {
+
+const db::Table<v1::Funder>& Funders() {
+  static const db::Table<v1::Funder> table{{
+      .name = "funder",
+      .columns = {"display_name", "organization", "note"},
+  }};
+  return table;
+}
+
+const db::Table<v1::Call>& Calls() {
+  static const db::Table<v1::Call> table{{
+      .name = "funding_call",
+      .columns = {"display_name", "programme", "open_date", "close_date", "recurrence",
+                  "award_floor", "award_ceiling", "reviewing_service", "paying_agency",
+                  "required_documents", "stage_template"},
+  }};
+  return table;
+}
+
+const db::Table<v1::Application>& Applications() {
+  static const db::Table<v1::Application> table{{
+      .name = "application",
+      .columns = {"display_name", "funder", "call", "requested_amount", "expected_amount",
+                  "awarded_amount", "likelihood_percent", "declared_cofunding_amount",
+                  "declared_cofunding_date", "expected_decision_date", "state", "state_date",
+                  "current_stage", "submit_date", "decision_date", "decision_reference",
+                  "conditions", "agreement", "note", "history"},
+      .effective = "state_date",
+  }};
+  return table;
+}
+
+const db::Table<v1::Stage>& Stages() {
+  static const db::Table<v1::Stage> table{{
+      .name = "stage",
+      .columns = {"display_name", "kind", "position", "due_date", "expected_decision_date",
+                  "state", "state_date", "outcome_note", "original_due_date", "extensions",
+                  "history"},
+      .effective = "state_date",
+  }};
+  return table;
+}
+
+const db::Table<v1::Obligation>& Obligations() {
+  static const db::Table<v1::Obligation> table{{
+      .name = "obligation",
+      .columns = {"display_name", "kind", "due_date", "due_rule", "unlocked_amount", "preparer",
+                  "certifier", "state", "state_date", "extensions", "history"},
+      .effective = "state_date",
+  }};
+  return table;
+}
+
+}  // namespace cofi::applications
