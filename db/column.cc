@@ -76,7 +76,8 @@ std::string SerializeField(const Message& holder, const FieldDescriptor* field) 
 Column::Column(const Descriptor* type, absl::string_view path)
     : path_(FieldPath::Find(type, path)) {
   COFI_CHECK(!path_.empty(), absl::StrCat(type->full_name(), " has no field ", path));
-  name_ = absl::StrReplaceAll(path, {{".", "_"}});
+  // Quoted, because a field may be called `grant`.
+  name_ = absl::StrCat("\"", absl::StrReplaceAll(path, {{".", "_"}}), "\"");
   kind_ = KindOf(path_.leaf());
 }
 

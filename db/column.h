@@ -29,7 +29,7 @@ class Column {
   Column(const Descriptor* type, absl::string_view path);
 
   const std::string& path() const { return path_.text(); }
-  // The path with `_` for `.`.
+  // The path with `_` for `.`, in quotes, as SQL has it.
   const std::string& name() const { return name_; }
   Kind kind() const { return kind_; }
 

@@ -12,8 +12,8 @@ std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations());
 }
 
-std::unique_ptr<rpc::Host> MakeHost(db::Store* store, rpc::Peers peers) {
-  auto host = std::make_unique<rpc::Host>("applications", store, std::move(peers));
+std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
+  auto host = std::make_unique<rpc::Host>("applications", store, peers);
   host->Serve(Funders(),
               rpc::Rules<v1::Funder>{.children = {&Calls()}, .order_by = "display_name"});
   host->Serve(Calls(), rpc::Rules<v1::Call>{});

@@ -14,7 +14,7 @@ namespace cofi::applications {
 std::vector<db::Store::Migration> Migrations();
 
 // Asks `projects` whether projects and organizations exist.
-std::unique_ptr<rpc::Host> MakeHost(db::Store* store, rpc::Peers peers);
+std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers);
 
 }  // namespace cofi::applications
 

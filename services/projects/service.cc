@@ -30,8 +30,8 @@ std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ProjectsMigrations());
 }
 
-std::unique_ptr<rpc::Host> MakeHost(db::Store* store, rpc::Peers peers) {
-  auto host = std::make_unique<rpc::Host>("projects", store, std::move(peers));
+std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
+  auto host = std::make_unique<rpc::Host>("projects", store, peers);
   host->Serve(Organizations(), rpc::Rules<v1::Organization>{.order_by = "display_name"});
   host->Serve(Projects(), rpc::Rules<v1::Project>{.create = &OnCreate,
                                                   .update = &OnUpdate,

@@ -12,7 +12,7 @@ namespace cofi::projects {
 
 std::vector<db::Store::Migration> Migrations();
 
-std::unique_ptr<rpc::Host> MakeHost(db::Store* store, rpc::Peers peers);
+std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers);
 
 }  // namespace cofi::projects
 

@@ -32,7 +32,7 @@ std::unique_ptr<Message> New(const Descriptor* type) {
 
 bool Directory::IsElsewhere(const Descriptor* type) const {
   const std::string owner = clients::OwnerOf(type);
-  return owner != self_ && peers_.contains(owner);
+  return owner != self_ && peers_->Has(owner);
 }
 
 void Directory::Collect(const Message& message, const std::string& prefix,
@@ -109,8 +109,16 @@ void Directory::Admit(const Message& request, const std::string& root, Done done
         Question{New(getter->input_type()), New(getter->output_type())});
     SetStringField(question->request.get(), "name", need.name);
     const std::string owner = clients::OwnerOf(need.type);
-    const clients::Peer peer(peers_.at(owner), {});
-    peer.Call(*question->request, question->resource.get(),
+    const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
+    if (!peer.ok()) {
+      {
+        absl::MutexLock lock(&waiting->mutex);
+        waiting->status = peer.status();
+      }
+      finish_one();
+      continue;
+    }
+    peer->Call(*question->request, question->resource.get(),
               [this, waiting, question, need, owner, finish_one](const grpc::Status& answer) {
                 absl::Status status = clients::FromPeer(owner, answer);
                 if (status.ok()) {

@@ -5,7 +5,6 @@
 #define COFI_SERVICES_RPC_DIRECTORY_H_
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,12 +15,9 @@
 #include "absl/time/time.h"
 #include "base/language.h"
 #include "google/protobuf/message.h"
-#include "grpcpp/channel.h"
+#include "services/rpc/peers.h"
 
 namespace cofi::rpc {
-
-// The peers of a service, by name: `{"projects", channel}`.
-using Peers = std::map<std::string, std::shared_ptr<grpc::ChannelInterface>>;
 
 struct ProjectFacts {
   std::string currency;
@@ -33,7 +29,7 @@ class Directory {
   using Done = std::function<void(const absl::Status&, const ProjectFacts&)>;
 
   // `self` is the service that asks.
-  Directory(std::string self, Peers peers) : self_(std::move(self)), peers_(std::move(peers)) {}
+  Directory(std::string self, const Peers* peers) : self_(std::move(self)), peers_(peers) {}
 
   // Calls `done` with the facts of the project `root` (empty for another root),
   // once everything that `request` refers to in a peer is known to exist; at
@@ -42,8 +38,6 @@ class Directory {
   // RESOURCE_NOT_FOUND for the project, REFERENCE_NOT_FOUND with its field for
   // the rest, PEER_UNAVAILABLE.
   void Admit(const google::protobuf::Message& request, const std::string& root, Done done);
-
-  const Peers& peers() const { return peers_; }
 
  private:
   struct Need {
@@ -64,7 +58,7 @@ class Directory {
   void Remember(const std::string& name, const google::protobuf::Message& resource);
 
   const std::string self_;
-  const Peers peers_;
+  const Peers* const peers_;
   absl::Mutex mutex_;
   absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
 };

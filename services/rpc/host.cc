@@ -21,6 +21,7 @@
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/errors.h"
+#include "services/rpc/log.h"
 #include "services/rpc/validate.h"
 
 namespace cofi::rpc {
@@ -55,6 +56,7 @@ struct Exchange {
   db::Cause cause;
   std::string root;
   std::string digest;
+  absl::Time start = absl::Now();
   // All checks passed and nothing was to be written.
   bool validated_only = false;
   bool replayed = false;
@@ -87,7 +89,22 @@ std::string TargetOf(const Message& request) {
   return "";
 }
 
+void LogEnd(const Exchange& exchange, const absl::Status& status) {
+  // A refusal is the caller's affair; a failure is the operator's.
+  const bool failure = absl::IsInternal(status) || absl::IsUnavailable(status);
+  if (!failure && !LogsCalls()) return;
+  Log(failure ? LogLevel::kError : LogLevel::kCall, "call",
+      {{"method", exchange.method->descriptor->full_name()},
+       {"root", exchange.root},
+       {"principal", exchange.cause.principal},
+       {"request_id", exchange.cause.request_id},
+       {"code", absl::StatusCodeToString(status.code())},
+       {"message", std::string(status.message())},
+       {"duration", absl::FormatDuration(absl::Now() - exchange.start)}});
+}
+
 void Finish(const ExchangePtr& exchange, const absl::Status& status) {
+  LogEnd(*exchange, exchange->validated_only ? absl::OkStatus() : status);
   if (!status.ok() && !exchange->validated_only) {
     exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
     return;
@@ -265,8 +282,8 @@ class Host::GrpcService final : public grpc::Service {
   std::vector<std::string> paths_;
 };
 
-Host::Host(std::string name, db::Store* store, Peers peers)
-    : name_(std::move(name)), store_(store), directory_(name_, std::move(peers)) {
+Host::Host(std::string name, db::Store* store, const Peers* peers)
+    : name_(std::move(name)), store_(store), directory_(name_, peers) {
   const std::string package = absl::StrCat("cofi.", name_, ".v1");
   for (const ServiceDescriptor* service : clients::AllServices()) {
     if (service->file()->package() == package) {

@@ -1,7 +1,7 @@
 // A service of Cofi as gRPC sees it. Every RPC goes through the same wrapper,
 // and registering a handler is one statement, typed by its request:
 //
-//   rpc::Host host("budgets", &store, peers);
+//   rpc::Host host("budgets", &store, &peers);
 //   host.Serve(kReceipts, rpc::Rules<Receipt>{.view = &receipts::View});
 //   host.Write(&receipts::Create);      // absl::Status f(db::Transaction&,
 //   host.Write(&receipts::Reverse);     //     const Request&, Response*)
@@ -49,7 +49,7 @@ class Host {
  public:
   // `name` is the package: `budgets` serves every service of cofi.budgets.v1.
   // The store may be null for a service without tables.
-  Host(std::string name, db::Store* store, Peers peers);
+  Host(std::string name, db::Store* store, const Peers* peers);
   ~Host();
 
   // Get, List, Create, Update and Delete of a resource, as far as its services
@@ -91,7 +91,6 @@ class Host {
 
   const std::string& name() const { return name_; }
   db::Store* store() const { return store_; }
-  const Peers& peers() const { return directory_.peers(); }
 
  private:
   class GrpcService;

@@ -1,0 +1,241 @@
+#include "services/budgets/budgets.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/states.h"
+#include "services/budgets/ledger.h"
+#include "services/budgets/tables.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::budgets {
+namespace {
+
+using v1::Budget;
+using v1::Line;
+
+constexpr Transition<Budget::State> kTransitions[] = {
+    {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
+    {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED},
+};
+
+// The planned sums of the four sides, in minor units.
+struct Sides {
+  int64_t expense = 0, income = 0, in_kind_use = 0, in_kind_source = 0;
+  std::string currency;
+};
+
+absl::StatusOr<Sides> SumSides(db::Transaction& tx, const std::string& budget) {
+  Sides sides = {.currency = tx.cause().currency};
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "SELECT side, CAST(SUM(planned_amount) AS BIGINT), MAX(currency) FROM line"
+      " WHERE root = $1 AND parent = $2 GROUP BY side",
+      {RootOf(budget), absl::string_view(budget)}, [&](const db::Row& row) {
+        const absl::string_view side = row.Text(0);
+        if (side == "EXPENSE") sides.expense = row.Int(1);
+        if (side == "INCOME") sides.income = row.Int(1);
+        if (side == "IN_KIND_USE") sides.in_kind_use = row.Int(1);
+        if (side == "IN_KIND_SOURCE") sides.in_kind_source = row.Int(1);
+        sides.currency = std::string(row.Text(2));
+        return absl::OkStatus();
+      }));
+  return sides;
+}
+
+absl::Status CheckBalance(db::Transaction& tx, const Budget& budget, const char* left,
+                          int64_t left_minor, const char* right, int64_t right_minor) {
+  if (left_minor == right_minor) return absl::OkStatus();
+  const std::string& currency = tx.cause().currency;
+  return Refuse(type::v1::REASON_BUDGET_UNBALANCED,
+                {{"name", budget.name()},
+                 {"left", left},
+                 {"left_amount", DecimalAmount(left_minor, currency)},
+                 {"right", right},
+                 {"right_amount", DecimalAmount(right_minor, currency)},
+                 {"difference", DecimalAmount(std::abs(left_minor - right_minor), currency)}});
+}
+
+// Money stays on a line across versions, so a new one must keep the lines that
+// have some.
+absl::Status CheckLinesKept(db::Transaction& tx, const Budget& budget) {
+  COFI_ASSIGN_OR_RETURN(const std::vector<Line> lines, Lines().Children(tx, budget.name()));
+  absl::flat_hash_set<std::string> ids;
+  for (const Line& line : lines) {
+    if (line.side() == Line::SIDE_EXPENSE) ids.emplace(IdOf(line.name()));
+  }
+  return tx.Run(
+      "SELECT line, CAST(SUM(committed + spent) AS BIGINT) FROM ledger_total"
+      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent) <> 0",
+      {RootOf(budget.name())}, [&](const db::Row& row) -> absl::Status {
+        if (ids.contains(row.Text(0))) return absl::OkStatus();
+        return Refuse(type::v1::REASON_LINE_IN_USE,
+                      {{"line", std::string(row.Text(0))},
+                       {"asked", DecimalAmount(row.Int(1), tx.cause().currency)},
+                       {"name", budget.name()}});
+      });
+}
+
+absl::Status Frozen(const Budget& budget) {
+  return Refuse(type::v1::REASON_BUDGET_FROZEN,
+                {{"name", budget.name()}, {"state", EnumNameOf(budget.state())}});
+}
+
+absl::Status CheckDraft(db::Transaction& tx, absl::string_view budget_name) {
+  COFI_ASSIGN_OR_RETURN(const Budget budget, Budgets().Get(tx, budget_name));
+  return budget.state() == Budget::STATE_DRAFT ? absl::OkStatus() : Frozen(budget);
+}
+
+}  // namespace
+
+absl::Status OnCreateBudget(db::Transaction& tx, Budget& budget) {
+  COFI_ASSIGN_OR_RETURN(const int64_t last,
+                        tx.Number("SELECT MAX(version) FROM budget WHERE root = $1 AND parent = $2",
+                                  {RootOf(budget.name()), ParentOf(budget.name())}));
+  budget.set_version(static_cast<int32_t>(last) + 1);
+  budget.set_state(Budget::STATE_DRAFT);
+  return absl::OkStatus();
+}
+
+absl::Status OnRemoveBudget(db::Transaction&, const Budget& budget) {
+  return budget.state() == Budget::STATE_DRAFT ? absl::OkStatus() : Frozen(budget);
+}
+
+absl::StatusOr<bool> ViewBudget(db::Transaction& tx, Budget& budget, const absl::CivilDay* as_of) {
+  if (as_of != nullptr) {
+    StateOn(*as_of, Budget::STATE_DRAFT, &budget);
+    if (budget.state() == Budget::STATE_DRAFT) budget.clear_adoption_date();
+  }
+  COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget.name()));
+  const std::string& currency = sides.currency;
+  *budget.mutable_planned_expenses() = MoneyFromMinor(sides.expense, currency);
+  *budget.mutable_planned_income() = MoneyFromMinor(sides.income, currency);
+  *budget.mutable_planned_in_kind_use() = MoneyFromMinor(sides.in_kind_use, currency);
+  *budget.mutable_planned_in_kind_source() = MoneyFromMinor(sides.in_kind_source, currency);
+  return true;
+}
+
+absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, Budget* budget) {
+  COFI_ASSIGN_OR_RETURN(*budget, rpc::Load(tx, Budgets(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(Move(budget, kTransitions, "ADOPT", date, ""));
+  COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget->name()));
+  COFI_RETURN_IF_ERROR(
+      CheckBalance(tx, *budget, "60…69", sides.expense, "70…79", sides.income));
+  COFI_RETURN_IF_ERROR(
+      CheckBalance(tx, *budget, "86", sides.in_kind_use, "87", sides.in_kind_source));
+  COFI_RETURN_IF_ERROR(CheckLinesKept(tx, *budget));
+  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, RootOf(budget->name())));
+  if (!adopted.empty()) {
+    COFI_ASSIGN_OR_RETURN(Budget previous, Budgets().Get(tx, adopted));
+    COFI_RETURN_IF_ERROR(Move(&previous, kTransitions, "SUPERSEDE", date, budget->name()));
+    COFI_RETURN_IF_ERROR(Budgets().Update(tx, &previous));
+  }
+  *budget->mutable_adoption_date() = date;
+  COFI_RETURN_IF_ERROR(Budgets().Update(tx, budget));
+  return ViewBudget(tx, *budget, nullptr).status();
+}
+
+absl::Status OnCreateLine(db::Transaction& tx, Line& line) {
+  COFI_RETURN_IF_ERROR(CheckDraft(tx, ParentOf(line.name())));
+  if (line.position() != 0) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const int64_t last,
+                        tx.Number("SELECT MAX(position) FROM line WHERE root = $1 AND parent = $2",
+                                  {RootOf(line.name()), ParentOf(line.name())}));
+  line.set_position(static_cast<int32_t>(last) + 1);
+  return absl::OkStatus();
+}
+
+absl::Status OnUpdateLine(db::Transaction& tx, const Line& before, Line&) {
+  return CheckDraft(tx, ParentOf(before.name()));
+}
+
+absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
+  return CheckDraft(tx, ParentOf(line.name()));
+}
+
+absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::CivilDay* as_of) {
+  if (line.side() != Line::SIDE_EXPENSE) return true;
+  COFI_ASSIGN_OR_RETURN(const Amounts sum,
+                        SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
+  const std::string& currency = line.planned_amount().currency_code();
+  *line.mutable_committed_amount() = MoneyFromMinor(sum.committed, currency);
+  *line.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
+  *line.mutable_paid_amount() = MoneyFromMinor(sum.paid, currency);
+  *line.mutable_available_amount() = MoneyFromMinor(
+      Minor(line.planned_amount()) - sum.committed - sum.spent, currency);
+  return true;
+}
+
+absl::Status GetLine(db::Transaction& tx, const v1::GetLineRequest& request, Line* line) {
+  std::string name = request.name();
+  const absl::string_view project = RootOf(name);
+  if (ParentOf(name) == absl::StrCat(project, "/budgets/-")) {
+    COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
+    if (!adopted.empty()) name = Lines().pattern().Join(adopted, IdOf(name));
+  }
+  COFI_ASSIGN_OR_RETURN(*line, Lines().Get(tx, name));
+  if (!request.has_as_of_date()) return ViewLine(tx, *line, nullptr).status();
+  const absl::CivilDay as_of = Day(request.as_of_date());
+  return ViewLine(tx, *line, &as_of).status();
+}
+
+absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project) {
+  std::string name;
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "SELECT name FROM budget WHERE root = $1 AND parent = $1 AND state = 'ADOPTED'", {project},
+      [&](const db::Row& row) {
+        name = std::string(row.Text(0));
+        return absl::OkStatus();
+      }));
+  return name;
+}
+
+absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
+                                  absl::string_view field) {
+  const absl::string_view project = RootOf(name);
+  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
+  if (adopted.empty()) {
+    return InField(field, Refuse(type::v1::REASON_NO_ADOPTED_BUDGET,
+                                 {{"name", std::string(project)}}));
+  }
+  const bool any_version = IdOf(ParentOf(name)) == "-";
+  if (!any_version && ParentOf(name) != absl::string_view(adopted)) {
+    COFI_ASSIGN_OR_RETURN(const bool exists, Budgets().Exists(tx, ParentOf(name)));
+    if (exists) {
+      COFI_ASSIGN_OR_RETURN(const Budget budget, Budgets().Get(tx, ParentOf(name)));
+      return InField(field, Frozen(budget));
+    }
+  }
+  const std::string resolved = any_version ? Lines().pattern().Join(adopted, IdOf(name)) : name;
+  absl::StatusOr<Line> line = Lines().Get(tx, resolved);
+  if (absl::IsNotFound(line.status())) {
+    return InField(field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", resolved}}));
+  }
+  if (line.ok() && line->side() != Line::SIDE_EXPENSE) {
+    return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", resolved}}));
+  }
+  return line;
+}
+
+absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {
+  COFI_ASSIGN_OR_RETURN(const Amounts sum,
+                        SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), nullptr));
+  const int64_t available = Minor(line.planned_amount()) - sum.committed - sum.spent;
+  if (needed_minor <= available) return 0;
+  if (line.overrun_policy() == Line::OVERRUN_POLICY_WARN ||
+      line.overrun_policy() == Line::OVERRUN_POLICY_ALLOW) {
+    return needed_minor - std::max<int64_t>(available, 0);
+  }
+  const std::string& currency = line.planned_amount().currency_code();
+  return Refuse(type::v1::REASON_INSUFFICIENT_FUNDS,
+                {{"line", absl::StrCat(line.account(), " ", line.display_name())},
+                 {"available", DecimalAmount(available, currency)},
+                 {"asked", DecimalAmount(needed_minor, currency)}});
+}
+
+}  // namespace cofi::budgets

@@ -1,0 +1,115 @@
+#include "services/budgets/commitments.h"
+
+#include <algorithm>
+
+#include "base/money.h"
+#include "base/names.h"
+#include "base/states.h"
+#include "services/budgets/budgets.h"
+#include "services/budgets/ledger.h"
+#include "services/budgets/tables.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::budgets {
+namespace {
+
+using v1::Commitment;
+
+constexpr Transition<Commitment::State> kTransitions[] = {
+    {Commitment::STATE_OPEN, "SPEND", Commitment::STATE_SPENT},
+    {Commitment::STATE_OPEN, "RELEASE", Commitment::STATE_RELEASED},
+    {Commitment::STATE_SPENT, "GIVE_BACK", Commitment::STATE_OPEN},
+};
+
+int64_t Open(const Commitment& commitment) {
+  if (commitment.state() != Commitment::STATE_OPEN) return 0;
+  return Minor(commitment.amount()) - Minor(commitment.consumed_amount());
+}
+
+void SetConsumed(int64_t minor, Commitment* commitment) {
+  *commitment->mutable_consumed_amount() =
+      MoneyFromMinor(minor, commitment->amount().currency_code());
+}
+
+}  // namespace
+
+absl::Status OnCreateCommitment(db::Transaction& tx, Commitment& commitment) {
+  COFI_ASSIGN_OR_RETURN(const v1::Line line,
+                        LineForMoney(tx, commitment.line(), "commitment.line"));
+  commitment.set_line(line.name());
+  COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, Minor(commitment.amount())));
+  if (overrun > 0) {
+    *commitment.mutable_overrun_amount() =
+        MoneyFromMinor(overrun, commitment.amount().currency_code());
+  }
+  SetConsumed(0, &commitment);
+  Enter(&commitment, Commitment::STATE_OPEN, "COMMIT", commitment.commitment_date(), "");
+  return absl::OkStatus();
+}
+
+absl::Status OnCommitmentCreated(db::Transaction& tx, const Commitment& commitment) {
+  return Post(tx, commitment.name(),
+              {.line = IdOf(commitment.line()),
+               .grant = "",
+               .date = commitment.commitment_date(),
+               .amounts = {.committed = Minor(commitment.amount())}});
+}
+
+absl::StatusOr<bool> ViewCommitment(db::Transaction&, Commitment& commitment,
+                                    const absl::CivilDay*) {
+  *commitment.mutable_open_amount() =
+      MoneyFromMinor(Open(commitment), commitment.amount().currency_code());
+  return true;
+}
+
+absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
+                     Commitment* commitment) {
+  COFI_ASSIGN_OR_RETURN(*commitment, rpc::Load(tx, Commitments(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  const int64_t open = Open(*commitment);
+  COFI_RETURN_IF_ERROR(Move(commitment, kTransitions, "RELEASE", date, request.note()));
+  COFI_RETURN_IF_ERROR(Commitments().Update(tx, commitment));
+  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(), {.line = IdOf(commitment->line()),
+                                                     .grant = "",
+                                                     .date = date,
+                                                     .amounts = {.committed = -open}}));
+  return ViewCommitment(tx, *commitment, nullptr).status();
+}
+
+absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
+                                const std::string& line, int64_t amount_minor, const Date& date) {
+  constexpr absl::string_view kField = "expense.commitment";
+  absl::StatusOr<Commitment> commitment = Commitments().Get(tx, name);
+  if (absl::IsNotFound(commitment.status())) {
+    return InField(kField, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
+  }
+  COFI_RETURN_IF_ERROR(commitment.status());
+  if (IdOf(commitment->line()) != IdOf(line)) {
+    return InField(kField, Refuse(type::v1::REASON_COMMITMENT_ON_ANOTHER_LINE,
+                                  {{"name", name}, {"value", commitment->line()}, {"line", line}}));
+  }
+  if (commitment->state() != Commitment::STATE_OPEN) {
+    return InField(kField, Refuse(type::v1::REASON_COMMITMENT_RESOLVED,
+                                  {{"name", name}, {"state", EnumNameOf(commitment->state())}}));
+  }
+  const int64_t open = Open(*commitment);
+  const int64_t taken = std::min(open, amount_minor);
+  SetConsumed(Minor(commitment->consumed_amount()) + taken, &*commitment);
+  if (taken == open) COFI_RETURN_IF_ERROR(Move(&*commitment, kTransitions, "SPEND", date, ""));
+  COFI_RETURN_IF_ERROR(Commitments().Update(tx, &*commitment));
+  return taken;
+}
+
+absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name,
+                                 int64_t amount_minor, const Date& date) {
+  COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, name));
+  SetConsumed(Minor(commitment.consumed_amount()) - amount_minor, &commitment);
+  if (commitment.state() == Commitment::STATE_SPENT) {
+    COFI_RETURN_IF_ERROR(Move(&commitment, kTransitions, "GIVE_BACK", date, ""));
+  }
+  COFI_RETURN_IF_ERROR(Commitments().Update(tx, &commitment));
+  return commitment.state() == Commitment::STATE_OPEN ? amount_minor : 0;
+}
+
+}  // namespace cofi::budgets

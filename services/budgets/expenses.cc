@@ -1,0 +1,181 @@
+#include "services/budgets/expenses.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "services/budgets/budgets.h"
+#include "services/budgets/commitments.h"
+#include "services/budgets/expense_rules.h"
+#include "services/budgets/grants.h"
+#include "services/budgets/ledger.h"
+#include "services/budgets/reversal.h"
+#include "services/budgets/tables.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::budgets {
+namespace {
+
+using v1::Expense;
+
+Money Same(const Expense& expense, int64_t minor) {
+  return MoneyFromMinor(minor, expense.amount().currency_code());
+}
+
+// Which part of an expense a movement is about.
+struct Parts {
+  bool spent;
+  bool paid;
+};
+
+// Moves an expense's money on `date`, share by share: `sign` is -1 to undo it.
+// The commitment's part goes with own funds, as the reservation did.
+absl::Status PostShares(db::Transaction& tx, const Expense& expense, const Date& date,
+                        const Parts& parts, int64_t committed, int sign) {
+  const auto post = [&](absl::string_view grant, int64_t minor, int64_t committed_here) {
+    return Post(tx, expense.name(),
+                {.line = IdOf(expense.line()),
+                 .grant = grant,
+                 .date = date,
+                 .amounts = {.committed = committed_here,
+                             .spent = parts.spent ? sign * minor : 0,
+                             .paid = parts.paid ? sign * minor : 0}});
+  };
+  for (const v1::Share& share : expense.shares()) {
+    COFI_RETURN_IF_ERROR(post(IdOf(share.grant()), Minor(share.amount()), 0));
+  }
+  return post("", Minor(expense.own_funds_amount()), committed);
+}
+
+absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expense& expense) {
+  for (int i = 0; i < expense.shares_size(); ++i) {
+    const v1::Share& share = expense.shares(i);
+    const std::string field = absl::StrCat("expense.shares[", i, "]");
+    const absl::StatusOr<v1::Grant> grant = Grants().Get(tx, share.grant());
+    if (absl::IsNotFound(grant.status()) || RootOf(share.grant()) != RootOf(expense.name())) {
+      return InField(absl::StrCat(field, ".grant"),
+                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", share.grant()}}));
+    }
+    COFI_RETURN_IF_ERROR(grant.status());
+    if (const absl::Status eligible = CheckEligible(*grant, line, expense); !eligible.ok()) {
+      return InField(field, eligible);
+    }
+    COFI_ASSIGN_OR_RETURN(const int64_t left, LeftOf(tx, *grant));
+    if (Minor(share.amount()) > left) {
+      return InField(absl::StrCat(field, ".amount"),
+                     Refuse(type::v1::REASON_INSUFFICIENT_GRANT,
+                            {{"grant", grant->display_name()},
+                             {"available", DecimalFromMoney(Same(expense, left))},
+                             {"asked", DecimalFromMoney(share.amount())}}));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The refusal of an invoice that is there already.
+absl::Status Duplicate(db::Transaction& tx, const Expense& expense) {
+  COFI_ASSIGN_OR_RETURN(
+      const std::vector<Expense> same,
+      Expenses().All(tx,
+                     "root = $1 AND supplier = $2 AND invoice_reference = $3 AND reversed_by = ''"
+                     " AND reverses = ''",
+                     {RootOf(expense.name()), expense.supplier(), expense.invoice_reference()}));
+  return InField("expense.invoice_reference",
+                 Refuse(type::v1::REASON_DUPLICATE_INVOICE,
+                        {{"value", expense.invoice_reference()},
+                         {"supplier", expense.supplier()},
+                         {"name", same.empty() ? expense.name() : same[0].name()}}));
+}
+
+bool IsPaidWithInvoice(const Expense& expense) {
+  return expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
+}
+
+}  // namespace
+
+absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
+                           Expense* expense) {
+  *expense = request.expense();
+  COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(request, Expense::descriptor()));
+  COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
+  expense->set_line(line.name());
+  COFI_ASSIGN_OR_RETURN(const int64_t own_funds, OwnFunds(*expense));
+  *expense->mutable_own_funds_amount() = Same(*expense, own_funds);
+  COFI_RETURN_IF_ERROR(CheckShares(tx, line, *expense));
+
+  int64_t consumed = 0;
+  if (!expense->commitment().empty()) {
+    COFI_ASSIGN_OR_RETURN(consumed, Consume(tx, expense->commitment(), expense->line(),
+                                            Minor(expense->amount()), expense->invoice_date()));
+    *expense->mutable_consumed_amount() = Same(*expense, consumed);
+  }
+  COFI_ASSIGN_OR_RETURN(const int64_t overrun,
+                        Overrun(tx, line, Minor(expense->amount()) - consumed));
+  if (overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, overrun);
+
+  const absl::Status inserted = Expenses().Insert(tx, expense);
+  if (absl::IsAlreadyExists(inserted) && ReasonOf(inserted) == type::v1::REASON_UNSPECIFIED) {
+    return Duplicate(tx, *expense);
+  }
+  COFI_RETURN_IF_ERROR(inserted);
+  const bool at_once = IsPaidWithInvoice(*expense);
+  COFI_RETURN_IF_ERROR(PostShares(tx, *expense, expense->invoice_date(),
+                                  {.spent = true, .paid = at_once}, -consumed, 1));
+  if (!expense->has_payment_date() || at_once) return absl::OkStatus();
+  return PostShares(tx, *expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1);
+}
+
+absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
+                        Expense* expense) {
+  COFI_ASSIGN_OR_RETURN(*expense, rpc::Load(tx, Expenses(), request));
+  if (!expense->reverses().empty() || !expense->reversed_by().empty()) {
+    return Refuse(type::v1::REASON_ALREADY_REVERSED,
+                  {{"name", expense->name()},
+                   {"other", absl::StrCat(expense->reverses(), expense->reversed_by())}});
+  }
+  if (expense->has_payment_date()) {
+    return Refuse(type::v1::REASON_ALREADY_PAID,
+                  {{"name", expense->name()}, {"value", IsoDate(expense->payment_date())}});
+  }
+  COFI_ASSIGN_OR_RETURN(*expense->mutable_payment_date(),
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  expense->set_payment_reference(request.payment_reference());
+  COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
+  return PostShares(tx, *expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1);
+}
+
+absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
+                            Expense* reversal) {
+  COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(MakeReversal(expense, date, expense.invoice_date(), reversal));
+  *reversal->mutable_invoice_date() = date;
+  if (reversal->has_payment_date()) *reversal->mutable_payment_date() = date;
+  reversal->set_note(request.note());
+  int64_t reserved_again = 0;
+  if (expense.has_consumed_amount() && Minor(expense.consumed_amount()) > 0) {
+    COFI_ASSIGN_OR_RETURN(
+        reserved_again,
+        GiveBack(tx, expense.commitment(), Minor(expense.consumed_amount()), date));
+  }
+  COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
+  expense.set_reversed_by(reversal->name());
+  COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
+  return PostShares(tx, *reversal, date, {.spent = true, .paid = expense.has_payment_date()},
+                    reserved_again, -1);
+}
+
+absl::StatusOr<bool> ViewExpense(db::Transaction& tx, Expense& expense,
+                                 const absl::CivilDay* as_of) {
+  if (as_of == nullptr) return true;
+  COFI_RETURN_IF_ERROR(
+      HideLaterReversal(tx, Expenses(), *as_of, &Expense::invoice_date, &expense));
+  if (expense.has_payment_date() && Day(expense.payment_date()) > *as_of) {
+    expense.clear_payment_date();
+    expense.clear_payment_reference();
+  }
+  return Day(expense.invoice_date()) <= *as_of;
+}
+
+}  // namespace cofi::budgets

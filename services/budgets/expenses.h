@@ -1,0 +1,32 @@
+// Invoices, their payment, and who pays them.
+#ifndef COFI_SERVICES_BUDGETS_EXPENSES_H_
+#define COFI_SERVICES_BUDGETS_EXPENSES_H_
+
+#include "absl/status/statusor.h"
+#include "cofi/budgets/v1/expenses.pb.h"
+#include "db/transaction.h"
+
+namespace cofi::budgets {
+
+// Records an invoice: takes it out of its commitment, checks the line and every
+// grant that shares in it, and moves the money, all or nothing.
+//
+// INSUFFICIENT_FUNDS, INSUFFICIENT_GRANT, SHARES_EXCEED_EXPENSE,
+// OUTSIDE_ELIGIBLE_PERIOD, ACCOUNT_NOT_ELIGIBLE, DUPLICATE_INVOICE, and those of
+// LineForMoney and Consume.
+absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
+                           v1::Expense* expense);
+
+// ALREADY_PAID, or ALREADY_REVERSED.
+absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
+                        v1::Expense* expense);
+
+absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
+                            v1::Expense* reversal);
+
+absl::StatusOr<bool> ViewExpense(db::Transaction& tx, v1::Expense& expense,
+                                 const absl::CivilDay* as_of);
+
+}  // namespace cofi::budgets
+
+#endif  // COFI_SERVICES_BUDGETS_EXPENSES_H_

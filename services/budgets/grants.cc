@@ -1,0 +1,138 @@
+#include "services/budgets/grants.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/formats.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "services/budgets/ledger.h"
+#include "services/budgets/reversal.h"
+#include "services/budgets/tables.h"
+#include "services/rpc/standard.h"
+
+namespace cofi::budgets {
+namespace {
+
+using v1::Grant;
+using v1::Receipt;
+
+absl::StatusOr<Amounts> SumOf(db::Transaction& tx, const Grant& grant,
+                              const absl::CivilDay* as_of) {
+  return SumOfGrant(tx, RootOf(grant.name()), IdOf(grant.name()), as_of);
+}
+
+absl::Status CheckTerms(const Grant& grant) {
+  if (grant.has_eligible_start_date() && grant.has_eligible_end_date() &&
+      Day(grant.eligible_end_date()) < Day(grant.eligible_start_date())) {
+    return InField("grant.eligible_end_date",
+                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                          {{"value", IsoDate(grant.eligible_end_date())},
+                           {"accepted", absl::StrCat(IsoDate(grant.eligible_start_date()),
+                                                     " or later")}}));
+  }
+  for (int i = 0; i < grant.eligible_accounts_size(); ++i) {
+    const absl::Status form = CheckFormat(type::v1::FORMAT_ACCOUNT, grant.eligible_accounts(i));
+    if (!form.ok()) return InField(absl::StrCat("grant.eligible_accounts[", i, "]"), form);
+  }
+  return absl::OkStatus();
+}
+
+int64_t AwardedMinor(const Grant& grant) {
+  return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
+}
+
+absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked) {
+  return Refuse(type::v1::REASON_INSUFFICIENT_GRANT,
+                {{"grant", grant.display_name()},
+                 {"available", DecimalAmount(left_minor, asked.currency_code())},
+                 {"asked", DecimalFromMoney(asked)}});
+}
+
+}  // namespace
+
+absl::Status OnCreateGrant(db::Transaction&, Grant& grant) { return CheckTerms(grant); }
+
+absl::Status OnUpdateGrant(db::Transaction& tx, const Grant&, Grant& after) {
+  COFI_RETURN_IF_ERROR(CheckTerms(after));
+  COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, after, nullptr));
+  if (Minor(after.awarded_amount()) >= std::max(sum.spent, sum.received)) return absl::OkStatus();
+  const std::string& currency = after.awarded_amount().currency_code();
+  return InField("grant.awarded_amount",
+                 TooMuch(after, Minor(after.awarded_amount()),
+                         MoneyFromMinor(std::max(sum.spent, sum.received), currency)));
+}
+
+absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t entries,
+      tx.Number("SELECT COUNT(*) FROM ledger_entry WHERE root = $1 AND grant_id = $2",
+                {RootOf(grant.name()), IdOf(grant.name())}));
+  if (entries == 0) return absl::OkStatus();
+  return Refuse(type::v1::REASON_RESOURCE_IN_USE,
+                {{"name", grant.name()}, {"children", absl::StrCat(entries, " ledger entries")}});
+}
+
+absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::CivilDay* as_of) {
+  if (as_of != nullptr) {
+    if (Day(grant.award_date()) > *as_of) return false;
+    if (grant.has_lost_date() && Day(grant.lost_date()) > *as_of) grant.clear_lost_date();
+  }
+  COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, as_of));
+  const std::string currency = grant.awarded_amount().currency_code();
+  const int64_t awarded = AwardedMinor(grant);
+  *grant.mutable_awarded_amount() = MoneyFromMinor(awarded, currency);
+  *grant.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
+  *grant.mutable_received_amount() = MoneyFromMinor(sum.received, currency);
+  *grant.mutable_remaining_amount() = MoneyFromMinor(awarded - sum.spent, currency);
+  return true;
+}
+
+absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
+  COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
+  int64_t most = AwardedMinor(grant);
+  if (grant.has_ceiling()) most = std::min(most, Minor(grant.ceiling()));
+  return most - sum.spent;
+}
+
+absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
+  COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
+  COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
+  const int64_t left = AwardedMinor(grant) - sum.received;
+  if (Minor(receipt.amount()) <= left) return absl::OkStatus();
+  return InField("receipt.amount", TooMuch(grant, left, receipt.amount()));
+}
+
+absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
+  const int64_t amount = Minor(receipt.amount());
+  return Post(tx, receipt.name(),
+              {.line = "",
+               .grant = IdOf(receipt.grant()),
+               .date = receipt.receipt_date(),
+               .amounts = {.received = receipt.reverses().empty() ? amount : -amount}});
+}
+
+absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, Receipt& receipt,
+                                 const absl::CivilDay* as_of) {
+  if (as_of == nullptr) return true;
+  COFI_RETURN_IF_ERROR(
+      HideLaterReversal(tx, Receipts(), *as_of, &Receipt::receipt_date, &receipt));
+  return Day(receipt.receipt_date()) <= *as_of;
+}
+
+absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
+                            Receipt* reversal) {
+  COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(MakeReversal(receipt, date, receipt.receipt_date(), reversal));
+  *reversal->mutable_receipt_date() = date;
+  reversal->set_note(request.note());
+  COFI_RETURN_IF_ERROR(Receipts().Insert(tx, reversal));
+  receipt.set_reversed_by(reversal->name());
+  COFI_RETURN_IF_ERROR(Receipts().Update(tx, &receipt));
+  return OnReceiptCreated(tx, *reversal);
+}
+
+}  // namespace cofi::budgets

@@ -1,0 +1,32 @@
+// Grants and the money received from them.
+#ifndef COFI_SERVICES_BUDGETS_GRANTS_H_
+#define COFI_SERVICES_BUDGETS_GRANTS_H_
+
+#include "absl/status/statusor.h"
+#include "cofi/budgets/v1/grants.pb.h"
+#include "db/transaction.h"
+
+namespace cofi::budgets {
+
+absl::Status OnCreateGrant(db::Transaction& tx, v1::Grant& grant);
+// INSUFFICIENT_GRANT if less were awarded than is spent.
+absl::Status OnUpdateGrant(db::Transaction& tx, const v1::Grant& before, v1::Grant& after);
+// RESOURCE_IN_USE once money moved.
+absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
+// A grant is there from its award on; once lost, its amount is zero.
+absl::StatusOr<bool> ViewGrant(db::Transaction& tx, v1::Grant& grant, const absl::CivilDay* as_of);
+
+absl::Status OnCreateReceipt(db::Transaction& tx, v1::Receipt& receipt);
+absl::Status OnReceiptCreated(db::Transaction& tx, const v1::Receipt& receipt);
+absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,
+                                 const absl::CivilDay* as_of);
+absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
+                            v1::Receipt* reversal);
+
+// What a grant can still pay, in minor units: the award or its ceiling, less
+// what it has paid; nothing once it is lost.
+absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const v1::Grant& grant);
+
+}  // namespace cofi::budgets
+
+#endif  // COFI_SERVICES_BUDGETS_GRANTS_H_

@@ -1,0 +1,70 @@
+#include "services/budgets/service.h"
+
+#include "db/migrations.h"
+#include "embedded/budgets_migrations.h"
+#include "services/budgets/award_relay.h"
+#include "services/budgets/budgets.h"
+#include "services/budgets/commitments.h"
+#include "services/budgets/expenses.h"
+#include "services/budgets/funding_relay.h"
+#include "services/budgets/grants.h"
+#include "services/budgets/tables.h"
+
+namespace cofi::budgets {
+
+std::vector<db::Store::Migration> Migrations() {
+  return db::MigrationsFrom(embedded::BudgetsMigrations());
+}
+
+std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
+  auto host = std::make_unique<rpc::Host>("budgets", store, peers);
+  host->Serve(Budgets(), rpc::Rules<v1::Budget>{.create = &OnCreateBudget,
+                                                .remove = &OnRemoveBudget,
+                                                .view = &ViewBudget,
+                                                .children = {&Lines()},
+                                                .order_by = "version"});
+  host->Serve(Lines(), rpc::Rules<v1::Line>{.create = &OnCreateLine,
+                                            .update = &OnUpdateLine,
+                                            .remove = &OnRemoveLine,
+                                            .view = &ViewLine,
+                                            .order_by = "position"});
+  host->Serve(Grants(), rpc::Rules<v1::Grant>{.create = &OnCreateGrant,
+                                              .update = &OnUpdateGrant,
+                                              .remove = &OnRemoveGrant,
+                                              .view = &ViewGrant,
+                                              .order_by = "award_date"});
+  host->Serve(Receipts(), rpc::Rules<v1::Receipt>{.create = &OnCreateReceipt,
+                                                  .created = &OnReceiptCreated,
+                                                  .view = &ViewReceipt,
+                                                  .order_by = "receipt_date"});
+  host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.create = &OnCreateCommitment,
+                                                        .created = &OnCommitmentCreated,
+                                                        .view = &ViewCommitment,
+                                                        .order_by = "commitment_date"});
+  host->Serve(Expenses(),
+              rpc::Rules<v1::Expense>{.view = &ViewExpense, .order_by = "invoice_date"});
+  host->Read(&GetLine);
+  host->Write(&Adopt);
+  host->Write(&ReverseReceipt);
+  host->Write(&Release);
+  host->Write(&CreateExpense);
+  host->Write(&PayExpense);
+  host->Write(&ReverseExpense);
+  return host;
+}
+
+std::vector<std::unique_ptr<rpc::Follower>> MakeFollowers(db::Store* store,
+                                                          const rpc::Peers* peers) {
+  std::vector<std::unique_ptr<rpc::Follower>> followers;
+  followers.push_back(std::make_unique<rpc::Follower>(
+      kAwardRelay, "applications", peers->Channel("applications"), store,
+      [store](const journal::v1::Change& change) { return FollowAward(store, change); }));
+  followers.push_back(std::make_unique<rpc::Follower>(
+      kFundingRelay, "budgets", peers->Channel("budgets"), store,
+      [store, peers](const journal::v1::Change& change) {
+        return FollowFunding(store, *peers, change);
+      }));
+  return followers;
+}
+
+}  // namespace cofi::budgets

@@ -1,0 +1,66 @@
+#include "services/budgets/tables.h"
+
+namespace cofi::budgets {
+
+const db::Table<v1::Budget>& Budgets() {
+  static const db::Table<v1::Budget> table{{
+      .name = "budget",
+      .columns = {"display_name", "version", "state", "state_date", "adoption_date", "history"},
+      .effective = "state_date",
+  }};
+  return table;
+}
+
+const db::Table<v1::Line>& Lines() {
+  static const db::Table<v1::Line> table{{
+      .name = "line",
+      .columns = {"side", "account", "display_name", "planned_amount", "position", "phase",
+                  "fiscal_year", "funder", "overrun_policy"},
+  }};
+  return table;
+}
+
+const db::Table<v1::Grant>& Grants() {
+  static const db::Table<v1::Grant> table{{
+      .name = "funding_grant",
+      .columns = {"display_name", "application", "funder", "awarded_amount", "award_date",
+                  "eligible_start_date", "eligible_end_date", "eligible_accounts", "rate",
+                  "ceiling", "lost_date"},
+      .effective = "award_date",
+  }};
+  return table;
+}
+
+const db::Table<v1::Receipt>& Receipts() {
+  static const db::Table<v1::Receipt> table{{
+      .name = "receipt",
+      .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by",
+                  "reverses", "note"},
+      .effective = "receipt_date",
+  }};
+  return table;
+}
+
+const db::Table<v1::Commitment>& Commitments() {
+  static const db::Table<v1::Commitment> table{{
+      .name = "commitment",
+      .columns = {"line", "display_name", "supplier", "reference", "commitment_date", "amount",
+                  "consumed_amount", "state", "state_date", "overrun_amount", "history"},
+      .effective = "state_date",
+  }};
+  return table;
+}
+
+const db::Table<v1::Expense>& Expenses() {
+  static const db::Table<v1::Expense> table{{
+      .name = "expense",
+      .columns = {"line", "display_name", "supplier", "invoice_reference", "invoice_date",
+                  "amount", "payment_date", "payment_reference", "commitment", "shares",
+                  "documents", "own_funds_amount", "consumed_amount", "overrun_amount",
+                  "reversed_by", "reverses", "note"},
+      .effective = "invoice_date",
+  }};
+  return table;
+}
+
+}  // namespace cofi::budgets

@@ -1,0 +1,58 @@
+// Follows another service's journal and acts on each change, exactly once: the
+// outbox of that service. It goes on after any outage, from the cursor that was
+// stored with the last action.
+#ifndef COFI_SERVICES_RPC_FOLLOWER_H_
+#define COFI_SERVICES_RPC_FOLLOWER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "cofi/journal/v1/journal.pb.h"
+#include "db/store.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+
+namespace cofi::rpc {
+
+class Follower {
+ public:
+  // Acts on a change and stores its cursor with SaveCursor, in the transaction
+  // of what it writes if it writes anything. A failure is tried again, so an
+  // action that reaches elsewhere must bear being repeated. On a thread of the
+  // follower's own, so it may wait.
+  using Action = std::function<absl::Status(const journal::v1::Change&)>;
+
+  // `name` is that of the cursor; `service` the journal's owner, on `channel`.
+  Follower(std::string name, std::string service,
+           std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action);
+  ~Follower();
+
+  void Start();
+  void Stop();
+
+ private:
+  void Run();
+  // One stream, until it breaks.
+  void Follow(std::string* cursor);
+  bool stopping();
+
+  const std::string name_, service_;
+  const std::shared_ptr<grpc::ChannelInterface> channel_;
+  db::Store* const store_;
+  const Action action_;
+  std::thread thread_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
+};
+
+absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std::string& cursor);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_FOLLOWER_H_

@@ -1,0 +1,51 @@
+#include "services/rpc/log.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+namespace cofi::rpc {
+namespace {
+
+spdlog::logger& Logger() {
+  static spdlog::logger* const logger = [] {
+    auto* made = new spdlog::logger("cofid", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
+                      spdlog::pattern_time_type::utc);
+    made->flush_on(spdlog::level::info);
+    return made;
+  }();
+  return *logger;
+}
+
+spdlog::level::level_enum Level(LogLevel level) {
+  switch (level) {
+    case LogLevel::kCall:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    default:
+      return spdlog::level::err;
+  }
+}
+
+}  // namespace
+
+void LogCalls(bool calls) {
+  Logger().set_level(calls ? spdlog::level::debug : spdlog::level::info);
+}
+
+bool LogsCalls() { return Logger().should_log(spdlog::level::debug); }
+
+void Log(LogLevel level, absl::string_view event,
+         std::initializer_list<std::pair<absl::string_view, std::string>> fields) {
+  nlohmann::ordered_json line = {{"event", std::string(event)}};
+  for (const auto& [key, value] : fields) line[std::string(key)] = value;
+  // Bytes that are no UTF-8 may come from outside: they are replaced.
+  const std::string text =
+      line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  Logger().log(Level(level), "{}", text.substr(1, text.size() - 2));
+}
+
+}  // namespace cofi::rpc

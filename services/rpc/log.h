@@ -1,0 +1,25 @@
+// The server's log: JSON lines on standard error.
+#ifndef COFI_SERVICES_RPC_LOG_H_
+#define COFI_SERVICES_RPC_LOG_H_
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+
+namespace cofi::rpc {
+
+enum class LogLevel { kCall, kInfo, kError };
+
+// What is logged: every call, or only what an operator must know (the default).
+void LogCalls(bool calls);
+bool LogsCalls();
+
+// One line: `{"time":"…","level":"error","event":"store failed","detail":"…"}`.
+void Log(LogLevel level, absl::string_view event,
+         std::initializer_list<std::pair<absl::string_view, std::string>> fields = {});
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_LOG_H_
