@@ -16,7 +16,6 @@ std::string AmountCell(const Money& money, Language language);
 // enums by their labels, lists parted by `; `.
 std::string Cell(const Message& message, const FieldDescriptor* field, Language language);
 
-
 }  // namespace cofi::cli
 
 #endif  // COFI_CLIENTS_CLI_CELLS_H_

@@ -1,6 +1,6 @@
 #include "clients/cli/command_line.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "absl/strings/match.h"
@@ -110,8 +110,9 @@ absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
   } catch (const CLI::ParseError& error) {
     // The one mistake left is a last flag without its value.
-    return absl::InvalidArgumentError(
-        args.empty() ? std::string(error.what()) : Say(words::kValueMissing, language, args.back()));
+    return absl::InvalidArgumentError(args.empty()
+                                          ? std::string(error.what())
+                                          : Say(words::kValueMissing, language, args.back()));
   }
   for (const std::string& extra : app.remaining()) {
     if (absl::StartsWith(extra, "-") && extra != "-") return UnknownFlag(flags, extra, language);

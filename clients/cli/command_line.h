@@ -24,6 +24,7 @@ struct Flag {
   Text help{"", ""};                 // of a flag that is written by hand
   std::vector<std::string> aliases;  // further names
   bool repeated = false;
+  bool required = false;
   FieldPath path;  // in the request, of a flag that comes from a field
 };
 

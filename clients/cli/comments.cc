@@ -34,14 +34,37 @@ std::map<std::string, Comments> ReadComments() {
   return files;
 }
 
+// Where a descriptor stands in its file: field numbers of descriptor.proto and
+// indices, which is how the comments are keyed.
+using File = google::protobuf::FileDescriptorProto;
+using Type = google::protobuf::DescriptorProto;
+
+std::vector<int> PathOf(const google::protobuf::Descriptor* message) {
+  if (message->containing_type() == nullptr) {
+    return {File::kMessageTypeFieldNumber, message->index()};
+  }
+  std::vector<int> path = PathOf(message->containing_type());
+  path.insert(path.end(), {Type::kNestedTypeFieldNumber, message->index()});
+  return path;
+}
+
+std::vector<int> PathOf(const google::protobuf::FieldDescriptor* field) {
+  std::vector<int> path = PathOf(field->containing_type());
+  path.insert(path.end(), {Type::kFieldFieldNumber, field->index()});
+  return path;
+}
+
+std::vector<int> PathOf(const google::protobuf::MethodDescriptor* method) {
+  return {File::kServiceFieldNumber, method->service()->index(),
+          google::protobuf::ServiceDescriptorProto::kMethodFieldNumber, method->index()};
+}
+
 template <typename D>
 std::string Find(const D* descriptor) {
   static const auto* const files = new std::map<std::string, Comments>(ReadComments());
   const auto file = files->find(descriptor->file()->name());
   if (file == files->end()) return "";
-  std::vector<int> path;
-  descriptor->GetLocationPath(&path);
-  const auto comment = file->second.find(path);
+  const auto comment = file->second.find(PathOf(descriptor));
   return comment == file->second.end() ? "" : comment->second;
 }
 

@@ -36,8 +36,7 @@ std::string Cell(const Message& row, const FieldPath& path) {
   if (holder == nullptr) return "";
   const auto* reflection = holder->GetReflection();
   if (field->is_repeated()) {
-    return reflection->FieldSize(*holder, field) == 0 ? ""
-                                                      : CsvCell(JsonOfField(*holder, field));
+    return reflection->FieldSize(*holder, field) == 0 ? "" : CsvCell(JsonOfField(*holder, field));
   }
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE: {
@@ -92,7 +91,7 @@ std::string CsvText(const Descriptor* type, const std::vector<const Message*>& r
 std::string CsvCell(absl::string_view text) {
   std::string cell(text);
   if (!cell.empty() && absl::string_view("=+-@\t\r").find(cell[0]) != absl::string_view::npos) {
-    cell.insert(0, "'");
+    cell = absl::StrCat("'", text);
   }
   if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");

@@ -1,8 +1,11 @@
 #include "clients/cli/failures.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "base/refusal.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/text.h"
@@ -36,12 +39,25 @@ std::string CodeName(grpc::StatusCode code) {
   return absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
 }
 
+bool TookTooLong(const grpc::Status& status) {
+  return status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
+}
+
+std::string SentenceOf(const grpc::Status& status, const Refusal& refusal,
+                       const Settings& settings) {
+  if (!refusal.sentence.message().empty()) return refusal.sentence.message();
+  if (!refusal.info.reason().empty()) return Describe(refusal.info, settings.language);
+  if (ExitCodeOf(status) != kUnreachable) return status.error_message();
+  return TookTooLong(status) ? Say(words::kSlow, settings.language, settings.server,
+                                   absl::FormatDuration(settings.timeout))
+                             : Say(words::kUnreachable, settings.language, settings.server);
+}
+
 std::string HintFor(const grpc::Status& status, const Settings& settings) {
   switch (ExitCodeOf(status)) {
     case kUnreachable:
-      return Say(status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ? words::kSlowHint
-                                                                            : words::kUnreachableHint,
-                 settings.language, settings.server);
+      return (TookTooLong(status) ? words::kSlowHint : words::kUnreachableHint)
+          .In(settings.language);
     case kNotAllowed:
       return Say(words::kNotAllowedHint, settings.language, settings.principal);
     default:
@@ -82,15 +98,14 @@ int Explain(const grpc::Status& status, const Settings& settings, std::ostream& 
       refusal.info.reason().empty() ? CodeName(status.error_code()) : refusal.info.reason();
   if (refusal.fields.field_violations_size() > 1) {
     for (const auto& violation : refusal.fields.field_violations()) {
-      err << "! " << reason << " " << Printable(violation.description()) << "\n";
+      // It begins with its own reason: `FIELD_REQUIRED: expense.line is required`.
+      const std::pair<absl::string_view, absl::string_view> parts =
+          absl::StrSplit(violation.description(), absl::MaxSplits(": ", 1));
+      err << "! " << Printable(parts.first) << " " << Printable(parts.second) << "\n";
     }
   } else {
-    std::string sentence = refusal.sentence.message();
-    if (sentence.empty() && !refusal.info.reason().empty()) {
-      sentence = Describe(refusal.info, settings.language);
-    }
-    if (sentence.empty()) sentence = status.error_message();
-    err << "! " << Printable(reason) << " " << Printable(sentence) << "\n";
+    err << "! " << Printable(reason) << " " << Printable(SentenceOf(status, refusal, settings))
+        << "\n";
   }
   if (const std::string hint = HintFor(status, settings); !hint.empty()) {
     err << "  " << hint << "\n";

@@ -73,8 +73,8 @@ class Writer {
         if (!many && !r->HasField(message, field)) {
           absl::StrAppend(&text_, "null");
         } else {
-          Inner(field, many ? r->GetRepeatedMessage(message, field, i)
-                            : r->GetMessage(message, field));
+          Inner(field,
+                many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field));
         }
         break;
       case FieldDescriptor::CPPTYPE_ENUM:
@@ -82,18 +82,18 @@ class Writer {
                                                          : r->GetEnum(message, field))));
         break;
       case FieldDescriptor::CPPTYPE_BOOL:
-        absl::StrAppend(&text_, (many ? r->GetRepeatedBool(message, field, i)
-                                      : r->GetBool(message, field))
-                                    ? "true"
-                                    : "false");
+        absl::StrAppend(&text_,
+                        (many ? r->GetRepeatedBool(message, field, i) : r->GetBool(message, field))
+                            ? "true"
+                            : "false");
         break;
       case FieldDescriptor::CPPTYPE_INT32:
-        absl::StrAppend(&text_, many ? r->GetRepeatedInt32(message, field, i)
-                                     : r->GetInt32(message, field));
+        absl::StrAppend(
+            &text_, many ? r->GetRepeatedInt32(message, field, i) : r->GetInt32(message, field));
         break;
       case FieldDescriptor::CPPTYPE_INT64:
-        absl::StrAppend(&text_, many ? r->GetRepeatedInt64(message, field, i)
-                                     : r->GetInt64(message, field));
+        absl::StrAppend(
+            &text_, many ? r->GetRepeatedInt64(message, field, i) : r->GetInt64(message, field));
         break;
       case FieldDescriptor::CPPTYPE_STRING: {
         const std::string value =
@@ -178,10 +178,10 @@ std::string JsonString(absl::string_view text) {
 
 std::string Rfc3339(const Message& timestamp) {
   const auto& moment = static_cast<const google::protobuf::Timestamp&>(timestamp);
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ",
-                          absl::FromUnixSeconds(moment.seconds()) +
-                              absl::Nanoseconds(moment.nanos()),
-                          absl::UTCTimeZone());
+  return absl::FormatTime(
+      "%Y-%m-%dT%H:%M:%E*SZ",
+      absl::FromUnixSeconds(moment.seconds()) + absl::Nanoseconds(moment.nanos()),
+      absl::UTCTimeZone());
 }
 
 }  // namespace cofi::cli

@@ -84,8 +84,9 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
   return name;
 }
 
-absl::StatusOr<std::pair<std::string, std::string>> ExpandPlace(
-    const NamePattern& pattern, absl::Span<const std::string> words, Language language) {
+absl::StatusOr<std::pair<std::string, std::string>> ExpandPlace(const NamePattern& pattern,
+                                                                absl::Span<const std::string> words,
+                                                                Language language) {
   const std::string given = absl::StrJoin(words, "/");
   std::string name = given;
   if (!pattern.Check(given, true).ok()) {
@@ -149,10 +150,9 @@ std::string ShortReference(absl::string_view name) { return std::string(IdOf(nam
 bool SameName(absl::string_view a, absl::string_view b) {
   const std::vector<absl::string_view> left = absl::StrSplit(a, '/');
   const std::vector<absl::string_view> right = absl::StrSplit(b, '/');
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](absl::string_view x, absl::string_view y) {
-                      return x == y || x == "-" || y == "-";
-                    });
+  return std::equal(
+      left.begin(), left.end(), right.begin(), right.end(),
+      [](absl::string_view x, absl::string_view y) { return x == y || x == "-" || y == "-"; });
 }
 
 }  // namespace cofi::cli

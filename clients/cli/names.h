@@ -42,8 +42,9 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
                                          absl::Span<const std::string> words, Language language);
 
 // The parent and, if given, the identifier of a resource to be made.
-absl::StatusOr<std::pair<std::string, std::string>> ExpandPlace(
-    const NamePattern& pattern, absl::Span<const std::string> words, Language language);
+absl::StatusOr<std::pair<std::string, std::string>> ExpandPlace(const NamePattern& pattern,
+                                                                absl::Span<const std::string> words,
+                                                                Language language);
 
 // A reference, its outer identifiers taken from what is known.
 absl::StatusOr<std::string> ExpandReference(const NamePattern& pattern, absl::string_view text,

@@ -27,9 +27,9 @@ struct Verb {
 };
 
 struct Noun {
-  std::string name;                        // `application`, the last variable of its pattern
-  const Descriptor* resource = nullptr;    // cofi.applications.v1.Application
-  std::vector<Verb> verbs;                 // the standard ones first
+  std::string name;                      // `application`, the last variable of its pattern
+  const Descriptor* resource = nullptr;  // cofi.applications.v1.Application
+  std::vector<Verb> verbs;               // the standard ones first
 
   const Verb* Find(Verb::Kind kind) const;
   const Verb* Find(absl::string_view verb) const;

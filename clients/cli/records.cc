@@ -62,8 +62,9 @@ void AddDetails(const Message& message, int indent, Language language,
       for (int n = 0; n < size; ++n) {
         // A message that holds this element alone, so that a cell shows it alone.
         std::unique_ptr<Message> one(message.New());
-        one->GetReflection()->AddMessage(one.get(), field)->CopyFrom(
-            reflection->GetRepeatedMessage(message, field, n));
+        one->GetReflection()
+            ->AddMessage(one.get(), field)
+            ->CopyFrom(reflection->GetRepeatedMessage(message, field, n));
         lines->emplace_back(n == 0 ? label : "", Cell(*one, field, language));
       }
     } else if (std::string cell = Cell(message, field, language); !cell.empty()) {
@@ -101,8 +102,8 @@ std::string DetailText(const Message& resource, const Settings& settings) {
     if (wrapped.empty()) wrapped.emplace_back();
     for (size_t i = 0; i < wrapped.size(); ++i) {
       const std::string head = PadRight(i == 0 ? label : "", label_width);
-      absl::StrAppend(&text, Bold(head, settings.styled && i == 0),
-                      wrapped[i].empty() ? "" : "  ", wrapped[i], "\n");
+      absl::StrAppend(&text, Bold(head, settings.styled && i == 0), wrapped[i].empty() ? "" : "  ",
+                      wrapped[i], "\n");
     }
   }
   return text;

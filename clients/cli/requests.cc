@@ -33,6 +33,7 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
     }
     flag.value = Placeholder(field);
     flag.repeated = field->is_repeated();
+    flag.required = !update && HasBehavior(field, google::api::REQUIRED);
     flag.path = FieldPath::Find(request, field_path);
     if (field->is_repeated() && absl::EndsWith(flag.name, "s")) {
       flag.aliases.push_back(flag.name.substr(0, flag.name.size() - 1));
@@ -89,8 +90,8 @@ std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::stri
   AddFlags(request, request, "", "", false, &flags);
   flags.erase(std::remove_if(flags.begin(), flags.end(),
                              [&](const Flag& flag) {
-                               return std::find(without.begin(), without.end(),
-                                                flag.path.text()) != without.end();
+                               return std::find(without.begin(), without.end(), flag.path.text()) !=
+                                      without.end();
                              }),
               flags.end());
   return flags;
@@ -100,14 +101,12 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
   const FieldDescriptor* resource = ResourceField(noun, verb);
   std::vector<Flag> flags;
   if (resource != nullptr) {
-    AddFlags(verb.request(), noun.resource, resource->name(), "",
-             verb.kind == Verb::Kind::kUpdate, &flags);
-    // What is made has no version yet.
-    if (verb.kind == Verb::Kind::kCreate) {
-      flags.erase(std::remove_if(flags.begin(), flags.end(),
-                                 [](const Flag& flag) { return flag.name == "etag"; }),
-                  flags.end());
-    }
+    AddFlags(verb.request(), noun.resource, resource->name(), "", verb.kind == Verb::Kind::kUpdate,
+             &flags);
+    // Last, as in the requests of the other verbs; what is made has no version yet.
+    const auto etag = std::stable_partition(flags.begin(), flags.end(),
+                                            [](const Flag& flag) { return flag.name != "etag"; });
+    if (verb.kind == Verb::Kind::kCreate) flags.erase(etag, flags.end());
   }
   std::vector<Flag> own;
   AddFlags(verb.request(), verb.request(), "", "", false, &own);
@@ -136,8 +135,7 @@ std::string WordsOf(const Noun& noun, const Verb& verb) {
       return parent.empty() ? "" : absl::StrCat("[", parent, "]");
     case Verb::Kind::kCreate:
       return absl::StrCat(parent, parent.empty() ? "" : " ", "[",
-                          ShortForm(pattern).substr(parent.size() + (parent.empty() ? 0 : 1)),
-                          "]");
+                          ShortForm(pattern).substr(parent.size() + (parent.empty() ? 0 : 1)), "]");
     default:
       return ShortForm(pattern);
   }
@@ -157,8 +155,8 @@ absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& argum
     const auto given = arguments.flags.find(flag.name);
     if (flag.path.empty() || given == arguments.flags.end()) continue;
     for (const std::string& text : given->second) {
-      const absl::Status set = SetFromText(flag.path.MutableHolder(request), flag.path.leaf(), text,
-                                           language, known);
+      const absl::Status set =
+          SetFromText(flag.path.MutableHolder(request), flag.path.leaf(), text, language, known);
       if (!set.ok() && ViolationsOf(set).empty()) {
         return absl::InvalidArgumentError(absl::StrCat(Dashed(flag.name), ": ", set.message()));
       }
@@ -199,7 +197,8 @@ absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Ver
 
 void AddToMask(const std::string& path, Message* request) {
   const FieldDescriptor* field = request->GetDescriptor()->FindFieldByName("update_mask");
-  static_cast<google::protobuf::FieldMask*>(request->GetReflection()->MutableMessage(request, field))
+  static_cast<google::protobuf::FieldMask*>(
+      request->GetReflection()->MutableMessage(request, field))
       ->add_paths(path);
 }
 

@@ -35,8 +35,7 @@ absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& argum
 // update made of the flags given, a new request id.
 absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Verb& verb,
                                                      const std::vector<Flag>& flags,
-                                                     const Arguments& arguments,
-                                                     Language language);
+                                                     const Arguments& arguments, Language language);
 
 // Adds `path` to the `update_mask` of `request`.
 void AddToMask(const std::string& path, Message* request);

@@ -57,8 +57,8 @@ absl::StatusOr<YAML::Node> ReadProfile(const std::string& asked, const Surroundi
         profiles.IsMap() ? profiles[asked.empty() ? "default" : asked] : YAML::Node();
     if (profile && profile.IsMap()) return profile;
   } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ":", error.mark.line + 1, ":",
-                                                   error.mark.column + 1, ": ", error.msg));
+    return absl::InvalidArgumentError(
+        absl::StrCat(file, ":", error.mark.line + 1, ":", error.mark.column + 1, ": ", error.msg));
   }
   if (asked.empty()) return YAML::Node();
   return absl::InvalidArgumentError(Say(words::kNoProfile, language, asked, file));
@@ -152,15 +152,15 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surround
   if (settings.server.empty()) settings.server = FromProfile(profile, "server");
   if (settings.server.empty()) {
     std::error_code missing;
-    settings.server = std::filesystem::exists(kSocket, missing) ? absl::StrCat("unix:", kSocket)
-                                                                : kPort;
+    settings.server =
+        std::filesystem::exists(kSocket, missing) ? absl::StrCat("unix:", kSocket) : kPort;
   }
 
   std::string timeout = arguments.Value("timeout");
   if (timeout.empty()) timeout = FromProfile(profile, "timeout");
-  if (!timeout.empty() && (!absl::ParseDuration(timeout, &settings.timeout) ||
-                           settings.timeout <= absl::ZeroDuration() ||
-                           settings.timeout > kTimeoutMax)) {
+  if (!timeout.empty() &&
+      (!absl::ParseDuration(timeout, &settings.timeout) ||
+       settings.timeout <= absl::ZeroDuration() || settings.timeout > kTimeoutMax)) {
     return NotOneOf("--timeout", timeout, "500ms, 10s, 1m … 10m", language);
   }
   return settings;

@@ -25,9 +25,8 @@ void Table::Row(std::vector<std::string> cells) {
 
 void Table::DropEmptyColumns() {
   for (size_t i = columns_.size(); i-- > 0;) {
-    const bool used = std::any_of(rows_.begin(), rows_.end(), [&](const auto& row) {
-      return !row.empty() && !row[i].empty();
-    });
+    const bool used = std::any_of(rows_.begin(), rows_.end(),
+                                  [&](const auto& row) { return !row.empty() && !row[i].empty(); });
     if (used) continue;
     columns_.erase(columns_.begin() + i);
     for (auto& row : rows_) {
@@ -73,9 +72,9 @@ std::string Table::Text(int width, bool styled) const {
     std::string text;
     for (size_t i = 0; i < columns_.size(); ++i) {
       const std::string cell = Shorten(cell_of(i), widths[i]);
-      absl::StrAppend(&text, i == 0 ? "" : std::string(kGap, ' '),
-                      columns_[i].align == kRight ? PadLeft(cell, widths[i])
-                                                  : PadRight(cell, widths[i]));
+      absl::StrAppend(
+          &text, i == 0 ? "" : std::string(kGap, ' '),
+          columns_[i].align == kRight ? PadLeft(cell, widths[i]) : PadRight(cell, widths[i]));
     }
     return std::string(absl::StripTrailingAsciiWhitespace(text));
   };

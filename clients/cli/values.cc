@@ -83,9 +83,9 @@ absl::Status SetGroup(Message* group, absl::string_view text, Language language,
     const std::pair<absl::string_view, absl::string_view> halves =
         absl::StrSplit(text, absl::MaxSplits('=', 1));
     if (type->field_count() < 2 || !absl::StrContains(text, '=')) {
-      return Malformed(text, absl::StrCat(type->field(0)->name(), "=…,",
-                                          type->field_count() > 1 ? type->field(1)->name() : "…",
-                                          "=…"));
+      return Malformed(text,
+                       absl::StrCat(type->field(0)->name(), "=…,",
+                                    type->field_count() > 1 ? type->field(1)->name() : "…", "=…"));
     }
     COFI_RETURN_IF_ERROR(SetFromText(group, type->field(0), halves.first, language, known));
     return SetFromText(group, type->field(1), halves.second, language, known);

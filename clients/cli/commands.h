@@ -1,0 +1,40 @@
+// The commands that are written by hand, beside the nouns and verbs that come
+// from the protos; and the way from a command line to one of them.
+#ifndef COFI_CLIENTS_CLI_COMMANDS_H_
+#define COFI_CLIENTS_CLI_COMMANDS_H_
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "clients/cli/command_line.h"
+#include "clients/cli/session.h"
+#include "clients/cli/settings.h"
+
+namespace cofi::cli {
+
+struct Command {
+  enum class Group { kReport, kOther, kHidden };
+
+  const char* name;
+  const char* words;  // `PROJECT`, `[PROJECT]`
+  Text summary;
+  const char* example;
+  Group group;
+  std::vector<Flag> (*flags)();
+  int (*run)(Session& session, const Arguments& arguments);
+};
+
+const std::vector<Command>& Commands();
+
+// nullptr if there is none.
+const Command* FindCommand(absl::string_view name);
+
+// Runs `cofi` with `args`, without the program's name. The exit code.
+int Run(const std::vector<std::string>& args, const Surroundings& around, std::ostream& out,
+        std::ostream& err);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_COMMANDS_H_

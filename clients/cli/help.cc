@@ -1,0 +1,219 @@
+#include "clients/cli/help.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "clients/cli/comments.h"
+#include "clients/cli/requests.h"
+#include "clients/cli/text.h"
+#include "clients/cli/words.h"
+
+namespace cofi::cli {
+namespace {
+
+constexpr int kWidthDefault = 80;
+constexpr int kWidthMax = 100;
+
+// What is shown at the left, and what is said about it.
+using Rows = std::vector<std::pair<std::string, std::string>>;
+
+int Fit(int width) { return width > 0 ? std::min(width, kWidthMax) : kWidthDefault; }
+
+std::string Section(const std::string& title, const Rows& rows, int width) {
+  // A long left side gets a line of its own.
+  constexpr int kLeftMax = 30;
+  int left = 0;
+  for (const auto& row : rows) {
+    if (Width(row.first) <= kLeftMax) left = std::max(left, Width(row.first));
+  }
+  std::string text = absl::StrCat("\n", title, "\n");
+  for (const auto& [name, said] : rows) {
+    const std::vector<std::string> lines = Wrap(said, width - left - 4);
+    absl::StrAppend(&text, "  ", name);
+    size_t i = 0;
+    if (Width(name) <= left && !lines.empty()) {
+      absl::StrAppend(&text, std::string(left - Width(name) + 2, ' '), lines[i++]);
+    }
+    absl::StrAppend(&text, "\n");
+    for (; i < lines.size(); ++i) {
+      absl::StrAppend(&text, std::string(left + 4, ' '), lines[i], "\n");
+    }
+  }
+  return text;
+}
+
+std::string Paragraph(const std::string& text, int width) {
+  return absl::StrCat(absl::StrJoin(Wrap(text, width), "\n"), "\n");
+}
+
+std::string Capital(std::string text) {
+  if (!text.empty()) text[0] = absl::ascii_toupper(text[0]);
+  return text;
+}
+
+std::string FlagHelp(const Flag& flag, Language language) {
+  if (flag.path.empty()) return flag.help.In(language);
+  const FieldDescriptor* field = flag.path.leaf();
+  std::string help = language == Language::kFrench ? Capital(FactsOf(field).fr()) : "";
+  if (help.empty()) help = CommentOf(field);
+  if (flag.required) {
+    absl::StrAppend(&help, " ", words::kRequiredMark.In(language));
+  }
+  if (flag.repeated) absl::StrAppend(&help, " ", words::kRepeatedMark.In(language));
+  return help;
+}
+
+Rows FlagRows(const std::vector<Flag>& flags, Language language) {
+  Rows rows;
+  for (const Flag& flag : flags) {
+    std::string left;
+    for (const std::string& alias : flag.aliases) {
+      if (alias.size() == 1) absl::StrAppend(&left, "-", alias, ", ");
+    }
+    absl::StrAppend(&left, Dashed(flag.name), flag.value.empty() ? "" : " ", flag.value);
+    std::string said = FlagHelp(flag, language);
+    for (const std::string& alias : flag.aliases) {
+      if (alias.size() > 1 && flag.repeated) absl::StrAppend(&said, " (--", alias, ")");
+    }
+    rows.emplace_back(std::move(left), std::move(said));
+  }
+  return rows;
+}
+
+// What a verb does, in a sentence.
+std::string SummaryOf(const Verb& verb, Language language) {
+  const char* summary = words::VerbSummary(verb.method->name(), verb.name).In(language);
+  return *summary == '\0' ? CommentOf(verb.method) : summary;
+}
+
+std::string Usage(const std::string& line, Language language) {
+  return absl::StrCat(words::kUsage.In(language), " cofi ", line, "\n");
+}
+
+std::string Example(const std::string& line, Language language) {
+  return absl::StrCat("\n", words::kExample.In(language), "\n  ", line, "\n");
+}
+
+std::string GlobalHint(Language language) {
+  return absl::StrCat("\n", words::kGlobalFlagsHint.In(language), "\n");
+}
+
+// Identifiers of the reference case; the variable itself for the others.
+std::string SampleId(const std::string& variable) {
+  static constexpr std::pair<const char*, const char*> kSamples[] = {
+      {"project", "precarisation"},         {"application", "fdf"}, {"grant", "fdf"},
+      {"funder", "fondation-de-france"},    {"line", "62"},         {"budget", "v1"},
+      {"organization", "mairie-mordelles"}, {"stage", "final"},     {"phase", "diagnostic"},
+  };
+  for (const auto& [name, id] : kSamples) {
+    if (variable == name) return id;
+  }
+  return absl::StrReplaceAll(variable, {{"_", "-"}});
+}
+
+std::string SampleValue(const FieldDescriptor* field) {
+  if (IsMoney(field)) return "1234.56";
+  if (IsDate(field)) return "2018-03-23";
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+    return EnumName(field->enum_type()->value(1));
+  }
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "1";
+  if (const Noun* noun = NounOfType(ReferredType(field))) {
+    return SampleId(NamePattern::Of(noun->resource).variables().back());
+  }
+  return FactsOf(field).format() == type::v1::FORMAT_ACCOUNT ? "62" : "\"…\"";
+}
+
+}  // namespace
+
+std::string ExampleOf(const Noun& noun, const Verb& verb) {
+  std::vector<std::string> ids;
+  for (const std::string& variable : NamePattern::Of(noun.resource).variables()) {
+    ids.push_back(SampleId(variable));
+  }
+  const bool below = ids.size() > 1;
+  if (verb.kind == Verb::Kind::kList || (verb.kind == Verb::Kind::kCreate && below)) ids.pop_back();
+  std::string line = absl::StrCat("cofi ", noun.name, " ", verb.name);
+  if (!ids.empty()) absl::StrAppend(&line, " ", absl::StrJoin(ids, "/"));
+  bool any = false;
+  for (const Flag& flag : FlagsOf(noun, verb)) {
+    if (flag.path.empty()) continue;
+    const bool first_change = verb.kind == Verb::Kind::kUpdate && !any;
+    if (!flag.required && !first_change) continue;
+    any = true;
+    absl::StrAppend(&line, " ", Dashed(flag.name), " ", SampleValue(flag.path.leaf()));
+  }
+  return line;
+}
+
+std::string HelpText(Language language, int width) {
+  width = Fit(width);
+  std::string text = absl::StrCat(Usage(words::kTopUsage.In(language), language), "\n",
+                                  Paragraph(words::kAbout.In(language), width));
+  Rows reports, others, nouns;
+  for (const Command& command : Commands()) {
+    if (command.group == Command::Group::kHidden) continue;
+    Rows& rows = command.group == Command::Group::kReport ? reports : others;
+    rows.emplace_back(absl::StrCat(command.name, *command.words == '\0' ? "" : " ", command.words),
+                      command.summary.In(language));
+  }
+  for (const Noun& noun : Nouns()) {
+    nouns.emplace_back(noun.name, absl::StrJoin(noun.VerbNames(), " "));
+  }
+  absl::StrAppend(
+      &text, Section(words::kReports.In(language), reports, width),
+      Section(words::kResources.In(language), nouns, width),
+      Section(words::kOtherCommands.In(language), others, width),
+      Section(words::kGlobalFlags.In(language), FlagRows(GlobalFlags(), language), width), "\n",
+      Paragraph(words::kExitCodes.In(language), width), "\n", words::kMoreHelp.In(language), "\n");
+  return text;
+}
+
+std::string HelpText(const Command& command, Language language, int width) {
+  width = Fit(width);
+  const std::vector<Flag> flags = command.flags();
+  std::string line = absl::StrCat(command.name, *command.words == '\0' ? "" : " ", command.words);
+  if (!flags.empty()) absl::StrAppend(&line, " [", words::kFlagsWord.In(language), "]");
+  std::string text = absl::StrCat(Usage(line, language), "\n",
+                                  Paragraph(Capital(command.summary.In(language)), width));
+  if (!flags.empty()) {
+    absl::StrAppend(&text, Section(words::kFlags.In(language), FlagRows(flags, language), width));
+  }
+  return absl::StrCat(text, Example(command.example, language), GlobalHint(language));
+}
+
+std::string HelpText(const Noun& noun, Language language, int width) {
+  width = Fit(width);
+  Rows rows;
+  for (const Verb& verb : noun.verbs) {
+    const std::string words = WordsOf(noun, verb);
+    rows.emplace_back(absl::StrCat(verb.name, words.empty() ? "" : " ", words),
+                      SummaryOf(verb, language));
+  }
+  std::string about = language == Language::kFrench ? Capital(words::NounLabel(noun.name, language))
+                                                    : CommentOf(noun.resource);
+  return absl::StrCat(
+      Usage(absl::StrCat(noun.name, " ", words::kVerbWord.In(language), " …"), language), "\n",
+      Paragraph(about, width), Section(words::kVerbs.In(language), rows, width), "\n",
+      Say(words::kVerbHelpHint, language, noun.name), "\n");
+}
+
+std::string HelpText(const Noun& noun, const Verb& verb, Language language, int width) {
+  width = Fit(width);
+  const std::vector<Flag> flags = FlagsOf(noun, verb);
+  const std::string words = WordsOf(noun, verb);
+  std::string line = absl::StrCat(noun.name, " ", verb.name, words.empty() ? "" : " ", words);
+  if (!flags.empty()) absl::StrAppend(&line, " [", words::kFlagsWord.In(language), "]");
+  std::string text =
+      absl::StrCat(Usage(line, language), "\n", Paragraph(SummaryOf(verb, language), width));
+  if (!flags.empty()) {
+    absl::StrAppend(&text, Section(words::kFlags.In(language), FlagRows(flags, language), width));
+  }
+  return absl::StrCat(text, Example(ExampleOf(noun, verb), language), GlobalHint(language));
+}
+
+}  // namespace cofi::cli

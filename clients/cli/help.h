@@ -1,0 +1,23 @@
+// Help at every level. In English the words are the protos' own comments; in
+// French, the labels of their fields.
+#ifndef COFI_CLIENTS_CLI_HELP_H_
+#define COFI_CLIENTS_CLI_HELP_H_
+
+#include <string>
+
+#include "clients/cli/commands.h"
+#include "clients/cli/nouns.h"
+
+namespace cofi::cli {
+
+std::string HelpText(Language language, int width);
+std::string HelpText(const Command& command, Language language, int width);
+std::string HelpText(const Noun& noun, Language language, int width);
+std::string HelpText(const Noun& noun, const Verb& verb, Language language, int width);
+
+// A command line that does what the verb does, on the reference case.
+std::string ExampleOf(const Noun& noun, const Verb& verb);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_HELP_H_

@@ -1,0 +1,51 @@
+// The page of `cofi deadlines`: what is due when.
+
+#include <algorithm>
+#include <set>
+
+#include "clients/cli/names.h"
+#include "clients/cli/report_lines.h"
+#include "clients/cli/reports.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+
+namespace cofi::cli {
+
+using reporting::v1::Deadline;
+
+std::string DeadlinesText(const reporting::v1::DeadlineList& list, const Settings& settings) {
+  const Language language = settings.language;
+  const std::string as_of = Say(words::kAsOf, language, DateText(list.as_of_date(), language));
+  if (list.deadlines().empty()) return Say(words::kNoDeadlines, language, as_of) + "\n";
+
+  const auto column = [&](int field) {
+    return Table::Column{LabelOf(Deadline::descriptor()->FindFieldByNumber(field), language)};
+  };
+  Table table({column(Deadline::kDateFieldNumber),
+               {words::kWhen.In(language), Table::kRight},
+               column(Deadline::kKindFieldNumber),
+               column(Deadline::kDisplayNameFieldNumber),
+               column(Deadline::kFunderFieldNumber),
+               column(Deadline::kProjectFieldNumber)});
+  std::set<std::string> projects;
+  for (const Deadline& deadline : list.deadlines()) projects.insert(deadline.project());
+  const bool overdue = list.deadlines(0).overdue();
+  bool ruled = !overdue;
+  for (const Deadline& deadline : list.deadlines()) {
+    // Between what is late and what is to come.
+    if (!ruled && !deadline.overdue()) {
+      table.Rule();
+      ruled = true;
+    }
+    table.Row({DateText(deadline.date(), language), DaysText(deadline.days_left(), language),
+               LabelOf(Deadline::Kind_descriptor()->FindValueByNumber(deadline.kind()), language),
+               deadline.display_name(), deadline.funder_display_name(),
+               projects.size() > 1 ? ShortReference(deadline.project()) : ""});
+  }
+  table.DropEmptyColumns();
+  return Heading(words::kDeadlines.In(language), {as_of}, table.WidthWithin(settings.width),
+                 settings.styled) +
+         table.Text(settings.width, settings.styled);
+}
+
+}  // namespace cofi::cli

@@ -1,0 +1,109 @@
+// The page of `cofi plan`: who pays what, and whether the project may start.
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/cells.h"
+#include "clients/cli/names.h"
+#include "clients/cli/report_lines.h"
+#include "clients/cli/reports.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+
+namespace cofi::cli {
+namespace {
+
+using reporting::v1::FundingPlan;
+using reporting::v1::PlanSource;
+using reporting::v1::StartConditionVerdict;
+
+Table PlanTable(const FundingPlan& plan, Language language) {
+  const auto column = [&](int field, Table::Align align = Table::kRight) {
+    return Table::Column{LabelOf(PlanSource::descriptor()->FindFieldByNumber(field), language),
+                         align};
+  };
+  Table table(
+      {column(PlanSource::kDisplayNameFieldNumber, Table::kLeft),
+       column(PlanSource::kStateFieldNumber, Table::kLeft), column(PlanSource::kPlannedFieldNumber),
+       column(PlanSource::kRequestedFieldNumber), column(PlanSource::kSecuredFieldNumber),
+       column(PlanSource::kPendingFieldNumber), column(PlanSource::kLikelihoodPercentFieldNumber),
+       column(PlanSource::kExpectedFieldNumber), column(PlanSource::kReceivedFieldNumber),
+       column(PlanSource::kSpentFieldNumber), column(PlanSource::kShareBasisPointsFieldNumber)});
+  // A zero says nothing here: the eye looks for the amounts that are there.
+  const auto amount = [&](const Money& money) {
+    return Minor(money) == 0 ? "" : AmountCell(money, language);
+  };
+  for (const PlanSource& source : plan.sources()) {
+    const bool open = Minor(source.pending()) != 0;
+    table.Row(
+        {source.display_name().empty() ? words::kOwnFunds.In(language) : source.display_name(),
+         LabelOf(
+             applications::v1::Application::State_descriptor()->FindValueByNumber(source.state()),
+             language),
+         amount(source.planned()), amount(source.requested()), amount(source.secured()),
+         amount(source.pending()),
+         open ? PercentText(source.likelihood_percent() * 100, language) : "",
+         amount(source.expected()), amount(source.received()), amount(source.spent()),
+         source.share_basis_points() == 0 ? ""
+                                          : PercentText(source.share_basis_points(), language)});
+  }
+  table.Rule();
+  // Only what the report itself sums: the client counts nothing.
+  const auto& funding = plan.funding();
+  table.Row({words::kTotal.In(language), "", AmountCell(funding.expenses(), language), "",
+             AmountCell(funding.secured(), language), AmountCell(funding.pending(), language), "",
+             AmountCell(funding.expected(), language), AmountCell(funding.received(), language), "",
+             ""});
+  table.DropEmptyColumns();
+  return table;
+}
+
+std::string StartLine(const StartConditionVerdict& verdict, const Settings& settings) {
+  const Language language = settings.language;
+  std::vector<std::string> parts;
+  if (verdict.required_percent() > 0) {
+    parts.push_back(Say(words::kStartThreshold, language,
+                        PercentText(verdict.required_percent() * 100, language),
+                        AmountCell(verdict.required_amount(), language)));
+  }
+  if (verdict.met()) {
+    parts.push_back(IsSet(verdict.since_date())
+                        ? Say(words::kMetSince, language, DateText(verdict.since_date(), language))
+                        : words::kMet.In(language));
+  } else if (Minor(verdict.missing_amount()) != 0) {
+    parts.push_back(
+        Say(words::kNotMetMissing, language, AmountCell(verdict.missing_amount(), language)));
+  } else {
+    parts.push_back(words::kNotMet.In(language));
+  }
+  if (verdict.missing_applications_size() > 0) {
+    std::vector<std::string> names;
+    for (const std::string& name : verdict.missing_applications()) {
+      names.push_back(ShortReference(name));
+    }
+    parts.push_back(Say(words::kMissingApplications, language, absl::StrJoin(names, ", ")));
+  }
+  parts[0] = absl::StrCat(words::kStartCondition.In(language), " ", parts[0]);
+  return Parts(parts, settings.width);
+}
+
+}  // namespace
+
+std::string PlanText(const FundingPlan& plan, const Settings& settings) {
+  const Language language = settings.language;
+  const Table table = PlanTable(plan, language);
+  const std::string state = LabelOf(
+      projects::v1::Project::State_descriptor()->FindValueByNumber(plan.project_state()), language);
+  std::string text =
+      Heading(plan.project_display_name(),
+              {state, Say(words::kAsOf, language, DateText(plan.as_of_date(), language))},
+              table.WidthWithin(settings.width), settings.styled);
+  absl::StrAppend(&text, table.Text(settings.width, settings.styled),
+                  FundingLine(plan.funding(), settings));
+  if (plan.has_start_condition()) {
+    absl::StrAppend(&text, StartLine(plan.start_condition(), settings));
+  }
+  if (plan.has_next_deadline()) absl::StrAppend(&text, NextLine(plan.next_deadline(), settings));
+  return text;
+}
+
+}  // namespace cofi::cli

@@ -1,0 +1,149 @@
+#include "clients/cli/reports.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "clients/cli/csv.h"
+#include "clients/cli/exit_codes.h"
+#include "clients/cli/failures.h"
+#include "clients/cli/json.h"
+#include "clients/cli/requests.h"
+#include "clients/cli/text.h"
+#include "clients/cli/values.h"
+#include "clients/cli/words.h"
+
+namespace cofi::cli {
+namespace {
+
+using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): every type here.
+
+// The flags of a report's request, without the project, which is a word.
+template <typename Request>
+std::vector<Flag> ReportFlags() {
+  return FlagsOf(Request::descriptor(), {"project", "within_days"});
+}
+
+void Rename(const std::string& from, const std::string& to, std::vector<Flag>* flags) {
+  for (Flag& flag : *flags) {
+    if (flag.name == from) flag.name = to;
+  }
+}
+
+// Sets `project` from the one word there may be; without it, all projects.
+absl::Status SetProject(const Arguments& arguments, bool optional, Language language,
+                        Message* request) {
+  if (arguments.words.size() > 1) {
+    return absl::InvalidArgumentError(
+        Say(words::kTooManyWords, language, Printable(arguments.words[1])));
+  }
+  if (arguments.words.empty() && !optional) {
+    return absl::InvalidArgumentError(Say(words::kNameMissing, language, "PROJECT"));
+  }
+  const std::string project = arguments.words.empty() ? "-" : arguments.words[0];
+  Identifiers known;
+  return SetFromText(request, request->GetDescriptor()->FindFieldByName("project"), project,
+                     language, &known);
+}
+
+// Calls the report and writes it; the exit code. `rows` is the field of the
+// answer that CSV is made of.
+template <typename Request, typename Response>
+int Report(Session& session, const Arguments& arguments, const std::vector<Flag>& flags,
+           bool project_optional, std::string (*page)(const Response&, const Settings&),
+           const char* rows, Request* request, Response* response) {
+  Identifiers known;
+  absl::Status made = SetProject(arguments, project_optional, session.language(), request);
+  if (made.ok()) made = SetFromFlags(flags, arguments, session.language(), &known, request);
+  if (!made.ok()) return Explain(made, session.language(), session.err());
+  if (const int failed = session.CallOrExplain(*request, response)) return failed;
+  switch (session.settings().format) {
+    case Format::kJson:
+      session.out() << JsonText(*response);
+      break;
+    case Format::kCsv: {
+      const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
+      std::vector<const Message*> messages;
+      for (int i = 0; i < response->GetReflection()->FieldSize(*response, field); ++i) {
+        messages.push_back(&response->GetReflection()->GetRepeatedMessage(*response, field, i));
+      }
+      session.out() << CsvText(field->message_type(), messages);
+      break;
+    }
+    default:
+      session.out() << page(*response, session.settings());
+  }
+  return kDone;
+}
+
+// Days of `60`, `60d` (`60j` in French) or `8w` (`8s`).
+absl::StatusOr<int32_t> DaysOf(const std::string& text, Language language) {
+  absl::string_view digits = text;
+  int32_t unit = 1, count = 0;
+  if (!digits.empty() && !absl::ascii_isdigit(digits.back())) {
+    const char last = absl::ascii_tolower(digits.back());
+    unit = last == 'd' || last == 'j' ? 1 : last == 'w' || last == 's' ? 7 : 0;
+    digits.remove_suffix(1);
+  }
+  constexpr int32_t kDaysMax = 36'500;
+  if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
+    return absl::InvalidArgumentError(
+        Say(words::kNotOneOf, language, "--within", Printable(text), "60, 60d, 8w"));
+  }
+  return count * unit;
+}
+
+}  // namespace
+
+std::vector<Flag> StatusFlags() {
+  std::vector<Flag> flags = ReportFlags<GetBudgetStatusRequest>();
+  Rename("group-by", "by", &flags);
+  return flags;
+}
+
+std::vector<Flag> PlanFlags() { return ReportFlags<GetFundingPlanRequest>(); }
+
+std::vector<Flag> DeadlinesFlags() {
+  std::vector<Flag> flags = ReportFlags<ListDeadlinesRequest>();
+  Rename("overdue-only", "overdue", &flags);
+  flags.push_back({"within", "60d", words::kWithinHelp, {}});
+  flags.push_back({"fail-if-any", "", words::kFailIfAnyHelp, {}});
+  return flags;
+}
+
+std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
+
+int RunStatus(Session& session, const Arguments& arguments) {
+  GetBudgetStatusRequest request;
+  BudgetStatus response;
+  return Report(session, arguments, StatusFlags(), false, &StatusText, "rows", &request, &response);
+}
+
+int RunPlan(Session& session, const Arguments& arguments) {
+  GetFundingPlanRequest request;
+  FundingPlan response;
+  return Report(session, arguments, PlanFlags(), false, &PlanText, "sources", &request, &response);
+}
+
+int RunDeadlines(Session& session, const Arguments& arguments) {
+  ListDeadlinesRequest request;
+  DeadlineList response;
+  if (arguments.Has("within")) {
+    const auto days = DaysOf(arguments.Value("within"), session.language());
+    if (!days.ok()) return Explain(days.status(), session.language(), session.err());
+    request.set_within_days(*days);
+  }
+  const int code = Report(session, arguments, DeadlinesFlags(), true, &DeadlinesText, "deadlines",
+                          &request, &response);
+  if (code == kDone && arguments.On("fail-if-any") && response.deadlines_size() > 0) return kFound;
+  return code;
+}
+
+int RunPipeline(Session& session, const Arguments& arguments) {
+  GetPipelineRequest request;
+  Pipeline response;
+  return Report(session, arguments, PipelineFlags(), true, &PipelineText, "entries", &request,
+                &response);
+}
+
+}  // namespace cofi::cli

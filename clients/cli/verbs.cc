@@ -1,0 +1,92 @@
+#include "clients/cli/verbs.h"
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "clients/cli/exit_codes.h"
+#include "clients/cli/failures.h"
+#include "clients/cli/records.h"
+#include "clients/cli/requests.h"
+#include "clients/cli/text.h"
+#include "clients/cli/words.h"
+
+namespace cofi::cli {
+namespace {
+
+// The largest page that a server gives: the fewest calls for a whole list.
+constexpr int32_t kPageSize = 1000;
+
+void SetInt32Field(Message* message, const char* name, int32_t value) {
+  message->GetReflection()->SetInt32(message, message->GetDescriptor()->FindFieldByName(name),
+                                     value);
+}
+
+int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& arguments,
+         Message* request) {
+  int32_t limit = 0;
+  if (arguments.Has("limit") &&
+      (!absl::SimpleAtoi(arguments.Value("limit"), &limit) || limit < 1)) {
+    return Explain(
+        absl::InvalidArgumentError(Say(words::kNotOneOf, session.language(), "--limit",
+                                       Printable(arguments.Value("limit")), "1, 2, 3 …")),
+        session.language(), session.err());
+  }
+  // Whoever asks for a page gets that one, and the token of the next.
+  const bool one_page = arguments.Has("page-size") || arguments.Has("page-token");
+  if (!one_page) {
+    SetInt32Field(request, "page_size", limit > 0 && limit < kPageSize ? limit : kPageSize);
+  }
+  const FieldDescriptor* rows_field = RowsField(verb.response());
+  std::vector<std::unique_ptr<Message>> pages;
+  std::vector<const Message*> rows;
+  std::string next;
+  do {
+    pages.push_back(NewMessage(verb.response()));
+    const Message& page = *pages.back();
+    if (const int failed = session.CallOrExplain(*request, pages.back().get())) return failed;
+    for (int i = 0; i < page.GetReflection()->FieldSize(page, rows_field); ++i) {
+      if (limit > 0 && static_cast<int32_t>(rows.size()) == limit) break;
+      rows.push_back(&page.GetReflection()->GetRepeatedMessage(page, rows_field, i));
+    }
+    next = StringField(page, "next_page_token");
+    SetStringField(request, "page_token", next);
+  } while (!one_page && !next.empty() && (limit == 0 || static_cast<int32_t>(rows.size()) < limit));
+
+  session.out() << ListText(noun, rows, StringField(*request, "parent"), session.settings());
+  if (rows.empty() && session.settings().format == Format::kTable) {
+    session.err() << words::kNothingListed.In(session.language()) << "\n";
+  }
+  if (one_page && !next.empty()) {
+    session.err() << Say(words::kNextPage, session.language(), next) << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace
+
+int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vector<Flag>& flags,
+            const Arguments& arguments) {
+  const auto request = MakeRequest(noun, verb, flags, arguments, session.language());
+  if (!request.ok()) return Explain(request.status(), session.language(), session.err());
+  if (verb.kind == Verb::Kind::kList) return List(session, noun, verb, arguments, request->get());
+
+  std::unique_ptr<Message> response = NewMessage(verb.response());
+  if (const int failed = session.CallOrExplain(**request, response.get())) return failed;
+  if (verb.kind == Verb::Kind::kDelete) {
+    if (!BoolField(**request, "validate_only")) {
+      session.err() << Say(words::kDeleted, session.language(), StringField(**request, "name"))
+                    << "\n";
+    }
+  } else {
+    session.out() << (verb.kind == Verb::Kind::kGet
+                          ? DetailText(*response, session.settings())
+                          : ChangedText(noun, *response, session.settings()));
+  }
+  if (BoolField(**request, "validate_only")) {
+    session.err() << words::kNothingWritten.In(session.language()) << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace cofi::cli

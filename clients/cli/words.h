@@ -1,0 +1,221 @@
+// What `cofi` says in its own words, in both languages. What is said about
+// resources, fields and refusals comes from the protos and base/reasons.cc.
+#ifndef COFI_CLIENTS_CLI_WORDS_H_
+#define COFI_CLIENTS_CLI_WORDS_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/strings/substitute.h"
+#include "base/language.h"
+
+namespace cofi::cli {
+
+// The text with `$0`, `$1` … replaced.
+template <typename... Args>
+std::string Say(const Text& text, Language language, const Args&... args) {
+  return absl::Substitute(text.In(language), args...);
+}
+
+namespace words {
+
+// Mistakes.
+inline constexpr Text kDidYouMean{"; did you mean $0?", " ; vouliez-vous dire $0 ?"};
+inline constexpr Text kUnknownCommand{"\"$0\" is not a command of cofi",
+                                      "« $0 » n'est pas une commande de cofi"};
+inline constexpr Text kUnknownVerb{"\"$0\" is not a verb of $1; there are: $2",
+                                   "« $0 » n'est pas un verbe de $1 ; il y a : $2"};
+inline constexpr Text kVerbMissing{"$0 needs a verb: $1", "il faut un verbe à $0 : $1"};
+inline constexpr Text kUnknownFlag{"$0 is not a flag of this command",
+                                   "$0 n'est pas une option de cette commande"};
+inline constexpr Text kValueMissing{"$0 needs a value", "il faut une valeur à $0"};
+inline constexpr Text kGivenTwice{"$0 was given twice", "$0 est donné deux fois"};
+inline constexpr Text kNotOneOf{"$0 is \"$1\"; accepted: $2", "$0 vaut « $1 » ; accepté : $2"};
+inline constexpr Text kTooManyWords{"\"$0\" is one word too many", "« $0 » est un mot de trop"};
+inline constexpr Text kNameMissing{"$0 is missing", "il manque $0"};
+inline constexpr Text kNameNotOfForm{"\"$0\" does not have the form $1",
+                                     "« $0 » n'est pas de la forme $1"};
+inline constexpr Text kNoParent{"this list is of all there are: what is \"$0\"?",
+                                "cette liste les montre tous : que faire de « $0 » ?"};
+inline constexpr Text kNotUtf8{"an argument is not UTF-8 text",
+                               "un argument n'est pas un texte en UTF-8"};
+inline constexpr Text kNothingToUpdate{"nothing to update: give a flag for each field to change",
+                                       "rien à modifier : donnez une option par champ à changer"};
+inline constexpr Text kRequestTooLarge{
+    "the request has $0 bytes; a server takes at most $1",
+    "la requête compte $0 octets ; un serveur en accepte $1 au plus"};
+inline constexpr Text kWholeNumber{"a whole number", "un nombre entier"};
+inline constexpr Text kNoProfile{"there is no profile \"$0\" in $1",
+                                 "il n'y a pas de profil « $0 » dans $1"};
+inline constexpr Text kUnreachable{"no server answers at $0", "aucun serveur ne répond à $0"};
+inline constexpr Text kUnreachableHint{
+    "is cofid running? Another address: --server or COFI_SERVER",
+    "cofid tourne-t-il ? Autre adresse : --server ou COFI_SERVER"};
+inline constexpr Text kSlow{"$0 did not answer within $1", "$0 n'a pas répondu en $1"};
+inline constexpr Text kSlowHint{"--timeout 1m waits longer", "--timeout 1m attend davantage"};
+inline constexpr Text kNotAllowedHint{"you are known as $0", "vous êtes connu comme $0"};
+
+// The apply file.
+inline constexpr Text kApplyNotAList{"expected a list of items, each beginning with \"- \"",
+                                     "attendu : une liste d'éléments, chacun commençant par « - »"};
+inline constexpr Text kApplyNotAnItem{
+    "expected an item whose first key says what it is, such as \"application: project/id\"",
+    "attendu : un élément dont la première clé dit ce qu'il est, comme « application: projet/id »"};
+inline constexpr Text kUnknownNoun{"\"$0\" is not a resource; there are: $1",
+                                   "« $0 » n'est pas une ressource ; il y a : $1"};
+inline constexpr Text kUnknownField{"\"$0\" is not a field here; there are: $1",
+                                    "« $0 » n'est pas un champ ici ; il y a : $1"};
+inline constexpr Text kNotAMap{"$0 is a group of fields", "$0 est un groupe de champs"};
+inline constexpr Text kNotAValue{"$0 takes one value", "$0 prend une seule valeur"};
+inline constexpr Text kFileTooLarge{"$0 has more than $1 bytes", "$0 compte plus de $1 octets"};
+inline constexpr Text kFileNotUtf8{"$0 is not UTF-8 text", "$0 n'est pas un texte en UTF-8"};
+inline constexpr Text kCannotRead{"$0 cannot be read", "$0 ne peut être lu"};
+inline constexpr Text kCannotApply{"$0 cannot be declared in a file",
+                                   "$0 ne peut se déclarer dans un fichier"};
+inline constexpr Text kCannotChange{"$0 exists with other values and can never be changed: $1",
+                                    "$0 existe avec d'autres valeurs et ne se modifie jamais : $1"};
+inline constexpr Text kApplyStopped{
+    "stopped at $0, $1; what stands before it is done, apply again to go on",
+    "arrêté à $0, $1 ; ce qui précède est fait, appliquez à nouveau pour continuer"};
+inline constexpr Text kCreated{"created", "créé"};
+inline constexpr Text kUpdated{"updated", "modifié"};
+inline constexpr Text kDidVerb{"done", "fait"};
+inline constexpr Text kUnchanged{"unchanged", "inchangé"};
+inline constexpr Text kWouldCreate{"to create", "à créer"};
+inline constexpr Text kWouldUpdate{"to update", "à modifier"};
+inline constexpr Text kWouldDo{"to do", "à faire"};
+inline constexpr Text kApplySummary{"$0 created, $1 updated, $2 verbs, $3 unchanged",
+                                    "$0 créés, $1 modifiés, $2 verbes, $3 inchangés"};
+inline constexpr Text kNothingChanged{"0 changed, $0 unchanged", "0 changement, $0 inchangés"};
+inline constexpr Text kApplyFileHelp{"The file; - is standard input.",
+                                     "Le fichier ; - est l'entrée standard."};
+inline constexpr Text kDryRunHelp{
+    "Read and check the file, compare with the server, say what would be done; write nothing.",
+    "Lire et vérifier le fichier, comparer au serveur, dire ce qui serait fait ; ne rien écrire."};
+inline constexpr Text kApplySummaryHelp{
+    "make what a file declares so; applied again, it changes nothing",
+    "rendre vrai ce qu'un fichier déclare ; appliqué à nouveau, il ne change rien"};
+
+// What was done.
+inline constexpr Text kDeleted{"deleted $0", "supprimé : $0"};
+inline constexpr Text kNothingWritten{"checked; nothing was written", "vérifié ; rien n'est écrit"};
+inline constexpr Text kNothingListed{"there is nothing to list", "il n'y a rien à lister"};
+inline constexpr Text kNextPage{"next page: --page-token $0", "page suivante : --page-token $0"};
+
+// Reports.
+inline constexpr Text kAsOf{"as of $0", "au $0"};
+inline constexpr Text kBudgetAdopted{"budget v$0, adopted $1", "budget v$0, adopté le $1"};
+inline constexpr Text kNoBudget{"No budget was adopted by then.",
+                                "Aucun budget n'était adopté à cette date."};
+inline constexpr Text kTotal{"Total", "Total"};
+inline constexpr Text kOwnFunds{"own funds", "fonds propres"};
+inline constexpr Text kNone{"none", "aucun"};
+inline constexpr Text kSecuredOf{"Secured $0 of $1 ($2)", "Acquis $0 sur $1 ($2)"};
+inline constexpr Text kPending{"pending $0", "en attente $0"};
+inline constexpr Text kExpected{"expected $0", "espéré $0"};
+inline constexpr Text kOwnFundsOf{"own funds $0", "fonds propres $0"};
+inline constexpr Text kGap{"gap $0", "reste à financer $0"};
+inline constexpr Text kReceived{"received $0", "reçu $0"};
+inline constexpr Text kPaidForBy{"Paid for by", "Financé par"};
+inline constexpr Text kNext{"Next: $0 $1$2 ($3)", "Prochaine échéance : $0 $1$2 ($3)"};
+inline constexpr Text kToday{"today", "aujourd'hui"};
+inline constexpr Text kInDay{"in $0 day", "dans $0 jour"};
+inline constexpr Text kInDays{"in $0 days", "dans $0 jours"};
+inline constexpr Text kDayOverdue{"$0 day overdue", "$0 jour de retard"};
+inline constexpr Text kDaysOverdue{"$0 days overdue", "$0 jours de retard"};
+inline constexpr Text kStartCondition{"To start:", "Pour démarrer :"};
+inline constexpr Text kStartThreshold{"$0 secured ($1)", "$0 acquis ($1)"};
+inline constexpr Text kMet{"met", "condition remplie"};
+inline constexpr Text kMetSince{"met since $0", "condition remplie depuis le $0"};
+inline constexpr Text kNotMet{"not met", "condition non remplie"};
+inline constexpr Text kNotMetMissing{"not met: $0 missing", "condition non remplie : il manque $0"};
+inline constexpr Text kMissingApplications{"still to be awarded: $0", "restent à obtenir : $0"};
+inline constexpr Text kWhen{"when", "quand"};
+inline constexpr Text kDeadlines{"Deadlines", "Échéances"};
+inline constexpr Text kNoDeadlines{"Nothing is due, $0.", "Aucune échéance, $0."};
+inline constexpr Text kPipeline{"Applications", "Candidatures"};
+inline constexpr Text kNoApplications{"There are no applications, $0.",
+                                      "Il n'y a pas de candidature, $0."};
+inline constexpr Text kStages{"stages", "étapes"};
+inline constexpr Text kYes{"yes", "oui"};
+
+// Help.
+inline constexpr Text kUsage{"Usage:", "Usage :"};
+inline constexpr Text kExample{"Example:", "Exemple :"};
+inline constexpr Text kFlagsWord{"flags", "options"};
+inline constexpr Text kVerbWord{"VERB", "VERBE"};
+inline constexpr Text kFlags{"Flags:", "Options :"};
+inline constexpr Text kVerbs{"Verbs:", "Verbes :"};
+inline constexpr Text kReports{"Reports:", "États :"};
+inline constexpr Text kResources{"Resources, cofi NOUN VERB:", "Ressources, cofi NOM VERBE :"};
+inline constexpr Text kOtherCommands{"Other commands:", "Autres commandes :"};
+inline constexpr Text kGlobalFlags{"Flags of every command:", "Options de toute commande :"};
+inline constexpr Text kRequiredMark{"Required.", "(obligatoire)"};
+inline constexpr Text kRepeatedMark{"May be repeated.", "(peut être répété)"};
+inline constexpr Text kTopUsage{"COMMAND …", "COMMANDE …"};
+inline constexpr Text kAbout{
+    "Co-funding of projects: what is secured, what is due, what is left, and who paid which euro.",
+    "Le cofinancement de projets : ce qui est acquis, ce qui est dû, ce qui reste, et qui a payé"
+    " quel euro."};
+inline constexpr Text kExitCodes{
+    "Exit codes: 0 done, 1 refused, 2 usage, 3 cannot reach the server, 4 not allowed, 5 not"
+    " found, 10 deadlines --fail-if-any found some.",
+    "Codes de sortie : 0 fait, 1 refusé, 2 usage, 3 serveur injoignable, 4 non permis, 5 "
+    "introuvable,"
+    " 10 deadlines --fail-if-any en a trouvé."};
+inline constexpr Text kMoreHelp{"cofi COMMAND --help and cofi NOUN VERB --help say more.",
+                                "cofi COMMANDE --help et cofi NOM VERBE --help en disent plus."};
+inline constexpr Text kVerbHelpHint{"cofi $0 VERB --help says more.",
+                                    "cofi $0 VERBE --help en dit plus."};
+inline constexpr Text kGlobalFlagsHint{"The flags of every command: cofi --help",
+                                       "Les options de toute commande : cofi --help"};
+
+inline constexpr Text kServerHelp{
+    "Where cofid listens: unix:PATH or HOST:PORT. Else COFI_SERVER, the profile,"
+    " unix:/run/cofi/cofid.sock where it exists, 127.0.0.1:7420.",
+    "Où écoute cofid : unix:CHEMIN ou HÔTE:PORT. Sinon COFI_SERVER, le profil,"
+    " unix:/run/cofi/cofid.sock s'il existe, 127.0.0.1:7420."};
+inline constexpr Text kTimeoutHelp{"How long to wait for an answer; 10s.",
+                                   "Combien de temps attendre une réponse ; 10s."};
+inline constexpr Text kProfileHelp{
+    "A profile of ~/.config/cofi/profiles.yaml (NAME: {server: …, lang: …, timeout: …}). Else"
+    " COFI_PROFILE, then the profile \"default\".",
+    "Un profil de ~/.config/cofi/profiles.yaml (NOM: {server: …, lang: …, timeout: …}). Sinon"
+    " COFI_PROFILE, puis le profil « default »."};
+inline constexpr Text kFormatHelp{"How to print data.", "Comment écrire les données."};
+inline constexpr Text kLangHelp{"The language. Else COFI_LANG, the profile, the locale.",
+                                "La langue. Sinon COFI_LANG, le profil, la locale."};
+inline constexpr Text kColorHelp{"Whether headers are bold; NO_COLOR is honoured.",
+                                 "Titres en gras ou non ; NO_COLOR est respecté."};
+inline constexpr Text kDebugHelp{"After an error, all that the server said.",
+                                 "Après une erreur, tout ce que le serveur a dit."};
+inline constexpr Text kHelpHelp{"This help, or that of a command.",
+                                "Cette aide, ou celle d'une commande."};
+inline constexpr Text kLimitHelp{"At most so many; all when not given.",
+                                 "Au plus tant ; tout si rien n'est dit."};
+inline constexpr Text kWithinHelp{"Only what is due within so many days (60, 60d) or weeks (8w).",
+                                  "Seulement ce qui échoit sous tant de jours (60, 60j) ou semaines"
+                                  " (8s)."};
+inline constexpr Text kFailIfAnyHelp{"Exit with 10 if there are any, for cron.",
+                                     "Sortir avec 10 s'il y en a, pour cron."};
+
+inline constexpr Text kStatusSummary{"what is left on each line", "ce qui reste sur chaque ligne"};
+inline constexpr Text kPlanSummary{
+    "who pays what, the gap, whether the project may start",
+    "qui paie quoi, le reste à financer, si le projet peut démarrer"};
+inline constexpr Text kDeadlinesSummary{"what is due when, overdue first",
+                                        "ce qui est dû et quand, les retards d'abord"};
+inline constexpr Text kPipelineSummary{"where the applications stand",
+                                       "où en sont les candidatures"};
+inline constexpr Text kVersionSummary{"the version of this program", "la version de ce programme"};
+
+// What a noun of the command line is called: the noun itself in English.
+std::string NounLabel(absl::string_view noun, Language language);
+
+// What a method does; empty where the method's comment says it.
+Text VerbSummary(absl::string_view method, absl::string_view verb);
+
+}  // namespace words
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_WORDS_H_
