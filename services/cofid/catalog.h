@@ -1,0 +1,43 @@
+// Every service that cofid can run, as a table.
+#ifndef COFI_SERVICES_COFID_CATALOG_H_
+#define COFI_SERVICES_COFID_CATALOG_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "db/store.h"
+#include "services/rpc/follower.h"
+#include "services/rpc/host.h"
+
+namespace cofi::cofid {
+
+struct Entry {
+  std::string name;
+  // The services that it asks.
+  std::vector<std::string> peers;
+  // Null for a service without a database.
+  std::vector<db::Store::Migration> (*migrations)();
+  std::unique_ptr<rpc::Host> (*make)(db::Store* store, const rpc::Peers* peers);
+  // What it follows, once its peers are connected; may be null.
+  std::vector<std::unique_ptr<rpc::Follower>> (*followers)(db::Store* store,
+                                                           const rpc::Peers* peers);
+};
+
+// From those that ask nobody to those that ask others.
+const std::vector<Entry>& Catalog();
+
+// The entries of `names` (`all`, or names parted by commas), in the order of
+// the catalog. INVALID_ARGUMENT for a name that is not in it, or is there twice.
+absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog,
+                                          absl::string_view names);
+
+// INVALID_ARGUMENT if a name stands twice, a peer is unknown, or peers form a
+// circle; a service may be its own peer, to follow itself.
+absl::Status CheckCatalog(absl::Span<const Entry> catalog);
+
+}  // namespace cofi::cofid
+
+#endif  // COFI_SERVICES_COFID_CATALOG_H_

@@ -1,0 +1,70 @@
+// cofid: the server. Runs some or all of Cofi's services in one process.
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "services/cofid/topology.h"
+#include "services/rpc/log.h"
+
+namespace cofi::cofid {
+namespace {
+
+constexpr char kVersion[] = "cofid 0.1.0";
+
+int Run(const Options& options) {
+  // Signals are taken by this thread alone: a handler could not stop a server.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto topology = Topology::Start(options);
+  if (!topology.ok()) {
+    std::fprintf(stderr, "cofid: %s\n", Describe(topology.status(), Language::kEnglish).c_str());
+    return 1;
+  }
+  rpc::Log(rpc::LogLevel::kInfo, "ready",
+           {{"services", options.services}, {"address", (*topology)->address()}});
+  int signal = 0;
+  sigwait(&signals, &signal);
+  rpc::Log(rpc::LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
+  topology->reset();
+  rpc::Log(rpc::LogLevel::kInfo, "stopped");
+  return 0;
+}
+
+}  // namespace
+}  // namespace cofi::cofid
+
+int main(int argc, char** argv) {
+  cofi::cofid::Options options;
+  std::vector<std::string> peers;
+  bool log_calls = false;
+  CLI::App app{"Cofi's server: grants and budgets of projects with several funders."};
+  app.set_version_flag("--version", cofi::cofid::kVersion);
+  app.add_option("--services", options.services,
+                 "all, or some of projects,applications,budgets,reporting")
+      ->capture_default_str();
+  app.add_option("--data", options.data, "folder of the databases; made if it is not there")
+      ->capture_default_str();
+  app.add_option("--listen", options.listen, "unix:PATH or HOST:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  app.add_option("--peers", peers, "where other services are: NAME=ADDRESS,…")->delimiter(',');
+  app.add_flag("--log-calls", log_calls, "log every call, not only failures");
+  app.add_flag("!--no-reflection", options.reflection, "do not describe the API to clients");
+  CLI11_PARSE(app, argc, argv);
+  for (const std::string& peer : peers) {
+    const size_t equals = peer.find('=');
+    if (equals == std::string::npos) {
+      std::fprintf(stderr, "cofid: --peers has \"%s\"; accepted: NAME=ADDRESS\n", peer.c_str());
+      return 2;
+    }
+    options.peers[peer.substr(0, equals)] = peer.substr(equals + 1);
+  }
+  cofi::rpc::LogCalls(log_calls);
+  return cofi::cofid::Run(options);
+}

@@ -1,0 +1,172 @@
+#include "services/cofid/topology.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/status.h"
+#include "clients/methods.h"
+#include "clients/peer.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/resource_quota.h"
+#include "grpcpp/server_builder.h"
+
+namespace cofi::cofid {
+namespace {
+
+// Larger requests are refused before they are read; imports will stream.
+constexpr int kRequestBytesMax = 256 << 10;
+constexpr int kStreamsMax = 1'000;
+constexpr size_t kMemoryMax = size_t{512} << 20;
+
+// gRPC takes over the socket file of a server that lives: ask it first.
+bool IsServed(const std::string& path) {
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof(address.sun_path)) return false;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  const int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool served =
+      connect(file, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  close(file);
+  return served;
+}
+
+absl::Status CannotListen(const std::string& address) {
+  return absl::UnavailableError(absl::StrCat(
+      "cannot listen on ", address, ": another server has it, or it is no address of this machine;"
+      " give another --listen"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
+  std::unique_ptr<Topology> topology(new Topology);
+  COFI_RETURN_IF_ERROR(CheckCatalog(Catalog()));
+  COFI_RETURN_IF_ERROR(topology->OpenServices(options));
+  COFI_RETURN_IF_ERROR(topology->Listen(options));
+  COFI_RETURN_IF_ERROR(topology->ConnectPeers(options));
+  topology->SetServing(true);
+  return topology;
+}
+
+absl::Status Topology::OpenServices(const Options& options) {
+  COFI_ASSIGN_OR_RETURN(std::vector<Entry> entries, Select(Catalog(), options.services));
+  for (Entry& entry : entries) {
+    for (const std::string& peer : entry.peers) {
+      const bool here = std::any_of(entries.begin(), entries.end(),
+                                    [&](const Entry& each) { return each.name == peer; });
+      if (!here && !options.peers.contains(peer)) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            entry.name, " asks ", peer, ": give --peers ", peer, "=ADDRESS, or run it here too"));
+      }
+    }
+  }
+  std::map<std::string, db::Store*> stores;
+  for (Entry& entry : entries) {
+    Service service{.entry = std::move(entry)};
+    if (service.entry.migrations != nullptr) {
+      const db::StoreOptions store = {.folder = options.data, .service = service.entry.name};
+      const std::vector<db::Store::Migration> migrations = service.entry.migrations();
+      COFI_ASSIGN_OR_RETURN(service.store, db::Store::Open(store, migrations));
+      stores[service.entry.name] = service.store.get();
+    }
+    service.peers = std::make_unique<rpc::Peers>(service.entry.peers);
+    service.host = service.entry.make(service.store.get(), service.peers.get());
+    services_.push_back(std::move(service));
+  }
+  watch_ = std::make_unique<rpc::WatchService>(std::move(stores));
+  return absl::OkStatus();
+}
+
+absl::Status Topology::Listen(const Options& options) {
+  absl::string_view path = options.listen;
+  const bool is_unix = absl::ConsumePrefix(&path, "unix:");
+  if (is_unix && IsServed(std::string(path))) return CannotListen(options.listen);
+
+  grpc::EnableDefaultHealthCheckService(true);
+  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  grpc::ResourceQuota quota("cofid");
+  quota.Resize(kMemoryMax);
+  builder.SetResourceQuota(quota);
+  builder.SetMaxReceiveMessageSize(kRequestBytesMax);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsMax);
+  // Two servers on one port would each get some of the calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 30'000);
+  int port = 0;
+  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  for (Service& service : services_) {
+    for (grpc::Service* each : service.host->Seal()) builder.RegisterService(each);
+  }
+  builder.RegisterService(watch_.get());
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr || port == 0) return CannotListen(options.listen);
+  address_ = is_unix ? options.listen
+                     : absl::StrCat(options.listen.substr(0, options.listen.rfind(':')), ":", port);
+  return absl::OkStatus();
+}
+
+absl::Status Topology::ConnectPeers(const Options& options) {
+  for (Service& service : services_) {
+    for (const std::string& peer : service.entry.peers) {
+      const bool here = std::any_of(services_.begin(), services_.end(), [&](const Service& each) {
+        return each.entry.name == peer;
+      });
+      service.peers->Connect(
+          peer, here ? server_->InProcessChannel({}) : clients::Connect(options.peers.at(peer)));
+    }
+  }
+  for (Service& service : services_) {
+    if (service.entry.followers == nullptr) continue;
+    service.followers = service.entry.followers(service.store.get(), service.peers.get());
+    for (const auto& follower : service.followers) follower->Start();
+  }
+  return absl::OkStatus();
+}
+
+void Topology::SetServing(bool serving) {
+  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  if (health == nullptr) return;
+  // Under the name of the service, and of each of its gRPC services.
+  for (const Service& service : services_) {
+    health->SetServingStatus(service.entry.name, serving);
+    for (const auto* each : clients::AllServices()) {
+      if (each->file()->package() == absl::StrCat("cofi.", service.entry.name, ".v1")) {
+        health->SetServingStatus(each->full_name(), serving);
+      }
+    }
+  }
+  health->SetServingStatus("cofi.journal.v1.JournalService", serving);
+  health->SetServingStatus("", serving);
+}
+
+void Topology::Stop(absl::Duration grace) {
+  if (server_ != nullptr) {
+    SetServing(false);
+    for (Service& service : services_) service.followers.clear();
+    watch_->Stop();
+    server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+    server_->Wait();
+  }
+  for (auto service = services_.rbegin(); service != services_.rend(); ++service) {
+    if (service->store != nullptr) service->store->Stop();
+  }
+}
+
+Topology::~Topology() {
+  Stop();
+  // Channels inside the process go before the server that they lead to, and
+  // the services after it.
+  for (Service& service : services_) service.peers.reset();
+  server_.reset();
+}
+
+}  // namespace cofi::cofid

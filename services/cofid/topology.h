@@ -1,0 +1,72 @@
+// The services of one process, from start to stop. The only place that knows
+// which services share the process.
+#ifndef COFI_SERVICES_COFID_TOPOLOGY_H_
+#define COFI_SERVICES_COFID_TOPOLOGY_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/server.h"
+#include "services/cofid/catalog.h"
+#include "services/rpc/watch.h"
+
+namespace cofi::cofid {
+
+struct Options {
+  // `all`, or names parted by commas.
+  std::string services = "all";
+  // The folder of the databases.
+  std::string data = "cofi-data";
+  // `unix:PATH` or `HOST:PORT`; port 0 takes a free one.
+  std::string listen = "127.0.0.1:7420";
+  // Where the services are that this process does not run: `{"projects", ADDRESS}`.
+  std::map<std::string, std::string> peers;
+  bool reflection = true;
+};
+
+class Topology {
+ public:
+  // Opens the stores, starts the services and listens.
+  //
+  // INVALID_ARGUMENT for options that do not fit together, UNAVAILABLE if the
+  // folder or the address is taken.
+  static absl::StatusOr<std::unique_ptr<Topology>> Start(const Options& options);
+
+  // Stops as Stop does.
+  ~Topology();
+
+  // The address that it listens on, with the port that it got.
+  const std::string& address() const { return address_; }
+
+  // Stops from the edge inwards: no new calls, at most `grace` for those that
+  // run, then the stores.
+  void Stop(absl::Duration grace = absl::Seconds(5));
+
+ private:
+  struct Service {
+    Entry entry;
+    std::unique_ptr<db::Store> store;
+    std::unique_ptr<rpc::Peers> peers;
+    std::unique_ptr<rpc::Host> host;
+    std::vector<std::unique_ptr<rpc::Follower>> followers;
+  };
+
+  Topology() = default;
+  absl::Status OpenServices(const Options& options);
+  absl::Status Listen(const Options& options);
+  absl::Status ConnectPeers(const Options& options);
+  void SetServing(bool serving);
+
+  std::vector<Service> services_;
+  std::unique_ptr<rpc::WatchService> watch_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+}  // namespace cofi::cofid
+
+#endif  // COFI_SERVICES_COFID_TOPOLOGY_H_
