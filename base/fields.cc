@@ -140,7 +140,8 @@ std::string LabelOf(const EnumValueDescriptor* value, Language language) {
 
 std::string StringField(const Message& message, absl::string_view name) {
   const FieldDescriptor* field = FieldNamed(message, name);
-  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
+  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "";
+  return message.GetReflection()->GetString(message, field);
 }
 
 void SetStringField(Message* message, absl::string_view name, std::string value) {

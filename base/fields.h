@@ -68,7 +68,8 @@ std::string EnumNameOf(E value) {
   return EnumName(google::protobuf::GetEnumDescriptor<E>()->FindValueByNumber(value));
 }
 
-// The string field `name` of `message`; empty when it has none.
+// The text of the field `name`; empty when the message has no such field, or it
+// is no text.
 std::string StringField(const Message& message, absl::string_view name);
 void SetStringField(Message* message, absl::string_view name, std::string value);
 // The message field `name`; nullptr when there is none or it is not set.

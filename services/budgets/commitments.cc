@@ -33,26 +33,28 @@ void SetConsumed(int64_t minor, Commitment* commitment) {
 
 }  // namespace
 
-absl::Status OnCreateCommitment(db::Transaction& tx, Commitment& commitment) {
+absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentRequest& request,
+                              Commitment* commitment) {
+  *commitment = request.commitment();
+  COFI_ASSIGN_OR_RETURN(*commitment->mutable_name(),
+                        rpc::NewName(request, Commitment::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
-                        LineForMoney(tx, commitment.line(), "commitment.line"));
-  commitment.set_line(line.name());
-  COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, Minor(commitment.amount())));
+                        LineForMoney(tx, commitment->line(), "commitment.line"));
+  commitment->set_line(line.name());
+  const int64_t amount = Minor(commitment->amount());
+  COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, amount));
   if (overrun > 0) {
-    *commitment.mutable_overrun_amount() =
-        MoneyFromMinor(overrun, commitment.amount().currency_code());
+    *commitment->mutable_overrun_amount() =
+        MoneyFromMinor(overrun, commitment->amount().currency_code());
   }
-  SetConsumed(0, &commitment);
-  Enter(&commitment, Commitment::STATE_OPEN, "COMMIT", commitment.commitment_date(), "");
-  return absl::OkStatus();
-}
-
-absl::Status OnCommitmentCreated(db::Transaction& tx, const Commitment& commitment) {
-  return Post(tx, commitment.name(),
-              {.line = IdOf(commitment.line()),
-               .grant = "",
-               .date = commitment.commitment_date(),
-               .amounts = {.committed = Minor(commitment.amount())}});
+  SetConsumed(0, commitment);
+  Enter(commitment, Commitment::STATE_OPEN, "COMMIT", commitment->commitment_date(), "");
+  COFI_RETURN_IF_ERROR(Commitments().Insert(tx, commitment));
+  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(), {.line = IdOf(line.name()),
+                                                     .grant = "",
+                                                     .date = commitment->commitment_date(),
+                                                     .amounts = {.committed = amount}}));
+  return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
 absl::StatusOr<bool> ViewCommitment(db::Transaction&, Commitment& commitment,

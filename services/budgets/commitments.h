@@ -9,9 +9,10 @@
 
 namespace cofi::budgets {
 
-// INSUFFICIENT_FUNDS if the line has less available and its policy is to block.
-absl::Status OnCreateCommitment(db::Transaction& tx, v1::Commitment& commitment);
-absl::Status OnCommitmentCreated(db::Transaction& tx, const v1::Commitment& commitment);
+// INSUFFICIENT_FUNDS if the line has less available and its policy is to block,
+// and those of LineForMoney.
+absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentRequest& request,
+                              v1::Commitment* commitment);
 absl::StatusOr<bool> ViewCommitment(db::Transaction& tx, v1::Commitment& commitment,
                                     const absl::CivilDay* as_of);
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,

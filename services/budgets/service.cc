@@ -37,15 +37,14 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .created = &OnReceiptCreated,
                                                   .view = &ViewReceipt,
                                                   .order_by = "receipt_date"});
-  host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.create = &OnCreateCommitment,
-                                                        .created = &OnCommitmentCreated,
-                                                        .view = &ViewCommitment,
+  host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
                                                         .order_by = "commitment_date"});
   host->Serve(Expenses(),
               rpc::Rules<v1::Expense>{.view = &ViewExpense, .order_by = "invoice_date"});
   host->Read(&GetLine);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);
+  host->Write(&CreateCommitment);
   host->Write(&Release);
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
