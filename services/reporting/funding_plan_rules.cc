@@ -221,6 +221,11 @@ v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
     }
   }
   const bool judged = percent == 0 || facts.budget.has_value();
+  // Before the first budget there was nothing to reach a share of. A later
+  // version also judges what went before it.
+  if (percent > 0 && facts.budget && facts.budget->version() == 1) {
+    since = std::max(since, Day(facts.budget->adoption_date()));
+  }
   verdict.set_met(judged && reached && verdict.missing_applications().empty());
   if (verdict.met() && since != absl::CivilDay::min()) {
     *verdict.mutable_since_date() = DateFromDay(since);

@@ -71,6 +71,15 @@ TEST(StartCondition, OfTwoAwardsOnOneDayHoldsSinceThatDay) {
   EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-03-15");
 }
 
+TEST(StartCondition, DoesNotHoldBeforeTheFirstBudget) {
+  ProjectFacts facts = EightyPercentOf180000();
+  AddGrant(&facts, "a", "144000", "2017-03-15");
+  *facts.budget->mutable_adoption_date() = On("2017-04-01");
+  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-04-01");
+  facts.budget->set_version(2);
+  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-03-15");
+}
+
 TEST(StartCondition, NeverHoldsWithoutABudget) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   facts.project.mutable_start_condition()->set_secured_percent(80);

@@ -1,0 +1,304 @@
+#include "services/reporting/gather.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "base/refusal.h"
+#include "services/reporting/join.h"
+#include "services/reporting/sightings.h"
+
+namespace cofi::reporting {
+namespace {
+
+namespace apps = applications::v1;
+
+constexpr int kRoundsMax = 3;
+// Each project is some ten calls: enough to keep the services busy, few enough
+// to leave room for others.
+constexpr int kProjectsAtOnce = 8;
+constexpr char kEveryProject[] = "projects/-";
+// What the projects service gives a project that names no time zone; here for a
+// portfolio without projects.
+constexpr char kDefaultTimeZone[] = "Europe/Paris";
+
+template <typename T>
+using DoneWith = std::function<void(absl::StatusOr<T>)>;
+
+// One attempt at gathering what belongs to one root.
+struct Round {
+  Sources sources;
+  std::string root;
+  std::shared_ptr<Sightings> sightings = std::make_shared<Sightings>();
+
+  // All pages of a list. `items` is the response's field, `out` where it goes.
+  template <typename Request, typename Response, typename Item>
+  void List(const char* service, Request request,
+            google::protobuf::RepeatedPtrField<Item>* (Response::*items)(), std::vector<Item>* out,
+            Done done) const {
+    using Of = Listing<Request, Response, Item>;
+    AskForPages(
+        std::make_shared<Of>(Of{sources, service, root, std::move(request), items, out, sightings}),
+        std::move(done));
+  }
+};
+
+// ---- the directory
+
+struct DirectoryLists {
+  std::vector<Funder> funders;
+  std::vector<Call> calls;
+};
+
+std::shared_ptr<const Directory> DirectoryOf(DirectoryLists lists, const Sightings& sightings) {
+  auto directory = std::make_shared<Directory>();
+  for (Funder& funder : lists.funders) {
+    std::string name = funder.name();
+    directory->funders.emplace(std::move(name), std::move(funder));
+  }
+  for (Call& call : lists.calls) {
+    std::string name = call.name();
+    directory->calls.emplace(std::move(name), std::move(call));
+  }
+  directory->positions = sightings.Positions();
+  return directory;
+}
+
+void GatherDirectory(const Sources& sources, int round_number,
+                     DoneWith<std::shared_ptr<const Directory>> done) {
+  const Round round{sources, "directory"};
+  auto lists = std::make_shared<DirectoryLists>();
+  auto join = std::make_shared<Join>([=](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    if (!round.sightings->Agree() && round_number < kRoundsMax) {
+      return GatherDirectory(sources, round_number + 1, done);
+    }
+    done(DirectoryOf(std::move(*lists), *round.sightings));
+  });
+  round.List(kApplications, PagesOf<apps::ListFundersRequest>(Date()),
+             &apps::ListFundersResponse::mutable_funders, &lists->funders, join->Begin());
+  round.List(kApplications, PagesOf<apps::ListCallsRequest>("funders/-", Date()),
+             &apps::ListCallsResponse::mutable_calls, &lists->calls, join->Begin());
+  join->Begun();
+}
+
+// ---- one project
+
+void GetProject(const Sources& sources, const std::string& name, const Date& as_of,
+                Project* project, Done done) {
+  auto request = std::make_shared<projects::v1::GetProjectRequest>();
+  request->set_name(name);
+  if (IsSet(as_of)) *request->mutable_as_of_date() = as_of;
+  Ask(sources, kProjects, *request, project,
+      [request, done = std::move(done)](const absl::Status& status) { done(status); });
+}
+
+void ListProject(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
+  GetProject(round.sources, round.root, as_of, &facts->project, join->Begin());
+  round.List(kProjects,
+             PagesOf<projects::v1::ListPhasesRequest>(round.root, as_of, kPageSizeOfLongTexts),
+             &projects::v1::ListPhasesResponse::mutable_phases, &facts->phases, join->Begin());
+  round.List(
+      kProjects,
+      PagesOf<projects::v1::ListProjectUpdatesRequest>(round.root, as_of, kPageSizeOfLongTexts),
+      &projects::v1::ListProjectUpdatesResponse::mutable_project_updates, &facts->updates,
+      join->Begin());
+}
+
+void ListApplications(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
+  const std::string each = absl::StrCat(round.root, "/applications/-");
+  round.List(kApplications, PagesOf<apps::ListApplicationsRequest>(round.root, as_of),
+             &apps::ListApplicationsResponse::mutable_applications, &facts->applications,
+             join->Begin());
+  round.List(kApplications, PagesOf<apps::ListStagesRequest>(each, as_of),
+             &apps::ListStagesResponse::mutable_stages, &facts->stages, join->Begin());
+  round.List(kApplications, PagesOf<apps::ListObligationsRequest>(each, as_of),
+             &apps::ListObligationsResponse::mutable_obligations, &facts->obligations,
+             join->Begin());
+}
+
+// Lines are known only once the adopted budget is.
+void ListAdoptedBudget(const Round& round, const Date& as_of,
+                       const std::shared_ptr<ProjectFacts>& facts, Join* join) {
+  auto all = std::make_shared<std::vector<Budget>>();
+  round.List(
+      kBudgets, PagesOf<budgets::v1::ListBudgetsRequest>(round.root, as_of),
+      &budgets::v1::ListBudgetsResponse::mutable_budgets, all.get(),
+      [=, end = join->Begin()](const absl::Status& status) {
+        if (!status.ok()) return end(status);
+        const auto adopted = std::find_if(all->begin(), all->end(), [](const Budget& budget) {
+          return budget.state() == Budget::STATE_ADOPTED;
+        });
+        if (adopted == all->end()) return end(absl::OkStatus());
+        facts->budget = std::move(*adopted);
+        round.List(kBudgets, PagesOf<budgets::v1::ListLinesRequest>(facts->budget->name(), as_of),
+                   &budgets::v1::ListLinesResponse::mutable_lines, &facts->lines, end);
+      });
+}
+
+void GatherProject(const Sources& sources, const std::string& name, absl::CivilDay day,
+                   int round_number, DoneWith<ProjectFacts> done) {
+  const Round round{sources, name};
+  auto facts = std::make_shared<ProjectFacts>();
+  facts->as_of = day;
+  auto join = std::make_shared<Join>([=](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    if (!round.sightings->Agree() && round_number < kRoundsMax) {
+      return GatherProject(sources, name, day, round_number + 1, done);
+    }
+    facts->positions = round.sightings->Positions();
+    done(std::move(*facts));
+  });
+  const Date as_of = DateFromDay(day);
+  ListProject(round, as_of, facts.get(), join.get());
+  ListApplications(round, as_of, facts.get(), join.get());
+  ListAdoptedBudget(round, as_of, facts, join.get());
+  round.List(kBudgets, PagesOf<budgets::v1::ListGrantsRequest>(name, as_of),
+             &budgets::v1::ListGrantsResponse::mutable_grants, &facts->grants, join->Begin());
+  join->Begun();
+}
+
+// ---- several projects
+
+// Some projects side by side; each that ends starts the next one.
+class Crew : public std::enable_shared_from_this<Crew> {
+ public:
+  Crew(Sources sources, std::vector<std::string> names, bool every, absl::CivilDay day)
+      : sources_(std::move(sources)), names_(std::move(names)), every_(every), day_(day) {
+    gathered_.resize(names_.size());
+  }
+
+  void Start(Join* join) {
+    for (int i = 0; i < kProjectsAtOnce; ++i) Next(join->Begin());
+  }
+
+  // Those that were there, in the order of their names. After all have ended.
+  std::vector<ProjectFacts> Take() {
+    std::vector<ProjectFacts> projects;
+    for (std::optional<ProjectFacts>& facts : gathered_) {
+      if (facts) projects.push_back(*std::move(facts));
+    }
+    return projects;
+  }
+
+ private:
+  void Next(Done end) {
+    const std::optional<size_t> index = Claim();
+    if (!index) return end(absl::OkStatus());
+    GatherProject(
+        sources_, names_[*index], day_, 1,
+        [self = shared_from_this(), index = *index, end = std::move(end)](
+            absl::StatusOr<ProjectFacts> facts) { self->Got(index, std::move(facts), end); });
+  }
+
+  // Whose turn it is; nobody's after a failure.
+  std::optional<size_t> Claim() {
+    absl::MutexLock lock(&mutex_);
+    if (failed_ || next_ == names_.size()) return std::nullopt;
+    return next_++;
+  }
+
+  void Stop() {
+    absl::MutexLock lock(&mutex_);
+    failed_ = true;
+  }
+
+  void Got(size_t index, absl::StatusOr<ProjectFacts> facts, const Done& end) {
+    // Among all projects, one may be deleted while the others are read.
+    const bool deleted = every_ && absl::IsNotFound(facts.status());
+    if (!facts.ok() && !deleted) {
+      Stop();
+      return end(facts.status());
+    }
+    if (facts.ok()) gathered_[index] = *std::move(facts);
+    Next(end);
+  }
+
+  const Sources sources_;
+  const std::vector<std::string> names_;
+  const bool every_;
+  const absl::CivilDay day_;
+  // Each written by one piece of work, read after all have ended.
+  std::vector<std::optional<ProjectFacts>> gathered_;
+  absl::Mutex mutex_;
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+void GatherEach(const Sources& sources, std::vector<std::string> names, bool every,
+                absl::CivilDay day, DoneWith<Portfolio> done) {
+  auto crew = std::make_shared<Crew>(sources, std::move(names), every, day);
+  auto directory = std::make_shared<std::shared_ptr<const Directory>>();
+  auto join = std::make_shared<Join>(
+      [crew, directory, every, day, done = std::move(done)](const absl::Status& status) {
+        if (!status.ok()) return done(status);
+        Portfolio portfolio;
+        portfolio.as_of = day;
+        portfolio.whole = every;
+        portfolio.directory = *directory;
+        portfolio.projects = crew->Take();
+        for (ProjectFacts& facts : portfolio.projects) facts.directory = *directory;
+        if (absl::Status sums = CheckSums(portfolio.projects); !sums.ok()) return done(sums);
+        done(std::move(portfolio));
+      });
+  GatherDirectory(sources, 1,
+                  [directory, end = join->Begin()](
+                      const absl::StatusOr<std::shared_ptr<const Directory>>& gathered) {
+                    if (gathered.ok()) *directory = *gathered;
+                    end(gathered.status());
+                  });
+  crew->Start(join.get());
+  join->Begun();
+}
+
+// One date for a whole report: of the days that it is in the projects' time
+// zones the earliest, so that nothing is overdue while its day still lasts.
+absl::CivilDay TodayFor(const std::vector<Project>& projects) {
+  const absl::Time now = absl::Now();
+  std::optional<absl::CivilDay> earliest;
+  for (const Project& project : projects) {
+    const std::string& zone = project.time_zone();
+    const absl::CivilDay today = TodayIn(zone.empty() ? kDefaultTimeZone : zone, now);
+    earliest = std::min(earliest.value_or(today), today);
+  }
+  return earliest.value_or(TodayIn(kDefaultTimeZone, now));
+}
+
+void GatherEvery(const Sources& sources, const Date& as_of, DoneWith<Portfolio> done) {
+  // The list spans as many roots as there are projects, so it has no position.
+  const Round round{sources, ""};
+  auto all = std::make_shared<std::vector<Project>>();
+  round.List(kProjects, PagesOf<projects::v1::ListProjectsRequest>(as_of, kPageSizeOfLongTexts),
+             &projects::v1::ListProjectsResponse::mutable_projects, all.get(),
+             [sources, as_of, all, done = std::move(done)](const absl::Status& status) {
+               if (!status.ok()) return done(status);
+               std::vector<std::string> names;
+               for (const Project& project : *all) names.push_back(project.name());
+               GatherEach(sources, std::move(names), /*every=*/true,
+                          IsSet(as_of) ? Day(as_of) : TodayFor(*all), done);
+             });
+}
+
+}  // namespace
+
+void Gather(const Sources& sources, const std::string& project, const Date& as_of,
+            DoneWith<Portfolio> done) {
+  if (project == kEveryProject) return GatherEvery(sources, as_of, std::move(done));
+  // Asked for first: an unknown project is one clear answer, and today depends
+  // on its time zone.
+  auto found = std::make_shared<Project>();
+  GetProject(sources, project, as_of, found.get(),
+             [sources, as_of, found, done = std::move(done)](const absl::Status& status) {
+               if (!status.ok()) return done(status);
+               GatherEach(sources, {found->name()}, /*every=*/false,
+                          IsSet(as_of) ? Day(as_of) : TodayFor({*found}), done);
+             });
+}
+
+}  // namespace cofi::reporting
