@@ -1,0 +1,78 @@
+#include "services/reporting/service.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "cofi/reporting/v1/reports.pb.h"
+#include "services/reporting/budget_status_rules.h"
+#include "services/reporting/deadline_rules.h"
+#include "services/reporting/funding_plan_rules.h"
+#include "services/reporting/gather.h"
+#include "services/reporting/pipeline_rules.h"
+
+namespace cofi::reporting {
+namespace {
+
+// What `projects/-` is to a report.
+enum class Every { kRefused, kAllowed };
+
+// Gathers what the request is about, and makes the report of it.
+template <typename Request, typename Report, typename Make>
+void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
+  using Answered = std::function<void(const absl::Status&)>;
+  host->Async<Request, Report>([peers, every, make](const rpc::Call& call, const Request& request,
+                                                    Report* report, Answered done) {
+    const absl::Status named =
+        NamePattern::Of(Project::descriptor()).Check(request.project(), every == Every::kAllowed);
+    if (!named.ok()) return done(InField("project", named));
+    // The peers are asked in the name of whoever asks us, and no longer than that.
+    const Sources sources{
+        peers, {.language = call.language, .principal = call.principal}, call.deadline};
+    // The messages stay until `done` is called.
+    Gather(sources, request.project(), request.as_of_date(),
+           [&request, report, make, language = call.language,
+            done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
+             if (portfolio.ok()) *report = make(*portfolio, request, language);
+             done(portfolio.status());
+           });
+  });
+}
+
+}  // namespace
+
+std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
+  for (const char* service : {kProjects, kApplications, kBudgets}) {
+    COFI_CHECK(peers->Has(service), service);
+  }
+  auto host = std::make_unique<rpc::Host>("reporting", nullptr, peers);
+
+  Serve<v1::GetBudgetStatusRequest, v1::BudgetStatus>(
+      host.get(), peers, Every::kRefused,
+      [](const Portfolio& portfolio, const v1::GetBudgetStatusRequest& request, Language language) {
+        return MakeBudgetStatus(portfolio.projects.front(), request.group_by(), language);
+      });
+  Serve<v1::GetFundingPlanRequest, v1::FundingPlan>(
+      host.get(), peers, Every::kRefused,
+      [](const Portfolio& portfolio, const v1::GetFundingPlanRequest&, Language) {
+        return MakeFundingPlan(portfolio.projects.front());
+      });
+  Serve<v1::ListDeadlinesRequest, v1::DeadlineList>(
+      host.get(), peers, Every::kAllowed,
+      [](const Portfolio& portfolio, const v1::ListDeadlinesRequest& request, Language) {
+        return MakeDeadlineList(portfolio, {.within_days = request.within_days(),
+                                            .overdue_only = request.overdue_only(),
+                                            .funder = request.funder()});
+      });
+  Serve<v1::GetPipelineRequest, v1::Pipeline>(
+      host.get(), peers, Every::kAllowed,
+      [](const Portfolio& portfolio, const v1::GetPipelineRequest&, Language language) {
+        return MakePipeline(portfolio, language);
+      });
+  return host;
+}
+
+}  // namespace cofi::reporting

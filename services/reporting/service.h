@@ -1,0 +1,18 @@
+// The reporting service: gathers, makes the report, answers. It owns nothing,
+// so that it needs no store.
+#ifndef COFI_SERVICES_REPORTING_SERVICE_H_
+#define COFI_SERVICES_REPORTING_SERVICE_H_
+
+#include <memory>
+
+#include "services/rpc/host.h"
+#include "services/rpc/peers.h"
+
+namespace cofi::reporting {
+
+// CHECKs that `projects`, `applications` and `budgets` are among the peers.
+std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers);
+
+}  // namespace cofi::reporting
+
+#endif  // COFI_SERVICES_REPORTING_SERVICE_H_

@@ -1,0 +1,159 @@
+// The service as its callers see it, over scripted peers.
+#include "services/reporting/service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "base/refusal.h"
+#include "clients/peer.h"
+#include "grpcpp/server_builder.h"
+#include "tests/reporting/case_facts.h"
+#include "tests/reporting/examples.h"
+#include "tests/reporting/scripted_peer.h"
+
+namespace cofi::reporting {
+namespace {
+
+namespace apps = applications::v1;
+namespace money = budgets::v1;
+
+template <typename Item>
+void Fill(const std::vector<Item>& items, google::protobuf::RepeatedPtrField<Item>* field) {
+  field->Assign(items.begin(), items.end());
+}
+
+// Peers that know the reference case on 2018-03-23.
+class ServiceTest : public ::testing::Test {
+ protected:
+  ServiceTest() : facts_(CaseOn("2018-03-23")) {
+    ScriptCase();
+    peers_.Connect("projects", projects_.channel());
+    peers_.Connect("applications", applications_.channel());
+    peers_.Connect("budgets", budgets_.channel());
+    host_ = MakeHost(&peers_);
+    grpc::ServerBuilder builder;
+    for (grpc::Service* service : host_->Seal()) builder.RegisterService(service);
+    server_ = builder.BuildAndStart();
+  }
+  ~ServiceTest() override { server_->Shutdown(); }
+
+  void ScriptCase() {
+    projects_.On<projects::v1::GetProjectRequest, Project>(
+        [this](const auto& request, Project* project) {
+          if (request.name() != facts_.project.name()) {
+            return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", request.name()}});
+          }
+          *project = facts_.project;
+          return absl::OkStatus();
+        });
+    projects_.On<projects::v1::ListProjectUpdatesRequest, projects::v1::ListProjectUpdatesResponse>(
+        [this](const auto&, auto* response) {
+          Fill(facts_.updates, response->mutable_project_updates());
+          return absl::OkStatus();
+        });
+    applications_.On<apps::ListFundersRequest, apps::ListFundersResponse>(
+        [this](const auto&, auto* response) {
+          for (const auto& [name, funder] : facts_.directory->funders) {
+            *response->add_funders() = funder;
+          }
+          return absl::OkStatus();
+        });
+    applications_.On<apps::ListApplicationsRequest, apps::ListApplicationsResponse>(
+        [this](const auto&, auto* response) {
+          Fill(facts_.applications, response->mutable_applications());
+          return absl::OkStatus();
+        });
+    budgets_.On<money::ListBudgetsRequest, money::ListBudgetsResponse>(
+        [this](const auto&, auto* response) {
+          *response->add_budgets() = *facts_.budget;
+          return absl::OkStatus();
+        });
+    budgets_.On<money::ListLinesRequest, money::ListLinesResponse>(
+        [this](const auto&, auto* response) {
+          Fill(facts_.lines, response->mutable_lines());
+          return absl::OkStatus();
+        });
+    budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
+        [this](const auto&, auto* response) {
+          Fill(facts_.grants, response->mutable_grants());
+          response->set_journal_sequence(0);
+          return absl::OkStatus();
+        });
+  }
+
+  template <typename Request, typename Report>
+  absl::Status Call(const Request& request, Report* report,
+                    Language language = Language::kEnglish) {
+    const clients::Peer peer(server_->InProcessChannel({}), {.language = language});
+    return clients::FromPeer("reporting", peer.CallAndWait(request, report));
+  }
+
+  template <typename Request>
+  Request On20180323(const std::string& project = "projects/precarisation") {
+    Request request;
+    request.set_project(project);
+    *request.mutable_as_of_date() = On("2018-03-23");
+    return request;
+  }
+
+  ProjectFacts facts_;
+  ScriptedPeer projects_, applications_, budgets_;
+  rpc::Peers peers_{{"projects", "applications", "budgets"}};
+  std::unique_ptr<rpc::Host> host_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST_F(ServiceTest, AnswersABudgetStatusInTheCallersLanguage) {
+  auto request = On20180323<v1::GetBudgetStatusRequest>();
+  request.set_group_by(v1::GetBudgetStatusRequest::GROUP_BY_ACCOUNT);
+  v1::BudgetStatus status;
+  const absl::Status answer = Call(request, &status, Language::kFrench);
+  ASSERT_TRUE(answer.ok()) << answer;
+  EXPECT_EQ(Shown(status.total().available()), "139197.10 EUR");
+  EXPECT_EQ(status.rows(0).display_name(), "Achats");
+  EXPECT_EQ(status.next_deadline().days_left(), 18);
+  EXPECT_EQ(status.journal_positions_size(), 4);
+  EXPECT_EQ(budgets_.language(), "fr");
+}
+
+TEST_F(ServiceTest, AnswersAFundingPlan) {
+  v1::FundingPlan plan;
+  const absl::Status answer = Call(On20180323<v1::GetFundingPlanRequest>(), &plan);
+  ASSERT_TRUE(answer.ok()) << answer;
+  EXPECT_EQ(Shown(plan.funding().secured()), "144000.00 EUR");
+  EXPECT_TRUE(plan.start_condition().met());
+}
+
+TEST_F(ServiceTest, AnswersDeadlinesThroughTheFilters) {
+  auto request = On20180323<v1::ListDeadlinesRequest>();
+  request.set_within_days(60);
+  v1::DeadlineList list;
+  const absl::Status answer = Call(request, &list);
+  ASSERT_TRUE(answer.ok()) << answer;
+  ASSERT_EQ(list.deadlines_size(), 1);
+  EXPECT_EQ(list.deadlines(0).display_name(), "réunion");
+}
+
+TEST_F(ServiceTest, AnswersAPipeline) {
+  v1::Pipeline pipeline;
+  const absl::Status answer = Call(On20180323<v1::GetPipelineRequest>(), &pipeline);
+  ASSERT_TRUE(answer.ok()) << answer;
+  EXPECT_EQ(pipeline.entries_size(), 5);
+}
+
+TEST_F(ServiceTest, RefusesAnUnknownProject) {
+  v1::BudgetStatus status;
+  const absl::Status answer =
+      Call(On20180323<v1::GetBudgetStatusRequest>("projects/unknown"), &status);
+  EXPECT_FALSE(answer.ok());
+}
+
+TEST_F(ServiceTest, SpeaksOfOneProjectWhereAReportDoes) {
+  v1::FundingPlan plan;
+  EXPECT_FALSE(Call(On20180323<v1::GetFundingPlanRequest>("projects/-"), &plan).ok());
+}
+
+}  // namespace
+}  // namespace cofi::reporting
