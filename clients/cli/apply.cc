@@ -1,9 +1,6 @@
 #include "clients/cli/apply.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <string>
 
@@ -19,6 +16,7 @@
 #include "clients/cli/csv.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
+#include "clients/cli/input.h"
 #include "clients/cli/json.h"
 #include "clients/cli/requests.h"
 #include "clients/cli/text.h"
@@ -220,16 +218,6 @@ std::string Summary(const std::vector<Outcome>& outcomes, Language language) {
              count(Outcome::kDone), count(Outcome::kUnchanged));
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& file, Language language) {
-  if (file == "-") {
-    return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-  }
-  std::ifstream in(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.fail()) return absl::InvalidArgumentError(Say(words::kCannotRead, language, file));
-  return text;
-}
-
 absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Language language) {
   if (!arguments.words.empty()) {
     return absl::InvalidArgumentError(
@@ -237,7 +225,7 @@ absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Lan
   }
   const std::string file = arguments.Value("file");
   if (file.empty()) return absl::InvalidArgumentError(Say(words::kNameMissing, language, "--file"));
-  COFI_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, language));
+  COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
   return ReadApplyFile(text, file == "-" ? "stdin" : Printable(file), language);
 }
 

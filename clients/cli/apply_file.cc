@@ -20,9 +20,6 @@
 namespace cofi::cli {
 namespace {
 
-// Far more than the cases of a large organization.
-constexpr size_t kFileBytesMax = 4 << 20;
-
 // What the apply file does not say: each run sets them itself.
 constexpr absl::string_view kNotDeclared[] = {"name", "etag", "request_id", "validate_only"};
 
@@ -224,13 +221,6 @@ class Reader {
 
 absl::StatusOr<std::vector<ApplyItem>> ReadApplyFile(const std::string& text,
                                                      absl::string_view name, Language language) {
-  if (text.size() > kFileBytesMax) {
-    return absl::InvalidArgumentError(
-        Say(words::kFileTooLarge, language, name, FormatCount(kFileBytesMax, language)));
-  }
-  if (!IsUtf8(text)) {
-    return absl::InvalidArgumentError(Say(words::kFileNotUtf8, language, name));
-  }
   return Reader(name, language).Read(text);
 }
 

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/apply.h"
+#include "clients/cli/call.h"
+#include "clients/cli/complete.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
 #include "clients/cli/help.h"
@@ -49,9 +51,7 @@ std::string Meant(const std::string& given, absl::Span<const std::string> candid
 
 std::vector<std::string> AllNames() {
   std::vector<std::string> names = NounNames();
-  for (const Command& command : Commands()) {
-    if (command.group != Command::Group::kHidden) names.emplace_back(command.name);
-  }
+  for (const Command& command : Commands()) names.emplace_back(command.name);
   return names;
 }
 
@@ -83,6 +83,12 @@ const std::vector<Command>& Commands() {
        Group::kReport, &PipelineFlags, &RunPipeline},
       {"apply", "-f FILE.yaml", words::kApplySummaryHelp,
        "cofi apply -f docs/cases/precarisation.yaml", Group::kOther, &ApplyFlags, &RunApply},
+      {"call", "SERVICE/METHOD", words::kCallSummary,
+       "cofi call cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
+       " \"projects/precarisation\"}'",
+       Group::kOther, &CallFlags, &RunCall},
+      {"completion", "bash|zsh|fish", words::kCompletionSummary, "source <(cofi completion bash)",
+       Group::kOther, &NoFlags, &RunCompletion},
       {"version", "", words::kVersionSummary, "cofi version", Group::kOther, &NoFlags, &RunVersion},
   };
   return *commands;
@@ -97,6 +103,9 @@ const Command* FindCommand(absl::string_view name) {
 
 int Run(const std::vector<std::string>& args, const Surroundings& around, std::ostream& out,
         std::ostream& err) {
+  if (!args.empty() && args[0] == "__complete") {
+    return RunComplete({args.begin() + 1, args.end()}, around, out);
+  }
   const Language language = LanguageOf(args, around);
   if (!std::all_of(args.begin(), args.end(), [](const std::string& arg) { return IsUtf8(arg); })) {
     return Mistake(words::kNotUtf8.In(language), language, err);
@@ -125,7 +134,11 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
   const Command* command = FindCommand(first);
   // `call` is both: the noun before one of its verbs, else the command.
   if (command != nullptr && (noun == nullptr || noun->Find(second) == nullptr)) {
-    if (help) return out << HelpText(*command, language, width), kDone;
+    if (help) {
+      out << HelpText(*command, language, width);
+      if (noun != nullptr) out << "\n" << HelpText(*noun, language, width);
+      return kDone;
+    }
     return WithSession(command->flags(), Without(given, absl::MakeConstSpan(at).subspan(0, 1)),
                        around, language, out, err, command->run);
   }

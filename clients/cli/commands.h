@@ -15,7 +15,7 @@
 namespace cofi::cli {
 
 struct Command {
-  enum class Group { kReport, kOther, kHidden };
+  enum class Group { kReport, kOther };
 
   const char* name;
   const char* words;  // `PROJECT`, `[PROJECT]`

@@ -156,7 +156,6 @@ std::string HelpText(Language language, int width) {
                                   Paragraph(words::kAbout.In(language), width));
   Rows reports, others, nouns;
   for (const Command& command : Commands()) {
-    if (command.group == Command::Group::kHidden) continue;
     Rows& rows = command.group == Command::Group::kReport ? reports : others;
     rows.emplace_back(absl::StrCat(command.name, *command.words == '\0' ? "" : " ", command.words),
                       command.summary.In(language));

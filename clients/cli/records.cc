@@ -28,12 +28,16 @@ bool IsNumber(const FieldDescriptor* field) {
 Table ListTable(const Noun& noun, const std::vector<const Message*>& rows,
                 const std::string& parent, Language language) {
   std::vector<const FieldDescriptor*> fields;
-  std::vector<Table::Column> columns = {{words::NounLabel(noun.name, language)}};
+  std::vector<Table::Column> columns = {{words::NounLabel(noun.name, language), Table::kWhole}};
   for (int i = 0; i < noun.resource->field_count(); ++i) {
     const FieldDescriptor* field = noun.resource->field(i);
     if (!FactsOf(field).listed()) continue;
     fields.push_back(field);
-    columns.push_back({LabelOf(field, language), IsNumber(field) ? Table::kRight : Table::kLeft});
+    const Table::Align align = IsNumber(field) ? Table::kRight
+                               : IsDate(field) ? Table::kWhole
+                                               : Table::kLeft;
+    // A list is to be recognized by its first columns; the rest is there if it fits.
+    columns.push_back({LabelOf(field, language), align, /*spare=*/columns.size() > 2});
   }
   Table table(std::move(columns));
   for (const Message* row : rows) {
@@ -101,9 +105,12 @@ std::string DetailText(const Message& resource, const Settings& settings) {
     std::vector<std::string> wrapped = Wrap(Printable(value), std::max(width, 20));
     if (wrapped.empty()) wrapped.emplace_back();
     for (size_t i = 0; i < wrapped.size(); ++i) {
-      const std::string head = PadRight(i == 0 ? label : "", label_width);
-      absl::StrAppend(&text, Bold(head, settings.styled && i == 0), wrapped[i].empty() ? "" : "  ",
-                      wrapped[i], "\n");
+      const std::string head = i == 0 ? label : "";
+      absl::StrAppend(&text, Bold(head, settings.styled && i == 0));
+      if (!wrapped[i].empty()) {
+        absl::StrAppend(&text, std::string(label_width - Width(head) + 2, ' '), wrapped[i]);
+      }
+      absl::StrAppend(&text, "\n");
     }
   }
   return text;

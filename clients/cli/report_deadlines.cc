@@ -18,15 +18,18 @@ std::string DeadlinesText(const reporting::v1::DeadlineList& list, const Setting
   const std::string as_of = Say(words::kAsOf, language, DateText(list.as_of_date(), language));
   if (list.deadlines().empty()) return Say(words::kNoDeadlines, language, as_of) + "\n";
 
-  const auto column = [&](int field) {
-    return Table::Column{LabelOf(Deadline::descriptor()->FindFieldByNumber(field), language)};
+  const auto column = [&](int field, bool spare = false) {
+    return Table::Column{LabelOf(Deadline::descriptor()->FindFieldByNumber(field), language),
+                         Table::kLeft, spare};
   };
-  Table table({column(Deadline::kDateFieldNumber),
-               {words::kWhen.In(language), Table::kRight},
-               column(Deadline::kKindFieldNumber),
-               column(Deadline::kDisplayNameFieldNumber),
-               column(Deadline::kFunderFieldNumber),
-               column(Deadline::kProjectFieldNumber)});
+  Table table(
+      {{LabelOf(Deadline::descriptor()->FindFieldByNumber(Deadline::kDateFieldNumber), language),
+        Table::kWhole},
+       {words::kWhen.In(language), Table::kRight},
+       column(Deadline::kKindFieldNumber, true),
+       {words::kWhat.In(language)},
+       column(Deadline::kFunderFieldNumber, true),
+       column(Deadline::kProjectFieldNumber)});
   std::set<std::string> projects;
   for (const Deadline& deadline : list.deadlines()) projects.insert(deadline.project());
   const bool overdue = list.deadlines(0).overdue();

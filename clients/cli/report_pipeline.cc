@@ -31,19 +31,19 @@ std::string StageText(const PipelineEntry& entry) {
 }
 
 Table EntriesTable(const Pipeline& pipeline, Language language) {
-  const auto column = [&](int field, Table::Align align = Table::kLeft) {
+  const auto column = [&](int field, Table::Align align = Table::kLeft, bool spare = false) {
     return Table::Column{LabelOf(PipelineEntry::descriptor()->FindFieldByNumber(field), language),
-                         align};
+                         align, spare};
   };
-  Table table({column(PipelineEntry::kApplicationFieldNumber),
-               column(PipelineEntry::kFunderFieldNumber),
+  Table table({column(PipelineEntry::kApplicationFieldNumber, Table::kWhole),
+               column(PipelineEntry::kFunderFieldNumber, Table::kLeft, true),
                column(PipelineEntry::kStateFieldNumber),
                {words::kStages.In(language)},
                column(PipelineEntry::kRequestedFieldNumber, Table::kRight),
                column(PipelineEntry::kAwardedFieldNumber, Table::kRight),
-               column(PipelineEntry::kLikelihoodPercentFieldNumber, Table::kRight),
+               column(PipelineEntry::kLikelihoodPercentFieldNumber, Table::kRight, true),
                column(PipelineEntry::kNextStepFieldNumber),
-               column(PipelineEntry::kNextDateFieldNumber)});
+               column(PipelineEntry::kNextDateFieldNumber, Table::kWhole)});
   std::set<std::string> projects;
   for (const PipelineEntry& entry : pipeline.entries()) projects.insert(entry.project());
   for (const PipelineEntry& entry : pipeline.entries()) {

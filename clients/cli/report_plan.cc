@@ -17,17 +17,21 @@ using reporting::v1::PlanSource;
 using reporting::v1::StartConditionVerdict;
 
 Table PlanTable(const FundingPlan& plan, Language language) {
-  const auto column = [&](int field, Table::Align align = Table::kRight) {
+  const auto column = [&](int field, Table::Align align = Table::kRight, bool spare = false) {
     return Table::Column{LabelOf(PlanSource::descriptor()->FindFieldByNumber(field), language),
-                         align};
+                         align, spare};
   };
-  Table table(
-      {column(PlanSource::kDisplayNameFieldNumber, Table::kLeft),
-       column(PlanSource::kStateFieldNumber, Table::kLeft), column(PlanSource::kPlannedFieldNumber),
-       column(PlanSource::kRequestedFieldNumber), column(PlanSource::kSecuredFieldNumber),
-       column(PlanSource::kPendingFieldNumber), column(PlanSource::kLikelihoodPercentFieldNumber),
-       column(PlanSource::kExpectedFieldNumber), column(PlanSource::kReceivedFieldNumber),
-       column(PlanSource::kSpentFieldNumber), column(PlanSource::kShareBasisPointsFieldNumber)});
+  Table table({{words::kSource.In(language)},
+               column(PlanSource::kStateFieldNumber, Table::kLeft),
+               column(PlanSource::kPlannedFieldNumber),
+               column(PlanSource::kRequestedFieldNumber, Table::kRight, true),
+               column(PlanSource::kSecuredFieldNumber),
+               column(PlanSource::kPendingFieldNumber),
+               column(PlanSource::kLikelihoodPercentFieldNumber, Table::kRight, true),
+               column(PlanSource::kExpectedFieldNumber),
+               column(PlanSource::kReceivedFieldNumber, Table::kRight, true),
+               column(PlanSource::kSpentFieldNumber, Table::kRight, true),
+               {words::kShare.In(language), Table::kRight}});
   // A zero says nothing here: the eye looks for the amounts that are there.
   const auto amount = [&](const Money& money) {
     return Minor(money) == 0 ? "" : AmountCell(money, language);
@@ -51,8 +55,7 @@ Table PlanTable(const FundingPlan& plan, Language language) {
   const auto& funding = plan.funding();
   table.Row({words::kTotal.In(language), "", AmountCell(funding.expenses(), language), "",
              AmountCell(funding.secured(), language), AmountCell(funding.pending(), language), "",
-             AmountCell(funding.expected(), language), AmountCell(funding.received(), language), "",
-             ""});
+             AmountCell(funding.expected(), language), amount(funding.received()), "", ""});
   table.DropEmptyColumns();
   return table;
 }

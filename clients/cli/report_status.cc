@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/cells.h"
 #include "clients/cli/names.h"
@@ -33,6 +34,8 @@ std::string RowLabel(const BudgetRow& row, const BudgetStatus& status, Language 
     default: {
       const std::string& code = row.account().empty() ? row.key() : row.account();
       if (row.display_name().empty()) return code;
+      // Indirect charges have no account, only a name.
+      if (!absl::ascii_isdigit(code[0])) return row.display_name();
       return absl::StrCat(code, " ", row.display_name());
     }
   }
@@ -68,6 +71,7 @@ Table StatusTable(const BudgetStatus& status, Language language) {
   for (const BudgetRow& row : status.rows()) add(RowLabel(row, status, language), row);
   table.Rule();
   add(words::kTotal.In(language), status.total());
+  table.DropEmptyColumns();
   return table;
 }
 

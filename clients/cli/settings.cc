@@ -24,17 +24,6 @@ constexpr char kPort[] = "127.0.0.1:7420";
 
 constexpr absl::Duration kTimeoutMax = absl::Minutes(10);
 
-// The value of a global flag, before flags can be read.
-std::string EarlyValue(absl::Span<const std::string> args, const std::string& name) {
-  const std::string dashed = Dashed(name);
-  std::string value;
-  for (size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
-    if (args[i] == dashed && i + 1 < args.size()) value = args[i + 1];
-    if (absl::StartsWith(args[i], dashed + "=")) value = args[i].substr(dashed.size() + 1);
-  }
-  return value;
-}
-
 std::string ProfileFile(const Surroundings& around) {
   std::string folder = around.variable("XDG_CONFIG_HOME");
   if (folder.empty()) folder = absl::StrCat(around.variable("HOME"), "/.config");
@@ -97,6 +86,16 @@ Surroundings ThisProcess() {
   const passwd* user = getpwuid(getuid());
   around.user = user == nullptr ? absl::StrCat(getuid()) : user->pw_name;
   return around;
+}
+
+std::string EarlyValue(absl::Span<const std::string> args, const std::string& name) {
+  const std::string dashed = Dashed(name);
+  std::string value;
+  for (size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
+    if (args[i] == dashed && i + 1 < args.size()) value = args[i + 1];
+    if (absl::StartsWith(args[i], dashed + "=")) value = args[i].substr(dashed.size() + 1);
+  }
+  return value;
 }
 
 Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around) {

@@ -1,7 +1,6 @@
 #include "clients/cli/table.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -13,7 +12,17 @@ namespace {
 
 constexpr int kGap = 2;
 // Text is not shortened to less: a few letters say nothing.
-constexpr int kTextWidthMin = 8;
+constexpr int kTextWidthMin = 10;
+
+// Ends the header where columns are left out.
+constexpr char kMore[] = " …";
+
+// Columns that are left out, of width 0, have no gap either.
+int Total(absl::Span<const int> widths) {
+  int total = 0;
+  for (const int width : widths) total += width == 0 ? 0 : width + kGap;
+  return std::max(0, total - kGap);
+}
 
 }  // namespace
 
@@ -42,16 +51,26 @@ std::vector<int> Table::Widths(int width) const {
     for (const auto& row : rows_) {
       if (!row.empty()) most = std::max(most, Width(row[i]));
     }
-    widths.push_back(most);
+    widths.push_back(std::max(most, 1));
   }
-  if (width == 0 || widths.empty()) return widths;
-  const int gaps = kGap * (static_cast<int>(widths.size()) - 1);
-  int excess = std::accumulate(widths.begin(), widths.end(), gaps) - width;
+  if (width == 0) return widths;
+
+  const auto least = [&] {
+    std::vector<int> shortened = widths;
+    for (size_t i = 0; i < widths.size(); ++i) {
+      if (columns_[i].align == kLeft) shortened[i] = std::min(widths[i], kTextWidthMin);
+    }
+    return Total(shortened);
+  };
+  for (size_t i = columns_.size(); i-- > 0 && least() > width;) {
+    if (columns_[i].spare) widths[i] = 0;
+  }
+  if (std::count(widths.begin(), widths.end(), 0) > 0) width -= Width(kMore);
   // A column at a time from the widest text: what is short stays whole.
-  for (; excess > 0; --excess) {
+  for (int excess = Total(widths) - width; excess > 0; --excess) {
     int widest = -1;
     for (size_t i = 0; i < widths.size(); ++i) {
-      if (columns_[i].align == kRight || widths[i] <= kTextWidthMin) continue;
+      if (columns_[i].align != kLeft || widths[i] <= kTextWidthMin) continue;
       if (widest < 0 || widths[i] > widths[widest]) widest = static_cast<int>(i);
     }
     if (widest < 0) break;
@@ -60,17 +79,14 @@ std::vector<int> Table::Widths(int width) const {
   return widths;
 }
 
-int Table::WidthWithin(int width) const {
-  const std::vector<int> widths = Widths(width);
-  return std::accumulate(widths.begin(), widths.end(),
-                         kGap * std::max(0, static_cast<int>(widths.size()) - 1));
-}
+int Table::WidthWithin(int width) const { return Total(Widths(width)); }
 
 std::string Table::Text(int width, bool styled) const {
   const std::vector<int> widths = Widths(width);
   const auto line = [&](const auto& cell_of) {
     std::string text;
     for (size_t i = 0; i < columns_.size(); ++i) {
+      if (widths[i] == 0) continue;
       const std::string cell = Shorten(cell_of(i), widths[i]);
       absl::StrAppend(
           &text, i == 0 ? "" : std::string(kGap, ' '),
@@ -79,11 +95,12 @@ std::string Table::Text(int width, bool styled) const {
     return std::string(absl::StripTrailingAsciiWhitespace(text));
   };
 
-  std::string text =
-      absl::StrCat(Bold(line([&](size_t i) { return columns_[i].header; }), styled), "\n");
+  std::string header = line([&](size_t i) { return columns_[i].header; });
+  if (std::count(widths.begin(), widths.end(), 0) > 0) absl::StrAppend(&header, kMore);
+  std::string text = absl::StrCat(Bold(header, styled), "\n");
   for (const auto& row : rows_) {
     if (row.empty()) {
-      for (int i = 0; i < WidthWithin(width); ++i) absl::StrAppend(&text, "─");
+      for (int i = 0; i < Total(widths); ++i) absl::StrAppend(&text, "─");
       absl::StrAppend(&text, "\n");
     } else {
       absl::StrAppend(&text, line([&](size_t i) { return row[i]; }), "\n");

@@ -13,15 +13,18 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace cofi::cli {
 
 class Table {
  public:
-  enum Align { kLeft, kRight };
+  // Text may be shortened; dates, identifiers and numbers never are.
+  enum Align { kLeft, kWhole, kRight };
   struct Column {
     std::string header;
     Align align = kLeft;
+    bool spare = false;  // left out, the last first, where the terminal is too narrow
   };
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
@@ -34,13 +37,15 @@ class Table {
   // Without the columns that have nothing in any row.
   void DropEmptyColumns();
 
-  // `width` 0 means as wide as it takes.
+  // `width` 0 means as wide as it takes. The header of a table without some of its
+  // columns ends in `…`.
   std::string Text(int width, bool styled) const;
 
   // The columns that Text takes.
   int WidthWithin(int width) const;
 
  private:
+  // Of each column; 0 for one that is left out.
   std::vector<int> Widths(int width) const;
 
   std::vector<Column> columns_;

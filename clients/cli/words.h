@@ -92,6 +92,19 @@ inline constexpr Text kApplyFileHelp{"The file; - is standard input.",
 inline constexpr Text kDryRunHelp{
     "Read and check the file, compare with the server, say what would be done; write nothing.",
     "Lire et vérifier le fichier, comparer au serveur, dire ce qui serait fait ; ne rien écrire."};
+inline constexpr Text kUnknownService{"\"$0\" is not a service of this server; there are: $1",
+                                      "« $0 » n'est pas un service de ce serveur ; il y a : $1"};
+inline constexpr Text kUnknownMethod{"\"$0\" is not a method; there are: $1",
+                                     "« $0 » n'est pas une méthode ; il y a : $1"};
+inline constexpr Text kStreamOfRequests{"$0 takes a stream of requests, not one",
+                                        "$0 prend un flux de requêtes, non une seule"};
+inline constexpr Text kBadJson{"the data is not a $0 in JSON: $1",
+                               "les données ne sont pas un $0 en JSON : $1"};
+inline constexpr Text kDataHelp{
+    "The request in protobuf's JSON; @FILE reads a file, - standard input; {} when not given.",
+    "La requête en JSON de protobuf ; @FICHIER lit un fichier, - l'entrée standard ; {} sinon."};
+inline constexpr Text kCallSummary{"any RPC, as the server describes it",
+                                   "n'importe quel RPC, tel que le serveur le décrit"};
 inline constexpr Text kApplySummaryHelp{
     "make what a file declares so; applied again, it changes nothing",
     "rendre vrai ce qu'un fichier déclare ; appliqué à nouveau, il ne change rien"};
@@ -109,7 +122,7 @@ inline constexpr Text kNoBudget{"No budget was adopted by then.",
                                 "Aucun budget n'était adopté à cette date."};
 inline constexpr Text kTotal{"Total", "Total"};
 inline constexpr Text kOwnFunds{"own funds", "fonds propres"};
-inline constexpr Text kNone{"none", "aucun"};
+inline constexpr Text kNone{"(none)", "(sans)"};
 inline constexpr Text kSecuredOf{"Secured $0 of $1 ($2)", "Acquis $0 sur $1 ($2)"};
 inline constexpr Text kPending{"pending $0", "en attente $0"};
 inline constexpr Text kExpected{"expected $0", "espéré $0"};
@@ -131,6 +144,9 @@ inline constexpr Text kNotMet{"not met", "condition non remplie"};
 inline constexpr Text kNotMetMissing{"not met: $0 missing", "condition non remplie : il manque $0"};
 inline constexpr Text kMissingApplications{"still to be awarded: $0", "restent à obtenir : $0"};
 inline constexpr Text kWhen{"when", "quand"};
+inline constexpr Text kWhat{"what", "objet"};
+inline constexpr Text kSource{"source", "source"};
+inline constexpr Text kShare{"share", "part"};
 inline constexpr Text kDeadlines{"Deadlines", "Échéances"};
 inline constexpr Text kNoDeadlines{"Nothing is due, $0.", "Aucune échéance, $0."};
 inline constexpr Text kPipeline{"Applications", "Candidatures"};
@@ -207,6 +223,8 @@ inline constexpr Text kDeadlinesSummary{"what is due when, overdue first",
                                         "ce qui est dû et quand, les retards d'abord"};
 inline constexpr Text kPipelineSummary{"where the applications stand",
                                        "où en sont les candidatures"};
+inline constexpr Text kCompletionSummary{"the completion script of a shell",
+                                         "le script de complétion d'un shell"};
 inline constexpr Text kVersionSummary{"the version of this program", "la version de ce programme"};
 
 // What a noun of the command line is called: the noun itself in English.

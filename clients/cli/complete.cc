@@ -1,0 +1,227 @@
+#include "clients/cli/complete.h"
+
+#include <algorithm>
+#include <memory>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/names.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/exit_codes.h"
+#include "clients/cli/requests.h"
+#include "clients/peer.h"
+
+namespace cofi::cli {
+namespace {
+
+// Longer, and whoever presses Tab presses it again.
+constexpr absl::Duration kListTimeout = absl::Milliseconds(500);
+
+using Names = std::vector<std::string>;
+
+// The values of an alternative such as `table|json|csv`.
+Names Alternatives(const Flag& flag) {
+  if (!flag.path.empty() && flag.path.leaf()->cpp_type() != FieldDescriptor::CPPTYPE_ENUM) {
+    return {};
+  }
+  return absl::StrContains(flag.value, '|') ? Names(absl::StrSplit(flag.value, '|')) : Names();
+}
+
+// The noun whose names are made of the first `depth` variables of `pattern`.
+const Noun* NounAt(const NamePattern& pattern, size_t depth) {
+  const Names segments = absl::StrSplit(pattern.text(), '/');
+  const std::string wanted = absl::StrJoin(segments.begin(), segments.begin() + 2 * depth, "/");
+  for (const Noun& noun : Nouns()) {
+    if (NamePattern::Of(noun.resource).text() == wanted) return &noun;
+  }
+  return nullptr;
+}
+
+// What may come after the identifiers in `given`, of which the last is being
+// typed: `precarisation/fdf` for `precarisation/f`.
+Names NameCandidates(const NamePattern& pattern, size_t depth_max, const Names& before,
+                     const std::string& partial, const Lister& lister) {
+  const size_t slash = partial.rfind('/');
+  const std::string head = slash == partial.npos ? "" : partial.substr(0, slash + 1);
+  Names ids;
+  for (const std::string& word : before) {
+    for (const absl::string_view id : absl::StrSplit(word, '/', absl::SkipEmpty())) {
+      ids.emplace_back(id);
+    }
+  }
+  for (const absl::string_view id : absl::StrSplit(head, '/', absl::SkipEmpty())) {
+    ids.emplace_back(id);
+  }
+  const size_t depth = ids.size() + 1;
+  if (depth > depth_max) return {};
+  const Noun* noun = NounAt(pattern, depth);
+  if (noun == nullptr) return {};
+  const NamePattern& own = NamePattern::Of(noun->resource);
+  const std::string parent =
+      own.parent_text().empty() ? "" : NamePattern(own.parent_text()).Fill(ids);
+  Names candidates;
+  for (const std::string& name : lister(*noun, parent)) {
+    candidates.push_back(absl::StrCat(head, std::string(IdOf(name)), depth < depth_max ? "/" : ""));
+  }
+  return candidates;
+}
+
+// How many identifiers the words of a verb may have.
+size_t DepthOf(const Noun& noun, const Verb& verb) {
+  const size_t all = NamePattern::Of(noun.resource).variables().size();
+  const bool parent = verb.kind == Verb::Kind::kList || verb.kind == Verb::Kind::kCreate;
+  return parent ? all - 1 : all;
+}
+
+Names FlagNames(const std::vector<Flag>& flags) {
+  Names names;
+  for (const std::vector<Flag>* list : {&flags, &GlobalFlags()}) {
+    for (const Flag& flag : *list) names.push_back(Dashed(flag.name));
+  }
+  return names;
+}
+
+const Flag* FlagNamed(const std::vector<Flag>& flags, const std::string& dashed) {
+  for (const std::vector<Flag>* list : {&flags, &GlobalFlags()}) {
+    for (const Flag& flag : *list) {
+      if (Dashed(flag.name) == dashed) return &flag;
+      for (const std::string& alias : flag.aliases) {
+        if (Dashed(alias) == dashed) return &flag;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// The words that are neither flags nor their values, from the first on.
+Names Positionals(const std::vector<Flag>& flags, const Names& words) {
+  Names positionals;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (!absl::StartsWith(words[i], "-") || words[i] == "-") {
+      positionals.push_back(words[i]);
+      continue;
+    }
+    const Flag* flag = FlagNamed(flags, words[i]);
+    if (flag != nullptr && !flag->value.empty()) ++i;
+  }
+  return positionals;
+}
+
+// The identifiers of what a flag's field refers to, below the project that the
+// words name.
+Names ValueCandidates(const Flag& flag, const Names& positionals, const Lister& lister) {
+  if (Names values = Alternatives(flag); !values.empty()) return values;
+  if (flag.path.empty()) return {};
+  const Noun* noun = NounOfType(ReferredType(flag.path.leaf()));
+  if (noun == nullptr) return {};
+  const NamePattern& pattern = NamePattern::Of(noun->resource);
+  const Names given = absl::StrSplit(absl::StrJoin(positionals, "/"), '/', absl::SkipEmpty());
+  Names ids(pattern.variables().size() - 1, "-");
+  // Everything in a project begins with it; other parents are not known here.
+  if (!ids.empty() && !given.empty() && pattern.variables()[0] == "project") ids[0] = given[0];
+  Names candidates;
+  for (const std::string& name :
+       lister(*noun, ids.empty() ? "" : NamePattern(pattern.parent_text()).Fill(ids))) {
+    candidates.emplace_back(IdOf(name));
+  }
+  return candidates;
+}
+
+Names FirstWords() {
+  Names names = NounNames();
+  for (const Command& command : Commands()) names.emplace_back(command.name);
+  names.emplace_back("help");
+  return names;
+}
+
+Names AllCandidates(const Names& before, const std::string& partial, const Lister& lister) {
+  const std::vector<size_t> at = WordPositions(before, 2);
+  const Noun* noun = at.empty() ? nullptr : FindNoun(before[at[0]]);
+  const Command* command = at.empty() ? nullptr : FindCommand(before[at[0]]);
+  const Verb* verb = noun == nullptr || at.size() < 2 ? nullptr : noun->Find(before[at[1]]);
+  std::vector<Flag> flags;
+  if (verb != nullptr) {
+    flags = FlagsOf(*noun, *verb);
+  } else if (command != nullptr) {
+    flags = command->flags();
+  }
+  Names positionals = Positionals(flags, before);
+  const size_t chosen = verb != nullptr ? 2 : at.empty() ? 0 : 1;
+  positionals.erase(positionals.begin(),
+                    positionals.begin() + std::min(chosen, positionals.size()));
+
+  if (!before.empty() && absl::StartsWith(before.back(), "-")) {
+    const Flag* flag = FlagNamed(flags, before.back());
+    if (flag != nullptr && !flag->value.empty()) return ValueCandidates(*flag, positionals, lister);
+  }
+  if (absl::StartsWith(partial, "-")) return FlagNames(flags);
+  if (at.empty()) return FirstWords();
+  if (verb != nullptr) {
+    return NameCandidates(NamePattern::Of(noun->resource), DepthOf(*noun, *verb), positionals,
+                          partial, lister);
+  }
+  if (noun != nullptr && at.size() < 2) return noun->VerbNames();
+  if (command == nullptr) return {};
+  if (command->name == absl::string_view("completion")) return {"bash", "zsh", "fish"};
+  if (command->group != Command::Group::kReport) return {};
+  return NameCandidates(NamePattern::Of(FindNoun("project")->resource), 1, positionals, partial,
+                        lister);
+}
+
+Names ListFrom(Session& session, const Noun& noun, const std::string& parent) {
+  const Verb* list = noun.Find(Verb::Kind::kList);
+  if (list == nullptr) return {};
+  clients::CallOptions options;
+  options.timeout = kListTimeout;
+  options.principal = session.settings().principal;
+  const clients::Peer peer(session.channel(), options);
+  const std::unique_ptr<Message> request = NewMessage(list->request());
+  const std::unique_ptr<Message> response = NewMessage(list->response());
+  if (!parent.empty()) SetStringField(request.get(), "parent", parent);
+  if (!peer.CallAndWait(*request, response.get()).ok()) return {};
+  const FieldDescriptor* rows = RowsField(list->response());
+  Names names;
+  for (int i = 0; i < response->GetReflection()->FieldSize(*response, rows); ++i) {
+    names.push_back(
+        StringField(response->GetReflection()->GetRepeatedMessage(*response, rows, i), "name"));
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> Candidates(const std::vector<std::string>& words, const Lister& lister) {
+  const std::string partial = words.empty() ? "" : words.back();
+  const Names before(words.begin(), words.empty() ? words.end() : words.end() - 1);
+  Names candidates = AllCandidates(before, partial, lister);
+  candidates.erase(std::remove_if(candidates.begin(), candidates.end(),
+                                  [&](const std::string& candidate) {
+                                    return !absl::StartsWith(candidate, partial);
+                                  }),
+                   candidates.end());
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  return candidates;
+}
+
+int RunComplete(const std::vector<std::string>& words, const Surroundings& around,
+                std::ostream& out) {
+  const Language language = LanguageOf(words, around);
+  Arguments globals;
+  globals.flags["server"] = {EarlyValue(words, "server")};
+  globals.flags["profile"] = {EarlyValue(words, "profile")};
+  const auto settings = ReadSettings(globals, around, language);
+  if (!settings.ok()) return kDone;
+  std::ostringstream unheard;
+  Session session(*settings, out, unheard);
+  const auto lister = [&](const Noun& noun, const std::string& parent) {
+    return ListFrom(session, noun, parent);
+  };
+  for (const std::string& candidate : Candidates(words, lister)) out << candidate << "\n";
+  return kDone;
+}
+
+}  // namespace cofi::cli

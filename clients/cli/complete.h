@@ -1,0 +1,34 @@
+// Completion in a shell: `cofi completion bash` prints a script that asks
+// `cofi __complete WORD…` for what may stand in place of the last word.
+#ifndef COFI_CLIENTS_CLI_COMPLETE_H_
+#define COFI_CLIENTS_CLI_COMPLETE_H_
+
+#include <functional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "clients/cli/command_line.h"
+#include "clients/cli/nouns.h"
+#include "clients/cli/session.h"
+#include "clients/cli/settings.h"
+
+namespace cofi::cli {
+
+// The names of the resources of `noun` below `parent`, as the server has them;
+// none if it does not answer at once.
+using Lister = std::function<std::vector<std::string>(const Noun& noun, const std::string& parent)>;
+
+// What may stand in place of the last of `words`.
+std::vector<std::string> Candidates(const std::vector<std::string>& words, const Lister& lister);
+
+// `cofi __complete`; always 0, for a shell has no use for an error.
+int RunComplete(const std::vector<std::string>& words, const Surroundings& around,
+                std::ostream& out);
+
+// `cofi completion SHELL`; the exit code.
+int RunCompletion(Session& session, const Arguments& arguments);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_COMPLETE_H_

@@ -1,0 +1,65 @@
+#include "clients/cli/exchange.h"
+
+#include <memory>
+
+#include "absl/time/clock.h"
+#include "clients/peer.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/completion_queue.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace cofi::cli {
+namespace {
+
+using Traits = grpc::SerializationTraits<Message>;
+
+// The next event: whether the operation was carried out.
+bool Next(grpc::CompletionQueue& queue) {
+  void* tag;
+  bool ok = false;
+  return queue.Next(&tag, &ok) && ok;
+}
+
+}  // namespace
+
+grpc::Status Exchange(Session& session, const std::string& path, const Message& request,
+                      Message* response, const std::function<void()>& answered) {
+  grpc::ByteBuffer sent, received;
+  bool own = false;
+  grpc::Status status = Traits::Serialize(request, &sent, &own);
+  if (!status.ok()) return status;
+
+  const Settings& settings = session.settings();
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
+  context.AddMetadata(clients::kLanguageKey, settings.language == Language::kFrench ? "fr" : "en");
+  context.AddMetadata(clients::kPrincipalKey, settings.principal);
+  // One operation at a time, so that its event is the only one in the queue.
+  const auto call = grpc::GenericStub(session.channel()).PrepareCall(&context, path, &queue);
+  call->StartCall(nullptr);
+  if (Next(queue)) {
+    call->WriteLast(sent, grpc::WriteOptions(), nullptr);
+    bool more = Next(queue);
+    while (more) {
+      call->Read(&received, nullptr);
+      more = Next(queue);
+      if (!more) break;
+      response->Clear();
+      status = Traits::Deserialize(&received, response);
+      if (!status.ok()) {
+        context.TryCancel();
+        break;
+      }
+      answered();
+    }
+  }
+  grpc::Status finished;
+  call->Finish(&finished, nullptr);
+  Next(queue);
+  queue.Shutdown();
+  return status.ok() ? finished : status;
+}
+
+}  // namespace cofi::cli

@@ -1,0 +1,22 @@
+// One call by its path and bytes, for methods that the program has no messages
+// of: unary, or answered by a stream.
+#ifndef COFI_CLIENTS_CLI_EXCHANGE_H_
+#define COFI_CLIENTS_CLI_EXCHANGE_H_
+
+#include <functional>
+#include <string>
+
+#include "clients/cli/session.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/support/status.h"
+
+namespace cofi::cli {
+
+// Sends `request` to `path`, `/package.Service/Method`, and hands each answer to
+// `answered` in `response`, until the server has no more.
+grpc::Status Exchange(Session& session, const std::string& path, const Message& request,
+                      Message* response, const std::function<void()>& answered);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_EXCHANGE_H_
