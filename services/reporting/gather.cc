@@ -71,7 +71,7 @@ std::shared_ptr<const Directory> DirectoryOf(DirectoryLists lists, const Sightin
 }
 
 void GatherDirectory(const Sources& sources, int round_number,
-                     DoneWith<std::shared_ptr<const Directory>> done) {
+                     const DoneWith<std::shared_ptr<const Directory>>& done) {
   const Round round{sources, "directory"};
   auto lists = std::make_shared<DirectoryLists>();
   auto join = std::make_shared<Join>([=](const absl::Status& status) {
@@ -143,7 +143,7 @@ void ListAdoptedBudget(const Round& round, const Date& as_of,
 }
 
 void GatherProject(const Sources& sources, const std::string& name, absl::CivilDay day,
-                   int round_number, DoneWith<ProjectFacts> done) {
+                   int round_number, const DoneWith<ProjectFacts>& done) {
   const Round round{sources, name};
   auto facts = std::make_shared<ProjectFacts>();
   facts->as_of = day;

@@ -73,6 +73,7 @@ class GatherTest : public ::testing::Test {
 
 std::vector<std::string> Seen(const std::vector<JournalPosition>& positions) {
   std::vector<std::string> seen;
+  seen.reserve(positions.size());
   for (const JournalPosition& each : positions) {
     seen.push_back(absl::StrCat(each.service(), " ", each.root(), " ", each.sequence()));
   }
