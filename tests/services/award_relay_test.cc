@@ -1,0 +1,102 @@
+// What an application makes of its grant.
+#include "services/budgets/award_relay.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/services/facts.h"
+
+namespace cofi::budgets {
+namespace {
+
+using applications::v1::Application;
+
+Application Awarded() {
+  return FromText<Application>(R"pb(
+    name: "projects/p/applications/fdf"
+    display_name: "Financement principal"
+    funder: "funders/fondation"
+    state: STATE_AWARDED
+    state_date { year: 2016 month: 7 day: 15 }
+    decision_date { year: 2016 month: 7 day: 15 }
+    requested_amount { currency_code: "EUR" units: 90000 }
+    awarded_amount { currency_code: "EUR" units: 80000 }
+  )pb");
+}
+
+TEST(ApplyAward, MakesTheGrant) {
+  v1::Grant grant;
+  ASSERT_TRUE(ApplyAward(Awarded(), &grant));
+  EXPECT_EQ(grant.DebugString(), FromText<v1::Grant>(R"pb(
+                                   name: "projects/p/grants/fdf"
+                                   display_name: "Financement principal"
+                                   application: "projects/p/applications/fdf"
+                                   funder: "funders/fondation"
+                                   awarded_amount { currency_code: "EUR" units: 80000 }
+                                   award_date { year: 2016 month: 7 day: 15 }
+                                 )pb")
+                                     .DebugString());
+}
+
+TEST(ApplyAward, SecuresAConditionalAwardToo) {
+  Application application = Awarded();
+  application.set_state(Application::STATE_AWARDED_CONDITIONALLY);
+  v1::Grant grant;
+  ASSERT_TRUE(ApplyAward(application, &grant));
+  EXPECT_EQ(Minor(grant.awarded_amount()), 80'000'00);
+}
+
+TEST(ApplyAward, TakesTheEligiblePeriodFromTheAgreement) {
+  v1::Grant grant;
+  Application application = Awarded();
+  ASSERT_TRUE(ApplyAward(application, &grant));
+  EXPECT_FALSE(grant.has_eligible_start_date());
+  application.set_state(Application::STATE_AGREED);
+  *application.mutable_agreement()->mutable_eligible_start_date() = On("2017-06-01");
+  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  ASSERT_TRUE(ApplyAward(application, &grant));
+  EXPECT_EQ(IsoDate(grant.eligible_start_date()), "2017-06-01");
+  EXPECT_EQ(IsoDate(grant.eligible_end_date()), "2019-05-31");
+}
+
+TEST(ApplyAward, KeepsWhatTheOfficerSet) {
+  v1::Grant grant;
+  ASSERT_TRUE(ApplyAward(Awarded(), &grant));
+  grant.set_display_name("FdF");
+  grant.add_eligible_accounts("62");
+  *grant.mutable_ceiling() = Eur("70000");
+  ASSERT_TRUE(ApplyAward(Awarded(), &grant));
+  EXPECT_EQ(grant.display_name(), "FdF");
+  EXPECT_EQ(grant.eligible_accounts_size(), 1);
+  EXPECT_EQ(Minor(grant.ceiling()), 70'000'00);
+}
+
+TEST(ApplyAward, LosesTheGrantWithTheApplication) {
+  for (const auto state : {Application::STATE_WITHDRAWN, Application::STATE_REJECTED}) {
+    v1::Grant grant;
+    Application application = Awarded();
+    ASSERT_TRUE(ApplyAward(application, &grant));
+    application.set_state(state);
+    *application.mutable_state_date() = On("2017-03-01");
+    ASSERT_TRUE(ApplyAward(application, &grant));
+    EXPECT_EQ(IsoDate(grant.lost_date()), "2017-03-01");
+    // What was awarded stays on record.
+    EXPECT_EQ(Minor(grant.awarded_amount()), 80'000'00);
+  }
+}
+
+TEST(ApplyAward, HasNothingToSayBeforeAnAwardOrAfterTheEnd) {
+  for (int i = 0; i < Application::State_descriptor()->value_count(); ++i) {
+    const auto state = static_cast<Application::State>(i);
+    const bool awarded = state == Application::STATE_AWARDED ||
+                         state == Application::STATE_AWARDED_CONDITIONALLY ||
+                         state == Application::STATE_AGREED;
+    Application application = Awarded();
+    application.set_state(state);
+    v1::Grant grant;
+    EXPECT_EQ(ApplyAward(application, &grant), awarded) << Application::State_Name(state);
+    EXPECT_EQ(grant.ByteSizeLong() > 0, awarded) << Application::State_Name(state);
+  }
+}
+
+}  // namespace
+}  // namespace cofi::budgets

@@ -1,0 +1,82 @@
+// The table of services stands, and refuses what cannot run.
+#include "services/cofid/catalog.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cofi::cofid {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::vector<Entry> Made(const std::vector<std::pair<std::string, std::vector<std::string>>>& rows) {
+  std::vector<Entry> entries;
+  for (const auto& [name, peers] : rows) {
+    entries.push_back({.name = name,
+                       .peers = peers,
+                       .migrations = nullptr,
+                       .make = nullptr,
+                       .followers = nullptr});
+  }
+  return entries;
+}
+
+std::vector<std::string> NamesOf(const absl::StatusOr<std::vector<Entry>>& entries) {
+  std::vector<std::string> names;
+  if (!entries.ok()) return {std::string(entries.status().message())};
+  for (const Entry& entry : *entries) names.push_back(entry.name);
+  return names;
+}
+
+std::string ComplaintAbout(const std::vector<Entry>& catalog) {
+  const absl::Status status = CheckCatalog(catalog);
+  EXPECT_EQ(status.code(),
+            status.ok() ? absl::StatusCode::kOk : absl::StatusCode::kInvalidArgument);
+  return std::string(status.message());
+}
+
+TEST(Catalog, Stands) {
+  EXPECT_EQ(ComplaintAbout(Catalog()), "");
+  EXPECT_THAT(NamesOf(Catalog()), ElementsAre("projects", "applications", "budgets", "reporting"));
+}
+
+TEST(CheckCatalog, TakesAServiceThatFollowsItself) {
+  EXPECT_EQ(ComplaintAbout(Made({{"a", {}}, {"b", {"a", "b"}}})), "");
+}
+
+TEST(CheckCatalog, RefusesACircle) {
+  EXPECT_THAT(ComplaintAbout(Made({{"a", {"b"}}, {"b", {"a"}}})), HasSubstr("a asks b"));
+  EXPECT_THAT(ComplaintAbout(Made({{"a", {"c"}}, {"b", {"a"}}, {"c", {"b"}}})),
+              HasSubstr("a asks c"));
+}
+
+TEST(CheckCatalog, RefusesAnUnknownPeer) {
+  EXPECT_THAT(ComplaintAbout(Made({{"a", {}}, {"b", {"x"}}})), HasSubstr("b asks x"));
+}
+
+TEST(CheckCatalog, RefusesAServiceThatStandsTwice) {
+  EXPECT_THAT(ComplaintAbout(Made({{"a", {}}, {"a", {}}})), HasSubstr("a stands twice"));
+}
+
+TEST(Select, TakesAllOrSomeInTheOrderOfTheCatalog) {
+  const std::vector<Entry> catalog = Made({{"a", {}}, {"b", {}}, {"c", {}}});
+  EXPECT_THAT(NamesOf(Select(catalog, "all")), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(NamesOf(Select(catalog, "c,a")), ElementsAre("a", "c"));
+}
+
+TEST(Select, RefusesAnUnknownNameAndSaysWhichThereAre) {
+  const std::vector<Entry> catalog = Made({{"a", {}}, {"b", {}}});
+  for (const char* names : {"x", "a,x", "", "a,", "all,a", " a"}) {
+    EXPECT_THAT(
+        NamesOf(Select(catalog, names)),
+        ElementsAre("--services is \"" + std::string(names) + "\"; accepted: all, or some of a,b"));
+  }
+}
+
+TEST(Select, RefusesANameTwice) {
+  EXPECT_THAT(NamesOf(Select(Made({{"a", {}}}), "a,a")), ElementsAre("a is named twice"));
+}
+
+}  // namespace
+}  // namespace cofi::cofid
