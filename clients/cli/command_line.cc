@@ -115,7 +115,10 @@ absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
                                           : Say(words::kValueMissing, language, args.back()));
   }
   for (const std::string& extra : app.remaining()) {
-    if (absl::StartsWith(extra, "-") && extra != "-") return UnknownFlag(flags, extra, language);
+    // The mark after which all are words is among them too.
+    if (absl::StartsWith(extra, "-") && extra != "-" && extra != "--") {
+      return UnknownFlag(flags, extra, language);
+    }
   }
 
   Arguments arguments;

@@ -67,7 +67,8 @@ std::string HintFor(const grpc::Status& status, const Settings& settings) {
 
 void Debug(const grpc::Status& status, std::ostream& err) {
   err << "  " << CodeName(status.error_code()) << ": " << Printable(status.error_message()) << "\n";
-  for (const google::protobuf::Any& detail : clients::DetailsOf(status).details()) {
+  const google::rpc::Status details = clients::DetailsOf(status);
+  for (const google::protobuf::Any& detail : details.details()) {
     err << "  " << Printable(detail.ShortDebugString()) << "\n";
   }
 }

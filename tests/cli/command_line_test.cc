@@ -1,0 +1,75 @@
+#include "clients/cli/command_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cofi::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::vector<Flag> Flags() {
+  std::vector<Flag> flags = {
+      {"amount", "AMOUNT"}, {"force", ""}, {"file", "FILE", {"", ""}, {"f"}}};
+  Flag shares{"shares", "grant=…,amount=…", {"", ""}, {"share"}};
+  shares.repeated = true;
+  flags.push_back(shares);
+  return flags;
+}
+
+absl::StatusOr<Arguments> Read(const std::vector<std::string>& args,
+                               Language language = Language::kEnglish) {
+  return ReadArguments(Flags(), args, language);
+}
+
+TEST(CommandLine, WordsAndFlagsInAnyOrder) {
+  const auto arguments = Read({"p", "--amount", "5", "e", "--force", "-o", "json", "--lang=fr"});
+  ASSERT_TRUE(arguments.ok()) << arguments.status();
+  EXPECT_THAT(arguments->words, ElementsAre("p", "e"));
+  EXPECT_EQ(arguments->Value("amount"), "5");
+  EXPECT_TRUE(arguments->On("force"));
+  EXPECT_EQ(arguments->Value("format"), "json");
+  EXPECT_EQ(arguments->Value("lang"), "fr");
+  EXPECT_FALSE(arguments->Has("file"));
+}
+
+TEST(CommandLine, ValuesMayLookLikeFlags) {
+  EXPECT_EQ(Read({"--amount", "-5"})->Value("amount"), "-5");
+  EXPECT_EQ(Read({"--amount=-5 €"})->Value("amount"), "-5 €");
+  EXPECT_EQ(Read({"--amount", ""})->Value("amount"), "");
+  EXPECT_FALSE(Read({"--force=false"})->On("force"));
+}
+
+TEST(CommandLine, ADashIsAWord) { EXPECT_THAT(Read({"-"})->words, ElementsAre("-")); }
+
+TEST(CommandLine, AfterTwoDashesAllAreWords) {
+  EXPECT_THAT(Read({"--", "--amount"})->words, ElementsAre("--amount"));
+}
+
+TEST(CommandLine, RepeatedFlagsKeepTheirOrder) {
+  const auto arguments = Read({"--share", "a=1", "--shares", "b=2"});
+  ASSERT_TRUE(arguments.ok());
+  EXPECT_THAT(arguments->flags.at("shares"), ElementsAre("a=1", "b=2"));
+}
+
+TEST(CommandLine, MistakesSayWhatWasMeant) {
+  EXPECT_EQ(Read({"--amont", "5"}).status().message(),
+            "--amont is not a flag of this command; did you mean --amount?");
+  EXPECT_EQ(Read({"--amont=5"}, Language::kFrench).status().message(),
+            "--amont n'est pas une option de cette commande ; vouliez-vous dire --amount ?");
+  EXPECT_EQ(Read({"--amount"}).status().message(), "--amount needs a value");
+  EXPECT_EQ(Read({"--amount", "1", "--amount", "2"}).status().message(),
+            "--amount was given twice");
+  EXPECT_THAT(Read({"-x"}).status().message(), HasSubstr("-x is not a flag"));
+}
+
+TEST(CommandLine, FindsTheWordsThatChoose) {
+  const std::vector<std::string> args = {"--lang", "fr", "application", "-o=json", "submit", "p"};
+  EXPECT_THAT(WordPositions(args, 2), ElementsAre(2, 4));
+  EXPECT_THAT(WordPositions({"status", "--as-of", "2018-03-23"}, 2), ElementsAre(0));
+  EXPECT_TRUE(WordPositions({}, 2).empty());
+}
+
+}  // namespace
+}  // namespace cofi::cli

@@ -1,0 +1,113 @@
+// `cofi` from its arguments to its exit code, as far as no server is asked.
+
+#include "clients/cli/commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "clients/cli/exit_codes.h"
+
+namespace cofi::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+struct Answer {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Answer Cofi(const std::vector<std::string>& args) {
+  Surroundings around;
+  around.variable = [](const std::string&) { return std::string(); };
+  around.user = "marie";
+  std::ostringstream out, err;
+  const int code = Run(args, around, out, err);
+  return {code, out.str(), err.str()};
+}
+
+TEST(Cofi, HelpsAtEveryLevel) {
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{{},
+                                             {"--help"},
+                                             {"help"},
+                                             {"-h", "--lang", "fr"},
+                                             {"status", "--help"},
+                                             {"help", "status"},
+                                             {"application", "--help"},
+                                             {"application", "submit", "-h"},
+                                             {"help", "application", "submit"},
+                                             {"call", "--help"}}) {
+    const Answer answer = Cofi(args);
+    EXPECT_EQ(answer.code, kDone);
+    EXPECT_THAT(answer.out, StartsWith("Usage"));
+    EXPECT_THAT(answer.err, IsEmpty());
+  }
+}
+
+TEST(Cofi, CallIsANounAndACommand) {
+  EXPECT_THAT(Cofi({"call", "get", "--help"}).out, HasSubstr("FUNDER/CALL"));
+  EXPECT_THAT(Cofi({"call"}).err, HasSubstr("SERVICE/METHOD is missing"));
+}
+
+TEST(Cofi, UsageMistakesExitWithTwoAndPrintNoData) {
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{{"statsu"},
+                                             {"application"},
+                                             {"application", "sumbit", "p/fdf"},
+                                             {"application", "submit", "p"},
+                                             {"application", "submit", "p/fdf", "--amont", "5"},
+                                             {"status"},
+                                             {"status", "p", "q"},
+                                             {"status", "p", "--by", "colour"},
+                                             {"deadlines", "--within", "soon"},
+                                             {"expense", "list", "p", "--limit", "0"},
+                                             {"--nonsense"},
+                                             {"apply"},
+                                             {"apply", "-f", "/nowhere/at/all.yaml"},
+                                             {"completion", "tcsh"},
+                                             {"status", "caf\xe9"}}) {
+    const Answer answer = Cofi(args);
+    EXPECT_EQ(answer.code, kUsage) << args[0] << ": " << answer.err;
+    EXPECT_THAT(answer.out, IsEmpty()) << args[0];
+    EXPECT_THAT(answer.err, StartsWith("! ")) << args[0];
+  }
+}
+
+TEST(Cofi, SpeaksTheUsersLanguage) {
+  EXPECT_EQ(Cofi({"statsu", "--lang", "fr"}).err,
+            "! « statsu » n'est pas une commande de cofi ; vouliez-vous dire status ?\n");
+}
+
+TEST(Cofi, AMistakeInAnApplyFileIsFoundBeforeAnyCall) {
+  const std::string file =
+      (std::filesystem::path(::testing::TempDir()) / "cofi-mistake.yaml").string();
+  std::ofstream(file) << "- project: p\n  display_name: P\n- expense: p/e\n  amont: 5\n";
+  const Answer answer = Cofi({"apply", "-f", file, "--server", "127.0.0.1:1"});
+  EXPECT_EQ(answer.code, kUsage);
+  EXPECT_THAT(answer.err, HasSubstr(file + ":4:3: \"amont\""));
+}
+
+TEST(Cofi, AnUnreachableServerExitsWithThree) {
+  const Answer answer = Cofi({"status", "p", "--server", "127.0.0.1:1"});
+  EXPECT_EQ(answer.code, kUnreachable);
+  EXPECT_THAT(answer.out, IsEmpty());
+  EXPECT_THAT(answer.err, HasSubstr("no server answers at 127.0.0.1:1"));
+}
+
+TEST(Cofi, PrintsCompletionScripts) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    EXPECT_THAT(Cofi({"completion", shell}).out, HasSubstr("cofi __complete"));
+  }
+  EXPECT_THAT(Cofi({"__complete", "stat"}).out, HasSubstr("status\n"));
+}
+
+}  // namespace
+}  // namespace cofi::cli

@@ -1,0 +1,103 @@
+#include "clients/cli/nouns.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "absl/strings/str_split.h"
+#include "clients/cli/command_line.h"
+#include "clients/cli/help.h"
+#include "clients/cli/requests.h"
+
+namespace cofi::cli {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+
+TEST(Nouns, AreTheResources) {
+  EXPECT_THAT(NounNames(),
+              IsSupersetOf({"organization", "project", "phase", "partner", "update", "funder",
+                            "call", "application", "stage", "obligation", "budget", "line", "grant",
+                            "commitment", "expense", "receipt"}));
+  EXPECT_EQ(FindNoun("line"), NounOfType("cofi/Line"));
+  EXPECT_EQ(FindNoun("lines"), nullptr);
+}
+
+TEST(Nouns, VerbsAreTheMethods) {
+  EXPECT_THAT(FindNoun("commitment")->VerbNames(), ElementsAre("list", "get", "create", "release"));
+  EXPECT_THAT(FindNoun("application")->VerbNames(),
+              IsSupersetOf({"submit", "sign-agreement", "request-information"}));
+  EXPECT_THAT(FindNoun("expense")->VerbNames(), IsSupersetOf({"pay", "reverse"}));
+  EXPECT_THAT(FindNoun("update")->VerbNames(),
+              ElementsAre("list", "get", "create", "update", "delete"));
+  EXPECT_THAT(FindNoun("project")->VerbNames(), Contains("seek-funding"));
+  EXPECT_EQ(FindNoun("expense")->Find("pay")->method->full_name(),
+            "cofi.budgets.v1.ExpenseService.PayExpense");
+}
+
+TEST(Verbs, NoFlagStandsForTwoThings) {
+  for (const Noun& noun : Nouns()) {
+    for (const Verb& verb : noun.verbs) {
+      std::set<std::string> seen;
+      for (const std::vector<Flag>& flags : {FlagsOf(noun, verb), GlobalFlags()}) {
+        for (const Flag& flag : flags) {
+          EXPECT_TRUE(seen.insert(flag.name).second)
+              << noun.name << " " << verb.name << " --" << flag.name;
+          for (const std::string& alias : flag.aliases) {
+            EXPECT_TRUE(seen.insert(alias).second)
+                << noun.name << " " << verb.name << " --" << alias;
+          }
+        }
+      }
+    }
+  }
+}
+
+// What help shows must work: each example is read as a command line.
+TEST(Verbs, ExamplesMakeRequests) {
+  for (const Noun& noun : Nouns()) {
+    for (const Verb& verb : noun.verbs) {
+      const std::string example = ExampleOf(noun, verb);
+      std::vector<std::string> args = absl::StrSplit(example, ' ');
+      ASSERT_GE(args.size(), 3u) << example;
+      EXPECT_EQ(args[0], "cofi");
+      args.erase(args.begin(), args.begin() + 3);
+      const std::vector<Flag> flags = FlagsOf(noun, verb);
+      const auto arguments = ReadArguments(flags, args, Language::kEnglish);
+      ASSERT_TRUE(arguments.ok()) << example << ": " << arguments.status();
+      const auto request = MakeRequest(noun, verb, flags, *arguments, Language::kEnglish);
+      EXPECT_TRUE(request.ok()) << example << ": " << request.status();
+    }
+  }
+}
+
+TEST(Verbs, HelpComesFromTheComments) {
+  const Noun& expense = *FindNoun("expense");
+  const std::string help = HelpText(expense, *expense.Find("pay"), Language::kEnglish, 0);
+  EXPECT_THAT(help, HasSubstr("Usage: cofi expense pay PROJECT/EXPENSE [flags]"));
+  EXPECT_THAT(help, HasSubstr("Records the payment of an invoice, once."));
+  EXPECT_THAT(help, HasSubstr("The proof of payment."));
+  EXPECT_THAT(HelpText(expense, *expense.Find("pay"), Language::kFrench, 0),
+              HasSubstr("Preuve de paiement"));
+}
+
+TEST(Verbs, EveryFlagIsExplainedInBothLanguages) {
+  for (const Noun& noun : Nouns()) {
+    for (const Verb& verb : noun.verbs) {
+      for (const Language language : {Language::kEnglish, Language::kFrench}) {
+        const std::string help = HelpText(noun, verb, language, 0);
+        for (const Flag& flag : FlagsOf(noun, verb)) {
+          const size_t at = help.find("  --" + flag.name);
+          ASSERT_NE(at, help.npos) << noun.name << " " << verb.name << " --" << flag.name;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cofi::cli

@@ -1,0 +1,90 @@
+#include "clients/cli/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace cofi::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class SettingsTest : public ::testing::Test {
+ protected:
+  SettingsTest() {
+    folder_ = std::filesystem::path(::testing::TempDir()) / "cofi-settings-test";
+    std::filesystem::create_directories(folder_ / "cofi");
+    std::ofstream(folder_ / "cofi" / "profiles.yaml")
+        << "prod: {server: 'unix:/prod.sock', lang: fr, timeout: 1m}\n";
+    variables_["XDG_CONFIG_HOME"] = folder_.string();
+    around_.variable = [this](const std::string& name) { return variables_[name]; };
+    around_.user = "marie";
+  }
+
+  absl::StatusOr<Settings> Read(const std::vector<std::string>& args) {
+    const auto arguments = ReadArguments({}, args, Language::kEnglish);
+    if (!arguments.ok()) return arguments.status();
+    return ReadSettings(*arguments, around_, LanguageOf(args, around_));
+  }
+
+  std::filesystem::path folder_;
+  std::map<std::string, std::string> variables_;
+  Surroundings around_;
+};
+
+TEST_F(SettingsTest, TheServerIsFoundInOrder) {
+  variables_["COFI_PROFILE"] = "prod";
+  EXPECT_EQ(Read({})->server, "unix:/prod.sock");
+  variables_["COFI_SERVER"] = "127.0.0.1:1";
+  EXPECT_EQ(Read({})->server, "127.0.0.1:1");
+  EXPECT_EQ(Read({"--server", "unix:/a"})->server, "unix:/a");
+}
+
+TEST_F(SettingsTest, TheLanguageIsFoundInOrder) {
+  EXPECT_EQ(Read({})->language, Language::kEnglish);
+  variables_["LANG"] = "fr_FR.UTF-8";
+  EXPECT_EQ(Read({})->language, Language::kFrench);
+  variables_["LC_ALL"] = "C";
+  EXPECT_EQ(Read({})->language, Language::kEnglish);
+  EXPECT_EQ(Read({"--profile", "prod"})->language, Language::kFrench);
+  variables_["COFI_LANG"] = "en";
+  EXPECT_EQ(Read({"--profile", "prod"})->language, Language::kEnglish);
+  EXPECT_EQ(Read({"--lang=fr"})->language, Language::kFrench);
+}
+
+TEST_F(SettingsTest, AnUnknownProfileIsAMistake) {
+  EXPECT_THAT(Read({"--profile", "test"}).status().message(), HasSubstr("profiles.yaml"));
+}
+
+TEST_F(SettingsTest, ABrokenProfileFileIsAMistakeWithItsPlace) {
+  std::ofstream(folder_ / "cofi" / "profiles.yaml") << "prod: {server: [\n";
+  EXPECT_THAT(Read({"--profile", "prod"}).status().message(), HasSubstr("profiles.yaml:"));
+}
+
+TEST_F(SettingsTest, ValuesOutsideTheChoiceAreMistakes) {
+  EXPECT_EQ(Read({"-o", "yml"}).status().message(),
+            "--format is \"yml\"; accepted: table, json, csv");
+  EXPECT_FALSE(Read({"--lang", "de"}).ok());
+  EXPECT_FALSE(Read({"--color", "pink"}).ok());
+  EXPECT_FALSE(Read({"--timeout", "0s"}).ok());
+  EXPECT_FALSE(Read({"--timeout", "soon"}).ok());
+  EXPECT_EQ(Read({"--timeout", "30s"})->timeout, absl::Seconds(30));
+}
+
+TEST_F(SettingsTest, BoldIsForTerminals) {
+  EXPECT_FALSE(Read({})->styled);
+  EXPECT_TRUE(Read({"--color", "always"})->styled);
+  around_.terminal = true;
+  EXPECT_TRUE(Read({})->styled);
+  EXPECT_FALSE(Read({"--color", "never"})->styled);
+  variables_["NO_COLOR"] = "1";
+  EXPECT_FALSE(Read({})->styled);
+}
+
+TEST_F(SettingsTest, ThePrincipalIsTheUser) { EXPECT_EQ(Read({})->principal, "marie"); }
+
+}  // namespace
+}  // namespace cofi::cli

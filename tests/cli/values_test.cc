@@ -1,0 +1,117 @@
+#include "clients/cli/values.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/dates.h"
+#include "base/money.h"
+#include "base/refusal.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/projects/v1/organizations.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Values : public ::testing::Test {
+ protected:
+  absl::Status Set(Message* message, const char* field, const char* text) {
+    return SetFromText(message, message->GetDescriptor()->FindFieldByName(field), text,
+                       Language::kEnglish, &known_);
+  }
+
+  Identifiers known_ = {{"project", "p"}};
+};
+
+TEST_F(Values, AmountsAreWhatAPersonTypes) {
+  budgets::v1::Expense expense;
+  for (const char* text : {"1234.56", "1 234,56", "1234,56 €", "1234.56 EUR"}) {
+    ASSERT_TRUE(Set(&expense, "amount", text).ok()) << text;
+    EXPECT_EQ(DecimalFromMoney(expense.amount()), "1234.56 EUR") << text;
+  }
+  ASSERT_TRUE(Set(&expense, "amount", "10 CHF").ok());
+  EXPECT_EQ(expense.amount().currency_code(), "CHF");
+  EXPECT_EQ(ReasonOf(Set(&expense, "amount", "1.234")), type::v1::REASON_AMOUNT_SUB_CENT);
+  EXPECT_EQ(ReasonOf(Set(&expense, "amount", "much")), type::v1::REASON_VALUE_MALFORMED);
+}
+
+TEST_F(Values, DatesAreIsoOrFrench) {
+  budgets::v1::Expense expense;
+  ASSERT_TRUE(Set(&expense, "invoice_date", "23/03/2018").ok());
+  EXPECT_EQ(IsoDate(expense.invoice_date()), "2018-03-23");
+  EXPECT_EQ(ReasonOf(Set(&expense, "invoice_date", "2018-02-30")),
+            type::v1::REASON_VALUE_MALFORMED);
+}
+
+TEST_F(Values, EnumsAreShortAndInAnyCase) {
+  projects::v1::Organization organization;
+  ASSERT_TRUE(Set(&organization, "kind", "social_action_centre").ok());
+  EXPECT_EQ(organization.kind(), projects::v1::Organization::KIND_SOCIAL_ACTION_CENTRE);
+  ASSERT_TRUE(Set(&organization, "kind", "Local-Action-Group").ok());
+  EXPECT_EQ(organization.kind(), projects::v1::Organization::KIND_LOCAL_ACTION_GROUP);
+  EXPECT_THAT(std::string(Set(&organization, "kind", "club").message()), HasSubstr("ASSOCIATION"));
+}
+
+TEST_F(Values, PercentagesMayHaveTheirSign) {
+  applications::v1::Application application;
+  ASSERT_TRUE(Set(&application, "likelihood_percent", "60 %").ok());
+  EXPECT_EQ(application.likelihood_percent(), 60);
+  EXPECT_EQ(ReasonOf(Set(&application, "likelihood_percent", "60.5")),
+            type::v1::REASON_VALUE_MALFORMED);
+}
+
+TEST_F(Values, ReferencesAreCompleted) {
+  budgets::v1::Expense expense;
+  ASSERT_TRUE(Set(&expense, "line", "62").ok());
+  EXPECT_EQ(expense.line(), "projects/p/budgets/-/lines/62");
+}
+
+TEST_F(Values, AReferenceCompletesTheNext) {
+  applications::v1::Application application;
+  EXPECT_FALSE(Set(&application, "call", "demarches").ok());  // of which funder?
+  ASSERT_TRUE(Set(&application, "funder", "fdf").ok());
+  ASSERT_TRUE(Set(&application, "call", "demarches").ok());
+  EXPECT_EQ(application.call(), "funders/fdf/calls/demarches");
+}
+
+TEST_F(Values, GroupsAreFieldsOrTheirFirstTwo) {
+  budgets::v1::Expense expense;
+  for (const char* text : {"grant=fdf,amount=3000,50", "fdf=3000,50", "amount=3000.50,grant=fdf"}) {
+    expense.Clear();
+    ASSERT_TRUE(Set(&expense, "shares", text).ok()) << text;
+    ASSERT_EQ(expense.shares_size(), 1);
+    EXPECT_EQ(expense.shares(0).grant(), "projects/p/grants/fdf");
+    EXPECT_EQ(DecimalFromMoney(expense.shares(0).amount()), "3000.50 EUR") << text;
+  }
+  EXPECT_FALSE(Set(&expense, "shares", "fdf").ok());
+  EXPECT_FALSE(Set(&expense, "shares", "grant=fdf,amount=x").ok());
+}
+
+TEST_F(Values, ListsGrow) {
+  budgets::v1::Grant grant;
+  ASSERT_TRUE(Set(&grant, "eligible_accounts", "62").ok());
+  ASSERT_TRUE(Set(&grant, "eligible_accounts", "64").ok());
+  EXPECT_EQ(grant.eligible_accounts_size(), 2);
+}
+
+TEST_F(Values, EmptyTextClears) {
+  budgets::v1::Expense expense;
+  ASSERT_TRUE(Set(&expense, "amount", "5").ok());
+  ASSERT_TRUE(Set(&expense, "amount", "").ok());
+  EXPECT_FALSE(expense.has_amount());
+}
+
+TEST(Inputs, AreNotWhatCofiSets) {
+  const Descriptor* type = budgets::v1::Commitment::descriptor();
+  for (const char* output : {"name", "uid", "create_time", "open_amount", "state", "history"}) {
+    EXPECT_FALSE(IsInput(type->FindFieldByName(output))) << output;
+  }
+  EXPECT_TRUE(IsInput(type->FindFieldByName("line")));
+}
+
+}  // namespace
+}  // namespace cofi::cli
