@@ -20,9 +20,7 @@ std::string Uuid4Of(std::string bytes) {
                       hex.substr(16, 4), "-", hex.substr(20));
 }
 
-}  // namespace
-
-std::string NewUuid() {
+std::string RandomBytes16() {
   // The generator's lock and its system call are shared by 64 identifiers.
   thread_local std::string pool;
   if (pool.empty()) {
@@ -33,7 +31,22 @@ std::string NewUuid() {
   }
   std::string bytes = pool.substr(pool.size() - 16);
   pool.resize(pool.size() - 16);
-  return Uuid4Of(std::move(bytes));
+  return bytes;
+}
+
+}  // namespace
+
+std::string NewUuid() { return Uuid4Of(RandomBytes16()); }
+
+std::string NewResourceId(absl::Time time) {
+  // Crockford's base 32: no letter that is mistaken for a digit.
+  constexpr absl::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::string id(20, '0');
+  uint64_t millis = static_cast<uint64_t>(absl::ToUnixMillis(time));
+  for (int i = 9; i >= 0; --i, millis >>= 5) id[i] = kDigits[millis & 31];
+  const std::string random = RandomBytes16();
+  for (int i = 0; i < 10; ++i) id[10 + i] = kDigits[random[i] & 31];
+  return id;
 }
 
 std::string UuidFrom(absl::string_view text) { return Uuid4Of(Sha256(text).substr(0, 16)); }

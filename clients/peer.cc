@@ -41,7 +41,10 @@ void Peer::CallWithReplay(const Message& request, Message* response,
   const MethodDescriptor* method = MethodOf(request.GetDescriptor());
   COFI_CHECK(method != nullptr && method->output_type() == response->GetDescriptor(),
              request.GetTypeName());
-  auto flight = std::make_shared<Flight>();
+  // The context holds the channel, and gRPC must not lose its last hold of a
+  // channel on one of its own threads: so the flight is over before `done`, and
+  // no copy of the callback keeps it.
+  Flight* const flight = new Flight;
   flight->context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
   flight->context.AddMetadata(kLanguageKey,
                               options_.language == Language::kFrench ? "fr" : "en");
@@ -50,14 +53,19 @@ void Peer::CallWithReplay(const Message& request, Message* response,
   }
   bool own = false;
   const grpc::Status written = Traits::Serialize(request, &flight->request, &own);
-  if (!written.ok()) return done(written, false);
+  if (!written.ok()) {
+    delete flight;
+    return done(written, false);
+  }
   grpc::GenericStub(channel_).UnaryCall(
       &flight->context, PathOf(method), {}, &flight->request, &flight->response,
       [flight, response, done = std::move(done)](grpc::Status status) {
         if (status.ok() && !Traits::Deserialize(&flight->response, response).ok()) {
           status = Malformed(response->GetTypeName());
         }
-        done(status, flight->context.GetServerInitialMetadata().count(kReplayedKey) > 0);
+        const bool replayed = flight->context.GetServerInitialMetadata().count(kReplayedKey) > 0;
+        delete flight;
+        done(status, replayed);
       });
 }
 

@@ -1,5 +1,7 @@
 #include "db/journal.h"
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
@@ -29,6 +31,27 @@ class Canonical {
  private:
   std::string bytes_;
 };
+
+journal::v1::Change ChangeOf(const Row& row) {
+  journal::v1::Change change;
+  change.set_cursor(absl::StrCat(row.Int(0)));
+  journal::v1::JournalEntry& entry = *change.mutable_entry();
+  entry.set_root(std::string(row.Text(1)));
+  entry.set_sequence(row.Int(2));
+  *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(row.Int(3)));
+  if (const auto date = ParseDate(row.Text(4)); date.ok()) *entry.mutable_effective_date() = *date;
+  entry.set_principal(std::string(row.Text(5)));
+  entry.set_request_id(std::string(row.Text(6)));
+  entry.set_verb(std::string(row.Text(7)));
+  entry.set_name(std::string(row.Text(8)));
+  if (!row.IsNull(10)) {
+    entry.mutable_resource()->set_type_url(absl::StrCat("type.googleapis.com/", row.Text(9)));
+    entry.mutable_resource()->set_value(std::string(row.Text(10)));
+  }
+  entry.set_previous_hash(std::string(row.Text(11)));
+  entry.set_hash(std::string(row.Text(12)));
+  return change;
+}
 
 }  // namespace
 
@@ -79,45 +102,31 @@ absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root)
   return tx.Number("SELECT MAX(sequence) FROM journal WHERE root = $1", {root});
 }
 
-absl::StatusOr<std::vector<journal::v1::Change>> ReadChanges(Transaction& tx,
-                                                             absl::string_view cursor,
-                                                             int limit) {
+absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
+                                    absl::Span<const std::string> types, int limit) {
   int64_t after = 0;
   if (!cursor.empty() && !absl::SimpleAtoi(cursor, &after)) {
     return InField("cursor", Refuse(type::v1::REASON_VALUE_MALFORMED,
                                     {{"value", std::string(cursor)},
                                      {"accepted", "the cursor of a change"}}));
   }
-  std::vector<journal::v1::Change> changes;
+  Changes found;
+  found.cursor = std::string(cursor);
+  int seen = 0;
   // SQLite numbers rows in the order of commits, because one connection writes.
   COFI_RETURN_IF_ERROR(tx.Run(
       "SELECT rowid, root, sequence, commit_time, effective_date, principal, request_id, verb,"
       " name, type, state, previous_hash, hash FROM journal WHERE rowid > $1"
       " ORDER BY rowid LIMIT $2",
       {after, int64_t{limit}}, [&](const Row& row) {
-        journal::v1::Change& change = changes.emplace_back();
-        change.set_cursor(absl::StrCat(row.Int(0)));
-        journal::v1::JournalEntry& entry = *change.mutable_entry();
-        entry.set_root(std::string(row.Text(1)));
-        entry.set_sequence(row.Int(2));
-        *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(row.Int(3)));
-        if (const auto date = ParseDate(row.Text(4)); date.ok()) {
-          *entry.mutable_effective_date() = *date;
+        found.cursor = absl::StrCat(row.Int(0));
+        found.more = ++seen == limit;
+        if (types.empty() || std::find(types.begin(), types.end(), row.Text(9)) != types.end()) {
+          found.changes.push_back(ChangeOf(row));
         }
-        entry.set_principal(std::string(row.Text(5)));
-        entry.set_request_id(std::string(row.Text(6)));
-        entry.set_verb(std::string(row.Text(7)));
-        entry.set_name(std::string(row.Text(8)));
-        if (!row.IsNull(10)) {
-          entry.mutable_resource()->set_type_url(
-              absl::StrCat("type.googleapis.com/", row.Text(9)));
-          entry.mutable_resource()->set_value(std::string(row.Text(10)));
-        }
-        entry.set_previous_hash(std::string(row.Text(11)));
-        entry.set_hash(std::string(row.Text(12)));
         return absl::OkStatus();
       }));
-  return changes;
+  return found;
 }
 
 }  // namespace cofi::db

@@ -24,10 +24,19 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
 // The last sequence number of a root; 0 before the first entry.
 absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root);
 
-// Up to `limit` changes after `cursor` (empty: from the beginning), in the
-// order of commits. VALUE_MALFORMED if the cursor is not one of ours.
-absl::StatusOr<std::vector<journal::v1::Change>> ReadChanges(Transaction& tx,
-                                                             absl::string_view cursor, int limit);
+struct Changes {
+  std::vector<journal::v1::Change> changes;
+  // Go on from here: the entries that were passed over need not be seen again.
+  std::string cursor;
+  // Whether there were more entries than were looked at.
+  bool more = false;
+};
+
+// The changes among the next `limit` entries after `cursor` (empty: from the
+// beginning), in the order of commits; only those of `types`, unless empty.
+// VALUE_MALFORMED if the cursor is not one of ours.
+absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
+                                    absl::Span<const std::string> types, int limit);
 
 }  // namespace cofi::db
 

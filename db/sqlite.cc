@@ -30,7 +30,12 @@ constexpr Setting kSettings[] = {
     {"foreign_keys", "1", "1"},
     {"trusted_schema", "0", "0"},
     {"temp_store", "MEMORY", "2"},
+    // 32 MiB: what a checkpoint rewrites is then written once for many commits.
+    {"cache_size", "-32768", "-32768"},
 };
+
+// In pages of 4 KiB: the log stays below 64 MiB or so.
+constexpr char kCheckpointEvery[] = "PRAGMA wal_autocheckpoint=16000";
 
 absl::Status FromException(const SQLite::Exception& error, absl::string_view sql) {
   switch (error.getErrorCode()) {
@@ -70,8 +75,9 @@ class SqliteConnection final : public Connection {
  public:
   SqliteConnection(const std::string& path, Access access)
       : database_(path,
-                  access == Access::kWrite ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                           : SQLite::OPEN_READWRITE,
+                  // One thread uses a connection, so SQLite need not lock it.
+                  SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE |
+                      (access == Access::kWrite ? SQLite::OPEN_CREATE : 0),
                   kBusyTimeoutMs) {}
 
   absl::Status Configure(Access access) {
@@ -87,6 +93,8 @@ class SqliteConnection final : public Connection {
       if (access == Access::kRead) {
         database_.exec("PRAGMA wal_autocheckpoint=0");
         database_.exec("PRAGMA query_only=1");
+      } else {
+        database_.exec(kCheckpointEvery);
       }
     } catch (const SQLite::Exception& error) {
       return FromException(error, "PRAGMA");
@@ -100,7 +108,7 @@ class SqliteConnection final : public Connection {
       Prepared& prepared = Prepare(sql, parameters.size());
       SQLite::Statement& statement = prepared.statement;
       for (size_t i = 0; i < parameters.size(); ++i) {
-        Bind(statement, prepared.indexes[i], parameters[i]);
+        Bind(prepared, i, parameters[i]);
       }
       const SqliteRow row(statement);
       absl::Status status;
@@ -130,6 +138,9 @@ class SqliteConnection final : public Connection {
     SQLite::Statement statement;
     // SQLite numbers `$2` by where it first appears, not by its digit.
     std::vector<int> indexes;
+    // Texts that are bound without a copy by SQLite; they keep their memory from
+    // one run to the next.
+    std::vector<std::string> texts;
   };
 
   static absl::Status NotTaken(absl::string_view setting, const std::string& found) {
@@ -143,7 +154,8 @@ class SqliteConnection final : public Connection {
     // Filters make texts of their own: keep a bound on how many are kept.
     if (statements_.size() >= 512) statements_.clear();
     auto prepared = std::make_unique<Prepared>(
-        Prepared{SQLite::Statement(database_, std::string(sql)), {}});
+        Prepared{SQLite::Statement(database_, std::string(sql)), {}, {}});
+    prepared->texts.resize(parameters);
     for (size_t i = 1; i <= parameters; ++i) {
       prepared->indexes.push_back(
           prepared->statement.getIndex(absl::StrCat("$", i).c_str()));
@@ -151,11 +163,14 @@ class SqliteConnection final : public Connection {
     return *statements_.emplace(sql, std::move(prepared)).first->second;
   }
 
-  static void Bind(SQLite::Statement& statement, int index, const Value& value) {
+  static void Bind(Prepared& prepared, size_t i, const Value& value) {
+    SQLite::Statement& statement = prepared.statement;
+    const int index = prepared.indexes[i];
     if (const auto* number = std::get_if<int64_t>(&value)) {
       statement.bind(index, *number);
     } else if (const auto* view = std::get_if<absl::string_view>(&value)) {
-      statement.bind(index, std::string(*view));
+      prepared.texts[i].assign(view->data(), view->size());
+      statement.bindNoCopy(index, prepared.texts[i]);
     } else if (const auto* text = std::get_if<std::string>(&value)) {
       statement.bindNoCopy(index, *text);
     } else if (const auto* blob = std::get_if<Blob>(&value)) {
@@ -172,6 +187,10 @@ class SqliteConnection final : public Connection {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, Access access) {
+  // Counting every allocation takes a lock for each; nobody reads the count.
+  // Only the first call, before SQLite is initialized, has an effect.
+  static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)uncounted;
   try {
     auto connection = std::make_unique<SqliteConnection>(path, access);
     COFI_RETURN_IF_ERROR(connection->Configure(access));

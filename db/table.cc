@@ -144,8 +144,6 @@ absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, Message* resource) co
 
 absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   const std::string name = StringField(*resource, "name");
-  COFI_ASSIGN_OR_RETURN(const bool exists, Exists(tx, name));
-  if (exists) return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}});
   SetStringField(resource, "uid", NewUuid());
   SetTime(resource, "create_time", tx.now());
   SetTime(resource, "update_time", tx.now());
@@ -153,7 +151,11 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   const std::string currency = Currency(*resource);
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
-  return tx.Run(insert_, values);
+  const absl::Status inserted = tx.Run(insert_, values);
+  if (!absl::IsAlreadyExists(inserted)) return inserted;
+  // Which constraint it was is worth a question only now.
+  COFI_ASSIGN_OR_RETURN(const bool exists, Exists(tx, name));
+  return exists ? Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}}) : inserted;
 }
 
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {

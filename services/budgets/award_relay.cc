@@ -42,7 +42,7 @@ bool ApplyAward(const Application& application, v1::Grant* grant) {
 
 absl::Status FollowAward(db::Store* store, const journal::v1::Change& change) {
   Application application;
-  // Changes of other resources need no trace: reading them again does no harm.
+  // A deleted draft has no state, and never had a grant.
   if (!change.entry().resource().UnpackTo(&application)) return absl::OkStatus();
   const db::Cause cause = {.principal = "cofid",
                            .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#",

@@ -37,7 +37,7 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                               Commitment* commitment) {
   *commitment = request.commitment();
   COFI_ASSIGN_OR_RETURN(*commitment->mutable_name(),
-                        rpc::NewName(request, Commitment::descriptor()));
+                        rpc::NewName(tx, request, Commitment::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   commitment->set_line(line.name());

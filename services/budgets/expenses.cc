@@ -96,7 +96,7 @@ bool IsPaidWithInvoice(const Expense& expense) {
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            Expense* expense) {
   *expense = request.expense();
-  COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(request, Expense::descriptor()));
+  COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, Expense::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
   expense->set_line(line.name());
   COFI_ASSIGN_OR_RETURN(const int64_t own_funds, OwnFunds(*expense));

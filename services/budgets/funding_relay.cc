@@ -38,19 +38,16 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
 
 absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers,
                            const journal::v1::Change& change) {
-  const std::string& name = change.entry().name();
-  const bool relevant = Grants().pattern().Check(name).ok() || Budgets().pattern().Check(name).ok();
-  if (!relevant) return absl::OkStatus();
-  const std::string project(RootOf(name));
+  const std::string& project = change.entry().root();
   projects::v1::ReportFundingRequest request;
   request.set_name(project);
-  request.set_request_id(UuidFrom(absl::StrCat(project, "#", change.entry().sequence())));
-  // The picture may have moved on since a try that failed: then the id must too.
   COFI_RETURN_IF_ERROR(store->ReadAndWait({}, [&](db::Transaction& tx) {
     request.mutable_funding()->Clear();
     return ReadFunding(tx, project, request.mutable_funding());
   }));
-  request.set_request_id(UuidFrom(request.SerializeAsString()));
+  // The picture may have moved on since a try that failed: then the id must too.
+  request.set_request_id(
+      UuidFrom(absl::StrCat(change.entry().sequence(), request.SerializeAsString())));
   COFI_ASSIGN_OR_RETURN(const clients::Peer projects,
                         peers.Get("projects", {.principal = "cofid"}));
   projects::v1::Project answer;

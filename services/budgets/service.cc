@@ -56,10 +56,15 @@ std::vector<std::unique_ptr<rpc::Follower>> MakeFollowers(db::Store* store,
                                                           const rpc::Peers* peers) {
   std::vector<std::unique_ptr<rpc::Follower>> followers;
   followers.push_back(std::make_unique<rpc::Follower>(
-      kAwardRelay, "applications", peers->Channel("applications"), store,
+      kAwardRelay, "applications",
+      std::vector<std::string>{applications::v1::Application::descriptor()->full_name()},
+      peers->Channel("applications"), store,
       [store](const journal::v1::Change& change) { return FollowAward(store, change); }));
   followers.push_back(std::make_unique<rpc::Follower>(
-      kFundingRelay, "budgets", peers->Channel("budgets"), store,
+      kFundingRelay, "budgets",
+      std::vector<std::string>{v1::Budget::descriptor()->full_name(),
+                               v1::Grant::descriptor()->full_name()},
+      peers->Channel("budgets"), store,
       [store, peers](const journal::v1::Change& change) {
         return FollowFunding(store, *peers, change);
       }));

@@ -72,7 +72,9 @@ absl::Status Topology::OpenServices(const Options& options) {
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
-      const db::StoreOptions store = {.folder = options.data, .service = service.entry.name};
+      const db::StoreOptions store = {.folder = options.data,
+                                        .service = service.entry.name,
+                                        .batch_max = options.commit_batch_max};
       const std::vector<db::Store::Migration> migrations = service.entry.migrations();
       COFI_ASSIGN_OR_RETURN(service.store, db::Store::Open(store, migrations));
       stores[service.entry.name] = service.store.get();

@@ -26,6 +26,8 @@ struct Options {
   // Where the services are that this process does not run: `{"projects", ADDRESS}`.
   std::map<std::string, std::string> peers;
   bool reflection = true;
+  // Writes committed together at most; 1 is for comparison.
+  size_t commit_batch_max = 512;
 };
 
 class Topology {

@@ -1,5 +1,6 @@
 #include "services/rpc/directory.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -35,33 +36,49 @@ bool Directory::IsElsewhere(const Descriptor* type) const {
   return owner != self_ && peers_->Has(owner);
 }
 
-void Directory::Collect(const Message& message, const std::string& prefix,
-                        std::vector<Need>* needs) const {
-  const auto* reflection = message.GetReflection();
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(message, &set);
-  for (const FieldDescriptor* field : set) {
-    const std::string path = absl::StrCat(prefix, field->name());
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-        absl::StartsWith(field->message_type()->full_name(), "cofi.")) {
-      const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-      for (int i = 0; i < count; ++i) {
-        Collect(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
-                                     : reflection->GetMessage(message, field),
-                path + ".", needs);
+std::vector<Directory::Lead> Directory::MakeLeads(const Descriptor* type) const {
+  std::vector<Lead> leads;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (absl::StartsWith(field->message_type()->full_name(), "cofi.")) {
+        leads.push_back({field, nullptr});
       }
       continue;
     }
-    const std::string& type =
+    const std::string& target =
         field->options().GetExtension(google::api::resource_reference).type();
-    const Descriptor* resource = type.empty() ? nullptr : clients::ResourceOf(type);
-    if (resource == nullptr || !IsElsewhere(resource)) continue;
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    const Descriptor* resource = target.empty() ? nullptr : clients::ResourceOf(target);
+    if (resource != nullptr && IsElsewhere(resource)) leads.push_back({field, resource});
+  }
+  return leads;
+}
+
+const std::vector<Directory::Lead>& Directory::LeadsOf(const Descriptor* type) {
+  absl::MutexLock lock(&mutex_);
+  auto& leads = leads_[type];
+  if (leads == nullptr) leads = std::make_unique<std::vector<Lead>>(MakeLeads(type));
+  return *leads;
+}
+
+void Directory::Collect(const Message& message, const std::string& prefix,
+                        std::vector<Need>* needs) {
+  const auto* reflection = message.GetReflection();
+  for (const auto& [field, type] : LeadsOf(message.GetDescriptor())) {
+    const bool repeated = field->is_repeated();
+    const int count = repeated ? reflection->FieldSize(message, field)
+                               : reflection->HasField(message, field);
     for (int i = 0; i < count; ++i) {
-      needs->push_back({path,
-                        field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
-                                             : reflection->GetString(message, field),
-                        resource});
+      if (type == nullptr) {
+        Collect(repeated ? reflection->GetRepeatedMessage(message, field, i)
+                         : reflection->GetMessage(message, field),
+                absl::StrCat(prefix, field->name(), "."), needs);
+      } else {
+        needs->push_back({absl::StrCat(prefix, field->name()),
+                          repeated ? reflection->GetRepeatedString(message, field, i)
+                                   : reflection->GetString(message, field),
+                          type});
+      }
     }
   }
 }
@@ -84,10 +101,18 @@ void Directory::Remember(const std::string& name, const Message& resource) {
 void Directory::Admit(const Message& request, const std::string& root, Done done) {
   std::vector<Need> needs;
   if (absl::StartsWith(root, "projects/")) {
-    const Descriptor* project = clients::ResourceOf("cofi/Project");
+    static const Descriptor* const project = clients::ResourceOf("cofi/Project");
     if (IsElsewhere(project)) needs.push_back({"", root, project});
   }
   Collect(request, "", &needs);
+  // The project itself is asked for above, as what the request is about; a
+  // wildcard names nothing that could be missing.
+  needs.erase(std::remove_if(needs.begin(), needs.end(),
+                             [&](const Need& need) {
+                               return !need.field.empty() &&
+                                      (need.name == root || absl::EndsWith(need.name, "/-"));
+                             }),
+              needs.end());
 
   struct Waiting {
     absl::Mutex mutex;

@@ -5,6 +5,7 @@
 #define COFI_SERVICES_RPC_DIRECTORY_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,10 +51,19 @@ class Directory {
     absl::Time until;
   };
 
+  // The fields of a message type that lead to resources of peers.
+  struct Lead {
+    const google::protobuf::FieldDescriptor* field;
+    // The resource's type; null for a message of ours to look into.
+    const google::protobuf::Descriptor* type;
+  };
+  const std::vector<Lead>& LeadsOf(const google::protobuf::Descriptor* type);
+  std::vector<Lead> MakeLeads(const google::protobuf::Descriptor* type) const;
+
   // Whether a peer keeps resources of this type.
   bool IsElsewhere(const google::protobuf::Descriptor* type) const;
   void Collect(const google::protobuf::Message& message, const std::string& prefix,
-               std::vector<Need>* needs) const;
+               std::vector<Need>* needs);
   bool Recall(const std::string& name, ProjectFacts* facts);
   void Remember(const std::string& name, const google::protobuf::Message& resource);
 
@@ -61,6 +71,8 @@ class Directory {
   const Peers* const peers_;
   absl::Mutex mutex_;
   absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<std::vector<Lead>>>
+      leads_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cofi::rpc

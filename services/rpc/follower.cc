@@ -4,15 +4,16 @@
 
 #include "base/status.h"
 #include "clients/methods.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
-#include "grpcpp/impl/codegen/rpc_method.h"
-#include "grpcpp/support/sync_stream.h"
+#include "grpcpp/support/client_callback.h"
 
 namespace cofi::rpc {
 namespace {
 
 using journal::v1::Change;
 using journal::v1::WatchChangesRequest;
+using Traits = grpc::SerializationTraits<google::protobuf::Message>;
 
 constexpr absl::Duration kPauseMax = absl::Seconds(2);
 
@@ -30,6 +31,66 @@ absl::StatusOr<std::string> LoadCursor(db::Store* store, const std::string& name
 
 }  // namespace
 
+// The feed, change by change. A reactor rather than a blocking reader, whose
+// thread would do gRPC's polling for the whole process.
+class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  Stream(std::shared_ptr<grpc::ChannelInterface> channel, const std::string& service,
+         const std::vector<std::string>& types, const std::string& cursor)
+      : stub_(std::move(channel)) {
+    WatchChangesRequest request;
+    request.set_service(service);
+    request.set_cursor(cursor);
+    request.mutable_types()->Assign(types.begin(), types.end());
+    bool own = false;
+    Traits::Serialize(request, &request_, &own);
+    stub_.PrepareBidiStreamingCall(
+        &context_, clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor())), {},
+        this);
+    StartWriteLast(&request_, {});
+    StartRead(&response_);
+    StartCall();
+  }
+
+  ~Stream() override {
+    const auto done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return done_; };
+    absl::MutexLock lock(&mutex_, absl::Condition(&done));
+  }
+
+  // Waits for the next change; false when the stream is over.
+  bool Next(Change* change) {
+    const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return read_ || done_; };
+    {
+      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+      if (!read_) return false;
+      read_ = false;
+    }
+    const bool whole = Traits::Deserialize(&response_, change).ok();
+    StartRead(&response_);
+    return whole;
+  }
+
+  void Cancel() { context_.TryCancel(); }
+
+  void OnReadDone(bool ok) override {
+    absl::MutexLock lock(&mutex_);
+    read_ = ok;
+  }
+
+  void OnDone(const grpc::Status&) override {
+    absl::MutexLock lock(&mutex_);
+    done_ = true;
+  }
+
+ private:
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::ByteBuffer request_, response_;
+  absl::Mutex mutex_;
+  bool read_ ABSL_GUARDED_BY(mutex_) = false;
+  bool done_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
 absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std::string& cursor) {
   return tx.Run(
       "INSERT INTO follower (root, service, cursor) VALUES ('directory', $1, $2)"
@@ -37,11 +98,12 @@ absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std:
       {name, cursor});
 }
 
-Follower::Follower(std::string name, std::string service,
+Follower::Follower(std::string name, std::string service, std::vector<std::string> types,
                    std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store,
                    Action action)
     : name_(std::move(name)),
       service_(std::move(service)),
+      types_(std::move(types)),
       channel_(std::move(channel)),
       store_(store),
       action_(std::move(action)) {}
@@ -54,7 +116,7 @@ void Follower::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
-    if (context_ != nullptr) context_->TryCancel();
+    if (stream_ != nullptr) stream_->Cancel();
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -80,34 +142,17 @@ void Follower::Run() {
 }
 
 void Follower::Follow(std::string* cursor) {
-  grpc::ClientContext context;
+  Stream stream(channel_, service_, types_, *cursor);
   {
     absl::MutexLock lock(&mutex_);
-    if (stopping_) return;
-    context_ = &context;
+    if (stopping_) stream.Cancel();
+    stream_ = &stream;
   }
-  WatchChangesRequest request;
-  request.set_service(service_);
-  request.set_cursor(*cursor);
-  const std::string path = clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor()));
-  const grpc::internal::RpcMethod method(path.c_str(),
-                                         grpc::internal::RpcMethod::SERVER_STREAMING);
-  const std::unique_ptr<grpc::ClientReader<Change>> reader(
-      grpc::internal::ClientReaderFactory<Change>::Create(channel_.get(), method, &context,
-                                                          request));
   Change change;
-  while (reader->Read(&change)) {
-    if (!action_(change).ok()) {
-      context.TryCancel();
-      break;
-    }
-    *cursor = change.cursor();
-  }
-  while (reader->Read(&change)) {
-  }
-  (void)reader->Finish();
+  while (stream.Next(&change) && action_(change).ok()) *cursor = change.cursor();
+  stream.Cancel();
   absl::MutexLock lock(&mutex_);
-  context_ = nullptr;
+  stream_ = nullptr;
 }
 
 }  // namespace cofi::rpc

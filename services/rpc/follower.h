@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -15,7 +16,6 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/store.h"
 #include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
 
 namespace cofi::rpc {
 
@@ -27,8 +27,9 @@ class Follower {
   // follower's own, so it may wait.
   using Action = std::function<absl::Status(const journal::v1::Change&)>;
 
-  // `name` is that of the cursor; `service` the journal's owner, on `channel`.
-  Follower(std::string name, std::string service,
+  // `name` is that of the cursor; `service` the journal's owner, on `channel`;
+  // `types` the messages whose changes count.
+  Follower(std::string name, std::string service, std::vector<std::string> types,
            std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action);
   ~Follower();
 
@@ -36,19 +37,22 @@ class Follower {
   void Stop();
 
  private:
+  class Stream;
+
   void Run();
   // One stream, until it breaks.
   void Follow(std::string* cursor);
   bool stopping();
 
   const std::string name_, service_;
+  const std::vector<std::string> types_;
   const std::shared_ptr<grpc::ChannelInterface> channel_;
   db::Store* const store_;
   const Action action_;
   std::thread thread_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  Stream* stream_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 
 absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std::string& cursor);

@@ -138,12 +138,13 @@ absl::Status CheckEtag(const Message& resource, const std::string& etag) {
                                                  {"value", etag}});
 }
 
-absl::StatusOr<std::string> NewName(const Message& request, const Descriptor* type) {
+absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
+                                    const Descriptor* type) {
   const NamePattern& pattern = NamePattern::Of(type);
   const std::string id_field =
       absl::StrCat(ResourceField(request.GetDescriptor(), type)->name(), "_id");
   std::string id = StringField(request, id_field);
-  if (id.empty()) id = NewUuid().substr(24);
+  if (id.empty()) id = NewResourceId(tx.now());
   if (!IsResourceId(id)) {
     return InField(id_field, Refuse(type::v1::REASON_NAME_MALFORMED,
                                     {{"value", id}, {"accepted", pattern.text()}}));
@@ -217,7 +218,7 @@ absl::Status Create(const Resource& resource, const Resources& resources, db::Tr
                     const Message& request, Message* response) {
   COFI_RETURN_IF_ERROR(
       CheckParentExists(resource, resources, tx, StringField(request, "parent")));
-  COFI_ASSIGN_OR_RETURN(std::string name, NewName(request, resource.table->type()));
+  COFI_ASSIGN_OR_RETURN(std::string name, NewName(tx, request, resource.table->type()));
   response->CopyFrom(ResourceIn(request, resource.table->type()));
   SetStringField(response, "name", std::move(name));
   COFI_RETURN_IF_ERROR(CheckReferences(

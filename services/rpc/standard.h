@@ -106,7 +106,8 @@ absl::StatusOr<M> Load(db::Transaction& tx, const db::Table<M>& table, const Req
 
 // The name for a new resource: below the request's parent, with the identifier
 // that the request gives, or one of our own. NAME_MALFORMED.
-absl::StatusOr<std::string> NewName(const Message& request, const Descriptor* type);
+absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
+                                    const Descriptor* type);
 
 // The civil date on which a change takes effect: the one given, else today.
 // VALUE_OUT_OF_RANGE if it lies ahead.

@@ -32,7 +32,10 @@ using Traits = grpc::SerializationTraits<google::protobuf::Message>;
 class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                                    public std::enable_shared_from_this<Stream> {
  public:
-  Stream(db::Store* store, std::string cursor) : store_(store), cursor_(std::move(cursor)) {}
+  Stream(db::Store* store, const journal::v1::WatchChangesRequest& request)
+      : store_(store),
+        types_(request.types().begin(), request.types().end()),
+        cursor_(request.cursor()) {}
 
   void Start() {
     self_ = shared_from_this();
@@ -89,11 +92,12 @@ class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuf
     if (!news_) return;
     news_ = false;
     reading_ = true;
-    auto changes = std::make_shared<std::vector<journal::v1::Change>>();
+    auto changes = std::make_shared<db::Changes>();
     store_->Read(
         {},
-        [changes, cursor = cursor_](db::Transaction& tx) -> absl::Status {
-          COFI_ASSIGN_OR_RETURN(*changes, db::ReadChanges(tx, cursor, kChangesPerRead));
+        [self = shared_from_this(), changes, cursor = cursor_](db::Transaction& tx) -> absl::Status {
+          COFI_ASSIGN_OR_RETURN(*changes,
+                                db::ReadChanges(tx, cursor, self->types_, kChangesPerRead));
           return absl::OkStatus();
         },
         [self = shared_from_this(), changes](const absl::Status& status) {
@@ -101,22 +105,23 @@ class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuf
         });
   }
 
-  void Take(const absl::Status& status, const std::vector<journal::v1::Change>& changes) {
+  void Take(const absl::Status& status, const db::Changes& changes) {
     {
       absl::MutexLock lock(&mutex_);
       reading_ = false;
-      for (const journal::v1::Change& change : changes) {
+      for (const journal::v1::Change& change : changes.changes) {
         bool own = false;
         Traits::Serialize(change, &pending_.emplace_back(), &own);
-        cursor_ = change.cursor();
       }
-      if (changes.size() == kChangesPerRead) news_ = true;
+      cursor_ = changes.cursor;
+      news_ = news_ || changes.more;
     }
     if (!status.ok()) return End(ToGrpc(status, Language::kEnglish));
     Pump(/*news=*/false);
   }
 
   db::Store* const store_;
+  const std::vector<std::string> types_;
   // Keeps the stream until gRPC is done with it.
   std::shared_ptr<Stream> self_;
   std::shared_ptr<void> committed_;
@@ -158,7 +163,7 @@ WatchService::WatchService(std::map<std::string, db::Store*> stores) : stores_(s
                                                                 out->append(each.first);
                                                               })}}));
                }
-               auto stream = std::make_shared<Stream>(store, request.cursor());
+               auto stream = std::make_shared<Stream>(store, request);
                {
                  absl::MutexLock lock(&mutex_);
                  std::erase_if(streams_, [](const auto& each) { return each.expired(); });

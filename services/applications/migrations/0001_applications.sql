@@ -69,7 +69,6 @@ CREATE TABLE application (
   history BYTEA NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX application_parent ON application (root, parent);
 
 CREATE TABLE stage (
   root TEXT NOT NULL,

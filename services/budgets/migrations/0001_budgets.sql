@@ -16,7 +16,6 @@ CREATE TABLE budget (
   history BYTEA NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX budget_parent ON budget (root, parent);
 
 CREATE TABLE line (
   root TEXT NOT NULL,
@@ -62,7 +61,6 @@ CREATE TABLE funding_grant (
   lost_date TEXT NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX funding_grant_parent ON funding_grant (root, parent);
 
 CREATE TABLE receipt (
   root TEXT NOT NULL,
@@ -83,7 +81,6 @@ CREATE TABLE receipt (
   note TEXT NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX receipt_parent ON receipt (root, parent);
 
 CREATE TABLE commitment (
   root TEXT NOT NULL,
@@ -107,7 +104,6 @@ CREATE TABLE commitment (
   history BYTEA NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX commitment_parent ON commitment (root, parent);
 
 CREATE TABLE expense (
   root TEXT NOT NULL,
@@ -137,7 +133,7 @@ CREATE TABLE expense (
   note TEXT NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX expense_parent ON expense (root, parent);
+CREATE INDEX expense_date ON expense (root, invoice_date, name);
 -- An invoice of a supplier counts once; a reversed one may be recorded anew.
 CREATE UNIQUE INDEX expense_invoice ON expense (root, supplier, invoice_reference)
   WHERE reversed_by = '' AND reverses = '';
@@ -158,7 +154,6 @@ CREATE TABLE ledger_entry (
   received BIGINT NOT NULL,
   PRIMARY KEY (root, sequence)
 );
-CREATE INDEX ledger_entry_date ON ledger_entry (root, date);
 
 -- Their sums, kept in the same transaction.
 CREATE TABLE ledger_total (

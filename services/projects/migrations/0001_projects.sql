@@ -70,7 +70,6 @@ CREATE TABLE partner (
   note TEXT NOT NULL,
   PRIMARY KEY (root, name)
 );
-CREATE INDEX partner_parent ON partner (root, parent);
 
 CREATE TABLE project_update (
   root TEXT NOT NULL,
