@@ -13,6 +13,7 @@ namespace cofi {
 }  // namespace cofi
 
 #define COFI_CHECK(condition, what) \
-  ((condition) ? (void)0 : ::cofi::CheckFailed(__FILE__, __LINE__, #condition ": " + std::string(what)))
+  ((condition) ? (void)0            \
+               : ::cofi::CheckFailed(__FILE__, __LINE__, #condition ": " + std::string(what)))
 
 #endif  // COFI_BASE_CHECK_H_

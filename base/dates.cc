@@ -43,7 +43,8 @@ std::string IsoDate(const Date& date) {
   if (!IsSet(date)) return "";
   std::string text = "0000-00-00";
   const auto put = [&](int at, int width, int value) {
-    for (int i = at + width - 1; i >= at; --i, value /= 10) text[i] = static_cast<char>('0' + value % 10);
+    for (int i = at + width - 1; i >= at; --i, value /= 10)
+      text[i] = static_cast<char>('0' + value % 10);
   };
   put(0, 4, date.year());
   put(5, 2, date.month());

@@ -22,9 +22,8 @@ bool IsInseeCode(absl::string_view text) {
 }
 
 bool IsAccount(absl::string_view text) {
-  return text == "indirect" ||
-         (text.size() >= 2 && text.size() <= 8 && AreDigits(text) && text[0] >= '6' &&
-          text[0] <= '8');
+  return text == "indirect" || (text.size() >= 2 && text.size() <= 8 && AreDigits(text) &&
+                                text[0] >= '6' && text[0] <= '8');
 }
 
 bool IsHexDigest(absl::string_view text) {

@@ -25,8 +25,8 @@ std::string RandomBytes16() {
   thread_local std::string pool;
   if (pool.empty()) {
     pool.resize(16 * 64);
-    const int filled = RAND_bytes(reinterpret_cast<unsigned char*>(pool.data()),
-                                  static_cast<int>(pool.size()));
+    const int filled =
+        RAND_bytes(reinterpret_cast<unsigned char*>(pool.data()), static_cast<int>(pool.size()));
     COFI_CHECK(filled == 1, "no randomness");
   }
   std::string bytes = pool.substr(pool.size() - 16);

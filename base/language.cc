@@ -51,7 +51,8 @@ std::string FormatAmount(int64_t minor, absl::string_view currency, Language lan
   const icu::CurrencyUnit unit(icu::StringPiece(currency.data(), static_cast<int>(currency.size())),
                                error);
   if (U_FAILURE(error)) return absl::StrCat(FormatMinorUnits(minor, language), " ", currency);
-  return Format(NumberFormatter::withLocale(LocaleOf(language)).unit(unit), DecimalFromMinor(minor));
+  return Format(NumberFormatter::withLocale(LocaleOf(language)).unit(unit),
+                DecimalFromMinor(minor));
 }
 
 std::string FormatDate(absl::CivilDay day, Language language) {

@@ -42,9 +42,7 @@ absl::StatusOr<int64_t> MinorFromMoney(const Money& money) {
   return static_cast<int64_t>(minor);
 }
 
-int64_t Minor(const Money& money) {
-  return money.units() * 100 + money.nanos() / kNanosPerMinor;
-}
+int64_t Minor(const Money& money) { return money.units() * 100 + money.nanos() / kNanosPerMinor; }
 
 Money MoneyFromMinor(int64_t minor, absl::string_view currency) {
   Money money;
@@ -63,7 +61,8 @@ absl::StatusOr<int64_t> AddMinor(int64_t a, int64_t b) {
 }
 
 std::string DecimalFromMinor(int64_t minor) {
-  return absl::StrFormat("%s%d.%02d", minor < 0 ? "-" : "", std::abs(minor / 100), std::abs(minor % 100));
+  return absl::StrFormat("%s%d.%02d", minor < 0 ? "-" : "", std::abs(minor / 100),
+                         std::abs(minor % 100));
 }
 
 std::string DecimalAmount(int64_t minor, absl::string_view currency) {

@@ -15,7 +15,8 @@ namespace {
 // Violation n is the payload of this URL and n: a status keeps one payload a URL.
 constexpr absl::string_view kPayloadUrl = "type.googleapis.com/google.rpc.ErrorInfo#";
 
-absl::Status StatusOf(const std::vector<google::rpc::ErrorInfo>& violations, absl::StatusCode code) {
+absl::Status StatusOf(const std::vector<google::rpc::ErrorInfo>& violations,
+                      absl::StatusCode code) {
   absl::Status status(code, absl::StrJoin(violations, "; ",
                                           [](std::string* out, const google::rpc::ErrorInfo& info) {
                                             out->append(Describe(info, Language::kEnglish));

@@ -59,9 +59,9 @@ absl::Status CheckOrder(const Resource& resource, const Date& date) {
   if (resource.history().empty()) return absl::OkStatus();
   const Date& previous = resource.history().rbegin()->date();
   if (Day(date) >= Day(previous)) return absl::OkStatus();
-  return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER, {{"name", resource.name()},
-                                                     {"previous", IsoDate(previous)},
-                                                     {"value", IsoDate(date)}});
+  return Refuse(
+      type::v1::REASON_DATE_OUT_OF_ORDER,
+      {{"name", resource.name()}, {"previous", IsoDate(previous)}, {"value", IsoDate(date)}});
 }
 
 // Moves the resource by `verb`. VERB_NOT_ALLOWED, which names the verbs that
@@ -75,12 +75,12 @@ absl::Status Move(Resource* resource, const Transition<typename Resource::State>
     Enter(resource, each.to, verb, date, note);
     return absl::OkStatus();
   }
-  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
-                {{"name", resource->name()},
-                 {"state", EnumNameOf(resource->state())},
-                 {"verb", std::string(verb)},
-                 {"accepted", AllowedVerbs<typename Resource::State>(transitions,
-                                                                     resource->state())}});
+  return Refuse(
+      type::v1::REASON_VERB_NOT_ALLOWED,
+      {{"name", resource->name()},
+       {"state", EnumNameOf(resource->state())},
+       {"verb", std::string(verb)},
+       {"accepted", AllowedVerbs<typename Resource::State>(transitions, resource->state())}});
 }
 
 // Makes the resource what it was on `day`: what came later leaves its history,

@@ -13,8 +13,8 @@
 #define COFI_CONCAT_INNER(a, b) a##b
 #define COFI_CONCAT(a, b) COFI_CONCAT_INNER(a, b)
 
-#define COFI_RETURN_IF_ERROR(expression)                      \
-  do {                                                        \
+#define COFI_RETURN_IF_ERROR(expression)                                                \
+  do {                                                                                  \
     if (absl::Status cofi_status = (expression); !cofi_status.ok()) return cofi_status; \
   } while (false)
 

@@ -46,8 +46,7 @@ void Peer::CallWithReplay(const Message& request, Message* response,
   // no copy of the callback keeps it.
   Flight* const flight = new Flight;
   flight->context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
-  flight->context.AddMetadata(kLanguageKey,
-                              options_.language == Language::kFrench ? "fr" : "en");
+  flight->context.AddMetadata(kLanguageKey, options_.language == Language::kFrench ? "fr" : "en");
   if (!options_.principal.empty()) {
     flight->context.AddMetadata(kPrincipalKey, options_.principal);
   }

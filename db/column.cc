@@ -109,8 +109,8 @@ Value Column::Read(const Message& message) const {
       return Minor(static_cast<const Money&>(reflection->GetMessage(*holder, field)));
     case Kind::kTime: {
       if (!set) return int64_t{0};
-      const auto& time = static_cast<const google::protobuf::Timestamp&>(
-          reflection->GetMessage(*holder, field));
+      const auto& time =
+          static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(*holder, field));
       return time.seconds() * 1'000'000 + time.nanos() / 1000;
     }
     case Kind::kParts:
@@ -119,8 +119,7 @@ Value Column::Read(const Message& message) const {
   return Null{};
 }
 
-void Column::Write(const Row& row, int index, absl::string_view currency,
-                   Message* message) const {
+void Column::Write(const Row& row, int index, absl::string_view currency, Message* message) const {
   if (row.IsNull(index)) return;
   const FieldDescriptor* field = path_.leaf();
   const auto sub_message = [&] {
@@ -178,8 +177,8 @@ void Column::Write(const Row& row, int index, absl::string_view currency,
     case Kind::kParts: {
       const absl::string_view bytes = row.Text(index);
       if (bytes.empty()) return;
-      google::protobuf::io::CodedInputStream stream(
-          reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
+      google::protobuf::io::CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                                    static_cast<int>(bytes.size()));
       COFI_CHECK(path_.MutableHolder(message)->MergeFromCodedStream(&stream), name_);
       return;
     }

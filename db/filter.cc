@@ -34,9 +34,8 @@ constexpr int kDepthMax = 32;
 constexpr const char* kComparators[] = {"<=", ">=", "!=", "=", "<", ">", ":"};
 
 std::string FilterableNames(const TableBase& table) {
-  return absl::StrJoin(table.columns(), ", ", [](std::string* out, const Column& column) {
-    out->append(column.path());
-  });
+  return absl::StrJoin(table.columns(), ", ",
+                       [](std::string* out, const Column& column) { out->append(column.path()); });
 }
 
 class Parser {
@@ -53,11 +52,12 @@ class Parser {
   absl::Status Stop(std::string accepted) {
     SkipSpaces();
     const absl::string_view rest = text_.substr(at_);
-    return InField("filter", Refuse(type::v1::REASON_FILTER_MALFORMED,
-                                    {{"column", absl::StrCat(at_ + 1)},
-                                     {"found", rest.empty() ? "the end"
-                                                            : absl::StrCat("\"", rest.substr(0, 20), "\"")},
-                                     {"accepted", std::move(accepted)}}));
+    return InField(
+        "filter",
+        Refuse(type::v1::REASON_FILTER_MALFORMED,
+               {{"column", absl::StrCat(at_ + 1)},
+                {"found", rest.empty() ? "the end" : absl::StrCat("\"", rest.substr(0, 20), "\"")},
+                {"accepted", std::move(accepted)}}));
   }
 
   void SkipSpaces() {
@@ -255,20 +255,20 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
     case Node::Kind::kLike: {
       const std::string escaped =
           absl::StrReplaceAll(node.text, {{"\\", "\\\\"}, {"%", "\\%"}, {"_", "\\_"}});
-      return absl::StrCat("(LOWER(", node.column->name(), ") LIKE ",
-                          mark(absl::StrCat(node.open_start ? "%" : "", escaped,
-                                            node.open_end ? "%" : "")),
-                          " ESCAPE '\\')");
+      return absl::StrCat(
+          "(LOWER(", node.column->name(), ") LIKE ",
+          mark(absl::StrCat(node.open_start ? "%" : "", escaped, node.open_end ? "%" : "")),
+          " ESCAPE '\\')");
     }
     case Node::Kind::kCompare: {
       // An amount that is not set is neither more, less, nor equal: say so
       // without NULL, which NOT would carry on.
       const bool nullable = node.column->kind() == Column::Kind::kMoney;
-      return absl::StrCat(nullable ? absl::StrCat("(", node.column->name(), " IS NOT NULL AND ")
-                                   : "(",
-                          node.column->name(), " ",
-                          absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
-                          mark(node.value), ")");
+      return absl::StrCat(
+          nullable ? absl::StrCat("(", node.column->name(), " IS NOT NULL AND ") : "(",
+          node.column->name(), " ",
+          absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
+          mark(node.value), ")");
     }
   }
   return "";
@@ -341,8 +341,6 @@ std::string Filter::ToSql(std::vector<Value>* parameters) const {
   return Render(*root_, parameters);
 }
 
-bool Filter::Matches(const Message& message) const {
-  return empty() || Passes(*root_, message);
-}
+bool Filter::Matches(const Message& message) const { return empty() || Passes(*root_, message); }
 
 }  // namespace cofi::db

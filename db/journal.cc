@@ -62,13 +62,13 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
   const absl::string_view root = RootOf(name);
   int64_t sequence = 1;
   std::string previous_hash(32, '\0');
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1", {root},
-      [&](const Row& row) {
-        sequence = row.Int(0) + 1;
-        previous_hash = std::string(row.Text(1));
-        return absl::OkStatus();
-      }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1",
+             {root}, [&](const Row& row) {
+               sequence = row.Int(0) + 1;
+               previous_hash = std::string(row.Text(1));
+               return absl::OkStatus();
+             }));
   const Cause& cause = tx.cause();
   const int64_t commit_time = absl::ToUnixMicros(tx.now());
   std::string bytes;
@@ -106,9 +106,9 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit) {
   int64_t after = 0;
   if (!cursor.empty() && !absl::SimpleAtoi(cursor, &after)) {
-    return InField("cursor", Refuse(type::v1::REASON_VALUE_MALFORMED,
-                                    {{"value", std::string(cursor)},
-                                     {"accepted", "the cursor of a change"}}));
+    return InField(
+        "cursor", Refuse(type::v1::REASON_VALUE_MALFORMED,
+                         {{"value", std::string(cursor)}, {"accepted", "the cursor of a change"}}));
   }
   Changes found;
   found.cursor = std::string(cursor);

@@ -29,14 +29,13 @@ absl::StatusOr<std::vector<SortKey>> ParseOrder(const TableBase& table, const Li
     const bool direction_fine =
         words.size() == 1 || (words.size() == 2 && (words[1] == "desc" || words[1] == "asc"));
     if (column == nullptr || column->kind() == Column::Kind::kParts || !direction_fine) {
-      return InField(
-          "order_by",
-          Refuse(type::v1::REASON_ORDER_BY_MALFORMED,
-                 {{"value", std::string(part)},
-                  {"accepted", absl::StrJoin(table.columns(), ", ",
-                                             [](std::string* out, const Column& each) {
-                                               out->append(each.path());
-                                             })}}));
+      return InField("order_by",
+                     Refuse(type::v1::REASON_ORDER_BY_MALFORMED,
+                            {{"value", std::string(part)},
+                             {"accepted", absl::StrJoin(table.columns(), ", ",
+                                                        [](std::string* out, const Column& each) {
+                                                          out->append(each.path());
+                                                        })}}));
     }
     keys.push_back({column, words.size() == 2 && words[1] == "desc"});
   }
@@ -49,10 +48,9 @@ absl::StatusOr<std::vector<SortKey>> ParseOrder(const TableBase& table, const Li
 // A token is the digest of its query and the sort keys of the last row, each
 // behind its kind and length.
 std::string QueryDigest(const TableBase& table, const ListQuery& query) {
-  return Sha256(absl::StrJoin(
-                    {absl::string_view(table.name()), absl::string_view(query.parent),
-                     absl::string_view(query.filter), absl::string_view(query.order_by)},
-                    absl::string_view("\0", 1)))
+  return Sha256(absl::StrJoin({absl::string_view(table.name()), absl::string_view(query.parent),
+                               absl::string_view(query.filter), absl::string_view(query.order_by)},
+                              absl::string_view("\0", 1)))
       .substr(0, 8);
 }
 
@@ -87,8 +85,7 @@ absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest, size_t k
         absl::StrSplit(rest, absl::MaxSplits(':', 1));
     size_t size = 0;
     int64_t number = 0;
-    if (!absl::SimpleAtoi(size_part.first, &size) || size == 0 ||
-        size > size_part.second.size()) {
+    if (!absl::SimpleAtoi(size_part.first, &size) || size == 0 || size > size_part.second.size()) {
       return InvalidToken();
     }
     const absl::string_view part = size_part.second.substr(0, size);
@@ -122,8 +119,8 @@ std::string After(const std::vector<SortKey>& keys, const std::vector<Value>& la
       mark = absl::StrCat("$", parameters->size());
     }
     const std::string key = keys[i].column->SortKey();
-    any.push_back(absl::StrCat("(", equal_so_far, key, keys[i].descending ? " < " : " > ", mark,
-                               ")"));
+    any.push_back(
+        absl::StrCat("(", equal_so_far, key, keys[i].descending ? " < " : " > ", mark, ")"));
     absl::StrAppend(&equal_so_far, key, " = ", mark, " AND ");
   }
   return absl::StrCat("(", absl::StrJoin(any, " OR "), ")");
@@ -158,10 +155,9 @@ std::string OfParent(const std::string& parent, std::vector<Value>* parameters) 
 absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
                           const Effective* effective) {
   if (query.page_size < 0) {
-    return InField("page_size",
-                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                          {{"value", absl::StrCat(query.page_size)},
-                           {"accepted", absl::StrCat("0 to ", kPageSizeMax)}}));
+    return InField("page_size", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                                       {{"value", absl::StrCat(query.page_size)},
+                                        {"accepted", absl::StrCat("0 to ", kPageSizeMax)}}));
   }
   const int page_size =
       query.page_size == 0 ? kPageSizeDefault : std::min(query.page_size, kPageSizeMax);

@@ -49,8 +49,8 @@ absl::Status Migrate(Connection& connection, absl::string_view service,
     COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
     absl::Status status = connection.RunScript(migration.sql);
     if (status.ok()) {
-      status = connection.Run("INSERT INTO migration VALUES ($1, CURRENT_TIMESTAMP)",
-                              {migration.name});
+      status =
+          connection.Run("INSERT INTO migration VALUES ($1, CURRENT_TIMESTAMP)", {migration.name});
     }
     if (!status.ok()) {
       (void)connection.Run("ROLLBACK");

@@ -157,8 +157,7 @@ class SqliteConnection final : public Connection {
         Prepared{SQLite::Statement(database_, std::string(sql)), {}, {}});
     prepared->texts.resize(parameters);
     for (size_t i = 1; i <= parameters; ++i) {
-      prepared->indexes.push_back(
-          prepared->statement.getIndex(absl::StrCat("$", i).c_str()));
+      prepared->indexes.push_back(prepared->statement.getIndex(absl::StrCat("$", i).c_str()));
     }
     return *statements_.emplace(sql, std::move(prepared)).first->second;
   }

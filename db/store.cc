@@ -50,8 +50,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
   for (int i = 0; i < options.readers; ++i) {
     COFI_ASSIGN_OR_RETURN(store->readers_.emplace_back(), OpenSqlite(path, Access::kRead));
   }
-  store->writes_.threads.emplace_back(
-      [raw = store.get()] { raw->WriteLoop(*raw->writer_); });
+  store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(*raw->writer_); });
   for (const auto& reader : store->readers_) {
     store->reads_.threads.emplace_back(
         [raw = store.get(), connection = reader.get()] { raw->ReadLoop(*connection); });

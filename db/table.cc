@@ -125,8 +125,8 @@ std::vector<Value> TableBase::Values(const Message& resource, const std::string&
 std::string TableBase::EffectiveDate(Transaction& tx, const Message& resource) const {
   if (!effective_.empty() && effective_.Has(resource)) {
     const Message& holder = *effective_.Holder(resource);
-    return IsoDate(static_cast<const Date&>(
-        holder.GetReflection()->GetMessage(holder, effective_.leaf())));
+    return IsoDate(
+        static_cast<const Date&>(holder.GetReflection()->GetMessage(holder, effective_.leaf())));
   }
   return absl::FormatCivilTime(tx.today());
 }
@@ -135,9 +135,8 @@ absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, Message* resource) co
   const std::string name = StringField(*resource, "name");
   // The etag follows from the sequence, so the entry is kept without it.
   SetStringField(resource, "etag", "");
-  COFI_ASSIGN_OR_RETURN(
-      const int64_t sequence,
-      AppendJournal(tx, name, EffectiveDate(tx, *resource), type_, resource));
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence,
+                        AppendJournal(tx, name, EffectiveDate(tx, *resource), type_, resource));
   SetStringField(resource, "etag", absl::StrCat(sequence));
   return sequence;
 }

@@ -50,6 +50,7 @@ absl::StatusOr<const MethodDescriptor*> FindMethod(const google::protobuf::Descr
   const std::string method_name = target.substr(slash + 1);
   if (const MethodDescriptor* method = service->FindMethodByName(method_name)) return method;
   std::vector<std::string> methods;
+  methods.reserve(service->method_count());
   for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i)->name());
   return NoneOf(words::kUnknownMethod, method_name, methods, language);
 }

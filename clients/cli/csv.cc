@@ -76,6 +76,7 @@ std::string CsvText(const Descriptor* type, const std::vector<const Message*>& r
                      std::any_of(paths.begin(), paths.end(),
                                  [](const FieldPath& path) { return IsMoney(path.leaf()); });
   std::vector<std::string> cells;
+  cells.reserve(paths.size() + 1);
   for (const FieldPath& path : paths) cells.push_back(path.text());
   if (money) cells.emplace_back(kCurrency);
   std::string text = absl::StrCat(absl::StrJoin(cells, ","), "\r\n");

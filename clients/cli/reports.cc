@@ -64,6 +64,7 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
     case Format::kCsv: {
       const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
       std::vector<const Message*> messages;
+      messages.reserve(response->GetReflection()->FieldSize(*response, field));
       for (int i = 0; i < response->GetReflection()->FieldSize(*response, field); ++i) {
         messages.push_back(&response->GetReflection()->GetRepeatedMessage(*response, field, i));
       }

@@ -14,11 +14,9 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_DRAFT, "WITHDRAW", Application::STATE_WITHDRAWN},
 
     {Application::STATE_SUBMITTED, "PASS_STAGE", Application::STATE_IN_SELECTION},
-    {Application::STATE_SUBMITTED, "REQUEST_INFORMATION",
-     Application::STATE_INFORMATION_REQUESTED},
+    {Application::STATE_SUBMITTED, "REQUEST_INFORMATION", Application::STATE_INFORMATION_REQUESTED},
     {Application::STATE_SUBMITTED, "AWARD", Application::STATE_AWARDED},
-    {Application::STATE_SUBMITTED, "AWARD_CONDITIONALLY",
-     Application::STATE_AWARDED_CONDITIONALLY},
+    {Application::STATE_SUBMITTED, "AWARD_CONDITIONALLY", Application::STATE_AWARDED_CONDITIONALLY},
     {Application::STATE_SUBMITTED, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_SUBMITTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_SUBMITTED, "HOLD", Application::STATE_ON_HOLD},

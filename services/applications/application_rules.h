@@ -16,8 +16,8 @@ namespace cofi::applications {
 
 // Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …).
 // VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
-absl::Status MoveApplication(v1::Application* application, absl::string_view verb,
-                             const Date& date, absl::string_view note);
+absl::Status MoveApplication(v1::Application* application, absl::string_view verb, const Date& date,
+                             absl::string_view note);
 
 // Takes an application up again in the state that it was put on hold in.
 absl::Status ResumeApplication(v1::Application* application, const Date& date);

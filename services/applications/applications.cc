@@ -20,8 +20,7 @@ template <typename Request, typename Fill>
 absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
                     absl::string_view note, Application* application, Fill fill) {
   COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MoveApplication(application, verb, date, note));
   COFI_RETURN_IF_ERROR(fill(date));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application->name()));
@@ -77,9 +76,10 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
 absl::Status OnCreateApplication(db::Transaction&, Application& application) {
   if (!application.call().empty() &&
       ParentOf(application.call()) != absl::string_view(application.funder())) {
-    return InField("application.call", Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-                                              {{"name", absl::StrCat(application.call(), " of ",
-                                                                     application.funder())}}));
+    return InField(
+        "application.call",
+        Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
+               {{"name", absl::StrCat(application.call(), " of ", application.funder())}}));
   }
   application.set_state(Application::STATE_DRAFT);
   return absl::OkStatus();
@@ -171,8 +171,7 @@ absl::Status Hold(db::Transaction& tx, const v1::HoldApplicationRequest& request
 absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& request,
                     Application* application) {
   COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(ResumeApplication(application, date));
   COFI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(tx, application->name()));
   return StoreMoved(tx, stages, application);
@@ -181,11 +180,11 @@ absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& req
 absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
                            Application* application) {
   if (Day(request.eligible_end_date()) < Day(request.eligible_start_date())) {
-    return InField("eligible_end_date",
-                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                          {{"value", IsoDate(request.eligible_end_date())},
-                           {"accepted", absl::StrCat(IsoDate(request.eligible_start_date()),
-                                                     " or later")}}));
+    return InField(
+        "eligible_end_date",
+        Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+               {{"value", IsoDate(request.eligible_end_date())},
+                {"accepted", absl::StrCat(IsoDate(request.eligible_start_date()), " or later")}}));
   }
   return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
     v1::Agreement& agreement = *application->mutable_agreement();

@@ -12,8 +12,7 @@ void ApplyDueRule(const v1::Application& application, v1::Obligation* obligation
     *rule.mutable_anchor_date() = application.decision_date();
   }
   if (!rule.has_anchor_date() || !obligation->extensions().empty()) return;
-  *obligation->mutable_due_date() =
-      DateFromDay(AddMonths(Day(rule.anchor_date()), rule.months()));
+  *obligation->mutable_due_date() = DateFromDay(AddMonths(Day(rule.anchor_date()), rule.months()));
 }
 
 }  // namespace cofi::applications

@@ -17,12 +17,11 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Funders(),
               rpc::Rules<v1::Funder>{.children = {&Calls()}, .order_by = "display_name"});
   host->Serve(Calls(), rpc::Rules<v1::Call>{});
-  host->Serve(Applications(),
-              rpc::Rules<v1::Application>{.create = &OnCreateApplication,
-                                          .created = &OnApplicationCreated,
-                                          .remove = &OnRemoveApplication,
-                                          .view = &ViewApplication,
-                                          .children = {&Stages(), &Obligations()}});
+  host->Serve(Applications(), rpc::Rules<v1::Application>{.create = &OnCreateApplication,
+                                                          .created = &OnApplicationCreated,
+                                                          .remove = &OnRemoveApplication,
+                                                          .view = &ViewApplication,
+                                                          .children = {&Stages(), &Obligations()}});
   host->Serve(Stages(), rpc::Rules<v1::Stage>{.create = &OnCreateStage,
                                               .created = &OnStageCreated,
                                               .update = &OnUpdateStage,

@@ -30,14 +30,12 @@ template <typename Request>
 absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_view note,
                          const char* application_verb, const Request& request, Stage* stage) {
   COFI_ASSIGN_OR_RETURN(*stage, rpc::Load(tx, Stages(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MoveStage(stage, verb, date, note));
   if (IsOver(stage->state())) stage->set_outcome_note(std::string(note));
   COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
 
-  COFI_ASSIGN_OR_RETURN(Application application,
-                        Applications().Get(tx, ParentOf(stage->name())));
+  COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(stage->name())));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
   if (*application_verb != '\0') {
     COFI_RETURN_IF_ERROR(MoveApplication(&application, application_verb, date, note));
@@ -66,11 +64,10 @@ void KeepChangedDueDate(db::Transaction& tx, const Resource& before, Resource& a
 }
 
 template <typename Resource, typename Request>
-absl::Status ExtendBy(db::Transaction& tx, const db::Table<Resource>& table,
-                      const Request& request, Resource* resource) {
+absl::Status ExtendBy(db::Transaction& tx, const db::Table<Resource>& table, const Request& request,
+                      Resource* resource) {
   COFI_ASSIGN_OR_RETURN(*resource, rpc::Load(tx, table, request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   Extend(resource, request.due_date(), date, request.note());
   return table.Update(tx, resource);
 }
@@ -79,8 +76,7 @@ template <typename Request>
 absl::Status MoveObligationBy(db::Transaction& tx, const char* verb, const Request& request,
                               Obligation* obligation) {
   COFI_ASSIGN_OR_RETURN(*obligation, rpc::Load(tx, Obligations(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Move(obligation, kObligationTransitions, verb, date, request.note()));
   return Obligations().Update(tx, obligation);
 }
@@ -153,8 +149,7 @@ absl::Status SkipStage(db::Transaction& tx, const v1::SkipStageRequest& request,
   return MoveStageBy(tx, "SKIP", request.outcome_note(), "", request, stage);
 }
 
-absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& request,
-                         Stage* stage) {
+absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& request, Stage* stage) {
   return ExtendBy(tx, Stages(), request, stage);
 }
 
@@ -167,8 +162,7 @@ absl::Status OnCreateObligation(db::Transaction& tx, Obligation& obligation) {
   return absl::OkStatus();
 }
 
-absl::Status OnUpdateObligation(db::Transaction& tx, const Obligation& before,
-                                Obligation& after) {
+absl::Status OnUpdateObligation(db::Transaction& tx, const Obligation& before, Obligation& after) {
   COFI_RETURN_IF_ERROR(CheckDueRule(after));
   COFI_ASSIGN_OR_RETURN(const Application application,
                         Applications().Get(tx, ParentOf(after.name())));

@@ -23,11 +23,26 @@ const db::Table<v1::Call>& Calls() {
 const db::Table<v1::Application>& Applications() {
   static const db::Table<v1::Application> table{{
       .name = "application",
-      .columns = {"display_name", "funder", "call", "requested_amount", "expected_amount",
-                  "awarded_amount", "likelihood_percent", "declared_cofunding_amount",
-                  "declared_cofunding_date", "expected_decision_date", "state", "state_date",
-                  "current_stage", "submit_date", "decision_date", "decision_reference",
-                  "conditions", "agreement", "note", "history"},
+      .columns = {"display_name",
+                  "funder",
+                  "call",
+                  "requested_amount",
+                  "expected_amount",
+                  "awarded_amount",
+                  "likelihood_percent",
+                  "declared_cofunding_amount",
+                  "declared_cofunding_date",
+                  "expected_decision_date",
+                  "state",
+                  "state_date",
+                  "current_stage",
+                  "submit_date",
+                  "decision_date",
+                  "decision_reference",
+                  "conditions",
+                  "agreement",
+                  "note",
+                  "history"},
       .effective = "state_date",
   }};
   return table;
@@ -36,9 +51,8 @@ const db::Table<v1::Application>& Applications() {
 const db::Table<v1::Stage>& Stages() {
   static const db::Table<v1::Stage> table{{
       .name = "stage",
-      .columns = {"display_name", "kind", "position", "due_date", "expected_decision_date",
-                  "state", "state_date", "outcome_note", "original_due_date", "extensions",
-                  "history"},
+      .columns = {"display_name", "kind", "position", "due_date", "expected_decision_date", "state",
+                  "state_date", "outcome_note", "original_due_date", "extensions", "history"},
       .effective = "state_date",
   }};
   return table;

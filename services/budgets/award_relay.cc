@@ -44,11 +44,11 @@ absl::Status FollowAward(db::Store* store, const journal::v1::Change& change) {
   Application application;
   // A deleted draft has no state, and never had a grant.
   if (!change.entry().resource().UnpackTo(&application)) return absl::OkStatus();
-  const db::Cause cause = {.principal = "cofid",
-                           .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#",
-                                                               change.entry().sequence())),
-                           .verb = "FollowAward",
-                           .currency = application.requested_amount().currency_code()};
+  const db::Cause cause = {
+      .principal = "cofid",
+      .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
+      .verb = "FollowAward",
+      .currency = application.requested_amount().currency_code()};
   return store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
     v1::Grant grant;
     const std::string name =

@@ -31,18 +31,18 @@ struct Sides {
 
 absl::StatusOr<Sides> SumSides(db::Transaction& tx, const std::string& budget) {
   Sides sides = {.currency = tx.cause().currency};
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "SELECT side, CAST(SUM(planned_amount) AS BIGINT), MAX(currency) FROM line"
-      " WHERE root = $1 AND parent = $2 GROUP BY side",
-      {RootOf(budget), absl::string_view(budget)}, [&](const db::Row& row) {
-        const absl::string_view side = row.Text(0);
-        if (side == "EXPENSE") sides.expense = row.Int(1);
-        if (side == "INCOME") sides.income = row.Int(1);
-        if (side == "IN_KIND_USE") sides.in_kind_use = row.Int(1);
-        if (side == "IN_KIND_SOURCE") sides.in_kind_source = row.Int(1);
-        sides.currency = std::string(row.Text(2));
-        return absl::OkStatus();
-      }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT side, CAST(SUM(planned_amount) AS BIGINT), MAX(currency) FROM line"
+             " WHERE root = $1 AND parent = $2 GROUP BY side",
+             {RootOf(budget), absl::string_view(budget)}, [&](const db::Row& row) {
+               const absl::string_view side = row.Text(0);
+               if (side == "EXPENSE") sides.expense = row.Int(1);
+               if (side == "INCOME") sides.income = row.Int(1);
+               if (side == "IN_KIND_USE") sides.in_kind_use = row.Int(1);
+               if (side == "IN_KIND_SOURCE") sides.in_kind_source = row.Int(1);
+               sides.currency = std::string(row.Text(2));
+               return absl::OkStatus();
+             }));
   return sides;
 }
 
@@ -120,12 +120,10 @@ absl::StatusOr<bool> ViewBudget(db::Transaction& tx, Budget& budget, const absl:
 
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, Budget* budget) {
   COFI_ASSIGN_OR_RETURN(*budget, rpc::Load(tx, Budgets(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Move(budget, kTransitions, "ADOPT", date, ""));
   COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget->name()));
-  COFI_RETURN_IF_ERROR(
-      CheckBalance(tx, *budget, "60…69", sides.expense, "70…79", sides.income));
+  COFI_RETURN_IF_ERROR(CheckBalance(tx, *budget, "60…69", sides.expense, "70…79", sides.income));
   COFI_RETURN_IF_ERROR(
       CheckBalance(tx, *budget, "86", sides.in_kind_use, "87", sides.in_kind_source));
   COFI_RETURN_IF_ERROR(CheckLinesKept(tx, *budget));
@@ -166,8 +164,8 @@ absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::Civil
   *line.mutable_committed_amount() = MoneyFromMinor(sum.committed, currency);
   *line.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
   *line.mutable_paid_amount() = MoneyFromMinor(sum.paid, currency);
-  *line.mutable_available_amount() = MoneyFromMinor(
-      Minor(line.planned_amount()) - sum.committed - sum.spent, currency);
+  *line.mutable_available_amount() =
+      MoneyFromMinor(Minor(line.planned_amount()) - sum.committed - sum.spent, currency);
   return true;
 }
 
@@ -186,12 +184,12 @@ absl::Status GetLine(db::Transaction& tx, const v1::GetLineRequest& request, Lin
 
 absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project) {
   std::string name;
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "SELECT name FROM budget WHERE root = $1 AND parent = $1 AND state = 'ADOPTED'", {project},
-      [&](const db::Row& row) {
-        name = std::string(row.Text(0));
-        return absl::OkStatus();
-      }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT name FROM budget WHERE root = $1 AND parent = $1 AND state = 'ADOPTED'",
+             {project}, [&](const db::Row& row) {
+               name = std::string(row.Text(0));
+               return absl::OkStatus();
+             }));
   return name;
 }
 
@@ -200,8 +198,8 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
   const absl::string_view project = RootOf(name);
   COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
   if (adopted.empty()) {
-    return InField(field, Refuse(type::v1::REASON_NO_ADOPTED_BUDGET,
-                                 {{"name", std::string(project)}}));
+    return InField(field,
+                   Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", std::string(project)}}));
   }
   const bool any_version = IdOf(ParentOf(name)) == "-";
   if (!any_version && ParentOf(name) != absl::string_view(adopted)) {

@@ -16,8 +16,7 @@ absl::Status OnCreateBudget(db::Transaction& tx, v1::Budget& budget);
 absl::Status OnRemoveBudget(db::Transaction& tx, const v1::Budget& budget);
 absl::StatusOr<bool> ViewBudget(db::Transaction& tx, v1::Budget& budget,
                                 const absl::CivilDay* as_of);
-absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request,
-                   v1::Budget* budget);
+absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
 
 absl::Status OnCreateLine(db::Transaction& tx, v1::Line& line);
 absl::Status OnUpdateLine(db::Transaction& tx, const v1::Line& before, v1::Line& after);

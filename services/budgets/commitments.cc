@@ -50,10 +50,11 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
   SetConsumed(0, commitment);
   Enter(commitment, Commitment::STATE_OPEN, "COMMIT", commitment->commitment_date(), "");
   COFI_RETURN_IF_ERROR(Commitments().Insert(tx, commitment));
-  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(), {.line = IdOf(line.name()),
-                                                     .grant = "",
-                                                     .date = commitment->commitment_date(),
-                                                     .amounts = {.committed = amount}}));
+  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(),
+                            {.line = IdOf(line.name()),
+                             .grant = "",
+                             .date = commitment->commitment_date(),
+                             .amounts = {.committed = amount}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -67,15 +68,15 @@ absl::StatusOr<bool> ViewCommitment(db::Transaction&, Commitment& commitment,
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
                      Commitment* commitment) {
   COFI_ASSIGN_OR_RETURN(*commitment, rpc::Load(tx, Commitments(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   const int64_t open = Open(*commitment);
   COFI_RETURN_IF_ERROR(Move(commitment, kTransitions, "RELEASE", date, request.note()));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, commitment));
-  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(), {.line = IdOf(commitment->line()),
-                                                     .grant = "",
-                                                     .date = date,
-                                                     .amounts = {.committed = -open}}));
+  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(),
+                            {.line = IdOf(commitment->line()),
+                             .grant = "",
+                             .date = date,
+                             .amounts = {.committed = -open}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -103,8 +104,8 @@ absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
   return taken;
 }
 
-absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name,
-                                 int64_t amount_minor, const Date& date) {
+absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name, int64_t amount_minor,
+                                 const Date& date) {
   COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, name));
   SetConsumed(Minor(commitment.consumed_amount()) - amount_minor, &commitment);
   if (commitment.state() == Commitment::STATE_SPENT) {

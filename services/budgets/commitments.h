@@ -26,8 +26,8 @@ absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
 
 // Gives back what a reversed expense had taken, and returns how much is
 // reserved again: nothing if the rest was released meanwhile.
-absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name,
-                                 int64_t amount_minor, const Date& date);
+absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name, int64_t amount_minor,
+                                 const Date& date);
 
 }  // namespace cofi::budgets
 

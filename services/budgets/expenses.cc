@@ -147,8 +147,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             Expense* reversal) {
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MakeReversal(expense, date, expense.invoice_date(), reversal));
   *reversal->mutable_invoice_date() = date;
   if (reversal->has_payment_date()) *reversal->mutable_payment_date() = date;
@@ -156,8 +155,7 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   int64_t reserved_again = 0;
   if (expense.has_consumed_amount() && Minor(expense.consumed_amount()) > 0) {
     COFI_ASSIGN_OR_RETURN(
-        reserved_again,
-        GiveBack(tx, expense.commitment(), Minor(expense.consumed_amount()), date));
+        reserved_again, GiveBack(tx, expense.commitment(), Minor(expense.consumed_amount()), date));
   }
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
   expense.set_reversed_by(reversal->name());
@@ -169,8 +167,7 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
 absl::StatusOr<bool> ViewExpense(db::Transaction& tx, Expense& expense,
                                  const absl::CivilDay* as_of) {
   if (as_of == nullptr) return true;
-  COFI_RETURN_IF_ERROR(
-      HideLaterReversal(tx, Expenses(), *as_of, &Expense::invoice_date, &expense));
+  COFI_RETURN_IF_ERROR(HideLaterReversal(tx, Expenses(), *as_of, &Expense::invoice_date, &expense));
   if (expense.has_payment_date() && Day(expense.payment_date()) > *as_of) {
     expense.clear_payment_date();
     expense.clear_payment_reference();

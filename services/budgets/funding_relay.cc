@@ -54,9 +54,8 @@ absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers,
   const absl::Status told = clients::FromPeer("projects", projects.CallAndWait(request, &answer));
   // A project that is gone has nothing to be told.
   if (!told.ok() && !absl::IsNotFound(told)) return told;
-  return store->WriteAndWait({}, [&](db::Transaction& tx) {
-    return rpc::SaveCursor(tx, kFundingRelay, change.cursor());
-  });
+  return store->WriteAndWait(
+      {}, [&](db::Transaction& tx) { return rpc::SaveCursor(tx, kFundingRelay, change.cursor()); });
 }
 
 }  // namespace cofi::budgets

@@ -26,11 +26,11 @@ absl::StatusOr<Amounts> SumOf(db::Transaction& tx, const Grant& grant,
 absl::Status CheckTerms(const Grant& grant) {
   if (grant.has_eligible_start_date() && grant.has_eligible_end_date() &&
       Day(grant.eligible_end_date()) < Day(grant.eligible_start_date())) {
-    return InField("grant.eligible_end_date",
-                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                          {{"value", IsoDate(grant.eligible_end_date())},
-                           {"accepted", absl::StrCat(IsoDate(grant.eligible_start_date()),
-                                                     " or later")}}));
+    return InField(
+        "grant.eligible_end_date",
+        Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+               {{"value", IsoDate(grant.eligible_end_date())},
+                {"accepted", absl::StrCat(IsoDate(grant.eligible_start_date()), " or later")}}));
   }
   for (int i = 0; i < grant.eligible_accounts_size(); ++i) {
     const absl::Status form = CheckFormat(type::v1::FORMAT_ACCOUNT, grant.eligible_accounts(i));
@@ -116,16 +116,14 @@ absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
 absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, Receipt& receipt,
                                  const absl::CivilDay* as_of) {
   if (as_of == nullptr) return true;
-  COFI_RETURN_IF_ERROR(
-      HideLaterReversal(tx, Receipts(), *as_of, &Receipt::receipt_date, &receipt));
+  COFI_RETURN_IF_ERROR(HideLaterReversal(tx, Receipts(), *as_of, &Receipt::receipt_date, &receipt));
   return Day(receipt.receipt_date()) <= *as_of;
 }
 
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             Receipt* reversal) {
   COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date,
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MakeReversal(receipt, date, receipt.receipt_date(), reversal));
   *reversal->mutable_receipt_date() = date;
   reversal->set_note(request.note());

@@ -19,20 +19,19 @@ namespace cofi::budgets {
 template <typename Entry>
 absl::Status MakeReversal(const Entry& entry, const Date& date, const Date& entry_date,
                           Entry* reversal) {
-  const std::string& other =
-      entry.reversed_by().empty() ? entry.reverses() : entry.reversed_by();
+  const std::string& other = entry.reversed_by().empty() ? entry.reverses() : entry.reversed_by();
   if (!other.empty()) {
     return Refuse(type::v1::REASON_ALREADY_REVERSED, {{"name", entry.name()}, {"other", other}});
   }
   if (Day(date) < Day(entry_date)) {
-    return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER, {{"name", entry.name()},
-                                                       {"previous", IsoDate(entry_date)},
-                                                       {"value", IsoDate(date)}});
+    return Refuse(
+        type::v1::REASON_DATE_OUT_OF_ORDER,
+        {{"name", entry.name()}, {"previous", IsoDate(entry_date)}, {"value", IsoDate(date)}});
   }
   *reversal = entry;
   // The entry's uid makes it one that no person has given.
-  reversal->set_name(absl::StrCat(entry.name().substr(0, entry.name().rfind('/') + 1), "r-",
-                                  entry.uid()));
+  reversal->set_name(
+      absl::StrCat(entry.name().substr(0, entry.name().rfind('/') + 1), "r-", entry.uid()));
   reversal->set_reverses(entry.name());
   return absl::OkStatus();
 }

@@ -37,8 +37,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .created = &OnReceiptCreated,
                                                   .view = &ViewReceipt,
                                                   .order_by = "receipt_date"});
-  host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
-                                                        .order_by = "commitment_date"});
+  host->Serve(Commitments(),
+              rpc::Rules<v1::Commitment>{.view = &ViewCommitment, .order_by = "commitment_date"});
   host->Serve(Expenses(),
               rpc::Rules<v1::Expense>{.view = &ViewExpense, .order_by = "invoice_date"});
   host->Read(&GetLine);
@@ -64,8 +64,7 @@ std::vector<std::unique_ptr<rpc::Follower>> MakeFollowers(db::Store* store,
       kFundingRelay, "budgets",
       std::vector<std::string>{v1::Budget::descriptor()->full_name(),
                                v1::Grant::descriptor()->full_name()},
-      peers->Channel("budgets"), store,
-      [store, peers](const journal::v1::Change& change) {
+      peers->Channel("budgets"), store, [store, peers](const journal::v1::Change& change) {
         return FollowFunding(store, *peers, change);
       }));
   return followers;

@@ -34,8 +34,8 @@ const db::Table<v1::Grant>& Grants() {
 const db::Table<v1::Receipt>& Receipts() {
   static const db::Table<v1::Receipt> table{{
       .name = "receipt",
-      .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by",
-                  "reverses", "note"},
+      .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by", "reverses",
+                  "note"},
       .effective = "receipt_date",
   }};
   return table;
@@ -54,10 +54,10 @@ const db::Table<v1::Commitment>& Commitments() {
 const db::Table<v1::Expense>& Expenses() {
   static const db::Table<v1::Expense> table{{
       .name = "expense",
-      .columns = {"line", "display_name", "supplier", "invoice_reference", "invoice_date",
-                  "amount", "payment_date", "payment_reference", "commitment", "shares",
-                  "documents", "own_funds_amount", "consumed_amount", "overrun_amount",
-                  "reversed_by", "reverses", "note"},
+      .columns = {"line", "display_name", "supplier", "invoice_reference", "invoice_date", "amount",
+                  "payment_date", "payment_reference", "commitment", "shares", "documents",
+                  "own_funds_amount", "consumed_amount", "overrun_amount", "reversed_by",
+                  "reverses", "note"},
       .effective = "invoice_date",
   }};
   return table;

@@ -31,8 +31,7 @@ const std::vector<Entry>& Catalog();
 
 // The entries of `names` (`all`, or names parted by commas), in the order of
 // the catalog. INVALID_ARGUMENT for a name that is not in it, or is there twice.
-absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog,
-                                          absl::string_view names);
+absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog, absl::string_view names);
 
 // INVALID_ARGUMENT if a name stands twice, a peer is unknown, or peers form a
 // circle; a service may be its own peer, to follow itself.

@@ -39,9 +39,10 @@ bool IsServed(const std::string& path) {
 }
 
 absl::Status CannotListen(const std::string& address) {
-  return absl::UnavailableError(absl::StrCat(
-      "cannot listen on ", address, ": another server has it, or it is no address of this machine;"
-      " give another --listen"));
+  return absl::UnavailableError(
+      absl::StrCat("cannot listen on ", address,
+                   ": another server has it, or it is no address of this machine;"
+                   " give another --listen"));
 }
 
 }  // namespace
@@ -73,8 +74,8 @@ absl::Status Topology::OpenServices(const Options& options) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
       const db::StoreOptions store = {.folder = options.data,
-                                        .service = service.entry.name,
-                                        .batch_max = options.commit_batch_max};
+                                      .service = service.entry.name,
+                                      .batch_max = options.commit_batch_max};
       const std::vector<db::Store::Migration> migrations = service.entry.migrations();
       COFI_ASSIGN_OR_RETURN(service.store, db::Store::Open(store, migrations));
       stores[service.entry.name] = service.store.get();
@@ -119,9 +120,8 @@ absl::Status Topology::Listen(const Options& options) {
 absl::Status Topology::ConnectPeers(const Options& options) {
   for (Service& service : services_) {
     for (const std::string& peer : service.entry.peers) {
-      const bool here = std::any_of(services_.begin(), services_.end(), [&](const Service& each) {
-        return each.entry.name == peer;
-      });
+      const bool here = std::any_of(services_.begin(), services_.end(),
+                                    [&](const Service& each) { return each.entry.name == peer; });
       service.peers->Connect(
           peer, here ? server_->InProcessChannel({}) : clients::Connect(options.peers.at(peer)));
     }

@@ -94,11 +94,10 @@ absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilD
   if (as_of == nullptr) return true;
   StateOn(*as_of, Project::STATE_PREPARING, &project);
   auto* awards = project.mutable_funding()->mutable_awards();
-  awards->erase(std::remove_if(awards->begin(), awards->end(),
-                               [&](const v1::Award& award) {
-                                 return Day(award.award_date()) > *as_of;
-                               }),
-                awards->end());
+  awards->erase(
+      std::remove_if(awards->begin(), awards->end(),
+                     [&](const v1::Award& award) { return Day(award.award_date()) > *as_of; }),
+      awards->end());
   return true;
 }
 

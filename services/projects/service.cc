@@ -33,15 +33,16 @@ std::vector<db::Store::Migration> Migrations() {
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("projects", store, peers);
   host->Serve(Organizations(), rpc::Rules<v1::Organization>{.order_by = "display_name"});
-  host->Serve(Projects(), rpc::Rules<v1::Project>{.create = &OnCreate,
-                                                  .update = &OnUpdate,
-                                                  .remove = &OnRemove,
-                                                  .view = &View,
-                                                  .children = {&Phases(), &Partners(), &Updates()}});
+  host->Serve(Projects(),
+              rpc::Rules<v1::Project>{.create = &OnCreate,
+                                      .update = &OnUpdate,
+                                      .remove = &OnRemove,
+                                      .view = &View,
+                                      .children = {&Phases(), &Partners(), &Updates()}});
   host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &PlacePhase, .order_by = "position"});
   host->Serve(Partners(), rpc::Rules<v1::Partner>{});
-  host->Serve(Updates(), rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate,
-                                                       .order_by = "entry_date desc"});
+  host->Serve(Updates(),
+              rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate, .order_by = "entry_date desc"});
   host->Write(&SeekFunding);
   host->Write(&Start);
   host->Write(&Close);

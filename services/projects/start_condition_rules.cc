@@ -57,7 +57,8 @@ std::optional<absl::CivilDay> ConditionHoldsSince(const Project& project) {
 
 StartFigures FiguresOf(const Project& project) {
   StartFigures figures;
-  for (const Award& award : project.funding().awards()) figures.secured_minor += Minor(award.amount());
+  for (const Award& award : project.funding().awards())
+    figures.secured_minor += Minor(award.amount());
   const __int128 hundredfold = static_cast<__int128>(project.start_condition().secured_percent()) *
                                Minor(project.funding().planned_expenses());
   figures.required_minor = static_cast<int64_t>((hundredfold + 99) / 100);

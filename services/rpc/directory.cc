@@ -66,8 +66,8 @@ void Directory::Collect(const Message& message, const std::string& prefix,
   const auto* reflection = message.GetReflection();
   for (const auto& [field, type] : LeadsOf(message.GetDescriptor())) {
     const bool repeated = field->is_repeated();
-    const int count = repeated ? reflection->FieldSize(message, field)
-                               : reflection->HasField(message, field);
+    const int count =
+        repeated ? reflection->FieldSize(message, field) : reflection->HasField(message, field);
     for (int i = 0; i < count; ++i) {
       if (type == nullptr) {
         Collect(repeated ? reflection->GetRepeatedMessage(message, field, i)
@@ -130,8 +130,8 @@ void Directory::Admit(const Message& request, const std::string& root, Done done
     if (Recall(need.name, need.field.empty() ? &waiting->facts : nullptr)) continue;
     ++waiting->open;
     const auto* getter = clients::GetterOf(need.type);
-    auto question = std::make_shared<Question>(
-        Question{New(getter->input_type()), New(getter->output_type())});
+    auto question =
+        std::make_shared<Question>(Question{New(getter->input_type()), New(getter->output_type())});
     SetStringField(question->request.get(), "name", need.name);
     const std::string owner = clients::OwnerOf(need.type);
     const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
@@ -144,24 +144,24 @@ void Directory::Admit(const Message& request, const std::string& root, Done done
       continue;
     }
     peer->Call(*question->request, question->resource.get(),
-              [this, waiting, question, need, owner, finish_one](const grpc::Status& answer) {
-                absl::Status status = clients::FromPeer(owner, answer);
-                if (status.ok()) {
-                  Remember(need.name, *question->resource);
-                } else if (absl::IsNotFound(status) && !need.field.empty()) {
-                  status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-                                                      {{"name", need.name}}));
-                }
-                {
-                  absl::MutexLock lock(&waiting->mutex);
-                  if (waiting->status.ok()) waiting->status = status;
-                  if (status.ok() && need.field.empty()) {
-                    waiting->facts = {StringField(*question->resource, "currency"),
-                                      StringField(*question->resource, "time_zone")};
-                  }
-                }
-                finish_one();
-              });
+               [this, waiting, question, need, owner, finish_one](const grpc::Status& answer) {
+                 absl::Status status = clients::FromPeer(owner, answer);
+                 if (status.ok()) {
+                   Remember(need.name, *question->resource);
+                 } else if (absl::IsNotFound(status) && !need.field.empty()) {
+                   status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
+                                                       {{"name", need.name}}));
+                 }
+                 {
+                   absl::MutexLock lock(&waiting->mutex);
+                   if (waiting->status.ok()) waiting->status = status;
+                   if (status.ok() && need.field.empty()) {
+                     waiting->facts = {StringField(*question->resource, "currency"),
+                                       StringField(*question->resource, "time_zone")};
+                   }
+                 }
+                 finish_one();
+               });
   }
   finish_one();
 }

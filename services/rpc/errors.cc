@@ -46,7 +46,8 @@ grpc::Status ToGrpc(const absl::Status& status, Language language) {
     if (field == violation.metadata().end()) continue;
     auto* each = bad_request.add_field_violations();
     each->set_field(field->second);
-    each->set_description(absl::StrCat(violation.reason(), ": ", Short(Describe(violation, language))));
+    each->set_description(
+        absl::StrCat(violation.reason(), ": ", Short(Describe(violation, language))));
   }
   details.add_details()->PackFrom(violations[0]);
   if (bad_request.field_violations_size() > 0) details.add_details()->PackFrom(bad_request);

@@ -45,8 +45,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     bool own = false;
     Traits::Serialize(request, &request_, &own);
     stub_.PrepareBidiStreamingCall(
-        &context_, clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor())), {},
-        this);
+        &context_, clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor())), {}, this);
     StartWriteLast(&request_, {});
     StartRead(&response_);
     StartCall();
@@ -99,8 +98,7 @@ absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std:
 }
 
 Follower::Follower(std::string name, std::string service, std::vector<std::string> types,
-                   std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store,
-                   Action action)
+                   std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action)
     : name_(std::move(name)),
       service_(std::move(service)),
       types_(std::move(types)),
@@ -110,7 +108,9 @@ Follower::Follower(std::string name, std::string service, std::vector<std::strin
 
 Follower::~Follower() { Stop(); }
 
-void Follower::Start() { thread_ = std::thread([this] { Run(); }); }
+void Follower::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
 
 void Follower::Stop() {
   {

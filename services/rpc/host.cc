@@ -36,7 +36,7 @@ constexpr absl::Duration kDeadlineMax = absl::Minutes(10);
 
 struct Method {
   const MethodDescriptor* descriptor = nullptr;
-  const Message* request = nullptr;   // Prototypes.
+  const Message* request = nullptr;  // Prototypes.
   const Message* response = nullptr;
   bool request_id_required = false;
   bool update = false;
@@ -129,12 +129,13 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
                   {{"max", absl::StrCat(absl::ToInt64Seconds(kDeadlineMax))}});
   }
   if (!Traits::Deserialize(bytes, exchange.request).ok()) {
-    return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", method.descriptor->input_type()->name()}});
+    return Refuse(type::v1::REASON_INVALID_MESSAGE,
+                  {{"type", method.descriptor->input_type()->name()}});
   }
   ClearOutputOnly(exchange.request);
   Violations violations;
-  violations.Add(Validate(*exchange.request, "",
-                          method.update ? Required::kIgnored : Required::kEnforced));
+  violations.Add(
+      Validate(*exchange.request, "", method.update ? Required::kIgnored : Required::kEnforced));
   exchange.cause.request_id = StringField(*exchange.request, "request_id");
   if (method.request_id_required && exchange.cause.request_id.empty()) {
     violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
@@ -180,8 +181,7 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
     return absl::CancelledError("validate_only");
   }
   if (!once) return absl::OkStatus();
-  return db::KeepAnswer(tx, exchange.root, exchange.digest,
-                        exchange.response->SerializeAsString());
+  return db::KeepAnswer(tx, exchange.root, exchange.digest, exchange.response->SerializeAsString());
 }
 
 void Dispatch(const ExchangePtr& exchange, db::Store* store) {
@@ -189,8 +189,8 @@ void Dispatch(const ExchangePtr& exchange, db::Store* store) {
   switch (exchange->method->handler->kind) {
     case Kind::kWrite:
       store->Write(
-          exchange->cause,
-          [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); }, finish);
+          exchange->cause, [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); },
+          finish);
       break;
     case Kind::kRead:
       store->Read(
@@ -317,22 +317,31 @@ std::vector<grpc::Service*> Host::Seal() {
     const Resource* resource = each.get();
     const std::string name = resource->table->type()->name();
     const Resources* all = &resources_;
-    standard["Get" + name] = {Kind::kRead, [=](auto& tx, const Message& request, Message* out) {
+    standard["Get" + name] = {Kind::kRead,
+                              [=](auto& tx, const Message& request, Message* out) {
                                 return Get(*resource, tx, request, out);
-                              }, {}};
-    standard["Create" + name] = {Kind::kWrite, [=](auto& tx, const Message& request, Message* out) {
+                              },
+                              {}};
+    standard["Create" + name] = {Kind::kWrite,
+                                 [=](auto& tx, const Message& request, Message* out) {
                                    return Create(*resource, *all, tx, request, out);
-                                 }, {}};
-    standard["Update" + name] = {Kind::kWrite, [=](auto& tx, const Message& request, Message* out) {
+                                 },
+                                 {}};
+    standard["Update" + name] = {Kind::kWrite,
+                                 [=](auto& tx, const Message& request, Message* out) {
                                    return Update(*resource, *all, tx, request, out);
-                                 }, {}};
-    standard["Delete" + name] = {Kind::kWrite, [=](auto& tx, const Message& request, Message* out) {
+                                 },
+                                 {}};
+    standard["Delete" + name] = {Kind::kWrite,
+                                 [=](auto& tx, const Message& request, Message* out) {
                                    return Delete(*resource, tx, request, out);
-                                 }, {}};
-    standard[absl::StrCat("List:", name)] = {
-        Kind::kRead, [=](auto& tx, const Message& request, Message* out) {
-          return List(*resource, *all, tx, request, out);
-        }, {}};
+                                 },
+                                 {}};
+    standard[absl::StrCat("List:", name)] = {Kind::kRead,
+                                             [=](auto& tx, const Message& request, Message* out) {
+                                               return List(*resource, *all, tx, request, out);
+                                             },
+                                             {}};
   }
   std::vector<grpc::Service*> sealed;
   for (const auto& service : services_) {

@@ -54,8 +54,7 @@ class Peers {
 
  private:
   mutable absl::Mutex mutex_;
-  std::map<std::string, std::shared_ptr<grpc::ChannelInterface>> channels_
-      ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::shared_ptr<grpc::ChannelInterface>> channels_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cofi::rpc

@@ -65,8 +65,7 @@ absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
   resource.GetReflection()->ListFields(resource, &set);
   for (const FieldDescriptor* field : set) {
     if (field->is_repeated() || HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
-    const std::string& type =
-        field->options().GetExtension(google::api::resource_reference).type();
+    const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
     const Descriptor* target = type.empty() ? nullptr : clients::ResourceOf(type);
     const Resource* local =
         target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
@@ -82,7 +81,8 @@ absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
 }
 
 // The fields that an update changes.
-absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request, const Message& resource) {
+absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
+                                                   const Message& resource) {
   const Descriptor* type = resource.GetDescriptor();
   const auto* mask =
       static_cast<const google::protobuf::FieldMask*>(MessageField(request, "update_mask"));
@@ -133,9 +133,8 @@ absl::Status View(const Resource& resource, db::Transaction& tx, Message* messag
 absl::Status CheckEtag(const Message& resource, const std::string& etag) {
   const std::string current = StringField(resource, "etag");
   if (etag.empty() || etag == current) return absl::OkStatus();
-  return Refuse(type::v1::REASON_ETAG_MISMATCH, {{"name", StringField(resource, "name")},
-                                                 {"current", current},
-                                                 {"value", etag}});
+  return Refuse(type::v1::REASON_ETAG_MISMATCH,
+                {{"name", StringField(resource, "name")}, {"current", current}, {"value", etag}});
 }
 
 absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
@@ -155,11 +154,11 @@ absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& re
 absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {
   if (!IsSet(date)) return DateFromDay(today);
   if (Day(date) > today) {
-    return InField("effective_date",
-                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                          {{"value", IsoDate(date)},
-                           {"accepted", absl::StrCat("a date up to today, ",
-                                                     absl::FormatCivilTime(today))}}));
+    return InField(
+        "effective_date",
+        Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+               {{"value", IsoDate(date)},
+                {"accepted", absl::StrCat("a date up to today, ", absl::FormatCivilTime(today))}}));
   }
   return date;
 }
@@ -170,8 +169,7 @@ absl::Status Get(const Resource& resource, db::Transaction& tx, const Message& r
   COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   const std::optional<absl::CivilDay> as_of = AsOf(request);
   if (resource.view == nullptr) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const bool there,
-                        resource.view(tx, *response, as_of ? &*as_of : nullptr));
+  COFI_ASSIGN_OR_RETURN(const bool there, resource.view(tx, *response, as_of ? &*as_of : nullptr));
   if (there) return absl::OkStatus();
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
 }
@@ -216,14 +214,13 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
 
 absl::Status Create(const Resource& resource, const Resources& resources, db::Transaction& tx,
                     const Message& request, Message* response) {
-  COFI_RETURN_IF_ERROR(
-      CheckParentExists(resource, resources, tx, StringField(request, "parent")));
+  COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, StringField(request, "parent")));
   COFI_ASSIGN_OR_RETURN(std::string name, NewName(tx, request, resource.table->type()));
   response->CopyFrom(ResourceIn(request, resource.table->type()));
   SetStringField(response, "name", std::move(name));
-  COFI_RETURN_IF_ERROR(CheckReferences(
-      resources, tx, *response,
-      ResourceField(request.GetDescriptor(), resource.table->type())->name()));
+  COFI_RETURN_IF_ERROR(
+      CheckReferences(resources, tx, *response,
+                      ResourceField(request.GetDescriptor(), resource.table->type())->name()));
   if (resource.create != nullptr) COFI_RETURN_IF_ERROR(resource.create(tx, *response));
   COFI_RETURN_IF_ERROR(resource.table->Insert(tx, response));
   if (resource.created != nullptr) COFI_RETURN_IF_ERROR(resource.created(tx, *response));
@@ -233,8 +230,7 @@ absl::Status Create(const Resource& resource, const Resources& resources, db::Tr
 absl::Status Update(const Resource& resource, const Resources& resources, db::Transaction& tx,
                     const Message& request, Message* response) {
   const Message& wanted = ResourceIn(request, resource.table->type());
-  const std::string field =
-      ResourceField(request.GetDescriptor(), resource.table->type())->name();
+  const std::string field = ResourceField(request.GetDescriptor(), resource.table->type())->name();
   const std::string name = StringField(wanted, "name");
   if (name.empty()) {
     return InField(absl::StrCat(field, ".name"), Refuse(type::v1::REASON_FIELD_REQUIRED));
@@ -249,8 +245,8 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   for (const FieldPath& path : paths) {
     if (IsKept(path.leaf())) continue;
     if (HasBehavior(path.leaf(), google::api::IMMUTABLE) && !SameAt(path, wanted, *before)) {
-      violations.Add(InField(absl::StrCat(field, ".", path.text()),
-                             Refuse(type::v1::REASON_FIELD_IMMUTABLE)));
+      violations.Add(
+          InField(absl::StrCat(field, ".", path.text()), Refuse(type::v1::REASON_FIELD_IMMUTABLE)));
       continue;
     }
     path.Copy(wanted, response);
@@ -280,10 +276,9 @@ absl::Status Delete(const Resource& resource, db::Transaction& tx, const Message
           return absl::OkStatus();
         }));
     if (!below.empty() && !force) {
-      return Refuse(
-          type::v1::REASON_RESOURCE_IN_USE,
-          {{"name", name},
-           {"children", absl::StrCat(below.size(), " ", table->pattern().collection())}});
+      return Refuse(type::v1::REASON_RESOURCE_IN_USE,
+                    {{"name", name},
+                     {"children", absl::StrCat(below.size(), " ", table->pattern().collection())}});
     }
     for (const auto& each : below) COFI_RETURN_IF_ERROR(table->Delete(tx, *each));
   }

@@ -91,15 +91,16 @@ std::string Path(absl::string_view prefix, const FieldDescriptor* field, int ind
 
 absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
   if (text.size() > plan.text_max) {
-    return Refuse(type::v1::REASON_VALUE_TOO_LONG, {{"value", absl::StrCat(text.size())},
-                                                    {"limit", absl::StrCat(plan.text_max)}});
+    return Refuse(type::v1::REASON_VALUE_TOO_LONG,
+                  {{"value", absl::StrCat(text.size())}, {"limit", absl::StrCat(plan.text_max)}});
   }
   const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) {
     return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
   });
   if (control) {
-    return Refuse(type::v1::REASON_VALUE_MALFORMED,
-                  {{"value", absl::CHexEscape(text)}, {"accepted", "text without control characters"}});
+    return Refuse(
+        type::v1::REASON_VALUE_MALFORMED,
+        {{"value", absl::CHexEscape(text)}, {"accepted", "text without control characters"}});
   }
   if (text.empty()) return absl::OkStatus();
   if (plan.name != nullptr) return plan.name->Check(text, /*wildcards=*/true);
@@ -111,8 +112,9 @@ absl::Status CheckNumber(const FieldPlan& plan, int64_t number) {
   const bool percent = plan.format == type::v1::FORMAT_PERCENT;
   if ((percent && (number < 0 || number > 100)) ||
       (plan.format == type::v1::FORMAT_NOT_NEGATIVE && number < 0)) {
-    return Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                  {{"value", absl::StrCat(number)}, {"accepted", percent ? "0 to 100" : "0 or more"}});
+    return Refuse(
+        type::v1::REASON_VALUE_OUT_OF_RANGE,
+        {{"value", absl::StrCat(number)}, {"accepted", percent ? "0 to 100" : "0 or more"}});
   }
   return absl::OkStatus();
 }

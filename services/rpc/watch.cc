@@ -95,7 +95,8 @@ class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuf
     auto changes = std::make_shared<db::Changes>();
     store_->Read(
         {},
-        [self = shared_from_this(), changes, cursor = cursor_](db::Transaction& tx) -> absl::Status {
+        [self = shared_from_this(), changes,
+         cursor = cursor_](db::Transaction& tx) -> absl::Status {
           COFI_ASSIGN_OR_RETURN(*changes,
                                 db::ReadChanges(tx, cursor, self->types_, kChangesPerRead));
           return absl::OkStatus();
@@ -137,46 +138,46 @@ class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuf
 };
 
 WatchService::WatchService(std::map<std::string, db::Store*> stores) : stores_(std::move(stores)) {
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      kPath, grpc::internal::RpcMethod::SERVER_STREAMING, nullptr));
+  AddMethod(new grpc::internal::RpcServiceMethod(kPath, grpc::internal::RpcMethod::SERVER_STREAMING,
+                                                 nullptr));
   MarkMethodRawCallback(
-      0, new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-             [this](grpc::CallbackServerContext*, const grpc::ByteBuffer* bytes)
-                 -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
-               journal::v1::WatchChangesRequest request;
-               grpc::ByteBuffer copy(*bytes);
-               absl::Status refusal;
-               db::Store* store = nullptr;
-               if (!Traits::Deserialize(&copy, &request).ok()) {
-                 refusal = cofi::Refuse(type::v1::REASON_INVALID_MESSAGE,
-                                        {{"type", "WatchChangesRequest"}});
-               } else if (const auto found = stores_.find(request.service());
-                          found != stores_.end()) {
-                 store = found->second;
-               } else {
-                 refusal = InField(
-                     "service",
-                     cofi::Refuse(type::v1::REASON_VALUE_MALFORMED,
-                                  {{"value", request.service()},
-                                   {"accepted", absl::StrJoin(stores_, ", ",
-                                                              [](std::string* out, const auto& each) {
-                                                                out->append(each.first);
-                                                              })}}));
-               }
-               auto stream = std::make_shared<Stream>(store, request);
-               {
-                 absl::MutexLock lock(&mutex_);
-                 std::erase_if(streams_, [](const auto& each) { return each.expired(); });
-                 streams_.push_back(stream);
-                 if (stopping_) refusal = absl::UnavailableError("stopping");
-               }
-               if (refusal.ok()) {
-                 stream->Start();
-               } else {
-                 stream->Refuse(ToGrpc(refusal, Language::kEnglish));
-               }
-               return stream.get();
-             }));
+      0,
+      new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+          [this](grpc::CallbackServerContext*,
+                 const grpc::ByteBuffer* bytes) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
+            journal::v1::WatchChangesRequest request;
+            grpc::ByteBuffer copy(*bytes);
+            absl::Status refusal;
+            db::Store* store = nullptr;
+            if (!Traits::Deserialize(&copy, &request).ok()) {
+              refusal =
+                  cofi::Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", "WatchChangesRequest"}});
+            } else if (const auto found = stores_.find(request.service()); found != stores_.end()) {
+              store = found->second;
+            } else {
+              refusal = InField(
+                  "service",
+                  cofi::Refuse(type::v1::REASON_VALUE_MALFORMED,
+                               {{"value", request.service()},
+                                {"accepted", absl::StrJoin(stores_, ", ",
+                                                           [](std::string* out, const auto& each) {
+                                                             out->append(each.first);
+                                                           })}}));
+            }
+            auto stream = std::make_shared<Stream>(store, request);
+            {
+              absl::MutexLock lock(&mutex_);
+              std::erase_if(streams_, [](const auto& each) { return each.expired(); });
+              streams_.push_back(stream);
+              if (stopping_) refusal = absl::UnavailableError("stopping");
+            }
+            if (refusal.ok()) {
+              stream->Start();
+            } else {
+              stream->Refuse(ToGrpc(refusal, Language::kEnglish));
+            }
+            return stream.get();
+          }));
 }
 
 WatchService::~WatchService() = default;

@@ -199,8 +199,7 @@ int Main(int rounds, double seconds, const std::string& only, const std::string&
           exit_code = 1;
         }
         rates[measure.key].push_back(outcome.PerSecond());
-        processor[measure.key].push_back(
-            absl::ToDoubleMicroseconds(outcome.ProcessorPerCall()));
+        processor[measure.key].push_back(absl::ToDoubleMicroseconds(outcome.ProcessorPerCall()));
       }
     }
 
