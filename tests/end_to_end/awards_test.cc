@@ -1,0 +1,197 @@
+// An award becomes a grant by itself, and a grant makes the project ready: across
+// services, once, and after any outage.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/fields.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/project.h"
+#include "tests/services/facts.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using applications::v1::Application;
+
+class Awards : public ::testing::TestWithParam<Shape> {
+ protected:
+  // Its own servers: these tests stop some of them.
+  Awards() : cofi_(GetParam()), project_(cofi_, "p") {}
+  ~Awards() override {
+    EXPECT_TRUE(cofi_.books().AwaitRelays());
+    EXPECT_EQ(cofi_.books().Discrepancies(), "");
+  }
+
+  // `ville 16000.00 from 2018-02-01`, each grant of the project.
+  std::string Grants() {
+    EXPECT_TRUE(cofi_.books().AwaitRelays());
+    budgets::v1::ListGrantsRequest request;
+    request.set_parent(project_.name());
+    const auto response = cofi_.Ask<budgets::v1::ListGrantsResponse>(request);
+    return absl::StrJoin(response.grants(), ", ", [](std::string* out, const auto& grant) {
+      absl::StrAppend(out, grant.name().substr(grant.name().rfind('/') + 1), " ",
+                      DecimalFromMinor(Minor(grant.awarded_amount())), " from ",
+                      IsoDate(grant.award_date()),
+                      grant.has_lost_date() ? " lost " + IsoDate(grant.lost_date()) : "");
+    });
+  }
+
+  // How often a grant was written down.
+  std::string EntriesOf(const std::string& grant) {
+    return cofi_.books().Value("budgets",
+                               "SELECT CAST(COUNT(*) AS TEXT) FROM journal WHERE name = '" +
+                                   project_.Name("grants", grant) + "'");
+  }
+
+  void Award(const std::string& amount, const std::string& date) {
+    cofi_.Ask<Application>(project_.Award("aide", amount, date));
+  }
+
+  applications::v1::WithdrawApplicationRequest Withdrawal(const std::string& date) {
+    applications::v1::WithdrawApplicationRequest request;
+    request.set_name(project_.Name("applications", "aide"));
+    *request.mutable_effective_date() = On(date);
+    return request;
+  }
+
+  applications::v1::SignAgreementApplicationRequest Agreement() {
+    applications::v1::SignAgreementApplicationRequest request;
+    request.set_name(project_.Name("applications", "aide"));
+    *request.mutable_effective_date() = On("2018-02-20");
+    *request.mutable_eligible_start_date() = On("2018-03-01");
+    *request.mutable_eligible_end_date() = On("2019-02-28");
+    return request;
+  }
+
+  Installation cofi_;
+  const Project project_;
+};
+COFI_IN_BOTH_SHAPES(Awards);
+
+TEST_P(Awards, BecomeGrantsByThemselves) {
+  project_.Apply("aide", "20000");
+  EXPECT_EQ(Grants(), "");
+  Award("15999.99", "2018-02-01");
+  EXPECT_EQ(Grants(), "aide 15999.99 from 2018-02-01");
+  EXPECT_EQ(project_.GrantFigures("aide"),
+            "awarded 15999.99, spent 0.00, received 0.00, remaining 15999.99");
+  // A cent below 80 %.
+  EXPECT_EQ(project_.State(), "FINANCING");
+}
+
+TEST_P(Awards, MakeTheProjectReadySinceTheDayOfTheAward) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  EXPECT_TRUE(project_.Becomes("READY"));
+  EXPECT_EQ(project_.State("2018-01-31"), "FINANCING");
+  EXPECT_EQ(project_.State("2018-02-01"), "READY");
+}
+
+TEST_P(Awards, BecomeOneGrantEachAlsoAfterARestart) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  EXPECT_EQ(Grants(), "aide 16000.00 from 2018-02-01");
+  for (int i = 0; i < 2; ++i) {
+    cofi_.Stop("budgets");
+    cofi_.Start("budgets");
+    // The relay is at work again: it sees what comes next.
+    project_.Apply("other" + std::to_string(i), "100");
+    cofi_.Ask<Application>(project_.Award("other" + std::to_string(i), "100", "2018-03-01"));
+  }
+  EXPECT_EQ(Grants(),
+            "aide 16000.00 from 2018-02-01, other0 100.00 from 2018-03-01,"
+            " other1 100.00 from 2018-03-01");
+  EXPECT_EQ(EntriesOf("aide"), "1");
+}
+
+TEST_P(Awards, GiveTheirGrantTheEligiblePeriodOfTheAgreement) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  cofi_.Ask<Application>(Agreement());
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  budgets::v1::GetGrantRequest request;
+  request.set_name(project_.Name("grants", "aide"));
+  const auto grant = cofi_.Ask<budgets::v1::Grant>(request);
+  EXPECT_EQ(IsoDate(grant.eligible_start_date()), "2018-03-01");
+  EXPECT_EQ(IsoDate(grant.eligible_end_date()), "2019-02-28");
+  EXPECT_EQ(EntriesOf("aide"), "2");
+}
+
+TEST_P(Awards, AreLostWhenTheApplicationIsWithdrawn) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  ASSERT_TRUE(project_.Becomes("READY"));
+  cofi_.Ask<Application>(Withdrawal("2018-03-01"));
+  EXPECT_TRUE(project_.Becomes("FINANCING"));
+  EXPECT_EQ(Grants(), "aide 0.00 from 2018-02-01 lost 2018-03-01");
+  EXPECT_EQ(project_.GrantFigures("aide"),
+            "awarded 0.00, spent 0.00, received 0.00, remaining 0.00");
+  // What was known of it before stays true.
+  EXPECT_EQ(project_.GrantFigures("aide", "2018-02-28"),
+            "awarded 16000.00, spent 0.00, received 0.00, remaining 16000.00");
+  EXPECT_EQ(project_.State("2018-02-28"), "READY");
+}
+
+TEST_P(Awards, ThatAreLostPayNothingAnyMore) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  project_.Spend("before", {.amount = "100", .shares = {{"aide", "100"}}});
+  cofi_.Ask<Application>(Withdrawal("2018-03-01"));
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  budgets::v1::Expense expense;
+  const grpc::Status status = cofi_.Call(
+      project_.Expense("after", {.amount = "100", .shares = {{"aide", "100"}}}), &expense);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(status.error_message(), "Aide aide: -€100.00 left, €100.00 asked");
+}
+
+TEST_P(Awards, ThatRunKeepRunning) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  ASSERT_TRUE(project_.Becomes("READY"));
+  projects::v1::StartProjectRequest start;
+  start.set_name(project_.name());
+  *start.mutable_effective_date() = On("2018-02-15");
+  cofi_.Ask<projects::v1::Project>(start);
+  cofi_.Ask<Application>(Withdrawal("2018-03-01"));
+  EXPECT_EQ(Grants(), "aide 0.00 from 2018-02-01 lost 2018-03-01");
+  EXPECT_EQ(project_.State(), "RUNNING");
+}
+
+// Only where the services can be apart.
+class Outage : public Awards {};
+INSTANTIATE_TEST_SUITE_P(In, Outage, ::testing::Values(Shape::kFourServers), &NameOf);
+
+TEST_P(Outage, OfTheBudgetsDelaysAnAwardAndLosesNone) {
+  project_.Apply("aide", "16000");
+  cofi_.Stop("budgets");
+  Award("16000", "2018-02-01");
+  cofi_.Ask<Application>(Agreement());
+  cofi_.Start("budgets");
+  EXPECT_EQ(Grants(), "aide 16000.00 from 2018-02-01");
+  EXPECT_TRUE(project_.Becomes("READY"));
+}
+
+TEST_P(Outage, OfTheProjectsDelaysWhatTheyAreTold) {
+  project_.Apply("aide", "16000");
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  cofi_.Stop("projects");
+  Award("16000", "2018-02-01");
+  EXPECT_TRUE(Eventually([&] { return EntriesOf("aide") == "1"; }));
+  cofi_.Start("projects");
+  EXPECT_TRUE(project_.Becomes("READY"));
+}
+
+TEST_P(Outage, OfTheApplicationsIsFollowedByAllThatCameLater) {
+  project_.Apply("aide", "16000");
+  cofi_.Stop("applications");
+  cofi_.Start("applications");
+  Award("16000", "2018-02-01");
+  EXPECT_EQ(Grants(), "aide 16000.00 from 2018-02-01");
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end

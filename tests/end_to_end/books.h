@@ -1,0 +1,48 @@
+// What the databases of an installation hold, read past its servers: the judge of
+// "nothing changed" and of "the totals are the sum of the entries".
+#ifndef COFI_TESTS_END_TO_END_BOOKS_H_
+#define COFI_TESTS_END_TO_END_BOOKS_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace cofi::end_to_end {
+
+// Tries until `condition` holds, ten seconds at most; whether it does.
+bool Eventually(const std::function<bool()>& condition);
+
+class Books {
+ public:
+  // The folder of each service's database.
+  explicit Books(std::map<std::string, std::string> folders) : folders_(std::move(folders)) {}
+
+  // Every row of every table, once the relays have nothing left to tell: how many
+  // and their digest, by `service.table`.
+  std::map<std::string, std::string> Contents() const;
+
+  // The last journal sequence of every root, by `service root`, once the relays
+  // have nothing left to tell.
+  std::map<std::string, int64_t> Sequences() const;
+
+  // Waits until every award is a grant, and every project was told what is
+  // secured; whether that came to pass.
+  bool AwaitRelays() const;
+
+  // What is kept as totals and is not the sum of the ledger's entries, or the
+  // other way round; empty if the books are right.
+  std::string Discrepancies() const;
+
+  // The single value of a query on a service's database; empty when it is null.
+  std::string Value(const std::string& service, absl::string_view sql) const;
+
+ private:
+  std::map<std::string, std::string> folders_;
+};
+
+}  // namespace cofi::end_to_end
+
+#endif  // COFI_TESTS_END_TO_END_BOOKS_H_

@@ -1,0 +1,117 @@
+#include "tests/end_to_end/installation.h"
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "clients/methods.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+constexpr const char* kServices[] = {"projects", "applications", "budgets", "reporting"};
+
+std::map<Shape, std::unique_ptr<Installation>>& AllShared() {
+  static auto* const all = new std::map<Shape, std::unique_ptr<Installation>>();
+  return *all;
+}
+
+// Stops the shared servers while gRPC still stands.
+class StopShared : public ::testing::Environment {
+  void TearDown() override { AllShared().clear(); }
+};
+[[maybe_unused]] const ::testing::Environment* const kStopShared =
+    ::testing::AddGlobalTestEnvironment(new StopShared);
+
+}  // namespace
+
+Folder::Folder() {
+  std::string path = "/tmp/cofi-XXXXXX";
+  COFI_CHECK(mkdtemp(path.data()) != nullptr, path);
+  path_ = path;
+}
+
+Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::string Folder::Write(const std::string& name, const std::string& text) const {
+  const std::string path = absl::StrCat(path_, "/", name);
+  std::ofstream(path) << text;
+  return path;
+}
+
+Installation::Installation(Shape shape) : shape_(shape) {
+  std::map<std::string, std::string> addresses, folders;
+  for (const std::string service : kServices) {
+    const std::string server = ServerOf(service);
+    folders[service] = absl::StrCat(folder_.path(), "/", server);
+    addresses[service] = absl::StrCat("unix:", folder_.path(), "/", server, ".sock");
+  }
+  for (const std::string service : kServices) {
+    cofid::Options& options = options_[ServerOf(service)];
+    options.services = ServerOf(service);
+    options.data = folders[service];
+    options.listen = addresses[service];
+    if (shape_ == Shape::kFourServers) options.peers = addresses;
+    Start(service);
+    channels_[service] = clients::Connect(addresses[service]);
+  }
+  address_ = addresses["projects"];
+  if (shape_ == Shape::kFourServers) {
+    address_ = absl::StrCat("unix:", folder_.path(), "/front.sock");
+    front_ = std::make_unique<Front>(address_, addresses);
+  }
+  folders.erase("reporting");
+  books_ = std::make_unique<Books>(folders);
+}
+
+Installation::~Installation() {
+  front_.reset();
+  // Those that ask others first.
+  for (auto service = std::rbegin(kServices); service != std::rend(kServices); ++service) {
+    servers_.erase(ServerOf(*service));
+  }
+}
+
+std::string Installation::ServerOf(const std::string& service) const {
+  return shape_ == Shape::kOneProcess ? "all" : service;
+}
+
+grpc::Status Installation::Call(const google::protobuf::Message& request,
+                                google::protobuf::Message* response, Language language,
+                                bool* replayed) const {
+  const std::string service = clients::OwnerOf(request.GetDescriptor());
+  const clients::Peer peer(channels_.at(service), {.language = language, .principal = "test"});
+  return peer.CallAndWait(request, response, replayed);
+}
+
+void Installation::Stop(const std::string& service) { servers_[ServerOf(service)].reset(); }
+
+void Installation::Start(const std::string& service) {
+  const std::string name = ServerOf(service);
+  if (servers_[name] != nullptr) return;
+  auto server = cofid::Topology::Start(options_.at(name));
+  COFI_CHECK(server.ok(), server.status().ToString());
+  servers_[name] = *std::move(server);
+}
+
+Installation& Shared(Shape shape) {
+  auto& shared = AllShared()[shape];
+  if (shared == nullptr) shared = std::make_unique<Installation>(shape);
+  return *shared;
+}
+
+void PrintTo(Shape shape, std::ostream* out) {
+  *out << (shape == Shape::kOneProcess ? "one process" : "four servers");
+}
+
+std::string NameOf(const ::testing::TestParamInfo<Shape>& info) {
+  return info.param == Shape::kOneProcess ? "OneProcess" : "FourServers";
+}
+
+}  // namespace cofi::end_to_end

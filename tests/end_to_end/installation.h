@@ -1,0 +1,107 @@
+// A whole Cofi in a folder of its own: one process with all services, or four
+// servers that call each other; the tests are the same in both.
+#ifndef COFI_TESTS_END_TO_END_INSTALLATION_H_
+#define COFI_TESTS_END_TO_END_INSTALLATION_H_
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/language.h"
+#include "clients/peer.h"
+#include "google/protobuf/message.h"
+#include "services/cofid/topology.h"
+#include "tests/end_to_end/books.h"
+#include "tests/end_to_end/front.h"
+
+namespace cofi::end_to_end {
+
+// A temporary folder, removed with all in it. Its path is short, because that of
+// a Unix socket ends at 107 characters.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  const std::string& path() const { return path_; }
+  // Writes a file into it; returns its path.
+  std::string Write(const std::string& name, const std::string& text) const;
+
+ private:
+  std::string path_;
+};
+
+enum class Shape { kOneProcess, kFourServers };
+
+class Installation {
+ public:
+  // Real servers on Unix sockets, in this process.
+  explicit Installation(Shape shape);
+  ~Installation();
+
+  // Where a client finds every service.
+  const std::string& address() const { return address_; }
+  const Folder& folder() const { return folder_; }
+  const Books& books() const { return *books_; }
+
+  // The channel to the server that runs `service`.
+  const std::shared_ptr<grpc::Channel>& channel(const std::string& service) const {
+    return channels_.at(service);
+  }
+
+  // Calls the method that takes `request`.
+  grpc::Status Call(const google::protobuf::Message& request, google::protobuf::Message* response,
+                    Language language = Language::kEnglish, bool* replayed = nullptr) const;
+
+  // The answer to a request that must be granted.
+  template <typename Response>
+  Response Ask(const google::protobuf::Message& request) const {
+    Response response;
+    const grpc::Status status = Call(request, &response);
+    EXPECT_TRUE(status.ok()) << request.GetTypeName() << ": " << status.error_message();
+    return response;
+  }
+
+  // Stops, or starts again, the server that runs `service`.
+  void Stop(const std::string& service);
+  void Start(const std::string& service);
+
+ private:
+  // Which server runs a service.
+  std::string ServerOf(const std::string& service) const;
+
+  const Shape shape_;
+  const Folder folder_;
+  std::string address_;
+  std::map<std::string, cofid::Options> options_;  // By server.
+  std::map<std::string, std::unique_ptr<cofid::Topology>> servers_;
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // By service.
+  std::unique_ptr<Front> front_;
+  std::unique_ptr<Books> books_;
+};
+
+// The installation that tests share which leave no trace in each other's
+// projects; it stops after the last test.
+Installation& Shared(Shape shape);
+
+// A test that runs in both shapes.
+class EndToEnd : public ::testing::TestWithParam<Shape> {
+ protected:
+  Installation& cofi() { return Shared(GetParam()); }
+  ~EndToEnd() override { EXPECT_EQ(cofi().books().Discrepancies(), ""); }
+};
+
+void PrintTo(Shape shape, std::ostream* out);
+std::string NameOf(const ::testing::TestParamInfo<Shape>& info);
+
+#define COFI_IN_BOTH_SHAPES(suite)                                                                \
+  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::Values(Shape::kOneProcess, Shape::kFourServers), \
+                           &NameOf)
+
+}  // namespace cofi::end_to_end
+
+#endif  // COFI_TESTS_END_TO_END_INSTALLATION_H_
