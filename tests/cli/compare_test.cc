@@ -19,6 +19,7 @@ template <typename M>
 std::vector<std::string> Compare(const std::vector<std::string>& paths, const std::string& declared,
                                  const std::string& current) {
   std::vector<FieldPath> found;
+  found.reserve(paths.size());
   for (const std::string& path : paths) found.push_back(FieldPath::Find(M::descriptor(), path));
   return Differences(found, Parsed<M>(declared), Parsed<M>(current));
 }
