@@ -1,6 +1,5 @@
 #include "clients/cli/comments.h"
 
-#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -9,29 +8,52 @@
 #include "base/check.h"
 #include "embedded/api_descriptors.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/io/coded_stream.h"
 
 namespace cofi::cli {
 namespace {
 
 using Comments = std::map<std::vector<int>, std::string>;
 
-std::map<std::string, Comments> ReadComments() {
-  google::protobuf::FileDescriptorSet set;
-  const absl::string_view bytes(embedded::ApiDescriptors()[0].text.data(),
-                                embedded::ApiDescriptors()[0].text.size());
-  COFI_CHECK(set.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())), "cofi.binpb");
-  std::map<std::string, Comments> files;
-  for (const auto& file : set.file()) {
-    Comments& comments = files[file.name()];
-    for (const auto& location : file.source_code_info().location()) {
-      if (location.leading_comments().empty()) continue;
-      std::string text = absl::StrReplaceAll(location.leading_comments(), {{"\n", " "}});
-      absl::RemoveExtraAsciiWhitespace(&text);
-      comments.emplace(std::vector<int>(location.path().begin(), location.path().end()),
-                       std::move(text));
+// The file of that name in the embedded set. Only this one is parsed: help is
+// about a few messages, and the whole set takes as long as all the rest.
+google::protobuf::FileDescriptorProto FindFile(const std::string& name) {
+  const auto& text = embedded::ApiDescriptors()[0].text;
+  google::protobuf::io::CodedInputStream set(reinterpret_cast<const uint8_t*>(text.data()),
+                                             static_cast<int>(text.size()));
+  google::protobuf::FileDescriptorProto file;
+  while (set.ReadTag() != 0) {
+    const google::protobuf::io::CodedInputStream::Limit limit = set.ReadLengthAndPushLimit();
+    const int begin = set.CurrentPosition(), size = set.BytesUntilLimit();
+    // The name is the first field that protoc writes.
+    std::string own;
+    uint32_t length = 0;
+    COFI_CHECK(set.ReadTag() != 0 && set.ReadVarint32(&length) &&
+                   set.ReadString(&own, static_cast<int>(length)),
+               "cofi.binpb");
+    if (own == name) {
+      COFI_CHECK(file.ParseFromArray(text.data() + begin, size), name);
+      return file;
     }
+    set.Skip(set.BytesUntilLimit());
+    set.PopLimit(limit);
   }
-  return files;
+  return file;
+}
+
+const Comments& CommentsOf(const std::string& file) {
+  static auto* const files = new std::map<std::string, Comments>();
+  const auto [found, is_new] = files->try_emplace(file);
+  if (!is_new) return found->second;
+  const google::protobuf::FileDescriptorProto descriptor = FindFile(file);
+  for (const auto& location : descriptor.source_code_info().location()) {
+    if (location.leading_comments().empty()) continue;
+    std::string text = absl::StrReplaceAll(location.leading_comments(), {{"\n", " "}});
+    absl::RemoveExtraAsciiWhitespace(&text);
+    found->second.emplace(std::vector<int>(location.path().begin(), location.path().end()),
+                          std::move(text));
+  }
+  return found->second;
 }
 
 // Where a descriptor stands in its file: field numbers of descriptor.proto and
@@ -61,11 +83,9 @@ std::vector<int> PathOf(const google::protobuf::MethodDescriptor* method) {
 
 template <typename D>
 std::string Find(const D* descriptor) {
-  static const auto* const files = new std::map<std::string, Comments>(ReadComments());
-  const auto file = files->find(descriptor->file()->name());
-  if (file == files->end()) return "";
-  const auto comment = file->second.find(PathOf(descriptor));
-  return comment == file->second.end() ? "" : comment->second;
+  const Comments& comments = CommentsOf(descriptor->file()->name());
+  const auto comment = comments.find(PathOf(descriptor));
+  return comment == comments.end() ? "" : comment->second;
 }
 
 }  // namespace

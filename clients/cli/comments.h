@@ -1,6 +1,6 @@
 // The comments of the protos, which are the English help. They come from the
 // descriptor set inside the binary: the descriptors compiled into a program have
-// none. Reading it takes a few milliseconds, so only help does.
+// none. Only help reads it.
 #ifndef COFI_CLIENTS_CLI_COMMENTS_H_
 #define COFI_CLIENTS_CLI_COMMENTS_H_
 
