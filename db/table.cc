@@ -22,7 +22,7 @@ void SetTime(Message* resource, const char* field, absl::Time time) {
 
 }  // namespace
 
-TableBase::TableBase(const Descriptor* type, TableSpec spec)
+TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
     : type_(type), name_(spec.name), pattern_(NamePattern::Of(type)) {
   for (const char* path : kStandardPaths) columns_.emplace_back(type, path);
   for (const std::string& path : spec.columns) {

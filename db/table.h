@@ -38,7 +38,7 @@ class TableBase {
  public:
   using MessageVisitor = absl::FunctionRef<absl::Status(const Message&)>;
 
-  TableBase(const Descriptor* type, TableSpec spec);
+  TableBase(const Descriptor* type, const TableSpec& spec);
   TableBase(const TableBase&) = delete;
   TableBase& operator=(const TableBase&) = delete;
 
@@ -88,7 +88,7 @@ class TableBase {
 template <typename M>
 class Table : public TableBase {
  public:
-  explicit Table(TableSpec spec) : TableBase(M::descriptor(), std::move(spec)) {}
+  explicit Table(const TableSpec& spec) : TableBase(M::descriptor(), spec) {}
 
   absl::StatusOr<M> Get(Transaction& tx, absl::string_view name) const {
     M resource;
