@@ -145,6 +145,10 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   exchange.cause.verb = method.descriptor->name();
   if (!exchange.call.principal.empty()) exchange.cause.principal = exchange.call.principal;
   exchange.root = std::string(RootOf(TargetOf(*exchange.request)));
+  // A project that is being made may name what it will hold.
+  if (absl::StartsWith(exchange.root, "projects/") && !absl::EndsWith(exchange.root, "/-")) {
+    COFI_RETURN_IF_ERROR(CheckRoot(*exchange.request, exchange.root));
+  }
   if (method.handler->kind == Kind::kWrite && !exchange.cause.request_id.empty()) {
     exchange.digest = Sha256(
         absl::StrCat(method.descriptor->full_name(), "\n", exchange.request->SerializeAsString()));

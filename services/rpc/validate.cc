@@ -22,6 +22,9 @@ namespace {
 
 constexpr int kTextMax = 256;
 
+// The beginning of the pattern of all that belongs to a project.
+constexpr absl::string_view kInProject = "projects/{project}/";
+
 // What is checked of one field, worked out once from its options.
 struct FieldPlan {
   const FieldDescriptor* field;
@@ -37,6 +40,8 @@ struct FieldPlan {
   // For a reference: the form of the name, as itself or as a parent.
   const NamePattern* name = nullptr;
   const NamePattern* child = nullptr;
+  // Whether `-` may stand for any identifier, or for that of the budget.
+  bool wildcards, any_budget = false;
 };
 using Plan = std::vector<FieldPlan>;
 
@@ -55,10 +60,14 @@ Plan MakePlan(const Descriptor* type) {
                    .message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
                               absl::StartsWith(field->message_type()->full_name(), "cofi."),
                    .format = facts.format(),
-                   .text_max = facts.max_length() == 0 ? kTextMax : size_t(facts.max_length())};
+                   .text_max = facts.max_length() == 0 ? kTextMax : size_t(facts.max_length()),
+                   // What is listed or reported on may be that of all parents.
+                   .wildcards = absl::StartsWith(type->name(), "List") ||
+                                clients::OwnerOf(type) == "reporting"};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
       each.name = &NamePattern::Of(resource);
+      each.any_budget = reference.type() == "cofi/Line";
     }
     if (const Descriptor* resource = clients::ResourceOf(reference.child_type())) {
       each.child = &NamePattern::Of(resource);
@@ -103,8 +112,11 @@ absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
         {{"value", absl::CHexEscape(text)}, {"accepted", "text without control characters"}});
   }
   if (text.empty()) return absl::OkStatus();
-  if (plan.name != nullptr) return plan.name->Check(text, /*wildcards=*/true);
-  if (plan.child != nullptr) return plan.child->CheckParent(text, /*wildcards=*/true);
+  if (plan.name != nullptr) {
+    const bool any_budget = plan.any_budget && !absl::EndsWith(RootOf(text), "/-");
+    return plan.name->Check(text, plan.wildcards || any_budget);
+  }
+  if (plan.child != nullptr) return plan.child->CheckParent(text, plan.wildcards);
   return CheckFormat(plan.format, text);
 }
 
@@ -236,6 +248,32 @@ void CheckCurrencies(const Message& message, absl::string_view prefix, absl::str
   }
 }
 
+void CheckRoots(const Message& message, absl::string_view prefix, absl::string_view root,
+                Violations* violations) {
+  const auto* reflection = message.GetReflection();
+  for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
+    const bool in_project = plan.name != nullptr && absl::StartsWith(plan.name->text(), kInProject);
+    if ((!in_project && !plan.message) || plan.skipped) continue;
+    const bool repeated = plan.field->is_repeated();
+    const int count = repeated ? reflection->FieldSize(message, plan.field)
+                               : reflection->HasField(message, plan.field);
+    for (int i = 0; i < count; ++i) {
+      const std::string path = Path(prefix, plan.field, repeated ? i : -1);
+      if (plan.message) {
+        CheckRoots(repeated ? reflection->GetRepeatedMessage(message, plan.field, i)
+                            : reflection->GetMessage(message, plan.field),
+                   path, root, violations);
+        continue;
+      }
+      const std::string name = repeated ? reflection->GetRepeatedString(message, plan.field, i)
+                                        : reflection->GetString(message, plan.field);
+      if (name.empty() || RootOf(name) == root) continue;
+      violations->Add(
+          InField(path, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}})));
+    }
+  }
+}
+
 }  // namespace
 
 absl::Status Validate(const Message& message, absl::string_view prefix, Required required) {
@@ -248,6 +286,12 @@ absl::Status CheckCurrency(const Message& message, absl::string_view prefix,
                            absl::string_view currency) {
   Violations violations;
   CheckCurrencies(message, prefix, currency, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckRoot(const Message& message, absl::string_view root) {
+  Violations violations;
+  CheckRoots(message, "", root, &violations);
   return violations.ToStatus();
 }
 

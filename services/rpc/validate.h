@@ -17,14 +17,19 @@ enum class Required {
 };
 
 // Checks a message and all in it: required fields, forms, lengths, ranges,
-// dates, amounts in whole cents, names of the form of their collection. Paths
-// in violations begin with `prefix`.
+// dates, amounts in whole cents, names of the form of their collection (with `-`
+// for any identifier only where something is listed or reported on). Paths in
+// violations begin with `prefix`.
 absl::Status Validate(const google::protobuf::Message& message, absl::string_view prefix,
                       Required required);
 
 // Every amount must be in `currency`.
 absl::Status CheckCurrency(const google::protobuf::Message& message, absl::string_view prefix,
                            absl::string_view currency);
+
+// REFERENCE_NOT_FOUND for everything in a project other than `root`: to one
+// project, what belongs to another is not there.
+absl::Status CheckRoot(const google::protobuf::Message& message, absl::string_view root);
 
 // Clears what only the server sets: what a client sends there is ignored.
 void ClearOutputOnly(google::protobuf::Message* message);
