@@ -219,12 +219,8 @@ std::string Summary(const std::vector<Outcome>& outcomes, Language language) {
 }
 
 absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Language language) {
-  if (!arguments.words.empty()) {
-    return absl::InvalidArgumentError(
-        Say(words::kTooManyWords, language, Printable(arguments.words[0])));
-  }
   const std::string file = arguments.Value("file");
-  if (file.empty()) return absl::InvalidArgumentError(Say(words::kNameMissing, language, "--file"));
+  if (file.empty()) return Mistake(words::kNameMissing, language, "--file");
   COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
   return ReadApplyFile(text, file == "-" ? "stdin" : Printable(file), language);
 }

@@ -36,12 +36,6 @@ std::vector<std::string> DeclarableNames(const Descriptor* type) {
   return names;
 }
 
-std::string Meant(const std::string& given, const std::vector<std::string>& names,
-                  Language language) {
-  const std::string nearest = Nearest(given, names);
-  return nearest.empty() ? "" : Say(words::kDidYouMean, language, nearest);
-}
-
 // Of one item: what its references are completed from, and what it declares.
 struct Progress {
   Identifiers known;
@@ -131,7 +125,7 @@ class Reader {
     if (item->noun == nullptr) {
       return At(what.Mark(), Say(words::kUnknownNoun, language_, Printable(noun),
                                  absl::StrJoin(NounNames(), ", ")) +
-                                 Meant(noun, NounNames(), language_));
+                                 DidYouMean(noun, NounNames(), language_));
     }
     if (given.size() == 1) return absl::OkStatus();
     std::vector<std::string> verbs;
@@ -143,7 +137,7 @@ class Reader {
       const std::string rest = Printable(what.Scalar().substr(what.Scalar().find(' ') + 1));
       return At(what.Mark(), Say(words::kUnknownVerb, language_, rest, item->noun->name,
                                  absl::StrJoin(verbs, ", ")) +
-                                 Meant(rest, verbs, language_));
+                                 DidYouMean(rest, verbs, language_));
     }
     return absl::OkStatus();
   }
@@ -161,7 +155,7 @@ class Reader {
         const std::vector<std::string> names = DeclarableNames(type);
         return At(entry->first.Mark(),
                   Say(words::kUnknownField, language_, Printable(key), absl::StrJoin(names, ", ")) +
-                      Meant(key, names, language_));
+                      DidYouMean(key, names, language_));
       }
       if (!seen.insert(key).second) {
         return At(entry->first.Mark(), Say(words::kGivenTwice, language_, key));

@@ -26,10 +26,9 @@ using google::protobuf::ServiceDescriptor;
 
 absl::Status NoneOf(const Text& sentence, const std::string& given,
                     const std::vector<std::string>& names, Language language) {
-  const std::string nearest = Nearest(given, names);
   return absl::InvalidArgumentError(
       Say(sentence, language, Printable(given), absl::StrJoin(names, ", ")) +
-      (nearest.empty() ? "" : Say(words::kDidYouMean, language, nearest)));
+      DidYouMean(given, names, language));
 }
 
 // The method that `target`, `package.Service/Method`, names.
@@ -39,8 +38,7 @@ absl::StatusOr<const MethodDescriptor*> FindMethod(const google::protobuf::Descr
   const size_t slash = target.rfind('/');
   const size_t begin = target.rfind('/', 0) == 0 ? 1 : 0;
   if (slash == target.npos || slash < begin) {
-    return absl::InvalidArgumentError(
-        Say(words::kNameNotOfForm, language, Printable(target), "SERVICE/METHOD"));
+    return Mistake(words::kNameNotOfForm, language, Printable(target), "SERVICE/METHOD");
   }
   const std::string service_name = target.substr(begin, slash - begin);
   const ServiceDescriptor* service = pool.FindServiceByName(service_name);
@@ -73,16 +71,10 @@ int RunCall(Session& session, const Arguments& arguments) {
   const auto mistake = [&](const absl::Status& status) {
     return Explain(status, language, session.err());
   };
-  if (arguments.words.size() != 1) {
-    return mistake(absl::InvalidArgumentError(
-        arguments.words.empty()
-            ? Say(words::kNameMissing, language, "SERVICE/METHOD")
-            : Say(words::kTooManyWords, language, Printable(arguments.words[1]))));
-  }
   const auto data = DataOf(arguments, language);
   if (!data.ok()) return mistake(data.status());
 
-  ReflectedFiles files(session);
+  ReflectedFiles files(session, arguments.words[0]);
   std::vector<std::string> services = files.Services();
   const google::protobuf::DescriptorPool reflected(&files);
   const google::protobuf::DescriptorPool* pool = &reflected;
@@ -96,8 +88,7 @@ int RunCall(Session& session, const Arguments& arguments) {
   const auto method = FindMethod(*pool, services, arguments.words[0], language);
   if (!method.ok()) return mistake(method.status());
   if ((*method)->client_streaming()) {
-    return mistake(absl::InvalidArgumentError(
-        Say(words::kStreamOfRequests, language, (*method)->full_name())));
+    return mistake(Mistake(words::kStreamOfRequests, language, (*method)->full_name()));
   }
 
   google::protobuf::DynamicMessageFactory factory;
@@ -105,23 +96,24 @@ int RunCall(Session& session, const Arguments& arguments) {
   const std::unique_ptr<Message> response(factory.GetPrototype((*method)->output_type())->New());
   if (const auto parsed = google::protobuf::util::JsonStringToMessage(*data, request.get());
       !parsed.ok()) {
-    return mistake(absl::InvalidArgumentError(
-        Say(words::kBadJson, language, (*method)->input_type()->full_name(),
-            Printable(absl::string_view(parsed.message().data(), parsed.message().size())))));
+    return mistake(
+        Mistake(words::kBadJson, language, (*method)->input_type()->full_name(),
+                Printable(absl::string_view(parsed.message().data(), parsed.message().size()))));
   }
   if (const absl::Status size = CheckSize(*request, language); !size.ok()) return mistake(size);
 
   const grpc::Status status =
-      Exchange(session, clients::PathOf(*method), *request, response.get(), [&] {
-        google::protobuf::util::JsonPrintOptions options;
-        options.add_whitespace = !(*method)->server_streaming();
-        options.preserve_proto_field_names = true;
-        std::string json;
-        if (!google::protobuf::util::MessageToJsonString(*response, &json, options).ok()) {
-          json = response->ShortDebugString();
-        }
-        session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
-      });
+      Exchange(session.ChannelTo((*method)->full_name()), session.settings(),
+               clients::PathOf(*method), *request, response.get(), [&] {
+                 google::protobuf::util::JsonPrintOptions options;
+                 options.add_whitespace = !(*method)->server_streaming();
+                 options.preserve_proto_field_names = true;
+                 std::string json;
+                 if (!google::protobuf::util::MessageToJsonString(*response, &json, options).ok()) {
+                   json = response->ShortDebugString();
+                 }
+                 session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
+               });
   return status.ok() ? kDone : Explain(status, session.settings(), session.err());
 }
 

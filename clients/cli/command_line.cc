@@ -33,10 +33,8 @@ absl::Status UnknownFlag(const std::vector<Flag>& flags, absl::string_view given
       for (const std::string& alias : flag.aliases) names.push_back(Dashed(alias));
     }
   }
-  const std::string nearest = Nearest(name, names);
-  return absl::InvalidArgumentError(
-      absl::StrCat(Say(words::kUnknownFlag, language, Printable(name)),
-                   nearest.empty() ? "" : Say(words::kDidYouMean, language, nearest)));
+  return absl::InvalidArgumentError(Say(words::kUnknownFlag, language, Printable(name)) +
+                                    DidYouMean(name, names, language));
 }
 
 void Register(const Flag& flag, CLI::App* app, std::map<std::string, CLI::Option*>* options) {
@@ -128,7 +126,7 @@ absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
   }
   for (const Flag& flag : flags) {
     if (!flag.repeated && arguments.Has(flag.name) && arguments.flags[flag.name].size() > 1) {
-      return absl::InvalidArgumentError(Say(words::kGivenTwice, language, Dashed(flag.name)));
+      return Mistake(words::kGivenTwice, language, Dashed(flag.name));
     }
   }
   return arguments;

@@ -39,33 +39,92 @@ bool AsksForHelp(absl::Span<const std::string> args) {
                      [](const std::string& arg) { return arg == "--help" || arg == "-h"; });
 }
 
-int Mistake(const std::string& sentence, Language language, std::ostream& err) {
-  return Explain(absl::InvalidArgumentError(sentence), language, err);
-}
-
-std::string Meant(const std::string& given, absl::Span<const std::string> candidates,
-                  Language language) {
-  const std::string nearest = Nearest(given, candidates);
-  return nearest.empty() ? "" : Say(words::kDidYouMean, language, nearest);
-}
-
 std::vector<std::string> AllNames() {
   std::vector<std::string> names = NounNames();
   for (const Command& command : Commands()) names.emplace_back(command.name);
   return names;
 }
 
-// Reads flags and settings, then runs.
-template <typename Action>
-int WithSession(const std::vector<Flag>& flags, absl::Span<const std::string> rest,
-                const Surroundings& around, Language language, std::ostream& out, std::ostream& err,
-                const Action& action) {
-  const auto arguments = ReadArguments(flags, rest, language);
-  if (!arguments.ok()) return Explain(arguments.status(), language, err);
-  const auto settings = ReadSettings(*arguments, around, language);
-  if (!settings.ok()) return Explain(settings.status(), language, err);
-  Session session(*settings, out, err);
-  return action(session, *arguments);
+// One run of the program, on its way to a command.
+struct Invocation {
+  std::vector<std::string> args;
+  bool help;
+  const Surroundings& around;
+  Language language;
+  std::ostream& out;
+  std::ostream& err;
+
+  int Say(const std::string& text) const {
+    out << text;
+    return kDone;
+  }
+  int Misunderstood(const std::string& sentence) const {
+    return Explain(absl::InvalidArgumentError(sentence), language, err);
+  }
+  // Reads flags and settings, then runs.
+  template <typename Action>
+  int WithSession(const std::vector<Flag>& flags, absl::Span<const std::string> rest,
+                  const Action& action) const {
+    const auto arguments = ReadArguments(flags, rest, language);
+    if (!arguments.ok()) return Explain(arguments.status(), language, err);
+    const auto settings = ReadSettings(*arguments, around, language);
+    if (!settings.ok()) return Explain(settings.status(), language, err);
+    Session session(*settings, out, err);
+    return action(session, *arguments);
+  }
+};
+
+// A command takes the one word that its usage line shows, or may, or none.
+absl::Status CheckWords(const Command& command, const Arguments& arguments, Language language) {
+  const absl::string_view shown = command.words;
+  const bool none = shown.empty() || absl::StartsWith(shown, "-");
+  const size_t most = none ? 0 : 1;
+  if (arguments.words.size() > most) {
+    return Mistake(words::kTooManyWords, language, Printable(arguments.words[most]));
+  }
+  if (!none && !absl::StartsWith(shown, "[") && arguments.words.empty()) {
+    return Mistake(words::kNameMissing, language, command.words);
+  }
+  return absl::OkStatus();
+}
+
+// `noun` is the one of the same name, if there is one; the command's name is
+// the argument `at`.
+int RunCommand(const Command& command, const Noun* noun, size_t at, const Invocation& it) {
+  if (it.help) {
+    const int width = it.around.terminal_width;
+    const std::string also =
+        noun == nullptr ? "" : absl::StrCat("\n", HelpText(*noun, it.language, width));
+    return it.Say(HelpText(command, it.language, width) + also);
+  }
+  return it.WithSession(
+      command.flags(), Without(it.args, {at}), [&](Session& session, const Arguments& arguments) {
+        const absl::Status words = CheckWords(command, arguments, it.language);
+        return words.ok() ? command.run(session, arguments) : Explain(words, it.language, it.err);
+      });
+}
+
+// The noun and the verb are the arguments `at`.
+int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const size_t> at,
+            const Invocation& it) {
+  const Language language = it.language;
+  const int width = it.around.terminal_width;
+  if (const Verb* verb = noun.Find(verb_name)) {
+    if (it.help) return it.Say(HelpText(noun, *verb, language, width));
+    const std::vector<Flag> flags = FlagsOf(noun, *verb);
+    return it.WithSession(flags, Without(it.args, at),
+                          [&](Session& session, const Arguments& arguments) {
+                            return RunVerb(session, noun, *verb, flags, arguments);
+                          });
+  }
+  const std::string verbs = absl::StrJoin(noun.VerbNames(), ", ");
+  if (!verb_name.empty()) {
+    return it.Misunderstood(
+        Say(words::kUnknownVerb, language, Printable(verb_name), noun.name, verbs) +
+        DidYouMean(verb_name, noun.VerbNames(), language));
+  }
+  if (it.help) return it.Say(HelpText(noun, language, width));
+  return it.Misunderstood(Say(words::kVerbMissing, language, noun.name, verbs));
 }
 
 }  // namespace
@@ -106,66 +165,36 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
   if (!args.empty() && args[0] == "__complete") {
     return RunComplete({args.begin() + 1, args.end()}, around, out);
   }
-  const Language language = LanguageOf(args, around);
+  Invocation it{args, AsksForHelp(args), around, LanguageOf(args, around), out, err};
   if (!std::all_of(args.begin(), args.end(), [](const std::string& arg) { return IsUtf8(arg); })) {
-    return Mistake(words::kNotUtf8.In(language), language, err);
+    return it.Misunderstood(words::kNotUtf8.In(it.language));
   }
-  std::vector<std::string> given = args;
-  bool help = AsksForHelp(args);
+  if (args == std::vector<std::string>{"--version"}) it.args = {"version"};
+  std::vector<size_t> at = WordPositions(it.args, 1);
   // `cofi help application submit` is `cofi application submit --help`.
-  std::vector<size_t> at = WordPositions(given, 1);
-  if (!at.empty() && given[at[0]] == "help") {
-    help = true;
-    given = Without(given, at);
+  if (!at.empty() && it.args[at[0]] == "help") {
+    it.help = true;
+    it.args = Without(it.args, at);
   }
-  at = WordPositions(given, 2);
-  const int width = around.terminal_width;
+  at = WordPositions(it.args, 2);
   if (at.empty()) {
-    // A flag that is not known, or nothing at all.
-    if (given.empty() || help) return out << HelpText(language, width), kDone;
-    return WithSession({}, given, around, language, out, err, [&](Session&, const Arguments&) {
-      return out << HelpText(language, width), kDone;
+    if (it.args.empty() || it.help) return it.Say(HelpText(it.language, around.terminal_width));
+    // Flags alone: a mistake in them is told, else the help is what was wanted.
+    return it.WithSession({}, it.args, [&](Session&, const Arguments&) {
+      return it.Say(HelpText(it.language, around.terminal_width));
     });
   }
-
-  const std::string& first = given[at[0]];
-  const std::string second = at.size() > 1 ? given[at[1]] : "";
+  const std::string& first = it.args[at[0]];
+  const std::string second = at.size() > 1 ? it.args[at[1]] : "";
   const Noun* noun = FindNoun(first);
   const Command* command = FindCommand(first);
   // `call` is both: the noun before one of its verbs, else the command.
   if (command != nullptr && (noun == nullptr || noun->Find(second) == nullptr)) {
-    if (help) {
-      out << HelpText(*command, language, width);
-      if (noun != nullptr) out << "\n" << HelpText(*noun, language, width);
-      return kDone;
-    }
-    return WithSession(command->flags(), Without(given, absl::MakeConstSpan(at).subspan(0, 1)),
-                       around, language, out, err, command->run);
+    return RunCommand(*command, noun, at[0], it);
   }
-  if (noun == nullptr) {
-    return Mistake(Say(words::kUnknownCommand, language, Printable(first)) +
-                       Meant(first, AllNames(), language),
-                   language, err);
-  }
-  const Verb* verb = noun->Find(second);
-  if (verb != nullptr) {
-    if (help) return out << HelpText(*noun, *verb, language, width), kDone;
-    const std::vector<Flag> flags = FlagsOf(*noun, *verb);
-    return WithSession(flags, Without(given, at), around, language, out, err,
-                       [&](Session& session, const Arguments& arguments) {
-                         return RunVerb(session, *noun, *verb, flags, arguments);
-                       });
-  }
-  if (second.empty() && help) return out << HelpText(*noun, language, width), kDone;
-  if (second.empty()) {
-    return Mistake(
-        Say(words::kVerbMissing, language, noun->name, absl::StrJoin(noun->VerbNames(), ", ")),
-        language, err);
-  }
-  return Mistake(Say(words::kUnknownVerb, language, Printable(second), noun->name,
-                     absl::StrJoin(noun->VerbNames(), ", ")) +
-                     Meant(second, noun->VerbNames(), language),
-                 language, err);
+  if (noun != nullptr) return RunNoun(*noun, second, at, it);
+  return it.Misunderstood(Say(words::kUnknownCommand, it.language, Printable(first)) +
+                          DidYouMean(first, AllNames(), it.language));
 }
 
 }  // namespace cofi::cli

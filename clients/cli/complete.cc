@@ -177,7 +177,7 @@ Names ListFrom(Session& session, const Noun& noun, const std::string& parent) {
   clients::CallOptions options;
   options.timeout = kListTimeout;
   options.principal = session.settings().principal;
-  const clients::Peer peer(session.channel(), options);
+  const clients::Peer peer(session.ChannelTo(list->method->full_name()), options);
   const std::unique_ptr<Message> request = NewMessage(list->request());
   const std::unique_ptr<Message> response = NewMessage(list->response());
   if (!parent.empty()) SetStringField(request.get(), "parent", parent);

@@ -50,9 +50,9 @@ int RunCompletion(Session& session, const Arguments& arguments) {
   for (const Script& script : kScripts) {
     if (shell == script.shell) return session.out() << script.text, kDone;
   }
-  return Explain(absl::InvalidArgumentError(Say(words::kNotOneOf, session.language(), "SHELL",
-                                                Printable(shell), "bash, zsh, fish")),
-                 session.language(), session.err());
+  return Explain(
+      Mistake(words::kNotOneOf, session.language(), "SHELL", Printable(shell), "bash, zsh, fish"),
+      session.language(), session.err());
 }
 
 }  // namespace cofi::cli

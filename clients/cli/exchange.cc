@@ -23,21 +23,21 @@ bool Next(grpc::CompletionQueue& queue) {
 
 }  // namespace
 
-grpc::Status Exchange(Session& session, const std::string& path, const Message& request,
-                      Message* response, const std::function<void()>& answered) {
+grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+                      const std::string& path, const Message& request, Message* response,
+                      const std::function<void()>& answered) {
   grpc::ByteBuffer sent, received;
   bool own = false;
   grpc::Status status = Traits::Serialize(request, &sent, &own);
   if (!status.ok()) return status;
 
-  const Settings& settings = session.settings();
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
   context.AddMetadata(clients::kLanguageKey, settings.language == Language::kFrench ? "fr" : "en");
   context.AddMetadata(clients::kPrincipalKey, settings.principal);
   // One operation at a time, so that its event is the only one in the queue.
-  const auto call = grpc::GenericStub(session.channel()).PrepareCall(&context, path, &queue);
+  const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
   call->StartCall(nullptr);
   if (Next(queue)) {
     call->WriteLast(sent, grpc::WriteOptions(), nullptr);

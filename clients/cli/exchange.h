@@ -4,18 +4,21 @@
 #define COFI_CLIENTS_CLI_EXCHANGE_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 
-#include "clients/cli/session.h"
-#include "google/protobuf/message.h"
+#include "base/fields.h"
+#include "clients/cli/settings.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/support/status.h"
 
 namespace cofi::cli {
 
-// Sends `request` to `path`, `/package.Service/Method`, and hands each answer to
-// `answered` in `response`, until the server has no more.
-grpc::Status Exchange(Session& session, const std::string& path, const Message& request,
-                      Message* response, const std::function<void()>& answered);
+// Sends `request` on `channel` to `path`, `/package.Service/Method`, and hands each
+// answer to `answered` in `response`, until the server has no more.
+grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+                      const std::string& path, const Message& request, Message* response,
+                      const std::function<void()>& answered);
 
 }  // namespace cofi::cli
 

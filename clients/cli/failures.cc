@@ -47,6 +47,9 @@ std::string SentenceOf(const grpc::Status& status, const Refusal& refusal,
                        const Settings& settings) {
   if (!refusal.sentence.message().empty()) return refusal.sentence.message();
   if (!refusal.info.reason().empty()) return Describe(refusal.info, settings.language);
+  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+    return Say(words::kElsewhere, settings.language, settings.server);
+  }
   if (ExitCodeOf(status) != kUnreachable) return status.error_message();
   return TookTooLong(status) ? Say(words::kSlow, settings.language, settings.server,
                                    absl::FormatDuration(settings.timeout))
@@ -54,6 +57,9 @@ std::string SentenceOf(const grpc::Status& status, const Refusal& refusal,
 }
 
 std::string HintFor(const grpc::Status& status, const Settings& settings) {
+  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+    return words::kElsewhereHint.In(settings.language);
+  }
   switch (ExitCodeOf(status)) {
     case kUnreachable:
       return (TookTooLong(status) ? words::kSlowHint : words::kUnreachableHint)

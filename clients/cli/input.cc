@@ -26,8 +26,7 @@ bool ReadAll(std::istream& in, std::string* text) {
 
 absl::StatusOr<std::string> ReadInput(const std::string& file, Language language) {
   const auto mistake = [&](const Text& sentence) {
-    return absl::InvalidArgumentError(
-        Say(sentence, language, Printable(file), FormatCount(kBytesMax, language)));
+    return Mistake(sentence, language, Printable(file), FormatCount(kBytesMax, language));
   };
   std::string text;
   if (file == "-") {

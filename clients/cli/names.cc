@@ -70,7 +70,7 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
   const std::string given = absl::StrJoin(words, "/");
   if (pattern.parent_text().empty()) {
     if (given.empty() || given == "-") return "";
-    return absl::InvalidArgumentError(Say(words::kNoParent, language, Printable(given)));
+    return Mistake(words::kNoParent, language, Printable(given));
   }
   const NamePattern parent(pattern.parent_text());
   if (parent.Check(given, true).ok()) return given;

@@ -55,7 +55,7 @@ std::string ReflectedFiles::Ask(const char* field, const std::string& value) {
   const std::unique_ptr<Message> response = NewOf("Response");
   SetStringField(request.get(), field, value);
   std::string first;
-  status_ = Exchange(session_, kPath, *request, response.get(), [&] {
+  status_ = Exchange(channel_, settings_, kPath, *request, response.get(), [&] {
     if (const Message* services = MessageField(*response, "services")) {
       const FieldDescriptor* each = services->GetDescriptor()->field(0);
       for (int i = 0; i < services->GetReflection()->FieldSize(*services, each); ++i) {

@@ -16,7 +16,9 @@ namespace cofi::cli {
 // Asks for a file when a descriptor pool needs it.
 class ReflectedFiles : public google::protobuf::DescriptorDatabase {
  public:
-  explicit ReflectedFiles(Session& session) : session_(session) {}
+  // Of the server that has the service of this full name.
+  ReflectedFiles(Session& session, absl::string_view service)
+      : channel_(session.ChannelTo(service)), settings_(session.settings()) {}
 
   bool FindFileByName(const std::string& name,
                       google::protobuf::FileDescriptorProto* file) override;
@@ -38,7 +40,8 @@ class ReflectedFiles : public google::protobuf::DescriptorDatabase {
   // The name of the first, empty if there is none.
   std::string Ask(const char* field, const std::string& value);
 
-  Session& session_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  const Settings settings_;
   google::protobuf::SimpleDescriptorDatabase files_;
   std::set<std::string> known_;
   std::vector<std::string> services_;

@@ -31,15 +31,7 @@ void Rename(const std::string& from, const std::string& to, std::vector<Flag>* f
 }
 
 // Sets `project` from the one word there may be; without it, all projects.
-absl::Status SetProject(const Arguments& arguments, bool optional, Language language,
-                        Message* request) {
-  if (arguments.words.size() > 1) {
-    return absl::InvalidArgumentError(
-        Say(words::kTooManyWords, language, Printable(arguments.words[1])));
-  }
-  if (arguments.words.empty() && !optional) {
-    return absl::InvalidArgumentError(Say(words::kNameMissing, language, "PROJECT"));
-  }
+absl::Status SetProject(const Arguments& arguments, Language language, Message* request) {
   const std::string project = arguments.words.empty() ? "-" : arguments.words[0];
   Identifiers known;
   return SetFromText(request, request->GetDescriptor()->FindFieldByName("project"), project,
@@ -50,10 +42,10 @@ absl::Status SetProject(const Arguments& arguments, bool optional, Language lang
 // answer that CSV is made of.
 template <typename Request, typename Response>
 int Report(Session& session, const Arguments& arguments, const std::vector<Flag>& flags,
-           bool project_optional, std::string (*page)(const Response&, const Settings&),
-           const char* rows, Request* request, Response* response) {
+           std::string (*page)(const Response&, const Settings&), const char* rows,
+           Request* request, Response* response) {
   Identifiers known;
-  absl::Status made = SetProject(arguments, project_optional, session.language(), request);
+  absl::Status made = SetProject(arguments, session.language(), request);
   if (made.ok()) made = SetFromFlags(flags, arguments, session.language(), &known, request);
   if (!made.ok()) return Explain(made, session.language(), session.err());
   if (const int failed = session.CallOrExplain(*request, response)) return failed;
@@ -88,8 +80,7 @@ absl::StatusOr<int32_t> DaysOf(const std::string& text, Language language) {
   }
   constexpr int32_t kDaysMax = 36'500;
   if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
-    return absl::InvalidArgumentError(
-        Say(words::kNotOneOf, language, "--within", Printable(text), "60, 60d, 8w"));
+    return Mistake(words::kNotOneOf, language, "--within", Printable(text), "60, 60d, 8w");
   }
   return count * unit;
 }
@@ -117,13 +108,13 @@ std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
 int RunStatus(Session& session, const Arguments& arguments) {
   GetBudgetStatusRequest request;
   BudgetStatus response;
-  return Report(session, arguments, StatusFlags(), false, &StatusText, "rows", &request, &response);
+  return Report(session, arguments, StatusFlags(), &StatusText, "rows", &request, &response);
 }
 
 int RunPlan(Session& session, const Arguments& arguments) {
   GetFundingPlanRequest request;
   FundingPlan response;
-  return Report(session, arguments, PlanFlags(), false, &PlanText, "sources", &request, &response);
+  return Report(session, arguments, PlanFlags(), &PlanText, "sources", &request, &response);
 }
 
 int RunDeadlines(Session& session, const Arguments& arguments) {
@@ -134,7 +125,7 @@ int RunDeadlines(Session& session, const Arguments& arguments) {
     if (!days.ok()) return Explain(days.status(), session.language(), session.err());
     request.set_within_days(*days);
   }
-  const int code = Report(session, arguments, DeadlinesFlags(), true, &DeadlinesText, "deadlines",
+  const int code = Report(session, arguments, DeadlinesFlags(), &DeadlinesText, "deadlines",
                           &request, &response);
   if (code == kDone && arguments.On("fail-if-any") && response.deadlines_size() > 0) return kFound;
   return code;
@@ -143,8 +134,7 @@ int RunDeadlines(Session& session, const Arguments& arguments) {
 int RunPipeline(Session& session, const Arguments& arguments) {
   GetPipelineRequest request;
   Pipeline response;
-  return Report(session, arguments, PipelineFlags(), true, &PipelineText, "entries", &request,
-                &response);
+  return Report(session, arguments, PipelineFlags(), &PipelineText, "entries", &request, &response);
 }
 
 }  // namespace cofi::cli

@@ -185,7 +185,7 @@ absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Ver
       AddToMask(std::string(absl::StripPrefix(path, prefix)), request.get());
       any = true;
     }
-    if (!any) return absl::InvalidArgumentError(Say(words::kNothingToUpdate, language));
+    if (!any) return Mistake(words::kNothingToUpdate, language);
   }
   const FieldDescriptor* id = verb.request()->FindFieldByName("request_id");
   if (id != nullptr && StringField(*request, "request_id").empty()) {
@@ -205,9 +205,9 @@ void AddToMask(const std::string& path, Message* request) {
 absl::Status CheckSize(const Message& request, Language language) {
   const size_t bytes = request.ByteSizeLong();
   if (bytes <= kRequestBytesMax) return absl::OkStatus();
-  return absl::InvalidArgumentError(Say(words::kRequestTooLarge, language,
-                                        FormatCount(static_cast<int64_t>(bytes), language),
-                                        FormatCount(kRequestBytesMax, language)));
+  return Mistake(words::kRequestTooLarge, language,
+                 FormatCount(static_cast<int64_t>(bytes), language),
+                 FormatCount(kRequestBytesMax, language));
 }
 
 }  // namespace cofi::cli

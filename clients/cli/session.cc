@@ -1,7 +1,11 @@
 #include "clients/cli/session.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "clients/cli/failures.h"
 
@@ -23,20 +27,42 @@ clients::CallOptions OptionsOf(const Settings& settings) {
 
 }  // namespace
 
+std::string AddressOf(absl::string_view full_name, absl::string_view server) {
+  const std::vector<absl::string_view> packages = absl::StrSplit(full_name, '.');
+  const absl::string_view wanted = packages.size() > 1 ? packages[1] : "";
+  std::string first;
+  for (const absl::string_view part : absl::StrSplit(server, ',')) {
+    const size_t equals = part.find('=');
+    const absl::string_view name = part.substr(0, equals);
+    // One address for all; a path may have an equals sign in it.
+    if (equals == part.npos || !std::all_of(name.begin(), name.end(), absl::ascii_islower)) {
+      return std::string(server);
+    }
+    const absl::string_view address = part.substr(equals + 1);
+    if (name == wanted) return std::string(address);
+    if (first.empty()) first = std::string(address);
+  }
+  return first;
+}
+
 Session::Session(Settings settings, std::ostream& out, std::ostream& err)
-    : settings_(std::move(settings)),
-      out_(out),
-      err_(err),
-      channel_(clients::Connect(settings_.server)),
-      peer_(channel_, OptionsOf(settings_)) {}
+    : settings_(std::move(settings)), out_(out), err_(err) {}
+
+std::shared_ptr<grpc::Channel> Session::ChannelTo(absl::string_view full_name) {
+  const std::string address = AddressOf(full_name, settings_.server);
+  std::shared_ptr<grpc::Channel>& channel = channels_[address];
+  if (channel == nullptr) channel = clients::Connect(address);
+  return channel;
+}
 
 grpc::Status Session::Call(const Message& request, Message* response, bool* replayed) {
-  grpc::Status status = peer_.CallAndWait(request, response, replayed);
+  const clients::Peer peer(ChannelTo(request.GetTypeName()), OptionsOf(settings_));
+  grpc::Status status = peer.CallAndWait(request, response, replayed);
   for (const absl::Duration delay : kRetryDelays) {
     if (status.error_code() != grpc::StatusCode::UNAVAILABLE) break;
     absl::SleepFor(delay);
     response->Clear();
-    status = peer_.CallAndWait(request, response, replayed);
+    status = peer.CallAndWait(request, response, replayed);
   }
   return status;
 }

@@ -2,10 +2,12 @@
 #ifndef COFI_CLIENTS_CLI_SESSION_H_
 #define COFI_CLIENTS_CLI_SESSION_H_
 
-#include <functional>
+#include <map>
+#include <memory>
 #include <ostream>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/fields.h"
 #include "clients/cli/settings.h"
@@ -14,8 +16,10 @@
 
 namespace cofi::cli {
 
-// Waits between tries; a test brings one that does not wait.
-using Sleeper = std::function<void(absl::Duration)>;
+// Where `server` says that the service of `full_name` is: it is one address for
+// all, or `projects=ADDRESS,budgets=ADDRESS` for services that run apart, of
+// which the first answers for what is not named, such as reflection.
+std::string AddressOf(absl::string_view full_name, absl::string_view server);
 
 class Session {
  public:
@@ -35,14 +39,15 @@ class Session {
   // As Call; says what went wrong. The exit code, 0 if nothing did.
   int CallOrExplain(const Message& request, Message* response);
 
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // The channel to the server of a service, by the full name of the service or of
+  // a method. Services that run apart have addresses of their own.
+  std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view full_name);
 
  private:
   Settings settings_;
   std::ostream& out_;
   std::ostream& err_;
-  std::shared_ptr<grpc::Channel> channel_;
-  clients::Peer peer_;
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // by address
 };
 
 }  // namespace cofi::cli

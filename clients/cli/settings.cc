@@ -5,9 +5,11 @@
 #include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -38,7 +40,7 @@ absl::StatusOr<YAML::Node> ReadProfile(const std::string& asked, const Surroundi
   std::error_code missing;
   if (!std::filesystem::exists(file, missing)) {
     if (asked.empty()) return YAML::Node();
-    return absl::InvalidArgumentError(Say(words::kNoProfile, language, asked, file));
+    return Mistake(words::kNoProfile, language, asked, file);
   }
   try {
     const YAML::Node profiles = YAML::LoadFile(file);
@@ -50,7 +52,7 @@ absl::StatusOr<YAML::Node> ReadProfile(const std::string& asked, const Surroundi
         absl::StrCat(file, ":", error.mark.line + 1, ":", error.mark.column + 1, ": ", error.msg));
   }
   if (asked.empty()) return YAML::Node();
-  return absl::InvalidArgumentError(Say(words::kNoProfile, language, asked, file));
+  return Mistake(words::kNoProfile, language, asked, file);
 }
 
 std::string FromProfile(const YAML::Node& profile, const char* key) {
@@ -61,7 +63,7 @@ std::string FromProfile(const YAML::Node& profile, const char* key) {
 
 absl::Status NotOneOf(const std::string& flag, const std::string& given, const char* accepted,
                       Language language) {
-  return absl::InvalidArgumentError(Say(words::kNotOneOf, language, flag, given, accepted));
+  return Mistake(words::kNotOneOf, language, flag, given, accepted);
 }
 
 bool Styled(const std::string& color, const Surroundings& around) {
@@ -85,6 +87,9 @@ Surroundings ThisProcess() {
   }
   const passwd* user = getpwuid(getuid());
   around.user = user == nullptr ? absl::StrCat(getuid()) : user->pw_name;
+  // It travels as metadata, which is ASCII.
+  std::replace_if(
+      around.user.begin(), around.user.end(), [](char c) { return !absl::ascii_isgraph(c); }, '?');
   return around;
 }
 

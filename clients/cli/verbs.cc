@@ -27,10 +27,9 @@ int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& 
   int32_t limit = 0;
   if (arguments.Has("limit") &&
       (!absl::SimpleAtoi(arguments.Value("limit"), &limit) || limit < 1)) {
-    return Explain(
-        absl::InvalidArgumentError(Say(words::kNotOneOf, session.language(), "--limit",
-                                       Printable(arguments.Value("limit")), "1, 2, 3 …")),
-        session.language(), session.err());
+    return Explain(Mistake(words::kNotOneOf, session.language(), "--limit",
+                           Printable(arguments.Value("limit")), "1, 2, 3 …"),
+                   session.language(), session.err());
   }
   // Whoever asks for a page gets that one, and the token of the next.
   const bool one_page = arguments.Has("page-size") || arguments.Has("page-token");

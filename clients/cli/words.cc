@@ -2,7 +2,17 @@
 
 #include <utility>
 
-namespace cofi::cli::words {
+#include "clients/cli/text.h"
+
+namespace cofi::cli {
+
+std::string DidYouMean(const std::string& given, absl::Span<const std::string> names,
+                       Language language) {
+  const std::string nearest = Nearest(given, names);
+  return nearest.empty() ? "" : Say(words::kDidYouMean, language, nearest);
+}
+
+namespace words {
 namespace {
 
 // The protos name fields and enum values in French, but neither resources nor
@@ -81,4 +91,5 @@ Text VerbSummary(absl::string_view method, absl::string_view verb) {
   return {"", ""};
 }
 
-}  // namespace cofi::cli::words
+}  // namespace words
+}  // namespace cofi::cli

@@ -5,8 +5,10 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
+#include "absl/types/span.h"
 #include "base/language.h"
 
 namespace cofi::cli {
@@ -16,6 +18,16 @@ template <typename... Args>
 std::string Say(const Text& text, Language language, const Args&... args) {
   return absl::Substitute(text.In(language), args...);
 }
+
+// A mistake found before anything is sent, as a sentence for the user.
+template <typename... Args>
+absl::Status Mistake(const Text& text, Language language, const Args&... args) {
+  return absl::InvalidArgumentError(Say(text, language, args...));
+}
+
+// `; did you mean submit?` where one of `names` is near what was given, else empty.
+std::string DidYouMean(const std::string& given, absl::Span<const std::string> names,
+                       Language language);
 
 namespace words {
 
@@ -51,6 +63,10 @@ inline constexpr Text kUnreachable{"no server answers at $0", "aucun serveur ne 
 inline constexpr Text kUnreachableHint{
     "is cofid running? Another address: --server or COFI_SERVER",
     "cofid tourne-t-il ? Autre adresse : --server ou COFI_SERVER"};
+inline constexpr Text kElsewhere{"the server at $0 does not do that",
+                                 "le serveur à $0 ne fait pas cela"};
+inline constexpr Text kElsewhereHint{"services that run apart: --server NAME=ADDRESS,…",
+                                     "services séparés : --server NOM=ADRESSE,…"};
 inline constexpr Text kSlow{"$0 did not answer within $1", "$0 n'a pas répondu en $1"};
 inline constexpr Text kSlowHint{"--timeout 1m waits longer", "--timeout 1m attend davantage"};
 inline constexpr Text kNotAllowedHint{"you are known as $0", "vous êtes connu comme $0"};
@@ -187,10 +203,10 @@ inline constexpr Text kGlobalFlagsHint{"The flags of every command: cofi --help"
                                        "Les options de toute commande : cofi --help"};
 
 inline constexpr Text kServerHelp{
-    "Where cofid listens: unix:PATH or HOST:PORT. Else COFI_SERVER, the profile,"
-    " unix:/run/cofi/cofid.sock where it exists, 127.0.0.1:7420.",
-    "Où écoute cofid : unix:CHEMIN ou HÔTE:PORT. Sinon COFI_SERVER, le profil,"
-    " unix:/run/cofi/cofid.sock s'il existe, 127.0.0.1:7420."};
+    "Where cofid listens: unix:PATH or HOST:PORT; NAME=ADDRESS,… for services that run apart."
+    " Else COFI_SERVER, the profile, unix:/run/cofi/cofid.sock where it exists, 127.0.0.1:7420.",
+    "Où écoute cofid : unix:CHEMIN ou HÔTE:PORT ; NOM=ADRESSE,… pour des services séparés. Sinon"
+    " COFI_SERVER, le profil, unix:/run/cofi/cofid.sock s'il existe, 127.0.0.1:7420."};
 inline constexpr Text kTimeoutHelp{"How long to wait for an answer; 10s.",
                                    "Combien de temps attendre une réponse ; 10s."};
 inline constexpr Text kProfileHelp{

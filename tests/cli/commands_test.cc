@@ -102,6 +102,11 @@ TEST(Cofi, AnUnreachableServerExitsWithThree) {
   EXPECT_THAT(answer.err, HasSubstr("no server answers at 127.0.0.1:1"));
 }
 
+TEST(Cofi, SaysItsVersion) {
+  EXPECT_THAT(Cofi({"--version"}).out, StartsWith("cofi "));
+  EXPECT_EQ(Cofi({"version"}).out, Cofi({"--version"}).out);
+}
+
 TEST(Cofi, PrintsCompletionScripts) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     EXPECT_THAT(Cofi({"completion", shell}).out, HasSubstr("cofi __complete"));

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <map>
 
+#include "clients/cli/session.h"
+
 namespace cofi::cli {
 namespace {
 
@@ -85,6 +87,16 @@ TEST_F(SettingsTest, BoldIsForTerminals) {
 }
 
 TEST_F(SettingsTest, ThePrincipalIsTheUser) { EXPECT_EQ(Read({})->principal, "marie"); }
+
+TEST(Addresses, AreOneOrOneAService) {
+  const std::string expenses = "cofi.budgets.v1.ExpenseService.CreateExpense";
+  EXPECT_EQ(AddressOf(expenses, "127.0.0.1:7420"), "127.0.0.1:7420");
+  EXPECT_EQ(AddressOf(expenses, "unix:/run/a=b,c.sock"), "unix:/run/a=b,c.sock");
+  const std::string apart = "projects=127.0.0.1:1,budgets=unix:/b.sock";
+  EXPECT_EQ(AddressOf(expenses, apart), "unix:/b.sock");
+  EXPECT_EQ(AddressOf("cofi.projects.v1.GetProjectRequest", apart), "127.0.0.1:1");
+  EXPECT_EQ(AddressOf("grpc.reflection.v1alpha.ServerReflection", apart), "127.0.0.1:1");
+}
 
 }  // namespace
 }  // namespace cofi::cli
