@@ -123,6 +123,14 @@ std::string EnumNames(const EnumDescriptor* type) {
   return absl::StrJoin(names, ", ");
 }
 
+std::string FieldNames(const Descriptor* type) {
+  std::string names;
+  for (int i = 0; i < type->field_count(); ++i) {
+    absl::StrAppend(&names, i == 0 ? "" : ", ", type->field(i)->name());
+  }
+  return names;
+}
+
 std::string LabelOf(const FieldDescriptor* field, Language language) {
   if (language == Language::kFrench && !FactsOf(field).fr().empty()) return FactsOf(field).fr();
   std::string name = absl::StrReplaceAll(field->name(), {{"_", " "}});

@@ -59,6 +59,9 @@ const EnumValueDescriptor* EnumValue(const EnumDescriptor* type, absl::string_vi
 // Every name of an enum, parted by commas.
 std::string EnumNames(const EnumDescriptor* type);
 
+// Every field name of a message, parted by commas.
+std::string FieldNames(const Descriptor* type);
+
 // What people call them.
 std::string LabelOf(const FieldDescriptor* field, Language language);
 std::string LabelOf(const EnumValueDescriptor* value, Language language);

@@ -92,12 +92,10 @@ absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
     for (const std::string& text : mask->paths()) {
       FieldPath path = FieldPath::Find(type, text);
       if (path.empty()) {
-        std::vector<std::string> names;
-        for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
         return InField("update_mask",
                        InField(text, Refuse(type::v1::REASON_FIELD_UNKNOWN,
                                             {{"type", type->name()},
-                                             {"accepted", absl::StrJoin(names, ", ")}})));
+                                             {"accepted", FieldNames(type)}})));
       }
       paths.push_back(std::move(path));
     }
