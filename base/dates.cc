@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -74,8 +75,12 @@ absl::CivilDay AddMonths(absl::CivilDay day, int months) {
 }
 
 bool IsTimeZone(absl::string_view name) {
-  // The loader opens a file of that name: keep it inside the database's folder.
-  if (absl::StartsWith(name, "/") || absl::StrContains(name, "..")) return false;
+  // The loader opens a file of that name, or of another when it begins with `file:`:
+  // keep it inside the database's folder. `localtime` is whatever the machine has.
+  const bool plain = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '/' || c == '_' || c == '-' || c == '+';
+  });
+  if (!plain || absl::StartsWith(name, "/") || name == "localtime") return false;
   absl::TimeZone zone;
   return absl::LoadTimeZone(name, &zone);
 }
