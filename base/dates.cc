@@ -57,7 +57,10 @@ absl::StatusOr<Date> ParseDate(absl::string_view text) {
   Date date;
   int year = 0, month = 0, day = 0, end = 0;
   const std::string owned(text);
-  if ((std::sscanf(owned.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 ||
+  // The scanner would also take spaces and signs.
+  const bool plain = owned.find_first_not_of("0123456789-/") == owned.npos;
+  if (plain &&
+      (std::sscanf(owned.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 ||
        std::sscanf(owned.c_str(), "%2d/%2d/%4d%n", &day, &month, &year, &end) == 3) &&
       end == static_cast<int>(owned.size())) {
     date.set_year(year);
