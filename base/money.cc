@@ -103,7 +103,8 @@ absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view curre
       (point != rest.npos && cents.empty())) {
     return malformed();
   }
-  if (cents.size() > 2 && cents.find_first_not_of('0', 2) != cents.npos) {
+  // Not even zeros: `1,000` means a thousand where the comma parts thousands.
+  if (cents.size() > 2) {
     return Refuse(type::v1::REASON_AMOUNT_SUB_CENT, {{"value", std::string(text)}});
   }
   Wide minor = 0;

@@ -46,7 +46,8 @@ std::string DecimalAmount(int64_t minor, absl::string_view currency);
 // What a person types: `1234.56`, `1 234,56`, `1234,56 €`, `1234 EUR`. The
 // currency is `currency_default` when none is given.
 //
-// VALUE_MALFORMED or AMOUNT_SUB_CENT, without a field.
+// VALUE_MALFORMED, AMOUNT_SUB_CENT (also for `1,000`, which may be a thousand) or
+// AMOUNT_OVERFLOW, without a field.
 absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view currency_default);
 
 // Splits `total_minor` in proportion to `weights` by largest remainders: the
