@@ -1,6 +1,7 @@
 #include "base/money.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "absl/strings/ascii.h"
@@ -153,7 +154,8 @@ int64_t PercentOf(int64_t minor, int64_t percent) {
 int32_t BasisPoints(int64_t part, int64_t whole, bool nearest) {
   if (whole == 0) return 0;
   const Wide scaled = static_cast<Wide>(part) * 10'000 + (nearest ? whole / 2 : 0);
-  return static_cast<int32_t>(scaled / whole);
+  return static_cast<int32_t>(std::clamp<Wide>(scaled / whole, std::numeric_limits<int32_t>::min(),
+                                               std::numeric_limits<int32_t>::max()));
 }
 
 }  // namespace cofi

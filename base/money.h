@@ -58,7 +58,7 @@ std::vector<int64_t> SplitMinor(int64_t total_minor, absl::Span<const int64_t> w
 int64_t PercentOf(int64_t minor, int64_t percent);
 
 // `part` in hundredths of a percent of `whole`; 0 when the whole is 0. Rounded
-// down, or half up when `nearest`.
+// down, or half up when `nearest`. What is beyond 32 bits is the nearest that is not.
 int32_t BasisPoints(int64_t part, int64_t whole, bool nearest);
 
 }  // namespace cofi
