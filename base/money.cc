@@ -32,8 +32,9 @@ absl::StatusOr<int64_t> MinorFromMoney(const Money& money) {
   }
   if (money.nanos() % kNanosPerMinor != 0) {
     return Refuse(type::v1::REASON_AMOUNT_SUB_CENT,
-                  {{"value", absl::StrFormat("%d.%09d %s", money.units(), std::abs(money.nanos()),
-                                             money.currency_code())}});
+                  {{"value", absl::StrFormat(
+                                 "%s%d.%09d %s", money.units() == 0 && money.nanos() < 0 ? "-" : "",
+                                 money.units(), std::abs(money.nanos()), money.currency_code())}});
   }
   const Wide minor = static_cast<Wide>(money.units()) * 100 + money.nanos() / kNanosPerMinor;
   if (!InRange(minor)) {
