@@ -1,5 +1,7 @@
 #include "base/formats.h"
 
+#include <unicode/ucurr.h>
+
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
@@ -32,8 +34,12 @@ bool IsHexDigest(absl::string_view text) {
          });
 }
 
+// Two decimals: an amount in yen would be a hundred times too large.
 bool IsCurrency(absl::string_view text) {
-  return text.size() == 3 && std::all_of(text.begin(), text.end(), absl::ascii_isupper);
+  if (text.size() != 3 || !std::all_of(text.begin(), text.end(), absl::ascii_isupper)) return false;
+  const char16_t code[] = {char16_t(text[0]), char16_t(text[1]), char16_t(text[2]), 0};
+  UErrorCode error = U_ZERO_ERROR;
+  return ucurr_getNumericCode(code) != 0 && ucurr_getDefaultFractionDigits(code, &error) == 2;
 }
 
 struct Form {
