@@ -47,11 +47,15 @@ std::string FormatMinorUnits(int64_t minor, Language language) {
 }
 
 std::string FormatAmount(int64_t minor, absl::string_view currency, Language language) {
+  if (currency.empty()) return FormatMinorUnits(minor, language);
   UErrorCode error = U_ZERO_ERROR;
   const icu::CurrencyUnit unit(icu::StringPiece(currency.data(), static_cast<int>(currency.size())),
                                error);
   if (U_FAILURE(error)) return absl::StrCat(FormatMinorUnits(minor, language), " ", currency);
-  return Format(NumberFormatter::withLocale(LocaleOf(language)).unit(unit),
+  // Two decimals whatever the currency usually shows: a figure is not rounded to be shown.
+  return Format(NumberFormatter::withLocale(LocaleOf(language))
+                    .unit(unit)
+                    .precision(Precision::fixedFraction(2)),
                 DecimalFromMinor(minor));
 }
 
