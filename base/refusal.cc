@@ -51,8 +51,11 @@ absl::Status Refuse(Reason reason, std::initializer_list<Metadatum> metadata) {
 }
 
 absl::Status RefusalOf(const google::rpc::ErrorInfo& violation) {
-  Reason reason = type::v1::REASON_INTERNAL;
-  type::v1::Reason_Parse(absl::StrCat("REASON_", violation.reason()), &reason);
+  Reason reason;
+  if (!type::v1::Reason_Parse(absl::StrCat("REASON_", violation.reason()), &reason) ||
+      reason == type::v1::REASON_UNSPECIFIED) {
+    reason = type::v1::REASON_INTERNAL;
+  }
   return StatusOf({violation}, TextOf(reason).code);
 }
 
