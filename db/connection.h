@@ -28,8 +28,9 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Runs one statement and visits its rows, until a visit fails. Statements are
-  // prepared once and kept by their text, so the text must not hold values.
+  // Runs one statement and visits its rows, until a visit fails; a visit may run
+  // statements of its own. Statements are prepared once and kept by their text,
+  // so the text must not hold values.
   //
   // ALREADY_EXISTS if a unique constraint refuses, STORE_FAILED if the database
   // cannot go on, INTERNAL if the statement is wrong.

@@ -104,24 +104,26 @@ class SqliteConnection final : public Connection {
 
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override {
+    // Held here, because a visitor may run statements of its own.
+    std::shared_ptr<Prepared> prepared;
+    absl::Status status;
     try {
-      Prepared& prepared = Prepare(sql, parameters.size());
-      SQLite::Statement& statement = prepared.statement;
+      prepared = Prepare(sql, parameters.size());
+      prepared->running = true;
+      SQLite::Statement& statement = prepared->statement;
       for (size_t i = 0; i < parameters.size(); ++i) {
-        Bind(prepared, i, parameters[i]);
+        Bind(*prepared, i, parameters[i]);
       }
       const SqliteRow row(statement);
-      absl::Status status;
       while (status.ok() && statement.executeStep()) status = visit(row);
       statement.reset();
-      return status;
     } catch (const SQLite::Exception& error) {
-      absl::Status status = FromException(error, sql);
+      status = FromException(error, sql);
       // A failed statement must not hold its locks, nor fail again on reuse.
-      const auto found = statements_.find(sql);
-      if (found != statements_.end()) found->second->statement.tryReset();
-      return status;
+      if (prepared != nullptr) prepared->statement.tryReset();
     }
+    if (prepared != nullptr) prepared->running = false;
+    return status;
   }
 
   absl::Status RunScript(absl::string_view sql) override {
@@ -141,6 +143,7 @@ class SqliteConnection final : public Connection {
     // Texts that are bound without a copy by SQLite; they keep their memory from
     // one run to the next.
     std::vector<std::string> texts;
+    bool running = false;
   };
 
   static absl::Status NotTaken(absl::string_view setting, const std::string& found) {
@@ -148,18 +151,20 @@ class SqliteConnection final : public Connection {
                   {{"detail", absl::StrCat("SQLite keeps ", setting, " at ", found)}});
   }
 
-  Prepared& Prepare(absl::string_view sql, size_t parameters) {
+  std::shared_ptr<Prepared> Prepare(absl::string_view sql, size_t parameters) {
     const auto found = statements_.find(sql);
-    if (found != statements_.end()) return *found->second;
+    if (found != statements_.end() && !found->second->running) return found->second;
     // Filters make texts of their own: keep a bound on how many are kept.
     if (statements_.size() >= 512) statements_.clear();
-    auto prepared = std::make_unique<Prepared>(
+    auto prepared = std::make_shared<Prepared>(
         Prepared{SQLite::Statement(database_, std::string(sql)), {}, {}});
     prepared->texts.resize(parameters);
     for (size_t i = 1; i <= parameters; ++i) {
       prepared->indexes.push_back(prepared->statement.getIndex(absl::StrCat("$", i).c_str()));
     }
-    return *statements_.emplace(sql, std::move(prepared)).first->second;
+    // One more of a text that is running is not kept.
+    statements_.emplace(sql, prepared);
+    return prepared;
   }
 
   static void Bind(Prepared& prepared, size_t i, const Value& value) {
@@ -180,7 +185,7 @@ class SqliteConnection final : public Connection {
   }
 
   SQLite::Database database_;
-  absl::flat_hash_map<std::string, std::unique_ptr<Prepared>> statements_;
+  absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
 };
 
 }  // namespace
