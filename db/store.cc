@@ -135,7 +135,8 @@ void Store::WriteLoop(Connection& connection) {
   while (true) {
     std::deque<Work> batch = Take(writes_, options_.batch_max);
     if (batch.empty()) return;
-    absl::Status status = connection.Run("BEGIN IMMEDIATE");
+    absl::Status status =
+        failed_ ? Failed("an earlier commit failed") : connection.Run("BEGIN IMMEDIATE");
     for (Work& work : batch) {
       if (!status.ok()) break;
       status = RunInSavepoint(connection, work);
