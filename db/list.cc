@@ -72,7 +72,23 @@ absl::Status InvalidToken() {
   return InField("page_token", Refuse(type::v1::REASON_PAGE_TOKEN_INVALID));
 }
 
-absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest, size_t key_count,
+// Whether a sort key could have this value: another kind would be an error to
+// some engines.
+bool Fits(const Value& value, Column::Kind kind) {
+  switch (kind) {
+    case Column::Kind::kText:
+    case Column::Kind::kEnum:
+    case Column::Kind::kDate:
+      return std::holds_alternative<std::string>(value);
+    case Column::Kind::kMoney:
+      return !std::holds_alternative<std::string>(value);
+    default:
+      return std::holds_alternative<int64_t>(value);
+  }
+}
+
+absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest,
+                                             const std::vector<SortKey>& keys,
                                              absl::string_view token) {
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(token, &bytes) || !absl::StartsWith(bytes, digest)) {
@@ -93,14 +109,18 @@ absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest, size_t k
       values.push_back(std::string(part.substr(1)));
     } else if (part[0] == 'n') {
       values.push_back(Null{});
-    } else if (absl::SimpleAtoi(part.substr(1), &number)) {
+    } else if (part[0] == 'i' && absl::SimpleAtoi(part.substr(1), &number)) {
       values.push_back(number);
     } else {
       return InvalidToken();
     }
+    if (values.size() > keys.size() ||
+        !Fits(values.back(), keys[values.size() - 1].column->kind())) {
+      return InvalidToken();
+    }
     rest = size_part.second.substr(size);
   }
-  if (values.size() != key_count) return InvalidToken();
+  if (values.size() != keys.size()) return InvalidToken();
   return values;
 }
 
@@ -171,8 +191,7 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
   }
   if (!query.page_token.empty()) {
-    COFI_ASSIGN_OR_RETURN(const std::vector<Value> last,
-                          ReadToken(digest, keys.size(), query.page_token));
+    COFI_ASSIGN_OR_RETURN(const std::vector<Value> last, ReadToken(digest, keys, query.page_token));
     absl::StrAppend(&where, " AND ", After(keys, last, &parameters));
   }
   const auto by = [](std::string* out, const SortKey& key) {
