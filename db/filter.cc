@@ -1,5 +1,7 @@
 #include "db/filter.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -52,11 +54,16 @@ class Parser {
   absl::Status Stop(std::string accepted) {
     SkipSpaces();
     const absl::string_view rest = text_.substr(at_);
+    // Columns are characters to a person, and half of one could not be sent.
+    const auto begins = [](char c) { return (c & 0xc0) != 0x80; };
+    const auto column = 1 + std::count_if(text_.begin(), text_.begin() + at_, begins);
+    size_t end = std::min<size_t>(rest.size(), 20);
+    while (end < rest.size() && !begins(rest[end])) --end;
     return InField(
         "filter",
         Refuse(type::v1::REASON_FILTER_MALFORMED,
-               {{"column", absl::StrCat(at_ + 1)},
-                {"found", rest.empty() ? "the end" : absl::StrCat("\"", rest.substr(0, 20), "\"")},
+               {{"column", absl::StrCat(column)},
+                {"found", rest.empty() ? "the end" : absl::StrCat("\"", rest.substr(0, end), "\"")},
                 {"accepted", std::move(accepted)}}));
   }
 
