@@ -268,14 +268,16 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
           " ESCAPE '\\')");
     }
     case Node::Kind::kCompare: {
-      // An amount that is not set is neither more, less, nor equal: say so
-      // without NULL, which NOT would carry on.
-      const bool nullable = node.column->kind() == Column::Kind::kMoney;
-      return absl::StrCat(
-          nullable ? absl::StrCat("(", node.column->name(), " IS NOT NULL AND ") : "(",
-          node.column->name(), " ",
-          absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
-          mark(node.value), ")");
+      // An amount or a date that is not set is neither more, less, nor equal: say
+      // so without NULL, which NOT would carry on.
+      const Column::Kind kind = node.column->kind();
+      return absl::StrCat("(",
+                          kind == Column::Kind::kMoney || kind == Column::Kind::kDate
+                              ? absl::StrCat(node.column->name(), UnsetSql(kind), " AND ")
+                              : "",
+                          node.column->name(), " ",
+                          absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
+                          mark(node.value), ")");
     }
   }
   return "";
@@ -326,6 +328,7 @@ bool Passes(const Node& node, const Message& message) {
     return node.open_start ? absl::EndsWith(text, node.text) : absl::StartsWith(text, node.text);
   }
   if (std::holds_alternative<Null>(value)) return false;
+  if (node.column->kind() == Column::Kind::kDate && !IsSetValue(value)) return false;
   const int order = Compare(value, node.value);
   const absl::string_view comparator = node.comparator;
   if (comparator == "=") return order == 0;

@@ -3,7 +3,8 @@
 // OR binds tighter than AND; a space between two restrictions is AND; NOT and
 // `-` negate. Comparisons are = != < <= > >= and `:` ("has": the text contains
 // the value; `:*` means that it is set). `*` at either end of a text given to
-// `=` stands for anything. Values never become part of the SQL text.
+// `=` stands for anything. An amount or a date that is not set passes no comparison.
+// Values never become part of the SQL text.
 #ifndef COFI_DB_FILTER_H_
 #define COFI_DB_FILTER_H_
 
