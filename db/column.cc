@@ -221,7 +221,7 @@ absl::StatusOr<Value> Column::Parse(absl::string_view text) const {
       absl::Time time;
       std::string error;
       if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
-        return malformed("2018-03-23T08:00:00Z");
+        return malformed("\"2018-03-23T08:00:00Z\", in quotes");
       }
       return absl::ToUnixMicros(time);
     }
