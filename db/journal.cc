@@ -105,7 +105,7 @@ absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root)
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit) {
   int64_t after = 0;
-  if (!cursor.empty() && !absl::SimpleAtoi(cursor, &after)) {
+  if (!cursor.empty() && (!absl::SimpleAtoi(cursor, &after) || after < 0)) {
     return InField(
         "cursor", Refuse(type::v1::REASON_VALUE_MALFORMED,
                          {{"value", std::string(cursor)}, {"accepted", "the cursor of a change"}}));
