@@ -1,0 +1,199 @@
+#include "base/money.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "base/language.h"
+#include "tests/properties.h"
+#include "tests/reasons.h"
+
+namespace cofi {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr int64_t kInt64Max = std::numeric_limits<int64_t>::max();
+constexpr int64_t kInt64Min = std::numeric_limits<int64_t>::min();
+
+Money Of(int64_t units, int32_t nanos) {
+  Money money;
+  money.set_currency_code("EUR");
+  money.set_units(units);
+  money.set_nanos(nanos);
+  return money;
+}
+
+// The minor units and currency that a person's text is read as.
+std::string Read(absl::string_view text) {
+  const absl::StatusOr<Money> money = ParseMoney(text, "EUR");
+  return money.ok() ? DecimalFromMoney(*money) : std::string(ReasonName(ReasonOf(money.status())));
+}
+
+int64_t AnyMinor() { return *rc::gen::inRange(-kMinorMax, kMinorMax + 1); }
+
+RC_GTEST_PROP(Money, StaysTheSameThroughEveryForm, ()) {
+  const int64_t minor = AnyMinor();
+  const Money money = MoneyFromMinor(minor, "EUR");
+  RC_ASSERT(MinorFromMoney(money).value() == minor);
+  RC_ASSERT(Minor(money) == minor);
+  for (const std::string& text : {DecimalFromMinor(minor), DecimalFromMoney(money),
+                                  FormatMinorUnits(minor, Language::kFrench),
+                                  FormatAmount(minor, "EUR", Language::kFrench)}) {
+    const absl::StatusOr<Money> read = ParseMoney(text, "EUR");
+    RC_ASSERT(read.ok());
+    RC_ASSERT(Minor(*read) == minor);
+    RC_ASSERT(read->currency_code() == "EUR");
+  }
+}
+
+TEST(Money, ReachesItsLimitsExactly) {
+  for (const int64_t minor : {kMinorMax, -kMinorMax, int64_t{0}, int64_t{-1}, int64_t{99}}) {
+    EXPECT_EQ(MinorFromMoney(MoneyFromMinor(minor, "EUR")).value(), minor);
+    EXPECT_EQ(Minor(ParseMoney(DecimalFromMinor(minor), "EUR").value()), minor);
+  }
+  EXPECT_EQ(DecimalFromMinor(kMinorMax), "90071992547409.91");
+  EXPECT_EQ(DecimalFromMinor(-5), "-0.05");
+  EXPECT_EQ(DecimalFromMinor(kInt64Min), "-92233720368547758.08");
+}
+
+TEST(Money, RefusesWhatIsBeyondItsLimits) {
+  for (const int64_t minor : {kMinorMax + 1, -kMinorMax - 1}) {
+    const Money money = MoneyFromMinor(minor, "EUR");
+    EXPECT_THAT(MinorFromMoney(money),
+                IsReasonWith(type::v1::REASON_AMOUNT_OVERFLOW, "limit", "90071992547409.91 EUR"));
+    EXPECT_THAT(ParseMoney(DecimalFromMinor(minor), "EUR"),
+                IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+  }
+  EXPECT_THAT(MinorFromMoney(Of(kInt64Max, 0)), IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+  EXPECT_THAT(MinorFromMoney(Of(kInt64Min, 0)), IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+  EXPECT_THAT(ParseMoney(std::string(500, '9'), "EUR"), IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+}
+
+TEST(Money, RefusesASubCentAmount) {
+  EXPECT_THAT(MinorFromMoney(Of(12, 345'000'000)),
+              IsReasonWith(type::v1::REASON_AMOUNT_SUB_CENT, "value", "12.345000000 EUR"));
+  EXPECT_THAT(MinorFromMoney(Of(0, 1)), IsReason(type::v1::REASON_AMOUNT_SUB_CENT));
+  EXPECT_THAT(MinorFromMoney(Of(0, -5'000'000)),
+              IsReasonWith(type::v1::REASON_AMOUNT_SUB_CENT, "value", "-0.005000000 EUR"));
+  EXPECT_THAT(MinorFromMoney(Of(-3, -5'000'000)),
+              IsReasonWith(type::v1::REASON_AMOUNT_SUB_CENT, "value", "-3.005000000 EUR"));
+}
+
+TEST(Money, RefusesUnitsAndNanosOfDifferentSigns) {
+  for (const Money& money : {Of(1, -10'000'000), Of(-1, 10'000'000), Of(0, 1'000'000'000),
+                             Of(0, -1'000'000'000), Of(1, 2'000'000'000)}) {
+    EXPECT_THAT(MinorFromMoney(money), IsReason(type::v1::REASON_VALUE_MALFORMED));
+  }
+}
+
+TEST(Money, AddsWithinItsLimitsOnly) {
+  EXPECT_EQ(AddMinor(kMinorMax, -1).value(), kMinorMax - 1);
+  EXPECT_EQ(AddMinor(-kMinorMax, kMinorMax).value(), 0);
+  EXPECT_EQ(AddMinor(kMinorMax, 0).value(), kMinorMax);
+  EXPECT_THAT(AddMinor(kMinorMax, 1), IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+  EXPECT_THAT(AddMinor(-kMinorMax, -1), IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+  EXPECT_THAT(AddMinor(kInt64Max, kInt64Max), IsReason(type::v1::REASON_AMOUNT_OVERFLOW));
+}
+
+TEST(Money, IsReadAsPeopleTypeIt) {
+  EXPECT_EQ(Read("1234.56"), "1234.56 EUR");
+  EXPECT_EQ(Read("1 234,56"), "1234.56 EUR");
+  EXPECT_EQ(Read("1234,56 €"), "1234.56 EUR");
+  EXPECT_EQ(Read("€1234.56"), "1234.56 EUR");
+  EXPECT_EQ(Read("EUR 12"), "12.00 EUR");
+  EXPECT_EQ(Read("12 EUR"), "12.00 EUR");
+  EXPECT_EQ(Read("12 CHF"), "12.00 CHF");
+  EXPECT_EQ(Read("12,5"), "12.50 EUR");
+  EXPECT_EQ(Read("-0,05"), "-0.05 EUR");
+  EXPECT_EQ(Read("0"), "0.00 EUR");
+  EXPECT_EQ(Read("007"), "7.00 EUR");
+  // No-break, narrow no-break and thin spaces, as they come from spreadsheets.
+  EXPECT_EQ(Read("1\u00A0234\u00A0567,89\u00A0€"), "1234567.89 EUR");
+  EXPECT_EQ(Read("1\u202F234,56\u202F€"), "1234.56 EUR");
+  EXPECT_EQ(Read("1\u2009234,56"), "1234.56 EUR");
+}
+
+TEST(Money, NonsenseIsRefused) {
+  for (const char* text :
+       {"",   " ",          "-",          "€",        "EUR",  "abc", "12 eur", "12,",
+        ",5", ".5",         "1.2.3",      "1,234.56", "--5",  "5-",  "1e3",    "0x10",
+        "½",  "12 EUR EUR", "EUR 12 EUR", "+5",       "12\n", "NaN", "١٢"}) {
+    EXPECT_EQ(Read(text), "VALUE_MALFORMED") << text;
+  }
+}
+
+// `1,000` is a thousand to one reader and one to another.
+TEST(Money, MoreThanTwoDecimalsAreNeverGuessed) {
+  for (const char* text : {"1,000", "1.000", "12.500 EUR", "0.001", "12,345", "1.0000"}) {
+    EXPECT_EQ(Read(text), "AMOUNT_SUB_CENT") << text;
+  }
+}
+
+RC_GTEST_PROP(Money, PartsSumToTheWhole, ()) {
+  const int64_t total = AnyMinor();
+  auto weights = *rc::gen::nonEmpty(
+      rc::gen::container<std::vector<int64_t>>(rc::gen::inRange<int64_t>(0, kMinorMax)));
+  weights.push_back(*rc::gen::inRange<int64_t>(1, 1000));
+  const std::vector<int64_t> parts = SplitMinor(total, weights);
+
+  RC_ASSERT(parts.size() == weights.size());
+  RC_ASSERT(std::accumulate(parts.begin(), parts.end(), __int128{0}) == total);
+  const auto sum = std::accumulate(weights.begin(), weights.end(), __int128{0});
+  for (size_t i = 0; i < parts.size(); ++i) {
+    // Less than a cent from the exact share, so nothing for a weight of zero.
+    const __int128 error = __int128{parts[i]} * sum - __int128{total} * weights[i];
+    RC_ASSERT(error < sum);
+    RC_ASSERT(error > -sum);
+    for (size_t j = 0; j < i; ++j) {
+      if (weights[i] == weights[j]) continue;
+      const bool more = weights[i] > weights[j];
+      RC_ASSERT(std::abs(parts[more ? i : j]) >= std::abs(parts[more ? j : i]));
+    }
+  }
+}
+
+TEST(Money, TheFirstOfEqualPartsGetsTheCentLeft) {
+  EXPECT_THAT(SplitMinor(100, {1, 1, 1}), ElementsAre(34, 33, 33));
+  EXPECT_THAT(SplitMinor(-100, {1, 1, 1}), ElementsAre(-34, -33, -33));
+  EXPECT_THAT(SplitMinor(1, {0, 1, 0}), ElementsAre(0, 1, 0));
+  EXPECT_THAT(SplitMinor(0, {3, 4}), ElementsAre(0, 0));
+}
+
+TEST(MoneyDeathTest, ThereIsNoSplitWithoutWeights) {
+  EXPECT_DEATH(SplitMinor(100, {0, 0}), "all weights are zero");
+  EXPECT_DEATH(SplitMinor(100, {}), "all weights are zero");
+  EXPECT_DEATH(SplitMinor(100, {2, -1}), "a weight below zero");
+}
+
+TEST(Money, PercentsRoundHalfAwayFromZero) {
+  EXPECT_EQ(PercentOf(180'000'00, 80), 144'000'00);
+  EXPECT_EQ(PercentOf(10, 15), 2);
+  EXPECT_EQ(PercentOf(-10, 15), -2);
+  EXPECT_EQ(PercentOf(3, 33), 1);
+  EXPECT_EQ(PercentOf(kMinorMax, 100), kMinorMax);
+}
+
+// A start condition of 80 % holds at 80 %, and does not a cent below.
+TEST(Money, EightyPercentIsReachedExactly) {
+  const int64_t whole = 180'000'00;
+  EXPECT_EQ(BasisPoints(144'000'00, whole, /*nearest=*/false), 8000);
+  EXPECT_EQ(BasisPoints(144'000'00 - 1, whole, /*nearest=*/false), 7999);
+  EXPECT_EQ(BasisPoints(144'000'00 - 1, whole, /*nearest=*/true), 8000);
+  EXPECT_EQ(BasisPoints(1, 3, /*nearest=*/false), 3333);
+  EXPECT_EQ(BasisPoints(2, 3, /*nearest=*/true), 6667);
+  EXPECT_EQ(BasisPoints(5, 0, /*nearest=*/true), 0);
+}
+
+// A budget of one cent by mistake must not turn a report's share into nonsense.
+TEST(Money, AShareBeyondAllMeasureIsTheLargestShare) {
+  EXPECT_EQ(BasisPoints(kMinorMax, 1, /*nearest=*/false), std::numeric_limits<int32_t>::max());
+  EXPECT_EQ(BasisPoints(-kMinorMax, 1, /*nearest=*/false), std::numeric_limits<int32_t>::min());
+}
+
+}  // namespace
+}  // namespace cofi

@@ -1,0 +1,65 @@
+#include "base/reasons.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/refusal.h"
+
+namespace cofi {
+namespace {
+
+// What stands between braces.
+std::set<std::string> PlaceholdersOf(const std::string& text) {
+  std::set<std::string> found;
+  for (size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+    found.insert(text.substr(open + 1, text.find('}', open) - open - 1));
+  }
+  return found;
+}
+
+TEST(Reasons, EveryOneHasARowInOrder) {
+  std::vector<Reason> of_enum, of_table;
+  const auto* type = type::v1::Reason_descriptor();
+  for (int i = 0; i < type->value_count(); ++i) {
+    if (type->value(i)->number() == 0) continue;
+    of_enum.push_back(static_cast<Reason>(type->value(i)->number()));
+  }
+  for (const ReasonText& row : ReasonTexts()) of_table.push_back(row.reason);
+  EXPECT_EQ(of_table, of_enum);
+  EXPECT_TRUE(std::is_sorted(of_table.begin(), of_table.end()));
+}
+
+TEST(Reasons, EveryOneIsAnError) {
+  for (const ReasonText& row : ReasonTexts()) {
+    EXPECT_NE(row.code, absl::StatusCode::kOk) << ReasonName(row.reason);
+    EXPECT_EQ(&TextOf(row.reason), &row);
+  }
+}
+
+TEST(Reasons, BothLanguagesSayTheSameValues) {
+  for (const ReasonText& row : ReasonTexts()) {
+    EXPECT_EQ(PlaceholdersOf(row.text.en), PlaceholdersOf(row.text.fr)) << ReasonName(row.reason);
+    EXPECT_STRNE(row.text.en, row.text.fr) << ReasonName(row.reason);
+  }
+}
+
+TEST(Reasons, PlaceholdersHaveAFormThatIsKnown) {
+  for (const ReasonText& row : ReasonTexts()) {
+    for (const std::string& placeholder : PlaceholdersOf(row.text.en)) {
+      EXPECT_THAT(placeholder, ::testing::MatchesRegex("[a-z_]+(:money|:date)?"))
+          << ReasonName(row.reason);
+    }
+  }
+}
+
+TEST(ReasonsDeathTest, TheUnsetReasonIsNeverSaid) {
+  EXPECT_DEATH(TextOf(type::v1::REASON_UNSPECIFIED), "REASON_UNSPECIFIED");
+  EXPECT_DEATH((void)Refuse(type::v1::REASON_UNSPECIFIED), "REASON_UNSPECIFIED");
+}
+
+}  // namespace
+}  // namespace cofi

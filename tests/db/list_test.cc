@@ -1,0 +1,317 @@
+#include "db/list.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "tests/db/examples.h"
+#include "tests/db/temporary_store.h"
+#include "tests/reasons.h"
+
+namespace cofi {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr int kRows = 41;
+
+class Lists : public StoreTest {
+ protected:
+  Lists() {
+    EXPECT_THAT(Write([](db::Transaction& tx) -> absl::Status {
+                  for (int i = 0; i < kRows; ++i) {
+                    Application row = Row("p", i);
+                    COFI_RETURN_IF_ERROR(Applications().Insert(tx, &row));
+                  }
+                  // Of others, which must never be seen among them.
+                  for (const char* project : {"pp", "q"}) {
+                    Application row = Row(project, 1);
+                    COFI_RETURN_IF_ERROR(Applications().Insert(tx, &row));
+                  }
+                  return absl::OkStatus();
+                }),
+                IsOk());
+  }
+
+  // Few values, so that many rows are equal in each column, and some unset.
+  static Application Row(const std::string& project, int i) {
+    static const char* const kTexts[] = {"", "a", "A", "é", "z", "10:t", "x' --"};
+    Application row;
+    row.set_name(absl::StrCat("projects/", project, "/applications/x", i));
+    row.set_display_name(kTexts[i % 7]);
+    if (i % 3 != 0) *row.mutable_requested_amount() = Euros(i % 2 == 0 ? -kMinorMax : 7);
+    if (i % 4 == 0) *row.mutable_expected_amount() = Euros(i);
+    row.set_likelihood_percent(i % 5 - 2);
+    if (i % 5 != 0)
+      *row.mutable_expected_decision_date() = On(i % 2 == 0 ? "2018-03-23" : "2017-12-31");
+    row.set_state(static_cast<Application::State>(i % 4));
+    if (i % 6 == 0) row.mutable_agreement()->set_reference("r");
+    if (i % 6 == 1) *row.mutable_agreement()->mutable_signature_date() = On("2018-01-01");
+    return row;
+  }
+
+  static db::ListQuery Query(const std::string& order_by = "", int page_size = 0) {
+    return {.parent = "projects/p", .page_size = page_size, .order_by = order_by};
+  }
+
+  // The names of all pages, one after the other.
+  std::vector<std::string> Page(db::ListQuery query) {
+    std::vector<std::string> all;
+    while (true) {
+      const auto page = List(Applications(), query);
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) return all;
+      EXPECT_LE(page->names.size(), static_cast<size_t>(query.page_size));
+      all.insert(all.end(), page->names.begin(), page->names.end());
+      if (page->next_page_token.empty() || all.size() > 10 * kRows) return all;
+      query.page_token = page->next_page_token;
+    }
+  }
+
+  absl::Status Refusal(const db::ListQuery& query) { return List(Applications(), query).status(); }
+};
+
+TEST_F(Lists, APageHasTheRowsOfItsParentByName) {
+  const auto all = List(Applications(), Query());
+  ASSERT_THAT(all, IsOk());
+  EXPECT_THAT(all->names, SizeIs(kRows));
+  EXPECT_TRUE(std::is_sorted(all->names.begin(), all->names.end()));
+  EXPECT_EQ(all->next_page_token, "");
+}
+
+// The order in which a column's values stand, as an oracle that knows no SQL.
+bool Before(const db::Value& a, const db::Value& b) {
+  if (std::holds_alternative<db::Null>(a)) return !std::holds_alternative<db::Null>(b);
+  if (std::holds_alternative<db::Null>(b)) return false;
+  if (const auto* number = std::get_if<int64_t>(&a)) return *number < std::get<int64_t>(b);
+  const auto text = [](const db::Value& value) {
+    const auto* view = std::get_if<absl::string_view>(&value);
+    return view != nullptr ? std::string(*view) : std::get<std::string>(value);
+  };
+  return text(a) < text(b);
+}
+
+TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
+  std::vector<const db::Column*> sortable;
+  for (const db::Column& column : Applications().columns()) {
+    if (column.kind() != db::Column::Kind::kParts) sortable.push_back(&column);
+  }
+  std::vector<Application> rows;
+  ASSERT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
+                COFI_ASSIGN_OR_RETURN(rows, Applications().Children(tx, "projects/p"));
+                return absl::OkStatus();
+              }),
+              IsOk());
+  for (size_t i = 0; i < sortable.size(); ++i) {
+    for (const bool descending : {false, true}) {
+      // A second key in the other direction, which decides where many are equal.
+      const db::Column* second = sortable[(i * 5 + 3) % sortable.size()];
+      std::stable_sort(rows.begin(), rows.end(), [&](const Application& a, const Application& b) {
+        for (const auto& [column, down] :
+             {std::pair(sortable[i], descending), std::pair(second, !descending)}) {
+          const db::Value left = column->Read(a), right = column->Read(b);
+          if (Before(left, right)) return !down;
+          if (Before(right, left)) return down;
+        }
+        return a.name() < b.name();
+      });
+      std::vector<std::string> expected;
+      for (const Application& row : rows) expected.push_back(row.name());
+      const std::string order_by =
+          absl::StrCat(sortable[i]->path(), descending ? " desc" : "", ", ", second->path(),
+                       descending ? " asc" : " desc");
+      for (const int page_size : {1, 7, kRows, kRows + 1}) {
+        EXPECT_EQ(Page(Query(order_by, page_size)), expected) << order_by << " by " << page_size;
+      }
+    }
+  }
+}
+
+TEST_F(Lists, PagingGoesOnThroughAFilter) {
+  db::ListQuery query = Query("requested_amount desc", 3);
+  query.filter = "likelihood_percent >= 0 AND (state:* OR display_name = \"\")";
+  const auto all = Page(query);
+  query.page_size = 1'000;
+  EXPECT_EQ(all, List(Applications(), query)->names);
+  EXPECT_GT(all.size(), 10u);
+}
+
+// Neither what comes nor what goes between two pages disturbs the rest.
+TEST_F(Lists, PagingBearsChangesBetweenPages) {
+  db::ListQuery query = Query("", 10);
+  const auto first = List(Applications(), query);
+  Application early = Row("p", 0);
+  early.set_name("projects/p/applications/a-before-all");
+  ASSERT_THAT(Insert(Applications(), &early), IsOk());
+  // Even the row that the token was made from.
+  Application last;
+  last.set_name(first->names.back());
+  ASSERT_THAT(Delete(Applications(), last), IsOk());
+  query.page_token = first->next_page_token;
+  query.page_size = 1'000;
+  const auto rest = List(Applications(), query);
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_THAT(rest->names, SizeIs(kRows - 10));
+  EXPECT_GT(rest->names.front(), first->names.back());
+}
+
+TEST_F(Lists, AFullLastPageHasNoSuccessor) {
+  EXPECT_EQ(List(Applications(), Query("", kRows))->next_page_token, "");
+  EXPECT_NE(List(Applications(), Query("", kRows - 1))->next_page_token, "");
+  db::ListQuery none = Query();
+  none.parent = "projects/none";
+  EXPECT_THAT(List(Applications(), none)->names, IsEmpty());
+}
+
+TEST_F(Lists, ATokenOfAnotherQueryIsRefused) {
+  db::ListQuery query = Query("state", 5);
+  query.filter = "likelihood_percent >= 0";
+  const std::string token = List(Applications(), query)->next_page_token;
+  ASSERT_NE(token, "");
+  const auto with = [&](auto change) {
+    db::ListQuery other = query;
+    other.page_token = token;
+    change(&other);
+    return Refusal(other);
+  };
+  const auto refused = IsReasonWith(type::v1::REASON_PAGE_TOKEN_INVALID, "field", "page_token");
+  EXPECT_THAT(with([](db::ListQuery*) {}), IsOk());
+  EXPECT_THAT(with([](db::ListQuery* q) { q->page_size = 9; }), IsOk());
+  EXPECT_THAT(with([](db::ListQuery* q) { q->parent = "projects/q"; }), refused);
+  EXPECT_THAT(with([](db::ListQuery* q) { q->filter = ""; }), refused);
+  EXPECT_THAT(with([](db::ListQuery* q) { q->order_by = "state desc"; }), refused);
+  // Of another table with the same query.
+  db::ListQuery phases = {.parent = "projects/p", .page_token = token};
+  EXPECT_THAT(List(Phases(), phases), refused);
+}
+
+TEST_F(Lists, AForgedTokenIsRefused) {
+  const std::string token = List(Applications(), Query("state", 5))->next_page_token;
+  std::string bytes;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(token, &bytes));
+  const std::string digest = bytes.substr(0, 8);
+  const auto refused = IsReason(type::v1::REASON_PAGE_TOKEN_INVALID);
+  const auto forged = [&](const std::string& text) {
+    db::ListQuery query = Query("state", 5);
+    query.page_token = absl::WebSafeBase64Escape(text);
+    return Refusal(query);
+  };
+  EXPECT_THAT(forged(bytes), IsOk());
+  for (const char* text : {"!", "abc", "0", "' OR 1=1"}) {
+    db::ListQuery query = Query("state", 5);
+    query.page_token = text;
+    EXPECT_THAT(Refusal(query), refused) << text;
+  }
+  for (size_t size = 1; size < bytes.size(); ++size) {
+    EXPECT_THAT(forged(bytes.substr(0, size)), refused) << size;
+  }
+  // The right digest before keys that are too few, too many, too long, of no
+  // kind, or of another kind than the column's.
+  for (const char* keys : {"", "2:tA", "2:tA2:tB2:tC", "99:tA2:tB", "2:tA3:tB", "0:2:tB",
+                           "2:xA2:tB", "2:x52:tB", "2:ia2:tB", "-2:tA2:tB", ":", "2", "2:i52:tB",
+                           "1:n2:tB", "2:tA1:n", "18446744073709551615:tA2:tB"}) {
+    EXPECT_THAT(forged(digest + keys), refused) << keys;
+  }
+  EXPECT_THAT(forged(digest + "2:tA2:tB"), IsOk());
+}
+
+TEST_F(Lists, PageSizesAreDefaultedCoercedOrRefused) {
+  EXPECT_THAT(Write([](db::Transaction& tx) -> absl::Status {
+                for (int i = 0; i < db::kPageSizeMax + 1; ++i) {
+                  Organization row;
+                  row.set_name(absl::StrCat("organizations/x", i));
+                  COFI_RETURN_IF_ERROR(Organizations().Insert(tx, &row));
+                }
+                return absl::OkStatus();
+              }),
+              IsOk());
+  EXPECT_THAT(List(Organizations(), {.page_size = 0})->names, SizeIs(100));
+  EXPECT_THAT(List(Organizations(), {.page_size = 7})->names, SizeIs(7));
+  EXPECT_THAT(List(Organizations(), {.page_size = 1'001})->names, SizeIs(1'000));
+  EXPECT_THAT(List(Organizations(), {.page_size = 2'147'483'647})->names, SizeIs(1'000));
+  for (const int size : {-1, -2'147'483'647 - 1}) {
+    EXPECT_THAT(List(Organizations(), {.page_size = size}),
+                IsReasonWith(type::v1::REASON_VALUE_OUT_OF_RANGE, "field", "page_size"));
+  }
+}
+
+TEST_F(Lists, AHyphenStandsForEveryParent) {
+  const auto count = [&](const std::string& parent) {
+    return List(Applications(), {.parent = parent})->names.size();
+  };
+  EXPECT_EQ(count("projects/-"), kRows + 2u);
+  EXPECT_EQ(count("projects/pp"), 1u);
+  EXPECT_EQ(count(""), kRows + 2u);
+}
+
+TEST_F(Lists, AHyphenStandsWhereverAnIdentifierDoes) {
+  int position = 0;
+  for (const char* budget : {"projects/p/budgets/b", "projects/p/budgets/c", "projects/q/budgets/c",
+                             "projects/pp/budgets/c"}) {
+    Phase phase = PhaseNamed("a", ++position);
+    phase.set_name(absl::StrCat(budget, "/phases/a"));
+    ASSERT_THAT(Insert(Phases(), &phase), IsOk());
+  }
+  const auto names = [&](const std::string& parent) {
+    return List(Phases(), {.parent = parent})->names;
+  };
+  EXPECT_THAT(names("projects/p/budgets/-"),
+              ElementsAre("projects/p/budgets/b/phases/a", "projects/p/budgets/c/phases/a"));
+  EXPECT_THAT(names("projects/-/budgets/c"),
+              ElementsAre("projects/p/budgets/c/phases/a", "projects/pp/budgets/c/phases/a",
+                          "projects/q/budgets/c/phases/a"));
+  EXPECT_THAT(names("projects/-/budgets/-"), SizeIs(4));
+  EXPECT_THAT(names("projects/none/budgets/-"), IsEmpty());
+}
+
+TEST_F(Lists, AnOrderThatCannotBeIsRefusedWithWhatCan) {
+  for (const char* order : {"colour", "state down", "state desc desc", "history", "etag", "root",
+                            "state; DROP TABLE application", "1", "state,colour"}) {
+    EXPECT_THAT(Refusal(Query(order)),
+                IsReasonWith(type::v1::REASON_ORDER_BY_MALFORMED, "field", "order_by"))
+        << order;
+  }
+  EXPECT_THAT(Refusal(Query(" state  desc ,, name ")), IsOk());
+}
+
+TEST_F(Lists, TheDefaultOrderYieldsToTheQuerys) {
+  db::ListQuery query = Query();
+  query.order_by_default = "name desc";
+  EXPECT_EQ(List(Applications(), query)->names.front(), "projects/p/applications/x9");
+  query.order_by = "name";
+  EXPECT_EQ(List(Applications(), query)->names.front(), "projects/p/applications/x0");
+}
+
+// A row that becomes another one on the date asked is judged as that.
+TEST_F(Lists, TheFilterJudgesWhatIsEffective) {
+  const auto effective = [](google::protobuf::Message* message) -> absl::StatusOr<bool> {
+    auto* row = static_cast<Application*>(message);
+    row->set_note(row->state() == Application::STATE_UNSPECIFIED ? "was" : "is");
+    return row->likelihood_percent() >= 0;
+  };
+  db::ListQuery query = Query("", 1'000);
+  query.filter = "note = was";
+  EXPECT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
+                const db::Effective view(effective);
+                COFI_ASSIGN_OR_RETURN(const db::Page page,
+                                      db::List(tx, Applications(), query, &view));
+                EXPECT_GT(page.resources.size(), 3u);
+                for (const auto& resource : page.resources) {
+                  const auto& row = static_cast<const Application&>(*resource);
+                  EXPECT_EQ(row.note(), "was");
+                  EXPECT_GE(row.likelihood_percent(), 0);
+                }
+                return absl::OkStatus();
+              }),
+              IsOk());
+}
+
+}  // namespace
+}  // namespace cofi
