@@ -338,7 +338,7 @@ std::vector<grpc::Service*> Host::Seal() {
                                  {}};
     standard["Delete" + name] = {Kind::kWrite,
                                  [=](auto& tx, const Message& request, Message* out) {
-                                   return Delete(*resource, tx, request, out);
+                                   return Delete(*resource, *all, tx, request, out);
                                  },
                                  {}};
     standard[absl::StrCat("List:", name)] = {Kind::kRead,

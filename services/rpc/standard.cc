@@ -80,6 +80,31 @@ absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
   return absl::OkStatus();
 }
 
+absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by) {
+  return Refuse(
+      type::v1::REASON_RESOURCE_IN_USE,
+      {{"name", name}, {"children", absl::StrCat(count, " ", by.pattern().collection())}});
+}
+
+// RESOURCE_IN_USE if another resource of the service refers to this one.
+absl::Status CheckUnreferenced(const Resource& resource, const Resources& resources,
+                               db::Transaction& tx, const std::string& name) {
+  const std::string& type =
+      resource.table->type()->options().GetExtension(google::api::resource).type();
+  for (const auto& other : resources) {
+    for (const db::Column& column : other->table->columns()) {
+      const FieldDescriptor* field = FieldPath::Find(other->table->type(), column.path()).leaf();
+      if (field->options().GetExtension(google::api::resource_reference).type() != type) continue;
+      COFI_ASSIGN_OR_RETURN(const int64_t count,
+                            tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", other->table->name(),
+                                                   " WHERE ", column.name(), " = $1"),
+                                      {absl::string_view(name)}));
+      if (count > 0) return InUse(name, count, *other->table);
+    }
+  }
+  return absl::OkStatus();
+}
+
 // The fields that an update changes.
 absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
                                                    const Message& resource) {
@@ -92,10 +117,10 @@ absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
     for (const std::string& text : mask->paths()) {
       FieldPath path = FieldPath::Find(type, text);
       if (path.empty()) {
-        return InField("update_mask",
-                       InField(text, Refuse(type::v1::REASON_FIELD_UNKNOWN,
-                                            {{"type", type->name()},
-                                             {"accepted", FieldNames(type)}})));
+        return InField(
+            "update_mask",
+            InField(text, Refuse(type::v1::REASON_FIELD_UNKNOWN,
+                                 {{"type", type->name()}, {"accepted", FieldNames(type)}})));
       }
       paths.push_back(std::move(path));
     }
@@ -257,13 +282,14 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   return View(resource, tx, response);
 }
 
-absl::Status Delete(const Resource& resource, db::Transaction& tx, const Message& request,
-                    Message*) {
+absl::Status Delete(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                    const Message& request, Message*) {
   const std::string name = StringField(request, "name");
   const std::unique_ptr<Message> existing = resource.table->New();
   COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, existing.get()));
   COFI_RETURN_IF_ERROR(CheckEtag(*existing, StringField(request, "etag")));
   if (resource.remove != nullptr) COFI_RETURN_IF_ERROR(resource.remove(tx, *existing));
+  COFI_RETURN_IF_ERROR(CheckUnreferenced(resource, resources, tx, name));
   const bool force = BoolField(request, "force");
   for (const db::TableBase* table : resource.children) {
     std::vector<std::unique_ptr<Message>> below;

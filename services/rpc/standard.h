@@ -90,8 +90,10 @@ absl::Status Create(const Resource& resource, const Resources& resources, db::Tr
                     const Message& request, Message* response);
 absl::Status Update(const Resource& resource, const Resources& resources, db::Transaction& tx,
                     const Message& request, Message* response);
-absl::Status Delete(const Resource& resource, db::Transaction& tx, const Message& request,
-                    Message* response);
+// RESOURCE_IN_USE while it has children, unless by force, and while another
+// resource of the service refers to it.
+absl::Status Delete(const Resource& resource, const Resources& resources, db::Transaction& tx,
+                    const Message& request, Message* response);
 
 // ETAG_MISMATCH if the request has an etag and it is not the resource's.
 absl::Status CheckEtag(const Message& resource, const std::string& etag);
