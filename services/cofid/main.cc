@@ -13,8 +13,6 @@
 namespace cofi::cofid {
 namespace {
 
-constexpr char kVersion[] = "cofid 0.1.0";
-
 int Run(const Options& options) {
   // Signals are taken by this thread alone: a handler could not stop a server.
   sigset_t signals;
@@ -48,7 +46,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> peers;
   bool log_calls = false;
   CLI::App app{"Cofi's server: grants and budgets of projects with several funders."};
-  app.set_version_flag("--version", cofi::cofid::kVersion);
+  app.set_version_flag("--version", "cofid " COFI_VERSION);
   app.add_option("--services", options.services,
                  "all, or some of projects,applications,budgets,reporting")
       ->capture_default_str();
