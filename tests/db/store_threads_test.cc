@@ -113,7 +113,9 @@ TEST_F(ManyWriters, AFollowerMissesNothingWhileOthersWrite) {
   std::vector<std::string> followed;
   std::thread follower([&] {
     std::string cursor;
-    while (followed.size() < kAll) {
+    // So that one that misses something fails and does not hang.
+    const absl::Time deadline = absl::Now() + absl::Seconds(30);
+    while (followed.size() < kAll && absl::Now() < deadline) {
       EXPECT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
                     COFI_ASSIGN_OR_RETURN(const db::Changes page,
                                           db::ReadChanges(tx, cursor, {}, 3));
