@@ -26,6 +26,12 @@ int64_t Open(const Commitment& commitment) {
   return Minor(commitment.amount()) - Minor(commitment.consumed_amount());
 }
 
+// Invoices come in any order: a change of state that one causes counts from its
+// date, or from the last change if that was later.
+Date NotBeforeLastChange(const Commitment& commitment, const Date& date) {
+  return Day(date) < Day(commitment.state_date()) ? commitment.state_date() : date;
+}
+
 void SetConsumed(int64_t minor, Commitment* commitment) {
   *commitment->mutable_consumed_amount() =
       MoneyFromMinor(minor, commitment->amount().currency_code());
@@ -96,10 +102,20 @@ absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
     return InField(kField, Refuse(type::v1::REASON_COMMITMENT_RESOLVED,
                                   {{"name", name}, {"state", EnumNameOf(commitment->state())}}));
   }
+  // Else less than nothing would be committed in between.
+  if (Day(date) < Day(commitment->commitment_date())) {
+    return InField(kField, Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
+                                  {{"name", name},
+                                   {"previous", IsoDate(commitment->commitment_date())},
+                                   {"value", IsoDate(date)}}));
+  }
   const int64_t open = Open(*commitment);
   const int64_t taken = std::min(open, amount_minor);
   SetConsumed(Minor(commitment->consumed_amount()) + taken, &*commitment);
-  if (taken == open) COFI_RETURN_IF_ERROR(Move(&*commitment, kTransitions, "SPEND", date, ""));
+  if (taken == open) {
+    COFI_RETURN_IF_ERROR(
+        Move(&*commitment, kTransitions, "SPEND", NotBeforeLastChange(*commitment, date), ""));
+  }
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, &*commitment));
   return taken;
 }
@@ -109,7 +125,8 @@ absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name, i
   COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, name));
   SetConsumed(Minor(commitment.consumed_amount()) - amount_minor, &commitment);
   if (commitment.state() == Commitment::STATE_SPENT) {
-    COFI_RETURN_IF_ERROR(Move(&commitment, kTransitions, "GIVE_BACK", date, ""));
+    COFI_RETURN_IF_ERROR(
+        Move(&commitment, kTransitions, "GIVE_BACK", NotBeforeLastChange(commitment, date), ""));
   }
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, &commitment));
   return commitment.state() == Commitment::STATE_OPEN ? amount_minor : 0;

@@ -19,8 +19,9 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
                      v1::Commitment* commitment);
 
 // Takes up to `amount_minor` out of a commitment for an expense on `line` dated
-// `date`, and returns how much. COMMITMENT_RESOLVED, COMMITMENT_ON_ANOTHER_LINE
-// or REFERENCE_NOT_FOUND, in the field `expense.commitment`.
+// `date`, and returns how much. COMMITMENT_RESOLVED, COMMITMENT_ON_ANOTHER_LINE,
+// REFERENCE_NOT_FOUND, or DATE_OUT_OF_ORDER for an invoice before its order, in the
+// field `expense.commitment`.
 absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
                                 const std::string& line, int64_t amount_minor, const Date& date);
 
