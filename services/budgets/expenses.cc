@@ -148,7 +148,11 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
                             Expense* reversal) {
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  COFI_RETURN_IF_ERROR(MakeReversal(expense, date, expense.invoice_date(), reversal));
+  // Neither the invoice nor its payment is undone before it happened.
+  const bool paid_later =
+      expense.has_payment_date() && Day(expense.payment_date()) > Day(expense.invoice_date());
+  COFI_RETURN_IF_ERROR(MakeReversal(
+      expense, date, paid_later ? expense.payment_date() : expense.invoice_date(), reversal));
   *reversal->mutable_invoice_date() = date;
   if (reversal->has_payment_date()) *reversal->mutable_payment_date() = date;
   reversal->set_note(request.note());
