@@ -24,6 +24,12 @@ std::string Plain(std::string text) {
   return absl::StrReplaceAll(text, {{"\u202f", " "}, {"\u00a0", " "}});
 }
 
+::testing::Matcher<std::string> Reads(const std::string& sentence) {
+  absl::string_view beginning = sentence;
+  if (!absl::ConsumeSuffix(&beginning, "…")) return sentence;
+  return ::testing::StartsWith(std::string(beginning));
+}
+
 std::string Said(const grpc::Status& status, Language language) {
   if (status.ok()) return "OK";
   google::rpc::ErrorInfo info;
@@ -70,9 +76,9 @@ void ExpectRefused(const Installation& cofi, const google::protobuf::Message& re
           ->New());
   const std::string head = absl::StrCat(refusal.code, " ", refusal.reason,
                                         refusal.field.empty() ? "" : " ", refusal.field, ": ");
-  EXPECT_EQ(Said(cofi.Call(request, response.get())), head + refusal.english);
-  EXPECT_EQ(Said(cofi.Call(request, response.get(), Language::kFrench), Language::kFrench),
-            head + refusal.french);
+  EXPECT_THAT(Said(cofi.Call(request, response.get())), Reads(head + refusal.english));
+  EXPECT_THAT(Said(cofi.Call(request, response.get(), Language::kFrench), Language::kFrench),
+              Reads(head + refusal.french));
   EXPECT_EQ(cofi.books().Contents(), before);
 }
 

@@ -2,6 +2,8 @@
 #ifndef COFI_TESTS_END_TO_END_REFUSALS_H_
 #define COFI_TESTS_END_TO_END_REFUSALS_H_
 
+#include <gmock/gmock.h>
+
 #include <string>
 
 #include "google/protobuf/message.h"
@@ -14,8 +16,10 @@ struct Refusal {
   std::string code;    // FAILED_PRECONDITION
   std::string reason;  // INSUFFICIENT_FUNDS
   std::string field;   // That BadRequest names; empty for none.
+  // Whole sentences, with plain spaces in place of no-break ones; `…` at the end
+  // stands for a list that is not worth repeating.
   std::string english;
-  std::string french;  // With plain spaces in place of no-break ones.
+  std::string french;
 };
 
 // What a status says, in one line: `CODE REASON field: sentence`. A status that
@@ -26,6 +30,9 @@ std::string Said(const grpc::Status& status, Language language = Language::kEngl
 // database changed.
 void ExpectRefused(const Installation& cofi, const google::protobuf::Message& request,
                    const Refusal& refusal);
+
+// Equal to the sentence, or to its beginning when that ends with `…`.
+::testing::Matcher<std::string> Reads(const std::string& sentence);
 
 // With no-break spaces made plain.
 std::string Plain(std::string text);

@@ -1,0 +1,135 @@
+// Exactly once: the same request gives the first answer again, and moves the
+// money once, however often it is sent.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "base/identifiers.h"
+#include "db/sqlite.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/project.h"
+#include "tests/end_to_end/refusals.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using budgets::v1::Expense;
+
+class Once : public ::testing::TestWithParam<Shape> {
+ protected:
+  // Its own servers: these tests stop some of them.
+  Once() : cofi_(GetParam()), project_(cofi_, "p") {
+    EXPECT_TRUE(cofi_.books().AwaitRelays());
+    entries_ = Entries();
+  }
+  ~Once() override { EXPECT_EQ(cofi_.books().Discrepancies(), ""); }
+
+  int64_t Entries() { return cofi_.books().Sequences().at("budgets projects/p"); }
+
+  Installation cofi_;
+  const Project project_;
+  int64_t entries_;
+};
+COFI_IN_BOTH_SHAPES(Once);
+
+TEST_P(Once, TheFirstAnswerIsGivenAgain) {
+  const auto request = project_.Expense("e", {.amount = "100"});
+  Expense first, second;
+  bool replayed = true;
+  ASSERT_TRUE(cofi_.Call(request, &first, Language::kEnglish, &replayed).ok());
+  EXPECT_FALSE(replayed);
+  ASSERT_TRUE(cofi_.Call(request, &second, Language::kEnglish, &replayed).ok());
+  EXPECT_TRUE(replayed);
+  EXPECT_EQ(second.SerializeAsString(), first.SerializeAsString());
+  EXPECT_EQ(Entries(), entries_ + 1);
+  EXPECT_EQ(project_.LineFigures("62"),
+            "committed 0.00, spent 100.00, paid 0.00, available 8900.00");
+}
+
+// As it was, though the expense has changed since.
+TEST_P(Once, TheFirstAnswerIsGivenAgainAfterARestart) {
+  const auto request = project_.Expense("e", {.amount = "100"});
+  const auto first = cofi_.Ask<Expense>(request);
+  cofi_.Ask<Expense>(project_.Payment("e", "2018-03-15"));
+  cofi_.Stop("budgets");
+  cofi_.Start("budgets");
+  Expense second;
+  bool replayed = false;
+  ASSERT_TRUE(cofi_.Call(request, &second, Language::kEnglish, &replayed).ok());
+  EXPECT_TRUE(replayed);
+  EXPECT_EQ(second.SerializeAsString(), first.SerializeAsString());
+}
+
+TEST_P(Once, ManyAtTheSameTimeAreOne) {
+  const auto request = project_.Expense("e", {.amount = "100"});
+  std::vector<Expense> answers(16);
+  std::vector<std::thread> clients;
+  for (Expense& answer : answers) {
+    clients.emplace_back([&] { EXPECT_TRUE(cofi_.Call(request, &answer).ok()); });
+  }
+  for (std::thread& client : clients) client.join();
+  for (const Expense& answer : answers) {
+    EXPECT_EQ(answer.SerializeAsString(), answers[0].SerializeAsString());
+  }
+  EXPECT_EQ(Entries(), entries_ + 1);
+}
+
+TEST_P(Once, AVerbTooIsCarriedOutOnce) {
+  project_.Apply("aide", "16000");
+  auto award = project_.Award("aide", "16000", "2018-02-01");
+  award.set_request_id(NewUuid());
+  const auto first = cofi_.Ask<applications::v1::Application>(award);
+  applications::v1::Application second;
+  bool replayed = false;
+  ASSERT_TRUE(cofi_.Call(award, &second, Language::kEnglish, &replayed).ok());
+  EXPECT_TRUE(replayed);
+  EXPECT_EQ(second.SerializeAsString(), first.SerializeAsString());
+}
+
+TEST_P(Once, ARefusalIsNotRemembered) {
+  auto request = project_.Expense("e", {.amount = "100", .commitment = "c"});
+  Expense expense;
+  EXPECT_EQ(Said(cofi_.Call(request, &expense)).substr(0, 39),
+            "FAILED_PRECONDITION REFERENCE_NOT_FOUND");
+  project_.Commit("c", {.amount = "100"});
+  bool replayed = true;
+  ASSERT_TRUE(cofi_.Call(request, &expense, Language::kEnglish, &replayed).ok());
+  EXPECT_FALSE(replayed);
+}
+
+// Whoever gave up waiting does not know what happened; asking again tells, and
+// does it if it was not done.
+TEST_P(Once, ACallThatTimedOutIsAskedAgain) {
+  const auto request = project_.Expense("e", {.amount = "100"});
+  const std::string database = cofi_.folder().path() +
+                               (GetParam() == Shape::kOneProcess ? "/all" : "/budgets") +
+                               "/budgets.sqlite";
+  Expense expense;
+  {
+    // While another holds the database, a write waits.
+    auto blocker = db::OpenSqlite(database, db::Access::kWrite);
+    ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+    const clients::Peer peer(cofi_.channel("budgets"),
+                             {.timeout = absl::Milliseconds(200), .principal = "test"});
+    EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(),
+              grpc::StatusCode::DEADLINE_EXCEEDED);
+    ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+  }
+  EXPECT_TRUE(cofi_.Call(request, &expense).ok());
+  EXPECT_EQ(Entries(), entries_ + 1);
+  EXPECT_EQ(project_.LineFigures("62"),
+            "committed 0.00, spent 100.00, paid 0.00, available 8900.00");
+}
+
+// A request id is that of one person: another's is another request.
+TEST_P(Once, AnothersRequestIdIsNotMine) {
+  auto request = project_.Expense("e", {.amount = "100"});
+  const auto mine = cofi_.Ask<Expense>(request);
+  const clients::Peer other(cofi_.channel("budgets"), {.principal = "other"});
+  Expense expense;
+  EXPECT_EQ(other.CallAndWait(request, &expense).error_code(), grpc::StatusCode::ALREADY_EXISTS);
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end
