@@ -28,6 +28,7 @@ TEST(Identifiers, AreNeverTheSameOnAnyThread) {
   absl::Mutex mutex;
   absl::flat_hash_set<std::string> all;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 1'000; ++n) {

@@ -16,7 +16,6 @@ namespace cofi {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 const char kLine[] = "projects/precarisation/budgets/v1/lines/62";
 

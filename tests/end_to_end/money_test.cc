@@ -253,6 +253,7 @@ TEST_P(Moves, TheLastEurosAreNotSpentTwice) {
   project.Commit("most", {.amount = "8990"});
   std::atomic<int> granted = 0;
   std::vector<std::thread> officers;
+  officers.reserve(16);
   for (int i = 0; i < 16; ++i) {
     officers.emplace_back([&, i] {
       Commitment commitment;

@@ -65,6 +65,7 @@ TEST_P(Once, ManyAtTheSameTimeAreOne) {
   const auto request = project_.Expense("e", {.amount = "100"});
   std::vector<Expense> answers(16);
   std::vector<std::thread> clients;
+  clients.reserve(answers.size());
   for (Expense& answer : answers) {
     clients.emplace_back([&] { EXPECT_TRUE(cofi_.Call(request, &answer).ok()); });
   }
