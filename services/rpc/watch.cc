@@ -25,6 +25,14 @@ constexpr int kChangesPerRead = 256;
 
 using Traits = grpc::SerializationTraits<google::protobuf::Message>;
 
+Language LanguageOf(const grpc::CallbackServerContext& context) {
+  const auto found = context.client_metadata().find(clients::kLanguageKey);
+  if (found == context.client_metadata().end()) return Language::kEnglish;
+  return LanguageFromTag({found->second.data(), found->second.size()});
+}
+
+grpc::Status Stopping() { return {grpc::StatusCode::UNAVAILABLE, "the server is stopping"}; }
+
 }  // namespace
 
 // One reader of the feed. It holds no transaction between two reads: after each
@@ -32,8 +40,9 @@ using Traits = grpc::SerializationTraits<google::protobuf::Message>;
 class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                                    public std::enable_shared_from_this<Stream> {
  public:
-  Stream(db::Store* store, const journal::v1::WatchChangesRequest& request)
+  Stream(db::Store* store, const journal::v1::WatchChangesRequest& request, Language language)
       : store_(store),
+        language_(language),
         types_(request.types().begin(), request.types().end()),
         cursor_(request.cursor()) {}
 
@@ -117,11 +126,12 @@ class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuf
       cursor_ = changes.cursor;
       news_ = news_ || changes.more;
     }
-    if (!status.ok()) return End(ToGrpc(status, Language::kEnglish));
+    if (!status.ok()) return End(ToGrpc(status, language_));
     Pump(/*news=*/false);
   }
 
   db::Store* const store_;
+  const Language language_;
   const std::vector<std::string> types_;
   // Keeps the stream until gRPC is done with it.
   std::shared_ptr<Stream> self_;
@@ -143,7 +153,7 @@ WatchService::WatchService(std::map<std::string, db::Store*> stores) : stores_(s
   MarkMethodRawCallback(
       0,
       new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-          [this](grpc::CallbackServerContext*,
+          [this](grpc::CallbackServerContext* context,
                  const grpc::ByteBuffer* bytes) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
             journal::v1::WatchChangesRequest request;
             grpc::ByteBuffer copy(*bytes);
@@ -164,17 +174,21 @@ WatchService::WatchService(std::map<std::string, db::Store*> stores) : stores_(s
                                                              out->append(each.first);
                                                            })}}));
             }
-            auto stream = std::make_shared<Stream>(store, request);
+            const Language language = LanguageOf(*context);
+            auto stream = std::make_shared<Stream>(store, request, language);
+            bool stopping;
             {
               absl::MutexLock lock(&mutex_);
               std::erase_if(streams_, [](const auto& each) { return each.expired(); });
               streams_.push_back(stream);
-              if (stopping_) refusal = absl::UnavailableError("stopping");
+              stopping = stopping_;
             }
-            if (refusal.ok()) {
-              stream->Start();
+            if (stopping) {
+              stream->Refuse(Stopping());
+            } else if (!refusal.ok()) {
+              stream->Refuse(ToGrpc(refusal, language));
             } else {
-              stream->Refuse(ToGrpc(refusal, Language::kEnglish));
+              stream->Start();
             }
             return stream.get();
           }));
@@ -191,7 +205,7 @@ void WatchService::Stop() {
   }
   for (const auto& weak : streams) {
     if (const auto stream = weak.lock()) {
-      stream->End({grpc::StatusCode::UNAVAILABLE, "the server is stopping"});
+      stream->End(Stopping());
     }
   }
 }
