@@ -73,7 +73,7 @@ std::map<std::string, int64_t> Books::Sequences() const {
   for (const auto& [service, folder] : folders_) {
     const absl::Status status = Open(folder, service)
                                     ->Run("SELECT root, MAX(sequence) FROM journal GROUP BY root",
-                                          {}, [&](const db::Row& row) {
+                                          {}, [&, &service = service](const db::Row& row) {
                                             sequences[absl::StrCat(service, " ", row.Text(0))] =
                                                 row.Int(1);
                                             return absl::OkStatus();

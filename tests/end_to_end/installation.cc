@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "clients/methods.h"
 
@@ -63,15 +64,13 @@ Installation::Installation(Shape shape) : shape_(shape) {
   }
   address_ = addresses["projects"];
   if (shape_ == Shape::kFourServers) {
-    address_ = absl::StrCat("unix:", folder_.path(), "/front.sock");
-    front_ = std::make_unique<Front>(address_, addresses);
+    address_ = absl::StrJoin(addresses, ",", absl::PairFormatter("="));
   }
   folders.erase("reporting");
   books_ = std::make_unique<Books>(folders);
 }
 
 Installation::~Installation() {
-  front_.reset();
   // Those that ask others first.
   for (auto service = std::rbegin(kServices); service != std::rend(kServices); ++service) {
     servers_.erase(ServerOf(*service));

@@ -14,7 +14,6 @@
 #include "google/protobuf/message.h"
 #include "services/cofid/topology.h"
 #include "tests/end_to_end/books.h"
-#include "tests/end_to_end/front.h"
 
 namespace cofi::end_to_end {
 
@@ -43,7 +42,7 @@ class Installation {
   explicit Installation(Shape shape);
   ~Installation();
 
-  // Where a client finds every service.
+  // Where `cofi` finds every service: `unix:…`, or `projects=unix:…,budgets=unix:…`.
   const std::string& address() const { return address_; }
   const Folder& folder() const { return folder_; }
   const Books& books() const { return *books_; }
@@ -80,7 +79,6 @@ class Installation {
   std::map<std::string, cofid::Options> options_;  // By server.
   std::map<std::string, std::unique_ptr<cofid::Topology>> servers_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // By service.
-  std::unique_ptr<Front> front_;
   std::unique_ptr<Books> books_;
 };
 

@@ -20,7 +20,7 @@ std::string CodeOf(const grpc::Status& status) {
 
 }  // namespace
 
-std::string Plain(std::string text) {
+std::string Plain(const std::string& text) {
   return absl::StrReplaceAll(text, {{"\u202f", " "}, {"\u00a0", " "}});
 }
 

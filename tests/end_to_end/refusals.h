@@ -35,7 +35,7 @@ void ExpectRefused(const Installation& cofi, const google::protobuf::Message& re
 ::testing::Matcher<std::string> Reads(const std::string& sentence);
 
 // With no-break spaces made plain.
-std::string Plain(std::string text);
+std::string Plain(const std::string& text);
 
 }  // namespace cofi::end_to_end
 

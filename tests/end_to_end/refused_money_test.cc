@@ -12,7 +12,6 @@ namespace cofi::end_to_end {
 namespace {
 
 using budgets::v1::CreateExpenseRequest;
-using budgets::v1::Line;
 
 // Two projects in each shape, `refused` and `other`, with a grant `ville` each:
 // 5 000, for invoices of 2018 on account 62.
