@@ -23,7 +23,6 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 using journal::v1::Change;
 using journal::v1::JournalEntry;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 // Eight bytes, the highest first.

@@ -123,6 +123,7 @@ TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
         return a.name() < b.name();
       });
       std::vector<std::string> expected;
+      expected.reserve(rows.size());
       for (const Application& row : rows) expected.push_back(row.name());
       const std::string order_by =
           absl::StrCat(sortable[i]->path(), descending ? " desc" : "", ", ", second->path(),

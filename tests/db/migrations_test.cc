@@ -17,7 +17,6 @@ namespace cofi {
 namespace {
 
 using db::Store;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr Store::Migration kFirst = {
@@ -27,7 +26,7 @@ constexpr Store::Migration kSecond = {
 
 class Migrations : public ::testing::Test {
  protected:
-  absl::StatusOr<std::unique_ptr<Store>> Open(std::vector<Store::Migration> migrations) {
+  absl::StatusOr<std::unique_ptr<Store>> Open(const std::vector<Store::Migration>& migrations) {
     return Store::Open({.folder = folder_.path(), .service = "examples"}, migrations);
   }
 

@@ -18,7 +18,6 @@ using db::Blob;
 using db::Null;
 using db::Row;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class Sqlite : public ::testing::Test {
  protected:

@@ -25,6 +25,7 @@ class ManyWriters : public StoreTest {
   template <typename F>
   static void OnThreads(int count, F run) {
     std::vector<std::thread> threads;
+    threads.reserve(count);
     for (int i = 0; i < count; ++i) threads.emplace_back([&run, i] { run(i); });
     for (std::thread& thread : threads) thread.join();
   }

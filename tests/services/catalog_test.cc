@@ -12,6 +12,7 @@ using ::testing::HasSubstr;
 
 std::vector<Entry> Made(const std::vector<std::pair<std::string, std::vector<std::string>>>& rows) {
   std::vector<Entry> entries;
+  entries.reserve(rows.size());
   for (const auto& [name, peers] : rows) {
     entries.push_back({.name = name,
                        .peers = peers,
