@@ -57,7 +57,12 @@ int main(int argc, char** argv) {
   app.add_option("--peers", peers, "where other services are: NAME=ADDRESS,…")->delimiter(',');
   app.add_flag("--log-calls", log_calls, "log every call, not only failures");
   app.add_flag("!--no-reflection", options.reflection, "do not describe the API to clients");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has an exit code for each mistake; we have one for all.
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   for (const std::string& peer : peers) {
     const size_t equals = peer.find('=');
     if (equals == std::string::npos) {
