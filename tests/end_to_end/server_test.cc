@@ -1,0 +1,211 @@
+// `cofid` as a service manager sees it: starts, refuses to start, stops, and comes
+// back after a crash.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <future>
+#include <thread>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "clients/peer.h"
+#include "cofi/projects/v1/projects.pb.h"
+#include "db/sqlite.h"
+#include "tests/end_to_end/process.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using projects::v1::CreateProjectRequest;
+using projects::v1::ListProjectsRequest;
+using projects::v1::ListProjectsResponse;
+using ::testing::HasSubstr;
+
+class Server : public ::testing::Test {
+ protected:
+  std::string Path(const std::string& name) const { return folder_.path() + "/" + name; }
+  std::string Socket(const std::string& name) const { return "unix:" + Path(name + ".sock"); }
+
+  // What `cofid` with these flags says before it ends, with exit code 1.
+  static std::string Refusal(const Words& flags) {
+    Cofid cofid(flags);
+    EXPECT_FALSE(cofid.ready());
+    EXPECT_EQ(cofid.Wait(), 1) << cofid.err();
+    EXPECT_EQ(cofid.out(), "");
+    return cofid.err();
+  }
+
+  static grpc::Status CallAt(const std::string& address, const google::protobuf::Message& request,
+                             google::protobuf::Message* response) {
+    return clients::Peer(clients::Connect(address), {}).CallAndWait(request, response);
+  }
+
+  static size_t ProjectsAt(const std::string& address) {
+    ListProjectsResponse response;
+    const grpc::Status status = CallAt(address, ListProjectsRequest(), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.projects_size();
+  }
+
+  static CreateProjectRequest NewProject(const std::string& id) {
+    CreateProjectRequest request;
+    request.set_project_id(id);
+    request.mutable_project()->set_display_name(id);
+    return request;
+  }
+
+  const Folder folder_;
+};
+
+TEST_F(Server, StopsWithinSecondsAndAnswersWhatItBegan) {
+  Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid")});
+  ASSERT_TRUE(cofid.ready()) << cofid.err();
+  const auto channel = clients::Connect(Socket("cofid"));
+  const clients::Peer peer(channel, {});
+  // While another holds the database, a write waits.
+  auto blocker = db::OpenSqlite(Path("data/projects.sqlite"), db::Access::kWrite);
+  ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+  std::promise<grpc::Status> answer;
+  projects::v1::Project project;
+  const CreateProjectRequest request = NewProject("p");
+  peer.Call(request, &project, [&](const grpc::Status& status) { answer.set_value(status); });
+  // A second call on the same connection is answered: the first one has begun.
+  ListProjectsResponse none;
+  ASSERT_TRUE(peer.CallAndWait(ListProjectsRequest(), &none).ok());
+
+  const absl::Time asked = absl::Now();
+  cofid.Signal(SIGTERM);
+  ASSERT_TRUE(Eventually([&] { return absl::StrContains(cofid.err(), "stopping"); }));
+  ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+  const grpc::Status status = answer.get_future().get();
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(cofid.Wait(), 0);
+  EXPECT_LT(absl::Now() - asked, absl::Seconds(4));
+  EXPECT_THAT(cofid.err(), HasSubstr("\"event\":\"stopped\""));
+  blocker->reset();
+
+  Cofid again({"--data", Path("data"), "--listen", Socket("cofid")});
+  ASSERT_TRUE(again.ready()) << again.err();
+  EXPECT_EQ(ProjectsAt(Socket("cofid")), 1);
+  again.Signal(SIGINT);
+  EXPECT_EQ(again.Wait(), 0);
+}
+
+TEST_F(Server, ComesBackAfterItWasKilled) {
+  for (size_t made = 0; made < 3; ++made) {
+    Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid")});
+    ASSERT_TRUE(cofid.ready()) << cofid.err();
+    EXPECT_EQ(ProjectsAt(Socket("cofid")), made);
+    projects::v1::Project project;
+    EXPECT_TRUE(CallAt(Socket("cofid"), NewProject(absl::StrCat("p", made)), &project).ok());
+    cofid.Signal(SIGKILL);
+    EXPECT_EQ(cofid.Wait(), -SIGKILL);
+  }
+}
+
+TEST_F(Server, HasItsDataFolderAlone) {
+  Cofid first({"--data", Path("data"), "--listen", Socket("first")});
+  ASSERT_TRUE(first.ready()) << first.err();
+  EXPECT_THAT(Refusal({"--data", Path("data"), "--listen", Socket("second")}),
+              HasSubstr("another cofid serves projects from " + Path("data") +
+                        "; stop it or give another --data"));
+  EXPECT_EQ(ProjectsAt(Socket("first")), 0);
+}
+
+TEST_F(Server, HasItsSocketAlone) {
+  Cofid first({"--data", Path("first"), "--listen", Socket("cofid")});
+  ASSERT_TRUE(first.ready()) << first.err();
+  EXPECT_THAT(Refusal({"--data", Path("second"), "--listen", Socket("cofid")}),
+              HasSubstr("cofid: cannot listen on " + Socket("cofid") + ": another server has it"));
+  EXPECT_EQ(ProjectsAt(Socket("cofid")), 0);
+}
+
+TEST_F(Server, HasItsPortAlone) {
+  Cofid first({"--data", Path("first"), "--listen", "127.0.0.1:0"});
+  ASSERT_TRUE(first.ready()) << first.err();
+  // `"address":"127.0.0.1:41237"`: the port that it got.
+  const std::string log = first.err();
+  const size_t from = log.find("127.0.0.1:");
+  ASSERT_NE(from, std::string::npos) << log;
+  const std::string address = log.substr(from, log.find('"', from) - from);
+  EXPECT_EQ(ProjectsAt(address), 0);
+  EXPECT_THAT(Refusal({"--data", Path("second"), "--listen", address}),
+              HasSubstr("cofid: cannot listen on " + address + ": another server has it"));
+  EXPECT_EQ(ProjectsAt(address), 0);
+}
+
+TEST_F(Server, RefusesServicesThatItDoesNotKnow) {
+  EXPECT_THAT(
+      Refusal({"--services", "budgets,invoices", "--data", Path("d"), "--listen", Socket("s")}),
+      HasSubstr("--services is \"budgets,invoices\"; accepted: all, or some of"
+                " projects,applications,budgets,reporting"));
+}
+
+TEST_F(Server, RefusesToRunWithoutItsPeers) {
+  EXPECT_THAT(Refusal({"--services", "applications", "--data", Path("d"), "--listen", Socket("s")}),
+              HasSubstr("applications asks projects: give --peers projects=ADDRESS, or run it here"
+                        " too"));
+  EXPECT_THAT(Refusal({"--services", "budgets", "--peers", "projects=" + Socket("p"), "--data",
+                       Path("d"), "--listen", Socket("s")}),
+              HasSubstr("budgets asks applications: give --peers applications=ADDRESS"));
+}
+
+TEST_F(Server, RefusesFlagsThatItDoesNotUnderstand) {
+  for (const Words& flags :
+       {Words{"--peers", "projects"}, Words{"--listen"}, Words{"--bogus"}, Words{"leftover"}}) {
+    Cofid cofid(flags);
+    EXPECT_FALSE(cofid.ready());
+    EXPECT_EQ(cofid.Wait(), 2) << flags[0];
+    EXPECT_THAT(cofid.err(), HasSubstr(flags[0]));
+  }
+}
+
+TEST_F(Server, RefusesAFolderThatItCannotUse) {
+  folder_.Write("file", "");
+  EXPECT_THAT(Refusal({"--data", Path("file"), "--listen", Socket("s")}), HasSubstr(Path("file")));
+}
+
+// Nothing but JSON lines, which a log collector reads.
+TEST_F(Server, LogsJson) {
+  Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid"), "--log-calls"});
+  ASSERT_TRUE(cofid.ready()) << cofid.err();
+  EXPECT_EQ(ProjectsAt(Socket("cofid")), 0);
+  projects::v1::Project project;
+  CreateProjectRequest request = NewProject("p");
+  EXPECT_TRUE(CallAt(Socket("cofid"), request, &project).ok());
+  EXPECT_FALSE(CallAt(Socket("cofid"), request, &project).ok());
+  cofid.Signal(SIGTERM);
+  EXPECT_EQ(cofid.Wait(), 0);
+  for (const absl::string_view line : absl::StrSplit(cofid.err(), '\n', absl::SkipEmpty())) {
+    EXPECT_TRUE(absl::StartsWith(line, "{\"time\":\"") && absl::EndsWith(line, "}")) << line;
+  }
+}
+
+// Four processes, as an operator starts them; `cofi` is told where they are.
+TEST_F(Server, RunsItsServicesApart) {
+  const std::string all =
+      absl::StrCat("projects=", Socket("projects"), ",applications=", Socket("applications"),
+                   ",budgets=", Socket("budgets"), ",reporting=", Socket("reporting"));
+  std::vector<std::unique_ptr<Cofid>> processes;
+  for (const std::string name : {"projects", "applications", "budgets", "reporting"}) {
+    processes.push_back(std::make_unique<Cofid>(
+        Words{"--services", name, "--peers", all, "--data", Path(name), "--listen", Socket(name)}));
+    ASSERT_TRUE(processes.back()->ready()) << processes.back()->err();
+  }
+  const Outcome applied = RunCofi(all, {"apply", "-f", CaseFile()});
+  EXPECT_EQ(applied.code, 0) << applied.err;
+  const Outcome status =
+      RunCofi(all, {"status", "precarisation", "--as-of", "2018-03-23", "--format", "json"});
+  for (const char* figure : {"180000.00", "7700.00", "33102.90", "139197.10"}) {
+    EXPECT_THAT(status.out, HasSubstr(figure));
+  }
+  for (const auto& process : processes) {
+    process->Signal(SIGTERM);
+    EXPECT_EQ(process->Wait(), 0);
+  }
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end
