@@ -72,5 +72,6 @@ int main(int argc, char** argv) {
     options.peers[peer.substr(0, equals)] = peer.substr(equals + 1);
   }
   cofi::rpc::LogCalls(log_calls);
+  cofi::rpc::LogLibraries();
   return cofi::cofid::Run(options);
 }

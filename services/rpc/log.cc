@@ -1,5 +1,7 @@
 #include "services/rpc/log.h"
 
+#include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -31,6 +33,17 @@ spdlog::level::level_enum Level(LogLevel level) {
 }
 
 }  // namespace
+
+void LogLibraries() {
+  google::protobuf::SetLogHandler(
+      [](google::protobuf::LogLevel, const char*, int, const std::string& message) {
+        // It speaks of bytes that a caller sent, and that are refused.
+        if (LogsCalls()) Log(LogLevel::kCall, "protobuf", {{"detail", message}});
+      });
+  gpr_set_log_function([](gpr_log_func_args* said) {
+    Log(LogLevel::kInfo, "grpc", {{"detail", said->message}});
+  });
+}
 
 void LogCalls(bool calls) {
   Logger().set_level(calls ? spdlog::level::debug : spdlog::level::info);

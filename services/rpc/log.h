@@ -12,6 +12,9 @@ namespace cofi::rpc {
 
 enum class LogLevel { kCall, kInfo, kError };
 
+// Makes lines of the log of what gRPC and protobuf would print in their own form.
+void LogLibraries();
+
 // What is logged: every call, or only what an operator must know (the default).
 void LogCalls(bool calls);
 bool LogsCalls();
