@@ -22,6 +22,7 @@ using projects::v1::CreateProjectRequest;
 using projects::v1::ListProjectsRequest;
 using projects::v1::ListProjectsResponse;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 class Server : public ::testing::Test {
  protected:
@@ -54,6 +55,16 @@ class Server : public ::testing::Test {
     request.set_project_id(id);
     request.mutable_project()->set_display_name(id);
     return request;
+  }
+
+  // The first line that is not one of a log of JSON lines; empty if all are.
+  static std::string NoJson(const std::string& log) {
+    for (const absl::string_view line : absl::StrSplit(log, '\n', absl::SkipEmpty())) {
+      if (!absl::StartsWith(line, "{\"time\":\"") || !absl::EndsWith(line, "}")) {
+        return std::string(line);
+      }
+    }
+    return "";
   }
 
   const Folder folder_;
@@ -131,8 +142,10 @@ TEST_F(Server, HasItsPortAlone) {
   ASSERT_NE(from, std::string::npos) << log;
   const std::string address = log.substr(from, log.find('"', from) - from);
   EXPECT_EQ(ProjectsAt(address), 0);
-  EXPECT_THAT(Refusal({"--data", Path("second"), "--listen", address}),
-              HasSubstr("cofid: cannot listen on " + address + ": another server has it"));
+  const std::string refusal = Refusal({"--data", Path("second"), "--listen", address});
+  EXPECT_THAT(refusal,
+              HasSubstr("\ncofid: cannot listen on " + address + ": another server has it"));
+  EXPECT_THAT(NoJson(refusal), StartsWith("cofid: cannot listen"));
   EXPECT_EQ(ProjectsAt(address), 0);
 }
 
@@ -167,20 +180,20 @@ TEST_F(Server, RefusesAFolderThatItCannotUse) {
   EXPECT_THAT(Refusal({"--data", Path("file"), "--listen", Socket("s")}), HasSubstr(Path("file")));
 }
 
-// Nothing but JSON lines, which a log collector reads.
+// Nothing but JSON lines, which a log collector reads, whatever callers send.
 TEST_F(Server, LogsJson) {
   Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid"), "--log-calls"});
   ASSERT_TRUE(cofid.ready()) << cofid.err();
   EXPECT_EQ(ProjectsAt(Socket("cofid")), 0);
   projects::v1::Project project;
-  CreateProjectRequest request = NewProject("p");
+  const CreateProjectRequest request = NewProject("p");
   EXPECT_TRUE(CallAt(Socket("cofid"), request, &project).ok());
   EXPECT_FALSE(CallAt(Socket("cofid"), request, &project).ok());
+  EXPECT_FALSE(CallAt(Socket("cofid"), NewProject("\xff\n{"), &project).ok());
   cofid.Signal(SIGTERM);
   EXPECT_EQ(cofid.Wait(), 0);
-  for (const absl::string_view line : absl::StrSplit(cofid.err(), '\n', absl::SkipEmpty())) {
-    EXPECT_TRUE(absl::StartsWith(line, "{\"time\":\"") && absl::EndsWith(line, "}")) << line;
-  }
+  EXPECT_THAT(cofid.err(), HasSubstr("contains invalid UTF-8 data when parsing"));
+  EXPECT_EQ(NoJson(cofid.err()), "");
 }
 
 // Four processes, as an operator starts them; `cofi` is told where they are.
