@@ -91,21 +91,27 @@ class WatchService::Stream final : public grpc::ServerWriteReactor<grpc::ByteBuf
  private:
   // Writes what is pending, else reads on if there may be news.
   void Pump(bool news) {
-    absl::MutexLock lock(&mutex_);
-    news_ = news_ || news;
-    if (ending_ || writing_ || reading_) return;
-    if (!pending_.empty()) {
-      writing_ = true;
-      return StartWrite(&pending_.front());
+    std::string cursor;
+    {
+      absl::MutexLock lock(&mutex_);
+      news_ = news_ || news;
+      if (ending_ || writing_ || reading_) return;
+      if (!pending_.empty()) {
+        writing_ = true;
+        return StartWrite(&pending_.front());
+      }
+      if (!news_) return;
+      news_ = false;
+      reading_ = true;
+      cursor = cursor_;
     }
-    if (!news_) return;
-    news_ = false;
-    reading_ = true;
+    // Without the lock: a store that is full or stopping refuses at once, on this
+    // thread.
     auto changes = std::make_shared<db::Changes>();
     store_->Read(
         {},
         [self = shared_from_this(), changes,
-         cursor = cursor_](db::Transaction& tx) -> absl::Status {
+         cursor = std::move(cursor)](db::Transaction& tx) -> absl::Status {
           COFI_ASSIGN_OR_RETURN(*changes,
                                 db::ReadChanges(tx, cursor, self->types_, kChangesPerRead));
           return absl::OkStatus();
