@@ -43,6 +43,7 @@ class Watch : public ::testing::TestWithParam<Shape> {
   // `CreateExpense projects/p/expenses/e1`
   static std::vector<std::string> Words(const std::vector<Change>& changes) {
     std::vector<std::string> words;
+    words.reserve(changes.size());
     for (const Change& change : changes) {
       words.push_back(absl::StrCat(change.entry().verb(), " ", change.entry().name()));
     }
@@ -127,6 +128,7 @@ TEST_P(Watch, NoGapAndNoRepeatWhileOthersWrite) {
   const size_t total = entries_ + kWriters * kEach;
   Feed steady(cofi_, From(""));
   std::vector<std::thread> writers;
+  writers.reserve(kWriters);
   for (int writer = 0; writer < kWriters; ++writer) {
     writers.emplace_back([&, writer] {
       for (int i = 0; i < kEach; ++i) {
