@@ -14,8 +14,6 @@
 namespace cofi::end_to_end {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(10);
-
 std::unique_ptr<db::Connection> Open(const std::string& folder, const std::string& service) {
   auto connection =
       db::OpenSqlite(absl::StrCat(folder, "/", service, ".sqlite"), db::Access::kRead);
@@ -36,8 +34,8 @@ std::vector<std::string> Column(db::Connection& connection, absl::string_view sq
 
 }  // namespace
 
-bool Eventually(const std::function<bool()>& condition) {
-  for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end;) {
+bool Eventually(const std::function<bool()>& condition, absl::Duration patience) {
+  for (const absl::Time end = absl::Now() + patience; absl::Now() < end;) {
     if (condition()) return true;
     absl::SleepFor(absl::Milliseconds(2));
   }

@@ -9,11 +9,13 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace cofi::end_to_end {
 
-// Tries until `condition` holds, ten seconds at most; whether it does.
-bool Eventually(const std::function<bool()>& condition);
+// Tries until `condition` holds, for as long as `patience` lasts; whether it does.
+bool Eventually(const std::function<bool()>& condition,
+                absl::Duration patience = absl::Seconds(10));
 
 class Books {
  public:

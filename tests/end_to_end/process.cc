@@ -17,6 +17,9 @@
 namespace cofi::end_to_end {
 namespace {
 
+// `cofi apply` waits ten seconds for what another service must do first.
+constexpr absl::Duration kPatience = absl::Seconds(30);
+
 std::string ReadAll(const std::string& path) {
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
@@ -70,7 +73,7 @@ bool Process::Ended() {
 }
 
 std::optional<int> Process::Wait() {
-  Eventually([this] { return Ended(); });
+  Eventually([this] { return Ended(); }, kPatience);
   return code_;
 }
 

@@ -25,7 +25,7 @@ class Process {
 
   void Signal(int signal) const;
   // Its exit code, or minus the signal that ended it, once it has ended; nothing
-  // if that takes more than ten seconds.
+  // if that takes more than half a minute.
   std::optional<int> Wait();
   bool Runs() { return !Ended(); }
 
