@@ -38,10 +38,12 @@ if(COFI_MOLD)
 endif()
 
 # ccache takes a unit with a precompiled header only when told that the time
-# macros and the header's defines do not matter.
+# macros and the header's defines do not matter. Paths count from the root of the
+# clone, so that a second clone finds what the first has compiled.
 find_program(COFI_CCACHE ccache)
 if(COFI_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${COFI_CCACHE})
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${COFI_CCACHE})
   add_compile_options($<$<BOOL:${COFI_PCH}>:-fpch-preprocess>)
 endif()
