@@ -24,7 +24,9 @@ class Canonical {
     absl::StrAppend(&bytes_, part);
   }
   void AddNumber(int64_t number) {
-    for (int shift = 56; shift >= 0; shift -= 8) bytes_ += static_cast<char>(number >> shift);
+    char digits[8];
+    for (int i = 0; i < 8; ++i) digits[i] = static_cast<char>(number >> (56 - 8 * i));
+    bytes_.append(digits, sizeof digits);
   }
   std::string Hash() const { return Sha256(bytes_); }
 
@@ -53,6 +55,20 @@ journal::v1::Change ChangeOf(const Row& row) {
   return change;
 }
 
+absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root) {
+  if (tx.heads() != nullptr) {
+    if (const JournalHead* known = tx.heads()->Find(root)) return *known;
+  }
+  JournalHead head;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1",
+             {root}, [&](const Row& row) {
+               head = {row.Int(0), std::string(row.Text(1))};
+               return absl::OkStatus();
+             }));
+  return head;
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
@@ -60,21 +76,14 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                       const google::protobuf::Descriptor* type,
                                       const google::protobuf::Message* state) {
   const absl::string_view root = RootOf(name);
-  int64_t sequence = 1;
-  std::string previous_hash(32, '\0');
-  COFI_RETURN_IF_ERROR(
-      tx.Run("SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1",
-             {root}, [&](const Row& row) {
-               sequence = row.Int(0) + 1;
-               previous_hash = std::string(row.Text(1));
-               return absl::OkStatus();
-             }));
+  COFI_ASSIGN_OR_RETURN(const JournalHead head, HeadOf(tx, root));
+  const int64_t sequence = head.sequence + 1;
   const Cause& cause = tx.cause();
   const int64_t commit_time = absl::ToUnixMicros(tx.now());
   std::string bytes;
   if (state != nullptr) bytes = state->SerializeAsString();
 
-  Canonical canonical(previous_hash);
+  Canonical canonical(head.hash);
   canonical.Add(root);
   canonical.AddNumber(sequence);
   canonical.AddNumber(commit_time);
@@ -86,15 +95,18 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
   }
   canonical.AddNumber(state != nullptr);
   canonical.Add(bytes);
+  const std::string hash = canonical.Hash();
 
   COFI_RETURN_IF_ERROR(tx.Run(
       "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
       " verb, name, type, state, previous_hash, hash)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {root, sequence, commit_time, absl::string_view(effective_date), cause.principal,
-       cause.request_id, cause.verb, name, absl::string_view(type->full_name()),
-       state != nullptr ? Value(Blob{std::move(bytes)}) : Value(Null{}), Blob{previous_hash},
-       Blob{canonical.Hash()}}));
+      {root, sequence, commit_time, absl::string_view(effective_date),
+       absl::string_view(cause.principal), absl::string_view(cause.request_id),
+       absl::string_view(cause.verb), name, absl::string_view(type->full_name()),
+       state != nullptr ? Value(BlobView{bytes}) : Value(Null{}), BlobView{head.hash},
+       BlobView{hash}}));
+  if (tx.heads() != nullptr) tx.heads()->Set(root, {sequence, hash});
   return sequence;
 }
 

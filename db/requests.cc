@@ -10,7 +10,8 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(Transaction& tx, absl::str
   std::optional<std::string> answer;
   COFI_RETURN_IF_ERROR(tx.Run(
       "SELECT digest, answer FROM request WHERE root = $1 AND principal = $2 AND request_id = $3",
-      {root, tx.cause().principal, tx.cause().request_id}, [&](const Row& row) -> absl::Status {
+      {root, absl::string_view(tx.cause().principal), absl::string_view(tx.cause().request_id)},
+      [&](const Row& row) -> absl::Status {
         if (row.Text(0) != digest) {
           return InField("request_id", Refuse(type::v1::REASON_REQUEST_ID_REUSED,
                                               {{"value", tx.cause().request_id}}));
@@ -22,12 +23,12 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(Transaction& tx, absl::str
 }
 
 absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
-                        std::string answer) {
+                        absl::string_view answer) {
   return tx.Run(
       "INSERT INTO request (root, principal, request_id, digest, answer, commit_time)"
       " VALUES ($1, $2, $3, $4, $5, $6)",
-      {root, tx.cause().principal, tx.cause().request_id, Blob{std::string(digest)},
-       Blob{std::move(answer)}, absl::ToUnixMicros(tx.now())});
+      {root, absl::string_view(tx.cause().principal), absl::string_view(tx.cause().request_id),
+       BlobView{digest}, BlobView{answer}, absl::ToUnixMicros(tx.now())});
 }
 
 }  // namespace cofi::db

@@ -18,7 +18,7 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(Transaction& tx, absl::str
 
 // Keeps the answer.
 absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
-                        std::string answer);
+                        absl::string_view answer);
 
 }  // namespace cofi::db
 

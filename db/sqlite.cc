@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/refusal.h"
 #include "base/status.h"
 
@@ -43,6 +44,9 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
       if (error.getExtendedErrorCode() == SQLITE_CONSTRAINT_UNIQUE ||
           error.getExtendedErrorCode() == SQLITE_CONSTRAINT_PRIMARYKEY) {
         return absl::AlreadyExistsError(error.what());
+      }
+      if (error.getExtendedErrorCode() == SQLITE_CONSTRAINT_CHECK) {
+        return absl::OutOfRangeError(error.what());
       }
       [[fallthrough]];
     case SQLITE_ERROR:
@@ -128,7 +132,7 @@ class SqliteConnection final : public Connection {
 
   absl::Status RunScript(absl::string_view sql) override {
     try {
-      database_.exec(std::string(sql));
+      database_.exec(absl::StrReplaceAll(sql, {{"/* clustered */", "WITHOUT ROWID"}}));
       return absl::OkStatus();
     } catch (const SQLite::Exception& error) {
       return FromException(error, sql);
@@ -179,6 +183,8 @@ class SqliteConnection final : public Connection {
       statement.bindNoCopy(index, *text);
     } else if (const auto* blob = std::get_if<Blob>(&value)) {
       statement.bindNoCopy(index, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
+    } else if (const auto* bytes = std::get_if<BlobView>(&value)) {
+      statement.bindNoCopy(index, bytes->bytes.data(), static_cast<int>(bytes->bytes.size()));
     } else {
       statement.bind(index);
     }
@@ -188,13 +194,21 @@ class SqliteConnection final : public Connection {
   absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
 };
 
+// What holds for all connections; only the first call, before SQLite is
+// initialized, has an effect.
+int ConfigureProcess() {
+  // Counting every allocation takes a lock for each; nobody reads the count.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  // What a savepoint needs to be undone stays in memory, in small pieces: the
+  // default takes 64 KiB for each savepoint, and a file beyond.
+  return sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, Access access) {
-  // Counting every allocation takes a lock for each; nobody reads the count.
-  // Only the first call, before SQLite is initialized, has an effect.
-  static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  (void)uncounted;
+  static const int configured = ConfigureProcess();
+  (void)configured;
   try {
     auto connection = std::make_unique<SqliteConnection>(path, access);
     COFI_RETURN_IF_ERROR(connection->Configure(access));

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -51,6 +53,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
     COFI_ASSIGN_OR_RETURN(store->readers_.emplace_back(), OpenSqlite(path, Access::kRead));
   }
   store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(*raw->writer_); });
+  store->answers_.threads.emplace_back([raw = store.get()] { raw->AnswerLoop(); });
   for (const auto& reader : store->readers_) {
     store->reads_.threads.emplace_back(
         [raw = store.get(), connection = reader.get()] { raw->ReadLoop(*connection); });
@@ -69,6 +72,7 @@ Store::~Store() {
 
 void Store::Stop() {
   Finish(writes_);
+  Finish(answers_);
   Finish(reads_);
 }
 
@@ -125,9 +129,14 @@ std::deque<Store::Work> Store::Take(Lane& lane, size_t max) {
 absl::Status Store::RunInSavepoint(Connection& connection, Work& work) {
   COFI_RETURN_IF_ERROR(connection.Run("SAVEPOINT call"));
   work.cause.time = absl::Now();
-  Transaction transaction(connection, work.cause);
+  Transaction transaction(connection, work.cause, &heads_);
   work.status = work.function(transaction);
-  if (!work.status.ok()) COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK TO SAVEPOINT call"));
+  if (work.status.ok()) {
+    heads_.Keep();
+  } else {
+    heads_.Undo();
+    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK TO SAVEPOINT call"));
+  }
   return connection.Run("RELEASE SAVEPOINT call");
 }
 
@@ -145,14 +154,40 @@ void Store::WriteLoop(Connection& connection) {
     if (!status.ok()) {
       // Fail-stop: after a failed commit only a restart knows what is on disk.
       failed_ = true;
+      heads_.Clear();
       (void)connection.Run("ROLLBACK");
     }
-    for (Work& work : batch) work.done(status.ok() ? work.status : status);
-    absl::MutexLock lock(&listeners_mutex_);
-    std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
-    for (const auto& weak : listeners_) {
-      if (const auto listener = weak.lock()) (*listener)();
+    if (!status.ok()) {
+      for (Work& work : batch) work.status = status;
     }
+    if (IsIdle(writes_)) {
+      Answer(batch);
+      continue;
+    }
+    absl::MutexLock lock(&answers_.mutex);
+    std::move(batch.begin(), batch.end(), std::back_inserter(answers_.queue));
+  }
+}
+
+bool Store::IsIdle(Lane& lane) {
+  absl::MutexLock lock(&lane.mutex);
+  return lane.queue.empty();
+}
+
+void Store::AnswerLoop() {
+  while (true) {
+    std::deque<Work> batch = Take(answers_, std::numeric_limits<size_t>::max());
+    if (batch.empty()) return;
+    Answer(batch);
+  }
+}
+
+void Store::Answer(std::deque<Work>& batch) {
+  for (Work& work : batch) work.done(work.status);
+  absl::MutexLock lock(&listeners_mutex_);
+  std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
+  for (const auto& weak : listeners_) {
+    if (const auto listener = weak.lock()) (*listener)();
   }
 }
 

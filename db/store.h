@@ -4,9 +4,10 @@
 //               [](const absl::Status& status) { answer(status); });
 //
 // Writes queue up; the writer runs each in a savepoint of its own inside one
-// transaction, commits once, and only then calls their `done`. So one fsync is
-// shared by all that came in meanwhile, a function that fails rolls back alone,
-// and nothing is answered before it is durable.
+// transaction, commits once, and only then are their `done` called: by the writer
+// when nothing waits for it, else on a thread of their own while it goes on. So one fsync is shared
+// by all that came in meanwhile, a function that fails rolls back alone, and nothing is answered
+// before it is durable.
 #ifndef COFI_DB_STORE_H_
 #define COFI_DB_STORE_H_
 
@@ -21,6 +22,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "db/journal_heads.h"
 #include "db/transaction.h"
 
 namespace cofi::db {
@@ -61,11 +63,13 @@ class Store {
 
   const std::string& service() const { return options_.service; }
 
-  // Queues `function` for the writer. `done` runs on the writer's thread after
-  // the commit (or with the refusal), and must not block.
+  // Queues `function` for the writer. `done` runs after the commit, on a thread of
+  // the store's, or at once with the refusal of a store that is full or has
+  // stopped; it must not block.
   void Write(Cause cause, Function function, Done done);
 
-  // Queues `function` for a reader, which sees one snapshot. As Write.
+  // Queues `function` for a reader, which sees one snapshot. As Write, but `done`
+  // runs on the reader's thread.
   void Read(Cause cause, Function function, Done done);
 
   // As above, and waits. Not for a thread of the store's or of gRPC's.
@@ -73,7 +77,7 @@ class Store {
   absl::Status ReadAndWait(Cause cause, Function function);
 
   // Calls `listener` after every commit, until the returned guard is dropped.
-  // On the writer's thread; must not block.
+  // On a thread of the store's; must not block.
   std::shared_ptr<void> OnCommit(std::function<void()> listener);
 
   // Refuses new work, finishes what is queued, and stops. Also by destruction.
@@ -100,9 +104,12 @@ class Store {
   void Enqueue(Lane& lane, Work work);
   // Up to `max` pieces of work; none when the lane has stopped.
   static std::deque<Work> Take(Lane& lane, size_t max);
+  static bool IsIdle(Lane& lane);
   static void Finish(Lane& lane);
 
   void WriteLoop(Connection& connection);
+  void AnswerLoop();
+  void Answer(std::deque<Work>& batch);
   void ReadLoop(Connection& connection);
   absl::Status RunInSavepoint(Connection& connection, Work& work);
 
@@ -111,7 +118,10 @@ class Store {
   std::unique_ptr<Connection> writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
   Lane writes_;
+  Lane answers_;
   Lane reads_;
+  // Of the writer.
+  JournalHeads heads_;
   // Set when a commit failed: what is on the disk is not known any more.
   std::atomic<bool> failed_ = false;
 

@@ -1,5 +1,6 @@
 #include "db/table.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
@@ -14,20 +15,38 @@ namespace {
 // What every resource has, besides its name; they come first in every row.
 constexpr const char* kStandardPaths[] = {"name", "uid", "create_time", "update_time"};
 
-void SetTime(Message* resource, const char* field, absl::Time time) {
-  const FieldPath path = FieldPath::Find(resource->GetDescriptor(), field);
+void SetTime(Message* resource, const FieldDescriptor* field, absl::Time time) {
   *static_cast<google::protobuf::Timestamp*>(
-      resource->GetReflection()->MutableMessage(resource, path.leaf())) = TimestampFromTime(time);
+      resource->GetReflection()->MutableMessage(resource, field)) = TimestampFromTime(time);
+}
+
+void SetText(Message* resource, const FieldDescriptor* field, std::string text) {
+  resource->GetReflection()->SetString(resource, field, std::move(text));
 }
 
 }  // namespace
 
+int64_t SequenceOf(absl::string_view etag) {
+  int64_t sequence = 0;
+  COFI_CHECK(absl::SimpleAtoi(etag, &sequence), etag);
+  return sequence;
+}
+
 TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
-    : type_(type), name_(spec.name), pattern_(NamePattern::Of(type)) {
+    : type_(type),
+      name_(spec.name),
+      pattern_(NamePattern::Of(type)),
+      name_field_(type->FindFieldByName("name")),
+      uid_(type->FindFieldByName("uid")),
+      create_time_(type->FindFieldByName("create_time")),
+      update_time_(type->FindFieldByName("update_time")),
+      etag_(type->FindFieldByName("etag")) {
   for (const char* path : kStandardPaths) columns_.emplace_back(type, path);
   for (const std::string& path : spec.columns) {
     columns_.emplace_back(type, path);
-    has_money_ = has_money_ || columns_.back().kind() == Column::Kind::kMoney;
+    if (columns_.back().kind() == Column::Kind::kMoney) {
+      amounts_.push_back(FieldPath::Find(type, path));
+    }
   }
   if (spec.effective != nullptr) {
     effective_ = FieldPath::Find(type, spec.effective);
@@ -37,7 +56,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   std::vector<std::string> names;
   for (const Column& column : columns_) names.push_back(column.name());
   names.push_back("sequence");
-  if (has_money_) names.push_back("currency");
+  if (has_money()) names.push_back("currency");
   select_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   names.push_back("root");
   names.push_back("parent");
@@ -71,9 +90,9 @@ absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
   const int sequence = static_cast<int>(columns_.size());
   return tx.Run(absl::StrCat(select_, where), parameters, [&](const Row& row) {
     resource->Clear();
-    const std::string currency(has_money_ ? row.Text(sequence + 1) : "");
+    const std::string currency(has_money() ? row.Text(sequence + 1) : "");
     for (int i = 0; i < sequence; ++i) columns_[i].Write(row, i, currency, resource.get());
-    SetStringField(resource.get(), "etag", absl::StrCat(row.Int(sequence)));
+    SetText(resource.get(), etag_, absl::StrCat(row.Int(sequence)));
     return visit(*resource);
   });
 }
@@ -98,10 +117,12 @@ absl::StatusOr<bool> TableBase::Exists(Transaction& tx, absl::string_view name) 
   return count > 0;
 }
 
+std::string TableBase::Text(const Message& resource, const FieldDescriptor* field) const {
+  return resource.GetReflection()->GetString(resource, field);
+}
+
 std::string TableBase::Currency(const Message& resource) const {
-  for (const Column& column : columns_) {
-    if (column.kind() != Column::Kind::kMoney) continue;
-    const FieldPath path = FieldPath::Find(type_, column.path());
+  for (const FieldPath& path : amounts_) {
     if (!path.Has(resource)) continue;
     const Message& holder = *path.Holder(resource);
     return static_cast<const Money&>(holder.GetReflection()->GetMessage(holder, path.leaf()))
@@ -115,7 +136,7 @@ std::vector<Value> TableBase::Values(const Message& resource, const std::string&
   values.reserve(columns_.size() + 4);
   for (const Column& column : columns_) values.push_back(column.Read(resource));
   values.push_back(Null{});  // The sequence, once it is known.
-  if (has_money_) values.push_back(absl::string_view(currency));
+  if (has_money()) values.push_back(absl::string_view(currency));
   const absl::string_view name = std::get<absl::string_view>(values[0]);
   values.push_back(RootOf(name));
   values.push_back(ParentOf(name));
@@ -132,20 +153,20 @@ std::string TableBase::EffectiveDate(Transaction& tx, const Message& resource) c
 }
 
 absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, Message* resource) const {
-  const std::string name = StringField(*resource, "name");
+  const std::string name = Text(*resource, name_field_);
   // The etag follows from the sequence, so the entry is kept without it.
-  SetStringField(resource, "etag", "");
+  SetText(resource, etag_, "");
   COFI_ASSIGN_OR_RETURN(const int64_t sequence,
                         AppendJournal(tx, name, EffectiveDate(tx, *resource), type_, resource));
-  SetStringField(resource, "etag", absl::StrCat(sequence));
+  SetText(resource, etag_, absl::StrCat(sequence));
   return sequence;
 }
 
 absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
-  const std::string name = StringField(*resource, "name");
-  SetStringField(resource, "uid", NewUuid());
-  SetTime(resource, "create_time", tx.now());
-  SetTime(resource, "update_time", tx.now());
+  const std::string name = Text(*resource, name_field_);
+  SetText(resource, uid_, NewUuid());
+  SetTime(resource, create_time_, tx.now());
+  SetTime(resource, update_time_, tx.now());
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
   const std::string currency = Currency(*resource);
   std::vector<Value> values = Values(*resource, currency);
@@ -159,13 +180,13 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
 
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   const std::unique_ptr<Message> before = New();
-  COFI_RETURN_IF_ERROR(Get(tx, StringField(*resource, "name"), before.get()));
+  COFI_RETURN_IF_ERROR(Get(tx, Text(*resource, name_field_), before.get()));
   const std::string currency = Currency(*resource);
   if (Values(*before, currency) == Values(*resource, currency)) {
-    SetStringField(resource, "etag", StringField(*before, "etag"));
+    SetText(resource, etag_, Text(*before, etag_));
     return absl::OkStatus();
   }
-  SetTime(resource, "update_time", tx.now());
+  SetTime(resource, update_time_, tx.now());
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
@@ -173,7 +194,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
 }
 
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
-  const std::string name = StringField(resource, "name");
+  const std::string name = Text(resource, name_field_);
   COFI_RETURN_IF_ERROR(
       AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
   return tx.Run(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),

@@ -26,6 +26,10 @@
 
 namespace cofi::db {
 
+// The number of the journal entry of a resource's last change, from its etag;
+// CHECKs that there is one.
+int64_t SequenceOf(absl::string_view etag);
+
 struct TableSpec {
   const char* name;
   std::vector<std::string> columns;
@@ -71,6 +75,8 @@ class TableBase {
   std::unique_ptr<Message> New() const;
 
  private:
+  bool has_money() const { return !amounts_.empty(); }
+  std::string Text(const Message& resource, const FieldDescriptor* field) const;
   std::string Currency(const Message& resource) const;
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
   std::string EffectiveDate(Transaction& tx, const Message& resource) const;
@@ -82,7 +88,14 @@ class TableBase {
   const NamePattern& pattern_;
   std::vector<Column> columns_;
   FieldPath effective_;
-  bool has_money_ = false;
+  // The fields that every resource has.
+  const FieldDescriptor* name_field_;
+  const FieldDescriptor* uid_;
+  const FieldDescriptor* create_time_;
+  const FieldDescriptor* update_time_;
+  const FieldDescriptor* etag_;
+  // Where the amounts are, of which any tells the row's currency.
+  std::vector<FieldPath> amounts_;
   std::string select_, insert_, update_;
 };
 

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "base/dates.h"
 #include "db/connection.h"
+#include "db/journal_heads.h"
 
 namespace cofi::db {
 
@@ -31,8 +32,9 @@ struct Cause {
 
 class Transaction {
  public:
-  Transaction(Connection& connection, const Cause& cause)
-      : connection_(connection), cause_(cause) {}
+  // `heads` is null for one that only reads.
+  Transaction(Connection& connection, const Cause& cause, JournalHeads* heads = nullptr)
+      : connection_(connection), cause_(cause), heads_(heads) {}
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
@@ -51,9 +53,13 @@ class Transaction {
   // The single integer of a single row; 0 when there is no row or it is null.
   absl::StatusOr<int64_t> Number(absl::string_view sql, absl::Span<const Value> parameters = {});
 
+  // For the journal alone.
+  JournalHeads* heads() const { return heads_; }
+
  private:
   Connection& connection_;
   const Cause& cause_;
+  JournalHeads* const heads_;
 };
 
 }  // namespace cofi::db

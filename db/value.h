@@ -21,8 +21,13 @@ struct Blob {
   bool operator==(const Blob&) const = default;
 };
 
-// A view must stay until the statement has run; a string is owned.
-using Value = std::variant<Null, int64_t, absl::string_view, std::string, Blob>;
+struct BlobView {
+  absl::string_view bytes;
+  bool operator==(const BlobView&) const = default;
+};
+
+// A view must stay until the statement has run; a string or Blob is owned.
+using Value = std::variant<Null, int64_t, absl::string_view, std::string, Blob, BlobView>;
 
 }  // namespace cofi::db
 

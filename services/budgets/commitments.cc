@@ -56,11 +56,11 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
   SetConsumed(0, commitment);
   Enter(commitment, Commitment::STATE_OPEN, "COMMIT", commitment->commitment_date(), "");
   COFI_RETURN_IF_ERROR(Commitments().Insert(tx, commitment));
-  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(),
-                            {.line = IdOf(line.name()),
-                             .grant = "",
-                             .date = commitment->commitment_date(),
-                             .amounts = {.committed = amount}}));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*commitment),
+                            {{.line = IdOf(line.name()),
+                              .grant = "",
+                              .date = commitment->commitment_date(),
+                              .amounts = {.committed = amount}}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -78,11 +78,11 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
   const int64_t open = Open(*commitment);
   COFI_RETURN_IF_ERROR(Move(commitment, kTransitions, "RELEASE", date, request.note()));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, commitment));
-  COFI_RETURN_IF_ERROR(Post(tx, commitment->name(),
-                            {.line = IdOf(commitment->line()),
-                             .grant = "",
-                             .date = date,
-                             .amounts = {.committed = -open}}));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*commitment),
+                            {{.line = IdOf(commitment->line()),
+                              .grant = "",
+                              .date = date,
+                              .amounts = {.committed = -open}}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 

@@ -1,5 +1,7 @@
 #include "services/budgets/expenses.h"
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -28,23 +30,22 @@ struct Parts {
   bool paid;
 };
 
-// Moves an expense's money on `date`, share by share: `sign` is -1 to undo it.
-// The commitment's part goes with own funds, as the reservation did.
-absl::Status PostShares(db::Transaction& tx, const Expense& expense, const Date& date,
-                        const Parts& parts, int64_t committed, int sign) {
-  const auto post = [&](absl::string_view grant, int64_t minor, int64_t committed_here) {
-    return Post(tx, expense.name(),
-                {.line = IdOf(expense.line()),
-                 .grant = grant,
-                 .date = date,
-                 .amounts = {.committed = committed_here,
-                             .spent = parts.spent ? sign * minor : 0,
-                             .paid = parts.paid ? sign * minor : 0}});
+// Adds the movements of an expense's money on `date`, share by share: `sign` is -1
+// to undo it. The commitment's part goes with own funds, as the reservation did.
+void AddShares(const Expense& expense, const Date& date, const Parts& parts, int64_t committed,
+               int sign, std::vector<Movement>* movements) {
+  const auto add = [&](absl::string_view grant, int64_t minor, int64_t committed_here) {
+    movements->push_back({.line = IdOf(expense.line()),
+                          .grant = grant,
+                          .date = date,
+                          .amounts = {.committed = committed_here,
+                                      .spent = parts.spent ? sign * minor : 0,
+                                      .paid = parts.paid ? sign * minor : 0}});
   };
   for (const v1::Share& share : expense.shares()) {
-    COFI_RETURN_IF_ERROR(post(IdOf(share.grant()), Minor(share.amount()), 0));
+    add(IdOf(share.grant()), Minor(share.amount()), 0);
   }
-  return post("", Minor(expense.own_funds_amount()), committed);
+  add("", Minor(expense.own_funds_amount()), committed);
 }
 
 absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expense& expense) {
@@ -119,10 +120,13 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   }
   COFI_RETURN_IF_ERROR(inserted);
   const bool at_once = IsPaidWithInvoice(*expense);
-  COFI_RETURN_IF_ERROR(PostShares(tx, *expense, expense->invoice_date(),
-                                  {.spent = true, .paid = at_once}, -consumed, 1));
-  if (!expense->has_payment_date() || at_once) return absl::OkStatus();
-  return PostShares(tx, *expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1);
+  std::vector<Movement> movements;
+  AddShares(*expense, expense->invoice_date(), {.spent = true, .paid = at_once}, -consumed, 1,
+            &movements);
+  if (expense->has_payment_date() && !at_once) {
+    AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1, &movements);
+  }
+  return Post(tx, Source(*expense), movements);
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
@@ -141,7 +145,9 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
                         rpc::EffectiveDate(request.effective_date(), tx.today()));
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
-  return PostShares(tx, *expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1);
+  std::vector<Movement> movements;
+  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1, &movements);
+  return Post(tx, Source(*expense), movements);
 }
 
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
@@ -164,8 +170,10 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
   expense.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
-  return PostShares(tx, *reversal, date, {.spent = true, .paid = expense.has_payment_date()},
-                    reserved_again, -1);
+  std::vector<Movement> movements;
+  AddShares(*reversal, date, {.spent = true, .paid = expense.has_payment_date()}, reserved_again,
+            -1, &movements);
+  return Post(tx, Source(*reversal), movements);
 }
 
 absl::StatusOr<bool> ViewExpense(db::Transaction& tx, Expense& expense,

@@ -106,11 +106,11 @@ absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
 
 absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
   const int64_t amount = Minor(receipt.amount());
-  return Post(tx, receipt.name(),
-              {.line = "",
-               .grant = IdOf(receipt.grant()),
-               .date = receipt.receipt_date(),
-               .amounts = {.received = receipt.reverses().empty() ? amount : -amount}});
+  return Post(tx, Source(receipt),
+              {{.line = "",
+                .grant = IdOf(receipt.grant()),
+                .date = receipt.receipt_date(),
+                .amounts = {.received = receipt.reverses().empty() ? amount : -amount}}});
 }
 
 absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, Receipt& receipt,

@@ -1,6 +1,7 @@
 #include "services/budgets/ledger.h"
 
-#include <cstdlib>
+#include <algorithm>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
@@ -34,32 +35,91 @@ absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
   return sum;
 }
 
+// What a change adds to one sum. One statement may not meet a row twice.
+struct Total {
+  absl::string_view line;
+  absl::string_view grant;
+  Amounts sum;
+};
+
+void AddTo(std::vector<Total>* totals, const Movement& movement) {
+  const auto same = [&](const Total& total) {
+    return total.line == movement.line && total.grant == movement.grant;
+  };
+  auto total = std::find_if(totals->begin(), totals->end(), same);
+  if (total == totals->end()) {
+    total = totals->insert(total, {.line = movement.line, .grant = movement.grant});
+  }
+  const Amounts& amounts = movement.amounts;
+  total->sum.committed += amounts.committed;
+  total->sum.spent += amounts.spent;
+  total->sum.paid += amounts.paid;
+  total->sum.received += amounts.received;
+}
+
+// `rows` tuples of parameters behind the first `shared` ones, which each repeats.
+std::string Rows(int64_t rows, absl::string_view shared, int next, int own) {
+  std::string sql;
+  for (int64_t row = 0; row < rows; ++row) {
+    absl::StrAppend(&sql, row == 0 ? "(" : ", (", shared);
+    for (int i = 0; i < own; ++i) absl::StrAppend(&sql, ", $", next++);
+    sql += ")";
+  }
+  return sql;
+}
+
+// Statements are kept by their text, which is made once for each number of rows.
+const std::string& EntriesSql(size_t rows) {
+  thread_local std::vector<std::string> texts;
+  for (size_t n = texts.size(); n <= rows; ++n) {
+    texts.push_back(absl::StrCat(
+        "INSERT INTO ledger_entry (root, sequence, source, part, date, line, grant_id, committed,"
+        " spent, paid, received) VALUES ",
+        Rows(n, "$1, $2, $3", 4, 8)));
+  }
+  return texts[rows];
+}
+
+const std::string& TotalsSql(size_t rows) {
+  thread_local std::vector<std::string> texts;
+  for (size_t n = texts.size(); n <= rows; ++n) {
+    texts.push_back(absl::StrCat(
+        "INSERT INTO ledger_total (root, line, grant_id, committed, spent, paid, received) VALUES ",
+        Rows(n, "$1", 2, 6),
+        " ON CONFLICT (root, line, grant_id) DO UPDATE SET"
+        " committed = ledger_total.committed + excluded.committed,"
+        " spent = ledger_total.spent + excluded.spent,"
+        " paid = ledger_total.paid + excluded.paid,"
+        " received = ledger_total.received + excluded.received"));
+  }
+  return texts[rows];
+}
+
 }  // namespace
 
-absl::Status Post(db::Transaction& tx, absl::string_view source, const Movement& movement) {
-  const Amounts& amounts = movement.amounts;
-  if (amounts.IsZero()) return absl::OkStatus();
-  const absl::string_view root = RootOf(source);
-  COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO ledger_entry (root, sequence, date, line, grant_id, source, committed,"
-             " spent, paid, received) VALUES ($1, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM"
-             " ledger_entry WHERE root = $1), $2, $3, $4, $5, $6, $7, $8, $9)",
-             {root, IsoDate(movement.date), movement.line, movement.grant, source,
-              amounts.committed, amounts.spent, amounts.paid, amounts.received}));
-  return tx.Run(
-      "INSERT INTO ledger_total (root, line, grant_id, committed, spent, paid, received)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (root, line, grant_id) DO UPDATE SET"
-      " committed = ledger_total.committed + excluded.committed,"
-      " spent = ledger_total.spent + excluded.spent,"
-      " paid = ledger_total.paid + excluded.paid,"
-      " received = ledger_total.received + excluded.received"
-      " RETURNING committed, spent, paid, received",
-      {root, movement.line, movement.grant, amounts.committed, amounts.spent, amounts.paid,
-       amounts.received},
-      [](const db::Row& row) -> absl::Status {
-        for (int i = 0; i < 4; ++i) COFI_RETURN_IF_ERROR(AddMinor(row.Int(i), 0).status());
-        return absl::OkStatus();
-      });
+absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
+  std::vector<db::Value> entries = {RootOf(source.name), source.sequence, source.name};
+  std::vector<Total> totals;
+  int64_t part = 0;
+  for (const Movement& movement : movements) {
+    const Amounts& amounts = movement.amounts;
+    if (amounts.IsZero()) continue;
+    entries.insert(entries.end(),
+                   {part++, IsoDate(movement.date), movement.line, movement.grant,
+                    amounts.committed, amounts.spent, amounts.paid, amounts.received});
+    AddTo(&totals, movement);
+  }
+  if (totals.empty()) return absl::OkStatus();
+  COFI_RETURN_IF_ERROR(tx.Run(EntriesSql(part), entries));
+
+  std::vector<db::Value> sums = {RootOf(source.name)};
+  for (const Total& total : totals) {
+    sums.insert(sums.end(), {total.line, total.grant, total.sum.committed, total.sum.spent,
+                             total.sum.paid, total.sum.received});
+  }
+  const absl::Status added = tx.Run(TotalsSql(totals.size()), sums);
+  if (!absl::IsOutOfRange(added)) return added;
+  return Refuse(type::v1::REASON_AMOUNT_OVERFLOW, {{"limit", DecimalFromMinor(kMinorMax)}});
 }
 
 absl::StatusOr<Amounts> SumOfLine(db::Transaction& tx, absl::string_view project,

@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "base/dates.h"
+#include "db/table.h"
 #include "db/transaction.h"
 
 namespace cofi::budgets {
@@ -23,7 +25,6 @@ struct Amounts {
   int64_t received = 0;
 
   bool IsZero() const { return committed == 0 && spent == 0 && paid == 0 && received == 0; }
-  Amounts operator-() const { return {-committed, -spent, -paid, -received}; }
 };
 
 // A movement on a line (by its identifier, which budget versions share; empty
@@ -35,11 +36,22 @@ struct Movement {
   Amounts amounts;
 };
 
-// Writes the movement that `source` causes on the project of that name, and
-// adds it to the sums. Nothing is written for a movement of zero.
+// The resource whose last change moves money, and the number of that change in
+// the journal, which the resource carries as its etag once it is written.
+struct Source {
+  template <typename M>
+  explicit Source(const M& resource)
+      : name(resource.name()), sequence(db::SequenceOf(resource.etag())) {}
+
+  absl::string_view name;
+  int64_t sequence;
+};
+
+// Writes all movements that a change causes, and adds them to the sums.
+// Movements of zero are left out.
 //
 // AMOUNT_OVERFLOW if a sum leaves the range of base/money.h.
-absl::Status Post(db::Transaction& tx, absl::string_view source, const Movement& movement);
+absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
 
 // The sums of a project's line or grant; of the movements up to a civil date if
 // one is given.

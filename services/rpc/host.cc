@@ -56,6 +56,8 @@ struct Exchange {
   db::Cause cause;
   std::string root;
   std::string digest;
+  // The response's bytes, once they had to be made to be kept, or were kept.
+  std::string answer;
   absl::Time start = absl::Now();
   // All checks passed and nothing was to be written.
   bool validated_only = false;
@@ -109,9 +111,14 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
     exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
     return;
   }
-  bool own = false;
-  const grpc::Status written =
-      Traits::Serialize(*exchange->response, exchange->response_bytes, &own);
+  grpc::Status written;
+  if (exchange->answer.empty()) {
+    bool own = false;
+    written = Traits::Serialize(*exchange->response, exchange->response_bytes, &own);
+  } else {
+    const grpc::Slice slice(exchange->answer);
+    *exchange->response_bytes = grpc::ByteBuffer(&slice, 1);
+  }
   if (exchange->replayed) exchange->context->AddInitialMetadata(clients::kReplayedKey, "1");
   exchange->reactor->Finish(written);
 }
@@ -171,10 +178,10 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   exchange.response->Clear();
   const bool once = !exchange.cause.request_id.empty();
   if (once) {
-    COFI_ASSIGN_OR_RETURN(const auto answer, db::FindAnswer(tx, exchange.root, exchange.digest));
+    COFI_ASSIGN_OR_RETURN(auto answer, db::FindAnswer(tx, exchange.root, exchange.digest));
     if (answer.has_value()) {
       exchange.replayed = true;
-      COFI_CHECK(exchange.response->ParseFromString(*answer), exchange.cause.verb);
+      exchange.answer = *std::move(answer);
       return absl::OkStatus();
     }
   }
@@ -185,7 +192,8 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
     return absl::CancelledError("validate_only");
   }
   if (!once) return absl::OkStatus();
-  return db::KeepAnswer(tx, exchange.root, exchange.digest, exchange.response->SerializeAsString());
+  exchange.answer = exchange.response->SerializeAsString();
+  return db::KeepAnswer(tx, exchange.root, exchange.digest, exchange.answer);
 }
 
 void Dispatch(const ExchangePtr& exchange, db::Store* store) {

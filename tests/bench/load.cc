@@ -17,6 +17,7 @@ struct Caller {
   const Load* load;
   grpc::GenericStub* stub;
   std::atomic<int64_t>* next;
+  std::atomic<int64_t>* left;
   absl::Time end;
   absl::BlockingCounter* finished;
 
@@ -28,6 +29,10 @@ struct Caller {
   std::vector<absl::Duration> durations;
 
   void Ask() {
+    if ((*left)-- <= 0) {
+      finished->DecrementCount();
+      return;
+    }
     context = std::make_unique<grpc::ClientContext>();
     context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(30)));
     request = load->request((*next)++);
@@ -59,8 +64,10 @@ absl::Duration ProcessorTime() {
 
 Outcome Run(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {
   grpc::GenericStub stub(channel);
-  // Numbers go on between loads: each request of a bench is its own.
-  static std::atomic<int64_t> next = 0;
+  // Numbers go on between loads, and from one process to the next: each request
+  // of a bench is its own.
+  static std::atomic<int64_t> next = absl::ToUnixMicros(absl::Now());
+  std::atomic<int64_t> left = load.calls_max;
   absl::BlockingCounter finished(load.in_flight);
   std::vector<std::unique_ptr<Caller>> callers;
   const absl::Time start = absl::Now();
@@ -71,6 +78,7 @@ Outcome Run(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {
     caller.load = &load;
     caller.stub = &stub;
     caller.next = &next;
+    caller.left = &left;
     caller.end = start + load.duration;
     caller.finished = &finished;
   }

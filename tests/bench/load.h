@@ -1,9 +1,10 @@
-// A load of calls on one channel: so many in flight, for so long.
+// A load of calls on one channel: so many in flight, for so long or so many.
 #ifndef COFI_TESTS_BENCH_LOAD_H_
 #define COFI_TESTS_BENCH_LOAD_H_
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -20,7 +21,9 @@ struct Load {
   // counts, as it does in life.
   std::function<grpc::ByteBuffer(int64_t n)> request;
   int in_flight = 1;
+  // Ends after so long, or so many calls, whichever comes first.
   absl::Duration duration = absl::Seconds(2);
+  int64_t calls_max = std::numeric_limits<int64_t>::max();
 };
 
 struct Outcome {

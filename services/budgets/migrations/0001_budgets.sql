@@ -140,10 +140,13 @@ CREATE UNIQUE INDEX expense_invoice ON expense (root, supplier, invoice_referenc
 
 -- The ledger: every movement of money, by line and grant (each by its identifier;
 -- the empty one of a line stands for money that is on none, of a grant for own
--- funds). Amounts are minor units; a reversal is a row with the opposite signs.
+-- funds). The movements of one change have the sequence of its journal entry, and
+-- are its parts 0, 1, …. Amounts are minor units; a reversal is a row with the
+-- opposite signs.
 CREATE TABLE ledger_entry (
   root TEXT NOT NULL,
   sequence BIGINT NOT NULL,
+  part BIGINT NOT NULL,
   date TEXT NOT NULL,
   line TEXT NOT NULL,
   grant_id TEXT NOT NULL,
@@ -152,17 +155,18 @@ CREATE TABLE ledger_entry (
   spent BIGINT NOT NULL,
   paid BIGINT NOT NULL,
   received BIGINT NOT NULL,
-  PRIMARY KEY (root, sequence)
-);
+  PRIMARY KEY (root, sequence, part)
+) /* clustered */;
 
--- Their sums, kept in the same transaction.
+-- Their sums, kept in the same transaction, within the range in which amounts are
+-- exact (base/money.h).
 CREATE TABLE ledger_total (
   root TEXT NOT NULL,
   line TEXT NOT NULL,
   grant_id TEXT NOT NULL,
-  committed BIGINT NOT NULL,
-  spent BIGINT NOT NULL,
-  paid BIGINT NOT NULL,
-  received BIGINT NOT NULL,
+  committed BIGINT NOT NULL CHECK (ABS(committed) <= 9007199254740991),
+  spent BIGINT NOT NULL CHECK (ABS(spent) <= 9007199254740991),
+  paid BIGINT NOT NULL CHECK (ABS(paid) <= 9007199254740991),
+  received BIGINT NOT NULL CHECK (ABS(received) <= 9007199254740991),
   PRIMARY KEY (root, line, grant_id)
-);
+) /* clustered */;

@@ -1,0 +1,54 @@
+// The last entry of each chain that a writer has met, so that it is not read again
+// for each new link. Right only for the one connection that writes.
+#ifndef COFI_DB_JOURNAL_HEADS_H_
+#define COFI_DB_JOURNAL_HEADS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+
+namespace cofi::db {
+
+struct JournalHead {
+  int64_t sequence = 0;
+  // 32 bytes; zeros before the first entry.
+  std::string hash = std::string(32, '\0');
+};
+
+class JournalHeads {
+ public:
+  // Null if it has to be read.
+  const JournalHead* Find(absl::string_view root) const {
+    const auto found = heads_.find(root);
+    return found == heads_.end() ? nullptr : &found->second;
+  }
+  // What one function writes counts once it is kept.
+  void Set(absl::string_view root, JournalHead head) {
+    if (heads_.size() >= kMax) heads_.clear();
+    heads_.insert_or_assign(root, std::move(head));
+    changed_.emplace_back(root);
+  }
+  void Keep() { changed_.clear(); }
+  // The function was rolled back: what it set is read again.
+  void Undo() {
+    for (const std::string& root : changed_) heads_.erase(root);
+    changed_.clear();
+  }
+  // So was the whole transaction.
+  void Clear() {
+    heads_.clear();
+    changed_.clear();
+  }
+
+ private:
+  static constexpr size_t kMax = 10'000;
+  absl::flat_hash_map<std::string, JournalHead> heads_;
+  std::vector<std::string> changed_;
+};
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_JOURNAL_HEADS_H_

@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""Cofi's speed, next to what others do with the same work, in one run.
+
+Prints a table for people, and the same figures as JSON with --json. What is
+measured, against what, and what the limits of the machine are: docs/performance.md.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).parent
+
+
+def run(command, **options):
+    """What a command prints; stops the bench if it fails."""
+    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, text=True, **options)
+    if done.returncode != 0:
+        sys.exit(f"bench: {' '.join(map(str, command))} failed with {done.returncode}")
+    return done.stdout
+
+
+def seconds(command, times, env=None):
+    """The median time of a whole process, output thrown away."""
+    taken = []
+    for _ in range(times):
+        start = time.monotonic()
+        subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL, check=True, env=env)
+        taken.append(time.monotonic() - start)
+    return statistics.median(taken)
+
+
+class Cofid:
+    """A server process on a folder of its own."""
+
+    def __init__(self, bins, folder):
+        self.bins, self.folder = bins, folder
+        self.address = f"unix:{folder}/cofid.sock"
+        self.environment = dict(os.environ, COFI_SERVER=self.address, LC_ALL="C.UTF-8")
+        self.start()
+
+    def start(self):
+        """Starts it; the time until it answers, in seconds."""
+        begin = time.monotonic()
+        self.process = subprocess.Popen(
+            [self.bins / "cofid", "--data", self.folder, "--listen", self.address],
+            stderr=open(self.folder / "cofid.log", "a"))
+        while subprocess.run([self.bins / "cofi", "organization", "list"], env=self.environment,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+            if self.process.poll() is not None or time.monotonic() - begin > 60:
+                sys.exit(f"bench: cofid does not answer, see {self.folder}/cofid.log")
+            time.sleep(0.01)
+        return time.monotonic() - begin
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        self.process.wait()
+
+    def memory_mib(self):
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        return 0
+
+    def bench(self, *words):
+        return json.loads(run([self.bins / "cofi-bench", *words, "--server", self.address]))
+
+
+@contextlib.contextmanager
+def postgresql(folder):
+    """A cluster of its own on a socket, with Debian's defaults; its connection flags."""
+    bins = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    data = folder / "postgresql"
+    # PostgreSQL refuses to run as root.
+    user = [] if os.geteuid() else ["runuser", "-u", "postgres", "--"]
+    if user:
+        data.mkdir()
+        shutil.chown(data, "postgres")
+        folder.chmod(0o755)
+    run(user + [bins / "initdb", "-D", data, "-U", "bench", "-A", "trust"], stderr=subprocess.DEVNULL)
+    run(user + [bins / "pg_ctl", "-D", data, "-w", "-l", data / "log",
+                "-o", f"-c listen_addresses= -c unix_socket_directories={data}", "start"])
+    try:
+        yield ["-h", str(data), "-U", "bench"]
+    finally:
+        run(user + [bins / "pg_ctl", "-D", data, "-w", "-m", "fast", "stop"])
+
+
+def pgbench(connection, clients, length):
+    """Transactions a second of posting.sql."""
+    out = run(["pgbench", *connection, "-n", "-M", "prepared", "-c", clients, "-j", 2, "-T", length,
+               "-f", HERE / "posting.sql", "postgres"])
+    return float(next(line for line in out.splitlines() if line.startswith("tps")).split()[2])
+
+
+def measure_calls(bins, folder, rounds, length):
+    """Postings against empty calls, single commits, one sync, and PostgreSQL, round by round."""
+    measured, postgres = [], []
+    with postgresql(folder) as connection:
+        run(["psql", *connection, "-q", "-f", HERE / "posting_tables.sql", "postgres"])
+        for _ in range(rounds):
+            measured.append(json.loads(run([bins / "cofi-bench", "calls", "--rounds", 1, "--seconds", length,
+                                            "--folder", folder])))
+            postgres.append(pgbench(connection, 32, max(1, round(length))))
+    figures = {key: {figure: statistics.median(each[key][figure] for each in measured)
+                     for figure in measured[0][key]} for key in measured[0]}
+    figures["pgbench_32"] = {"per_second": statistics.median(postgres)}
+    return figures
+
+
+def write_journal(path, count):
+    """The same postings as a journal of ledger and hledger."""
+    with open(path, "w") as out:
+        for n in range(count):
+            out.write(f"2018-02-28 Imprimerie F-{n}\n  Expenses:62  12.34 EUR\n"
+                      "  Funding:departement  -6.17 EUR\n  Funding:own  -6.17 EUR\n\n")
+
+
+def measure_growth(bins, folder, sizes):
+    """Status, memory, and restart as the project grows."""
+    growth = {"status": {}}
+    cofid = Cofid(bins, folder)
+    have = 0
+    for size in sizes:
+        cofid.bench("fill", "--count", size - have, *(["--prepare"] if have == 0 else []))
+        have = size
+        growth["status"][size] = cofid.bench("status", "--count", 2000)
+        print(f"  {size} expenses", file=sys.stderr)
+        if size == 100_000:
+            journal = folder / "entries.journal"
+            write_journal(journal, size)
+            growth["whole_process_seconds"] = {
+                "cofi status": seconds([bins / "cofi", "status", "bench"], 15, cofid.environment),
+                "ledger balance": seconds(["ledger", "-f", journal, "balance"], 3),
+                "hledger balance": seconds(["hledger", "-f", journal, "balance"], 3),
+            }
+    growth["memory_mib"] = cofid.memory_mib()
+    growth["database_mib"] = sum(f.stat().st_size for f in folder.glob("*.sqlite")) / 2**20
+    cofid.stop(signal.SIGKILL)
+    growth["restart_seconds"] = cofid.start()
+    cofid.stop()
+    return growth
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")),
+                 "unknown")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {"cores": os.cpu_count(), "cpu": model, "memory_gib": round(memory, 1), "kernel": platform.release()}
+
+
+def print_row(label, figure, ratio="", expected=""):
+    print(f"{label:<58} {figure:>14} {ratio:>8} {expected:>9}")
+
+
+def print_calls(calls):
+    def rate(key):
+        return calls[key]["per_second"]
+
+    print_row("", "figure", "ratio", "expected")
+    for flight in (64, 256):
+        empty, posting, single = (rate(f"{kind}_{flight}") for kind in ("empty", "posting", "single"))
+        expected = "0.45" if flight == 256 else ""
+        print_row(f"empty call, {flight} in flight", f"{empty:,.0f} /s")
+        print_row(f"posting, {flight} in flight", f"{posting:,.0f} /s")
+        print_row("  against the empty call", "", f"{posting / empty:.2f}", f">= {expected}" if expected else "")
+        print_row("  against one commit a call", f"{single:,.0f} /s", f"{posting / single:.2f}")
+    print_row("  against pgbench, 32 clients", f"{rate('pgbench_32'):,.0f} /s",
+              f"{rate('posting_256') / rate('pgbench_32'):.2f}", ">= 5")
+    one, sync, empty = (calls[key]["p50_microseconds"] for key in ("posting_1", "sync", "empty_1"))
+    print_row("posting, one at a time, p50", f"{one:,.0f} us")
+    print_row("  against one sync and an empty call", f"{sync + empty:,.0f} us", f"{one / (sync + empty):.2f}",
+              "<= 1.5")
+
+
+def print_growth(growth):
+    first = next(iter(growth["status"].values()))["p50_microseconds"]
+    for size, status in growth["status"].items():
+        print_row(f"budget status p50 with {size:,} expenses", f"{status['p50_microseconds']:,.0f} us",
+                  f"{status['p50_microseconds'] / first:.2f}", "<= 1.2")
+    whole = growth.get("whole_process_seconds", {})
+    if whole:
+        cofi = whole["cofi status"]
+        print_row("cofi status, whole process, 100,000 expenses", f"{cofi * 1000:,.0f} ms")
+        for name, expected in (("ledger balance", ">= 15"), ("hledger balance", ">= 80")):
+            print_row(f"  against {name}", f"{whole[name] * 1000:,.0f} ms", f"{whole[name] / cofi:.0f}", expected)
+    print_row("memory of cofid", f"{growth['memory_mib']:,.0f} MiB", "", "<= 256")
+    print_row("restart after kill -9", f"{growth['restart_seconds']:.2f} s", "", "<= 2")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bin", type=pathlib.Path, required=True, help="where cofid, cofi and cofi-bench are")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of the calls (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=2, help="length of one measure (default: %(default)s)")
+    parser.add_argument("--expenses", type=int, default=1_000_000,
+                        help="how far the project grows (default: %(default)s; 10000000 in the long run)")
+    parser.add_argument("--only", choices=["calls", "growth"], help="only this part")
+    parser.add_argument("--folder", help="where the databases are (default: the folder for temporary files)")
+    parser.add_argument("--json", type=pathlib.Path, help="also write the figures to this file")
+    options = parser.parse_args()
+
+    bins = options.bin.resolve()
+    report = {"machine": machine(), "rounds": options.rounds, "seconds": options.seconds}
+    with tempfile.TemporaryDirectory(prefix="cofi-bench-", dir=options.folder) as name:
+        folder = pathlib.Path(name)
+        if options.only != "growth":
+            report["calls"] = measure_calls(bins, folder, options.rounds, options.seconds)
+        if options.only != "calls":
+            sizes = [size for size in (10_000, 100_000, 1_000_000) if size < options.expenses]
+            report["growth"] = measure_growth(bins, folder, sizes + [options.expenses])
+    m = report["machine"]
+    print(f"{m['cores']} cores, {m['cpu']}, {m['memory_gib']} GiB, Linux {m['kernel']};"
+          f" {options.rounds} rounds of {options.seconds} s, medians; client on the same cores\n")
+    if "calls" in report:
+        print_calls(report["calls"])
+    if "growth" in report:
+        print_growth(report["growth"])
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+// The project that the bench moves money in, on any server.
+#ifndef COFI_TESTS_BENCH_BENCH_PROJECT_H_
+#define COFI_TESTS_BENCH_BENCH_PROJECT_H_
+
+#include <memory>
+
+#include "grpcpp/channel.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "tests/bench/load.h"
+
+namespace cofi::bench {
+
+inline constexpr char kProject[] = "projects/bench";
+
+// Makes the project, with an adopted budget that has room for any bench and one
+// grant. CHECKs that the server does it.
+void PrepareProject(const std::shared_ptr<grpc::Channel>& channel);
+
+// Calls that ask for nothing: what the server and the client cost by themselves.
+Load EmptyCalls(int in_flight, absl::Duration duration);
+
+// Invoices of 12,34 on line 62, each of its own, half of it paid by the grant.
+Load Postings(int in_flight, absl::Duration duration);
+
+grpc::ByteBuffer Bytes(const google::protobuf::Message& message);
+
+}  // namespace cofi::bench
+
+#endif  // COFI_TESTS_BENCH_BENCH_PROJECT_H_
