@@ -203,6 +203,12 @@ constexpr ReasonText kTexts[] = {
     {REASON_INTERNAL,
      StatusCode::kInternal,
      {"a mistake of Cofi's own: {detail}", "une erreur de Cofi : {detail}"}},
+    {REASON_OUTCOME_UNKNOWN,
+     StatusCode::kUnavailable,
+     {"the store failed while it committed ({detail}): whether this is written is not known; ask"
+      " again with the same request_id",
+      "le stockage a échoué pendant la validation ({detail}) : on ne sait si c'est écrit ; répétez"
+      " avec le même request_id"}},
 };
 
 }  // namespace

@@ -42,6 +42,13 @@ class Connection {
   // the database can: right for short rows that are found by their whole key.
   virtual absl::Status RunScript(absl::string_view sql) = 0;
 
+  // How many rows were written so far, also those that were taken back.
+  virtual int64_t changes() const = 0;
+
+  // STORE_FAILED once a statement met a disk or a file that cannot be trusted,
+  // whatever became of that statement's own status: nothing more may be written.
+  virtual absl::Status failure() const = 0;
+
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     return Run(sql, parameters, [](const Row&) { return absl::OkStatus(); });
   }

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,8 @@ constexpr Setting kSettings[] = {
 };
 
 // In pages of 4 KiB: the log stays below 64 MiB or so.
-constexpr char kCheckpointEvery[] = "PRAGMA wal_autocheckpoint=16000";
+constexpr Setting kCheckpointEvery = {"wal_autocheckpoint", "16000", "16000"};
+constexpr Setting kReaderSettings[] = {{"wal_autocheckpoint", "0", "0"}, {"query_only", "1", "1"}};
 
 absl::Status FromException(const SQLite::Exception& error, absl::string_view sql) {
   switch (error.getErrorCode()) {
@@ -57,6 +59,26 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
                     {{"detail", absl::StrCat(error.what(), " in ", sql.substr(0, 200))}});
     default:
       return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", error.what()}});
+  }
+}
+
+// Whether an error tells of the disk or the file rather than of the statement.
+// SQLite may have rolled the whole transaction back by then.
+bool IsFailure(const SQLite::Exception& error, Access access) {
+  switch (error.getErrorCode() & 0xff) {
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+    case SQLITE_NOMEM:
+      return true;
+    // A reader is asked to write by mistake; a writer's file cannot be written.
+    case SQLITE_READONLY:
+      return access == Access::kWrite;
+    default:
+      return false;
   }
 }
 
@@ -82,23 +104,24 @@ class SqliteConnection final : public Connection {
                   // One thread uses a connection, so SQLite need not lock it.
                   SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE |
                       (access == Access::kWrite ? SQLite::OPEN_CREATE : 0),
-                  kBusyTimeoutMs) {}
+                  kBusyTimeoutMs),
+        access_(access) {}
 
   absl::Status Configure(Access access) {
     try {
       const std::string mode = database_.execAndGet("PRAGMA journal_mode=WAL").getString();
       if (mode != "wal") return NotTaken("journal_mode", mode);
-      for (const Setting& setting : kSettings) {
+      std::vector<Setting> settings(std::begin(kSettings), std::end(kSettings));
+      if (access == Access::kRead) {
+        settings.insert(settings.end(), std::begin(kReaderSettings), std::end(kReaderSettings));
+      } else {
+        settings.push_back(kCheckpointEvery);
+      }
+      for (const Setting& setting : settings) {
         database_.exec(absl::StrCat("PRAGMA ", setting.pragma, "=", setting.value));
         const std::string found =
             database_.execAndGet(absl::StrCat("PRAGMA ", setting.pragma)).getString();
         if (found != setting.read_back) return NotTaken(setting.pragma, found);
-      }
-      if (access == Access::kRead) {
-        database_.exec("PRAGMA wal_autocheckpoint=0");
-        database_.exec("PRAGMA query_only=1");
-      } else {
-        database_.exec(kCheckpointEvery);
       }
     } catch (const SQLite::Exception& error) {
       return FromException(error, "PRAGMA");
@@ -122,7 +145,7 @@ class SqliteConnection final : public Connection {
       while (status.ok() && statement.executeStep()) status = visit(row);
       statement.reset();
     } catch (const SQLite::Exception& error) {
-      status = FromException(error, sql);
+      status = Refused(error, sql);
       // A failed statement must not hold its locks, nor fail again on reuse.
       if (prepared != nullptr) prepared->statement.tryReset();
     }
@@ -135,9 +158,12 @@ class SqliteConnection final : public Connection {
       database_.exec(absl::StrReplaceAll(sql, {{"/* clustered */", "WITHOUT ROWID"}}));
       return absl::OkStatus();
     } catch (const SQLite::Exception& error) {
-      return FromException(error, sql);
+      return Refused(error, sql);
     }
   }
+
+  int64_t changes() const override { return sqlite3_total_changes64(database_.getHandle()); }
+  absl::Status failure() const override { return failure_; }
 
  private:
   struct Prepared {
@@ -153,6 +179,12 @@ class SqliteConnection final : public Connection {
   static absl::Status NotTaken(absl::string_view setting, const std::string& found) {
     return Refuse(type::v1::REASON_STORE_FAILED,
                   {{"detail", absl::StrCat("SQLite keeps ", setting, " at ", found)}});
+  }
+
+  absl::Status Refused(const SQLite::Exception& error, absl::string_view sql) {
+    absl::Status status = FromException(error, sql);
+    if (failure_.ok() && IsFailure(error, access_)) failure_ = status;
+    return status;
   }
 
   std::shared_ptr<Prepared> Prepare(absl::string_view sql, size_t parameters) {
@@ -191,6 +223,8 @@ class SqliteConnection final : public Connection {
   }
 
   SQLite::Database database_;
+  const Access access_;
+  absl::Status failure_;
   absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
 };
 

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "base/failpoint.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/migrations.h"
@@ -23,6 +24,20 @@ namespace {
 
 absl::Status Failed(std::string detail) {
   return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
+}
+
+constexpr char kFailedBefore[] = "it failed before, and the server stops";
+
+// How many batches are run call by call after one that had to be run again.
+constexpr int kCarefulBatches = 16;
+
+// A commit that failed may yet be found whole in the log by whoever opens it.
+absl::Status Committed(const absl::Status& status) {
+  for (google::rpc::ErrorInfo& info : ViolationsOf(status)) {
+    info.set_reason(std::string(ReasonName(type::v1::REASON_OUTCOME_UNKNOWN)));
+    return RefusalOf(info);
+  }
+  return status;
 }
 
 // Locks the service's part of the folder for as long as the file is open.
@@ -98,7 +113,7 @@ void Store::Enqueue(Lane& lane, Work work) {
   {
     absl::MutexLock lock(&lane.mutex);
     if (lane.stopping || failed_) {
-      refusal = Failed(failed_ ? "an earlier commit failed" : "the server is stopping");
+      refusal = Failed(failed_ ? kFailedBefore : "the server is stopping");
     } else if (lane.queue.size() >= options_.queue_max) {
       refusal = Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(options_.queue_max)}});
     } else {
@@ -126,8 +141,11 @@ std::deque<Store::Work> Store::Take(Lane& lane, size_t max) {
   return taken;
 }
 
-absl::Status Store::RunInSavepoint(Connection& connection, Work& work) {
-  COFI_RETURN_IF_ERROR(connection.Run("SAVEPOINT call"));
+void Store::Fail(const absl::Status& status) {
+  if (!failed_.exchange(true) && options_.on_failure) options_.on_failure(status);
+}
+
+absl::Status Store::RunFunction(Connection& connection, Work& work) {
   work.cause.time = absl::Now();
   Transaction transaction(connection, work.cause, &heads_);
   work.status = work.function(transaction);
@@ -135,29 +153,59 @@ absl::Status Store::RunInSavepoint(Connection& connection, Work& work) {
     heads_.Keep();
   } else {
     heads_.Undo();
-    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK TO SAVEPOINT call"));
   }
+  PassFailpoint(options_.service, "after a call");
+  // A function may take a failing disk for a row that is not there.
+  return connection.failure();
+}
+
+absl::Status Store::RunInSavepoint(Connection& connection, Work& work) {
+  COFI_RETURN_IF_ERROR(connection.Run("SAVEPOINT call"));
+  COFI_RETURN_IF_ERROR(RunFunction(connection, work));
+  if (!work.status.ok()) COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK TO SAVEPOINT call"));
   return connection.Run("RELEASE SAVEPOINT call");
+}
+
+absl::StatusOr<bool> Store::RunTogether(Connection& connection, std::deque<Work>& batch) {
+  for (Work& work : batch) {
+    if (work.cause.tentative) {
+      COFI_RETURN_IF_ERROR(RunInSavepoint(connection, work));
+      continue;
+    }
+    const int64_t before = connection.changes();
+    COFI_RETURN_IF_ERROR(RunFunction(connection, work));
+    if (!work.status.ok() && connection.changes() != before) return false;
+  }
+  return true;
+}
+
+absl::Status Store::RunBatch(Connection& connection, std::deque<Work>& batch) {
+  COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
+  if (careful_ == 0) {
+    COFI_ASSIGN_OR_RETURN(const bool whole, RunTogether(connection, batch));
+    if (whole) return absl::OkStatus();
+    careful_ = kCarefulBatches;
+    heads_.Clear();
+    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
+    COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
+  }
+  --careful_;
+  for (Work& work : batch) COFI_RETURN_IF_ERROR(RunInSavepoint(connection, work));
+  return absl::OkStatus();
 }
 
 void Store::WriteLoop(Connection& connection) {
   while (true) {
     std::deque<Work> batch = Take(writes_, options_.batch_max);
     if (batch.empty()) return;
-    absl::Status status =
-        failed_ ? Failed("an earlier commit failed") : connection.Run("BEGIN IMMEDIATE");
-    for (Work& work : batch) {
-      if (!status.ok()) break;
-      status = RunInSavepoint(connection, work);
-    }
-    if (status.ok()) status = connection.Run("COMMIT");
+    PassFailpoint(options_.service, "before BEGIN");
+    absl::Status status = failed_ ? Failed(kFailedBefore) : RunBatch(connection, batch);
+    PassFailpoint(options_.service, "before COMMIT");
+    if (status.ok()) status = Committed(connection.Run("COMMIT"));
+    PassFailpoint(options_.service, "after COMMIT");
     if (!status.ok()) {
-      // Fail-stop: after a failed commit only a restart knows what is on disk.
-      failed_ = true;
-      heads_.Clear();
+      Fail(status);
       (void)connection.Run("ROLLBACK");
-    }
-    if (!status.ok()) {
       for (Work& work : batch) work.status = status;
     }
     if (IsIdle(writes_)) {
@@ -202,6 +250,10 @@ void Store::ReadLoop(Connection& connection) {
       Transaction transaction(connection, work.cause);
       work.status = work.function(transaction);
       (void)connection.Run("ROLLBACK");
+    }
+    if (const absl::Status failure = connection.failure(); !failure.ok()) {
+      Fail(failure);
+      work.status = failure;
     }
     work.done(work.status);
   }

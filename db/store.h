@@ -3,11 +3,15 @@
 //   store.Write({.cause = …}, [](db::Transaction& tx) { return Reserve(tx, …); },
 //               [](const absl::Status& status) { answer(status); });
 //
-// Writes queue up; the writer runs each in a savepoint of its own inside one
-// transaction, commits once, and only then are their `done` called: by the writer
-// when nothing waits for it, else on a thread of their own while it goes on. So one fsync is shared
-// by all that came in meanwhile, a function that fails rolls back alone, and nothing is answered
-// before it is durable.
+// Writes queue up; the writer runs all that wait in one transaction, commits
+// once, and only then are their `done` called. So one fsync is shared by all that
+// came in meanwhile, and nothing is answered before it is durable. A function that
+// fails leaves nothing behind and takes no other with it: if it had written
+// something, the batch is rolled back and each of its functions run again, in a
+// savepoint of its own.
+//
+// A store stops for good when the disk fails it, whichever statement notices:
+// writes are refused from then on (docs/decisions/0009).
 #ifndef COFI_DB_STORE_H_
 #define COFI_DB_STORE_H_
 
@@ -37,6 +41,10 @@ struct StoreOptions {
   size_t queue_max = 8'192;
   // Writes committed together at most.
   size_t batch_max = 512;
+  // Called once, when the store has failed and stopped for good: the process
+  // should end, because only opening it anew tells what is on the disk. On a
+  // thread of the store's; must not block. May be null.
+  std::function<void(const absl::Status&)> on_failure;
 };
 
 class Store {
@@ -108,10 +116,15 @@ class Store {
   static void Finish(Lane& lane);
 
   void WriteLoop(Connection& connection);
+  absl::Status RunBatch(Connection& connection, std::deque<Work>& batch);
+  // False if a function failed after it had written something.
+  absl::StatusOr<bool> RunTogether(Connection& connection, std::deque<Work>& batch);
   void AnswerLoop();
   void Answer(std::deque<Work>& batch);
   void ReadLoop(Connection& connection);
   absl::Status RunInSavepoint(Connection& connection, Work& work);
+  absl::Status RunFunction(Connection& connection, Work& work);
+  void Fail(const absl::Status& status);
 
   const StoreOptions options_;
   int lock_ = -1;
@@ -120,9 +133,11 @@ class Store {
   Lane writes_;
   Lane answers_;
   Lane reads_;
-  // Of the writer.
+  // Of the writer: the chains' heads, and for how many batches each function
+  // has a savepoint, because one of a batch before had to be undone.
   JournalHeads heads_;
-  // Set when a commit failed: what is on the disk is not known any more.
+  int careful_ = 0;
+  // Set when the disk failed: what is on it is not known any more.
   std::atomic<bool> failed_ = false;
 
   absl::Mutex listeners_mutex_;

@@ -28,6 +28,8 @@ struct Cause {
   std::string currency = "EUR";
   std::string time_zone = "Europe/Paris";
   absl::Time time;
+  // Whether it is undone in any case: all is checked, and nothing written.
+  bool tentative = false;
 };
 
 class Transaction {

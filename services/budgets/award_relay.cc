@@ -1,5 +1,6 @@
 #include "services/budgets/award_relay.h"
 
+#include "base/failpoint.h"
 #include "base/identifiers.h"
 #include "base/names.h"
 #include "base/status.h"
@@ -49,7 +50,8 @@ absl::Status FollowAward(db::Store* store, const journal::v1::Change& change) {
       .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
       .verb = "FollowAward",
       .currency = application.requested_amount().currency_code()};
-  return store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
+  PassFailpoint("budgets", "award read");
+  const absl::Status status = store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
     v1::Grant grant;
     const std::string name =
         Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()));
@@ -62,6 +64,8 @@ absl::Status FollowAward(db::Store* store, const journal::v1::Change& change) {
     }
     return rpc::SaveCursor(tx, kAwardRelay, change.cursor());
   });
+  PassFailpoint("budgets", "grant committed");
+  return status;
 }
 
 }  // namespace cofi::budgets

@@ -1,7 +1,9 @@
 // cofid: the server. Runs some or all of Cofi's services in one process.
 #include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
@@ -13,7 +15,7 @@
 namespace cofi::cofid {
 namespace {
 
-int Run(const Options& options) {
+int Run(Options options) {
   // Signals are taken by this thread alone: a handler could not stop a server.
   sigset_t signals;
   sigemptyset(&signals);
@@ -21,6 +23,13 @@ int Run(const Options& options) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  // A store that has failed ends the process: whoever supervises it starts it
+  // again, and only then is it known what is on the disk.
+  std::atomic<bool> failed = false;
+  options.on_store_failure = [&failed] {
+    failed = true;
+    kill(getpid(), SIGTERM);
+  };
   auto topology = Topology::Start(options);
   if (!topology.ok()) {
     std::fprintf(stderr, "cofid: %s\n", Describe(topology.status(), Language::kEnglish).c_str());
@@ -33,7 +42,7 @@ int Run(const Options& options) {
   rpc::Log(rpc::LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   topology->reset();
   rpc::Log(rpc::LogLevel::kInfo, "stopped");
-  return 0;
+  return failed ? 1 : 0;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
@@ -16,6 +17,7 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
+#include "services/rpc/log.h"
 
 namespace cofi::cofid {
 namespace {
@@ -43,6 +45,16 @@ absl::Status CannotListen(const std::string& address) {
       absl::StrCat("cannot listen on ", address,
                    ": another server has it, or it is no address of this machine;"
                    " give another --listen"));
+}
+
+// What a store does when it fails: its operator must know, and its process end.
+std::function<void(const absl::Status&)> StoreFailure(const std::string& service,
+                                                      const Options& options) {
+  return [service, notify = options.on_store_failure](const absl::Status& status) {
+    rpc::Log(rpc::LogLevel::kError, "store failed",
+             {{"service", service}, {"detail", Describe(status, Language::kEnglish)}});
+    if (notify) notify();
+  };
 }
 
 }  // namespace
@@ -75,7 +87,8 @@ absl::Status Topology::OpenServices(const Options& options) {
     if (service.entry.migrations != nullptr) {
       const db::StoreOptions store = {.folder = options.data,
                                       .service = service.entry.name,
-                                      .batch_max = options.commit_batch_max};
+                                      .batch_max = options.commit_batch_max,
+                                      .on_failure = StoreFailure(service.entry.name, options)};
       const std::vector<db::Store::Migration> migrations = service.entry.migrations();
       COFI_ASSIGN_OR_RETURN(service.store, db::Store::Open(store, migrations));
       stores[service.entry.name] = service.store.get();

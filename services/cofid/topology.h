@@ -3,6 +3,7 @@
 #ifndef COFI_SERVICES_COFID_TOPOLOGY_H_
 #define COFI_SERVICES_COFID_TOPOLOGY_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,9 @@ struct Options {
   // Where the services are that this process does not run: `{"projects", ADDRESS}`.
   std::map<std::string, std::string> peers;
   bool reflection = true;
+  // Called when a store has failed, after it was logged; the process should end.
+  // On a thread of the store's; must not block. May be null.
+  std::function<void()> on_store_failure;
   // Writes committed together at most; 1 is for comparison.
   size_t commit_batch_max = 512;
 };

@@ -150,6 +150,7 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   COFI_RETURN_IF_ERROR(violations.ToStatus());
 
   exchange.cause.verb = method.descriptor->name();
+  exchange.cause.tentative = BoolField(*exchange.request, "validate_only");
   if (!exchange.call.principal.empty()) exchange.cause.principal = exchange.call.principal;
   exchange.root = std::string(RootOf(TargetOf(*exchange.request)));
   // A project that is being made may name what it will hold.
@@ -175,7 +176,10 @@ absl::Status RunHandler(Exchange& exchange, db::Transaction& tx) {
 
 absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+  // It may be the second time.
   exchange.response->Clear();
+  exchange.answer.clear();
+  exchange.replayed = exchange.validated_only = false;
   const bool once = !exchange.cause.request_id.empty();
   if (once) {
     COFI_ASSIGN_OR_RETURN(auto answer, db::FindAnswer(tx, exchange.root, exchange.digest));
@@ -186,9 +190,9 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
     }
   }
   COFI_RETURN_IF_ERROR(RunHandler(exchange, tx));
-  if (BoolField(*exchange.request, "validate_only")) {
+  if (exchange.cause.tentative) {
     exchange.validated_only = true;
-    // Any error takes the savepoint back; Finish knows better.
+    // Any error takes back what was written; Finish knows better.
     return absl::CancelledError("validate_only");
   }
   if (!once) return absl::OkStatus();

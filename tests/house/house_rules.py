@@ -47,6 +47,9 @@ def violations(root):
             if word in VAGUE:
                 found.append(f"{name}: '{word}' says nothing, name the concept")
         for number, line in enumerate(lines, 1):
+            if "failpoint_hook" in line and name.parts[0] != "tests" \
+                    and name.as_posix() != "base/failpoint.h":
+                found.append(f"{name}:{number}: failpoints are set by tests only")
             if match := LEFT_OVER.search(line):
                 found.append(f"{name}:{number}: {match.group(0)} is left over")
             if name.suffix in (".cc", ".h") and len(line) > COLUMNS_MAX:

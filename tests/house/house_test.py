@@ -115,11 +115,15 @@ class Rules(InFolder):
         self.plant("base/long.cc", "// " + "x" * 98 + "\n" * 501)
         self.plant("base/string_util.h", "// FIX" + "ME later\n")
         self.plant("base/orphan.cc", "")
+        self.plant("db/store.h", "failpoint_" "hook = &Die;\n")
+        self.plant("tests/faults/server.h", "failpoint_" "hook = &Die;\n")
         found = "\n".join(house_rules.violations(self.folder))
         for message in ["501 lines", "101 columns", "'util' says nothing", "is left over",
-                        "base/orphan.cc: in no CMakeLists.txt"]:
+                        "base/orphan.cc: in no CMakeLists.txt",
+                        "db/store.h:1: failpoints are set by tests only"]:
             with self.subTest(message):
                 self.assertIn(message, found)
+        self.assertNotIn("tests/faults", found)
 
 
 class Protos(InFolder):
