@@ -18,6 +18,7 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/log.h"
+#include "services/rpc/watch.h"
 
 namespace cofi::cofid {
 namespace {
@@ -81,7 +82,7 @@ absl::Status Topology::OpenServices(const Options& options) {
       }
     }
   }
-  std::map<std::string, db::Store*> stores;
+  rpc::Stores stores;
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
@@ -97,7 +98,8 @@ absl::Status Topology::OpenServices(const Options& options) {
     service.host = service.entry.make(service.store.get(), service.peers.get());
     services_.push_back(std::move(service));
   }
-  watch_ = std::make_unique<rpc::WatchService>(std::move(stores));
+  journal_ = std::make_unique<rpc::StreamService>();
+  rpc::ServeWatch(stores, journal_.get());
   return absl::OkStatus();
 }
 
@@ -122,7 +124,7 @@ absl::Status Topology::Listen(const Options& options) {
   for (Service& service : services_) {
     for (grpc::Service* each : service.host->Seal()) builder.RegisterService(each);
   }
-  builder.RegisterService(watch_.get());
+  builder.RegisterService(journal_.get());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) return CannotListen(options.listen);
   address_ = is_unix ? options.listen
@@ -167,7 +169,7 @@ void Topology::Stop(absl::Duration grace) {
   if (server_ != nullptr) {
     SetServing(false);
     for (Service& service : services_) service.followers.clear();
-    watch_->Stop();
+    journal_->Stop();
     server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
     server_->Wait();
   }

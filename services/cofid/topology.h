@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
-#include "services/rpc/watch.h"
+#include "services/rpc/server_stream.h"
 
 namespace cofi::cofid {
 
@@ -68,7 +68,7 @@ class Topology {
   void SetServing(bool serving);
 
   std::vector<Service> services_;
-  std::unique_ptr<rpc::WatchService> watch_;
+  std::unique_ptr<rpc::StreamService> journal_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

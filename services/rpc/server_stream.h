@@ -1,0 +1,141 @@
+// RPCs that answer with a stream: what each of them needs besides its messages.
+//
+//   class Numbers final : public ServerStream {
+//     void Next() override {
+//       if (n_ == 10) return End(absl::OkStatus());
+//       Number number;
+//       number.set_value(n_++);
+//       Send({BytesOf(number)}, /*more=*/true);
+//     }
+//     int n_ = 0;
+//   };
+//
+//   service.Serve<NumbersRequest>([](const NumbersRequest&) {
+//     return std::make_shared<Numbers>();
+//   });
+//
+// A stream makes nothing ahead: it is asked for more once everything is written,
+// so a slow reader holds back the work and not the memory.
+#ifndef COFI_SERVICES_RPC_SERVER_STREAM_H_
+#define COFI_SERVICES_RPC_SERVER_STREAM_H_
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "base/language.h"
+#include "db/store.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "grpcpp/support/server_callback.h"
+
+namespace cofi::rpc {
+
+// One answer that is a stream. It stays until gRPC is done with it; work that
+// it starts elsewhere holds it by `Self`.
+class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
+                     public std::enable_shared_from_this<ServerStream> {
+ public:
+  // The caller's, for texts in messages.
+  Language language() const { return language_; }
+
+  // Asks for more by Next, now or as soon as what is under way is done.
+  void Wake();
+
+  // Ends the stream: with OK after everything sent, with a refusal at once.
+  void End(const absl::Status& status);
+
+ protected:
+  // Called with no lock held when all is written and there may be more. Answers
+  // with one Send or End, from any thread, now or later; must not block.
+  virtual void Next() = 0;
+
+  // Called once, before the first Next.
+  virtual void OnStart() {}
+
+  // Writes the messages one after the other. Next is called again once they are
+  // written if there is `more`, else after the next Wake.
+  void Send(std::vector<grpc::ByteBuffer> messages, bool more);
+
+  static grpc::ByteBuffer BytesOf(const google::protobuf::Message& message);
+
+  template <typename Stream>
+  std::shared_ptr<Stream> Self() {
+    return std::static_pointer_cast<Stream>(shared_from_this());
+  }
+
+ private:
+  friend class StreamService;
+
+  void Start(Language language);
+  void EndWith(const grpc::Status& status);
+  void OnWriteDone(bool ok) final;
+  void OnCancel() final;
+  void OnDone() final;
+
+  // Writes on, or ends. True if Next is to be called.
+  bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Language language_ = Language::kEnglish;
+  std::shared_ptr<ServerStream> self_;
+
+  absl::Mutex mutex_;
+  std::deque<grpc::ByteBuffer> pending_ ABSL_GUARDED_BY(mutex_);
+  grpc::Status end_ ABSL_GUARDED_BY(mutex_);
+  // Next is to be called.
+  bool more_ ABSL_GUARDED_BY(mutex_) = false;
+  // Next was called and has not answered yet.
+  bool producing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// A gRPC service whose methods answer with streams.
+class StreamService final : public grpc::Service {
+ public:
+  StreamService() = default;
+  ~StreamService() override = default;
+
+  // The method that takes `Request` is answered by the stream that `make`
+  // returns, or by its refusal. INVALID_MESSAGE if the bytes are none.
+  template <typename Request>
+  void Serve(std::function<absl::StatusOr<std::shared_ptr<ServerStream>>(const Request&)> make) {
+    Add(Request::default_instance(), [make = std::move(make)](const auto& request) {
+      return make(static_cast<const Request&>(request));
+    });
+  }
+
+  // Ends every stream, so that the server can drain; new ones end at once.
+  void Stop();
+
+ private:
+  using Make = std::function<absl::StatusOr<std::shared_ptr<ServerStream>>(
+      const google::protobuf::Message&)>;
+
+  void Add(const google::protobuf::Message& prototype, Make make);
+
+  // gRPC points at them, so they must not move.
+  std::deque<std::string> paths_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::weak_ptr<ServerStream>> streams_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The stores of the services in this process, by name.
+using Stores = std::map<std::string, db::Store*>;
+
+// The store of the service that a request names. VALUE_MALFORMED, in the field
+// `service`, if this process has none of that name.
+absl::StatusOr<db::Store*> FindStore(const Stores& stores, const std::string& service);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_SERVER_STREAM_H_
