@@ -4,35 +4,13 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "base/identifiers.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "db/chain.h"
 
 namespace cofi::db {
 namespace {
-
-// What is hashed: the scheme, then every part behind its length, so that no two
-// entries have the same encoding.
-class Canonical {
- public:
-  explicit Canonical(absl::string_view previous_hash) : bytes_("cofi-journal-1") {
-    Add(previous_hash);
-  }
-  void Add(absl::string_view part) {
-    AddNumber(static_cast<int64_t>(part.size()));
-    absl::StrAppend(&bytes_, part);
-  }
-  void AddNumber(int64_t number) {
-    char digits[8];
-    for (int i = 0; i < 8; ++i) digits[i] = static_cast<char>(number >> (56 - 8 * i));
-    bytes_.append(digits, sizeof digits);
-  }
-  std::string Hash() const { return Sha256(bytes_); }
-
- private:
-  std::string bytes_;
-};
 
 journal::v1::Change ChangeOf(const Row& row) {
   journal::v1::Change change;
@@ -83,20 +61,17 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
   std::string bytes;
   if (state != nullptr) bytes = state->SerializeAsString();
 
-  Canonical canonical(head.hash);
-  canonical.Add(root);
-  canonical.AddNumber(sequence);
-  canonical.AddNumber(commit_time);
-  for (const absl::string_view part :
-       {absl::string_view(effective_date), absl::string_view(cause.principal),
-        absl::string_view(cause.request_id), absl::string_view(cause.verb), name,
-        absl::string_view(type->full_name())}) {
-    canonical.Add(part);
-  }
-  canonical.AddNumber(state != nullptr);
-  canonical.Add(bytes);
-  const std::string hash = canonical.Hash();
-
+  const std::string hash = HashOf(head.hash, {.root = root,
+                                              .sequence = sequence,
+                                              .commit_time_micros = commit_time,
+                                              .effective_date = effective_date,
+                                              .principal = cause.principal,
+                                              .request_id = cause.request_id,
+                                              .verb = cause.verb,
+                                              .name = name,
+                                              .type = type->full_name(),
+                                              .has_state = state != nullptr,
+                                              .state = bytes});
   COFI_RETURN_IF_ERROR(tx.Run(
       "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
       " verb, name, type, state, previous_hash, hash)"
