@@ -7,6 +7,7 @@
 #include "base/identifiers.h"
 #include "base/money.h"
 #include "base/refusal.h"
+#include "db/findings.h"
 #include "db/journal.h"
 
 namespace cofi::db {
@@ -22,6 +23,17 @@ void SetTime(Message* resource, const FieldDescriptor* field, absl::Time time) {
 
 void SetText(Message* resource, const FieldDescriptor* field, std::string text) {
   resource->GetReflection()->SetString(resource, field, std::move(text));
+}
+
+// A value as a driver gives it back as text, and whether that is bytes. Compared
+// so, a number that became a text is found too.
+std::pair<std::string, bool> StoredText(const Value& value) {
+  if (const auto* number = std::get_if<int64_t>(&value)) return {absl::StrCat(*number), false};
+  if (const auto* view = std::get_if<absl::string_view>(&value)) return {std::string(*view), false};
+  if (const auto* text = std::get_if<std::string>(&value)) return {*text, false};
+  if (const auto* blob = std::get_if<Blob>(&value)) return {blob->bytes, true};
+  if (const auto* blob = std::get_if<BlobView>(&value)) return {std::string(blob->bytes), true};
+  return {"NULL", false};
 }
 
 }  // namespace
@@ -65,6 +77,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
     marks.push_back(absl::StrCat("$", i + 1));
     sets.push_back(absl::StrCat(names[i], " = $", i + 1));
   }
+  select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
                          absl::StrJoin(marks, ", "), ")");
   // The name is $1 and the root is the last but one.
@@ -97,6 +110,29 @@ absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
   });
 }
 
+absl::Status TableBase::VisitStored(Transaction& tx, absl::string_view where,
+                                    absl::Span<const Value> parameters, RowVisitor visit) const {
+  return tx.Run(absl::StrCat(select_stored_, where), parameters, visit);
+}
+
+std::optional<TableBase::Difference> TableBase::Compare(const Row& stored, const Message& resource,
+                                                        int64_t sequence) const {
+  const std::string currency = Currency(resource);
+  std::vector<Value> values = Values(resource, currency);
+  values[columns_.size()] = sequence;
+  for (int i = 0; i < static_cast<int>(values.size()); ++i) {
+    const auto [expected, is_bytes] = StoredText(values[i]);
+    const bool null = stored.IsNull(i);
+    if (null == std::holds_alternative<Null>(values[i]) && (null || stored.Text(i) == expected)) {
+      continue;
+    }
+    const absl::string_view found = null ? "NULL" : stored.Text(i);
+    return Difference{ColumnName(i), is_bytes ? ShownBytes(expected) : expected,
+                      is_bytes && !null ? ShownBytes(found) : std::string(found)};
+  }
+  return std::nullopt;
+}
+
 absl::Status TableBase::Get(Transaction& tx, absl::string_view name, Message* resource) const {
   bool found = false;
   COFI_RETURN_IF_ERROR(
@@ -119,6 +155,13 @@ absl::StatusOr<bool> TableBase::Exists(Transaction& tx, absl::string_view name) 
 
 std::string TableBase::Text(const Message& resource, const FieldDescriptor* field) const {
   return resource.GetReflection()->GetString(resource, field);
+}
+
+std::string TableBase::ColumnName(size_t index) const {
+  if (index < columns_.size()) return columns_[index].path();
+  const char* const others[] = {"sequence", "currency", "root", "parent"};
+  const size_t other = index - columns_.size();
+  return others[other == 0 || has_money() ? other : other + 1];
 }
 
 std::string TableBase::Currency(const Message& resource) const {

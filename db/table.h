@@ -13,6 +13,7 @@
 #ifndef COFI_DB_TABLE_H_
 #define COFI_DB_TABLE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,12 +72,29 @@ class TableBase {
   absl::Status Visit(Transaction& tx, absl::string_view where, absl::Span<const Value> parameters,
                      MessageVisitor visit) const;
 
+  // What a row must hold after the journal entry `sequence` with the state
+  // `resource`, and does not: nothing if it is as it should be.
+  struct Difference {
+    std::string column;
+    std::string expected;
+    std::string found;
+  };
+  // Visits rows as they are stored, for Compare: the name, the columns of every
+  // table and of this, the sequence, the currency if there is money, and last the
+  // root and the parent.
+  absl::Status VisitStored(Transaction& tx, absl::string_view where,
+                           absl::Span<const Value> parameters, RowVisitor visit) const;
+  std::optional<Difference> Compare(const Row& stored, const Message& resource,
+                                    int64_t sequence) const;
+
   // A new message of the table's type.
   std::unique_ptr<Message> New() const;
 
  private:
   bool has_money() const { return !amounts_.empty(); }
   std::string Text(const Message& resource, const FieldDescriptor* field) const;
+  // Of a column of VisitStored.
+  std::string ColumnName(size_t index) const;
   std::string Currency(const Message& resource) const;
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
   std::string EffectiveDate(Transaction& tx, const Message& resource) const;
@@ -96,7 +114,7 @@ class TableBase {
   const FieldDescriptor* etag_;
   // Where the amounts are, of which any tells the row's currency.
   std::vector<FieldPath> amounts_;
-  std::string select_, insert_, update_;
+  std::string select_, select_stored_, insert_, update_;
 };
 
 template <typename M>

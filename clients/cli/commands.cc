@@ -16,6 +16,7 @@
 #include "clients/cli/requests.h"
 #include "clients/cli/text.h"
 #include "clients/cli/verbs.h"
+#include "clients/cli/verify.h"
 #include "clients/cli/words.h"
 
 namespace cofi::cli {
@@ -142,6 +143,12 @@ const std::vector<Command>& Commands() {
        Group::kReport, &PipelineFlags, &RunPipeline},
       {"apply", "-f FILE.yaml", words::kApplySummaryHelp,
        "cofi apply -f docs/cases/precarisation.yaml", Group::kOther, &ApplyFlags, &RunApply},
+      {"verify", "", words::kVerifySummary,
+       "cofi verify --checkpoint 2026-11.checkpoint --key auditor.pem.pub", Group::kOther,
+       &VerifyFlags, &RunVerify},
+      {"checkpoint", "FILE", words::kCheckpointSummary,
+       "cofi checkpoint 2026-11.checkpoint --key auditor.pem", Group::kOther, &CheckpointFlags,
+       &RunCheckpoint},
       {"call", "SERVICE/METHOD", words::kCallSummary,
        "cofi call cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
        " \"projects/precarisation\"}'",

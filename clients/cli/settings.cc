@@ -81,6 +81,7 @@ Surroundings ThisProcess() {
     return std::string(value == nullptr ? "" : value);
   };
   around.terminal = isatty(STDOUT_FILENO) == 1;
+  around.error_terminal = isatty(STDERR_FILENO) == 1;
   winsize size{};
   if (around.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
     around.terminal_width = size.ws_col;
@@ -143,6 +144,7 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surround
   if (!color.empty() && color != "auto" && color != "always" && color != "never") {
     return NotOneOf("--color", color, "auto, always, never", language);
   }
+  settings.progress = around.error_terminal && around.variable("TERM") != "dumb";
   settings.styled = Styled(color, around);
   settings.width = around.terminal_width;
   int columns;

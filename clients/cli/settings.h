@@ -23,14 +23,16 @@ struct Settings {
   absl::Duration timeout = absl::Seconds(10);
   std::string principal;
   bool debug = false;
-  bool styled = false;  // whether headers are bold
-  int width = 0;        // columns of the terminal; 0 where nothing needs to fit
+  bool progress = false;  // whether long work shows how far it is
+  bool styled = false;    // whether headers are bold
+  int width = 0;          // columns of the terminal; 0 where nothing needs to fit
 };
 
 // What the program finds around it, so that tests can bring their own.
 struct Surroundings {
   std::function<std::string(const std::string&)> variable;  // empty when not set
   bool terminal = false;                                    // standard output is one
+  bool error_terminal = false;                              // standard error is one
   int terminal_width = 0;
   std::string user;
 };

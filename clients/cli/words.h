@@ -86,6 +86,16 @@ inline constexpr Text kNotAValue{"$0 takes one value", "$0 prend une seule valeu
 inline constexpr Text kFileTooLarge{"$0 has more than $1 bytes", "$0 compte plus de $1 octets"};
 inline constexpr Text kFileNotUtf8{"$0 is not UTF-8 text", "$0 n'est pas un texte en UTF-8"};
 inline constexpr Text kCannotRead{"$0 cannot be read", "$0 ne peut être lu"};
+inline constexpr Text kCannotWrite{"$0 cannot be written: $1", "$0 ne peut être écrit : $1"};
+inline constexpr Text kNoCheckpoint{"$0 is no checkpoint of cofi",
+                                    "$0 n'est pas un point de contrôle de cofi"};
+inline constexpr Text kNoKey{"$0 is no Ed25519 key in PEM", "$0 n'est pas une clé Ed25519 en PEM"};
+inline constexpr Text kNotSignedBy{"$0 was not signed with the key $1, or was changed since",
+                                   "$0 n'a pas été signé avec la clé $1, ou a changé depuis"};
+inline constexpr Text kKeyOfOthers{"others may read $0: chmod 600 it, or make a new key",
+                                   "d'autres peuvent lire $0 : faites chmod 600, ou une autre clé"};
+inline constexpr Text kNeedsKey{"--checkpoint needs --key, the key that signed it",
+                                "--checkpoint demande --key, la clé qui l'a signé"};
 inline constexpr Text kCannotApply{"$0 cannot be declared in a file",
                                    "$0 ne peut se déclarer dans un fichier"};
 inline constexpr Text kCannotChange{"$0 exists with other values and can never be changed: $1",
@@ -239,6 +249,30 @@ inline constexpr Text kDeadlinesSummary{"what is due when, overdue first",
                                         "ce qui est dû et quand, les retards d'abord"};
 inline constexpr Text kPipelineSummary{"where the applications stand",
                                        "où en sont les candidatures"};
+inline constexpr Text kVerifySummary{"prove that journal, resources and totals are whole",
+                                     "prouver que journal, ressources et totaux sont intègres"};
+inline constexpr Text kServiceHelp{
+    "Only this service: projects, applications or budgets; may be given several times.",
+    "Ce service seulement : projects, applications ou budgets ; peut être répété."};
+inline constexpr Text kCheckpointHelp{
+    "Also prove that the chains still hold the heads of this checkpoint.",
+    "Prouver aussi que les chaînes portent encore les têtes de ce point de contrôle."};
+inline constexpr Text kVerifyKeyHelp{"The key that signed the checkpoint, public or private.",
+                                     "La clé qui a signé le point de contrôle, publique ou"
+                                     " privée."};
+inline constexpr Text kCheckpointSummary{
+    "write the heads of all chains to a new file, signed",
+    "écrire les têtes de toutes les chaînes dans un nouveau fichier, signé"};
+inline constexpr Text kCheckpointKeyHelp{
+    "The private key; made, with its public half in FILE.pub, if it is not there.",
+    "La clé privée ; créée, avec sa moitié publique dans FILE.pub, si elle n'est pas là."};
+inline constexpr Text kKeyMade{"new key in $0, its public half in $0.pub: keep them off the server",
+                               "nouvelle clé dans $0, sa moitié publique dans $0.pub : gardez-les"
+                               " hors du serveur"};
+inline constexpr Text kCheckpointWritten{"$0 heads in $1, signed", "$0 têtes dans $1, signées"};
+inline constexpr Text kVerdictHeader{"verdict", "verdict"};
+inline constexpr Text kSound{"sound", "intègre"};
+inline constexpr Text kNotSound{"NOT SOUND", "NON INTÈGRE"};
 inline constexpr Text kCompletionSummary{"the completion script of a shell",
                                          "le script de complétion d'un shell"};
 inline constexpr Text kVersionSummary{"the version of this program", "la version de ce programme"};

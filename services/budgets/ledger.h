@@ -24,6 +24,7 @@ struct Amounts {
   int64_t paid = 0;
   int64_t received = 0;
 
+  bool operator==(const Amounts&) const = default;
   bool IsZero() const { return committed == 0 && spent == 0 && paid == 0 && received == 0; }
 };
 

@@ -8,6 +8,8 @@
 #include "services/budgets/expenses.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
+#include "services/budgets/ledger_audit.h"
+#include "services/budgets/soundness.h"
 #include "services/budgets/tables.h"
 
 namespace cofi::budgets {
@@ -21,12 +23,14 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Budgets(), rpc::Rules<v1::Budget>{.create = &OnCreateBudget,
                                                 .remove = &OnRemoveBudget,
                                                 .view = &ViewBudget,
+                                                .verify = &VerifyBudget,
                                                 .children = {&Lines()},
                                                 .order_by = "version"});
   host->Serve(Lines(), rpc::Rules<v1::Line>{.create = &OnCreateLine,
                                             .update = &OnUpdateLine,
                                             .remove = &OnRemoveLine,
                                             .view = &ViewLine,
+                                            .verify = &VerifyLine,
                                             .order_by = "position"});
   host->Serve(Grants(), rpc::Rules<v1::Grant>{.create = &OnCreateGrant,
                                               .update = &OnUpdateGrant,
@@ -36,11 +40,14 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Receipts(), rpc::Rules<v1::Receipt>{.create = &OnCreateReceipt,
                                                   .created = &OnReceiptCreated,
                                                   .view = &ViewReceipt,
+                                                  .verify = &VerifyReceipt,
                                                   .order_by = "receipt_date"});
-  host->Serve(Commitments(),
-              rpc::Rules<v1::Commitment>{.view = &ViewCommitment, .order_by = "commitment_date"});
+  host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
+                                                        .verify = &VerifyCommitment,
+                                                        .order_by = "commitment_date"});
   host->Serve(Expenses(),
-              rpc::Rules<v1::Expense>{.view = &ViewExpense, .order_by = "invoice_date"});
+              rpc::Rules<v1::Expense>{
+                  .view = &ViewExpense, .verify = &VerifyExpense, .order_by = "invoice_date"});
   host->Read(&GetLine);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);
@@ -49,6 +56,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
+  host->VerifyChains(&AuditLedger);
+  host->VerifyStore(&AuditLedgerRoots);
   return host;
 }
 

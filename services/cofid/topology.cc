@@ -18,6 +18,7 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/log.h"
+#include "services/rpc/verify.h"
 #include "services/rpc/watch.h"
 
 namespace cofi::cofid {
@@ -100,6 +101,11 @@ absl::Status Topology::OpenServices(const Options& options) {
   }
   journal_ = std::make_unique<rpc::StreamService>();
   rpc::ServeWatch(stores, journal_.get());
+  rpc::AllInvariants invariants;
+  for (const Service& service : services_) {
+    invariants[service.entry.name] = &service.host->invariants();
+  }
+  rpc::ServeVerify(stores, invariants, journal_.get());
   return absl::OkStatus();
 }
 

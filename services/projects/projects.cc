@@ -9,6 +9,7 @@
 #include "base/states.h"
 #include "services/projects/start_condition_rules.h"
 #include "services/projects/tables.h"
+#include "services/rpc/soundness.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::projects {
@@ -99,6 +100,14 @@ absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilD
                      [&](const v1::Award& award) { return Day(award.award_date()) > *as_of; }),
       awards->end());
   return true;
+}
+
+absl::Status Verify(db::Transaction&, const Project& project) {
+  COFI_RETURN_IF_ERROR(rpc::CheckHistory(project));
+  const bool holds = ConditionHoldsSince(project).has_value();
+  const bool waits = project.state() == Project::STATE_FINANCING;
+  if (holds ? !waits : project.state() != Project::STATE_READY) return absl::OkStatus();
+  return rpc::Broken(project, "state", holds ? "READY" : "FINANCING", EnumNameOf(project.state()));
 }
 
 absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,

@@ -15,6 +15,8 @@ absl::Status OnUpdate(db::Transaction& tx, const v1::Project& before, v1::Projec
 // VERB_NOT_ALLOWED once funders were asked: abandon it instead.
 absl::Status OnRemove(db::Transaction& tx, const v1::Project& project);
 absl::StatusOr<bool> View(db::Transaction& tx, v1::Project& project, const absl::CivilDay* as_of);
+// READY exactly while the start condition holds: a finding (db/findings.h) if not.
+absl::Status Verify(db::Transaction& tx, const v1::Project& project);
 
 absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,
                          v1::Project* project);

@@ -324,6 +324,7 @@ void Host::Add(const Descriptor* request, Handler handler) {
 }
 
 void Host::AddResource(Resource resource) {
+  invariants_.tables.push_back({resource.table, resource.verify});
   resources_.push_back(std::make_unique<const Resource>(std::move(resource)));
 }
 

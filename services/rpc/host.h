@@ -20,6 +20,7 @@
 #include "base/language.h"
 #include "db/store.h"
 #include "db/table.h"
+#include "db/verification.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/rpc/directory.h"
 #include "services/rpc/standard.h"
@@ -85,6 +86,17 @@ class Host {
          }});
   }
 
+  // What the service proves along each chain when it is verified, besides what its
+  // resources' rules say.
+  void VerifyChains(std::function<std::unique_ptr<db::ChainRule>(const std::string& root)> make) {
+    invariants_.chain = std::move(make);
+  }
+  // And of its store as a whole; must be quick.
+  void VerifyStore(std::function<absl::Status(db::Transaction&)> verify) {
+    invariants_.store = std::move(verify);
+  }
+  const db::Invariants& invariants() const { return invariants_; }
+
   // The gRPC services, to be registered with a server. CHECKs that each of
   // their methods has a handler.
   std::vector<grpc::Service*> Seal();
@@ -110,6 +122,7 @@ class Host {
   db::Store* const store_;
   Directory directory_;
   Resources resources_;
+  db::Invariants invariants_;
   std::vector<std::unique_ptr<GrpcService>> services_;
 };
 

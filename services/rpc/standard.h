@@ -30,6 +30,9 @@ struct Rules {
   // false if the resource was not there yet on that date.
   absl::StatusOr<bool> (*view)(db::Transaction& tx, M& resource,
                                const absl::CivilDay* as_of) = nullptr;
+  // What must hold of a resource at any time, among others that are what the journal
+  // says of them: a finding (db/findings.h) if it does not.
+  absl::Status (*verify)(db::Transaction& tx, const M& resource) = nullptr;
   // Tables of what belongs to it: it is not deleted while they hold some of it,
   // unless by force, and then with it.
   std::vector<const db::TableBase*> children;
@@ -66,6 +69,11 @@ struct Resource {
         return rules.view(tx, as(each), as_of);
       };
     }
+    if (rules.verify) {
+      verify = [=](auto& tx, const Message& each) {
+        return rules.verify(tx, static_cast<const M&>(each));
+      };
+    }
   }
 
   const db::TableBase* table;
@@ -76,6 +84,7 @@ struct Resource {
   std::function<absl::Status(db::Transaction&, const Message&, Message&)> update;
   std::function<absl::Status(db::Transaction&, const Message&)> remove;
   std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
+  std::function<absl::Status(db::Transaction&, const Message&)> verify;
 };
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;

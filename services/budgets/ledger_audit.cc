@@ -1,0 +1,216 @@
+#include "services/budgets/ledger_audit.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/status.h"
+#include "db/findings.h"
+#include "services/budgets/expected_movements.h"
+
+namespace cofi::budgets {
+namespace {
+
+constexpr int64_t kMovementsPerRead = 512;
+
+absl::Status Broken(const db::Place& place, absl::string_view what, const std::string& expected,
+                    const std::string& found) {
+  return db::Finding(type::v1::REASON_RULE_BROKEN, place, what, expected, found);
+}
+
+// A movement as it stands in the ledger: the number of the journal entry that
+// caused it, and its own among those of that entry, from 0.
+struct Stored {
+  std::pair<int64_t, int64_t> at;
+  PostedMovement movement;
+};
+
+std::string TextOf(const Stored& stored) {
+  return absl::StrCat("#", stored.at.first, ".", stored.at.second, " ", stored.movement.Text());
+}
+
+class LedgerAudit final : public db::ChainRule {
+ public:
+  explicit LedgerAudit(const std::string& root) : root_(root) {}
+
+  absl::Status OnEntry(db::Transaction& tx, const db::Link& link, const Message* state) override {
+    last_entry_ = link.sequence;
+    if (state == nullptr) return absl::OkStatus();
+    const db::Place place = {.root = root_, .sequence = link.sequence, .name = link.name};
+    if (const auto* grant = dynamic_cast<const v1::Grant*>(state)) {
+      Limits& limits = limits_[std::string(IdOf(grant->name()))];
+      limits.received = grant->has_lost_date() ? 0 : Minor(grant->awarded_amount());
+      limits.spent = grant->has_ceiling() ? std::min(limits.received, Minor(grant->ceiling()))
+                                          : limits.received;
+      return absl::OkStatus();
+    }
+    if (const auto* commitment = dynamic_cast<const v1::Commitment*>(state)) {
+      last_commitment_ = *commitment;
+      return Expect(tx, place, MovementsOf(*commitment, link.verb));
+    }
+    if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
+      return Expect(tx, place, MovementsOf(*expense, last_commitment_));
+    }
+    if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
+      return Expect(tx, place, MovementsOf(*receipt));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status OnEnd(db::Transaction& tx) override {
+    COFI_RETURN_IF_ERROR(Fill(tx));
+    if (!ahead_.empty()) return TooMany(ahead_.front());
+    return CheckTotals(tx);
+  }
+
+ private:
+  struct Limits {
+    int64_t spent = 0;
+    int64_t received = 0;
+  };
+
+  // The next movements of the ledger, in the snapshot of `tx`, unless there are
+  // some in hand.
+  absl::Status Fill(db::Transaction& tx) {
+    if (!ahead_.empty()) return absl::OkStatus();
+    return tx.Run(
+        "SELECT sequence, part, source, date, line, grant_id, committed, spent, paid, received"
+        " FROM ledger_entry WHERE root = $1 AND (sequence, part) > ($2, $3)"
+        " ORDER BY sequence, part LIMIT $4",
+        {absl::string_view(root_), read_.first, read_.second, kMovementsPerRead},
+        [&](const db::Row& row) {
+          read_ = {row.Int(0), row.Int(1)};
+          ahead_.push_back({read_,
+                            {std::string(row.Text(2)),
+                             std::string(row.Text(3)),
+                             std::string(row.Text(4)),
+                             std::string(row.Text(5)),
+                             {row.Int(6), row.Int(7), row.Int(8), row.Int(9)}}});
+          return absl::OkStatus();
+        });
+  }
+
+  absl::Status Expect(db::Transaction& tx, const db::Place& place,
+                      const std::vector<PostedMovement>& movements) {
+    int64_t part = 0;
+    for (const PostedMovement& movement : movements) {
+      const Stored expected = {{place.sequence, part++}, movement};
+      COFI_RETURN_IF_ERROR(Fill(tx));
+      if (ahead_.empty()) return Broken(place, "ledger_entry", TextOf(expected), "");
+      const Stored found = std::move(ahead_.front());
+      ahead_.pop_front();
+      if (found.at < expected.at) return TooMany(found);
+      if (found.at != expected.at || found.movement != movement) {
+        return Broken(place, "ledger_entry", TextOf(expected), TextOf(found));
+      }
+      COFI_RETURN_IF_ERROR(Add(place, movement));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status TooMany(const Stored& found) const {
+    return Broken({.root = root_, .sequence = found.at.first, .name = found.movement.source},
+                  "ledger_entry", "", TextOf(found));
+  }
+
+  absl::Status Add(const db::Place& place, const PostedMovement& movement) {
+    Amounts& sum = sums_[{movement.line, movement.grant}];
+    sum.committed += movement.amounts.committed;
+    sum.spent += movement.amounts.spent;
+    sum.paid += movement.amounts.paid;
+    sum.received += movement.amounts.received;
+    if (movement.grant.empty()) return absl::OkStatus();
+    // Judged by what the grant had then: it may be lost, or less, since.
+    Limits& of_grant = of_grants_[movement.grant];
+    const Limits& limits = limits_[movement.grant];
+    of_grant.spent += movement.amounts.spent;
+    of_grant.received += movement.amounts.received;
+    if (movement.amounts.spent > 0 && of_grant.spent > limits.spent) {
+      return Broken(place, absl::StrCat("spent of ", movement.grant),
+                    absl::StrCat("<= ", limits.spent), absl::StrCat(of_grant.spent));
+    }
+    if (movement.amounts.received > 0 && of_grant.received > limits.received) {
+      return Broken(place, absl::StrCat("received of ", movement.grant),
+                    absl::StrCat("<= ", limits.received), absl::StrCat(of_grant.received));
+    }
+    return absl::OkStatus();
+  }
+
+  static std::string SumsText(const Amounts& sums) {
+    return absl::StrCat("committed=", sums.committed, " spent=", sums.spent, " paid=", sums.paid,
+                        " received=", sums.received);
+  }
+
+  absl::Status CheckTotals(db::Transaction& tx) {
+    std::map<std::pair<std::string, std::string>, Amounts> left = sums_;
+    COFI_RETURN_IF_ERROR(
+        tx.Run("SELECT line, grant_id, committed, spent, paid, received FROM ledger_total"
+               " WHERE root = $1 ORDER BY line, grant_id",
+               {absl::string_view(root_)}, [&](const db::Row& row) {
+                 const std::pair key(std::string(row.Text(0)), std::string(row.Text(1)));
+                 const Amounts found = {row.Int(2), row.Int(3), row.Int(4), row.Int(5)};
+                 const auto expected = left.find(key);
+                 if (expected == left.end()) return TotalBroken(key, "", SumsText(found));
+                 if (expected->second != found) {
+                   return TotalBroken(key, SumsText(expected->second), SumsText(found));
+                 }
+                 left.erase(expected);
+                 return absl::OkStatus();
+               }));
+    if (left.empty()) return absl::OkStatus();
+    return TotalBroken(left.begin()->first, SumsText(left.begin()->second), "");
+  }
+
+  absl::Status TotalBroken(const std::pair<std::string, std::string>& key,
+                           const std::string& expected, const std::string& found) const {
+    return Broken({.root = root_, .sequence = last_entry_, .name = root_},
+                  absl::StrCat("ledger_total line=", key.first, " grant=", key.second), expected,
+                  found);
+  }
+
+  const std::string root_;
+  // Movements that were read and not met yet, the last of them at `read_`.
+  std::deque<Stored> ahead_;
+  std::pair<int64_t, int64_t> read_ = {INT64_MIN, 0};
+  int64_t last_entry_ = 0;
+  v1::Commitment last_commitment_;
+  std::map<std::pair<std::string, std::string>, Amounts> sums_;  // By line and grant.
+  std::map<std::string, Limits> of_grants_;                      // What they have borne.
+  std::map<std::string, Limits> limits_;                         // What they may bear.
+};
+
+}  // namespace
+
+std::unique_ptr<db::ChainRule> AuditLedger(const std::string& root) {
+  return std::make_unique<LedgerAudit>(root);
+}
+
+absl::Status AuditLedgerRoots(db::Transaction& tx) {
+  for (const char* table : {"ledger_entry", "ledger_total"}) {
+    std::string root;
+    while (true) {
+      std::string next;
+      COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("SELECT MIN(root) FROM ", table, " WHERE root > $1"),
+                                  {absl::string_view(root)}, [&](const db::Row& row) {
+                                    if (!row.IsNull(0)) next = std::string(row.Text(0));
+                                    return absl::OkStatus();
+                                  }));
+      if (next.empty()) break;
+      COFI_ASSIGN_OR_RETURN(const int64_t entries,
+                            tx.Number("SELECT COUNT(*) FROM (SELECT 1 FROM journal WHERE root = $1"
+                                      " LIMIT 1) AS any_entry",
+                                      {absl::string_view(next)}));
+      if (entries == 0 || next <= root) {
+        return Broken({.root = next, .name = next}, table, "", next);
+      }
+      root = next;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cofi::budgets

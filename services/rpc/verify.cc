@@ -1,0 +1,148 @@
+#include "services/rpc/verify.h"
+
+#include <exception>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/time/clock.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "cofi/journal/v1/journal.pb.h"
+#include "db/findings.h"
+
+namespace cofi::rpc {
+namespace {
+
+using journal::v1::VerifyJournalRequest;
+using journal::v1::VerifyJournalResponse;
+
+// More would tell a person nothing, and cost as much as the pages.
+constexpr absl::Duration kProgressEvery = absl::Milliseconds(50);
+constexpr int kHeadsPerRead = 256;
+
+std::vector<db::Verification::Head> HeadsOf(const VerifyJournalRequest& request) {
+  std::vector<db::Verification::Head> heads;
+  for (const journal::v1::ChainHead& head : request.heads()) {
+    heads.push_back({head.root(), head.sequence(), head.hash()});
+  }
+  return heads;
+}
+
+void Tell(const absl::Status& status, Language language, journal::v1::Finding* finding) {
+  const google::rpc::ErrorInfo info = ViolationsOf(status)[0];
+  const auto value = [&](const char* key) {
+    const auto found = info.metadata().find(key);
+    return found == info.metadata().end() ? "" : found->second;
+  };
+  finding->set_reason(ReasonOf(status));
+  finding->set_root(value("root"));
+  int64_t sequence = 0;
+  if (absl::SimpleAtoi(value("sequence"), &sequence)) finding->set_sequence(sequence);
+  finding->set_name(value("name"));
+  finding->set_what(value("what"));
+  finding->set_expected(value("expected"));
+  finding->set_found(value("found"));
+  finding->set_message(Describe(info, language));
+}
+
+// Page after page; between two, other reads have their turn.
+class VerifyStream final : public ServerStream {
+ public:
+  VerifyStream(db::Store* store, const db::Invariants* invariants,
+               const VerifyJournalRequest& request)
+      : store_(store),
+        heads_(request.heads_size()),
+        verification_(invariants, HeadsOf(request), request.heads_only()) {}
+
+ private:
+  void Next() override {
+    store_->Read(
+        {}, [self = Self<VerifyStream>()](db::Transaction& tx) { return self->Pages(tx); },
+        [self = Self<VerifyStream>()](const absl::Status& status) { self->Answer(status); });
+  }
+
+  absl::Status Pages(db::Transaction& tx) {
+    try {
+      return verification_.Page(tx);
+    } catch (const std::exception& error) {
+      return Refuse(type::v1::REASON_INTERNAL, {{"detail", error.what()}});
+    }
+  }
+
+  void Answer(const absl::Status& status) {
+    if (!status.ok() && !db::IsFinding(status)) return End(status);
+    VerifyJournalResponse response;
+    if (status.ok() && !verification_.done()) {
+      if (absl::Now() < told_ + kProgressEvery) return Send({}, /*more=*/true);
+      told_ = absl::Now();
+      *response.mutable_progress() = verification_.progress();
+      return Send({BytesOf(response)}, /*more=*/true);
+    }
+    journal::v1::Verdict& verdict = *response.mutable_verdict();
+    verdict.set_service(store_->service());
+    verdict.set_sound(status.ok());
+    verdict.set_chains(verification_.chains());
+    verdict.set_entries(verification_.entries());
+    verdict.set_resources(verification_.resources());
+    verdict.set_heads(heads_);
+    if (!status.ok()) Tell(status, language(), verdict.mutable_finding());
+    Send({BytesOf(response)}, /*more=*/false);
+    End(absl::OkStatus());
+  }
+
+  db::Store* const store_;
+  const int heads_;
+  // These only between Next and its answer, so no two threads have them at once.
+  db::Verification verification_;
+  absl::Time told_ = absl::InfinitePast();
+};
+
+class HeadStream final : public ServerStream {
+ public:
+  explicit HeadStream(db::Store* store) : store_(store) {}
+
+ private:
+  void Next() override {
+    auto heads = std::make_shared<std::vector<db::Verification::Head>>();
+    store_->Read(
+        {},
+        [self = Self<HeadStream>(), heads](db::Transaction& tx) -> absl::Status {
+          COFI_ASSIGN_OR_RETURN(*heads, db::ReadHeads(tx, self->after_, kHeadsPerRead));
+          return absl::OkStatus();
+        },
+        [self = Self<HeadStream>(), heads](const absl::Status& status) {
+          if (!status.ok() || heads->empty()) return self->End(status);
+          self->after_ = heads->back().root;
+          std::vector<grpc::ByteBuffer> messages;
+          for (const db::Verification::Head& head : *heads) {
+            journal::v1::ChainHead message;
+            message.set_root(head.root);
+            message.set_sequence(head.sequence);
+            message.set_hash(head.hash);
+            messages.push_back(BytesOf(message));
+          }
+          self->Send(std::move(messages), /*more=*/true);
+        });
+  }
+
+  db::Store* const store_;
+  std::string after_;
+};
+
+}  // namespace
+
+void ServeVerify(const Stores& stores, const AllInvariants& invariants, StreamService* service) {
+  service->Serve<VerifyJournalRequest>([stores, invariants](const VerifyJournalRequest& request)
+                                           -> absl::StatusOr<std::shared_ptr<ServerStream>> {
+    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+    return std::make_shared<VerifyStream>(store, invariants.at(request.service()), request);
+  });
+  service->Serve<journal::v1::ReadHeadsRequest>(
+      [stores](const journal::v1::ReadHeadsRequest& request)
+          -> absl::StatusOr<std::shared_ptr<ServerStream>> {
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+        return std::make_shared<HeadStream>(store);
+      });
+}
+
+}  // namespace cofi::rpc

@@ -1,0 +1,20 @@
+// JournalService.VerifyJournal and ReadHeads: what an auditor asks.
+#ifndef COFI_SERVICES_RPC_VERIFY_H_
+#define COFI_SERVICES_RPC_VERIFY_H_
+
+#include <map>
+#include <string>
+
+#include "db/verification.h"
+#include "services/rpc/server_stream.h"
+
+namespace cofi::rpc {
+
+// What each service in this process proves, by its name. They must stay.
+using AllInvariants = std::map<std::string, const db::Invariants*>;
+
+void ServeVerify(const Stores& stores, const AllInvariants& invariants, StreamService* service);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_VERIFY_H_

@@ -1,0 +1,258 @@
+// `cofi verify` and `cofi checkpoint` against running servers.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "clients/cli/exchange.h"
+#include "cofi/journal/v1/journal.pb.h"
+#include "db/sqlite.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/process.h"
+#include "tests/end_to_end/project.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using journal::v1::Verdict;
+using journal::v1::VerifyJournalRequest;
+using journal::v1::VerifyJournalResponse;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class Verify : public ::testing::TestWithParam<Shape> {
+ protected:
+  // Its own servers, because the databases are changed behind their backs.
+  Verify() : cofi_(GetParam()), project_(cofi_, "p") {
+    project_.Win("ville", {.amount = "5000"});
+    project_.Commit("c", {.amount = "500"});
+    project_.Spend("e1", {.amount = "100", .commitment = "c", .shares = {{"ville", "60"}}});
+    project_.Spend("e2", {.amount = "7"});
+    EXPECT_TRUE(cofi_.books().AwaitRelays());
+  }
+
+  Outcome Run(const Words& words, const std::string& lang = "en") {
+    return RunCofi(cofi_.address(), words, lang);
+  }
+
+  std::string In(const std::string& file) const { return cofi_.folder().path() + "/" + file; }
+
+  // Changes a database past its server.
+  void Change(const std::string& service, const std::string& sql) {
+    const std::string folder = GetParam() == Shape::kOneProcess ? "all" : service;
+    auto connection =
+        db::OpenSqlite(absl::StrCat(cofi_.folder().path(), "/", folder, "/", service, ".sqlite"),
+                       db::Access::kWrite);
+    ASSERT_TRUE(connection.ok());
+    const absl::Status changed = (*connection)->Run(sql);
+    ASSERT_TRUE(changed.ok()) << changed;
+  }
+
+  // The verdict on a service, by its own channel; how often it told its progress.
+  Verdict Ask(const std::string& service, int* progress = nullptr) {
+    VerifyJournalRequest request;
+    request.set_service(service);
+    VerifyJournalResponse response;
+    Verdict verdict;
+    int64_t checked = 0;
+    cli::Settings settings;
+    settings.timeout = absl::Seconds(60);
+    settings.principal = "test";
+    const grpc::Status status = cli::Exchange(
+        cofi_.channel(service), settings, "/cofi.journal.v1.JournalService/VerifyJournal", request,
+        &response, [&] {
+          EXPECT_FALSE(verdict.has_finding() || verdict.sound()) << "the verdict comes last";
+          if (response.has_verdict()) verdict = response.verdict();
+          if (!response.has_progress()) return;
+          EXPECT_LE(response.progress().checked(), response.progress().total());
+          checked = std::max(checked, response.progress().checked());
+          if (progress != nullptr) ++*progress;
+        });
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return verdict;
+  }
+
+  Installation cofi_;
+  Project project_;
+};
+COFI_IN_BOTH_SHAPES(Verify);
+
+TEST_P(Verify, SaysThatAllIsSound) {
+  const Outcome outcome = Run({"verify"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  const std::vector<std::string> lines = absl::StrSplit(outcome.out, '\n', absl::SkipEmpty());
+  ASSERT_EQ(lines.size(), 4u) << outcome.out;
+  EXPECT_THAT(lines[0], AllOf(StartsWith("service"), HasSubstr("entries"), HasSubstr("verdict")));
+  for (const size_t line : {1, 2, 3}) EXPECT_THAT(lines[line], HasSubstr("  sound"));
+  const Outcome french = Run({"verify", "--service", "budgets"}, "fr");
+  EXPECT_THAT(french.out, AllOf(HasSubstr("entrées"), HasSubstr("intègre")));
+  EXPECT_THAT(french.out, Not(HasSubstr("projects")));
+}
+
+TEST_P(Verify, CountsWhatTheJournalHas) {
+  const Verdict verdict = Ask("budgets");
+  EXPECT_TRUE(verdict.sound());
+  EXPECT_EQ(absl::StrCat(verdict.entries()),
+            cofi_.books().Value("budgets", "SELECT CAST(COUNT(*) AS TEXT) FROM journal"));
+  EXPECT_EQ(verdict.chains(), 1);
+  // A budget, five lines, a grant, a commitment, two expenses.
+  EXPECT_EQ(verdict.resources(), 10);
+}
+
+TEST_P(Verify, NamesTheFirstBadEntryAndExitsWithOne) {
+  Change("budgets", "UPDATE expense SET amount = 800 WHERE name = 'projects/p/expenses/e2'");
+  const Outcome outcome = Run({"verify"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, StartsWith("! RESOURCE_DIFFERS budgets: projects/p/expenses/e2: amount"
+                                      " is 800, entry "));
+  EXPECT_THAT(outcome.err, HasSubstr(" of the journal of projects/p has 700\n"));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("NOT SOUND"), HasSubstr("  sound")));
+  EXPECT_THAT(Run({"verify"}, "fr").err,
+              HasSubstr("! RESOURCE_DIFFERS budgets: projects/p/expenses/e2 : amount vaut 800,"));
+  EXPECT_EQ(Run({"verify", "--service", "projects"}).code, 0);
+  const Outcome json = Run({"verify", "--service", "budgets", "-o", "json"});
+  EXPECT_EQ(json.code, 1);
+  EXPECT_THAT(json.out, AllOf(HasSubstr("\"sound\": false"), HasSubstr("\"RESOURCE_DIFFERS\""),
+                              HasSubstr("\"found\": \"800\"")));
+  const Outcome csv = Run({"verify", "--service", "budgets", "-o", "csv"});
+  EXPECT_THAT(csv.out, AllOf(StartsWith("service,sound,"), HasSubstr("\nbudgets,false,")));
+}
+
+TEST_P(Verify, NoFalseAlarmWhileOthersWrite) {
+  std::atomic<bool> stop = false;
+  std::atomic<int> written = 0;
+  std::vector<std::thread> writers;
+  for (const char* writer : {"x", "y", "z"}) {
+    writers.emplace_back([&, writer] {
+      for (int i = 0; !stop && i < 2'000; ++i) {
+        const std::string id = absl::StrCat(writer, i);
+        project_.Commit(id, {.amount = "0.02"});
+        project_.Spend(id, {.amount = "0.02", .commitment = id, .shares = {{"ville", "0.01"}}});
+        cofi_.Ask<budgets::v1::Expense>(project_.Reversal(id));
+        cofi_.Ask<budgets::v1::Commitment>(project_.Release(id));
+        cofi_.Ask<budgets::v1::Grant>(project_.Grant(id, {.amount = "1"}));
+        budgets::v1::DeleteGrantRequest remove;
+        remove.set_name(project_.Name("grants", id));
+        cofi_.Ask<google::protobuf::Empty>(remove);
+        ++written;
+      }
+    });
+  }
+  int progress = 0, during = 0;
+  int64_t entries = 0;
+  // Until a chain takes several pages, and enough was written meanwhile.
+  const absl::Time end = absl::Now() + absl::Seconds(30);
+  for (int i = 0; absl::Now() < end && (i < 20 || during < 10 || entries < 1'500); ++i) {
+    const int before = written;
+    const Verdict verdict = Ask("budgets", &progress);
+    EXPECT_TRUE(verdict.sound()) << verdict.finding().message();
+    EXPECT_GE(verdict.entries(), entries);
+    entries = verdict.entries();
+    if (written > before) ++during;
+  }
+  stop = true;
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_GE(during, 10) << "verified while nobody wrote";
+  EXPECT_GE(progress, 20);
+  EXPECT_GE(entries, 1'500);
+  EXPECT_TRUE(Ask("budgets").sound());
+}
+
+TEST_P(Verify, ACheckpointIsSignedAndProved) {
+  const std::string file = In("a.checkpoint"), key = In("key.pem");
+  const Outcome made = Run({"checkpoint", file, "--key", key});
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_THAT(made.err, HasSubstr("new key in " + key));
+  EXPECT_EQ(made.out, "");
+  struct stat facts {};
+  ASSERT_EQ(stat(key.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777, 0600u);
+
+  // An earlier one is never written over, and the key is used again.
+  EXPECT_EQ(Run({"checkpoint", file, "--key", key}).code, 2);
+  EXPECT_THAT(Run({"checkpoint", In("b.checkpoint"), "--key", key}).err, Not(HasSubstr("new key")));
+
+  const Outcome proved = Run({"verify", "--checkpoint", file, "--key", key + ".pub"});
+  EXPECT_EQ(proved.code, 0) << proved.err;
+  EXPECT_THAT(proved.out, HasSubstr("heads"));
+  // What comes after it is no contradiction.
+  project_.Spend("late", {.amount = "1"});
+  EXPECT_EQ(Run({"verify", "--checkpoint", file, "--key", key}).code, 0);
+}
+
+TEST_P(Verify, ACheckpointCatchesARootThatIsGone) {
+  const std::string file = In("a.checkpoint"), key = In("key.pem");
+  ASSERT_EQ(Run({"checkpoint", file, "--key", key}).code, 0);
+  for (const char* table : {"project", "phase", "partner", "project_update", "journal"}) {
+    Change("projects", absl::StrCat("DELETE FROM ", table, " WHERE root = 'projects/p'"));
+  }
+  EXPECT_EQ(Run({"verify", "--service", "projects"}).code, 0);
+  const Outcome outcome =
+      Run({"verify", "--service", "projects", "--checkpoint", file, "--key", key});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, StartsWith("! CHECKPOINT_UNMET projects: journal of projects/p: the hash"
+                                      " of entry "));
+}
+
+std::string Read(const std::string& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST_P(Verify, ACheckpointThatWasChangedOrSignedByAnotherIsRefused) {
+  const std::string file = In("a.checkpoint"), key = In("key.pem");
+  ASSERT_EQ(Run({"checkpoint", file, "--key", key}).code, 0);
+  const std::string text = Read(file);
+  const auto proving = [&](const std::string& changed, const std::string& by) {
+    const std::string other = cofi_.folder().Write("changed.checkpoint", changed);
+    const Outcome outcome = Run({"verify", "--checkpoint", other, "--key", by});
+    EXPECT_EQ(outcome.code, 2) << outcome.out;
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  // One head less, one number more, another key.
+  const size_t head = text.find("head ");
+  const std::string less = text.substr(0, head) + text.substr(text.find('\n', head) + 1);
+  EXPECT_THAT(proving(less, key), HasSubstr("was not signed with the key"));
+  EXPECT_THAT(proving(absl::StrReplaceAll(text, {{"head budgets", "head projects"}}), key),
+              HasSubstr("was not signed with the key"));
+  const std::string other_key = In("other.pem");
+  ASSERT_EQ(Run({"checkpoint", In("other.checkpoint"), "--key", other_key}).code, 0);
+  EXPECT_THAT(proving(text, other_key + ".pub"), HasSubstr("was not signed with the key"));
+  EXPECT_THAT(proving("nothing of the kind\n", key), HasSubstr("is no checkpoint"));
+  EXPECT_THAT(proving(text, file), HasSubstr("is no Ed25519 key"));
+
+  EXPECT_EQ(Run({"verify", "--checkpoint", file}).code, 2);
+  chmod(key.c_str(), 0644);
+  const Outcome open = Run({"checkpoint", In("c.checkpoint"), "--key", key});
+  EXPECT_EQ(open.code, 2);
+  EXPECT_THAT(open.err, HasSubstr("others may read"));
+  EXPECT_FALSE(std::filesystem::exists(In("c.checkpoint")));
+}
+
+TEST_P(Verify, RefusesAServiceThatIsNone) {
+  const Outcome outcome = Run({"verify", "--service", "reporting"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("accepted: projects, applications, budgets"));
+}
+
+TEST_P(Verify, SaysWhenAServerIsAway) {
+  cofi_.Stop("budgets");
+  const Outcome outcome = Run({"verify", "--service", "budgets"});
+  EXPECT_EQ(outcome.code, 3);
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end
