@@ -1,0 +1,166 @@
+#include "tests/end_to_end/tampered.h"
+
+#include "absl/strings/str_cat.h"
+#include "db/chain.h"
+#include "services/cofid/catalog.h"
+#include "tests/end_to_end/process.h"
+#include "tests/end_to_end/project.h"
+#include "tests/reasons.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+absl::Status Verify(db::Transaction& tx, const db::Invariants& invariants, Heads heads) {
+  db::Verification verification(&invariants, std::move(heads), /*heads_only=*/false);
+  while (!verification.done()) COFI_RETURN_IF_ERROR(verification.Page(tx));
+  EXPECT_GT(verification.entries(), 0);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Database::Database() : cofi_(Shape::kOneProcess) {
+  EXPECT_EQ(ApplyCase(cofi_).code, 0);
+  const Project project(cofi_, "p");
+  project.Apply("aide", "5000");
+  cofi_.Ask<applications::v1::Application>(project.Award("aide", "5000", "2018-02-01"));
+  project.Win("ville", {.amount = "5000"});
+  project.Commit("part", {.amount = "300"});
+  project.Commit("full", {.amount = "100"});
+  project.Commit("undone", {.amount = "100"});
+  project.Spend("a", {.amount = "120", .commitment = "part", .shares = {{"ville", "60"}}});
+  project.Spend("b", {.amount = "100", .paid = "2018-03-01", .commitment = "full"});
+  project.Spend("c", {.amount = "40", .paid = "2018-03-09", .shares = {{"ville", "40"}}});
+  project.Spend("d", {.amount = "100", .commitment = "undone"});
+  project.Spend("e", {.amount = "30", .line = "60"});
+  cofi_.Ask<budgets::v1::Expense>(project.Payment("a", "2018-03-20"));
+  cofi_.Ask<budgets::v1::Expense>(project.Reversal("c"));
+  cofi_.Ask<budgets::v1::Expense>(project.Reversal("d"));
+  cofi_.Ask<budgets::v1::Commitment>(project.Release("part"));
+  // Of a commitment that was released meanwhile.
+  cofi_.Ask<budgets::v1::Expense>(project.Reversal("a"));
+  cofi_.Ask<budgets::v1::Receipt>(project.Receipt("r", "ville", "500"));
+  cofi_.Ask<budgets::v1::Receipt>(project.Receipt("s", "ville", "50"));
+  cofi_.Ask<budgets::v1::Receipt>(project.ReceiptReversal("s"));
+  cofi_.Ask<budgets::v1::Grant>(project.Grant("gone", {.amount = "1"}));
+  budgets::v1::DeleteGrantRequest remove;
+  remove.set_name(project.Name("grants", "gone"));
+  cofi_.Ask<google::protobuf::Empty>(remove);
+  EXPECT_TRUE(cofi_.books().AwaitRelays());
+  cofi_.Stop("budgets");
+  for (const cofid::Entry& entry : cofid::Catalog()) {
+    if (entry.migrations == nullptr) continue;
+    Opened& opened = opened_[entry.name];
+    auto store = db::Store::Open({.folder = cofi_.folder().path() + "/all", .service = entry.name},
+                                 entry.migrations());
+    EXPECT_THAT(store, IsOk());
+    opened.store = *std::move(store);
+    opened.peers = std::make_unique<rpc::Peers>(entry.peers);
+    opened.host = entry.make(opened.store.get(), opened.peers.get());
+  }
+}
+
+absl::Status Database::After(const std::string& service, const Change& change, Heads heads) {
+  const Opened& opened = opened_.at(service);
+  absl::Status changed, verdict;
+  EXPECT_TRUE(
+      absl::IsCancelled(opened.store->WriteAndWait({}, [&](db::Transaction& tx) -> absl::Status {
+        changed = change(tx);
+        if (changed.ok()) verdict = Verify(tx, opened.host->invariants(), std::move(heads));
+        return absl::CancelledError("taken back");
+      })));
+  EXPECT_THAT(changed, IsOk());
+  return verdict;
+}
+
+absl::Status Database::After(const std::string& service, const std::string& sql, Heads heads) {
+  return After(
+      service, [&](db::Transaction& tx) { return tx.Run(sql); }, std::move(heads));
+}
+
+std::vector<std::string> Database::Column(const std::string& service, const std::string& sql) {
+  std::vector<std::string> values;
+  EXPECT_THAT(opened_.at(service).store->ReadAndWait({},
+                                                     [&](db::Transaction& tx) {
+                                                       return tx.Run(
+                                                           sql, {}, [&](const db::Row& row) {
+                                                             values.emplace_back(row.Text(0));
+                                                             return absl::OkStatus();
+                                                           });
+                                                     }),
+              IsOk());
+  return values;
+}
+
+std::vector<std::string> Database::Rows(const std::string& service, const std::string& table) {
+  std::string key;
+  for (const std::string& column :
+       Column(service,
+              absl::StrCat("SELECT name FROM pragma_table_info('", table, "') WHERE pk > 0"))) {
+    absl::StrAppend(&key, key.empty() ? "" : " || ' AND ' || ", "'\"", column, "\" = ' || quote(\"",
+                    column, "\")");
+  }
+  return Column(service, absl::StrCat("SELECT ", key, " FROM ", table, " ORDER BY 1"));
+}
+
+std::vector<std::string> Database::Tables(const std::string& service) {
+  return Column(service,
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN"
+                " ('request', 'follower', 'migration') ORDER BY name");
+}
+
+Heads Database::HeadsOf(const std::string& service) {
+  Heads heads;
+  EXPECT_THAT(opened_.at(service).store->ReadAndWait({},
+                                                     [&](db::Transaction& tx) -> absl::Status {
+                                                       COFI_ASSIGN_OR_RETURN(
+                                                           heads, db::ReadHeads(tx, "", 1'000));
+                                                       return absl::OkStatus();
+                                                     }),
+              IsOk());
+  return heads;
+}
+
+// Works every hash of the chains out anew, as someone would who knows the scheme.
+absl::Status Rebuild(db::Transaction& tx) {
+  struct Entry {
+    std::vector<std::string> texts;
+    int64_t sequence, commit_time;
+    bool has_state;
+  };
+  std::vector<Entry> entries;
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "SELECT root, effective_date, principal, request_id, verb, name, type, state, sequence,"
+      " commit_time FROM journal ORDER BY root, sequence",
+      {}, [&](const db::Row& row) {
+        Entry& entry = entries.emplace_back();
+        for (int i = 0; i < 8; ++i) entry.texts.emplace_back(row.Text(i));
+        entry.has_state = !row.IsNull(7);
+        entry.sequence = row.Int(8);
+        entry.commit_time = row.Int(9);
+        return absl::OkStatus();
+      }));
+  std::string hash;
+  for (const Entry& entry : entries) {
+    if (entry.sequence == 1) hash = db::FirstPreviousHash();
+    const auto& texts = entry.texts;
+    const std::string next = db::HashOf(hash, {.root = texts[0],
+                                               .sequence = entry.sequence,
+                                               .commit_time_micros = entry.commit_time,
+                                               .effective_date = texts[1],
+                                               .principal = texts[2],
+                                               .request_id = texts[3],
+                                               .verb = texts[4],
+                                               .name = texts[5],
+                                               .type = texts[6],
+                                               .has_state = entry.has_state,
+                                               .state = texts[7]});
+    COFI_RETURN_IF_ERROR(
+        tx.Run("UPDATE journal SET previous_hash = $1, hash = $2 WHERE root = $3 AND sequence = $4",
+               {db::Blob{hash}, db::Blob{next}, absl::string_view(texts[0]), entry.sequence}));
+    hash = next;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cofi::end_to_end

@@ -1,0 +1,60 @@
+// The databases of a Cofi whose servers have stopped, to be changed behind its
+// back; each change is taken back after it was judged.
+#ifndef COFI_TESTS_END_TO_END_TAMPERED_H_
+#define COFI_TESTS_END_TO_END_TAMPERED_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "db/store.h"
+#include "db/verification.h"
+#include "services/rpc/host.h"
+#include "services/rpc/peers.h"
+#include "tests/end_to_end/installation.h"
+
+namespace cofi::end_to_end {
+
+using Change = std::function<absl::Status(db::Transaction&)>;
+using Heads = std::vector<db::Verification::Head>;
+
+// With the reference case, and the project `p` in which everything happened that
+// moves money.
+class Database {
+ public:
+  Database();
+
+  // What a verification says after `change`, which is then taken back.
+  absl::Status After(const std::string& service, const Change& change, Heads heads = {});
+  absl::Status After(const std::string& service, const std::string& sql, Heads heads = {});
+
+  // The first column of every row of a query.
+  std::vector<std::string> Column(const std::string& service, const std::string& sql);
+
+  // What selects each row of a table, by its key.
+  std::vector<std::string> Rows(const std::string& service, const std::string& table);
+
+  // All tables that a verification covers.
+  std::vector<std::string> Tables(const std::string& service);
+
+  Heads HeadsOf(const std::string& service);
+
+ private:
+  struct Opened {
+    std::unique_ptr<db::Store> store;
+    std::unique_ptr<rpc::Peers> peers;
+    std::unique_ptr<rpc::Host> host;
+  };
+
+  Installation cofi_;
+  std::map<std::string, Opened> opened_;
+};
+
+// Works every hash of the chains out anew, as someone would who knows the scheme.
+absl::Status Rebuild(db::Transaction& tx);
+
+}  // namespace cofi::end_to_end
+
+#endif  // COFI_TESTS_END_TO_END_TAMPERED_H_
