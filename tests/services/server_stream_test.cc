@@ -1,0 +1,185 @@
+#include "services/rpc/server_stream.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "base/refusal.h"
+#include "clients/methods.h"
+#include "clients/peer.h"
+#include "cofi/journal/v1/journal.pb.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+#include "grpcpp/impl/codegen/rpc_method.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "grpcpp/support/sync_stream.h"
+
+namespace cofi::rpc {
+namespace {
+
+using journal::v1::ChainHead;
+using journal::v1::ReadHeadsRequest;
+using ::testing::HasSubstr;
+
+// Counts up to `last`, three messages at a time, and knows how far it has come. At
+// `pause` it waits to be woken.
+class Counter final : public ServerStream {
+ public:
+  Counter(int64_t last, int64_t pause, size_t padding, std::atomic<int64_t>* made)
+      : last_(last), pause_(pause), padding_(padding), made_(made) {}
+
+  absl::Status end;
+
+ private:
+  void Next() override {
+    if (*made_ == last_) return End(end);
+    std::vector<grpc::ByteBuffer> messages;
+    for (int i = 0; i < 3 && *made_ < last_; ++i) {
+      ChainHead head;
+      head.set_sequence(++*made_);
+      head.set_root(language() == Language::kFrench ? "fr" : "en");
+      head.set_hash(std::string(padding_, 'x'));
+      messages.push_back(BytesOf(head));
+    }
+    Send(std::move(messages), /*more=*/*made_ != pause_);
+  }
+
+  const int64_t last_, pause_;
+  const size_t padding_;
+  std::atomic<int64_t>* const made_;
+};
+
+class ServerStreams : public ::testing::Test {
+ protected:
+  ServerStreams() {
+    service_.Serve<ReadHeadsRequest>(
+        [this](const ReadHeadsRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
+          if (request.service() == "none") return Refuse(type::v1::REASON_OVERLOADED);
+          stream_ = std::make_shared<Counter>(last_, pause_, padding_, &made_);
+          stream_->end = end_;
+          return stream_;
+        });
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+  }
+  ~ServerStreams() override {
+    service_.Stop();
+    stream_.reset();
+    server_->Shutdown();
+    server_->Wait();
+  }
+
+  using Reader = std::unique_ptr<grpc::ClientReader<ChainHead>>;
+  Reader Ask(grpc::ClientContext* context, const std::string& service = "") {
+    static const auto* const path =
+        new std::string(clients::PathOf(clients::MethodOf(ReadHeadsRequest::descriptor())));
+    static const grpc::internal::RpcMethod method(path->c_str(),
+                                                  grpc::internal::RpcMethod::SERVER_STREAMING);
+    context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+    context->AddMetadata(clients::kLanguageKey, "fr");
+    channel_ = server_->InProcessChannel({});
+    ReadHeadsRequest request;
+    request.set_service(service);
+    return Reader(grpc::internal::ClientReaderFactory<ChainHead>::Create(channel_.get(), method,
+                                                                         context, request));
+  }
+
+  int64_t last_ = 100, pause_ = 0;
+  size_t padding_ = 0;
+  absl::Status end_;
+  std::atomic<int64_t> made_ = 0;
+  std::shared_ptr<Counter> stream_;
+  StreamService service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+TEST_F(ServerStreams, SendsAllInOrderAndEnds) {
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  for (int64_t i = 1; i <= last_; ++i) {
+    ASSERT_TRUE(reader->Read(&head));
+    EXPECT_EQ(head.sequence(), i);
+    EXPECT_EQ(head.root(), "fr");
+  }
+  EXPECT_FALSE(reader->Read(&head));
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+// What nobody reads is not made.
+TEST_F(ServerStreams, ASlowReaderHoldsBackTheWork) {
+  last_ = 100'000;
+  padding_ = 100'000;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  ASSERT_TRUE(reader->Read(&head));
+  absl::SleepFor(absl::Milliseconds(300));
+  EXPECT_LT(made_, 200);
+  const int64_t before = made_;
+  for (int i = 0; i < 300; ++i) ASSERT_TRUE(reader->Read(&head));
+  EXPECT_GT(made_, before);
+  context.TryCancel();
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(ServerStreams, WaitsUntilItIsWoken) {
+  pause_ = 6;
+  last_ = 9;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(reader->Read(&head));
+  absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_EQ(made_, 6);
+  stream_->Wake();
+  for (int i = 6; i < 9; ++i) ASSERT_TRUE(reader->Read(&head));
+  EXPECT_FALSE(reader->Read(&head));
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST_F(ServerStreams, EndsWithARefusalInTheCallersLanguage) {
+  last_ = 3;
+  end_ = Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "x"}});
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  while (reader->Read(&head)) {
+  }
+  const grpc::Status status = reader->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(clients::DetailsOf(status).DebugString(), HasSubstr("fr"));
+}
+
+TEST_F(ServerStreams, ARefusedRequestHasNoMessages) {
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context, "none");
+  ChainHead head;
+  EXPECT_FALSE(reader->Read(&head));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(made_, 0);
+}
+
+TEST_F(ServerStreams, EndsWhenTheServiceStops) {
+  pause_ = 3;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(reader->Read(&head));
+  std::thread stopper([&] { service_.Stop(); });
+  EXPECT_FALSE(reader->Read(&head));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  stopper.join();
+  grpc::ClientContext later;
+  const Reader refused = Ask(&later);
+  EXPECT_FALSE(refused->Read(&head));
+  EXPECT_EQ(refused->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+}  // namespace
+}  // namespace cofi::rpc
