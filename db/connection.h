@@ -4,8 +4,12 @@
 #ifndef COFI_DB_CONNECTION_H_
 #define COFI_DB_CONNECTION_H_
 
+#include <memory>
+#include <string>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "db/value.h"
@@ -23,6 +27,17 @@ class Row {
 };
 
 using RowVisitor = absl::FunctionRef<absl::Status(const Row&)>;
+
+// A copy of a database that is being made, step by step. What its connection
+// changes between two steps is in the copy; another connection's changes would
+// start it again.
+class Copying {
+ public:
+  virtual ~Copying() = default;
+  // Copies up to `pages` more; whether there are more. Not within a transaction.
+  // STORE_FAILED if the copy cannot be written; the database is as it was.
+  virtual absl::StatusOr<bool> Step(int pages) = 0;
+};
 
 class Connection {
  public:
@@ -48,6 +63,10 @@ class Connection {
   // STORE_FAILED once a statement met a disk or a file that cannot be trusted,
   // whatever became of that statement's own status: nothing more may be written.
   virtual absl::Status failure() const = 0;
+
+  // Begins a copy of the database at `path`, where nothing must be. It must go
+  // before the connection.
+  virtual absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) = 0;
 
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     return Run(sql, parameters, [](const Row&) { return absl::OkStatus(); });

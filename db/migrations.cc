@@ -26,10 +26,15 @@ std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> fil
   return migrations;
 }
 
-absl::Status Migrate(Connection& connection, absl::string_view service,
-                     absl::Span<const Store::Migration> migrations) {
+std::vector<Store::Migration> AllMigrations(absl::Span<const Store::Migration> migrations) {
   std::vector<Store::Migration> all = MigrationsFrom(embedded::DbMigrations());
   all.insert(all.end(), migrations.begin(), migrations.end());
+  return all;
+}
+
+absl::Status Migrate(Connection& connection, absl::string_view service,
+                     absl::Span<const Store::Migration> migrations) {
+  const std::vector<Store::Migration> all = AllMigrations(migrations);
 
   COFI_RETURN_IF_ERROR(connection.Run(kVersionTable));
   absl::flat_hash_set<std::string> applied;

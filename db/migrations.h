@@ -23,6 +23,9 @@ namespace cofi::db {
 absl::Status Migrate(Connection& connection, absl::string_view service,
                      absl::Span<const Store::Migration> migrations);
 
+// Those that every service shares, then `migrations`.
+std::vector<Store::Migration> AllMigrations(absl::Span<const Store::Migration> migrations);
+
 // The migrations of a folder that was embedded in the binary.
 std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files);
 

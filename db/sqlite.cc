@@ -97,6 +97,30 @@ class SqliteRow final : public Row {
   SQLite::Statement& statement_;
 };
 
+class SqliteCopying final : public Copying {
+ public:
+  SqliteCopying(SQLite::Database& from, const std::string& path)
+      : copy_(path, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
+        backup_(copy_, from) {
+    // A copy counts only once it is whole and checked, so nothing waits for the
+    // disk before.
+    copy_.exec("PRAGMA synchronous=OFF");
+  }
+
+  absl::StatusOr<bool> Step(int pages) override {
+    try {
+      return backup_.executeStep(pages) != SQLITE_DONE;
+    } catch (const SQLite::Exception& error) {
+      return Refuse(type::v1::REASON_STORE_FAILED,
+                    {{"detail", absl::StrCat(copy_.getFilename(), ": ", error.what())}});
+    }
+  }
+
+ private:
+  SQLite::Database copy_;
+  SQLite::Backup backup_;
+};
+
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(const std::string& path, Access access)
@@ -164,6 +188,15 @@ class SqliteConnection final : public Connection {
 
   int64_t changes() const override { return sqlite3_total_changes64(database_.getHandle()); }
   absl::Status failure() const override { return failure_; }
+
+  absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) override {
+    try {
+      return std::make_unique<SqliteCopying>(database_, path);
+    } catch (const SQLite::Exception& error) {
+      return Refuse(type::v1::REASON_STORE_FAILED,
+                    {{"detail", absl::StrCat(path, ": ", error.what())}});
+    }
+  }
 
  private:
   struct Prepared {

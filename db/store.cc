@@ -59,19 +59,13 @@ absl::StatusOr<int> LockFolder(const StoreOptions& options) {
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
                                                    absl::Span<const Migration> migrations) {
-  std::unique_ptr<Store> store(new Store(options));
+  std::unique_ptr<Store> store(new Store(options, migrations));
   COFI_ASSIGN_OR_RETURN(store->lock_, LockFolder(options));
-  const std::string path = absl::StrCat(options.folder, "/", options.service, ".sqlite");
-  COFI_ASSIGN_OR_RETURN(store->writer_, OpenSqlite(path, Access::kWrite));
-  COFI_RETURN_IF_ERROR(Migrate(*store->writer_, options.service, migrations));
-  for (int i = 0; i < options.readers; ++i) {
-    COFI_ASSIGN_OR_RETURN(store->readers_.emplace_back(), OpenSqlite(path, Access::kRead));
-  }
-  store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(*raw->writer_); });
+  COFI_RETURN_IF_ERROR(store->OpenConnections());
+  store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(); });
   store->answers_.threads.emplace_back([raw = store.get()] { raw->AnswerLoop(); });
-  for (const auto& reader : store->readers_) {
-    store->reads_.threads.emplace_back(
-        [raw = store.get(), connection = reader.get()] { raw->ReadLoop(*connection); });
+  for (size_t reader = 0; reader < store->readers_.size(); ++reader) {
+    store->reads_.threads.emplace_back([raw = store.get(), reader] { raw->ReadLoop(reader); });
   }
   return store;
 }
@@ -126,7 +120,7 @@ void Store::Enqueue(Lane& lane, Work work) {
 
 std::deque<Store::Work> Store::Take(Lane& lane, size_t max) {
   const auto has_work = [&lane]() ABSL_SHARED_LOCKS_REQUIRED(lane.mutex) {
-    return lane.stopping || !lane.queue.empty();
+    return lane.stopping || !lane.queue.empty() || !lane.chores.empty();
   };
   absl::MutexLock lock(&lane.mutex, absl::Condition(&has_work));
   std::deque<Work> taken;
@@ -194,10 +188,15 @@ absl::Status Store::RunBatch(Connection& connection, std::deque<Work>& batch) {
   return absl::OkStatus();
 }
 
-void Store::WriteLoop(Connection& connection) {
+void Store::WriteLoop() {
   while (true) {
     std::deque<Work> batch = Take(writes_, options_.batch_max);
-    if (batch.empty()) return;
+    const bool more = RunChore();
+    if (batch.empty()) {
+      if (more) continue;
+      return;
+    }
+    Connection& connection = *writer_;
     PassFailpoint(options_.service, "before BEGIN");
     absl::Status status = failed_ ? Failed(kFailedBefore) : RunBatch(connection, batch);
     PassFailpoint(options_.service, "before COMMIT");
@@ -239,23 +238,33 @@ void Store::Answer(std::deque<Work>& batch) {
   }
 }
 
-void Store::ReadLoop(Connection& connection) {
+void Store::ReadLoop(size_t reader) {
   while (true) {
     std::deque<Work> batch = Take(reads_, 1);
     if (batch.empty()) return;
     Work& work = batch.front();
-    work.status = connection.Run("BEGIN");
-    if (work.status.ok()) {
-      work.cause.time = absl::Now();
-      Transaction transaction(connection, work.cause);
-      work.status = work.function(transaction);
-      (void)connection.Run("ROLLBACK");
-    }
-    if (const absl::Status failure = connection.failure(); !failure.ok()) {
-      Fail(failure);
-      work.status = failure;
-    }
+    RunRead(reader, work);
     work.done(work.status);
+  }
+}
+
+void Store::RunRead(size_t reader, Work& work) {
+  absl::ReaderMutexLock lock(&swap_);
+  if (reader >= readers_.size()) {
+    work.status = Failed(kFailedBefore);
+    return;
+  }
+  Connection& connection = *readers_[reader];
+  work.status = connection.Run("BEGIN");
+  if (work.status.ok()) {
+    work.cause.time = absl::Now();
+    Transaction transaction(connection, work.cause);
+    work.status = work.function(transaction);
+    (void)connection.Run("ROLLBACK");
+  }
+  if (const absl::Status failure = connection.failure(); !failure.ok()) {
+    Fail(failure);
+    work.status = failure;
   }
 }
 

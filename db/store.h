@@ -88,6 +88,25 @@ class Store {
   // On a thread of the store's; must not block.
   std::shared_ptr<void> OnCommit(std::function<void()> listener);
 
+  // Copies the store to the file `path`, where nothing must be, while others write:
+  // some pages between two commits. The copy has all that was committed before
+  // `done`, which runs on the writer's thread; it is not made sure to be on the
+  // disk. STORE_FAILED if it cannot be written.
+  void BackUp(const std::string& path, Done done);
+
+  // Puts the database at `path`, checked before (db/backup.h), in the place of the
+  // store's, which is kept beside it as `kept`. Calls that wait go on afterwards.
+  //
+  // BACKUP_STALE unless exactly `losing` entries are lost; STORE_FAILED if the files
+  // cannot be changed. Nothing has happened then.
+  void Replace(const std::string& path, const std::string& kept, int64_t losing, Done done);
+
+  // Counts the replacements: what was read before one may not hold after it.
+  int64_t generation() const { return generation_; }
+  const std::vector<Migration>& migrations() const { return migrations_; }
+  // The database file.
+  std::string path() const;
+
   // Refuses new work, finishes what is queued, and stops. Also by destruction.
   void Stop();
 
@@ -99,15 +118,21 @@ class Store {
     absl::Status status;
   };
 
+  // Called again until it returns false; with why it must end, if it must.
+  using Chore = std::function<bool(const absl::Status& stop)>;
+
   // A queue and the threads that serve it.
   struct Lane {
     absl::Mutex mutex;
     std::deque<Work> queue ABSL_GUARDED_BY(mutex);
     bool stopping ABSL_GUARDED_BY(mutex) = false;
+    // Work of the writer between two commits, one after the other.
+    std::deque<Chore> chores ABSL_GUARDED_BY(mutex);
     std::vector<std::thread> threads;
   };
 
-  explicit Store(const StoreOptions& options) : options_(options) {}
+  Store(const StoreOptions& options, absl::Span<const Migration> migrations)
+      : options_(options), migrations_(migrations.begin(), migrations.end()) {}
 
   void Enqueue(Lane& lane, Work work);
   // Up to `max` pieces of work; none when the lane has stopped.
@@ -115,19 +140,30 @@ class Store {
   static bool IsIdle(Lane& lane);
   static void Finish(Lane& lane);
 
-  void WriteLoop(Connection& connection);
+  void AddChore(Chore chore);
+  // Whether there was one.
+  bool RunChore();
+  absl::Status Swap(const std::string& path, const std::string& kept, int64_t losing);
+  absl::Status OpenConnections();
+
+  void WriteLoop();
   absl::Status RunBatch(Connection& connection, std::deque<Work>& batch);
   // False if a function failed after it had written something.
   absl::StatusOr<bool> RunTogether(Connection& connection, std::deque<Work>& batch);
   void AnswerLoop();
   void Answer(std::deque<Work>& batch);
-  void ReadLoop(Connection& connection);
+  void ReadLoop(size_t reader);
+  void RunRead(size_t reader, Work& work);
   absl::Status RunInSavepoint(Connection& connection, Work& work);
   absl::Status RunFunction(Connection& connection, Work& work);
   void Fail(const absl::Status& status);
 
   const StoreOptions options_;
+  const std::vector<Migration> migrations_;
   int lock_ = -1;
+  // Held by each reader while it reads, and alone while the database is replaced.
+  absl::Mutex swap_;
+  std::atomic<int64_t> generation_ = 0;
   std::unique_ptr<Connection> writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
   Lane writes_;

@@ -1,0 +1,192 @@
+#include "db/backup.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/failpoint.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "db/migrations.h"
+#include "db/sqlite.h"
+
+namespace cofi::db {
+namespace {
+
+absl::Status Damaged(const std::string& service, std::string detail) {
+  return Refuse(type::v1::REASON_BACKUP_DAMAGED,
+                {{"service", service}, {"detail", std::move(detail)}});
+}
+
+absl::Status FileFailed(const std::string& path) {
+  return Refuse(type::v1::REASON_STORE_FAILED,
+                {{"detail", absl::StrCat(path, ": ", strerror(errno))}});
+}
+
+absl::Status CheckPages(Connection& connection, const std::string& service) {
+  return connection.Run("PRAGMA integrity_check(1)", {}, [&](const Row& row) {
+    return row.Text(0) == "ok" ? absl::OkStatus() : Damaged(service, std::string(row.Text(0)));
+  });
+}
+
+// The last migration of the copy, if it is one of `service`'s that we know.
+absl::StatusOr<std::string> CheckSchema(Connection& connection, const std::string& service,
+                                        absl::Span<const Store::Migration> migrations) {
+  std::vector<std::string> applied;
+  COFI_RETURN_IF_ERROR(
+      connection.Run("SELECT name FROM migration ORDER BY rowid", {}, [&](const Row& row) {
+        applied.emplace_back(row.Text(0));
+        return absl::OkStatus();
+      }));
+  const auto has = [&](absl::string_view name) {
+    return std::count(applied.begin(), applied.end(), name) > 0;
+  };
+  if (!migrations.empty() && !has(migrations.front().name)) {
+    return Refuse(type::v1::REASON_BACKUP_FOREIGN, {{"service", service}});
+  }
+  const std::vector<Store::Migration> known = AllMigrations(migrations);
+  for (const std::string& name : applied) {
+    if (std::none_of(known.begin(), known.end(), [&](auto& each) { return each.name == name; })) {
+      return Refuse(type::v1::REASON_BACKUP_NEWER, {{"service", service}, {"detail", name}});
+    }
+  }
+  return applied.back();
+}
+
+absl::Status Prove(Connection& connection, const Invariants* invariants) {
+  const Cause cause{.time = absl::Now()};
+  Verification verification(invariants, {}, /*heads_only=*/false);
+  while (!verification.done()) {
+    // A page sees one snapshot.
+    COFI_RETURN_IF_ERROR(connection.Run("BEGIN"));
+    Transaction transaction(connection, cause);
+    const absl::Status page = verification.Page(transaction);
+    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
+    COFI_RETURN_IF_ERROR(page);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CopyFacts> Check(const std::string& path, const std::string& service,
+                                absl::Span<const Store::Migration> migrations,
+                                const Invariants* invariants) {
+  COFI_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> copy, OpenSqlite(path, Access::kWrite));
+  COFI_RETURN_IF_ERROR(CheckPages(*copy, service));
+  CopyFacts facts;
+  COFI_ASSIGN_OR_RETURN(facts.schema, CheckSchema(*copy, service, migrations));
+  COFI_RETURN_IF_ERROR(
+      copy->Run("SELECT COUNT(DISTINCT root), COUNT(*) FROM journal", {}, [&](const Row& row) {
+        facts.chains = row.Int(0);
+        facts.entries = row.Int(1);
+        return absl::OkStatus();
+      }));
+  COFI_RETURN_IF_ERROR(Migrate(*copy, service, migrations));
+  COFI_RETURN_IF_ERROR(Prove(*copy, invariants));
+  return facts;
+}
+
+// The hash of an entry; empty if there is none.
+absl::StatusOr<std::string> HashAt(Connection& connection, const std::string& root,
+                                   int64_t sequence) {
+  std::string hash;
+  COFI_RETURN_IF_ERROR(connection.Run("SELECT hash FROM journal WHERE root = $1 AND sequence = $2",
+                                      {root, sequence}, [&](const Row& row) {
+                                        hash = std::string(row.Text(0));
+                                        return absl::OkStatus();
+                                      }));
+  return hash;
+}
+
+}  // namespace
+
+absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
+                                    absl::Span<const Store::Migration> migrations,
+                                    const Invariants* invariants) {
+  absl::StatusOr<CopyFacts> facts;
+  try {
+    facts = Check(path, service, migrations, invariants);
+  } catch (const std::exception& error) {
+    facts = Damaged(service, error.what());
+  }
+  if (facts.ok()) return facts;
+  switch (ReasonOf(facts.status())) {
+    case type::v1::REASON_BACKUP_DAMAGED:
+    case type::v1::REASON_BACKUP_FOREIGN:
+    case type::v1::REASON_BACKUP_NEWER:
+      return facts;
+    default:
+      // Whatever fails on the copy is the copy's fault.
+      return Damaged(service, Describe(facts.status(), Language::kEnglish));
+  }
+}
+
+absl::Status CheckLoss(Connection& present, Connection& copy, const std::string& service,
+                       int64_t losing) {
+  std::vector<std::pair<std::string, int64_t>> heads;
+  COFI_RETURN_IF_ERROR(
+      present.Run("SELECT root, MAX(sequence) FROM journal GROUP BY root", {}, [&](const Row& row) {
+        heads.emplace_back(row.Text(0), row.Int(1));
+        return absl::OkStatus();
+      }));
+  int64_t lost = 0, sequence = 0;
+  std::string root;
+  for (const auto& [name, last] : heads) {
+    // A hash stands for all entries before it, so the first that agrees ends it.
+    for (int64_t at = last; at > 0; --at) {
+      COFI_ASSIGN_OR_RETURN(const std::string ours, HashAt(present, name, at));
+      COFI_ASSIGN_OR_RETURN(const std::string theirs, HashAt(copy, name, at));
+      if (!ours.empty() && ours == theirs) break;
+      ++lost;
+      sequence = at;
+      root = name;
+    }
+  }
+  if (lost == losing) return absl::OkStatus();
+  return Refuse(type::v1::REASON_BACKUP_STALE, {{"service", service},
+                                                {"entries", absl::StrCat(lost)},
+                                                {"sequence", absl::StrCat(sequence)},
+                                                {"root", root}});
+}
+
+absl::Status SyncFile(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return FileFailed(path);
+  const int synced = fsync(file);
+  const absl::Status status = synced == 0 ? absl::OkStatus() : FileFailed(path);
+  close(file);
+  return status;
+}
+
+absl::Status ReplaceFile(const std::string& current, const std::string& incoming,
+                         const std::string& kept, const std::string& service) {
+  for (const std::string& file : {current, incoming}) {
+    // A log that stayed would be taken for the other file's.
+    std::error_code error;
+    if (std::filesystem::exists(file + "-wal", error) &&
+        std::filesystem::file_size(file + "-wal", error) > 0) {
+      return Refuse(type::v1::REASON_STORE_FAILED,
+                    {{"detail", absl::StrCat(file, "-wal is still there")}});
+    }
+    std::filesystem::remove(file + "-wal", error);
+    std::filesystem::remove(file + "-shm", error);
+  }
+  const std::string folder = std::filesystem::path(current).parent_path().string();
+  COFI_RETURN_IF_ERROR(SyncFile(incoming));
+  PassFailpoint(service, "restore: before keeping");
+  if (link(current.c_str(), kept.c_str()) != 0) return FileFailed(kept);
+  COFI_RETURN_IF_ERROR(SyncFile(folder));
+  PassFailpoint(service, "restore: before replacing");
+  if (rename(incoming.c_str(), current.c_str()) != 0) return FileFailed(current);
+  PassFailpoint(service, "restore: after replacing");
+  return SyncFile(folder);
+}
+
+}  // namespace cofi::db

@@ -1,0 +1,49 @@
+// Copies of a store: what one must be before it may count, or be put in the
+// store's place. Making and putting back are the store's (db/store.h).
+#ifndef COFI_DB_BACKUP_H_
+#define COFI_DB_BACKUP_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "db/store.h"
+#include "db/verification.h"
+
+namespace cofi::db {
+
+struct CopyFacts {
+  // The last migration that its tables have had.
+  std::string schema;
+  int64_t chains = 0;
+  int64_t entries = 0;
+};
+
+// Opens the copy at `path`, checks every page of it, that it is `service`'s, and
+// proves all that `cofi verify` proves of a store. The facts are those from before
+// it was brought up to date with `migrations`, which is done to it as well.
+//
+// BACKUP_DAMAGED, BACKUP_FOREIGN or BACKUP_NEWER. Takes as long as reading it all
+// takes: not for a thread of the store's or of gRPC's.
+absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
+                                    absl::Span<const Store::Migration> migrations,
+                                    const Invariants* invariants);
+
+// How many entries `present` has that `copy` lacks; BACKUP_STALE, with the number,
+// unless it is `losing`.
+absl::Status CheckLoss(Connection& present, Connection& copy, const std::string& service,
+                       int64_t losing);
+
+// Makes `incoming` the file at `current`, in one step that a crash leaves done or
+// not done; the old file stays as `kept`. Both must be closed and have no log.
+// STORE_FAILED, before which nothing was changed.
+absl::Status ReplaceFile(const std::string& current, const std::string& incoming,
+                         const std::string& kept, const std::string& service);
+
+// Makes sure that a file, or the names in a folder, are on the disk.
+absl::Status SyncFile(const std::string& path);
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_BACKUP_H_

@@ -1,0 +1,124 @@
+// What the writer does between two commits: copies of its database, and another
+// database in its place.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/failpoint.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "db/backup.h"
+#include "db/migrations.h"
+#include "db/sqlite.h"
+#include "db/store.h"
+
+namespace cofi::db {
+namespace {
+
+// 1 MiB: well below what a commit takes on a disk.
+constexpr int kPagesPerStep = 256;
+
+absl::Status Failed(std::string detail) {
+  return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
+}
+
+}  // namespace
+
+std::string Store::path() const {
+  return absl::StrCat(options_.folder, "/", options_.service, ".sqlite");
+}
+
+absl::Status Store::OpenConnections() {
+  COFI_ASSIGN_OR_RETURN(writer_, OpenSqlite(path(), Access::kWrite));
+  COFI_RETURN_IF_ERROR(Migrate(*writer_, options_.service, migrations_));
+  for (int i = 0; i < options_.readers; ++i) {
+    COFI_ASSIGN_OR_RETURN(readers_.emplace_back(), OpenSqlite(path(), Access::kRead));
+  }
+  return absl::OkStatus();
+}
+
+void Store::AddChore(Chore chore) {
+  {
+    absl::MutexLock lock(&writes_.mutex);
+    if (!writes_.stopping && !failed_) {
+      writes_.chores.push_back(std::move(chore));
+      return;
+    }
+  }
+  chore(Failed("the server is stopping"));
+}
+
+bool Store::RunChore() {
+  Chore chore;
+  absl::Status stop;
+  {
+    absl::MutexLock lock(&writes_.mutex);
+    if (writes_.chores.empty()) return false;
+    chore = writes_.chores.front();
+    if (writes_.stopping || failed_) stop = Failed("the server is stopping");
+  }
+  // A transaction that is rolled back as a whole would start a copy again, so
+  // calls have savepoints meanwhile.
+  careful_ = std::max(careful_, 1);
+  if (chore(stop) && stop.ok()) return true;
+  absl::MutexLock lock(&writes_.mutex);
+  writes_.chores.pop_front();
+  return true;
+}
+
+void Store::BackUp(const std::string& path, Done done) {
+  auto copying = std::make_shared<std::unique_ptr<Copying>>();
+  AddChore([this, path, copying, done = std::move(done)](const absl::Status& stop) {
+    const auto end = [&](const absl::Status& status) {
+      copying->reset();
+      done(status);
+      return false;
+    };
+    if (!stop.ok()) return end(stop);
+    if (*copying == nullptr) {
+      auto begun = writer_->CopyTo(path);
+      if (!begun.ok()) return end(begun.status());
+      *copying = *std::move(begun);
+    }
+    const absl::StatusOr<bool> more = (*copying)->Step(kPagesPerStep);
+    if (!more.ok()) return end(more.status());
+    return *more || end(absl::OkStatus());
+  });
+}
+
+void Store::Replace(const std::string& path, const std::string& kept, int64_t losing, Done done) {
+  AddChore([this, path, kept, losing, done = std::move(done)](const absl::Status& stop) {
+    const absl::Status status = stop.ok() ? Swap(path, kept, losing) : stop;
+    // Those who follow the journal look again.
+    std::deque<Work> none;
+    if (status.ok()) Answer(none);
+    done(status);
+    return false;
+  });
+}
+
+absl::Status Store::Swap(const std::string& path, const std::string& kept, int64_t losing) {
+  absl::MutexLock lock(&swap_);
+  {
+    COFI_ASSIGN_OR_RETURN(const auto copy, OpenSqlite(path, Access::kWrite));
+    COFI_RETURN_IF_ERROR(CheckLoss(*writer_, *copy, options_.service, losing));
+  }
+  PassFailpoint(options_.service, "restore: before closing");
+  // The last connection to close writes the log into the file and takes it away.
+  readers_.clear();
+  writer_.reset();
+  heads_.Clear();
+  PassFailpoint(options_.service, "restore: after closing");
+  const absl::Status replaced = ReplaceFile(this->path(), path, kept, options_.service);
+  const absl::Status opened = OpenConnections();
+  if (!opened.ok()) {
+    Fail(opened);
+    return opened;
+  }
+  COFI_RETURN_IF_ERROR(replaced);
+  ++generation_;
+  return absl::OkStatus();
+}
+
+}  // namespace cofi::db
