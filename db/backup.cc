@@ -128,8 +128,8 @@ absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& 
   }
 }
 
-absl::Status CheckLoss(Connection& present, Connection& copy, const std::string& service,
-                       int64_t losing) {
+absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const std::string& service,
+                                  int64_t losing) {
   std::vector<std::pair<std::string, int64_t>> heads;
   COFI_RETURN_IF_ERROR(
       present.Run("SELECT root, MAX(sequence) FROM journal GROUP BY root", {}, [&](const Row& row) {
@@ -149,7 +149,7 @@ absl::Status CheckLoss(Connection& present, Connection& copy, const std::string&
       root = name;
     }
   }
-  if (lost == losing) return absl::OkStatus();
+  if (lost == 0 || lost == losing) return lost;
   return Refuse(type::v1::REASON_BACKUP_STALE, {{"service", service},
                                                 {"entries", absl::StrCat(lost)},
                                                 {"sequence", absl::StrCat(sequence)},

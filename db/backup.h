@@ -31,9 +31,9 @@ absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& 
                                     const Invariants* invariants);
 
 // How many entries `present` has that `copy` lacks; BACKUP_STALE, with the number,
-// unless it is `losing`.
-absl::Status CheckLoss(Connection& present, Connection& copy, const std::string& service,
-                       int64_t losing);
+// unless it is `losing` or none.
+absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const std::string& service,
+                                  int64_t losing);
 
 // Makes `incoming` the file at `current`, in one step that a crash leaves done or
 // not done; the old file stays as `kept`. Both must be closed and have no log.

@@ -11,6 +11,7 @@
 #include <limits>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "base/failpoint.h"
@@ -55,12 +56,23 @@ absl::StatusOr<int> LockFolder(const StoreOptions& options) {
   return file;
 }
 
+// Copies that were being made or received when the process ended.
+void RemoveParts(const StoreOptions& options) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(options.folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!absl::StartsWith(name, absl::StrCat(options.service, ".sqlite.part-"))) continue;
+    std::filesystem::remove(entry.path(), error);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
                                                    absl::Span<const Migration> migrations) {
   std::unique_ptr<Store> store(new Store(options, migrations));
   COFI_ASSIGN_OR_RETURN(store->lock_, LockFolder(options));
+  RemoveParts(options);
   COFI_RETURN_IF_ERROR(store->OpenConnections());
   store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(); });
   store->answers_.threads.emplace_back([raw = store.get()] { raw->AnswerLoop(); });
@@ -195,6 +207,11 @@ void Store::WriteLoop() {
     if (batch.empty()) {
       if (more) continue;
       return;
+    }
+    if (writer_ == nullptr) {
+      for (Work& work : batch) work.status = Failed(kFailedBefore);
+      Answer(batch);
+      continue;
     }
     Connection& connection = *writer_;
     PassFailpoint(options_.service, "before BEGIN");

@@ -96,10 +96,13 @@ class Store {
 
   // Puts the database at `path`, checked before (db/backup.h), in the place of the
   // store's, which is kept beside it as `kept`. Calls that wait go on afterwards.
+  // Without `kept` it only tells whether it would. Both tell how many entries are
+  // lost.
   //
   // BACKUP_STALE unless exactly `losing` entries are lost; STORE_FAILED if the files
   // cannot be changed. Nothing has happened then.
-  void Replace(const std::string& path, const std::string& kept, int64_t losing, Done done);
+  void Replace(const std::string& path, const std::string& kept, int64_t losing,
+               std::function<void(const absl::StatusOr<int64_t>&)> done);
 
   // Counts the replacements: what was read before one may not hold after it.
   int64_t generation() const { return generation_; }
@@ -143,7 +146,7 @@ class Store {
   void AddChore(Chore chore);
   // Whether there was one.
   bool RunChore();
-  absl::Status Swap(const std::string& path, const std::string& kept, int64_t losing);
+  absl::StatusOr<int64_t> Swap(const std::string& path, const std::string& kept, int64_t losing);
   absl::Status OpenConnections();
 
   void WriteLoop();

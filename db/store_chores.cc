@@ -87,23 +87,27 @@ void Store::BackUp(const std::string& path, Done done) {
   });
 }
 
-void Store::Replace(const std::string& path, const std::string& kept, int64_t losing, Done done) {
+void Store::Replace(const std::string& path, const std::string& kept, int64_t losing,
+                    std::function<void(const absl::StatusOr<int64_t>&)> done) {
   AddChore([this, path, kept, losing, done = std::move(done)](const absl::Status& stop) {
-    const absl::Status status = stop.ok() ? Swap(path, kept, losing) : stop;
+    const absl::StatusOr<int64_t> lost = stop.ok() ? Swap(path, kept, losing) : stop;
     // Those who follow the journal look again.
     std::deque<Work> none;
-    if (status.ok()) Answer(none);
-    done(status);
+    if (lost.ok()) Answer(none);
+    done(lost);
     return false;
   });
 }
 
-absl::Status Store::Swap(const std::string& path, const std::string& kept, int64_t losing) {
+absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& kept,
+                                    int64_t losing) {
   absl::MutexLock lock(&swap_);
+  int64_t lost = 0;
   {
     COFI_ASSIGN_OR_RETURN(const auto copy, OpenSqlite(path, Access::kWrite));
-    COFI_RETURN_IF_ERROR(CheckLoss(*writer_, *copy, options_.service, losing));
+    COFI_ASSIGN_OR_RETURN(lost, CheckLoss(*writer_, *copy, options_.service, losing));
   }
+  if (kept.empty()) return lost;
   PassFailpoint(options_.service, "restore: before closing");
   // The last connection to close writes the log into the file and takes it away.
   readers_.clear();
@@ -118,7 +122,7 @@ absl::Status Store::Swap(const std::string& path, const std::string& kept, int64
   }
   COFI_RETURN_IF_ERROR(replaced);
   ++generation_;
-  return absl::OkStatus();
+  return lost;
 }
 
 }  // namespace cofi::db

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/apply.h"
+#include "clients/cli/backup.h"
 #include "clients/cli/call.h"
 #include "clients/cli/complete.h"
 #include "clients/cli/exit_codes.h"
@@ -143,6 +144,10 @@ const std::vector<Command>& Commands() {
        Group::kReport, &PipelineFlags, &RunPipeline},
       {"apply", "-f FILE.yaml", words::kApplySummaryHelp,
        "cofi apply -f docs/cases/precarisation.yaml", Group::kOther, &ApplyFlags, &RunApply},
+      {"backup", "FOLDER", words::kBackupSummary, "cofi backup 2026-11-25", Group::kOther,
+       &BackupFlags, &RunBackup},
+      {"restore", "FOLDER", words::kRestoreSummary, "cofi restore 2026-11-25 --losing budgets=3",
+       Group::kOther, &RestoreFlags, &RunRestore},
       {"verify", "", words::kVerifySummary,
        "cofi verify --checkpoint 2026-11.checkpoint --key auditor.pem.pub", Group::kOther,
        &VerifyFlags, &RunVerify},

@@ -21,6 +21,12 @@ bool Next(grpc::CompletionQueue& queue) {
   return queue.Next(&tag, &ok) && ok;
 }
 
+void SetUp(const Settings& settings, grpc::ClientContext* context) {
+  context->set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
+  context->AddMetadata(clients::kLanguageKey, settings.language == Language::kFrench ? "fr" : "en");
+  context->AddMetadata(clients::kPrincipalKey, settings.principal);
+}
+
 }  // namespace
 
 grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
@@ -33,9 +39,7 @@ grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Setti
 
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
-  context.AddMetadata(clients::kLanguageKey, settings.language == Language::kFrench ? "fr" : "en");
-  context.AddMetadata(clients::kPrincipalKey, settings.principal);
+  SetUp(settings, &context);
   // One operation at a time, so that its event is the only one in the queue.
   const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
   call->StartCall(nullptr);
@@ -60,6 +64,44 @@ grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Setti
   Next(queue);
   queue.Shutdown();
   return status.ok() ? finished : status;
+}
+
+grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+                    const std::string& path, Message* request,
+                    const std::function<grpc::Status(bool* more)>& next, Message* response) {
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  SetUp(settings, &context);
+  const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
+  grpc::ByteBuffer bytes;
+  grpc::Status status;
+  call->StartCall(nullptr);
+  bool open = Next(queue);
+  while (open) {
+    bool more = true;
+    status = next(&more);
+    if (status.ok() && !more) break;
+    bool own = false;
+    if (status.ok()) status = Traits::Serialize(*request, &bytes, &own);
+    if (!status.ok()) {
+      context.TryCancel();
+      break;
+    }
+    call->Write(bytes, nullptr);
+    open = Next(queue);
+  }
+  if (open && status.ok()) {
+    call->WritesDone(nullptr);
+    Next(queue);
+  }
+  call->Read(&bytes, nullptr);
+  const bool answered = Next(queue);
+  grpc::Status finished;
+  call->Finish(&finished, nullptr);
+  Next(queue);
+  queue.Shutdown();
+  if (!status.ok() || !finished.ok()) return status.ok() ? finished : status;
+  return answered ? Traits::Deserialize(&bytes, response) : finished;
 }
 
 }  // namespace cofi::cli

@@ -20,6 +20,13 @@ grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Setti
                       const std::string& path, const Message& request, Message* response,
                       const std::function<void()>& answered);
 
+// Sends messages to a method that takes a stream: `next` fills `*request` while
+// there is `*more`. An error of its calls the call off and is returned. Ends early
+// if the server does.
+grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+                    const std::string& path, Message* request,
+                    const std::function<grpc::Status(bool* more)>& next, Message* response);
+
 }  // namespace cofi::cli
 
 #endif  // COFI_CLIENTS_CLI_EXCHANGE_H_

@@ -249,6 +249,21 @@ inline constexpr Text kDeadlinesSummary{"what is due when, overdue first",
                                         "ce qui est dû et quand, les retards d'abord"};
 inline constexpr Text kPipelineSummary{"where the applications stand",
                                        "où en sont les candidatures"};
+inline constexpr Text kBackupSummary{"copy all stores into a new folder, while others work",
+                                     "copier tous les stockages dans un nouveau dossier, pendant"
+                                     " que d'autres travaillent"};
+inline constexpr Text kRestoreSummary{
+    "verify the copies of a folder, then put them in the stores' place",
+    "vérifier les copies d'un dossier, puis les mettre à la place des stockages"};
+inline constexpr Text kLosingHelp{
+    "Exactly so many entries of SERVICE that the copy lacks may be lost; may be repeated.",
+    "Exactement tant d'entrées de SERVICE absentes de la copie peuvent être perdues ; peut être"
+    " répété."};
+inline constexpr Text kNoBackup{"$0 is not what cofi backup wrote",
+                                "$0 n'est pas ce que cofi backup a écrit"};
+inline constexpr Text kPartlyRestored{
+    "restored before that: $0; run the same command again once the cause is gone",
+    "restaurés avant : $0 ; relancez la même commande quand la cause a disparu"};
 inline constexpr Text kVerifySummary{"prove that journal, resources and totals are whole",
                                      "prouver que journal, ressources et totaux sont intègres"};
 inline constexpr Text kServiceHelp{

@@ -106,6 +106,14 @@ absl::Status Topology::OpenServices(const Options& options) {
     invariants[service.entry.name] = &service.host->invariants();
   }
   rpc::ServeVerify(stores, invariants, journal_.get());
+  workshop_ = std::make_unique<rpc::Workshop>();
+  const rpc::Backups backups = {
+      .stores = stores,
+      .invariants = invariants,
+      .hold = [this](const std::string& name, bool held) { Hold(name, held); },
+      .workshop = workshop_.get()};
+  rpc::ServeBackUp(backups, journal_.get());
+  restores_ = std::make_unique<rpc::RestoreService>(backups);
   return absl::OkStatus();
 }
 
@@ -131,6 +139,7 @@ absl::Status Topology::Listen(const Options& options) {
     for (grpc::Service* each : service.host->Seal()) builder.RegisterService(each);
   }
   builder.RegisterService(journal_.get());
+  builder.RegisterService(restores_.get());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) return CannotListen(options.listen);
   address_ = is_unix ? options.listen
@@ -149,10 +158,19 @@ absl::Status Topology::ConnectPeers(const Options& options) {
   }
   for (Service& service : services_) {
     if (service.entry.followers == nullptr) continue;
+    absl::MutexLock lock(&followers_mutex_);
     service.followers = service.entry.followers(service.store.get(), service.peers.get());
     for (const auto& follower : service.followers) follower->Start();
   }
   return absl::OkStatus();
+}
+
+void Topology::Hold(const std::string& name, bool held) {
+  absl::MutexLock lock(&followers_mutex_);
+  for (const Service& service : services_) {
+    if (service.entry.name != name) continue;
+    for (const auto& follower : service.followers) held ? follower->Hold() : follower->LetGo();
+  }
 }
 
 void Topology::SetServing(bool serving) {
@@ -168,13 +186,22 @@ void Topology::SetServing(bool serving) {
     }
   }
   health->SetServingStatus("cofi.journal.v1.JournalService", serving);
+  health->SetServingStatus("cofi.journal.v1.BackupService", serving);
   health->SetServingStatus("", serving);
 }
 
 void Topology::Stop(absl::Duration grace) {
   if (server_ != nullptr) {
     SetServing(false);
-    for (Service& service : services_) service.followers.clear();
+    std::vector<std::unique_ptr<rpc::Follower>> followers;
+    {
+      absl::MutexLock lock(&followers_mutex_);
+      for (Service& service : services_) {
+        for (auto& follower : service.followers) followers.push_back(std::move(follower));
+        service.followers.clear();
+      }
+    }
+    followers.clear();
     journal_->Stop();
     server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
     server_->Wait();

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
+#include "services/rpc/backup.h"
 #include "services/rpc/server_stream.h"
 
 namespace cofi::cofid {
@@ -65,10 +67,16 @@ class Topology {
   absl::Status OpenServices(const Options& options);
   absl::Status Listen(const Options& options);
   absl::Status ConnectPeers(const Options& options);
+  // The followers of a service stand still, or go on.
+  void Hold(const std::string& name, bool held);
   void SetServing(bool serving);
 
+  absl::Mutex followers_mutex_;  // Of the lists, between start, stop and Refollow.
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;
+  std::unique_ptr<rpc::RestoreService> restores_;
+  // Before it goes, the server has none of its calls any more.
+  std::unique_ptr<rpc::Workshop> workshop_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

@@ -121,6 +121,17 @@ void Follower::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Follower::Hold() {
+  absl::MutexLock lock(&mutex_);
+  ++holds_;
+  if (stream_ != nullptr) stream_->Cancel();
+}
+
+void Follower::LetGo() {
+  absl::MutexLock lock(&mutex_);
+  --holds_;
+}
+
 bool Follower::stopping() {
   absl::MutexLock lock(&mutex_);
   return stopping_;
@@ -128,7 +139,10 @@ bool Follower::stopping() {
 
 void Follower::Run() {
   absl::Duration pause = absl::Milliseconds(50);
+  const auto free = [this]()
+                        ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || holds_ == 0; };
   while (!stopping()) {
+    { absl::MutexLock lock(&mutex_, absl::Condition(&free)); }
     absl::StatusOr<std::string> cursor = LoadCursor(store_, name_);
     if (cursor.ok()) {
       const std::string before = *cursor;
@@ -145,7 +159,7 @@ void Follower::Follow(std::string* cursor) {
   Stream stream(channel_, service_, types_, *cursor);
   {
     absl::MutexLock lock(&mutex_);
-    if (stopping_) stream.Cancel();
+    if (stopping_ || holds_ > 0) stream.Cancel();
     stream_ = &stream;
   }
   Change change;

@@ -36,6 +36,11 @@ class Follower {
   void Start();
   void Stop();
 
+  // Stands still until it is let go as often as it was held; then goes on from the
+  // cursor that is stored, which may be another store's. Neither waits.
+  void Hold();
+  void LetGo();
+
  private:
   class Stream;
 
@@ -52,6 +57,7 @@ class Follower {
   std::thread thread_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  int holds_ ABSL_GUARDED_BY(mutex_) = 0;
   Stream* stream_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 

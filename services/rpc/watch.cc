@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/refusal.h"
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/journal.h"
@@ -20,7 +21,8 @@ class ChangeStream final : public ServerStream {
   ChangeStream(db::Store* store, const journal::v1::WatchChangesRequest& request)
       : store_(store),
         types_(request.types().begin(), request.types().end()),
-        cursor_(request.cursor()) {}
+        cursor_(request.cursor()),
+        generation_(store->generation()) {}
 
  private:
   void OnStart() override {
@@ -30,6 +32,10 @@ class ChangeStream final : public ServerStream {
   }
 
   void Next() override {
+    if (store_->generation() != generation_) {
+      // The cursor is one of the replaced journal.
+      return End(Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "the store was restored"}}));
+    }
     auto changes = std::make_shared<db::Changes>();
     store_->Read(
         {},
@@ -53,6 +59,7 @@ class ChangeStream final : public ServerStream {
   const std::vector<std::string> types_;
   // Only between Next and its answer, so no two threads have it at once.
   std::string cursor_;
+  const int64_t generation_;
   std::shared_ptr<void> committed_;
 };
 

@@ -1,0 +1,291 @@
+#include "clients/cli/backup.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/fields.h"
+#include "base/status.h"
+#include "clients/cli/backup_folder.h"
+#include "clients/cli/csv.h"
+#include "clients/cli/exchange.h"
+#include "clients/cli/exit_codes.h"
+#include "clients/cli/failures.h"
+#include "clients/cli/input.h"
+#include "clients/cli/json.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/table.h"
+#include "clients/cli/text.h"
+#include "clients/cli/words.h"
+#include "clients/methods.h"
+#include "cofi/journal/v1/backups.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+using journal::v1::Backup;
+using journal::v1::BackUpRequest;
+using journal::v1::BackUpResponse;
+using journal::v1::RestoreRequest;
+using journal::v1::RestoreResponse;
+
+// A follower before what it follows, so that no copy is ahead of another that it
+// was made from; restored the other way round, for the same reason.
+constexpr const char* kFollowersFirst[] = {"budgets", "applications", "projects"};
+// Unless --timeout says otherwise: a large store takes its time.
+constexpr absl::Duration kPatience = absl::Hours(24);
+constexpr size_t kPieceBytes = 128 << 10;
+
+Settings WithPatience(const Session& session, const Arguments& arguments) {
+  Settings settings = session.settings();
+  if (!arguments.Has("timeout")) settings.timeout = kPatience;
+  return settings;
+}
+
+std::string PathOf(const Message& request) {
+  return clients::PathOf(clients::MethodOf(request.GetDescriptor()));
+}
+
+std::shared_ptr<grpc::Channel> ChannelTo(Session& session, const std::string& service) {
+  return session.ChannelTo(absl::StrCat("cofi.", service, ".v1"));
+}
+
+template <typename M>
+void Print(Session& session, const std::vector<M>& messages, const std::vector<Table::Column>& head,
+           const std::function<std::vector<std::string>(const M&)>& row) {
+  std::vector<const Message*> pointers;
+  for (const M& message : messages) pointers.push_back(&message);
+  switch (session.settings().format) {
+    case Format::kJson:
+      session.out() << JsonText(pointers);
+      break;
+    case Format::kCsv:
+      session.out() << CsvText(M::descriptor(), pointers);
+      break;
+    default: {
+      Table table(head);
+      for (const M& message : messages) table.Row(row(message));
+      session.out() << table.Text(session.settings().width, session.settings().styled);
+    }
+  }
+}
+
+std::vector<Table::Column> BackupColumns(Language language) {
+  const auto column = [&](int field, Table::Align align) {
+    return Table::Column{LabelOf(Backup::descriptor()->FindFieldByNumber(field), language), align};
+  };
+  return {column(Backup::kServiceFieldNumber, Table::kWhole),
+          column(Backup::kChainsFieldNumber, Table::kRight),
+          column(Backup::kEntriesFieldNumber, Table::kRight),
+          column(Backup::kSizeFieldNumber, Table::kRight)};
+}
+
+std::vector<std::string> BackupCells(const Backup& backup, Language language) {
+  return {backup.service(), FormatCount(backup.chains(), language),
+          FormatCount(backup.entries(), language), FormatCount(backup.size(), language)};
+}
+
+// Fetches the copy of one service into the folder.
+absl::StatusOr<Backup> Fetch(Session& session, const Settings& settings, const std::string& service,
+                             BackupFolder* folder, ProgressBar* bar, int* code) {
+  BackUpRequest request;
+  request.set_service(service);
+  BackUpResponse response;
+  Backup backup;
+  absl::Status written;
+  int64_t received = 0;
+  const grpc::Status status =
+      Exchange(ChannelTo(session, service), settings, PathOf(request), request, &response, [&] {
+        received += static_cast<int64_t>(response.data().size());
+        if (written.ok()) written = folder->Append(CopyName(service), response.data());
+        if (response.has_backup()) backup = response.backup();
+        bar->Show(service, received, response.total());
+      });
+  bar->Clear();
+  if (!status.ok()) {
+    *code = Explain(status, settings, session.err());
+    return absl::AbortedError("explained");
+  }
+  COFI_RETURN_IF_ERROR(written);
+  COFI_RETURN_IF_ERROR(folder->Close());
+  if (received != backup.size()) {
+    return Mistake(words::kNoBackup, settings.language, service);
+  }
+  return backup;
+}
+
+absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& folder,
+                                                           Language language) {
+  const std::string file = absl::StrCat(folder, "/", kManifestName);
+  COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
+  std::map<std::string, Backup> backups;
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    Backup backup;
+    if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
+        !backups.emplace(backup.service(), backup).second ||
+        std::count(std::begin(kFollowersFirst), std::end(kFollowersFirst), backup.service()) == 0) {
+      return Mistake(words::kNoBackup, language, file);
+    }
+  }
+  if (backups.size() != std::size(kFollowersFirst)) {
+    return Mistake(words::kNoBackup, language, file);
+  }
+  return backups;
+}
+
+// `--losing budgets=3`, as often as there are services.
+absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& arguments,
+                                                        Language language) {
+  std::map<std::string, int64_t> losing;
+  const auto given = arguments.flags.find("losing");
+  if (given == arguments.flags.end()) return losing;
+  for (const std::string& text : given->second) {
+    const std::vector<std::string> parts = absl::StrSplit(text, '=');
+    int64_t count = 0;
+    if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &count) || count < 0 ||
+        std::count(std::begin(kFollowersFirst), std::end(kFollowersFirst), parts[0]) == 0) {
+      return Mistake(words::kNotOneOf, language, "--losing", Printable(text),
+                     "projects=N, applications=N, budgets=N");
+    }
+    losing[parts[0]] = count;
+  }
+  return losing;
+}
+
+// What is sent, and to whom.
+struct Restoring {
+  Session& session;
+  const Settings& settings;
+  std::string folder;
+  std::map<std::string, Backup> backups;
+  std::map<std::string, int64_t> losing;
+  bool validate_only = false;
+  ProgressBar* bar;
+  std::vector<RestoreResponse> restored;
+};
+
+// Sends the copies from the `at`th service on. A call lasts until those after it
+// are done, and while it lasts its service follows nobody: so no follower acts on
+// a store that is about to be replaced, or that has been while its own has not.
+grpc::Status Send(Restoring& it, size_t at) {
+  if (at == std::size(kFollowersFirst)) return grpc::Status::OK;
+  const std::string service = kFollowersFirst[at];
+  const Backup& backup = it.backups.at(service);
+  std::ifstream file(absl::StrCat(it.folder, "/", CopyName(service)), std::ios::binary);
+  bool first = true;
+  int64_t sent = 0;
+  RestoreRequest request;
+  RestoreResponse response;
+  const grpc::Status status = Upload(
+      ChannelTo(it.session, service), it.settings, PathOf(request), &request,
+      [&](bool* more) {
+        request.Clear();
+        std::string piece(kPieceBytes, '\0');
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        piece.resize(file.gcount());
+        sent += static_cast<int64_t>(piece.size());
+        it.bar->Show(service, std::min(sent, backup.size()), backup.size());
+        if (first) {
+          *request.mutable_backup() = backup;
+          request.set_losing(it.losing[service]);
+          request.set_validate_only(it.validate_only);
+        }
+        *more = first || !piece.empty();
+        first = false;
+        request.set_data(std::move(piece));
+        return *more ? grpc::Status::OK : Send(it, at + 1);
+      },
+      &response);
+  if (status.ok()) it.restored.push_back(std::move(response));
+  return status;
+}
+
+}  // namespace
+
+std::vector<Flag> BackupFlags() { return {}; }
+
+std::vector<Flag> RestoreFlags() {
+  Flag losing{"losing", "SERVICE=N", words::kLosingHelp, {}};
+  losing.repeated = true;
+  return {losing};
+}
+
+int RunBackup(Session& session, const Arguments& arguments) {
+  const Language language = session.language();
+  const Settings settings = WithPatience(session, arguments);
+  auto folder = BackupFolder::Make(arguments.words[0], language);
+  if (!folder.ok()) return Explain(folder.status(), language, session.err());
+  std::vector<Backup> backups;
+  std::string manifest;
+  ProgressBar bar(session.err(), settings.progress);
+  for (const char* service : kFollowersFirst) {
+    int code = kUsage;
+    const auto backup = Fetch(session, settings, service, folder->get(), &bar, &code);
+    if (absl::IsAborted(backup.status())) return code;
+    if (!backup.ok()) return Explain(backup.status(), language, session.err());
+    std::string line;
+    (void)google::protobuf::util::MessageToJsonString(*backup, &line);
+    absl::StrAppend(&manifest, line, "\n");
+    backups.push_back(*backup);
+  }
+  absl::Status kept = (*folder)->Append(kManifestName, manifest);
+  if (kept.ok()) kept = (*folder)->Close();
+  if (kept.ok()) kept = (*folder)->Keep();
+  if (!kept.ok()) return Explain(kept, language, session.err());
+  Print<Backup>(session, backups, BackupColumns(language),
+                [&](const Backup& backup) { return BackupCells(backup, language); });
+  return kDone;
+}
+
+int RunRestore(Session& session, const Arguments& arguments) {
+  const Language language = session.language();
+  const Settings settings = WithPatience(session, arguments);
+  const std::string& folder = arguments.words[0];
+  const auto backups = ReadManifest(folder, language);
+  if (!backups.ok()) return Explain(backups.status(), language, session.err());
+  const auto losing = LosingOf(arguments, language);
+  if (!losing.ok()) return Explain(losing.status(), language, session.err());
+
+  ProgressBar bar(session.err(), settings.progress);
+  Restoring it{session, settings, folder, *backups, *losing, true, &bar, {}};
+  // First all is verified, so that a copy that is refused leaves every store alone.
+  grpc::Status status = Send(it, 0);
+  it.restored.clear();
+  it.validate_only = false;
+  if (status.ok()) status = Send(it, 0);
+  bar.Clear();
+  const std::vector<RestoreResponse>& restored = it.restored;
+  const int code = status.ok() ? kDone : Explain(status, settings, session.err());
+  if (code != kDone && !restored.empty()) {
+    session.err() << "  "
+                  << Say(words::kPartlyRestored, language,
+                         absl::StrJoin(restored, ", ",
+                                       [](std::string* out, const RestoreResponse& each) {
+                                         out->append(each.backup().service());
+                                       }))
+                  << "\n";
+  }
+  std::vector<Table::Column> head = BackupColumns(language);
+  for (const int field : {RestoreResponse::kLostFieldNumber, RestoreResponse::kKeptFieldNumber}) {
+    head.push_back({LabelOf(RestoreResponse::descriptor()->FindFieldByNumber(field), language),
+                    field == RestoreResponse::kLostFieldNumber ? Table::kRight : Table::kWhole});
+  }
+  Print<RestoreResponse>(session, restored, head, [&](const RestoreResponse& each) {
+    std::vector<std::string> cells = BackupCells(each.backup(), language);
+    cells.push_back(FormatCount(each.lost(), language));
+    cells.push_back(each.kept());
+    return cells;
+  });
+  return code;
+}
+
+}  // namespace cofi::cli

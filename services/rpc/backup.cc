@@ -1,0 +1,152 @@
+#include "services/rpc/backup.h"
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/digest.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "cofi/journal/v1/backups.pb.h"
+#include "db/backup.h"
+
+namespace cofi::rpc {
+namespace {
+
+using journal::v1::BackUpRequest;
+using journal::v1::BackUpResponse;
+
+constexpr size_t kPieceBytes = 128 << 10;
+
+// The copy is made by the writer, proved in the workshop, and sent piece by piece
+// as the caller reads.
+class BackUpStream final : public ServerStream {
+ public:
+  BackUpStream(db::Store* store, const db::Invariants* invariants, Workshop* workshop)
+      : store_(store), invariants_(invariants), workshop_(workshop), part_(*store) {}
+
+ private:
+  void Next() override {
+    if (!file_.is_open()) {
+      store_->BackUp(part_.path(), [self = Self<BackUpStream>()](const absl::Status& status) {
+        *self->backup_.mutable_create_time() = ToProto(absl::Now());
+        self->workshop_->Post([self, status] { self->Begin(status); });
+      });
+      return;
+    }
+    std::string piece(kPieceBytes, '\0');
+    file_.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    piece.resize(file_.gcount());
+    digest_.Add(piece);
+    BackUpResponse response;
+    response.set_total(backup_.size());
+    const bool more = !piece.empty();
+    if (more) {
+      response.set_data(std::move(piece));
+    } else {
+      backup_.set_sha256(digest_.Finish());
+      *response.mutable_backup() = backup_;
+    }
+    Send({BytesOf(response)}, more);
+    if (!more) End(absl::OkStatus());
+  }
+
+  void Begin(const absl::Status& copied) {
+    const absl::Status status = copied.ok() ? Prepare() : copied;
+    if (!status.ok()) return End(status);
+    Send({}, /*more=*/true);
+  }
+
+  absl::Status Prepare() {
+    COFI_ASSIGN_OR_RETURN(
+        const db::CopyFacts facts,
+        db::CheckCopy(part_.path(), store_->service(), store_->migrations(), invariants_));
+    backup_.set_service(store_->service());
+    backup_.set_schema(facts.schema);
+    backup_.set_chains(facts.chains);
+    backup_.set_entries(facts.entries);
+    std::error_code error;
+    backup_.set_size(static_cast<int64_t>(std::filesystem::file_size(part_.path(), error)));
+    file_.open(part_.path(), std::ios::binary);
+    if (error || !file_.is_open()) {
+      return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", part_.path()}});
+    }
+    return absl::OkStatus();
+  }
+
+  static google::protobuf::Timestamp ToProto(absl::Time time) {
+    google::protobuf::Timestamp proto;
+    const int64_t micros = absl::ToUnixMicros(time);
+    proto.set_seconds(micros / 1'000'000);
+    proto.set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
+    return proto;
+  }
+
+  db::Store* const store_;
+  const db::Invariants* const invariants_;
+  Workshop* const workshop_;
+  // These only between Next and its answer.
+  PartFile part_;
+  std::ifstream file_;
+  Digest digest_;
+  journal::v1::Backup backup_;
+};
+
+}  // namespace
+
+Workshop::Workshop() : thread_([this] { Run(); }) {}
+
+Workshop::~Workshop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void Workshop::Post(std::function<void()> work) {
+  absl::MutexLock lock(&mutex_);
+  queue_.push_back(std::move(work));
+}
+
+void Workshop::Run() {
+  const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || !queue_.empty();
+  };
+  while (true) {
+    std::function<void()> work;
+    {
+      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+      if (queue_.empty()) return;
+      work = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    work();
+  }
+}
+
+PartFile::PartFile(const db::Store& store) {
+  static std::atomic<int> count = 0;
+  path_ = absl::StrCat(store.path(), ".part-", ++count);
+}
+
+PartFile::~PartFile() {
+  std::error_code error;
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    std::filesystem::remove(path_ + suffix, error);
+  }
+}
+
+void ServeBackUp(const Backups& backups, StreamService* service) {
+  service->Serve<BackUpRequest>(
+      [backups](const BackUpRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups.stores, request.service()));
+        return std::make_shared<BackUpStream>(store, backups.invariants.at(request.service()),
+                                              backups.workshop);
+      });
+}
+
+}  // namespace cofi::rpc
