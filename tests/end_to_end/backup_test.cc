@@ -1,0 +1,137 @@
+// `cofi backup` and `cofi restore` against running servers.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/process.h"
+#include "tests/end_to_end/project.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string Read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class Backup : public ::testing::TestWithParam<Shape> {
+ protected:
+  Backup() : cofi_(GetParam()), project_(cofi_, "p") {
+    project_.Win("ville", {.amount = "5000"});
+    project_.Spend("e1", {.amount = "100", .shares = {{"ville", "60"}}});
+    EXPECT_TRUE(cofi_.books().AwaitRelays());
+  }
+
+  Outcome Run(const Words& words, const std::string& lang = "en") {
+    return RunCofi(cofi_.address(), words, lang);
+  }
+  std::string In(const std::string& name) const { return files_.path() + "/" + name; }
+
+  const Folder files_;
+  Installation cofi_;
+  Project project_;
+};
+
+TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
+  std::atomic<bool> stop = false;
+  std::atomic<int> spent = 0;
+  std::thread load([&] {
+    for (int i = 0; !stop && i < 400; ++i) {
+      project_.Spend(absl::StrCat("load", i), {.amount = "1"});
+      ++spent;
+    }
+  });
+  while (spent < 10) std::this_thread::yield();
+  const int before = spent;
+  const Outcome backup = Run({"backup", In("b"), "--format", "csv"});
+  stop = true;
+  load.join();
+  ASSERT_EQ(backup.code, 0) << backup.err;
+  EXPECT_THAT(backup.out, HasSubstr("budgets,"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(files_.path()), {}), 1) << "nothing half done";
+
+  Installation elsewhere(GetParam());
+  const Outcome restored = RunCofi(elsewhere.address(), {"restore", In("b")});
+  ASSERT_EQ(restored.code, 0) << restored.err;
+  EXPECT_THAT(restored.out, HasSubstr("budgets.replaced-"));
+  EXPECT_EQ(RunCofi(elsewhere.address(), {"verify"}).code, 0);
+  const Outcome there =
+      RunCofi(elsewhere.address(), {"expense", "get", absl::StrCat("p/load", before - 1)});
+  EXPECT_EQ(there.code, 0) << there.err;
+  // It goes on: money moves, and the relay of awards follows.
+  EXPECT_TRUE(elsewhere.books().AwaitRelays());
+  EXPECT_EQ(elsewhere.books().Discrepancies(), "");
+}
+
+TEST_P(Backup, StaleIsRefusedUnlessTheLossIsNamed) {
+  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  project_.Spend("later", {.amount = "7"});
+  const Outcome refused = Run({"restore", In("b")});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("BACKUP_STALE"), HasSubstr("--losing budgets=1")));
+  EXPECT_EQ(Run({"expense", "get", "p/later"}).code, 0) << "nothing was changed";
+  EXPECT_THAT(Run({"restore", In("b")}, "fr").err, HasSubstr("perdre à jamais"));
+
+  const Outcome restored = Run({"restore", In("b"), "--losing", "budgets=1"});
+  EXPECT_EQ(restored.code, 0) << restored.err;
+  EXPECT_EQ(Run({"expense", "get", "p/later"}).code, 5);
+  project_.Spend("again", {.amount = "8"});
+  EXPECT_EQ(Run({"verify"}).code, 0);
+}
+
+TEST_P(Backup, DamagedOrForeignIsRefusedAndNothingChanges) {
+  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  const std::string file = In("b") + "/budgets.sqlite";
+  const std::string whole = Read(file);
+  const auto refused = [&](const std::string& bytes, const std::string& reason) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+    const Outcome outcome = Run({"restore", In("b")});
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr(reason));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("replaced")));
+  };
+  for (size_t i = 0; i < 8; ++i) {
+    refused(whole.substr(0, whole.size() * i / 8), "BACKUP_DAMAGED");
+    std::string flipped = whole;
+    flipped[whole.size() * i / 8 + 17] ^= 1;
+    refused(flipped, "BACKUP_DAMAGED");
+  }
+  refused(whole + "x", "BACKUP_DAMAGED");
+  refused(Read(In("b") + "/projects.sqlite"), "BACKUP_DAMAGED");
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << whole;
+  EXPECT_EQ(Run({"restore", In("b")}).code, 0);
+  EXPECT_EQ(cofi_.books().Discrepancies(), "");
+}
+
+TEST_P(Backup, FolderThatIsThereIsLeftAlone) {
+  fs::create_directory(In("b"));
+  EXPECT_EQ(Run({"backup", In("b")}).code, 2);
+  EXPECT_TRUE(fs::is_empty(In("b")));
+  EXPECT_EQ(Run({"restore", In("b")}).code, 2);
+}
+
+TEST_P(Backup, InterruptedLeavesNothing) {
+  cofi_.Stop("projects");
+  const Outcome outcome = Run({"backup", In("b"), "--timeout", "2s"});
+  EXPECT_EQ(outcome.code, 3) << outcome.err;
+  EXPECT_TRUE(fs::is_empty(files_.path()));
+  cofi_.Start("projects");
+}
+
+COFI_IN_BOTH_SHAPES(Backup);
+
+}  // namespace
+}  // namespace cofi::end_to_end
