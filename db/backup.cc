@@ -58,7 +58,7 @@ absl::StatusOr<std::string> CheckSchema(Connection& connection, const std::strin
       return Refuse(type::v1::REASON_BACKUP_NEWER, {{"service", service}, {"detail", name}});
     }
   }
-  return applied.back();
+  return applied.empty() ? "" : applied.back();
 }
 
 absl::Status Prove(Connection& connection, const Invariants* invariants) {
