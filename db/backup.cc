@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/failpoint.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -62,7 +63,8 @@ absl::StatusOr<std::string> CheckSchema(Connection& connection, const std::strin
 }
 
 absl::Status Prove(Connection& connection, const Invariants* invariants) {
-  const Cause cause{.time = absl::Now()};
+  Cause cause;
+  cause.time = absl::Now();
   Verification verification(invariants, {}, /*heads_only=*/false);
   while (!verification.done()) {
     // A page sees one snapshot.

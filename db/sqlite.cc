@@ -1,5 +1,6 @@
 #include "db/sqlite.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
@@ -101,11 +102,7 @@ class SqliteCopying final : public Copying {
  public:
   SqliteCopying(SQLite::Database& from, const std::string& path)
       : copy_(path, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
-        backup_(copy_, from) {
-    // A copy counts only once it is whole and checked, so nothing waits for the
-    // disk before.
-    copy_.exec("PRAGMA synchronous=OFF");
-  }
+        backup_(Unsynced(copy_), from) {}
 
   absl::StatusOr<bool> Step(int pages) override {
     try {
@@ -117,6 +114,13 @@ class SqliteCopying final : public Copying {
   }
 
  private:
+  // A copy counts only once it is whole and checked, so nothing waits for the disk
+  // before.
+  static SQLite::Database& Unsynced(SQLite::Database& copy) {
+    copy.exec("PRAGMA synchronous=OFF");
+    return copy;
+  }
+
   SQLite::Database copy_;
   SQLite::Backup backup_;
 };
