@@ -32,14 +32,14 @@ class ChangeStream final : public ServerStream {
   }
 
   void Next() override {
-    if (store_->generation() != generation_) {
-      // The cursor is one of the replaced journal.
-      return End(Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "the store was restored"}}));
-    }
     auto changes = std::make_shared<db::Changes>();
     store_->Read(
         {},
         [self = Self<ChangeStream>(), changes](db::Transaction& tx) -> absl::Status {
+          // A cursor says nothing of the journal that took its own's place.
+          if (self->store_->generation() != self->generation_) {
+            return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "the store was restored"}});
+          }
           COFI_ASSIGN_OR_RETURN(*changes,
                                 db::ReadChanges(tx, self->cursor_, self->types_, kChangesPerRead));
           return absl::OkStatus();
