@@ -12,42 +12,44 @@
 namespace cofi::db {
 namespace {
 
-journal::v1::Change ChangeOf(const Row& row) {
-  journal::v1::Change change;
-  change.set_cursor(absl::StrCat(row.Int(0)));
-  journal::v1::JournalEntry& entry = *change.mutable_entry();
-  entry.set_root(std::string(row.Text(1)));
-  entry.set_sequence(row.Int(2));
-  *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(row.Int(3)));
-  if (const auto date = ParseDate(row.Text(4)); date.ok()) *entry.mutable_effective_date() = *date;
-  entry.set_principal(std::string(row.Text(5)));
-  entry.set_request_id(std::string(row.Text(6)));
-  entry.set_verb(std::string(row.Text(7)));
-  entry.set_name(std::string(row.Text(8)));
-  if (!row.IsNull(10)) {
-    entry.mutable_resource()->set_type_url(absl::StrCat("type.googleapis.com/", row.Text(9)));
-    entry.mutable_resource()->set_value(std::string(row.Text(10)));
-  }
-  entry.set_previous_hash(std::string(row.Text(11)));
-  entry.set_hash(std::string(row.Text(12)));
-  return change;
-}
-
 absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root) {
   if (tx.heads() != nullptr) {
     if (const JournalHead* known = tx.heads()->Find(root)) return *known;
   }
   JournalHead head;
   COFI_RETURN_IF_ERROR(
-      tx.Run("SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1",
+      tx.Run("SELECT sequence, hash, commit_time FROM journal WHERE root = $1"
+             " ORDER BY sequence DESC LIMIT 1",
              {root}, [&](const Row& row) {
-               head = {row.Int(0), std::string(row.Text(1))};
+               head = {row.Int(0), std::string(row.Text(1)), row.Int(2)};
                return absl::OkStatus();
              }));
   return head;
 }
 
 }  // namespace
+
+journal::v1::JournalEntry EntryFrom(const Row& row, int first) {
+  journal::v1::JournalEntry entry;
+  entry.set_root(std::string(row.Text(first)));
+  entry.set_sequence(row.Int(first + 1));
+  *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(row.Int(first + 2)));
+  if (const auto date = ParseDate(row.Text(first + 3)); date.ok()) {
+    *entry.mutable_effective_date() = *date;
+  }
+  entry.set_principal(std::string(row.Text(first + 4)));
+  entry.set_request_id(std::string(row.Text(first + 5)));
+  entry.set_verb(std::string(row.Text(first + 6)));
+  entry.set_name(std::string(row.Text(first + 7)));
+  if (!row.IsNull(first + 9)) {
+    entry.mutable_resource()->set_type_url(
+        absl::StrCat("type.googleapis.com/", row.Text(first + 8)));
+    entry.mutable_resource()->set_value(std::string(row.Text(first + 9)));
+  }
+  entry.set_previous_hash(std::string(row.Text(first + 10)));
+  entry.set_hash(std::string(row.Text(first + 11)));
+  return entry;
+}
 
 absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                       const std::string& effective_date,
@@ -56,8 +58,9 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
   const absl::string_view root = RootOf(name);
   COFI_ASSIGN_OR_RETURN(const JournalHead head, HeadOf(tx, root));
   const int64_t sequence = head.sequence + 1;
+  // A clock may be set back; what is known of a root only grows.
+  const int64_t commit_time = std::max(absl::ToUnixMicros(tx.now()), head.commit_time);
   const Cause& cause = tx.cause();
-  const int64_t commit_time = absl::ToUnixMicros(tx.now());
   std::string bytes;
   if (state != nullptr) bytes = state->SerializeAsString();
 
@@ -81,12 +84,48 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
        absl::string_view(cause.verb), name, absl::string_view(type->full_name()),
        state != nullptr ? Value(BlobView{bytes}) : Value(Null{}), BlobView{head.hash},
        BlobView{hash}}));
-  if (tx.heads() != nullptr) tx.heads()->Set(root, {sequence, hash});
+  if (tx.heads() != nullptr) tx.heads()->Set(root, {sequence, hash, commit_time});
   return sequence;
 }
 
 absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root) {
   return tx.Number("SELECT MAX(sequence) FROM journal WHERE root = $1", {root});
+}
+
+absl::StatusOr<std::vector<std::string>> JournalRoots(Transaction& tx) {
+  std::vector<std::string> roots;
+  // From root to root by the key: there are few of them, and many entries.
+  COFI_RETURN_IF_ERROR(
+      tx.Run("WITH RECURSIVE roots (root) AS (SELECT MIN(root) FROM journal UNION ALL"
+             " SELECT (SELECT MIN(journal.root) FROM journal WHERE journal.root > roots.root)"
+             " FROM roots WHERE roots.root IS NOT NULL)"
+             " SELECT root FROM roots WHERE root IS NOT NULL",
+             {}, [&](const Row& row) {
+               roots.emplace_back(row.Text(0));
+               return absl::OkStatus();
+             }));
+  return roots;
+}
+
+absl::StatusOr<int64_t> JournalSequenceAt(Transaction& tx, absl::string_view root,
+                                          absl::Time time) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  // Times of a root never decrease, so the last entry up to one is found by halves.
+  int64_t low = 0;
+  COFI_ASSIGN_OR_RETURN(int64_t high, JournalSequence(tx, root));
+  while (low < high) {
+    const int64_t middle = low + (high - low + 1) / 2;
+    COFI_ASSIGN_OR_RETURN(
+        const int64_t committed,
+        tx.Number("SELECT commit_time FROM journal WHERE root = $1 AND sequence = $2",
+                  {root, middle}));
+    if (committed <= micros) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
 }
 
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
@@ -101,18 +140,20 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   found.cursor = std::string(cursor);
   int seen = 0;
   // SQLite numbers rows in the order of commits, because one connection writes.
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "SELECT rowid, root, sequence, commit_time, effective_date, principal, request_id, verb,"
-      " name, type, state, previous_hash, hash FROM journal WHERE rowid > $1"
-      " ORDER BY rowid LIMIT $2",
-      {after, int64_t{limit}}, [&](const Row& row) {
-        found.cursor = absl::StrCat(row.Int(0));
-        found.more = ++seen == limit;
-        if (types.empty() || std::find(types.begin(), types.end(), row.Text(9)) != types.end()) {
-          found.changes.push_back(ChangeOf(row));
-        }
-        return absl::OkStatus();
-      }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns,
+                          " FROM journal WHERE rowid > $1 ORDER BY rowid LIMIT $2"),
+             {after, int64_t{limit}}, [&](const Row& row) {
+               found.cursor = absl::StrCat(row.Int(0));
+               found.more = ++seen == limit;
+               const absl::string_view type = row.Text(9);
+               if (types.empty() || std::find(types.begin(), types.end(), type) != types.end()) {
+                 journal::v1::Change& change = found.changes.emplace_back();
+                 change.set_cursor(found.cursor);
+                 *change.mutable_entry() = EntryFrom(row, 1);
+               }
+               return absl::OkStatus();
+             }));
   return found;
 }
 

@@ -21,8 +21,21 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                       const google::protobuf::Descriptor* type,
                                       const google::protobuf::Message* state);
 
+// The columns of an entry, and the entry that they make; they begin with column
+// `first` of the row.
+inline constexpr absl::string_view kEntryColumns =
+    "root, sequence, commit_time, effective_date, principal, request_id, verb, name, type, state,"
+    " previous_hash, hash";
+journal::v1::JournalEntry EntryFrom(const Row& row, int first);
+
 // The last sequence number of a root; 0 before the first entry.
 absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root);
+
+// Every root that has an entry.
+absl::StatusOr<std::vector<std::string>> JournalRoots(Transaction& tx);
+
+// The last sequence number of a root up to a time; 0 before the first entry.
+absl::StatusOr<int64_t> JournalSequenceAt(Transaction& tx, absl::string_view root, absl::Time time);
 
 struct Changes {
   std::vector<journal::v1::Change> changes;

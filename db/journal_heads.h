@@ -16,6 +16,8 @@ struct JournalHead {
   int64_t sequence = 0;
   // 32 bytes; zeros before the first entry.
   std::string hash = std::string(32, '\0');
+  // In microseconds UTC.
+  int64_t commit_time = 0;
 };
 
 class JournalHeads {

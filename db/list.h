@@ -19,6 +19,8 @@ struct ListQuery {
   std::string page_token;
   std::string filter;
   std::string order_by;
+  // The moment that is asked about, as bytes: a token is good for one only.
+  std::string known_at;
   // Used instead of the name where the query gives no order.
   const char* order_by_default = nullptr;
 };

@@ -22,13 +22,35 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(Transaction& tx, absl::str
   return answer;
 }
 
+absl::StatusOr<std::optional<KeptRequest>> FindRequest(Transaction& tx,
+                                                       absl::string_view request_id) {
+  std::optional<KeptRequest> found;
+  // From root to root by the key: there are few of them, and many requests.
+  COFI_RETURN_IF_ERROR(
+      tx.Run("WITH RECURSIVE roots (root) AS (SELECT MIN(root) FROM request UNION ALL"
+             " SELECT (SELECT MIN(request.root) FROM request WHERE request.root > roots.root)"
+             " FROM roots WHERE roots.root IS NOT NULL)"
+             " SELECT request.root, verb, answer, commit_time FROM roots JOIN request"
+             " ON request.root = roots.root AND principal = $1 AND request_id = $2"
+             " ORDER BY commit_time DESC LIMIT 1",
+             {absl::string_view(tx.cause().principal), request_id}, [&](const Row& row) {
+               found = KeptRequest{.root = std::string(row.Text(0)),
+                                   .verb = std::string(row.Text(1)),
+                                   .answer = std::string(row.Text(2)),
+                                   .commit_time = absl::FromUnixMicros(row.Int(3))};
+               return absl::OkStatus();
+             }));
+  return found;
+}
+
 absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
                         absl::string_view answer) {
   return tx.Run(
-      "INSERT INTO request (root, principal, request_id, digest, answer, commit_time)"
-      " VALUES ($1, $2, $3, $4, $5, $6)",
+      "INSERT INTO request (root, principal, request_id, digest, answer, commit_time, verb)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7)",
       {root, absl::string_view(tx.cause().principal), absl::string_view(tx.cause().request_id),
-       BlobView{digest}, BlobView{answer}, absl::ToUnixMicros(tx.now())});
+       BlobView{digest}, BlobView{answer}, absl::ToUnixMicros(tx.now()),
+       absl::string_view(tx.cause().verb)});
 }
 
 }  // namespace cofi::db

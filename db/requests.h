@@ -16,6 +16,20 @@ namespace cofi::db {
 absl::StatusOr<std::optional<std::string>> FindAnswer(Transaction& tx, absl::string_view root,
                                                       absl::string_view digest);
 
+// What is kept of a request that was carried out.
+struct KeptRequest {
+  std::string root;
+  // What it asked for, for instance `CreateExpense`.
+  std::string verb;
+  std::string answer;
+  absl::Time commit_time;
+};
+
+// The request of the cause's principal with this id, on whichever root; the last
+// one where the principal used the id on several.
+absl::StatusOr<std::optional<KeptRequest>> FindRequest(Transaction& tx,
+                                                       absl::string_view request_id);
+
 // Keeps the answer.
 absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
                         absl::string_view answer);

@@ -290,4 +290,17 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, 
   }
 }
 
+absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite() {
+  try {
+    auto connection = std::make_unique<SqliteConnection>("", Access::kWrite);
+    // 8 MiB of it stay in memory.
+    COFI_RETURN_IF_ERROR(connection->RunScript(
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8192;"
+        " PRAGMA trusted_schema=0"));
+    return connection;
+  } catch (const SQLite::Exception& error) {
+    return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", error.what()}});
+  }
+}
+
 }  // namespace cofi::db

@@ -23,6 +23,10 @@ enum class Access {
 // if one did not take.
 absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, Access access);
 
+// Opens an empty database of the connection's own that goes with it, in memory
+// as long as it is small, else in a temporary file; nothing in it is durable.
+absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite();
+
 }  // namespace cofi::db
 
 #endif  // COFI_DB_SQLITE_H_

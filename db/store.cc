@@ -86,6 +86,7 @@ Store::~Store() {
   Stop();
   // The last connection to close checkpoints; readers go first, so that it is
   // the writer.
+  past_reader_.reset();
   readers_.clear();
   writer_.reset();
   if (lock_ >= 0) close(lock_);
@@ -294,6 +295,14 @@ absl::Status Store::WriteAndWait(Cause cause, Function function) {
   });
   finished.WaitForNotification();
   return result;
+}
+
+absl::Status Store::UsePastReader(Use use) {
+  absl::ReaderMutexLock lock(&swap_);
+  if (past_reader_ == nullptr) {
+    COFI_ASSIGN_OR_RETURN(past_reader_, OpenSqlite(path(), Access::kRead));
+  }
+  return use(*past_reader_, generation_);
 }
 
 absl::Status Store::ReadAndWait(Cause cause, Function function) {

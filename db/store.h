@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "db/journal_heads.h"
@@ -70,6 +71,11 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   const std::string& service() const { return options_.service; }
+  // Runs `use` on a connection that reads what is committed, for as long as the
+  // database is not replaced: another generation is another connection, to
+  // another database. For one thread only, that of the past (db/past.h).
+  using Use = absl::FunctionRef<absl::Status(Connection&, int64_t generation)>;
+  absl::Status UsePastReader(Use use);
 
   // Queues `function` for the writer. `done` runs after the commit, on a thread of
   // the store's, or at once with the refusal of a store that is full or has
@@ -169,6 +175,7 @@ class Store {
   std::atomic<int64_t> generation_ = 0;
   std::unique_ptr<Connection> writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
+  std::unique_ptr<Connection> past_reader_;
   Lane writes_;
   Lane answers_;
   Lane reads_;

@@ -110,6 +110,7 @@ absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& 
   if (kept.empty()) return lost;
   PassFailpoint(options_.service, "restore: before closing");
   // The last connection to close writes the log into the file and takes it away.
+  past_reader_.reset();
   readers_.clear();
   writer_.reset();
   heads_.Clear();

@@ -236,6 +236,13 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   return tx.Run(update_, values);
 }
 
+absl::Status TableBase::Restore(Transaction& tx, const Message& resource, int64_t sequence) const {
+  const std::string currency = Currency(resource);
+  std::vector<Value> values = Values(resource, currency);
+  values[columns_.size()] = sequence;
+  return tx.Run(insert_, values);
+}
+
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
   const std::string name = Text(resource, name_field_);
   COFI_RETURN_IF_ERROR(

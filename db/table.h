@@ -68,6 +68,10 @@ class TableBase {
   absl::Status Update(Transaction& tx, Message* resource) const;
   absl::Status Delete(Transaction& tx, const Message& resource) const;
 
+  // Inserts the row of `resource` as entry `sequence` of the journal has it, and
+  // writes no journal: for a table that is made again from the journal.
+  absl::Status Restore(Transaction& tx, const Message& resource, int64_t sequence) const;
+
   // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects.
   absl::Status Visit(Transaction& tx, absl::string_view where, absl::Span<const Value> parameters,
                      MessageVisitor visit) const;

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/time.h"
 #include "base/dates.h"
+#include "clients/cli/moments.h"
 #include "clients/cli/names.h"
 #include "clients/cli/nouns.h"
 #include "clients/cli/words.h"
@@ -21,10 +21,7 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
     return IsSet(date) ? FormatDate(Day(date), language) : "";
   }
   if (IsTimestamp(field)) {
-    const auto& moment = static_cast<const google::protobuf::Timestamp&>(value);
-    const absl::Time time = absl::FromUnixSeconds(moment.seconds());
-    return absl::StrCat(FormatDate(absl::ToCivilDay(time, absl::LocalTimeZone()), language), " ",
-                        absl::FormatTime("%H:%M", time, absl::LocalTimeZone()));
+    return TimeText(static_cast<const google::protobuf::Timestamp&>(value), language);
   }
   std::vector<std::string> parts;
   for (int i = 0; i < value.GetDescriptor()->field_count(); ++i) {

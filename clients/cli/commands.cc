@@ -12,6 +12,7 @@
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
 #include "clients/cli/help.h"
+#include "clients/cli/history.h"
 #include "clients/cli/nouns.h"
 #include "clients/cli/reports.h"
 #include "clients/cli/requests.h"
@@ -154,6 +155,11 @@ const std::vector<Command>& Commands() {
       {"checkpoint", "FILE", words::kCheckpointSummary,
        "cofi checkpoint 2026-11.checkpoint --key auditor.pem", Group::kOther, &CheckpointFlags,
        &RunCheckpoint},
+      {"history", "NAME", words::kHistorySummary, "cofi history precarisation/leader",
+       Group::kOther, &HistoryFlags, &RunHistory},
+      {"outcome", "REQUEST_ID", words::kOutcomeSummary,
+       "cofi outcome 1b4e28ba-2fa1-41d2-883f-0016d3cca427", Group::kOther, &OutcomeFlags,
+       &RunOutcome},
       {"call", "SERVICE/METHOD", words::kCallSummary,
        "cofi call cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
        " \"projects/precarisation\"}'",

@@ -29,8 +29,22 @@ void AddPaths(const Descriptor* type, const Descriptor* root, const std::string&
   }
 }
 
+// The currency of the first amount that is set: a row has one.
+std::string CurrencyOf(const Message& row, const std::vector<FieldPath>& paths) {
+  for (const FieldPath& path : paths) {
+    const Message* holder = path.Holder(row);
+    if (holder == nullptr || !IsMoney(path.leaf()) || path.leaf()->is_repeated()) continue;
+    if (!holder->GetReflection()->HasField(*holder, path.leaf())) continue;
+    return static_cast<const Money&>(holder->GetReflection()->GetMessage(*holder, path.leaf()))
+        .currency_code();
+  }
+  return "";
+}
+
+}  // namespace
+
 // Numbers, dates and enum names need no armour: none of them begins a formula.
-std::string Cell(const Message& row, const FieldPath& path) {
+std::string CsvValue(const Message& row, const FieldPath& path) {
   const Message* holder = path.Holder(row);
   const FieldDescriptor* field = path.leaf();
   if (holder == nullptr) return "";
@@ -55,20 +69,6 @@ std::string Cell(const Message& row, const FieldPath& path) {
   }
 }
 
-// The currency of the first amount that is set: a row has one.
-std::string CurrencyOf(const Message& row, const std::vector<FieldPath>& paths) {
-  for (const FieldPath& path : paths) {
-    const Message* holder = path.Holder(row);
-    if (holder == nullptr || !IsMoney(path.leaf()) || path.leaf()->is_repeated()) continue;
-    if (!holder->GetReflection()->HasField(*holder, path.leaf())) continue;
-    return static_cast<const Money&>(holder->GetReflection()->GetMessage(*holder, path.leaf()))
-        .currency_code();
-  }
-  return "";
-}
-
-}  // namespace
-
 std::string CsvText(const Descriptor* type, const std::vector<const Message*>& rows) {
   std::vector<FieldPath> paths;
   AddPaths(type, type, "", &paths);
@@ -82,7 +82,7 @@ std::string CsvText(const Descriptor* type, const std::vector<const Message*>& r
   std::string text = absl::StrCat(absl::StrJoin(cells, ","), "\r\n");
   for (const Message* row : rows) {
     cells.clear();
-    for (const FieldPath& path : paths) cells.push_back(Cell(*row, path));
+    for (const FieldPath& path : paths) cells.push_back(CsvValue(*row, path));
     if (money) cells.push_back(CurrencyOf(*row, paths));
     absl::StrAppend(&text, absl::StrJoin(cells, ","), "\r\n");
   }

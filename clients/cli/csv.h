@@ -16,6 +16,9 @@ namespace cofi::cli {
 // one cell of JSON.
 std::string CsvText(const Descriptor* type, const std::vector<const Message*>& rows);
 
+// One value as a cell; empty if it is not set.
+std::string CsvValue(const Message& row, const FieldPath& path);
+
 // A cell that a spreadsheet shows and never runs: text that would begin a formula
 // gets an apostrophe before it.
 std::string CsvCell(absl::string_view text);

@@ -1,11 +1,14 @@
 #include "clients/cli/json.h"
 
+#include <memory>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "base/dates.h"
 #include "base/money.h"
+#include "google/protobuf/any.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace cofi::cli {
@@ -119,9 +122,35 @@ class Writer {
       absl::StrAppend(&text_, date.empty() ? "null" : JsonString(date));
     } else if (IsTimestamp(field)) {
       absl::StrAppend(&text_, JsonString(Rfc3339(value)));
+    } else if (value.GetDescriptor() == google::protobuf::Any::descriptor()) {
+      Packed(static_cast<const google::protobuf::Any&>(value));
     } else {
       Value(value);
     }
+  }
+
+  // The message in it, and beside its fields its type; null where the program does
+  // not know that.
+  void Packed(const google::protobuf::Any& any) {
+    const std::string type_name = any.type_url().substr(any.type_url().rfind('/') + 1);
+    const Descriptor* type =
+        google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
+    if (type == nullptr) {
+      absl::StrAppend(&text_, "null");
+      return;
+    }
+    const std::unique_ptr<Message> message(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    message->ParsePartialFromString(any.value());
+    Open('{');
+    Item(true);
+    absl::StrAppend(&text_, "\"@type\": ", JsonString(type_name));
+    for (int i = 0; i < type->field_count(); ++i) {
+      Item(false);
+      absl::StrAppend(&text_, JsonString(type->field(i)->name()), ": ");
+      Field(*message, type->field(i));
+    }
+    Close('}', false);
   }
 
   const bool indented_;

@@ -1,7 +1,7 @@
 // Messages as JSON for scripts. The form is stable: snake_case keys in the order
 // of the fields, every field always there, money as {"amount": "139197.10",
 // "currency": "EUR"}, dates as "2018-03-23", enums by their short names, null
-// for what is not set.
+// for what is not set; any message is an object with its type as "@type".
 //
 // It is not protobuf's own JSON, which `cofi call` prints: that one splits money
 // into units and nanos and leaves out what is zero.

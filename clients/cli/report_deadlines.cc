@@ -15,7 +15,7 @@ using reporting::v1::Deadline;
 
 std::string DeadlinesText(const reporting::v1::DeadlineList& list, const Settings& settings) {
   const Language language = settings.language;
-  const std::string as_of = Say(words::kAsOf, language, DateText(list.as_of_date(), language));
+  const std::string as_of = AsOfText(list, language);
   if (list.deadlines().empty()) return Say(words::kNoDeadlines, language, as_of) + "\n";
 
   const auto column = [&](int field, bool spare = false) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/cells.h"
+#include "clients/cli/moments.h"
 #include "clients/cli/table.h"
 #include "clients/cli/text.h"
 #include "clients/cli/words.h"
@@ -33,6 +34,14 @@ std::string Heading(const std::string& title, const std::vector<std::string>& fa
 
 std::string DateText(const Date& date, Language language) {
   return IsSet(date) ? FormatDate(Day(date), language) : "";
+}
+
+std::string AsOfText(const Date& as_of, const google::protobuf::Timestamp* known_at,
+                     Language language) {
+  const std::string date = DateText(as_of, language);
+  return known_at == nullptr
+             ? Say(words::kAsOf, language, date)
+             : Say(words::kAsOfKnownAt, language, date, TimeText(*known_at, language));
 }
 
 std::string PercentText(int32_t basis_points, Language language) {

@@ -21,6 +21,17 @@ std::string Heading(const std::string& title, const std::vector<std::string>& fa
 // `2018-03-23`, or empty if it is not set.
 std::string DateText(const Date& date, Language language);
 
+// `as of 2018-03-23`, and `, as known at 2018-03-20 10:00` where a time is given.
+std::string AsOfText(const Date& as_of, const google::protobuf::Timestamp* known_at,
+                     Language language);
+
+// The same, of a report.
+template <typename Report>
+std::string AsOfText(const Report& report, Language language) {
+  return AsOfText(report.as_of_date(), report.has_known_at() ? &report.known_at() : nullptr,
+                  language);
+}
+
 // `80%` for 8000, `74.99%` for 7499.
 std::string PercentText(int32_t basis_points, Language language);
 

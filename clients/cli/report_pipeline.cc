@@ -64,7 +64,7 @@ Table EntriesTable(const Pipeline& pipeline, Language language) {
 
 std::string PipelineText(const Pipeline& pipeline, const Settings& settings) {
   const Language language = settings.language;
-  const std::string as_of = Say(words::kAsOf, language, DateText(pipeline.as_of_date(), language));
+  const std::string as_of = AsOfText(pipeline, language);
   if (pipeline.entries().empty()) return Say(words::kNoApplications, language, as_of) + "\n";
 
   const Table table = EntriesTable(pipeline, language);

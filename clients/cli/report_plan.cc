@@ -96,10 +96,8 @@ std::string PlanText(const FundingPlan& plan, const Settings& settings) {
   const Table table = PlanTable(plan, language);
   const std::string state = LabelOf(
       projects::v1::Project::State_descriptor()->FindValueByNumber(plan.project_state()), language);
-  std::string text =
-      Heading(plan.project_display_name(),
-              {state, Say(words::kAsOf, language, DateText(plan.as_of_date(), language))},
-              table.WidthWithin(settings.width), settings.styled);
+  std::string text = Heading(plan.project_display_name(), {state, AsOfText(plan, language)},
+                             table.WidthWithin(settings.width), settings.styled);
   absl::StrAppend(&text, table.Text(settings.width, settings.styled),
                   FundingLine(plan.funding(), settings));
   if (plan.has_start_condition()) {

@@ -93,7 +93,7 @@ std::string FinancingLine(const BudgetStatus& status, const Settings& settings) 
 
 std::string StatusText(const BudgetStatus& status, const Settings& settings) {
   const Language language = settings.language;
-  const std::string as_of = Say(words::kAsOf, language, DateText(status.as_of_date(), language));
+  const std::string as_of = AsOfText(status, language);
   const std::string state =
       LabelOf(projects::v1::Project::State_descriptor()->FindValueByNumber(status.project_state()),
               language);

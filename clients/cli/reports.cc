@@ -21,7 +21,12 @@ using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): e
 // The flags of a report's request, without the project, which is a word.
 template <typename Request>
 std::vector<Flag> ReportFlags() {
-  return FlagsOf(Request::descriptor(), {"project", "within_days"});
+  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"project", "within_days"});
+  // A report reads several journals, so a sequence would say too little.
+  for (Flag& flag : flags) {
+    if (flag.name == "known-at") flag.value = "TIME";
+  }
+  return flags;
 }
 
 void Rename(const std::string& from, const std::string& to, std::vector<Flag>* flags) {

@@ -5,9 +5,14 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
+#include "clients/cli/words.h"
+#include "clients/methods.h"
+#include "cofi/journal/v1/history.pb.h"
 
 namespace cofi::cli {
 namespace {
@@ -16,6 +21,12 @@ namespace {
 // that a server that is being restarted is found.
 constexpr absl::Duration kRetryDelays[] = {absl::Milliseconds(100), absl::Milliseconds(300),
                                            absl::Milliseconds(900)};
+
+// A read may be repeated, and a change that has an id: the server knows it again.
+bool MaySendAgain(const Message& request) {
+  return request.GetDescriptor()->FindFieldByName("request_id") == nullptr ||
+         !StringField(request, "request_id").empty();
+}
 
 clients::CallOptions OptionsOf(const Settings& settings) {
   clients::CallOptions options;
@@ -56,10 +67,13 @@ std::shared_ptr<grpc::Channel> Session::ChannelTo(absl::string_view full_name) {
 }
 
 grpc::Status Session::Call(const Message& request, Message* response, bool* replayed) {
-  const clients::Peer peer(ChannelTo(request.GetTypeName()), OptionsOf(settings_));
+  const std::string service = StringField(request, "service");
+  const clients::Peer peer(
+      ChannelTo(service.empty() ? request.GetTypeName() : absl::StrCat("cofi.", service)),
+      OptionsOf(settings_));
   grpc::Status status = peer.CallAndWait(request, response, replayed);
   for (const absl::Duration delay : kRetryDelays) {
-    if (status.error_code() != grpc::StatusCode::UNAVAILABLE) break;
+    if (status.error_code() != grpc::StatusCode::UNAVAILABLE || !MaySendAgain(request)) break;
     absl::SleepFor(delay);
     response->Clear();
     status = peer.CallAndWait(request, response, replayed);
@@ -70,7 +84,15 @@ grpc::Status Session::Call(const Message& request, Message* response, bool* repl
 int Session::CallOrExplain(const Message& request, Message* response) {
   const grpc::Status status = Call(request, response);
   if (status.ok()) return 0;
-  return Explain(status, settings_, err_);
+  const int code = Explain(status, settings_, err_);
+  const auto* method = clients::MethodOf(request.GetDescriptor());
+  const std::string id = StringField(request, "request_id");
+  // Whoever gets no answer to a change does not know whether it was made.
+  if (code == kUnreachable && !id.empty() &&
+      method->output_type() != journal::v1::RequestOutcome::descriptor()) {
+    err_ << "  " << Say(words::kOutcomeHint, settings_.language, id) << "\n";
+  }
+  return code;
 }
 
 }  // namespace cofi::cli

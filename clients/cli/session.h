@@ -31,9 +31,10 @@ class Session {
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
 
-  // Calls the method that takes `request` and waits. A server that cannot be
-  // reached is tried again for a moment, with the same request id, so that a
-  // change is made once.
+  // Calls the method that takes `request` and waits; a request about a journal goes
+  // to the service that keeps it. A server that cannot be reached is tried again
+  // for a moment, with the same request id, so that a change is made once; one
+  // without an id is sent once.
   grpc::Status Call(const Message& request, Message* response, bool* replayed = nullptr);
 
   // As Call; says what went wrong. The exit code, 0 if nothing did.

@@ -8,10 +8,12 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/cli/moments.h"
 #include "clients/cli/nouns.h"
 #include "clients/cli/text.h"
 #include "clients/cli/words.h"
@@ -142,7 +144,7 @@ bool IsInput(const FieldDescriptor* field) {
 
 bool IsGroup(const FieldDescriptor* field) {
   return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsMoney(field) &&
-         !IsDate(field) && !IsTimestamp(field);
+         !IsDate(field) && !IsTimestamp(field) && !IsMoment(field);
 }
 
 absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::string_view text,
@@ -163,6 +165,12 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
       if (IsDate(field)) {
         COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(trimmed));
         slot.Mutable()->CopyFrom(date);
+        return absl::OkStatus();
+      }
+      if (IsMoment(field)) {
+        COFI_ASSIGN_OR_RETURN(const type::v1::Moment moment,
+                              ParseMoment(trimmed, absl::Now(), absl::LocalTimeZone()));
+        slot.Mutable()->CopyFrom(moment);
         return absl::OkStatus();
       }
       return SetGroup(slot.Mutable(), text, language, known);
@@ -200,6 +208,7 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
 std::string Placeholder(const FieldDescriptor* field) {
   if (IsMoney(field)) return "AMOUNT";
   if (IsDate(field)) return "DATE";
+  if (IsMoment(field)) return "TIME|SEQUENCE";
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return absl::StrJoin(

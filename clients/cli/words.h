@@ -141,8 +141,19 @@ inline constexpr Text kNothingWritten{"checked; nothing was written", "vérifié
 inline constexpr Text kNothingListed{"there is nothing to list", "il n'y a rien à lister"};
 inline constexpr Text kNextPage{"next page: --page-token $0", "page suivante : --page-token $0"};
 
+// The journal.
+inline constexpr Text kField{"field", "champ"};
+inline constexpr Text kBefore{"before", "avant"};
+inline constexpr Text kAfter{"after", "après"};
+inline constexpr Text kGone{"(deleted)", "(supprimé)"};
+inline constexpr Text kNoHistory{"nothing was ever recorded as \"$0\"",
+                                 "rien n'a jamais été enregistré sous « $0 »"};
+inline constexpr Text kOutcomeHint{"cofi outcome $0 says whether it was carried out",
+                                   "cofi outcome $0 dit si c'est fait"};
+
 // Reports.
 inline constexpr Text kAsOf{"as of $0", "au $0"};
+inline constexpr Text kAsOfKnownAt{"as of $0, as known at $1", "au $0, tel que connu le $1"};
 inline constexpr Text kBudgetAdopted{"budget v$0, adopted $1", "budget v$0, adopté le $1"};
 inline constexpr Text kNoBudget{"No budget was adopted by then.",
                                 "Aucun budget n'était adopté à cette date."};
@@ -240,6 +251,17 @@ inline constexpr Text kWithinHelp{"Only what is due within so many days (60, 60d
                                   " (8s)."};
 inline constexpr Text kFailIfAnyHelp{"Exit with 10 if there are any, for cron.",
                                      "Sortir avec 10 s'il y en a, pour cron."};
+
+inline constexpr Text kBelowHelp{
+    "All that is below it too; of a project, what all services know of it.",
+    "Tout ce qui en dépend aussi ; d'un projet, ce que tous les services en savent."};
+inline constexpr Text kServiceHelp{"Ask this one only; all when not given.",
+                                   "N'interroger que celui-ci ; tous si rien n'est dit."};
+inline constexpr Text kHistorySummary{"who changed what when, newest first",
+                                      "qui a changé quoi et quand, le plus récent d'abord"};
+inline constexpr Text kOutcomeSummary{
+    "what became of a request: committed, in progress, never applied",
+    "l'issue d'une requête : enregistrée, en cours, jamais appliquée"};
 
 inline constexpr Text kStatusSummary{"what is left on each line", "ce qui reste sur chaque ligne"};
 inline constexpr Text kPlanSummary{

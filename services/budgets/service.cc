@@ -10,6 +10,7 @@
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/soundness.h"
+#include "services/budgets/ledger_past.h"
 #include "services/budgets/tables.h"
 
 namespace cofi::budgets {
@@ -48,6 +49,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Expenses(),
               rpc::Rules<v1::Expense>{
                   .view = &ViewExpense, .verify = &VerifyExpense, .order_by = "invoice_date"});
+  host->Keep(PastLedgerEntries());
+  host->Keep(PastLedgerTotals());
   host->Read(&GetLine);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);

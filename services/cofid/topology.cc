@@ -17,6 +17,7 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
+#include "services/rpc/history.h"
 #include "services/rpc/log.h"
 #include "services/rpc/verify.h"
 #include "services/rpc/watch.h"
@@ -84,6 +85,7 @@ absl::Status Topology::OpenServices(const Options& options) {
     }
   }
   rpc::Stores stores;
+  std::map<std::string, rpc::Recorded> recorded;
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
@@ -97,6 +99,9 @@ absl::Status Topology::OpenServices(const Options& options) {
     }
     service.peers = std::make_unique<rpc::Peers>(service.entry.peers);
     service.host = service.entry.make(service.store.get(), service.peers.get());
+    if (service.store != nullptr) {
+      recorded[service.entry.name] = {service.store.get(), &service.host->running()};
+    }
     services_.push_back(std::move(service));
   }
   journal_ = std::make_unique<rpc::StreamService>();
@@ -114,6 +119,7 @@ absl::Status Topology::OpenServices(const Options& options) {
       .workshop = workshop_.get()};
   rpc::ServeBackUp(backups, journal_.get());
   restores_ = std::make_unique<rpc::RestoreService>(backups);
+  history_ = rpc::MakeHistoryHost(std::move(recorded), &no_peers_);
   return absl::OkStatus();
 }
 
@@ -140,6 +146,7 @@ absl::Status Topology::Listen(const Options& options) {
   }
   builder.RegisterService(journal_.get());
   builder.RegisterService(restores_.get());
+  for (grpc::Service* each : history_->Seal()) builder.RegisterService(each);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) return CannotListen(options.listen);
   address_ = is_unix ? options.listen
@@ -185,6 +192,7 @@ void Topology::SetServing(bool serving) {
       }
     }
   }
+  health->SetServingStatus("cofi.journal.v1.HistoryService", serving);
   health->SetServingStatus("cofi.journal.v1.JournalService", serving);
   health->SetServingStatus("cofi.journal.v1.BackupService", serving);
   health->SetServingStatus("", serving);

@@ -16,6 +16,7 @@
 #include "services/cofid/catalog.h"
 #include "services/rpc/backup.h"
 #include "services/rpc/server_stream.h"
+#include "services/rpc/host.h"
 
 namespace cofi::cofid {
 
@@ -77,6 +78,9 @@ class Topology {
   std::unique_ptr<rpc::RestoreService> restores_;
   // Before it goes, the server has none of its calls any more.
   std::unique_ptr<rpc::Workshop> workshop_;
+  // The history of all journals of the process; it asks nobody.
+  const rpc::Peers no_peers_{{}};
+  std::unique_ptr<rpc::Host> history_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

@@ -43,6 +43,7 @@ struct Round {
             google::protobuf::RepeatedPtrField<Item>* (Response::*items)(), std::vector<Item>* out,
             Done done) const {
     using Of = Listing<Request, Response, Item>;
+    sources.SetKnownAt(&request);
     AskForPages(
         std::make_shared<Of>(Of{sources, service, root, std::move(request), items, out, sightings}),
         std::move(done));
@@ -95,6 +96,7 @@ void GetProject(const Sources& sources, const std::string& name, const Date& as_
   auto request = std::make_shared<projects::v1::GetProjectRequest>();
   request->set_name(name);
   if (IsSet(as_of)) *request->mutable_as_of_date() = as_of;
+  sources.SetKnownAt(request.get());
   Ask(sources, kProjects, *request, project,
       [request, done = std::move(done)](const absl::Status& status) { done(status); });
 }
@@ -258,9 +260,12 @@ void GatherEach(const Sources& sources, std::vector<std::string> names, bool eve
 }
 
 // One date for a whole report: of the days that it is in the projects' time
-// zones the earliest, so that nothing is overdue while its day still lasts.
-absl::CivilDay TodayFor(const std::vector<Project>& projects) {
-  const absl::Time now = absl::Now();
+// zones the earliest, so that nothing is overdue while its day still lasts. What
+// was known at a time is told as on the day of that time.
+absl::CivilDay TodayFor(const Sources& sources, const std::vector<Project>& projects) {
+  const absl::Time now = sources.known_at.has_value()
+                             ? absl::FromUnixSeconds(sources.known_at->seconds())
+                             : absl::Now();
   std::optional<absl::CivilDay> earliest;
   for (const Project& project : projects) {
     const std::string& zone = project.time_zone();
@@ -281,7 +286,7 @@ void GatherEvery(const Sources& sources, const Date& as_of, DoneWith<Portfolio> 
                std::vector<std::string> names;
                for (const Project& project : *all) names.push_back(project.name());
                GatherEach(sources, std::move(names), /*every=*/true,
-                          IsSet(as_of) ? Day(as_of) : TodayFor(*all), done);
+                          IsSet(as_of) ? Day(as_of) : TodayFor(sources, *all), done);
              });
 }
 
@@ -297,7 +302,7 @@ void Gather(const Sources& sources, const std::string& project, const Date& as_o
              [sources, as_of, found, done = std::move(done)](const absl::Status& status) {
                if (!status.ok()) return done(status);
                GatherEach(sources, {found->name()}, /*every=*/false,
-                          IsSet(as_of) ? Day(as_of) : TodayFor({*found}), done);
+                          IsSet(as_of) ? Day(as_of) : TodayFor(sources, {*found}), done);
              });
 }
 

@@ -19,7 +19,8 @@
 namespace cofi::reporting {
 
 // The facts of `project`, or of all projects for `projects/-`, as they were
-// effective on `as_of`; not set means today, in the time zone of the project.
+// effective on `as_of`; not set means today, in the time zone of the project, or
+// the day of the time that the sources are asked about.
 //
 // `done` runs once, on a gRPC thread, and must not block. It gets the refusals
 // of the services (NOT_FOUND for an unknown project), PEER_UNAVAILABLE,

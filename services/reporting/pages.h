@@ -5,6 +5,7 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "clients/peer.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/repeated_field.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "services/reporting/sightings.h"
 #include "services/rpc/peers.h"
 
@@ -27,12 +29,20 @@ inline constexpr char kProjects[] = "projects";
 inline constexpr char kApplications[] = "applications";
 inline constexpr char kBudgets[] = "budgets";
 
-// Whom to ask, and in whose name. The timeout of `options` is not used: each
-// call gets what is left until `deadline`.
+// Whom to ask, in whose name, and what was known at which time (now, unless set).
+// The timeout of `options` is not used: each call gets what is left until
+// `deadline`.
 struct Sources {
   const rpc::Peers* peers;
   clients::CallOptions options;
   absl::Time deadline;
+  std::optional<google::protobuf::Timestamp> known_at;
+
+  // Makes a request to a service one about that time.
+  template <typename Request>
+  void SetKnownAt(Request* request) const {
+    if (known_at.has_value()) *request->mutable_known_at()->mutable_time() = *known_at;
+  }
 };
 
 // Sends `request` and fills `*response`; `done` runs on a gRPC thread and gets

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/names.h"
 #include "base/refusal.h"
@@ -29,14 +30,29 @@ void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
     const absl::Status named =
         NamePattern::Of(Project::descriptor()).Check(request.project(), every == Every::kAllowed);
     if (!named.ok()) return done(InField("project", named));
+    if (request.has_known_at() && !request.known_at().has_time()) {
+      return done(InField("known_at",
+                          Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                 {{"value", absl::StrCat("journal_sequence ",
+                                                         request.known_at().journal_sequence())},
+                                  {"accepted", "a time, because this reads several journals"}})));
+    }
     // The peers are asked in the name of whoever asks us, and no longer than that.
-    const Sources sources{
-        peers, {.language = call.language, .principal = call.principal}, call.deadline};
+    Sources sources{peers,
+                    {.language = call.language, .principal = call.principal},
+                    call.deadline,
+                    std::nullopt};
+    if (request.has_known_at()) sources.known_at = request.known_at().time();
     // The messages stay until `done` is called.
     Gather(sources, request.project(), request.as_of_date(),
            [&request, report, make, language = call.language,
             done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
-             if (portfolio.ok()) *report = make(*portfolio, request, language);
+             if (portfolio.ok()) {
+               *report = make(*portfolio, request, language);
+               if (request.has_known_at()) {
+                 *report->mutable_known_at() = request.known_at().time();
+               }
+             }
              done(portfolio.status());
            });
   });

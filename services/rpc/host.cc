@@ -16,7 +16,10 @@
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/type/v1/annotations.pb.h"
+#include "cofi/type/v1/moment.pb.h"
+#include "db/journal.h"
 #include "db/requests.h"
+#include "google/api/resource.pb.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
@@ -40,6 +43,8 @@ struct Method {
   const Message* response = nullptr;
   bool request_id_required = false;
   bool update = false;
+  // Whose journal it is about when its request names nothing.
+  std::string root = "directory";
   std::optional<Handler> handler;
 };
 
@@ -62,6 +67,12 @@ struct Exchange {
   // All checks passed and nothing was to be written.
   bool validated_only = false;
   bool replayed = false;
+  // Where it is entered while it runs; null unless it is a write with an id.
+  Running* running = nullptr;
+  // Not set: of the present.
+  const type::v1::Moment* known_at = nullptr;
+  // Of a read of the past: why the project is not there now.
+  absl::Status admission;
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
@@ -91,6 +102,27 @@ std::string TargetOf(const Message& request) {
   return "";
 }
 
+bool HasStreams(const ServiceDescriptor* service) {
+  for (int i = 0; i < service->method_count(); ++i) {
+    const MethodDescriptor* method = service->method(i);
+    if (method->client_streaming() || method->server_streaming()) return true;
+  }
+  return false;
+}
+
+// The root of what `List…` returns when it names no parent.
+std::string RootOfAll(const MethodDescriptor* method) {
+  const Descriptor* answer = method->output_type();
+  if (answer->field_count() == 0 || answer->field(0)->message_type() == nullptr) {
+    return "directory";
+  }
+  const auto& resource =
+      answer->field(0)->message_type()->options().GetExtension(google::api::resource);
+  const bool in_project =
+      resource.pattern_size() > 0 && absl::StartsWith(resource.pattern(0), "projects/");
+  return in_project ? db::kEveryRoot : "directory";
+}
+
 void LogEnd(const Exchange& exchange, const absl::Status& status) {
   // A refusal is the caller's affair; a failure is the operator's.
   const bool failure = absl::IsInternal(status) || absl::IsUnavailable(status);
@@ -106,6 +138,9 @@ void LogEnd(const Exchange& exchange, const absl::Status& status) {
 }
 
 void Finish(const ExchangePtr& exchange, const absl::Status& status) {
+  if (exchange->running != nullptr) {
+    exchange->running->Leave(exchange->cause.principal, exchange->cause.request_id);
+  }
   LogEnd(*exchange, exchange->validated_only ? absl::OkStatus() : status);
   if (!status.ok() && !exchange->validated_only) {
     exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
@@ -151,8 +186,14 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
 
   exchange.cause.verb = method.descriptor->name();
   exchange.cause.tentative = BoolField(*exchange.request, "validate_only");
-  if (!exchange.call.principal.empty()) exchange.cause.principal = exchange.call.principal;
-  exchange.root = std::string(RootOf(TargetOf(*exchange.request)));
+  if (exchange.call.principal.empty()) exchange.call.principal = exchange.cause.principal;
+  exchange.cause.principal = exchange.call.principal;
+  const std::string target = TargetOf(*exchange.request);
+  exchange.root = target.empty() ? method.root : std::string(RootOf(target));
+  if (method.handler->kind == Kind::kRead) {
+    exchange.known_at =
+        static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
+  }
   // A project that is being made may name what it will hold.
   if (absl::StartsWith(exchange.root, "projects/") && !absl::EndsWith(exchange.root, "/-")) {
     COFI_RETURN_IF_ERROR(CheckRoot(*exchange.request, exchange.root));
@@ -200,7 +241,18 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   return db::KeepAnswer(tx, exchange.root, exchange.digest, exchange.answer);
 }
 
-void Dispatch(const ExchangePtr& exchange, db::Store* store) {
+// A project may be known to have been there and be gone by now.
+absl::Status RunPastRead(Exchange& exchange, db::Transaction& tx) {
+  if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+  exchange.response->Clear();
+  if (!exchange.admission.ok()) {
+    COFI_ASSIGN_OR_RETURN(const int64_t known, db::JournalSequence(tx, exchange.root));
+    if (known == 0) return exchange.admission;
+  }
+  return RunHandler(exchange, tx);
+}
+
+void Dispatch(const ExchangePtr& exchange, db::Store* store, db::Past* past) {
   const auto finish = [exchange](const absl::Status& status) { Finish(exchange, status); };
   switch (exchange->method->handler->kind) {
     case Kind::kWrite:
@@ -209,6 +261,11 @@ void Dispatch(const ExchangePtr& exchange, db::Store* store) {
           finish);
       break;
     case Kind::kRead:
+      if (exchange->known_at != nullptr) {
+        return past->Read(
+            exchange->cause, exchange->root, *exchange->known_at,
+            [exchange](db::Transaction& tx) { return RunPastRead(*exchange, tx); }, finish);
+      }
       store->Read(
           exchange->cause,
           [exchange](db::Transaction& tx) {
@@ -241,6 +298,7 @@ class Host::GrpcService final : public grpc::Service {
       method.request_id_required =
           method.descriptor->options().GetExtension(type::v1::request_id_required);
       method.update = absl::StartsWith(method.descriptor->name(), "Update");
+      method.root = RootOfAll(method.descriptor);
       paths_.push_back(clients::PathOf(method.descriptor));
     }
     // The paths must not move once gRPC points at them.
@@ -276,18 +334,26 @@ class Host::GrpcService final : public grpc::Service {
       return exchange->reactor;
     }
     grpc::ServerUnaryReactor* reactor = exchange->reactor;
+    if (method.handler->kind == Kind::kWrite && !exchange->cause.request_id.empty()) {
+      exchange->running = &host_->running_;
+      exchange->running->Enter(exchange->cause.principal, exchange->cause.request_id);
+    }
     const bool one_root = !absl::EndsWith(exchange->root, "/-");
     host_->directory_.Admit(
         *exchange->request, one_root ? exchange->root : "",
-        [exchange, store = host_->store_](const absl::Status& status, const ProjectFacts& facts) {
-          if (!status.ok()) return Finish(exchange, status);
+        [exchange, host = host_](const absl::Status& status, const ProjectFacts& facts) {
+          if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
+            exchange->admission = status;
+          } else if (!status.ok()) {
+            return Finish(exchange, status);
+          }
           if (!facts.currency.empty()) {
             const absl::Status currency = CheckCurrency(*exchange->request, "", facts.currency);
             if (!currency.ok()) return Finish(exchange, currency);
             exchange->cause.currency = facts.currency;
             exchange->cause.time_zone = facts.time_zone;
           }
-          Dispatch(exchange, store);
+          Dispatch(exchange, host->store_, host->past_.get());
         });
     return reactor;
   }
@@ -302,7 +368,7 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
     : name_(std::move(name)), store_(store), directory_(name_, peers) {
   const std::string package = absl::StrCat("cofi.", name_, ".v1");
   for (const ServiceDescriptor* service : clients::AllServices()) {
-    if (service->file()->package() == package) {
+    if (service->file()->package() == package && !HasStreams(service)) {
       services_.push_back(std::make_unique<GrpcService>(service, this));
     }
   }
@@ -359,6 +425,11 @@ std::vector<grpc::Service*> Host::Seal() {
                                                return List(*resource, *all, tx, request, out);
                                              },
                                              {}};
+  }
+  if (store_ != nullptr) {
+    std::vector<db::PastTable> tables = past_tables_;
+    for (const auto& each : resources_) tables.push_back(db::PastOf(*each->table));
+    past_ = std::make_unique<db::Past>(store_, std::move(tables));
   }
   std::vector<grpc::Service*> sealed;
   for (const auto& service : services_) {

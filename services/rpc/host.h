@@ -18,11 +18,13 @@
 
 #include "absl/status/status.h"
 #include "base/language.h"
+#include "db/past.h"
 #include "db/store.h"
 #include "db/table.h"
 #include "db/verification.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/rpc/directory.h"
+#include "services/rpc/running.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::rpc {
@@ -30,6 +32,7 @@ namespace cofi::rpc {
 // What an asynchronous handler may know of its call, and pass on.
 struct Call {
   Language language;
+  // `system` when the caller gives no name.
   std::string principal;
   absl::Time deadline;
 };
@@ -48,7 +51,8 @@ struct Handler {
 
 class Host {
  public:
-  // `name` is the package: `budgets` serves every service of cofi.budgets.v1.
+  // `name` is the package: `budgets` serves every service of cofi.budgets.v1,
+  // except those with streams, which are served apart.
   // The store may be null for a service without tables.
   Host(std::string name, db::Store* store, const Peers* peers);
   ~Host();
@@ -69,6 +73,9 @@ class Host {
   void Read(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
     Add(Request::descriptor(), {Kind::kRead, Typed(function), {}});
   }
+
+  // What reads of the past find in a table that is no resource's.
+  void Keep(db::PastTable table) { past_tables_.push_back(std::move(table)); }
 
   // For a handler that asks other services: it calls `done` once, from any
   // thread, and never blocks.
@@ -103,6 +110,7 @@ class Host {
 
   const std::string& name() const { return name_; }
   db::Store* store() const { return store_; }
+  const Running& running() const { return running_; }
 
  private:
   class GrpcService;
@@ -121,8 +129,11 @@ class Host {
   const std::string name_;
   db::Store* const store_;
   Directory directory_;
+  Running running_;
   Resources resources_;
   db::Invariants invariants_;
+  std::vector<db::PastTable> past_tables_;
+  std::unique_ptr<db::Past> past_;
   std::vector<std::unique_ptr<GrpcService>> services_;
 };
 

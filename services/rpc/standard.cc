@@ -38,6 +38,10 @@ std::optional<absl::CivilDay> AsOf(const Message& request) {
   return Day(static_cast<const Date&>(*date));
 }
 
+std::string BytesOf(const Message* message) {
+  return message == nullptr ? "" : message->SerializeAsString();
+}
+
 const Resource* OfPattern(const Resources& resources, const std::string& pattern) {
   for (const auto& each : resources) {
     if (each->table->pattern().text() == pattern) return each.get();
@@ -208,6 +212,7 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
       .page_token = StringField(request, "page_token"),
       .filter = StringField(request, "filter"),
       .order_by = StringField(request, "order_by"),
+      .known_at = BytesOf(MessageField(request, "known_at")),
       .order_by_default = resource.order_by};
   const std::optional<absl::CivilDay> as_of = AsOf(request);
   const auto on_date = [&](Message* message) { return resource.view(tx, *message, &*as_of); };

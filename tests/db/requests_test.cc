@@ -55,6 +55,41 @@ TEST_F(Requests, AnotherRequestUnderTheSameIdIsRefused) {
   EXPECT_EQ(Find("digest").value(), "answer");
 }
 
+TEST_F(Requests, ARequestIsFoundByItsIdAlone) {
+  const auto find = [&] {
+    std::optional<db::KeptRequest> kept;
+    EXPECT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
+                  COFI_ASSIGN_OR_RETURN(kept, db::FindRequest(tx, kRequestId));
+                  return absl::OkStatus();
+                }),
+                IsOk());
+    return kept;
+  };
+  EXPECT_FALSE(find().has_value());
+  // Of others, and on roots around it.
+  const std::string id = cause_.request_id;
+  for (const char* root : {"directory", "projects/a", "projects/z"}) {
+    cause_.request_id = "another";
+    ASSERT_THAT(Write([&](db::Transaction& tx) { return db::KeepAnswer(tx, root, "d", "no"); }),
+                IsOk());
+  }
+  cause_.request_id = id;
+  cause_.principal = "another";
+  ASSERT_THAT(Keep("digest", "no"), IsOk());
+  cause_.principal = "officer";
+  EXPECT_FALSE(find().has_value());
+
+  const absl::Time before = absl::Now();
+  ASSERT_THAT(Keep("digest", "answer"), IsOk());
+  const auto kept = find();
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->root, kRoot);
+  EXPECT_EQ(kept->verb, "Test");
+  EXPECT_EQ(kept->answer, "answer");
+  EXPECT_GE(kept->commit_time, before - absl::Microseconds(1));
+  EXPECT_LE(kept->commit_time, absl::Now());
+}
+
 TEST_F(Requests, AnIdIsThatOfOnePrincipalOnOneRoot) {
   ASSERT_THAT(Keep("digest", "answer"), IsOk());
   EXPECT_EQ(Find("other digest", "projects/q").value(), std::nullopt);

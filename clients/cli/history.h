@@ -1,0 +1,47 @@
+// `cofi history NAME`: who changed what when. `cofi outcome REQUEST_ID`: what
+// became of a request that got no answer.
+#ifndef COFI_CLIENTS_CLI_HISTORY_H_
+#define COFI_CLIENTS_CLI_HISTORY_H_
+
+#include <string>
+#include <vector>
+
+#include "clients/cli/command_line.h"
+#include "clients/cli/session.h"
+#include "cofi/journal/v1/history.pb.h"
+
+namespace cofi::cli {
+
+// A change, and whose journal it is in.
+struct HistoryLine {
+  std::string service;
+  journal::v1::HistoryEntry entry;
+};
+
+// The changes in the format asked: as a table and as CSV, a line for each field
+// that changed.
+std::string HistoryText(const std::vector<HistoryLine>& lines, const Settings& settings);
+
+// The outcome with its answer, in the format asked.
+std::string OutcomeText(const journal::v1::RequestOutcome& outcome, const Settings& settings);
+
+// Where the changes of `name` may be: a full name is one resource's, a short one
+// all those of that form, `precarisation/fdf` an application, a grant, … In a
+// journal and by full name; empty if the name has no form that there is.
+struct Place {
+  std::string service;
+  std::string name;
+  bool operator==(const Place&) const = default;
+};
+std::vector<Place> PlacesOf(const std::string& name, bool below);
+
+std::vector<Flag> HistoryFlags();
+std::vector<Flag> OutcomeFlags();
+
+// Commands; the exit code.
+int RunHistory(Session& session, const Arguments& arguments);
+int RunOutcome(Session& session, const Arguments& arguments);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_HISTORY_H_

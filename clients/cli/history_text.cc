@@ -1,0 +1,190 @@
+// Changes and outcomes as text.
+
+#include <memory>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/dates.h"
+#include "clients/cli/changes.h"
+#include "clients/cli/csv.h"
+#include "clients/cli/history.h"
+#include "clients/cli/json.h"
+#include "clients/cli/moments.h"
+#include "clients/cli/names.h"
+#include "clients/cli/records.h"
+#include "clients/cli/report_lines.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+
+namespace cofi::cli {
+namespace {
+
+using journal::v1::JournalEntry;
+
+// The message in an Any; null when it is empty or of a type that this program does
+// not know.
+std::unique_ptr<Message> Unpacked(const google::protobuf::Any& any) {
+  const std::string type = any.type_url().substr(any.type_url().rfind('/') + 1);
+  const Descriptor* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
+  if (descriptor == nullptr) return nullptr;
+  std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
+}
+
+// A change with the states that it stands between. Where there is none, an empty
+// message of the same type.
+struct Change {
+  explicit Change(const journal::v1::HistoryEntry& entry)
+      : before(Unpacked(entry.before())), after(Unpacked(entry.entry().resource())) {
+    deleted = !entry.entry().has_resource();
+    if (before == nullptr && after != nullptr) before.reset(after->New());
+    if (before != nullptr && after != nullptr) paths = ChangedPaths(*before, *after);
+  }
+
+  std::unique_ptr<Message> before, after;
+  bool deleted;
+  std::vector<FieldPath> paths;
+};
+
+std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& settings) {
+  const Language language = settings.language;
+  const auto column = [&](int field, Table::Align align, bool spare = false) {
+    return Table::Column{
+        cofi::LabelOf(JournalEntry::descriptor()->FindFieldByNumber(field), language), align,
+        spare};
+  };
+  std::set<std::string> names;
+  for (const HistoryLine& line : lines) names.insert(line.entry.entry().name());
+  Table table({column(JournalEntry::kCommitTimeFieldNumber, Table::kWhole),
+               column(JournalEntry::kPrincipalFieldNumber, Table::kLeft),
+               column(JournalEntry::kVerbFieldNumber, Table::kLeft),
+               column(JournalEntry::kEffectiveDateFieldNumber, Table::kWhole),
+               column(JournalEntry::kNameFieldNumber, Table::kLeft),
+               {words::kField.In(language)},
+               {words::kBefore.In(language)},
+               {words::kAfter.In(language)},
+               column(JournalEntry::kSequenceFieldNumber, Table::kRight),
+               column(JournalEntry::kRequestIdFieldNumber, Table::kWhole, /*spare=*/true)});
+  for (const HistoryLine& line : lines) {
+    const JournalEntry& entry = line.entry.entry();
+    const Change change(line.entry);
+    std::vector<std::string> head = {
+        TimeText(entry.commit_time(), language),
+        entry.principal(),
+        entry.verb(),
+        DateText(entry.effective_date(), language),
+        names.size() > 1 ? ShortName(entry.name(), "projects/-") : "",
+    };
+    std::vector<std::string> tail = {absl::StrCat(entry.sequence()), entry.request_id()};
+    // What stands in every line of a change is said in its first.
+    const auto add = [&](std::string label, std::string before, std::string after) {
+      std::vector<std::string> cells = std::move(head);
+      cells.insert(cells.end(), {std::move(label), std::move(before), std::move(after)});
+      cells.insert(cells.end(), tail.begin(), tail.end());
+      table.Row(std::move(cells));
+      head.assign(5, "");
+      tail.assign(2, "");
+    };
+    for (const FieldPath& path : change.paths) {
+      auto [before, after] = BeforeAndAfter(path, *change.before, *change.after, language);
+      add(LabelOf(change.after->GetDescriptor(), path, language), std::move(before),
+          std::move(after));
+    }
+    if (change.paths.empty()) add("", "", change.deleted ? words::kGone.In(language) : "");
+  }
+  table.DropEmptyColumns();
+  return table.Text(settings.width, settings.styled);
+}
+
+// What JSON and CSV say of an entry besides its fields.
+std::vector<std::pair<const char*, std::string>> Facts(const HistoryLine& line) {
+  const JournalEntry& entry = line.entry.entry();
+  return {{"service", line.service},
+          {"name", entry.name()},
+          {"root", entry.root()},
+          {"commit_time", Rfc3339(entry.commit_time())},
+          {"effective_date", IsoDate(entry.effective_date())},
+          {"principal", entry.principal()},
+          {"verb", entry.verb()},
+          {"request_id", entry.request_id()}};
+}
+
+std::string ValueInJson(const FieldPath& path, const Message& message) {
+  const Message* holder = path.Holder(message);
+  return holder == nullptr ? "null" : JsonOfField(*holder, path.leaf());
+}
+
+std::string HistoryJson(const std::vector<HistoryLine>& lines) {
+  std::vector<std::string> entries;
+  for (const HistoryLine& line : lines) {
+    std::string text = "  {\n";
+    for (const auto& [key, value] : Facts(line)) {
+      absl::StrAppend(&text, "    ", JsonString(key), ": ", JsonString(value), ",\n");
+    }
+    const Change change(line.entry);
+    absl::StrAppend(&text, "    \"sequence\": ", line.entry.entry().sequence(),
+                    ",\n    \"deleted\": ", change.deleted ? "true" : "false",
+                    ",\n    \"changes\": [");
+    std::vector<std::string> changes;
+    for (const FieldPath& path : change.paths) {
+      changes.push_back(absl::StrCat("\n      {\"field\": ", JsonString(path.text()),
+                                     ", \"before\": ", ValueInJson(path, *change.before),
+                                     ", \"after\": ", ValueInJson(path, *change.after), "}"));
+    }
+    absl::StrAppend(&text, absl::StrJoin(changes, ","), changes.empty() ? "]" : "\n    ]", "\n  }");
+    entries.push_back(std::move(text));
+  }
+  if (entries.empty()) return "[]\n";
+  return absl::StrCat("[\n", absl::StrJoin(entries, ",\n"), "\n]\n");
+}
+
+std::string HistoryCsv(const std::vector<HistoryLine>& lines) {
+  std::string text =
+      "service,name,root,commit_time,effective_date,principal,verb,request_id,sequence,deleted,"
+      "field,before,after\r\n";
+  for (const HistoryLine& line : lines) {
+    std::vector<std::string> cells;
+    for (const auto& [key, value] : Facts(line)) cells.push_back(CsvCell(value));
+    const Change change(line.entry);
+    cells.push_back(absl::StrCat(line.entry.entry().sequence()));
+    cells.emplace_back(change.deleted ? "true" : "false");
+    const std::string head = absl::StrJoin(cells, ",");
+    for (const FieldPath& path : change.paths) {
+      absl::StrAppend(&text, head, ",", path.text(), ",", CsvValue(*change.before, path), ",",
+                      CsvValue(*change.after, path), "\r\n");
+    }
+    if (change.paths.empty()) absl::StrAppend(&text, head, ",,,\r\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string HistoryText(const std::vector<HistoryLine>& lines, const Settings& settings) {
+  switch (settings.format) {
+    case Format::kJson:
+      return HistoryJson(lines);
+    case Format::kCsv:
+      return HistoryCsv(lines);
+    default:
+      return lines.empty() ? "" : HistoryTable(lines, settings);
+  }
+}
+
+std::string OutcomeText(const journal::v1::RequestOutcome& outcome, const Settings& settings) {
+  if (settings.format == Format::kJson) return JsonText(outcome);
+  // Without the answer's bytes; it follows, as it was given.
+  journal::v1::RequestOutcome facts = outcome;
+  facts.clear_answer();
+  std::string text = DetailText(facts, settings);
+  const std::unique_ptr<Message> answer = Unpacked(outcome.answer());
+  if (settings.format == Format::kTable && answer != nullptr) {
+    absl::StrAppend(&text, "\n", DetailText(*answer, settings));
+  }
+  return text;
+}
+
+}  // namespace cofi::cli

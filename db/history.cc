@@ -1,0 +1,94 @@
+#include "db/history.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/identifiers.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "db/journal.h"
+#include "db/list.h"
+
+namespace cofi::db {
+namespace {
+
+// A token is the digest of its query and the sequence of the last entry.
+std::string QueryDigest(const HistoryQuery& query) {
+  return Sha256(absl::StrCat("history\n", query.name, "\n", query.below)).substr(0, 8);
+}
+
+std::string MakeToken(const HistoryQuery& query, int64_t last) {
+  return absl::WebSafeBase64Escape(absl::StrCat(QueryDigest(query), last));
+}
+
+// The sequence before which the page begins.
+absl::StatusOr<int64_t> ReadToken(const HistoryQuery& query) {
+  if (query.page_token.empty()) return std::numeric_limits<int64_t>::max();
+  const std::string digest = QueryDigest(query);
+  std::string bytes;
+  int64_t last = 0;
+  if (!absl::WebSafeBase64Unescape(query.page_token, &bytes) || !absl::StartsWith(bytes, digest) ||
+      !absl::SimpleAtoi(absl::string_view(bytes).substr(digest.size()), &last)) {
+    return InField("page_token", Refuse(type::v1::REASON_PAGE_TOKEN_INVALID));
+  }
+  return last;
+}
+
+// Which entries of the root count; `$4` is the name and `$5` what all below it
+// begin with.
+absl::string_view Condition(const HistoryQuery& query) {
+  if (!query.below) return "name = $4 AND $5 = ''";
+  if (query.name == RootOf(query.name)) return "$4 <> '' AND $5 = ''";
+  return "(name = $4 OR name LIKE $5)";
+}
+
+}  // namespace
+
+absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query) {
+  if (query.page_size < 0) {
+    return InField("page_size", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                                       {{"value", absl::StrCat(query.page_size)},
+                                        {"accepted", absl::StrCat("0 to ", kPageSizeMax)}}));
+  }
+  const int page_size =
+      query.page_size == 0 ? kPageSizeDefault : std::min(query.page_size, kPageSizeMax);
+  COFI_ASSIGN_OR_RETURN(const int64_t before, ReadToken(query));
+  const bool of_root = query.name == RootOf(query.name);
+  const std::string prefix = query.below && !of_root ? absl::StrCat(query.name, "/%") : "";
+
+  History history;
+  int seen = 0;
+  int64_t last = 0;
+  COFI_RETURN_IF_ERROR(tx.Run(
+      absl::StrCat("SELECT ", kEntryColumns,
+                   ", (SELECT earlier.state FROM journal earlier WHERE earlier.root = later.root"
+                   " AND earlier.name = later.name AND earlier.sequence < later.sequence"
+                   " ORDER BY earlier.sequence DESC LIMIT 1) FROM journal later"
+                   " WHERE root = $1 AND sequence < $2 AND ",
+                   Condition(query), " ORDER BY sequence DESC LIMIT $3"),
+      {RootOf(query.name), before, int64_t{page_size} + 1, absl::string_view(query.name),
+       absl::string_view(prefix)},
+      [&](const Row& row) {
+        // One entry more than the page says whether there is another page.
+        if (++seen > page_size) {
+          history.next_page_token = MakeToken(query, last);
+          return absl::OkStatus();
+        }
+        journal::v1::HistoryEntry& entry = history.entries.emplace_back();
+        *entry.mutable_entry() = EntryFrom(row, 0);
+        if (!row.IsNull(12)) {
+          entry.mutable_before()->set_type_url(absl::StrCat("type.googleapis.com/", row.Text(8)));
+          entry.mutable_before()->set_value(std::string(row.Text(12)));
+        }
+        last = entry.entry().sequence();
+        return absl::OkStatus();
+      }));
+  return history;
+}
+
+}  // namespace cofi::db

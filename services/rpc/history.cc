@@ -1,0 +1,123 @@
+#include "services/rpc/history.h"
+
+#include <functional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/dates.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "clients/methods.h"
+#include "cofi/journal/v1/history.pb.h"
+#include "db/history.h"
+#include "db/journal.h"
+#include "db/requests.h"
+
+namespace cofi::rpc {
+namespace {
+
+using journal::v1::GetRequestOutcomeRequest;
+using journal::v1::ListEntriesRequest;
+using journal::v1::ListEntriesResponse;
+using journal::v1::RequestOutcome;
+using Services = std::map<std::string, Recorded>;
+using Done = std::function<void(const absl::Status&)>;
+
+// VALUE_MALFORMED with those that there are.
+absl::StatusOr<Recorded> Find(const Services& services, const std::string& name) {
+  if (const auto found = services.find(name); found != services.end()) return found->second;
+  const auto names = [](std::string* out, const auto& each) { out->append(each.first); };
+  return InField("service",
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", name}, {"accepted", absl::StrJoin(services, ", ", names)}}));
+}
+
+absl::Status ListEntries(db::Transaction& tx, const ListEntriesRequest& request,
+                         ListEntriesResponse* response) {
+  response->Clear();
+  COFI_ASSIGN_OR_RETURN(db::History history,
+                        db::ReadHistory(tx, {.name = request.name(),
+                                             .below = request.below(),
+                                             .page_size = request.page_size(),
+                                             .page_token = request.page_token()}));
+  for (journal::v1::HistoryEntry& entry : history.entries) {
+    *response->add_entries() = std::move(entry);
+  }
+  response->set_next_page_token(std::move(history.next_page_token));
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, RootOf(request.name())));
+  response->set_journal_sequence(sequence);
+  return absl::OkStatus();
+}
+
+// The type of what `verb` answers, in the package of `service`; empty for a verb
+// that there is not (any more).
+std::string AnswerOf(const std::string& service, const std::string& verb) {
+  const std::string package = absl::StrCat("cofi.", service, ".v1");
+  for (const auto* each : clients::AllServices()) {
+    if (each->file()->package() != package) continue;
+    const auto* method = each->FindMethodByName(verb);
+    if (method != nullptr) return method->output_type()->full_name();
+  }
+  return "";
+}
+
+absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& request,
+                        bool was_running, RequestOutcome* outcome) {
+  outcome->Clear();
+  outcome->set_request_id(request.request_id());
+  COFI_ASSIGN_OR_RETURN(std::optional<db::KeptRequest> kept,
+                        db::FindRequest(tx, request.request_id()));
+  if (!kept.has_value()) {
+    outcome->set_state(was_running ? RequestOutcome::STATE_IN_PROGRESS
+                                   : RequestOutcome::STATE_NEVER_APPLIED);
+    return absl::OkStatus();
+  }
+  outcome->set_state(RequestOutcome::STATE_COMMITTED);
+  *outcome->mutable_commit_time() = TimestampFromTime(kept->commit_time);
+  outcome->set_root(std::move(kept->root));
+  outcome->set_verb(std::move(kept->verb));
+  // A request kept by a version that did not note its verb has an answer of a type
+  // that is not known.
+  if (const std::string type = AnswerOf(request.service(), outcome->verb()); !type.empty()) {
+    outcome->mutable_answer()->set_type_url(absl::StrCat("type.googleapis.com/", type));
+    outcome->mutable_answer()->set_value(std::move(kept->answer));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::unique_ptr<Host> MakeHistoryHost(Services services, const Peers* peers) {
+  auto host = std::make_unique<Host>("journal", nullptr, peers);
+  host->Async<ListEntriesRequest, ListEntriesResponse>([services](const Call&,
+                                                                  const ListEntriesRequest& request,
+                                                                  ListEntriesResponse* response,
+                                                                  const Done& done) {
+    const absl::StatusOr<Recorded> service = Find(services, request.service());
+    if (!service.ok()) return done(service.status());
+    service->store->Read(
+        {},
+        [&request, response](db::Transaction& tx) { return ListEntries(tx, request, response); },
+        done);
+  });
+  host->Async<GetRequestOutcomeRequest, RequestOutcome>(
+      [services](const Call& call, const GetRequestOutcomeRequest& request, RequestOutcome* outcome,
+                 const Done& done) {
+        const absl::StatusOr<Recorded> service = Find(services, request.service());
+        if (!service.ok()) return done(service.status());
+        // Before the store is read: what leaves in between is committed, or is not
+        // and never will be.
+        const bool running = service->running->Has(call.principal, request.request_id());
+        service->store->Read(
+            {.principal = call.principal},
+            [&request, running, outcome](db::Transaction& tx) {
+              return GetOutcome(tx, request, running, outcome);
+            },
+            done);
+      });
+  return host;
+}
+
+}  // namespace cofi::rpc

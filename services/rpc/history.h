@@ -1,0 +1,28 @@
+// cofi.journal.v1.HistoryService: what became of a resource, and of a request.
+#ifndef COFI_SERVICES_RPC_HISTORY_H_
+#define COFI_SERVICES_RPC_HISTORY_H_
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "db/store.h"
+#include "services/rpc/host.h"
+#include "services/rpc/peers.h"
+#include "services/rpc/running.h"
+
+namespace cofi::rpc {
+
+// A service of this process that keeps a journal.
+struct Recorded {
+  db::Store* store;
+  const Running* running;
+};
+
+// Over the services of this process, by name. `peers` are nobody, and must
+// outlive the host.
+std::unique_ptr<Host> MakeHistoryHost(std::map<std::string, Recorded> services, const Peers* peers);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_HISTORY_H_

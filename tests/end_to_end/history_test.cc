@@ -1,0 +1,126 @@
+// The history of a resource: who changed what when, from the journal.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "cofi/journal/v1/history.pb.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/process.h"
+#include "tests/end_to_end/project.h"
+#include "tests/end_to_end/refusals.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using applications::v1::Application;
+using journal::v1::ListEntriesRequest;
+using journal::v1::ListEntriesResponse;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Histories : public EndToEnd {
+ protected:
+  // A project of its own for each test.
+  Project Made(const std::string& id) {
+    Project project(cofi(), id);
+    project.Apply("aide", "16000");
+    auto award = project.Award("aide", "15000", "2018-02-01");
+    cofi().Ask<Application>(award);
+    EXPECT_TRUE(cofi().books().AwaitRelays());
+    return project;
+  }
+
+  std::vector<std::string> Verbs(const std::string& service, const std::string& name,
+                                 bool below = false) {
+    ListEntriesRequest request;
+    request.set_service(service);
+    request.set_name(name);
+    request.set_below(below);
+    std::vector<std::string> verbs;
+    for (const auto& each : cofi().Ask<ListEntriesResponse>(request).entries()) {
+      verbs.push_back(each.entry().verb());
+    }
+    return verbs;
+  }
+
+  std::string Run(const Words& words, const std::string& lang = "en") {
+    const Outcome outcome = RunCofi(cofi().address(), words, lang);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return Plain(outcome.out);
+  }
+};
+COFI_IN_BOTH_SHAPES(Histories);
+
+TEST_P(Histories, NewestFirst) {
+  const Project project = Made("history-a");
+  EXPECT_THAT(Verbs("applications", project.Name("applications", "aide")),
+              ElementsAre("AwardApplication", "SubmitApplication", "CreateApplication"));
+  EXPECT_THAT(Verbs("budgets", project.Name("grants", "aide")), ElementsAre("FollowAward"));
+  EXPECT_THAT(Verbs("applications", project.name(), /*below=*/true),
+              ElementsAre("AwardApplication", "SubmitApplication", "CreateApplication"));
+  EXPECT_THAT(Verbs("budgets", project.Name("grants", "none")), ElementsAre());
+}
+
+TEST_P(Histories, BeforeAndAfter) {
+  const Project project = Made("history-b");
+  ListEntriesRequest request;
+  request.set_service("applications");
+  request.set_name(project.Name("applications", "aide"));
+  request.set_page_size(1);
+  const auto page = cofi().Ask<ListEntriesResponse>(request);
+  ASSERT_EQ(page.entries_size(), 1);
+  EXPECT_NE(page.next_page_token(), "");
+  Application before, after;
+  ASSERT_TRUE(page.entries(0).before().UnpackTo(&before));
+  ASSERT_TRUE(page.entries(0).entry().resource().UnpackTo(&after));
+  EXPECT_EQ(before.state(), Application::STATE_SUBMITTED);
+  EXPECT_EQ(after.state(), Application::STATE_AWARDED);
+  EXPECT_EQ(page.entries(0).entry().principal(), "test");
+}
+
+TEST_P(Histories, AtTheCommandLine) {
+  const Project project = Made("history-c");
+  // The application and its grant have one short name.
+  const std::string both = Run({"history", "history-c/aide"});
+  EXPECT_THAT(both, AllOf(HasSubstr("AwardApplication"), HasSubstr("FollowAward"),
+                          HasSubstr("2018-02-01"), HasSubstr("15,000.00")));
+  const std::string one =
+      Run({"history", "projects/history-c/applications/aide", "--limit", "1"}, "fr");
+  EXPECT_THAT(one, AllOf(HasSubstr("AwardApplication"), Not(HasSubstr("FollowAward")),
+                         HasSubstr("avant"), HasSubstr("15 000,00"), HasSubstr("accordé"),
+                         Not(HasSubstr("SubmitApplication"))));
+  const std::string json =
+      Run({"history", "projects/history-c/applications/aide", "--format", "json"});
+  EXPECT_THAT(json, HasSubstr("{\"field\": \"state\", \"before\": \"SUBMITTED\", \"after\":"
+                              " \"AWARDED\"}"));
+  const std::string csv =
+      Run({"history", "projects/history-c/applications/aide", "--format", "csv"});
+  EXPECT_THAT(csv, HasSubstr(",state,SUBMITTED,AWARDED\r\n"));
+  EXPECT_THAT(csv, HasSubstr(",awarded_amount,,15000.00\r\n"));
+  EXPECT_THAT(Run({"history", "history-c", "--below", "--format", "csv"}),
+              AllOf(HasSubstr("projects,projects/history-c,"),
+                    HasSubstr("budgets,projects/history-c/budgets/v1,"),
+                    HasSubstr("applications,projects/history-c/applications/aide,")));
+  const Outcome none = RunCofi(cofi().address(), {"history", "history-c/nothing"});
+  EXPECT_EQ(none.code, 5);
+  EXPECT_THAT(none.err, HasSubstr("nothing was ever recorded"));
+  EXPECT_EQ(RunCofi(cofi().address(), {"history", "A B"}).code, 2);
+}
+
+// What is deleted has a history too.
+TEST_P(Histories, OfWhatIsGone) {
+  const Project project = Made("history-d");
+  EXPECT_EQ(Run({"grant", "create", "history-d/autre", "--display-name", "Autre", "--funder",
+                 "ville", "--awarded-amount", "10", "--award-date", "2018-01-15"})
+                .empty(),
+            false);
+  Run({"grant", "delete", "history-d/autre"});
+  EXPECT_THAT(Verbs("budgets", project.Name("grants", "autre")),
+              ElementsAre("DeleteGrant", "CreateGrant"));
+  EXPECT_THAT(Run({"history", "history-d/autre"}), HasSubstr("(deleted)"));
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end
