@@ -190,7 +190,7 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   exchange.cause.principal = exchange.call.principal;
   const std::string target = TargetOf(*exchange.request);
   exchange.root = target.empty() ? method.root : std::string(RootOf(target));
-  if (method.handler->kind == Kind::kRead) {
+  if (method.handler->kind != Kind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
   }

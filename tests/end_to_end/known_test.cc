@@ -255,6 +255,8 @@ TEST_P(Known, ADeletedProjectIsStillKnown) {
   budgets::v1::ListGrantsRequest grants;
   grants.set_parent("projects/gone");
   const std::string then = Answer(grants)->SerializeAsString();
+  const auto plan =
+      Reported<FundingPlan, GetFundingPlanRequest>("2018-03-23", nullptr, "projects/gone");
   const Moment moment = Now();
   projects::v1::DeleteProjectRequest remove;
   remove.set_name("projects/gone");
@@ -262,6 +264,13 @@ TEST_P(Known, ADeletedProjectIsStillKnown) {
   Answer(remove);
   *grants.mutable_known_at() = moment;
   EXPECT_EQ(Answer(grants)->SerializeAsString(), then);
+  auto kept = Reported<FundingPlan, GetFundingPlanRequest>("2018-03-23", &moment, "projects/gone");
+  kept.clear_known_at();
+  EXPECT_EQ(kept.ShortDebugString(), plan.ShortDebugString());
+  // Nobody ever knew of this one.
+  grants.set_parent("projects/never");
+  budgets::v1::ListGrantsResponse none;
+  EXPECT_THAT(Said(cofi_.Call(grants, &none)), HasSubstr("NOT_FOUND RESOURCE_NOT_FOUND"));
   projects::v1::ListProjectsRequest list;
   *list.mutable_known_at() = moment;
   EXPECT_EQ(cofi_.Ask<projects::v1::ListProjectsResponse>(list).projects_size(), 2);

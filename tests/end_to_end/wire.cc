@@ -59,6 +59,13 @@ Wire::~Wire() {
   close(listener_);
 }
 
+bool Wire::Breaks() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (broke_ || !breaks_()) return false;
+  broke_ = true;
+  return true;
+}
+
 void Wire::Accept() {
   while (!stopping_) {
     pollfd waiting = {listener_, POLLIN, 0};
@@ -79,8 +86,7 @@ void Wire::Carry(int client) {
       if (ends[from_server].revents == 0) continue;
       char bytes[16 << 10];
       const ssize_t size = read(from_server ? server : client, bytes, sizeof(bytes));
-      if (from_server && size > 0 && !broke_ && breaks_()) {
-        broke_ = true;
+      if (from_server && size > 0 && Breaks()) {
         whole = false;
         break;
       }

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,10 +28,13 @@ class Wire {
  private:
   void Accept();
   void Carry(int client);
+  // Whether the wire breaks now.
+  bool Breaks();
 
   const std::string path_, server_path_;
   const std::function<bool()> breaks_;
   int listener_ = -1;
+  std::mutex mutex_;  // One asks at a time, however many connections there are.
   std::atomic<bool> broke_ = false, stopping_ = false;
   std::thread acceptor_;
   std::vector<std::thread> carriers_;  // Of the acceptor, until it has ended.
