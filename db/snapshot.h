@@ -49,6 +49,8 @@ class Snapshot final : public Connection {
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override;
   absl::Status RunScript(absl::string_view sql) override;
+  int64_t changes() const override { return scratch_->changes(); }
+  absl::Status failure() const override { return scratch_->failure(); }
 
   // Whether a table could not be filled: then it is of no more use.
   bool broken() const { return broken_; }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "base/refusal.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
 #include "clients/cli/words.h"
@@ -88,7 +89,9 @@ int Session::CallOrExplain(const Message& request, Message* response) {
   const auto* method = clients::MethodOf(request.GetDescriptor());
   const std::string id = StringField(request, "request_id");
   // Whoever gets no answer to a change does not know whether it was made.
-  if (code == kUnreachable && !id.empty() &&
+  const bool unknown = code == kUnreachable ||
+                       ReasonOf(clients::FromPeer("", status)) == type::v1::REASON_OUTCOME_UNKNOWN;
+  if (unknown && !id.empty() &&
       method->output_type() != journal::v1::RequestOutcome::descriptor()) {
     err_ << "  " << Say(words::kOutcomeHint, settings_.language, id) << "\n";
   }
