@@ -131,25 +131,25 @@ void Past::Loop() {
     }
     work.done(Serve(work));
   }
-  kept_.clear();
-  reader_.reset();
 }
 
 absl::Status Past::Serve(Work& work) {
-  if (reader_ == nullptr) {
-    COFI_ASSIGN_OR_RETURN(reader_, store_->OpenReader());
-  }
-  COFI_ASSIGN_OR_RETURN(std::vector<Position> positions, PositionsOf(work));
-  COFI_ASSIGN_OR_RETURN(Snapshot* const snapshot, SnapshotAt(std::move(positions)));
-  work.cause.time = absl::Now();
-  Transaction tx(*snapshot, work.cause);
-  absl::Status status = work.function(tx);
-  if (snapshot->broken()) kept_.pop_front();
-  return status;
+  return store_->UsePastReader([&](Connection& reader, int64_t generation) -> absl::Status {
+    // Another database stands in the place of the one that the snapshots read.
+    if (generation != generation_) kept_.clear();
+    generation_ = generation;
+    COFI_ASSIGN_OR_RETURN(std::vector<Position> positions, PositionsOf(work, reader));
+    COFI_ASSIGN_OR_RETURN(Snapshot* const snapshot, SnapshotAt(std::move(positions), reader));
+    work.cause.time = absl::Now();
+    Transaction tx(*snapshot, work.cause);
+    absl::Status status = work.function(tx);
+    if (snapshot->broken()) kept_.pop_front();
+    return status;
+  });
 }
 
-absl::StatusOr<std::vector<Position>> Past::PositionsOf(const Work& work) {
-  Transaction tx(*reader_, work.cause);
+absl::StatusOr<std::vector<Position>> Past::PositionsOf(const Work& work, Connection& reader) {
+  Transaction tx(reader, work.cause);
   std::vector<Position> positions;
   if (work.moment.has_journal_sequence()) {
     const int64_t sequence = work.moment.journal_sequence();
@@ -173,7 +173,7 @@ absl::StatusOr<std::vector<Position>> Past::PositionsOf(const Work& work) {
   return positions;
 }
 
-absl::StatusOr<Snapshot*> Past::SnapshotAt(std::vector<Position> positions) {
+absl::StatusOr<Snapshot*> Past::SnapshotAt(std::vector<Position> positions, Connection& reader) {
   std::string key;
   for (const Position& position : positions) {
     absl::StrAppend(&key, position.root, "@", position.sequence, "\n");
@@ -187,7 +187,7 @@ absl::StatusOr<Snapshot*> Past::SnapshotAt(std::vector<Position> positions) {
     return kept_.front().snapshot.get();
   }
   COFI_ASSIGN_OR_RETURN(std::unique_ptr<Snapshot> snapshot,
-                        Snapshot::Make(*store_, *reader_, tables_, std::move(positions)));
+                        Snapshot::Make(*store_, reader, tables_, std::move(positions)));
   if (kept_.size() >= kSnapshotsMax) kept_.pop_back();
   kept_.push_front({std::move(key), std::move(snapshot)});
   return kept_.front().snapshot.get();

@@ -63,14 +63,15 @@ class Past {
   void Loop();
   absl::Status Serve(Work& work);
   // Where each root that the work is about stood at its moment.
-  absl::StatusOr<std::vector<Position>> PositionsOf(const Work& work);
+  absl::StatusOr<std::vector<Position>> PositionsOf(const Work& work, Connection& reader);
   // From those that are kept, else made.
-  absl::StatusOr<Snapshot*> SnapshotAt(std::vector<Position> positions);
+  absl::StatusOr<Snapshot*> SnapshotAt(std::vector<Position> positions, Connection& reader);
 
   Store* const store_;
   const std::vector<PastTable> tables_;
-  // Of the thread alone; the snapshots read through the connection.
-  std::unique_ptr<Connection> reader_;
+  // Of the thread alone; the snapshots read through the store's connection of
+  // that generation.
+  int64_t generation_ = 0;
   std::list<Kept> kept_;  // The last one used first.
 
   absl::Mutex mutex_;
