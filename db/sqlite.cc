@@ -35,11 +35,19 @@ constexpr Setting kSettings[] = {
     {"temp_store", "MEMORY", "2"},
     // 32 MiB: what a checkpoint rewrites is then written once for many commits.
     {"cache_size", "-32768", "-32768"},
+    // The writer has a checkpoint of its own (Checkpoint below), readers none.
+    {"wal_autocheckpoint", "0", "0"},
 };
 
-// In pages of 4 KiB: the log stays below 64 MiB or so.
-constexpr Setting kCheckpointEvery = {"wal_autocheckpoint", "16000", "16000"};
-constexpr Setting kReaderSettings[] = {{"wal_autocheckpoint", "0", "0"}, {"query_only", "1", "1"}};
+// In pages of 4 KiB: from 64 MiB on each commit tries to empty the log, without
+// waiting for anybody. Readers that come and go without a pause would let it grow
+// for ever, so from 80 MiB on the writer waits for those that are there.
+constexpr int kCheckpointPages = 16'000;
+constexpr int kWaitPages = 20'000;
+// How long it waits, and how much is written before it does so again.
+constexpr int kWaitMs = 250;
+constexpr int kPagesBetweenWaits = 1'000;
+constexpr Setting kReadsOnly = {"query_only", "1", "1"};
 
 absl::Status FromException(const SQLite::Exception& error, absl::string_view sql) {
   switch (error.getErrorCode()) {
@@ -65,8 +73,8 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
 
 // Whether an error tells of the disk or the file rather than of the statement.
 // SQLite may have rolled the whole transaction back by then.
-bool IsFailure(const SQLite::Exception& error, Access access) {
-  switch (error.getErrorCode() & 0xff) {
+bool IsFailure(int code, Access access) {
+  switch (code & 0xff) {
     case SQLITE_IOERR:
     case SQLITE_FULL:
     case SQLITE_CORRUPT:
@@ -140,16 +148,18 @@ class SqliteConnection final : public Connection {
       const std::string mode = database_.execAndGet("PRAGMA journal_mode=WAL").getString();
       if (mode != "wal") return NotTaken("journal_mode", mode);
       std::vector<Setting> settings(std::begin(kSettings), std::end(kSettings));
-      if (access == Access::kRead) {
-        settings.insert(settings.end(), std::begin(kReaderSettings), std::end(kReaderSettings));
-      } else {
-        settings.push_back(kCheckpointEvery);
-      }
+      if (access == Access::kRead) settings.push_back(kReadsOnly);
       for (const Setting& setting : settings) {
         database_.exec(absl::StrCat("PRAGMA ", setting.pragma, "=", setting.value));
         const std::string found =
             database_.execAndGet(absl::StrCat("PRAGMA ", setting.pragma)).getString();
         if (found != setting.read_back) return NotTaken(setting.pragma, found);
+      }
+      // What a crash left in the log was perhaps never synced: it must be before
+      // anybody is told that it is there.
+      if (access == Access::kWrite) {
+        database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        sqlite3_wal_hook(database_.getHandle(), &SqliteConnection::Committed, this);
       }
     } catch (const SQLite::Exception& error) {
       return FromException(error, "PRAGMA");
@@ -218,9 +228,37 @@ class SqliteConnection final : public Connection {
                   {{"detail", absl::StrCat("SQLite keeps ", setting, " at ", found)}});
   }
 
+  // After each commit, with how many pages the log has. The commit stands, whatever
+  // becomes of the checkpoint.
+  static int Committed(void* self, sqlite3* database, const char* schema, int pages) {
+    static_cast<SqliteConnection*>(self)->Checkpoint(database, schema, pages);
+    return SQLITE_OK;
+  }
+
+  void Checkpoint(sqlite3* database, const char* schema, int pages) {
+    if (pages < kCheckpointPages) {
+      wait_at_ = kWaitPages;
+      return;
+    }
+    const bool waits = pages >= wait_at_;
+    if (waits) {
+      wait_at_ = pages + kPagesBetweenWaits;
+      sqlite3_busy_timeout(database, kWaitMs);
+    }
+    const int result = sqlite3_wal_checkpoint_v2(
+        database, schema, waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
+        nullptr);
+    if (waits) sqlite3_busy_timeout(database, kBusyTimeoutMs);
+    if (failure_.ok() && IsFailure(result, access_)) {
+      failure_ =
+          Refuse(type::v1::REASON_STORE_FAILED,
+                 {{"detail", absl::StrCat("the checkpoint of the log: ", sqlite3_errstr(result))}});
+    }
+  }
+
   absl::Status Refused(const SQLite::Exception& error, absl::string_view sql) {
     absl::Status status = FromException(error, sql);
-    if (failure_.ok() && IsFailure(error, access_)) failure_ = status;
+    if (failure_.ok() && IsFailure(error.getErrorCode(), access_)) failure_ = status;
     return status;
   }
 
@@ -262,6 +300,7 @@ class SqliteConnection final : public Connection {
   SQLite::Database database_;
   const Access access_;
   absl::Status failure_;
+  int wait_at_ = kWaitPages;
   absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
 };
 

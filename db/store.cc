@@ -224,6 +224,9 @@ void Store::WriteLoop() {
       Fail(status);
       (void)connection.Run("ROLLBACK");
       for (Work& work : batch) work.status = status;
+    } else if (const absl::Status failure = connection.failure(); !failure.ok()) {
+      // What follows a commit can fail too, and takes nothing back.
+      Fail(failure);
     }
     if (IsIdle(writes_)) {
       Answer(batch);

@@ -66,7 +66,8 @@ TEST_F(Sqlite, TheSettingsOfDurabilityHold) {
     EXPECT_EQ(setting("trusted_schema"), "0");
     const bool reads = access == db::Access::kRead;
     EXPECT_EQ(setting("query_only"), reads ? "1" : "0");
-    EXPECT_EQ(setting("wal_autocheckpoint") == "0", reads);
+    // Never SQLite's own checkpoint; the writer's is tried by tests/faults.
+    EXPECT_EQ(setting("wal_autocheckpoint"), "0");
   }
 }
 
