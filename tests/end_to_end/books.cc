@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/identifiers.h"
 #include "db/sqlite.h"
+#include "tests/end_to_end/chain.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -107,9 +108,22 @@ std::string Books::Discrepancies() const {
     return absl::StrCat("SELECT root || ' ' || line || ' ' || grant_id FROM (", these, " EXCEPT ",
                         not_those, ")");
   };
-  const auto connection = Open(folders_.at("budgets"), "budgets");
-  return absl::StrJoin(
-      Column(*connection, absl::StrCat(only(kFold, kKept), " UNION ", only(kKept, kFold))), ", ");
+  std::vector<std::string> wrong;
+  for (const auto& [service, folder] : folders_) {
+    const auto connection = Open(folder, service);
+    for (std::string& fault : FaultsOfJournal(*connection)) {
+      wrong.push_back(absl::StrCat(service, ": ", fault));
+    }
+  }
+  for (const std::string& total :
+       Values("budgets", absl::StrCat(only(kFold, kKept), " UNION ", only(kKept, kFold)))) {
+    wrong.push_back(absl::StrCat("total ", total));
+  }
+  return absl::StrJoin(wrong, ", ");
+}
+
+std::vector<std::string> Books::Values(const std::string& service, absl::string_view sql) const {
+  return Column(*Open(folders_.at(service), service), sql);
 }
 
 std::string Books::Value(const std::string& service, absl::string_view sql) const {

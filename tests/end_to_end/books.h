@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -34,9 +35,13 @@ class Books {
   // secured; whether that came to pass.
   bool AwaitRelays() const;
 
-  // What is kept as totals and is not the sum of the ledger's entries, or the
-  // other way round; empty if the books are right.
+  // What is wrong in any database: a journal whose chain does not hold, a row that
+  // is not what the journal says last, a request that is half there, a total that
+  // is not the sum of the ledger's entries; empty if the books are right.
   std::string Discrepancies() const;
+
+  // The first column of a query on a service's database.
+  std::vector<std::string> Values(const std::string& service, absl::string_view sql) const;
 
   // The single value of a query on a service's database; empty when it is null.
   std::string Value(const std::string& service, absl::string_view sql) const;

@@ -58,6 +58,7 @@ Installation::Installation(Shape shape) : shape_(shape) {
     options.services = ServerOf(service);
     options.data = folders[service];
     options.listen = addresses[service];
+    options.on_store_failure = [this] { ++failures_; };
     if (shape_ == Shape::kFourServers) options.peers = addresses;
     Start(service);
     channels_[service] = clients::Connect(addresses[service]);
@@ -68,6 +69,13 @@ Installation::Installation(Shape shape) : shape_(shape) {
   }
   folders.erase("reporting");
   books_ = std::make_unique<Books>(folders);
+}
+
+Installation::Installation(const std::map<std::string, std::string>& folders)
+    : shape_(Shape::kOneProcess), books_(std::make_unique<Books>(folders)) {}
+
+void Installation::Reach(const std::string& service, const std::string& address) {
+  channels_[service] = clients::Connect(address);
 }
 
 Installation::~Installation() {
@@ -92,11 +100,16 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
 void Installation::Stop(const std::string& service) { servers_[ServerOf(service)].reset(); }
 
 void Installation::Start(const std::string& service) {
+  const absl::Status started = TryStart(service);
+  COFI_CHECK(started.ok(), started.ToString());
+}
+
+absl::Status Installation::TryStart(const std::string& service) {
   const std::string name = ServerOf(service);
-  if (servers_[name] != nullptr) return;
+  if (servers_[name] != nullptr) return absl::OkStatus();
   auto server = cofid::Topology::Start(options_.at(name));
-  COFI_CHECK(server.ok(), server.status().ToString());
-  servers_[name] = *std::move(server);
+  if (server.ok()) servers_[name] = *std::move(server);
+  return server.status();
 }
 
 Installation& Shared(Shape shape) {

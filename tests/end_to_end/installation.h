@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -40,6 +41,9 @@ class Installation {
  public:
   // Real servers on Unix sockets, in this process.
   explicit Installation(Shape shape);
+  // Servers that others start and stop: the data folder of each service. Where they
+  // listen is told by Reach.
+  explicit Installation(const std::map<std::string, std::string>& folders);
   ~Installation();
 
   // Where `cofi` finds every service: `unix:…`, or `projects=unix:…,budgets=unix:…`.
@@ -65,9 +69,17 @@ class Installation {
     return response;
   }
 
+  // How many stores have failed and stopped for good.
+  int failures() const { return failures_; }
+
+  // From now on `service` is at `address`.
+  void Reach(const std::string& service, const std::string& address);
+
   // Stops, or starts again, the server that runs `service`.
   void Stop(const std::string& service);
   void Start(const std::string& service);
+  // As Start, where that may fail.
+  absl::Status TryStart(const std::string& service);
 
  private:
   // Which server runs a service.
@@ -80,6 +92,7 @@ class Installation {
   std::map<std::string, std::unique_ptr<cofid::Topology>> servers_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // By service.
   std::unique_ptr<Books> books_;
+  std::atomic<int> failures_ = 0;
 };
 
 // The installation that tests share which leave no trace in each other's
