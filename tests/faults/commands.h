@@ -1,0 +1,31 @@
+// Every command that writes, once, in an order in which each is granted.
+#ifndef COFI_TESTS_FAULTS_COMMANDS_H_
+#define COFI_TESTS_FAULTS_COMMANDS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/message.h"
+
+namespace cofi::faults {
+
+struct Command {
+  // `CreateExpense`
+  std::string verb;
+  // The service that carries it out: `budgets`.
+  std::string service;
+  std::unique_ptr<google::protobuf::Message> request;  // With a request id of its own.
+  std::unique_ptr<google::protobuf::Message> response;
+};
+
+// The script for a project `id` that is not there yet. CHECKs that each method of
+// each service that writes is in it.
+std::vector<Command> AllCommands(const std::string& id);
+
+// The methods that write, by full name.
+std::vector<std::string> AllWritingMethods();
+
+}  // namespace cofi::faults
+
+#endif  // COFI_TESTS_FAULTS_COMMANDS_H_

@@ -1,0 +1,89 @@
+// The disk fills up for real: a small tmpfs under cofid itself. Takes root, or sudo
+// without a password.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "tests/end_to_end/process.h"
+#include "tests/faults/disk.h"
+#include "tests/faults/load.h"
+#include "tests/faults/run.h"
+
+namespace cofi::faults {
+namespace {
+
+using end_to_end::Cofid;
+using ::testing::HasSubstr;
+
+constexpr int kClients = 8;
+constexpr int kDiskMebibytes = 8;
+constexpr int kBallastMebibytes = 3;
+
+class FullDisk : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto disk = Disk::Tmpfs(kDiskMebibytes);
+    ASSERT_TRUE(disk.ok()) << disk.status().message();
+    disk_ = *std::move(disk);
+    std::map<std::string, std::string> folders;
+    for (const char* service : {"projects", "applications", "budgets"}) folders[service] = Data();
+    cofi_ = std::make_unique<end_to_end::Installation>(folders);
+    // What an operator deletes to make room.
+    std::ofstream(Ballast()) << std::string(kBallastMebibytes << 20, 'x');
+  }
+
+  std::string Data() const { return disk_->path() + "/data"; }
+  std::string Ballast() const { return disk_->path() + "/ballast"; }
+
+  std::unique_ptr<Cofid> StartCofid() {
+    const std::string address = absl::StrCat("unix:", folder_.path(), "/", starts_++, ".sock");
+    auto cofid = std::make_unique<Cofid>(end_to_end::Words{"--data", Data(), "--listen", address});
+    for (const char* service : {"projects", "applications", "budgets"}) {
+      cofi_->Reach(service, address);
+    }
+    return cofid;
+  }
+
+  const end_to_end::Folder folder_;
+  std::unique_ptr<Disk> disk_;
+  std::unique_ptr<end_to_end::Installation> cofi_;
+  int starts_ = 0;
+};
+
+TEST_F(FullDisk, StopsTheServerAndLosesNothingThatWasAnswered) {
+  auto cofid = StartCofid();
+  ASSERT_TRUE(cofid->ready()) << cofid->err();
+  Load load(*cofi_);
+  // Until the store fails, which ends the process for its supervisor to see.
+  load.Run(kClients, [] { return false; });
+  EXPECT_EQ(cofid->Wait(), 1) << cofid->err();
+  EXPECT_THAT(cofid->err(), HasSubstr("\"event\":\"store failed\""));
+  EXPECT_THAT(cofid->err(), HasSubstr("disk is full"));
+  EXPECT_GT(load.answered(), 100);
+
+  // Started again without more room, it may refuse to start, or stop again at the
+  // next write; in both cases it says why.
+  cofid = StartCofid();
+  if (cofid->ready()) load.Run(1, [] { return false; });
+  EXPECT_EQ(cofid->Wait(), 1) << cofid->err();
+  EXPECT_THAT(cofid->err(), HasSubstr("the store failed"));
+
+  std::filesystem::remove(Ballast());
+  cofid = StartCofid();
+  ASSERT_TRUE(cofid->ready()) << cofid->err();
+  load.ExpectRight();
+  const int answered = load.answered();
+  load.Run(kClients, [&] { return load.answered() > answered + 50; });
+  load.ExpectRight();
+  std::printf("%d calls answered\n", load.answered());
+  cofid->Signal(SIGTERM);
+  EXPECT_EQ(cofid->Wait(), 0);
+}
+
+}  // namespace
+}  // namespace cofi::faults

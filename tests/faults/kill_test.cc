@@ -1,0 +1,149 @@
+// kill -9 under load, at any moment and at the moments that matter.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/faults/load.h"
+#include "tests/faults/run.h"
+#include "tests/faults/server.h"
+
+namespace cofi::faults {
+namespace {
+
+constexpr int kClients = 8;
+
+// Where a server dies, and within how many passes of the place.
+struct Moment {
+  const char* service;
+  const char* place;
+  int passes_max;
+};
+
+constexpr Moment kMoments[] = {
+    {"budgets", "before BEGIN", 60},
+    {"budgets", "after a call", 200},
+    {"budgets", "before COMMIT", 60},
+    {"budgets", "after COMMIT", 60},
+    {"budgets", "award read", 10},
+    {"budgets", "grant committed", 10},
+    {"applications", "before COMMIT", 20},
+    {"applications", "after COMMIT", 20},
+    {"projects", "after COMMIT", 5},
+    {"", "", 0},
+    {"", "", 0},
+};
+
+// Cofi in one or two processes, on one data folder, from life to life.
+class Killed : public ::testing::TestWithParam<bool> {
+ protected:
+  Killed() : cofi_(Folders()) {}
+
+  static bool IsTwo() { return GetParam(); }
+
+  std::map<std::string, std::string> Folders() const {
+    std::map<std::string, std::string> folders;
+    for (const char* service : {"projects", "applications", "budgets"}) {
+      folders[service] = folder_.path() + "/data";
+    }
+    return folders;
+  }
+
+  // Starts what does not run, with `death` for the one that has the service. Each
+  // start listens elsewhere, so that no channel waits before it tries again.
+  void Start(const Death& death) {
+    if (first_ == nullptr || !first_->Runs()) {
+      first_address_ = NewAddress();
+      ServerOptions options{.services = IsTwo() ? "projects,applications" : "all",
+                            .data = folder_.path() + "/data",
+                            .listen = first_address_};
+      if (!IsTwo() || death.service != "budgets") options.death = death;
+      first_ = std::make_unique<Server>(options);
+      ASSERT_TRUE(first_->ready()) << first_->err();
+      for (const char* service : {"projects", "applications", "budgets"}) {
+        cofi_.Reach(service, first_address_);
+      }
+      // The other has to learn the new address.
+      second_.reset();
+    }
+    if (IsTwo() && (second_ == nullptr || !second_->Runs())) {
+      const std::string address = NewAddress();
+      ServerOptions options{
+          .services = "budgets",
+          .data = folder_.path() + "/data",
+          .listen = address,
+          .peers = {{"projects", first_address_}, {"applications", first_address_}}};
+      if (death.service == "budgets") options.death = death;
+      second_ = std::make_unique<Server>(options);
+      ASSERT_TRUE(second_->ready()) << second_->err();
+      cofi_.Reach("budgets", address);
+    }
+  }
+
+  void KillAll() {
+    for (auto* server : {&first_, &second_}) {
+      if (*server == nullptr) continue;
+      (*server)->Signal(SIGKILL);
+      (*server)->Wait();
+      server->reset();
+    }
+  }
+
+  // Asked by all clients at once.
+  bool AllRun() {
+    absl::MutexLock lock(&mutex_);
+    return first_->Runs() && (second_ == nullptr || second_->Runs());
+  }
+
+  end_to_end::Folder folder_;
+  end_to_end::Installation cofi_;
+  std::unique_ptr<Server> first_, second_;
+
+ private:
+  std::string NewAddress() {
+    return absl::StrCat("unix:", folder_.path(), "/", starts_++, ".sock");
+  }
+
+  absl::Mutex mutex_;
+  std::string first_address_;
+  int starts_ = 0;
+};
+
+TEST_P(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
+  Start({});
+  Load load(cofi_);
+  KillAll();
+  Run::Rounds(std::size(kMoments), [&](int round, Run::Random& random) {
+    const Moment& moment = kMoments[round % std::size(kMoments)];
+    const bool any_moment = *moment.place == '\0';
+    const int passes = any_moment ? 0 : 1 + static_cast<int>(Run::Pick(random, moment.passes_max));
+    const auto lifetime = absl::Milliseconds(Run::Pick(random, 300));
+    SCOPED_TRACE(any_moment
+                     ? absl::StrCat("killed after ", absl::FormatDuration(lifetime))
+                     : absl::StrCat("killed at ", moment.service, " ", moment.place, " ", passes));
+    Start({.service = moment.service, .place = moment.place, .passes = passes});
+    if (HasFatalFailure()) return;
+    const absl::Time start = absl::Now();
+    const absl::Duration patience = any_moment ? lifetime : absl::Seconds(20);
+    load.Run(kClients, [&] { return absl::Now() - start > patience || !AllRun(); });
+    if (!any_moment) {
+      EXPECT_TRUE(end_to_end::Eventually([&] { return !AllRun(); })) << "the place is never passed";
+    }
+    // Of two processes, the one that others follow lives on; else both go.
+    if (!IsTwo() || moment.service != absl::string_view("budgets")) KillAll();
+    Start({});
+    if (HasFatalFailure()) return;
+    load.ExpectRight();
+    KillAll();
+  });
+  EXPECT_GT(load.answered(), 0);
+  std::printf("%d calls answered\n", load.answered());
+}
+
+INSTANTIATE_TEST_SUITE_P(In, Killed, ::testing::Bool(), [](const auto& info) {
+  return info.param ? "TwoProcesses" : "OneProcess";
+});
+
+}  // namespace
+}  // namespace cofi::faults
