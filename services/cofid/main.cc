@@ -64,6 +64,10 @@ int main(int argc, char** argv) {
   app.add_option("--listen", options.listen, "unix:PATH or HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   app.add_option("--peers", peers, "where other services are: NAME=ADDRESS,…")->delimiter(',');
+  app.add_option("--queue-max", options.queue_max,
+                 "writes, and reads, that may wait at each store; more are refused at once")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_flag("--log-calls", log_calls, "log every call, not only failures");
   app.add_flag("!--no-reflection", options.reflection, "do not describe the API to clients");
   try {

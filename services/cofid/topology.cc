@@ -91,6 +91,7 @@ absl::Status Topology::OpenServices(const Options& options) {
     if (service.entry.migrations != nullptr) {
       const db::StoreOptions store = {.folder = options.data,
                                       .service = service.entry.name,
+                                      .queue_max = options.queue_max,
                                       .batch_max = options.commit_batch_max,
                                       .on_failure = StoreFailure(service.entry.name, options)};
       const std::vector<db::Store::Migration> migrations = service.entry.migrations();

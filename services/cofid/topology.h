@@ -35,6 +35,8 @@ struct Options {
   std::function<void()> on_store_failure;
   // Writes committed together at most; 1 is for comparison.
   size_t commit_batch_max = 512;
+  // Writes, and reads, that may wait at each store; more are refused at once.
+  size_t queue_max = 8'192;
 };
 
 class Topology {

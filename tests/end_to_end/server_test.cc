@@ -166,8 +166,8 @@ TEST_F(Server, RefusesToRunWithoutItsPeers) {
 }
 
 TEST_F(Server, RefusesFlagsThatItDoesNotUnderstand) {
-  for (const Words& flags :
-       {Words{"--peers", "projects"}, Words{"--listen"}, Words{"--bogus"}, Words{"leftover"}}) {
+  for (const Words& flags : {Words{"--peers", "projects"}, Words{"--listen"}, Words{"--bogus"},
+                             Words{"leftover"}, Words{"--queue-max", "0"}}) {
     Cofid cofid(flags);
     EXPECT_FALSE(cofid.ready());
     EXPECT_EQ(cofid.Wait(), 2) << flags[0];
