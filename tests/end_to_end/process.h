@@ -23,6 +23,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  pid_t id() const { return id_; }
   void Signal(int signal) const;
   // Its exit code, or minus the signal that ended it, once it has ended; nothing
   // if that takes more than half a minute.

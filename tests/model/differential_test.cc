@@ -1,0 +1,181 @@
+// The same steps in one process and in four: the same answers, the same reports
+// to the byte, and the same journal but for what no two runs share.
+//
+// Compared: each answer's reason; every report on several days, in both
+// languages; of every journal entry its root, sequence, verb, name, principal,
+// request id, effective date and the resource's whole state. Not compared,
+// because each run makes its own: uids (so also the names of reversals, which are
+// made of them), the time of creation, of update and of commit, and the hashes
+// over these. Instead, both chains are followed link by link.
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "cofi/reporting/v1/reports.pb.h"
+#include "db/sqlite.h"
+#include "google/protobuf/text_format.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/model/driver.h"
+#include "tests/model/requests.h"
+#include "tests/model/steps.h"
+
+namespace cofi::model {
+namespace {
+
+using end_to_end::Installation;
+using end_to_end::Shape;
+using google::protobuf::Message;
+
+constexpr uint64_t kSeeds[] = {1, 2018};
+constexpr int kSteps = 200;
+
+// The state of a resource, as text without what each run makes its own.
+std::string Comparable(const std::string& type, absl::string_view state) {
+  const auto* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
+  COFI_CHECK(descriptor != nullptr, type);
+  const std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  COFI_CHECK(message->ParseFromArray(state.data(), static_cast<int>(state.size())), type);
+  for (const char* own : {"uid", "create_time", "update_time"}) {
+    const auto* field = descriptor->FindFieldByName(own);
+    COFI_CHECK(field != nullptr, absl::StrCat(type, " has no ", own));
+    message->GetReflection()->ClearField(message.get(), field);
+  }
+  return message->ShortDebugString();
+}
+
+std::string WithoutUids(const std::string& text) {
+  static const std::regex uid("r-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  return std::regex_replace(text, uid, "r-UID");
+}
+
+// Every entry of a service's journal, one a text; its chain is followed on the
+// way.
+std::vector<std::string> Journal(const Installation& cofi, Shape shape,
+                                 const std::string& service) {
+  auto connection = db::OpenSqlite(
+      absl::StrCat(cofi.folder().path(), shape == Shape::kOneProcess ? "/all" : "/" + service, "/",
+                   service, ".sqlite"),
+      db::Access::kRead);
+  COFI_CHECK(connection.ok(), service);
+  std::vector<std::string> entries;
+  std::string root, hash;
+  int64_t sequence = 0;
+  const absl::Status status =
+      (*connection)
+          ->Run(
+              "SELECT root, sequence, verb, type, name, principal, request_id, effective_date, "
+              "state,"
+              " previous_hash, hash FROM journal ORDER BY root, sequence",
+              {}, [&](const db::Row& row) {
+                if (root != row.Text(0)) {
+                  root = std::string(row.Text(0));
+                  sequence = 0;
+                  hash = std::string(row.Text(9));
+                }
+                EXPECT_EQ(row.Int(1), ++sequence) << service << " " << root;
+                EXPECT_EQ(absl::BytesToHexString(row.Text(9)), absl::BytesToHexString(hash))
+                    << service << " " << root << " " << sequence;
+                hash = std::string(row.Text(10));
+                std::string entry;
+                for (const int column : {0, 2, 3, 4, 5, 6, 7}) {
+                  absl::StrAppend(&entry, row.Text(column), " | ");
+                }
+                entries.push_back(WithoutUids(absl::StrCat(
+                    entry, row.Int(1), " | ",
+                    row.IsNull(8) ? "deleted"
+                                  : Comparable(std::string(row.Text(3)), row.Text(8)))));
+                return absl::OkStatus();
+              });
+  COFI_CHECK(status.ok(), status.ToString());
+  return entries;
+}
+
+template <typename Request, typename Response>
+void Add(const Installation& cofi, const Request& request, std::vector<std::string>* reports) {
+  for (const Language language : {Language::kEnglish, Language::kFrench}) {
+    Response response;
+    const grpc::Status status = cofi.Call(request, &response, language);
+    reports->push_back(absl::StrCat(request.ShortDebugString(), " => ", status.error_code(), " ",
+                                    response.ShortDebugString(), " ",
+                                    absl::BytesToHexString(response.SerializeAsString())));
+  }
+}
+
+std::vector<std::string> Reports(const Installation& cofi, const std::string& project) {
+  using Status = reporting::v1::GetBudgetStatusRequest;
+  std::vector<std::string> reports;
+  for (const int day : {5, 40, 80, 200}) {
+    for (int by = Status::GroupBy_MIN; by <= Status::GroupBy_MAX; ++by) {
+      Status status;
+      status.set_project(project);
+      status.set_group_by(static_cast<Status::GroupBy>(by));
+      *status.mutable_as_of_date() = DateOf(day);
+      Add<Status, reporting::v1::BudgetStatus>(cofi, status, &reports);
+    }
+    reporting::v1::GetFundingPlanRequest plan;
+    plan.set_project(project);
+    *plan.mutable_as_of_date() = DateOf(day);
+    Add<reporting::v1::GetFundingPlanRequest, reporting::v1::FundingPlan>(cofi, plan, &reports);
+    reporting::v1::ListDeadlinesRequest deadlines;
+    deadlines.set_project(project);
+    *deadlines.mutable_as_of_date() = DateOf(day);
+    Add<reporting::v1::ListDeadlinesRequest, reporting::v1::DeadlineList>(cofi, deadlines,
+                                                                          &reports);
+    reporting::v1::GetPipelineRequest pipeline;
+    pipeline.set_project(project);
+    *pipeline.mutable_as_of_date() = DateOf(day);
+    Add<reporting::v1::GetPipelineRequest, reporting::v1::Pipeline>(cofi, pipeline, &reports);
+  }
+  return reports;
+}
+
+struct Outcome {
+  std::vector<std::string> answers, reports, journals;
+};
+
+Outcome Play(Shape shape, const std::vector<Step>& steps) {
+  const Installation cofi(shape);
+  Driver driver(cofi, "p");
+  Outcome outcome;
+  for (const Step& step : steps) {
+    outcome.answers.push_back(absl::StrCat(Describe(step), ": ", driver.Take(step)));
+    // Relays tell the whole picture as it is when they come to it: with the next
+    // step already taken it would be another.
+    COFI_CHECK(cofi.books().AwaitRelays(), "the relays did not come to rest");
+  }
+  outcome.reports = Reports(cofi, driver.project());
+  for (const std::string service : {"projects", "applications", "budgets"}) {
+    for (std::string& entry : Journal(cofi, shape, service)) {
+      outcome.journals.push_back(absl::StrCat(service, " | ", entry));
+    }
+  }
+  return outcome;
+}
+
+void ExpectSame(const std::vector<std::string>& one, const std::vector<std::string>& four) {
+  ASSERT_EQ(one.size(), four.size());
+  for (size_t i = 0; i < one.size(); ++i) ASSERT_EQ(one[i], four[i]) << "number " << i;
+}
+
+TEST(Differential, OneProcessAndFourServersAreTheSame) {
+  for (const uint64_t seed : kSeeds) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const std::vector<Step> steps = StepsFrom(seed, kSteps);
+    const Outcome one = Play(Shape::kOneProcess, steps);
+    const Outcome four = Play(Shape::kFourServers, steps);
+    ExpectSame(one.answers, four.answers);
+    ExpectSame(one.reports, four.reports);
+    ExpectSame(one.journals, four.journals);
+    EXPECT_GT(one.journals.size(), kSteps / 3) << "most steps were refused";
+  }
+}
+
+}  // namespace
+}  // namespace cofi::model

@@ -1,0 +1,117 @@
+// Random steps at a real server and at an oracle without SQL: after each, the
+// same answer, the same figures now and as of a day, and books that add up. A
+// sequence that fails is cut down to the steps that matter.
+//
+//   build/release/tests/model_test                        short
+//   build/release/tests/model_test --runs=2000 --seed=7   long
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/state.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "tests/model/driver.h"
+#include "tests/model/oracle.h"
+#include "tests/model/steps.h"
+
+namespace cofi::model {
+namespace {
+
+using end_to_end::Installation;
+using end_to_end::NameOf;
+using end_to_end::Shape;
+
+int64_t runs = 12;
+uint64_t seed = 2018;
+// Of a sequence's steps.
+constexpr int kSizeMax = 80;
+
+class Command : public rc::state::Command<Oracle, Driver> {
+ public:
+  explicit Command(Step step, const Installation* cofi) : step_(std::move(step)), cofi_(cofi) {}
+
+  void apply(Oracle& oracle) const override { oracle.Take(step_); }
+
+  void run(const Oracle& before, Driver& driver) const override {
+    Oracle after = before;
+    const bool replay = after.IsReplay(step_) && step_.flaw == Flaw::kNone;
+    const std::string expected = after.Take(step_);
+    const std::string said = driver.Take(step_);
+    RC_ASSERT(Named(said) == Named(expected));
+    RC_ASSERT(driver.replayed() == replay);
+    const std::string differences = driver.Differences(after, step_.day % kFuture);
+    RC_ASSERT(differences == "");
+    const std::string discrepancies = cofi_->books().Discrepancies();
+    RC_ASSERT(discrepancies == "");
+    // Said of every state, whatever the steps were.
+    for (int line = 0; line < kExpenseLines; ++line) {
+      const Sums sums = after.OfLine(line);
+      RC_ASSERT(sums.committed >= 0 && sums.spent >= 0 && sums.paid <= sums.spent);
+    }
+    RC_TAG(Named(expected));
+  }
+
+  void show(std::ostream& out) const override { out << Describe(step_); }
+
+ private:
+  static std::string Named(const std::string& refusal) {
+    return refusal.empty() ? "accepted" : refusal;
+  }
+
+  const Step step_;
+  const Installation* const cofi_;
+};
+
+// Each sequence has a project of its own: the server is started once.
+bool Agree(const Installation& cofi) {
+  static int projects = 0;
+  return rc::check("the server agrees with the oracle", [&cofi] {
+    Driver driver(cofi, absl::StrCat("m", ++projects));
+    const auto next = [&cofi](const Oracle& oracle) {
+      return rc::gen::map(NextStep(oracle), [&cofi](Step step) {
+        return std::shared_ptr<const Command::CommandType>(
+            std::make_shared<const Command>(std::move(step), &cofi));
+      });
+    };
+    rc::state::check(Oracle(), driver, next);
+  });
+}
+
+class Model : public ::testing::TestWithParam<Shape> {};
+COFI_IN_BOTH_SHAPES(Model);
+
+TEST_P(Model, TheServerAgreesWithTheOracle) {
+  const Installation cofi(GetParam());
+  EXPECT_TRUE(Agree(cofi)) << "replay: model_test --seed=" << seed << " --runs=" << runs
+                           << " --gtest_filter=*/"
+                           << (GetParam() == Shape::kOneProcess ? "OneProcess" : "FourServers");
+}
+
+}  // namespace
+}  // namespace cofi::model
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  for (int i = 1; i < argc; ++i) {
+    absl::string_view flag = argv[i];
+    const bool known =
+        (absl::ConsumePrefix(&flag, "--runs=") && absl::SimpleAtoi(flag, &cofi::model::runs)) ||
+        (absl::ConsumePrefix(&flag, "--seed=") && absl::SimpleAtoi(flag, &cofi::model::seed));
+    if (!known) {
+      std::cerr << "model_test: unknown argument " << argv[i] << "; accepted: --runs=N --seed=N\n";
+      return 2;
+    }
+  }
+  std::cout << "seed " << cofi::model::seed << ", " << cofi::model::runs << " sequences\n";
+  // Rapidcheck reads its parameters at the first property.
+  setenv("RC_PARAMS",
+         absl::StrCat("seed=", cofi::model::seed, " max_success=", cofi::model::runs,
+                      " max_size=", cofi::model::kSizeMax)
+             .c_str(),
+         /*overwrite=*/1);
+  return RUN_ALL_TESTS();
+}

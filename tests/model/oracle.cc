@@ -1,0 +1,432 @@
+#include "tests/model/oracle.h"
+
+#include <algorithm>
+#include <set>
+
+namespace cofi::model {
+namespace {
+
+constexpr char kAccepted[] = "";
+constexpr int kPeriodFrom = 20, kPeriodTo = 80;
+
+// A stale etag is one that something was changed under.
+std::string CheckEtag(Etag etag, int version) {
+  return etag == Etag::kFirst && version > 1 ? "ETAG_MISMATCH" : kAccepted;
+}
+
+// A change that a person dates is not ahead of us.
+std::string CheckDay(int day) { return day >= kFuture ? "VALUE_OUT_OF_RANGE" : kAccepted; }
+
+std::string FirstOf(std::initializer_list<std::string> refusals) {
+  for (const std::string& refusal : refusals) {
+    if (refusal != kAccepted) return refusal;
+  }
+  return kAccepted;
+}
+
+}  // namespace
+
+std::string Oracle::Take(const Step& step) {
+  steps_.push_back(step);
+  // What is wrong in itself is refused before anything is looked up.
+  switch (step.flaw) {
+    case Flaw::kZero:
+    case Flaw::kNegative:
+      return "AMOUNT_NOT_POSITIVE";
+    case Flaw::kSubCent:
+      return "AMOUNT_SUB_CENT";
+    case Flaw::kForeign:
+      return "CURRENCY_MISMATCH";
+    case Flaw::kNone:
+      break;
+  }
+  // The same request gets its first answer again and changes nothing; another
+  // under its id is a mistake. A refusal is not remembered.
+  if (const auto answered = answered_.find(step.request); answered != answered_.end()) {
+    return answered->second == step ? kAccepted : "REQUEST_ID_REUSED";
+  }
+  if (step.validate_only) return Oracle(*this).CarryOut(step);
+  const std::string refusal = CarryOut(step);
+  if (refusal == kAccepted && step.verb != Verb::kDraftBudget) answered_[step.request] = step;
+  return refusal;
+}
+
+bool Oracle::IsReplay(const Step& step) const {
+  const auto answered = answered_.find(step.request);
+  return answered != answered_.end() && answered->second == step;
+}
+
+std::string Oracle::CarryOut(const Step& step) {
+  switch (step.verb) {
+    case Verb::kDraftBudget:
+      return DraftBudget(step);
+    case Verb::kAdoptBudget:
+      return AdoptBudget(step);
+    case Verb::kCreateGrant:
+      return CreateGrant(step);
+    case Verb::kUpdateGrant:
+      return UpdateGrant(step);
+    case Verb::kAward:
+      return Award(step);
+    case Verb::kWithdraw:
+      return Withdraw(step);
+    case Verb::kCommit:
+      return Commit(step);
+    case Verb::kRelease:
+      return Release(step);
+    case Verb::kSpend:
+      return Spend(step);
+    case Verb::kPay:
+      return Pay(step);
+    case Verb::kReverseExpense:
+      return ReverseExpense(step);
+    case Verb::kReceive:
+      return Receive(step);
+    case Verb::kReverseReceipt:
+      return ReverseReceipt(step);
+  }
+  return "no such verb";
+}
+
+Sums Oracle::OfLine(int line, std::optional<int> day) const {
+  Sums sums;
+  for (const Movement& each : movements_) {
+    if (each.line != line || (day.has_value() && each.day > *day)) continue;
+    sums.committed += each.sums.committed;
+    sums.spent += each.sums.spent;
+    sums.paid += each.sums.paid;
+  }
+  return sums;
+}
+
+Sums Oracle::OfGrant(int grant, std::optional<int> day) const {
+  Sums sums;
+  for (const Movement& each : movements_) {
+    if (each.grant != grant || (day.has_value() && each.day > *day)) continue;
+    sums.spent += each.sums.spent;
+    sums.paid += each.sums.paid;
+    sums.received += each.sums.received;
+  }
+  return sums;
+}
+
+int Oracle::adopted() const {
+  for (const auto& [id, budget] : budgets_) {
+    if (budget.state == "ADOPTED") return id;
+  }
+  return 0;
+}
+
+std::optional<int64_t> Oracle::Planned(int line) const {
+  const int budget = adopted();
+  if (budget == 0 || budgets_.at(budget).planned[line] < 0) return std::nullopt;
+  return budgets_.at(budget).planned[line];
+}
+
+std::optional<int64_t> Oracle::Available(int line) const {
+  const std::optional<int64_t> planned = Planned(line);
+  if (!planned.has_value()) return std::nullopt;
+  const Sums sums = OfLine(line);
+  return *planned - sums.committed - sums.spent;
+}
+
+int64_t Oracle::Entries() const {
+  int64_t entries = 0;
+  for (const auto& [id, budget] : budgets_) {
+    entries += budget.version + 1;  // The line of income.
+    for (const int64_t planned : budget.planned) entries += planned < 0 ? 0 : 1;
+  }
+  for (const auto& [id, grant] : grants_) entries += grant.version;
+  for (const auto& [id, commitment] : commitments_) entries += commitment.version;
+  // What undoes is an entry too.
+  for (const auto& [id, expense] : expenses_) entries += expense.version + expense.reversed;
+  for (const auto& [id, receipt] : receipts_) entries += receipt.version + receipt.reversed;
+  return entries;
+}
+
+std::string Oracle::DraftBudget(const Step& step) {
+  if (budgets_.contains(step.id)) return "RESOURCE_EXISTS";
+  budgets_[step.id] = {.planned = step.planned, .imbalance = step.imbalance};
+  return kAccepted;
+}
+
+std::string Oracle::AdoptBudget(const Step& step) {
+  const auto found = budgets_.find(step.id);
+  if (found == budgets_.end()) return "RESOURCE_NOT_FOUND";
+  BudgetFacts& budget = found->second;
+  const std::string refusal = FirstOf({CheckEtag(step.etag, budget.version), CheckDay(step.day)});
+  if (refusal != kAccepted) return refusal;
+  if (budget.state != "DRAFT") return "VERB_NOT_ALLOWED";
+  if (budget.imbalance != 0) return "BUDGET_UNBALANCED";
+  // Lines that money is on are kept.
+  for (int line = 0; line < kExpenseLines; ++line) {
+    const Sums sums = OfLine(line);
+    if (budget.planned[line] < 0 && sums.committed + sums.spent != 0) return "LINE_IN_USE";
+  }
+  if (const int before = adopted(); before != 0) {
+    if (step.day < budgets_[before].adoption_day) return "DATE_OUT_OF_ORDER";
+    budgets_[before].state = "SUPERSEDED";
+    ++budgets_[before].version;
+  }
+  budget.state = "ADOPTED";
+  budget.adoption_day = step.day;
+  ++budget.version;
+  return kAccepted;
+}
+
+std::string Oracle::CreateGrant(const Step& step) {
+  if (grants_.contains(step.id)) return "RESOURCE_EXISTS";
+  grants_[step.id] = {.awarded = step.amount,
+                      .award_day = step.day,
+                      .in_period = step.in_period,
+                      .for_line_62 = step.for_line_62,
+                      .ceiling = step.ceiling};
+  return kAccepted;
+}
+
+std::string Oracle::UpdateGrant(const Step& step) {
+  const auto found = grants_.find(step.id);
+  if (found == grants_.end()) return "RESOURCE_NOT_FOUND";
+  GrantFacts& grant = found->second;
+  if (CheckEtag(step.etag, grant.version) != kAccepted) return "ETAG_MISMATCH";
+  // An award does not fall below what was spent or received of it.
+  const Sums sums = OfGrant(step.id);
+  if (step.amount < std::max(sums.spent, sums.received)) return "INSUFFICIENT_GRANT";
+  if (grant.awarded != step.amount) ++grant.version;
+  grant.awarded = step.amount;
+  return kAccepted;
+}
+
+std::string Oracle::Award(const Step& step) {
+  ApplicationFacts& application = applications_[step.id];
+  const std::string refusal =
+      FirstOf({CheckEtag(step.etag, application.version), CheckDay(step.day)});
+  if (refusal != kAccepted) return refusal;
+  if (application.state != "SUBMITTED") return "VERB_NOT_ALLOWED";
+  if (step.day < application.state_day) return "DATE_OUT_OF_ORDER";
+  application = {"AWARDED", step.day, application.version + 1};
+  grants_[step.id] = {.awarded = step.amount, .award_day = step.day};
+  return kAccepted;
+}
+
+std::string Oracle::Withdraw(const Step& step) {
+  ApplicationFacts& application = applications_[step.id];
+  const std::string refusal =
+      FirstOf({CheckEtag(step.etag, application.version), CheckDay(step.day)});
+  if (refusal != kAccepted) return refusal;
+  if (application.state == "WITHDRAWN") return "VERB_NOT_ALLOWED";
+  if (step.day < application.state_day) return "DATE_OUT_OF_ORDER";
+  application = {"WITHDRAWN", step.day, application.version + 1};
+  if (const auto grant = grants_.find(step.id); grant != grants_.end()) {
+    grant->second.lost_day = step.day;
+    ++grant->second.version;
+  }
+  return kAccepted;
+}
+
+std::string Oracle::CheckLine(const Step& step) const {
+  const int budget = adopted();
+  if (budget == 0) return "NO_ADOPTED_BUDGET";
+  if (step.version != 0 && step.version != budget && budgets_.contains(step.version)) {
+    return "BUDGET_FROZEN";
+  }
+  if (step.version != 0 && step.version != budget) return "REFERENCE_NOT_FOUND";
+  if (step.line == kIncomeLine) return "NOT_AN_EXPENSE_LINE";
+  if (step.line > kIncomeLine || !Planned(step.line).has_value()) return "REFERENCE_NOT_FOUND";
+  return kAccepted;
+}
+
+// Money leaves a line only while there is some; a line may be set to warn only.
+std::string Oracle::CheckFunds(int line, int64_t needed) const {
+  const bool enough = needed <= 0 || needed <= *Available(line);
+  return enough || line == kWarningLine ? kAccepted : "INSUFFICIENT_FUNDS";
+}
+
+std::string Oracle::Commit(const Step& step) {
+  if (const std::string refusal = CheckLine(step); refusal != kAccepted) return refusal;
+  if (const std::string refusal = CheckFunds(step.line, step.amount); refusal != kAccepted) {
+    return refusal;
+  }
+  if (commitments_.contains(step.id)) return "RESOURCE_EXISTS";
+  commitments_[step.id] = {
+      .line = step.line, .day = step.day, .amount = step.amount, .state_day = step.day};
+  movements_.push_back({step.day, step.line, -1, {.committed = step.amount}});
+  return kAccepted;
+}
+
+std::string Oracle::Release(const Step& step) {
+  const auto found = commitments_.find(step.id);
+  if (found == commitments_.end()) return "RESOURCE_NOT_FOUND";
+  CommitmentFacts& commitment = found->second;
+  const std::string refusal =
+      FirstOf({CheckEtag(step.etag, commitment.version), CheckDay(step.day)});
+  if (refusal != kAccepted) return refusal;
+  // A reservation resolves once.
+  if (commitment.state != "OPEN") return "VERB_NOT_ALLOWED";
+  if (step.day < commitment.state_day) return "DATE_OUT_OF_ORDER";
+  movements_.push_back({step.day, commitment.line, -1, {.committed = -commitment.Open()}});
+  commitment.state = "RELEASED";
+  commitment.state_day = step.day;
+  ++commitment.version;
+  return kAccepted;
+}
+
+std::string Oracle::CheckParts(const Step& step) const {
+  int64_t shared = 0;
+  std::set<int> seen;
+  for (const Part& part : step.parts) {
+    if (!seen.insert(part.grant).second) return "VALUE_MALFORMED";
+    shared += part.amount;
+  }
+  // Nobody finances more than the whole.
+  if (shared > step.amount) return "SHARES_EXCEED_EXPENSE";
+  for (const Part& part : step.parts) {
+    const auto found = grants_.find(part.grant);
+    if (found == grants_.end()) return "REFERENCE_NOT_FOUND";
+    const GrantFacts& grant = found->second;
+    if (grant.in_period && (step.day < kPeriodFrom || step.day > kPeriodTo)) {
+      return "OUTSIDE_ELIGIBLE_PERIOD";
+    }
+    if (grant.for_line_62 && step.line != 1) return "ACCOUNT_NOT_ELIGIBLE";
+    int64_t most = grant.Awarded();
+    if (grant.ceiling > 0) most = std::min(most, grant.ceiling);
+    if (part.amount > most - OfGrant(part.grant).spent) return "INSUFFICIENT_GRANT";
+  }
+  return kAccepted;
+}
+
+std::string Oracle::Spend(const Step& step) {
+  const std::string refusal = FirstOf({CheckLine(step)});
+  if (refusal != kAccepted) return refusal;
+  if (const std::string parts = CheckParts(step); parts != kAccepted) return parts;
+
+  int64_t consumed = 0;
+  CommitmentFacts* commitment = nullptr;
+  if (step.commitment >= 0) {
+    const auto found = commitments_.find(step.commitment);
+    if (found == commitments_.end()) return "REFERENCE_NOT_FOUND";
+    commitment = &found->second;
+    if (commitment->line != step.line) return "COMMITMENT_ON_ANOTHER_LINE";
+    if (commitment->state != "OPEN") return "COMMITMENT_RESOLVED";
+    if (step.day < commitment->day) return "DATE_OUT_OF_ORDER";
+    consumed = std::min(commitment->Open(), step.amount);
+  }
+  // What was reserved for it is there already.
+  const std::string funds = CheckFunds(step.line, step.amount - consumed);
+  if (funds != kAccepted) return funds;
+  if (expenses_.contains(step.id)) return "RESOURCE_EXISTS";
+  for (const auto& [id, other] : expenses_) {
+    if (!other.reversed && other.invoice == step.invoice) return "DUPLICATE_INVOICE";
+  }
+
+  ExpenseFacts expense = {.line = step.line,
+                          .day = step.day,
+                          .amount = step.amount,
+                          .parts = step.parts,
+                          .commitment = step.commitment,
+                          .consumed = consumed,
+                          .paid_day = step.paid_day,
+                          .invoice = step.invoice};
+  int64_t own = step.amount;
+  for (const Part& part : step.parts) own -= part.amount;
+  expense.parts.push_back({-1, own});
+  if (commitment != nullptr) {
+    commitment->consumed += consumed;
+    ++commitment->version;
+    if (commitment->consumed == commitment->amount) {
+      commitment->state = "SPENT";
+      commitment->state_day = std::max(commitment->state_day, step.day);
+    }
+    movements_.push_back({step.day, step.line, -1, {.committed = -consumed}});
+  }
+  Move(expense, step.day, /*spent=*/true, /*paid=*/false, 1);
+  if (step.paid_day != kNever) Move(expense, step.paid_day, /*spent=*/false, /*paid=*/true, 1);
+  expenses_[step.id] = expense;
+  return kAccepted;
+}
+
+void Oracle::Move(const ExpenseFacts& expense, int day, bool spent, bool paid, int sign) {
+  for (const Part& part : expense.parts) {
+    movements_.push_back(
+        {day,
+         expense.line,
+         part.grant,
+         {.spent = spent ? sign * part.amount : 0, .paid = paid ? sign * part.amount : 0}});
+  }
+}
+
+std::string Oracle::Pay(const Step& step) {
+  const auto found = expenses_.find(step.id);
+  if (found == expenses_.end()) return "RESOURCE_NOT_FOUND";
+  ExpenseFacts& expense = found->second;
+  if (step.of_reversal) return expense.reversed ? "ALREADY_REVERSED" : "RESOURCE_NOT_FOUND";
+  if (CheckEtag(step.etag, expense.version) != kAccepted) return "ETAG_MISMATCH";
+  if (expense.reversed) return "ALREADY_REVERSED";
+  if (expense.paid_day != kNever) return "ALREADY_PAID";
+  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
+  expense.paid_day = step.day;
+  ++expense.version;
+  Move(expense, step.day, /*spent=*/false, /*paid=*/true, 1);
+  return kAccepted;
+}
+
+std::string Oracle::ReverseExpense(const Step& step) {
+  const auto found = expenses_.find(step.id);
+  if (found == expenses_.end()) return "RESOURCE_NOT_FOUND";
+  ExpenseFacts& expense = found->second;
+  if (step.of_reversal && !expense.reversed) return "RESOURCE_NOT_FOUND";
+  const std::string refusal =
+      FirstOf({step.of_reversal ? "" : CheckEtag(step.etag, expense.version), CheckDay(step.day)});
+  if (refusal != kAccepted) return refusal;
+  // Once, and what undoes is not undone.
+  if (expense.reversed) return "ALREADY_REVERSED";
+  if (step.day < std::max(expense.day, expense.paid_day)) return "DATE_OUT_OF_ORDER";
+  expense.reversed = true;
+  ++expense.version;
+  if (expense.consumed > 0) {
+    CommitmentFacts& commitment = commitments_.at(expense.commitment);
+    commitment.consumed -= expense.consumed;
+    ++commitment.version;
+    if (commitment.state == "SPENT") {
+      commitment.state = "OPEN";
+      commitment.state_day = std::max(commitment.state_day, step.day);
+    }
+    // What was released meanwhile stays released.
+    if (commitment.state == "OPEN") {
+      movements_.push_back({step.day, expense.line, -1, {.committed = expense.consumed}});
+    }
+  }
+  Move(expense, step.day, /*spent=*/true, /*paid=*/expense.paid_day != kNever, -1);
+  return kAccepted;
+}
+
+std::string Oracle::Receive(const Step& step) {
+  const auto found = grants_.find(step.grant);
+  if (found == grants_.end()) return "REFERENCE_NOT_FOUND";
+  // A funder does not pay more than was awarded.
+  if (step.amount > found->second.Awarded() - OfGrant(step.grant).received) {
+    return "INSUFFICIENT_GRANT";
+  }
+  if (receipts_.contains(step.id)) return "RESOURCE_EXISTS";
+  receipts_[step.id] = {.grant = step.grant, .day = step.day, .amount = step.amount};
+  movements_.push_back({step.day, -1, step.grant, {.received = step.amount}});
+  return kAccepted;
+}
+
+std::string Oracle::ReverseReceipt(const Step& step) {
+  const auto found = receipts_.find(step.id);
+  if (found == receipts_.end()) return "RESOURCE_NOT_FOUND";
+  ReceiptFacts& receipt = found->second;
+  if (step.of_reversal && !receipt.reversed) return "RESOURCE_NOT_FOUND";
+  const std::string refusal =
+      FirstOf({step.of_reversal ? "" : CheckEtag(step.etag, receipt.version), CheckDay(step.day)});
+  if (refusal != kAccepted) return refusal;
+  if (receipt.reversed) return "ALREADY_REVERSED";
+  if (step.day < receipt.day) return "DATE_OUT_OF_ORDER";
+  receipt.reversed = true;
+  ++receipt.version;
+  movements_.push_back({step.day, -1, receipt.grant, {.received = -receipt.amount}});
+  return kAccepted;
+}
+
+}  // namespace cofi::model

@@ -1,0 +1,201 @@
+// Sixty-four clients at the same cent: as many win as fit, everyone else hears
+// why not, and no sum goes over.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/barrier.h"
+#include "clients/methods.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/project.h"
+#include "tests/end_to_end/refusals.h"
+#include "tests/services/facts.h"
+
+namespace cofi::model {
+namespace {
+
+using end_to_end::EndToEnd;
+using end_to_end::NameOf;
+using end_to_end::Project;
+using end_to_end::Said;
+using end_to_end::Shape;
+using google::protobuf::Message;
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+constexpr int kClients = 64;
+
+class Race : public EndToEnd {
+ protected:
+  // A project of its own for each race.
+  std::string Fresh() {
+    static int projects = 0;
+    return absl::StrCat("race-", ++projects);
+  }
+
+  // Sends every client's request at once; how many were told what.
+  template <typename Request>
+  std::map<std::string, int> Run(const std::function<Request(int client)>& request_of) {
+    std::vector<std::string> told(kClients);
+    auto* const barrier = new absl::Barrier(kClients);
+    std::vector<std::thread> clients;
+    clients.reserve(kClients);
+    for (int i = 0; i < kClients; ++i) {
+      const Request request = request_of(i);
+      clients.emplace_back([this, request, barrier, i, &told] {
+        const auto* output = clients::MethodOf(request.GetDescriptor())->output_type();
+        const std::unique_ptr<Message> response(
+            google::protobuf::MessageFactory::generated_factory()->GetPrototype(output)->New());
+        if (barrier->Block()) delete barrier;
+        const std::string said = Said(cofi().Call(request, response.get()));
+        // `CODE REASON field: sentence`, without the field and the sentence.
+        const size_t end = said.find_first_of(": ", said.find(' ') + 1);
+        told[i] = said.substr(0, end);
+      });
+    }
+    for (std::thread& client : clients) client.join();
+    std::map<std::string, int> counts;
+    for (const std::string& each : told) ++counts[each];
+    return counts;
+  }
+};
+COFI_IN_BOTH_SHAPES(Race);
+
+TEST_P(Race, ForTheLastCentOfALineByExpenses) {
+  const Project project(cofi(), Fresh());
+  project.Spend("most", {.amount = "8999.99"});
+  EXPECT_THAT(
+      Run<budgets::v1::CreateExpenseRequest>(
+          [&](int i) { return project.Expense(absl::StrCat("e", i), {.amount = "0.01"}); }),
+      ElementsAre(Pair("FAILED_PRECONDITION INSUFFICIENT_FUNDS", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.LineFigures("62"), "committed 0.00, spent 9000.00, paid 0.00, available 0.00");
+}
+
+TEST_P(Race, ForTheLastCentsOfALineByCommitmentsAndExpenses) {
+  const Project project(cofi(), Fresh());
+  project.Spend("most", {.amount = "8999.90"});
+  // Ten cents: five of two fit, of either kind.
+  std::map<std::string, int> told;
+  std::thread orders([&] {
+    told = Run<budgets::v1::CreateCommitmentRequest>(
+        [&](int i) { return project.Commitment(absl::StrCat("c", i), {.amount = "0.02"}); });
+  });
+  const auto invoices = Run<budgets::v1::CreateExpenseRequest>(
+      [&](int i) { return project.Expense(absl::StrCat("e", i), {.amount = "0.02"}); });
+  orders.join();
+  for (const auto& [what, count] : invoices) told[what] += count;
+  EXPECT_THAT(told, ElementsAre(Pair("FAILED_PRECONDITION INSUFFICIENT_FUNDS", 2 * kClients - 5),
+                                Pair("OK", 5)));
+  EXPECT_THAT(project.LineFigures("62"), ::testing::EndsWith("available 0.00"));
+}
+
+TEST_P(Race, ForTheLastCentsOfAGrant) {
+  const Project project(cofi(), Fresh());
+  project.Win("g", {.amount = "1000"});
+  project.Spend("most", {.amount = "999.93", .shares = {{"g", "999.93"}}});
+  EXPECT_THAT(
+      Run<budgets::v1::CreateExpenseRequest>([&](int i) {
+        return project.Expense(absl::StrCat("e", i), {.amount = "0.05", .shares = {{"g", "0.01"}}});
+      }),
+      ElementsAre(Pair("FAILED_PRECONDITION INSUFFICIENT_GRANT", kClients - 7), Pair("OK", 7)));
+  EXPECT_EQ(project.GrantFigures("g"),
+            "awarded 1000.00, spent 1000.00, received 0.00, remaining 0.00");
+}
+
+TEST_P(Race, ToReceiveTheLastOfAGrant) {
+  const Project project(cofi(), Fresh());
+  project.Win("g", {.amount = "1000"});
+  EXPECT_THAT(
+      Run<budgets::v1::CreateReceiptRequest>(
+          [&](int i) { return project.Receipt(absl::StrCat("q", i), "g", "333.33"); }),
+      ElementsAre(Pair("FAILED_PRECONDITION INSUFFICIENT_GRANT", kClients - 3), Pair("OK", 3)));
+  EXPECT_EQ(project.GrantFigures("g"),
+            "awarded 1000.00, spent 0.00, received 999.99, remaining 1000.00");
+}
+
+TEST_P(Race, WithTheSameEtag) {
+  const Project project(cofi(), Fresh());
+  project.Win("g", {.amount = "1000"});
+  budgets::v1::GetGrantRequest get;
+  get.set_name(project.Name("grants", "g"));
+  const auto seen = cofi().Ask<budgets::v1::Grant>(get);
+  EXPECT_THAT(Run<budgets::v1::UpdateGrantRequest>([&](int i) {
+                budgets::v1::UpdateGrantRequest request;
+                request.mutable_grant()->set_name(seen.name());
+                request.mutable_grant()->set_etag(seen.etag());
+                *request.mutable_grant()->mutable_awarded_amount() = Eur(absl::StrCat(2'000 + i));
+                return request;
+              }),
+              ElementsAre(Pair("ABORTED ETAG_MISMATCH", kClients - 1), Pair("OK", 1)));
+}
+
+TEST_P(Race, ToConsumeOneCommitment) {
+  const Project project(cofi(), Fresh());
+  project.Commit("c", {.amount = "1"});
+  // Each takes what is open, up to a quarter: four use it up.
+  EXPECT_THAT(
+      Run<budgets::v1::CreateExpenseRequest>([&](int i) {
+        return project.Expense(absl::StrCat("e", i), {.amount = "0.25", .commitment = "c"});
+      }),
+      ElementsAre(Pair("FAILED_PRECONDITION COMMITMENT_RESOLVED", kClients - 4), Pair("OK", 4)));
+  EXPECT_EQ(project.CommitmentFigures("c"), "SPENT, consumed 1.00, open 0.00");
+  EXPECT_EQ(project.LineFigures("62"), "committed 0.00, spent 1.00, paid 0.00, available 8999.00");
+}
+
+TEST_P(Race, ToReleaseOneCommitment) {
+  const Project project(cofi(), Fresh());
+  project.Commit("c", {.amount = "100"});
+  EXPECT_THAT(
+      Run<budgets::v1::ReleaseCommitmentRequest>([&](int) { return project.Release("c"); }),
+      ElementsAre(Pair("FAILED_PRECONDITION VERB_NOT_ALLOWED", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.LineFigures("62"), "committed 0.00, spent 0.00, paid 0.00, available 9000.00");
+}
+
+TEST_P(Race, ToReverseOneExpense) {
+  const Project project(cofi(), Fresh());
+  project.Spend("e", {.amount = "100", .paid = "2018-03-02"});
+  EXPECT_THAT(
+      Run<budgets::v1::ReverseExpenseRequest>([&](int) { return project.Reversal("e"); }),
+      ElementsAre(Pair("FAILED_PRECONDITION ALREADY_REVERSED", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.LineFigures("62"), "committed 0.00, spent 0.00, paid 0.00, available 9000.00");
+}
+
+TEST_P(Race, ToReverseOneReceipt) {
+  const Project project(cofi(), Fresh());
+  project.Win("g", {.amount = "1000"});
+  cofi().Ask<budgets::v1::Receipt>(project.Receipt("q", "g", "600"));
+  EXPECT_THAT(
+      Run<budgets::v1::ReverseReceiptRequest>([&](int) { return project.ReceiptReversal("q"); }),
+      ElementsAre(Pair("FAILED_PRECONDITION ALREADY_REVERSED", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.GrantFigures("g"),
+            "awarded 1000.00, spent 0.00, received 0.00, remaining 1000.00");
+}
+
+TEST_P(Race, ToPayOneExpense) {
+  const Project project(cofi(), Fresh());
+  project.Spend("e", {.amount = "100"});
+  EXPECT_THAT(
+      Run<budgets::v1::PayExpenseRequest>([&](int) { return project.Payment("e", "2018-03-15"); }),
+      ElementsAre(Pair("FAILED_PRECONDITION ALREADY_PAID", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.LineFigures("62"),
+            "committed 0.00, spent 100.00, paid 100.00, available 8900.00");
+}
+
+// The same invoice from two desks, whatever each calls it.
+TEST_P(Race, ToRecordOneInvoice) {
+  const Project project(cofi(), Fresh());
+  EXPECT_THAT(Run<budgets::v1::CreateExpenseRequest>([&](int i) {
+                return project.Expense(absl::StrCat("e", i), {.amount = "100", .reference = "F-1"});
+              }),
+              ElementsAre(Pair("ALREADY_EXISTS DUPLICATE_INVOICE", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.LineFigures("62"),
+            "committed 0.00, spent 100.00, paid 0.00, available 8900.00");
+}
+
+}  // namespace
+}  // namespace cofi::model

@@ -1,0 +1,45 @@
+// A connection that says whatever it likes, HTTP/2 or not.
+#ifndef COFI_TESTS_MODEL_RAW_CONNECTION_H_
+#define COFI_TESTS_MODEL_RAW_CONNECTION_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace cofi::model {
+
+class RawConnection {
+ public:
+  // Connects to a Unix socket.
+  explicit RawConnection(const std::string& path);
+  ~RawConnection();
+  RawConnection(RawConnection&& other) noexcept;
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  bool connected() const { return file_ >= 0; }
+
+  // Writes all of it, unless the server has hung up; whether it could. What the
+  // server says meanwhile is read and forgotten.
+  bool Write(absl::string_view bytes);
+
+ private:
+  int file_ = -1;
+};
+
+// The preface of HTTP/2 and an empty SETTINGS frame.
+std::string Preface();
+
+enum class FrameType : uint8_t { kData = 0, kHeaders = 1, kReset = 3, kSettings = 4, kPing = 6 };
+
+// A frame; `length` is what it claims, when that is not the truth.
+std::string Frame(FrameType type, uint8_t flags, uint32_t stream, absl::string_view payload,
+                  int64_t length = -1);
+
+// The header block of a gRPC call to `path`, without compression.
+std::string CallHeaders(absl::string_view path);
+
+}  // namespace cofi::model
+
+#endif  // COFI_TESTS_MODEL_RAW_CONNECTION_H_

@@ -1,0 +1,28 @@
+// Random steps, and how they read.
+#ifndef COFI_TESTS_MODEL_STEPS_H_
+#define COFI_TESTS_MODEL_STEPS_H_
+
+#include <rapidcheck.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/model/oracle.h"
+
+namespace cofi::model {
+
+// A step that the state of `oracle` makes interesting: amounts at the cent where
+// a rule changes its mind, requests that were sent before, names that are not
+// there.
+rc::Gen<Step> NextStep(const Oracle& oracle);
+
+// So many steps from a seed, always the same.
+std::vector<Step> StepsFrom(uint64_t seed, int count);
+
+// `Spend e3 12.50 on 62 day 40 of c1 [g0 5.00] #17`
+std::string Describe(const Step& step);
+
+}  // namespace cofi::model
+
+#endif  // COFI_TESTS_MODEL_STEPS_H_
