@@ -1,6 +1,8 @@
 #include "tests/model/steps.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
@@ -9,7 +11,7 @@ namespace cofi::model {
 namespace {
 
 // Few names, so that steps meet.
-constexpr int kBudgets = 4, kCommitments = 5, kExpenses = 8, kReceipts = 5, kInvoices = 10;
+constexpr int kBudgets = 6, kCommitments = 6, kExpenses = 12, kReceipts = 6, kInvoices = 10;
 constexpr int64_t kUsualMax = 400'000;
 
 int Below(int end) { return *rc::gen::inRange(0, end); }
@@ -18,6 +20,22 @@ bool OneIn(int n) { return Below(n) == 0; }
 template <typename T>
 T OneOf(const std::vector<T>& values) {
   return values[Below(static_cast<int>(values.size()))];
+}
+
+// One that is there, most of the time.
+template <typename Facts>
+int KnownOf(const std::map<int, Facts>& all, int ids) {
+  if (all.empty() || OneIn(6)) return Below(ids);
+  return std::next(all.begin(), Below(static_cast<int>(all.size())))->first;
+}
+
+// One that is not there yet, if it can be, most of the time.
+template <typename Facts>
+int NewFor(const std::map<int, Facts>& all, int ids) {
+  for (int id = Below(ids), tries = OneIn(6) ? 0 : ids; tries > 0; --tries, id = (id + 1) % ids) {
+    if (!all.contains(id)) return id;
+  }
+  return Below(ids);
 }
 
 // An amount, often the most that is possible, or a cent more.
@@ -43,8 +61,9 @@ int64_t AvailableOn(const Oracle& oracle, int line) {
   return line < kExpenseLines ? oracle.Available(line).value_or(0) : 0;
 }
 
-Step DraftBudget() {
-  Step step = {.verb = Verb::kDraftBudget, .id = 1 + Below(kBudgets)};
+Step DraftBudget(const Oracle& oracle) {
+  Step step = {.verb = Verb::kDraftBudget,
+               .id = std::max(1, NewFor(oracle.budgets(), kBudgets + 1))};
   for (int64_t& planned : step.planned) planned = *rc::gen::inRange<int64_t>(1, 1'000'000);
   if (OneIn(4)) step.planned[OneIn(2) ? 0 : 2] = -1;
   if (OneIn(6)) step.imbalance = 1;
@@ -62,7 +81,7 @@ void Invoice(const Oracle& oracle, Step* step) {
   OnLine(step);
   int64_t limit = AvailableOn(oracle, step->line);
   if (OneIn(2)) {
-    step->commitment = Below(kCommitments);
+    step->commitment = KnownOf(oracle.commitments(), kCommitments);
     const auto found = oracle.commitments().find(step->commitment);
     if (found != oracle.commitments().end()) {
       if (!OneIn(8)) step->line = found->second.line;
@@ -72,7 +91,7 @@ void Invoice(const Oracle& oracle, Step* step) {
   }
   step->amount = Amount(limit);
   for (int i = Below(3); i > 0; --i) {
-    const int grant = Below(kGrants);
+    const int grant = KnownOf(oracle.grants(), kGrants);
     const int64_t most = OneIn(10) ? step->amount + 1 : std::max<int64_t>(1, step->amount / 2);
     int64_t amount = *rc::gen::inRange<int64_t>(1, most + 1);
     if (const int64_t left = LeftOf(oracle, grant); left > 0 && OneIn(4)) amount = left + Below(2);
@@ -83,17 +102,17 @@ void Invoice(const Oracle& oracle, Step* step) {
 }
 
 void Receipt(const Oracle& oracle, Step* step) {
-  step->id = Below(kReceipts);
-  step->grant = Below(kGrants);
+  step->id = NewFor(oracle.receipts(), kReceipts);
+  step->grant = KnownOf(oracle.grants(), kGrants);
   const auto found = oracle.grants().find(step->grant);
   step->amount = Amount(found == oracle.grants().end()
                             ? 0
                             : found->second.Awarded() - oracle.OfGrant(step->grant).received);
 }
 
-// A step that changes something that is there.
-void Change(Step* step, int ids) {
-  step->id = Below(ids);
+// A step that changes something.
+void Change(Step* step, int id) {
+  step->id = id;
   if (OneIn(3)) step->etag = OneIn(2) ? Etag::kCurrent : Etag::kFirst;
   if (OneIn(20)) step->day = kFuture + 1;
 }
@@ -109,7 +128,7 @@ Step Repeated(const Oracle& oracle) {
 Step Fresh(const Oracle& oracle) {
   Step step = {.day = Below(120), .request = static_cast<int>(oracle.steps().size()) + 1};
   const bool ready = oracle.adopted() != 0;
-  if (!ready && !OneIn(5)) return DraftBudget();
+  if (!ready && !OneIn(5)) return DraftBudget(oracle);
   static const std::vector<Verb> kVerbs = {Verb::kCreateGrant,
                                            Verb::kCreateGrant,
                                            Verb::kUpdateGrant,
@@ -134,17 +153,17 @@ Step Fresh(const Oracle& oracle) {
   step.verb = OneOf(kVerbs);
   switch (step.verb) {
     case Verb::kDraftBudget:
-      return DraftBudget();
+      return DraftBudget(oracle);
     case Verb::kAdoptBudget:
-      if (OneIn(2)) return DraftBudget();
-      Change(&step, kBudgets + 1);
+      if (OneIn(2)) return DraftBudget(oracle);
+      Change(&step, KnownOf(oracle.budgets(), kBudgets + 1));
       break;
     case Verb::kCreateGrant:
       step.id = Below(kFirstAwarded);
       Terms(&step);
       break;
     case Verb::kUpdateGrant: {
-      Change(&step, kGrants);
+      Change(&step, KnownOf(oracle.grants(), kGrants));
       step.day = 0;
       const Sums sums = oracle.OfGrant(step.id);
       const int64_t least = std::max(sums.spent, sums.received);
@@ -152,36 +171,34 @@ Step Fresh(const Oracle& oracle) {
       break;
     }
     case Verb::kAward:
-      Change(&step, 2);
-      step.id += kFirstAwarded;
+      Change(&step, kFirstAwarded + Below(kGrants - kFirstAwarded));
       step.amount = Amount(0);
       break;
     case Verb::kWithdraw:
-      Change(&step, 2);
-      step.id += kFirstAwarded;
+      Change(&step, kFirstAwarded + Below(kGrants - kFirstAwarded));
       break;
     case Verb::kCommit:
-      step.id = Below(kCommitments);
+      step.id = NewFor(oracle.commitments(), kCommitments);
       OnLine(&step);
       step.amount = Amount(AvailableOn(oracle, step.line));
       break;
     case Verb::kRelease:
-      Change(&step, kCommitments);
+      Change(&step, KnownOf(oracle.commitments(), kCommitments));
       break;
     case Verb::kSpend:
-      step.id = Below(kExpenses);
+      step.id = NewFor(oracle.expenses(), kExpenses);
       Invoice(oracle, &step);
       break;
     case Verb::kPay:
     case Verb::kReverseExpense:
-      Change(&step, kExpenses);
+      Change(&step, KnownOf(oracle.expenses(), kExpenses));
       step.of_reversal = OneIn(8);
       break;
     case Verb::kReceive:
       Receipt(oracle, &step);
       break;
     case Verb::kReverseReceipt:
-      Change(&step, kReceipts);
+      Change(&step, KnownOf(oracle.receipts(), kReceipts));
       step.of_reversal = OneIn(8);
       break;
   }
@@ -208,7 +225,7 @@ rc::Gen<Step> NextStep(const Oracle& oracle) {
     if (oracle.adopted() == 0 && !oracle.budgets().empty() && OneIn(2)) {
       // Else few sequences would come to where money moves.
       return Step{.verb = Verb::kAdoptBudget,
-                  .id = oracle.budgets().rbegin()->first,
+                  .id = KnownOf(oracle.budgets(), kBudgets),
                   .day = Below(10),
                   .request = static_cast<int>(oracle.steps().size()) + 1};
     }
