@@ -112,9 +112,13 @@ int main(int argc, char** argv) {
     }
   }
   std::cout << "seed " << cofi::model::seed << ", " << cofi::model::runs << " sequences\n";
-  // Rapidcheck reads its parameters at the first property.
+  // Rapidcheck reads its parameters at the first property. RC_PARAMS="noshrink=1"
+  // in the environment shows a failure at once, uncut.
+  const char* more = getenv("RC_PARAMS");
   setenv("RC_PARAMS",
-         absl::StrCat("seed=", cofi::model::seed, " max_success=", cofi::model::runs).c_str(),
+         absl::StrCat(more == nullptr ? "" : more, " seed=", cofi::model::seed,
+                      " max_success=", cofi::model::runs)
+             .c_str(),
          /*overwrite=*/1);
   const int result = RUN_ALL_TESTS();
   for (const auto& [answer, count] : cofi::model::answers) {
