@@ -224,7 +224,9 @@ absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t n
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), nullptr));
   const int64_t available = Minor(line.planned_amount()) - sum.committed - sum.spent;
-  if (needed_minor <= available) return 0;
+  // A new budget may plan less than was committed: what its commitments cover
+  // needs nothing of the line.
+  if (needed_minor <= 0 || needed_minor <= available) return 0;
   if (line.overrun_policy() == Line::OVERRUN_POLICY_WARN ||
       line.overrun_policy() == Line::OVERRUN_POLICY_ALLOW) {
     return needed_minor - std::max<int64_t>(available, 0);

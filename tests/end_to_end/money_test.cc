@@ -269,6 +269,7 @@ TEST_P(Moves, TheLastEurosAreNotSpentTwice) {
 TEST_P(Moves, ANewBudgetVersionCarriesTheMoneyOn) {
   const Project project = NewProject();
   project.Spend("e", {.amount = "100"});
+  project.Commit("c", {.amount = "8000"});
   budgets::v1::CreateBudgetRequest create;
   create.set_parent(project.name());
   create.set_budget_id("v2");
@@ -296,7 +297,13 @@ TEST_P(Moves, ANewBudgetVersionCarriesTheMoneyOn) {
   add("74", budgets::v1::Line::SIDE_INCOME);
   EXPECT_EQ(cofi().Ask<budgets::v1::Budget>(adopt).version(), 2);
   EXPECT_EQ(project.LineFigures("62"),
-            "committed 0.00, spent 100.00, paid 0.00, available 4900.00");
+            "committed 8000.00, spent 100.00, paid 0.00, available -3100.00");
+  // Less is planned than was ordered: what was ordered is paid all the same.
+  project.Spend("ordered", {.amount = "500", .commitment = "c"});
+  EXPECT_EQ(project.LineFigures("62"),
+            "committed 7500.00, spent 600.00, paid 0.00, available -3100.00");
+  EXPECT_EQ(Refusal<Expense>(project.Expense("more", {.amount = "0.01"})),
+            "FAILED_PRECONDITION INSUFFICIENT_FUNDS");
   auto old = project.Expense("old", {.amount = "1"});
   old.mutable_expense()->set_line(project.Name("budgets/v1/lines", "62"));
   EXPECT_EQ(Refusal<Expense>(old), "FAILED_PRECONDITION BUDGET_FROZEN expense.line");
