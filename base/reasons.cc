@@ -209,24 +209,6 @@ constexpr ReasonText kTexts[] = {
       " again with the same request_id",
       "le stockage a échoué pendant la validation ({detail}) : on ne sait si c'est écrit ; répétez"
       " avec le même request_id"}},
-    {REASON_BACKUP_DAMAGED,
-     StatusCode::kDataLoss,
-     {"the copy of {service} is not whole: {detail}; nothing was changed",
-      "la copie de {service} n'est pas intacte : {detail} ; rien n'a été changé"}},
-    {REASON_BACKUP_FOREIGN,
-     StatusCode::kInvalidArgument,
-     {"this is no copy of {service}, but another service's; nothing was changed",
-      "ce n'est pas une copie de {service}, mais d'un autre service ; rien n'a été changé"}},
-    {REASON_BACKUP_NEWER,
-     StatusCode::kFailedPrecondition,
-     {"the copy of {service} was made by a newer cofid ({detail}): restore it with that one",
-      "la copie de {service} vient d'un cofid plus récent ({detail}) : restaurez-la avec lui"}},
-    {REASON_BACKUP_STALE,
-     StatusCode::kFailedPrecondition,
-     {"{service} has {entries} entries that the copy lacks, among them entry {sequence} of the"
-      " journal of {root}; to lose them for ever, add --losing {service}={entries}",
-      "{service} a {entries} entrées que la copie n'a pas, dont l'entrée {sequence} du journal de"
-      " {root} ; pour les perdre à jamais, ajoutez --losing {service}={entries}"}},
     {REASON_JOURNAL_BROKEN,
      StatusCode::kDataLoss,
      {"journal of {root}, entry {sequence} ({name}): {what} is {found}, expected {expected}",
@@ -256,6 +238,24 @@ constexpr ReasonText kTexts[] = {
      {"journal of {root}: the hash of entry {sequence} is {found}, the checkpoint has {expected}",
       "journal de {root} : l'empreinte de l'entrée {sequence} est {found}, le point de contrôle"
       " porte {expected}"}},
+    {REASON_BACKUP_DAMAGED,
+     StatusCode::kDataLoss,
+     {"the copy of {service} is not whole: {detail}; nothing was changed",
+      "la copie de {service} n'est pas intacte : {detail} ; rien n'a été changé"}},
+    {REASON_BACKUP_FOREIGN,
+     StatusCode::kInvalidArgument,
+     {"this is no copy of {service}, but another service's; nothing was changed",
+      "ce n'est pas une copie de {service}, mais d'un autre service ; rien n'a été changé"}},
+    {REASON_BACKUP_NEWER,
+     StatusCode::kFailedPrecondition,
+     {"the copy of {service} was made by a newer cofid ({detail}): restore it with that one",
+      "la copie de {service} vient d'un cofid plus récent ({detail}) : restaurez-la avec lui"}},
+    {REASON_BACKUP_STALE,
+     StatusCode::kFailedPrecondition,
+     {"{service} has {entries} entries that the copy lacks, among them entry {sequence} of the"
+      " journal of {root}; to lose them for ever, add --losing {service}={entries}",
+      "{service} a {entries} entrées que la copie n'a pas, dont l'entrée {sequence} du journal de"
+      " {root} ; pour les perdre à jamais, ajoutez --losing {service}={entries}"}},
 };
 
 }  // namespace
