@@ -20,10 +20,9 @@ constexpr const char* kServices[] = {
     "cofi.budgets.v1.BudgetService",           "cofi.budgets.v1.CommitmentService",
     "cofi.budgets.v1.ExpenseService",          "cofi.budgets.v1.GrantService",
     "cofi.journal.v1.BackupService",           "cofi.journal.v1.HistoryService",
-    "cofi.journal.v1.JournalService",
-    "cofi.projects.v1.OrganizationService",    "cofi.projects.v1.PartnerService",
-    "cofi.projects.v1.ProjectService",         "cofi.projects.v1.UpdateService",
-    "cofi.reporting.v1.ReportingService",
+    "cofi.journal.v1.JournalService",          "cofi.projects.v1.OrganizationService",
+    "cofi.projects.v1.PartnerService",         "cofi.projects.v1.ProjectService",
+    "cofi.projects.v1.UpdateService",          "cofi.reporting.v1.ReportingService",
 };
 
 struct Index {

@@ -138,6 +138,11 @@ absl::Status Snapshot::Run(absl::string_view sql, absl::Span<const Value> parame
   return scratch_->Run(sql, parameters, visit);
 }
 
+absl::StatusOr<std::unique_ptr<Copying>> Snapshot::CopyTo(const std::string& path) {
+  return Refuse(type::v1::REASON_INTERNAL,
+                {{"detail", absl::StrCat("a snapshot cannot be copied to ", path)}});
+}
+
 absl::Status Snapshot::RunScript(absl::string_view) {
   return Refuse(type::v1::REASON_INTERNAL, {{"detail", "a snapshot is only read"}});
 }

@@ -51,6 +51,8 @@ class Snapshot final : public Connection {
   absl::Status RunScript(absl::string_view sql) override;
   int64_t changes() const override { return scratch_->changes(); }
   absl::Status failure() const override { return scratch_->failure(); }
+  // INTERNAL: the past is read, not copied.
+  absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) override;
 
   // Whether a table could not be filled: then it is of no more use.
   bool broken() const { return broken_; }

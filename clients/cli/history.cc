@@ -94,7 +94,7 @@ std::vector<Flag> HistoryFlags() {
 }
 
 std::vector<Flag> OutcomeFlags() {
-  return {{"service", absl::StrJoin(kServices, "|"), words::kServiceHelp, {}}};
+  return {{"service", absl::StrJoin(kServices, "|"), words::kOutcomeServiceHelp, {}}};
 }
 
 int RunHistory(Session& session, const Arguments& arguments) {

@@ -255,8 +255,8 @@ inline constexpr Text kFailIfAnyHelp{"Exit with 10 if there are any, for cron.",
 inline constexpr Text kBelowHelp{
     "All that is below it too; of a project, what all services know of it.",
     "Tout ce qui en dépend aussi ; d'un projet, ce que tous les services en savent."};
-inline constexpr Text kServiceHelp{"Ask this one only; all when not given.",
-                                   "N'interroger que celui-ci ; tous si rien n'est dit."};
+inline constexpr Text kOutcomeServiceHelp{"Ask this one only; all when not given.",
+                                          "N'interroger que celui-ci ; tous si rien n'est dit."};
 inline constexpr Text kHistorySummary{"who changed what when, newest first",
                                       "qui a changé quoi et quand, le plus récent d'abord"};
 inline constexpr Text kOutcomeSummary{

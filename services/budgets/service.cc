@@ -9,8 +9,8 @@
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
-#include "services/budgets/soundness.h"
 #include "services/budgets/ledger_past.h"
+#include "services/budgets/soundness.h"
 #include "services/budgets/tables.h"
 
 namespace cofi::budgets {

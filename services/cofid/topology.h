@@ -15,8 +15,8 @@
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
 #include "services/rpc/backup.h"
-#include "services/rpc/server_stream.h"
 #include "services/rpc/host.h"
+#include "services/rpc/server_stream.h"
 
 namespace cofi::cofid {
 

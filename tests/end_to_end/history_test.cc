@@ -39,7 +39,8 @@ class Histories : public EndToEnd {
     request.set_name(name);
     request.set_below(below);
     std::vector<std::string> verbs;
-    for (const auto& each : cofi().Ask<ListEntriesResponse>(request).entries()) {
+    const auto response = cofi().Ask<ListEntriesResponse>(request);
+    for (const auto& each : response.entries()) {
       verbs.push_back(each.entry().verb());
     }
     return verbs;
