@@ -82,6 +82,7 @@ grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Setting
     status = next(&more);
     if (status.ok() && !more) break;
     bool own = false;
+    bytes.Clear();
     if (status.ok()) status = Traits::Serialize(*request, &bytes, &own);
     if (!status.ok()) {
       context.TryCancel();
@@ -94,6 +95,7 @@ grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Setting
     call->WritesDone(nullptr);
     Next(queue);
   }
+  bytes.Clear();
   call->Read(&bytes, nullptr);
   const bool answered = Next(queue);
   grpc::Status finished;

@@ -76,10 +76,11 @@ std::unique_ptr<Message> New(const Descriptor* type) {
 
 // `projects/precarisation/applications/-` for a stage.
 std::string ParentOfAll(const Descriptor* resource) {
+  if (NamePattern::Of(resource).parent_text().empty()) return "";
   const NamePattern parent(NamePattern::Of(resource).parent_text());
   std::vector<std::string> ids(parent.variables().size(), "-");
   if (!ids.empty() && parent.variables()[0] == "project") ids[0] = "precarisation";
-  return ids.empty() ? "" : parent.Fill(ids);
+  return parent.Fill(ids);
 }
 
 void SetKnownAt(const Moment& moment, Message* request) {

@@ -42,7 +42,7 @@ using ::testing::Pair;
 // What a store lets wait here, instead of thousands.
 constexpr int kQueueMax = 64;
 // All of cofid, whatever is done to it below.
-constexpr int64_t kResidentMiBMax = 192;
+constexpr int64_t kResidentMiBMax = 256;
 constexpr char kOverloaded[] = "RESOURCE_EXHAUSTED OVERLOADED";
 constexpr char kPath[] = "/cofi.budgets.v1.ExpenseService/GetExpense";
 
