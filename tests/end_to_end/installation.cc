@@ -96,6 +96,8 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
   // Every process has the history of its own services: the request says whose.
   std::string service = clients::OwnerOf(request.GetDescriptor());
   if (service == "journal") service = StringField(request, "service");
+  // Nobody is named that is here: one of them may say so.
+  if (!channels_.contains(service)) service = "budgets";
   const clients::Peer peer(channels_.at(service), {.language = language, .principal = "test"});
   return peer.CallAndWait(request, response, replayed);
 }

@@ -12,6 +12,7 @@
 #include "base/fields.h"
 #include "base/names.h"
 #include "clients/methods.h"
+#include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "cofi/type/v1/moment.pb.h"
 #include "google/api/resource.pb.h"
@@ -251,12 +252,18 @@ TEST_P(Known, EffectiveThenAsKnownThen) {
 }
 
 TEST_P(Known, ADeletedProjectIsStillKnown) {
-  const Project project(cofi_, "gone");
-  project.Win("aide", {.amount = "5000"});
-  EXPECT_TRUE(cofi_.books().AwaitRelays());
-  budgets::v1::ListGrantsRequest grants;
-  grants.set_parent("projects/gone");
-  const std::string then = Answer(grants)->SerializeAsString();
+  // One that is being prepared still; others are not deleted.
+  projects::v1::CreateProjectRequest project;
+  project.set_project_id("gone");
+  project.mutable_project()->set_display_name("Gone");
+  Answer(project);
+  projects::v1::CreatePhaseRequest phase;
+  phase.set_parent("projects/gone");
+  phase.mutable_phase()->set_display_name("Diagnosis");
+  Answer(phase);
+  projects::v1::ListPhasesRequest phases;
+  phases.set_parent("projects/gone");
+  const std::string then = Answer(phases)->SerializeAsString();
   const auto plan =
       Reported<FundingPlan, GetFundingPlanRequest>("2018-03-23", nullptr, "projects/gone");
   const Moment moment = Now();
@@ -264,13 +271,15 @@ TEST_P(Known, ADeletedProjectIsStillKnown) {
   remove.set_name("projects/gone");
   remove.set_force(true);
   Answer(remove);
-  *grants.mutable_known_at() = moment;
-  EXPECT_EQ(Answer(grants)->SerializeAsString(), then);
+  *phases.mutable_known_at() = moment;
+  EXPECT_EQ(Answer(phases)->SerializeAsString(), then);
   auto kept = Reported<FundingPlan, GetFundingPlanRequest>("2018-03-23", &moment, "projects/gone");
   kept.clear_known_at();
   EXPECT_EQ(kept.ShortDebugString(), plan.ShortDebugString());
   // Nobody ever knew of this one.
+  budgets::v1::ListGrantsRequest grants;
   grants.set_parent("projects/never");
+  *grants.mutable_known_at() = moment;
   budgets::v1::ListGrantsResponse none;
   EXPECT_THAT(Said(cofi_.Call(grants, &none)), HasSubstr("NOT_FOUND RESOURCE_NOT_FOUND"));
   projects::v1::ListProjectsRequest list;
@@ -356,7 +365,7 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
                  .reason = "VALUE_MALFORMED",
                  .field = "known_at",
                  .english = "known_at is \"\"; accepted: a time or a journal_sequence",
-                 .french = "known_at vaut « » ; accepté : a time or a journal_sequence"});
+                 .french = "known_at vaut «  » ; accepté : a time or a journal_sequence"});
   GetPipelineRequest report;
   report.set_project("projects/precarisation");
   report.mutable_known_at()->set_journal_sequence(1);
