@@ -44,8 +44,9 @@ constexpr Setting kSettings[] = {
 // for ever, so from 80 MiB on the writer waits for those that are there.
 constexpr int kCheckpointPages = 16'000;
 constexpr int kWaitPages = 20'000;
-// How long it waits, and how much is written before it does so again.
-constexpr int kWaitMs = 250;
+// How long it waits at most (a read lasts milliseconds, unless the machine is
+// overloaded), and how much is written before it does so again.
+constexpr int kWaitMs = 2'000;
 constexpr int kPagesBetweenWaits = 1'000;
 constexpr Setting kReadsOnly = {"query_only", "1", "1"};
 
