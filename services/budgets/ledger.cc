@@ -12,26 +12,37 @@
 namespace cofi::budgets {
 namespace {
 
+absl::StatusOr<Amounts> SumIn(db::Transaction& tx, absl::string_view rows,
+                              absl::Span<const db::Value> parameters) {
+  Amounts sum;
+  COFI_RETURN_IF_ERROR(
+      tx.Run(absl::StrCat("SELECT CAST(SUM(committed) AS BIGINT), CAST(SUM(spent) AS BIGINT),"
+                          " CAST(SUM(paid) AS BIGINT), CAST(SUM(received) AS BIGINT) FROM ",
+                          rows),
+             parameters, [&](const db::Row& row) {
+               if (!row.IsNull(0)) sum = {row.Int(0), row.Int(1), row.Int(2), row.Int(3)};
+               return absl::OkStatus();
+             }));
+  return sum;
+}
+
+// As of a date, what was moved later is taken off the total: mostly little, so that
+// a status of today costs the same with any number of entries.
 absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
                             absl::string_view column, absl::string_view id,
                             const absl::CivilDay* as_of) {
-  Amounts sum;
-  const auto visit = [&](const db::Row& row) {
-    if (!row.IsNull(0)) sum = {row.Int(0), row.Int(1), row.Int(2), row.Int(3)};
-    return absl::OkStatus();
-  };
-  constexpr absl::string_view kSelect =
-      "SELECT CAST(SUM(committed) AS BIGINT), CAST(SUM(spent) AS BIGINT),"
-      " CAST(SUM(paid) AS BIGINT), CAST(SUM(received) AS BIGINT) FROM ";
-  if (as_of == nullptr) {
-    COFI_RETURN_IF_ERROR(
-        tx.Run(absl::StrCat(kSelect, "ledger_total WHERE root = $1 AND ", column, " = $2"),
-               {project, id}, visit));
-  } else {
-    COFI_RETURN_IF_ERROR(tx.Run(
-        absl::StrCat(kSelect, "ledger_entry WHERE root = $1 AND ", column, " = $2 AND date <= $3"),
-        {project, id, absl::FormatCivilTime(*as_of)}, visit));
-  }
+  COFI_ASSIGN_OR_RETURN(
+      Amounts sum,
+      SumIn(tx, absl::StrCat("ledger_total WHERE root = $1 AND ", column, " = $2"), {project, id}));
+  if (as_of == nullptr) return sum;
+  COFI_ASSIGN_OR_RETURN(
+      const Amounts later,
+      SumIn(tx, absl::StrCat("ledger_entry WHERE root = $1 AND ", column, " = $2 AND date > $3"),
+            {project, id, absl::FormatCivilTime(*as_of)}));
+  sum.committed -= later.committed;
+  sum.spent -= later.spent;
+  sum.paid -= later.paid;
+  sum.received -= later.received;
   return sum;
 }
 

@@ -158,6 +158,8 @@ CREATE TABLE ledger_entry (
   PRIMARY KEY (root, sequence, part)
 ) /* clustered */;
 
+CREATE INDEX ledger_entry_date ON ledger_entry (root, date);
+
 -- Their sums, kept in the same transaction, within the range in which amounts are
 -- exact (base/money.h).
 CREATE TABLE ledger_total (
