@@ -63,6 +63,7 @@ template <typename M>
 void Print(Session& session, const std::vector<M>& messages, const std::vector<Table::Column>& head,
            const std::function<std::vector<std::string>(const M&)>& row) {
   std::vector<const Message*> pointers;
+  pointers.reserve(messages.size());
   for (const M& message : messages) pointers.push_back(&message);
   switch (session.settings().format) {
     case Format::kJson:

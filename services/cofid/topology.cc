@@ -120,7 +120,7 @@ absl::Status Topology::OpenServices(const Options& options) {
       .workshop = workshop_.get()};
   rpc::ServeBackUp(backups, journal_.get());
   restores_ = std::make_unique<rpc::RestoreService>(backups);
-  history_ = rpc::MakeHistoryHost(std::move(recorded), &no_peers_);
+  history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
 #include "services/rpc/follower.h"
 
+#include <deque>
 #include <utility>
 
 #include "base/status.h"
@@ -58,35 +59,52 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 
   // Waits for the next change; false when the stream is over.
   bool Next(Change* change) {
-    const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return read_ || done_; };
-    {
-      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
-      if (!read_) return false;
-      read_ = false;
-    }
-    const bool whole = Traits::Deserialize(&response_, change).ok();
-    StartRead(&response_);
-    return whole;
+    const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return !changes_.empty() || over_;
+    };
+    absl::MutexLock lock(&mutex_, absl::Condition(&ready));
+    if (changes_.empty()) return false;
+    *change = std::move(changes_.front());
+    changes_.pop_front();
+    return true;
   }
 
   void Cancel() { context_.TryCancel(); }
 
+  // Reads on from here only: gRPC may end the call while another thread starts a
+  // read. Whoever is too far behind takes the stream up again from his cursor.
   void OnReadDone(bool ok) override {
-    absl::MutexLock lock(&mutex_);
-    read_ = ok;
+    Change change;
+    const bool whole = ok && Traits::Deserialize(&response_, &change).ok();
+    bool more = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (whole) changes_.push_back(std::move(change));
+      more = whole && changes_.size() < kChangesMax;
+      over_ = !more;
+    }
+    if (more) {
+      StartRead(&response_);
+    } else {
+      context_.TryCancel();
+    }
   }
 
   void OnDone(const grpc::Status&) override {
     absl::MutexLock lock(&mutex_);
-    done_ = true;
+    over_ = done_ = true;
   }
 
  private:
+  static constexpr size_t kChangesMax = 1'024;
+
   grpc::GenericStub stub_;
   grpc::ClientContext context_;
   grpc::ByteBuffer request_, response_;
   absl::Mutex mutex_;
-  bool read_ ABSL_GUARDED_BY(mutex_) = false;
+  std::deque<Change> changes_ ABSL_GUARDED_BY(mutex_);
+  // Nothing more is read.
+  bool over_ ABSL_GUARDED_BY(mutex_) = false;
   bool done_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

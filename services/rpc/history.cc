@@ -89,7 +89,7 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
 
 }  // namespace
 
-std::unique_ptr<Host> MakeHistoryHost(Services services, const Peers* peers) {
+std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* peers) {
   auto host = std::make_unique<Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>([services](const Call&,
                                                                   const ListEntriesRequest& request,

@@ -21,7 +21,8 @@ struct Recorded {
 
 // Over the services of this process, by name. `peers` are nobody, and must
 // outlive the host.
-std::unique_ptr<Host> MakeHistoryHost(std::map<std::string, Recorded> services, const Peers* peers);
+std::unique_ptr<Host> MakeHistoryHost(const std::map<std::string, Recorded>& services,
+                                      const Peers* peers);
 
 }  // namespace cofi::rpc
 

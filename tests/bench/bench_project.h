@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "google/protobuf/message.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "tests/bench/load.h"

@@ -94,6 +94,7 @@ TEST_F(Backups, HasEveryWriteThatWasAnsweredBeforeItWhileOthersWriteOn) {
   std::atomic<bool> stop = false;
   std::atomic<int> answered = 0;
   std::vector<std::thread> writers;
+  writers.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     writers.emplace_back([&, thread] {
       for (int i = 0; !stop; ++i) {

@@ -113,8 +113,9 @@ absl::Status Installation::TryStart(const std::string& service) {
   const std::string name = ServerOf(service);
   if (servers_[name] != nullptr) return absl::OkStatus();
   auto server = cofid::Topology::Start(options_.at(name));
-  if (server.ok()) servers_[name] = *std::move(server);
-  return server.status();
+  if (!server.ok()) return server.status();
+  servers_[name] = *std::move(server);
+  return absl::OkStatus();
 }
 
 Installation& Shared(Shape shape) {
