@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/fields.h"
 #include "base/refusal.h"
@@ -107,11 +108,13 @@ bool FailingDisk::RunCommand(Command& command, const Fault& fault, End end) {
   const int failures = cofi_.failures();
   disk_.Arm(fault);
   const grpc::Status first = Call(command);
-  const bool struck = disk_.seen().struck;
   // A relay may meet the fault a moment before the answer, or after it.
+  if (first.ok()) absl::SleepFor(absl::Milliseconds(2));
+  if (first.ok() && !disk_.seen().struck) disk_.Disarm();
+  const bool struck = disk_.seen().struck;
   const bool stopped =
-      struck && end_to_end::Eventually([&] { return cofi_.failures() > failures; },
-                                       first.ok() ? absl::Milliseconds(5) : absl::Seconds(2));
+      end_to_end::Eventually([&] { return cofi_.failures() > failures; },
+                             !first.ok() ? absl::Seconds(2) : absl::Milliseconds(struck ? 50 : 0));
   const std::string answer = command.response->SerializeAsString();
   const Reason reason = ReasonOf(clients::FromPeer(command.service, first));
 
