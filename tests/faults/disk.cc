@@ -11,8 +11,11 @@
 #include <cstring>
 #include <filesystem>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "base/check.h"
 #include "base/status.h"
 #include "tests/end_to_end/process.h"
 #include "tests/faults/server.h"
@@ -25,8 +28,8 @@ constexpr unsigned long kShutdown = _IOR('X', 125, uint32_t);
 // Neither the data nor the file system's own journal is written out first.
 constexpr uint32_t kNoLogFlush = 2;
 
-// Runs a command that takes root.
-absl::Status AsRoot(end_to_end::Words words) {
+// Runs a command that takes root, and returns what it printed.
+absl::StatusOr<std::string> AsRoot(end_to_end::Words words) {
   if (geteuid() != 0) words.insert(words.begin(), {"/usr/bin/sudo", "-n"});
   if (access(words[0].c_str(), X_OK) != 0) {
     return absl::UnavailableError(
@@ -34,7 +37,7 @@ absl::Status AsRoot(end_to_end::Words words) {
                      geteuid() == 0 ? "" : ", or to be run as root: it makes a disk of its own"));
   }
   end_to_end::Process process(words);
-  if (process.Wait() == 0) return absl::OkStatus();
+  if (process.Wait() == 0) return process.out();
   return absl::UnavailableError(absl::StrCat(
       "this rig needs root (or sudo without a password), and a kernel that lets it mount a disk of"
       " its own: ",
@@ -49,7 +52,8 @@ absl::StatusOr<std::unique_ptr<Disk>> Disk::Ext4(int mebibytes) {
   std::filesystem::resize_file(disk->image_, static_cast<uintmax_t>(mebibytes) << 20);
   COFI_RETURN_IF_ERROR(
       AsRoot({"/usr/sbin/mkfs.ext4", "-q", "-F", "-E",
-              absl::StrCat("root_owner=", geteuid(), ":", getegid()), disk->image_}));
+              absl::StrCat("root_owner=", geteuid(), ":", getegid()), disk->image_})
+          .status());
   disk->options_ = "loop";
   COFI_RETURN_IF_ERROR(disk->Mount());
   return disk;
@@ -65,9 +69,10 @@ absl::StatusOr<std::unique_ptr<Disk>> Disk::Tmpfs(int mebibytes) {
 
 absl::Status Disk::Mount() {
   std::filesystem::create_directories(path_);
-  COFI_RETURN_IF_ERROR(
-      image_.empty() ? AsRoot({"/usr/bin/mount", "-t", "tmpfs", "-o", options_, "tmpfs", path_})
-                     : AsRoot({"/usr/bin/mount", "-t", "ext4", "-o", options_, image_, path_}));
+  const std::string type = image_.empty() ? "tmpfs" : "ext4";
+  COFI_RETURN_IF_ERROR(AsRoot({"/usr/bin/mount", "-t", type, "-o", options_,
+                               image_.empty() ? type : image_, path_})
+                           .status());
   mounted_ = true;
   return absl::OkStatus();
 }
@@ -77,13 +82,16 @@ Disk::~Disk() {
   if (mounted_) (void)AsRoot({"/usr/bin/umount", "--lazy", path_});
 }
 
-absl::Status Disk::CutPower() {
+absl::StatusOr<absl::Time> Disk::CutPower() {
   // Through a process of its own, since only root may.
-  return AsRoot({ThisProgram(), "cut", path_});
+  COFI_ASSIGN_OR_RETURN(const std::string printed, AsRoot({ThisProgram(), "cut", path_}));
+  int64_t nanoseconds = 0;
+  COFI_CHECK(absl::SimpleAtoi(printed, &nanoseconds), printed);
+  return absl::FromUnixNanos(nanoseconds);
 }
 
 absl::Status Disk::Remount() {
-  COFI_RETURN_IF_ERROR(AsRoot({"/usr/bin/umount", path_}));
+  COFI_RETURN_IF_ERROR(AsRoot({"/usr/bin/umount", path_}).status());
   mounted_ = false;
   return Mount();
 }
@@ -91,7 +99,11 @@ absl::Status Disk::Remount() {
 int CutPower(const std::string& path) {
   const int folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   uint32_t how = kNoLogFlush;
-  if (folder >= 0 && ioctl(folder, kShutdown, &how) == 0) return 0;
+  const int64_t before = absl::GetCurrentTimeNanos();
+  if (folder >= 0 && ioctl(folder, kShutdown, &how) == 0) {
+    std::printf("%lld\n", static_cast<long long>(before));
+    return 0;
+  }
   std::fprintf(stderr, "%s: %s\n", path.c_str(), strerror(errno));
   return 1;
 }

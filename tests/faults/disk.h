@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "tests/end_to_end/installation.h"
 
 namespace cofi::faults {
@@ -25,8 +26,10 @@ class Disk {
   const std::string& path() const { return path_; }
 
   // Cuts the power of an ext4: what was not synced to it is lost, and nothing can
-  // be written any more.
-  absl::Status CutPower();
+  // be written any more. Returns the last moment with power. What is said to be
+  // synced after it may not be: an ext4 that is shut down under a sync drops its
+  // metadata and lets the sync succeed.
+  absl::StatusOr<absl::Time> CutPower();
   // Mounts it anew, as after a reboot. Nobody may have files open on it.
   absl::Status Remount();
 

@@ -59,13 +59,28 @@ bool Load::Ask(std::unique_ptr<google::protobuf::Message> request,
         << status.error_message();
   }
   absl::MutexLock lock(&mutex_);
-  if (request->GetDescriptor() == budgets::v1::CreateExpenseRequest::descriptor()) {
-    const std::string name = project_.Name("expenses", StringField(*request, "expense_id"));
-    sent_.push_back(name);
-    if (status.ok()) posted_.push_back(name);
-  }
-  asked_.push_back({std::move(request), std::move(answer), status.ok()});
+  asked_.push_back({std::move(request), std::move(answer),
+                    status.ok() ? absl::Now() : absl::InfiniteFuture()});
   return status.ok();
+}
+
+void Load::ForgetAnswersSince(absl::Time moment) {
+  absl::MutexLock lock(&mutex_);
+  for (Asked& each : asked_) {
+    if (each.answered >= moment) each.answered = absl::InfiniteFuture();
+  }
+}
+
+std::vector<std::string> Load::Expenses(bool all) const {
+  absl::MutexLock lock(&mutex_);
+  std::vector<std::string> names = posted_;
+  for (const Asked& each : asked_) {
+    if (each.request->GetDescriptor() != budgets::v1::CreateExpenseRequest::descriptor()) continue;
+    if (!all && each.answered == absl::InfiniteFuture()) continue;
+    names.push_back(project_.Name("expenses", StringField(*each.request, "expense_id")));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 void Load::Post(const std::function<bool()>& enough) {
@@ -124,14 +139,9 @@ void Load::Run(int clients, const std::function<bool()>& enough) {
 void Load::ExpectExpenses(bool all) {
   std::vector<std::string> there =
       cofi_.books().Values("budgets", "SELECT name FROM expense ORDER BY name");
-  absl::MutexLock lock(&mutex_);
-  std::sort(sent_.begin(), sent_.end());
-  std::sort(posted_.begin(), posted_.end());
-  EXPECT_THAT(Minus(posted_, there), ::testing::IsEmpty()) << "acknowledged, and lost";
-  EXPECT_THAT(Minus(there, sent_), ::testing::IsEmpty()) << "there, and never asked";
-  if (all) {
-    EXPECT_EQ(there.size(), sent_.size());
-  }
+  EXPECT_THAT(Minus(Expenses(all), there), ::testing::IsEmpty()) << "acknowledged, and lost";
+  EXPECT_THAT(Minus(there, Expenses(/*all=*/true)), ::testing::IsEmpty())
+      << "there, and never asked";
   // What is there moved its cent once.
   const std::string cents = absl::StrCat(there.size());
   EXPECT_EQ(cofi_.books().Value("budgets",
@@ -159,9 +169,11 @@ void Load::ExpectGrants() {
 }
 
 void Load::AskAgain() {
+  std::vector<std::string> expenses = Expenses(/*all=*/true);
   std::vector<Asked> asked;
   {
     absl::MutexLock lock(&mutex_);
+    posted_ = std::move(expenses);
     asked.swap(asked_);
   }
   const int clients = 8;
@@ -177,7 +189,7 @@ void Load::AskAgain() {
         const grpc::Status status =
             cofi_.Call(*each.request, answer.get(), Language::kEnglish, &replayed);
         EXPECT_TRUE(status.ok()) << status.error_message();
-        if (!each.answered) continue;
+        if (each.answered == absl::InfiniteFuture()) continue;
         EXPECT_TRUE(replayed) << each.request->ShortDebugString();
         EXPECT_EQ(answer->SerializeAsString(), each.answer->SerializeAsString());
       }
@@ -196,17 +208,12 @@ void Load::ExpectRight() {
   EXPECT_EQ(cofi_.books().Discrepancies(), "");
   ExpectExpenses(/*all=*/true);
   ExpectGrants();
-  absl::MutexLock lock(&mutex_);
-  posted_ = sent_;
 }
 
 int Load::Lost() const {
-  std::vector<std::string> there =
+  const std::vector<std::string> there =
       cofi_.books().Values("budgets", "SELECT name FROM expense ORDER BY name");
-  absl::MutexLock lock(&mutex_);
-  std::vector<std::string> posted = posted_;
-  std::sort(posted.begin(), posted.end());
-  return static_cast<int>(Minus(posted, there).size());
+  return static_cast<int>(Minus(Expenses(/*all=*/false), there).size());
 }
 
 }  // namespace cofi::faults

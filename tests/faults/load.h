@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
@@ -20,8 +21,8 @@ namespace cofi::faults {
 struct Asked {
   std::unique_ptr<google::protobuf::Message> request;
   std::unique_ptr<google::protobuf::Message> answer;
-  // Answered; else refused by a store that failed, or cut off.
-  bool answered = false;
+  // When it was answered; never, if a store that failed refused it, or it was cut off.
+  absl::Time answered = absl::InfiniteFuture();
 };
 
 class Load {
@@ -32,6 +33,9 @@ class Load {
   // So many clients post expenses of a cent, and one awards applications, until the
   // server does not answer any more or `enough` holds.
   void Run(int clients, const std::function<bool()>& enough);
+
+  // What was answered from this moment on nobody heard.
+  void ForgetAnswersSince(absl::Time moment);
 
   // How many calls were answered so far, of this Run and all before.
   int answered() const { return answered_; }
@@ -54,6 +58,8 @@ class Load {
   void AskAgain();
   // The expenses that are there; `all` also those that were never answered.
   void ExpectExpenses(bool all);
+  // Those that were asked for so far, `all` or only those that were answered.
+  std::vector<std::string> Expenses(bool all) const;
   void ExpectGrants();
 
   end_to_end::Installation& cofi_;
@@ -63,8 +69,7 @@ class Load {
   mutable absl::Mutex mutex_;
   // Since the last ExpectRight.
   std::vector<Asked> asked_ ABSL_GUARDED_BY(mutex_);
-  // Every expense that was ever asked for, and those that must be there.
-  std::vector<std::string> sent_ ABSL_GUARDED_BY(mutex_);
+  // The expenses that were asked for before: all must be there.
   std::vector<std::string> posted_ ABSL_GUARDED_BY(mutex_);
 };
 
