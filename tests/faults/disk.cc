@@ -70,9 +70,9 @@ absl::StatusOr<std::unique_ptr<Disk>> Disk::Tmpfs(int mebibytes) {
 absl::Status Disk::Mount() {
   std::filesystem::create_directories(path_);
   const std::string type = image_.empty() ? "tmpfs" : "ext4";
-  COFI_RETURN_IF_ERROR(AsRoot({"/usr/bin/mount", "-t", type, "-o", options_,
-                               image_.empty() ? type : image_, path_})
-                           .status());
+  COFI_RETURN_IF_ERROR(
+      AsRoot({"/usr/bin/mount", "-t", type, "-o", options_, image_.empty() ? type : image_, path_})
+          .status());
   mounted_ = true;
   return absl::OkStatus();
 }

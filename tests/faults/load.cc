@@ -59,8 +59,8 @@ bool Load::Ask(std::unique_ptr<google::protobuf::Message> request,
         << status.error_message();
   }
   absl::MutexLock lock(&mutex_);
-  asked_.push_back({std::move(request), std::move(answer),
-                    status.ok() ? absl::Now() : absl::InfiniteFuture()});
+  asked_.push_back(
+      {std::move(request), std::move(answer), status.ok() ? absl::Now() : absl::InfiniteFuture()});
   return status.ok();
 }
 
