@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "clients/cli/exchange.h"
 #include "clients/methods.h"
 
 namespace cofi::end_to_end {
@@ -100,6 +101,27 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
   if (!channels_.contains(service)) service = "budgets";
   const clients::Peer peer(channels_.at(service), {.language = language, .principal = "test"});
   return peer.CallAndWait(request, response, replayed);
+}
+
+journal::v1::Verdict Installation::Verify(const std::string& service, int* progress) const {
+  journal::v1::VerifyJournalRequest request;
+  request.set_service(service);
+  journal::v1::VerifyJournalResponse response;
+  journal::v1::Verdict verdict;
+  cli::Settings settings;
+  settings.timeout = absl::Seconds(60);
+  settings.principal = "test";
+  const grpc::Status status = cli::Exchange(
+      channels_.at(service), settings, "/cofi.journal.v1.JournalService/VerifyJournal", request,
+      &response, [&] {
+        EXPECT_FALSE(verdict.has_finding() || verdict.sound()) << "the verdict comes last";
+        if (response.has_verdict()) verdict = response.verdict();
+        if (!response.has_progress()) return;
+        EXPECT_LE(response.progress().checked(), response.progress().total());
+        if (progress != nullptr) ++*progress;
+      });
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return verdict;
 }
 
 void Installation::Stop(const std::string& service) { servers_[ServerOf(service)].reset(); }

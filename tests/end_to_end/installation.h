@@ -12,6 +12,7 @@
 
 #include "base/language.h"
 #include "clients/peer.h"
+#include "cofi/journal/v1/journal.pb.h"
 #include "google/protobuf/message.h"
 #include "services/cofid/topology.h"
 #include "tests/end_to_end/books.h"
@@ -68,6 +69,9 @@ class Installation {
     EXPECT_TRUE(status.ok()) << request.GetTypeName() << ": " << status.error_message();
     return response;
   }
+
+  // The verdict of a service on its own books; how often it told its progress.
+  journal::v1::Verdict Verify(const std::string& service, int* progress = nullptr) const;
 
   // How many stores have failed and stopped for good.
   int failures() const { return failures_; }

@@ -13,7 +13,6 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "clients/cli/exchange.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/sqlite.h"
 #include "tests/end_to_end/installation.h"
@@ -24,8 +23,6 @@ namespace cofi::end_to_end {
 namespace {
 
 using journal::v1::Verdict;
-using journal::v1::VerifyJournalRequest;
-using journal::v1::VerifyJournalResponse;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -59,30 +56,6 @@ class Verify : public ::testing::TestWithParam<Shape> {
     ASSERT_TRUE(changed.ok()) << changed;
   }
 
-  // The verdict on a service, by its own channel; how often it told its progress.
-  Verdict Ask(const std::string& service, int* progress = nullptr) {
-    VerifyJournalRequest request;
-    request.set_service(service);
-    VerifyJournalResponse response;
-    Verdict verdict;
-    int64_t checked = 0;
-    cli::Settings settings;
-    settings.timeout = absl::Seconds(60);
-    settings.principal = "test";
-    const grpc::Status status = cli::Exchange(
-        cofi_.channel(service), settings, "/cofi.journal.v1.JournalService/VerifyJournal", request,
-        &response, [&] {
-          EXPECT_FALSE(verdict.has_finding() || verdict.sound()) << "the verdict comes last";
-          if (response.has_verdict()) verdict = response.verdict();
-          if (!response.has_progress()) return;
-          EXPECT_LE(response.progress().checked(), response.progress().total());
-          checked = std::max(checked, response.progress().checked());
-          if (progress != nullptr) ++*progress;
-        });
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return verdict;
-  }
-
   Installation cofi_;
   Project project_;
 };
@@ -102,7 +75,7 @@ TEST_P(Verify, SaysThatAllIsSound) {
 }
 
 TEST_P(Verify, CountsWhatTheJournalHas) {
-  const Verdict verdict = Ask("budgets");
+  const Verdict verdict = cofi_.Verify("budgets");
   EXPECT_TRUE(verdict.sound());
   EXPECT_EQ(absl::StrCat(verdict.entries()),
             cofi_.books().Value("budgets", "SELECT CAST(COUNT(*) AS TEXT) FROM journal"));
@@ -156,7 +129,7 @@ TEST_P(Verify, NoFalseAlarmWhileOthersWrite) {
   const absl::Time end = absl::Now() + absl::Seconds(30);
   for (int i = 0; absl::Now() < end && (i < 20 || during < 10 || entries < 1'500); ++i) {
     const int before = written;
-    const Verdict verdict = Ask("budgets", &progress);
+    const Verdict verdict = cofi_.Verify("budgets", &progress);
     EXPECT_TRUE(verdict.sound()) << verdict.finding().message();
     EXPECT_GE(verdict.entries(), entries);
     entries = verdict.entries();
@@ -167,7 +140,7 @@ TEST_P(Verify, NoFalseAlarmWhileOthersWrite) {
   EXPECT_GE(during, 10) << "verified while nobody wrote";
   EXPECT_GE(progress, 20);
   EXPECT_GE(entries, 1'500);
-  EXPECT_TRUE(Ask("budgets").sound());
+  EXPECT_TRUE(cofi_.Verify("budgets").sound());
 }
 
 TEST_P(Verify, ACheckpointIsSignedAndProved) {

@@ -49,6 +49,9 @@ class Command : public rc::state::Command<Oracle, Driver> {
     RC_ASSERT(differences == "");
     const std::string discrepancies = cofi_->books().Discrepancies();
     RC_ASSERT(discrepancies == "");
+    for (const char* service : {"projects", "applications", "budgets"}) {
+      RC_ASSERT(cofi_->Verify(service).sound());
+    }
     // Said of every state, whatever the steps were.
     for (int line = 0; line < kExpenseLines; ++line) {
       const Sums sums = after.OfLine(line);
