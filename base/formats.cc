@@ -61,7 +61,7 @@ constexpr Form kForms[] = {
      "an INSEE code such as 35196"},
     {type::v1::FORMAT_ACCOUNT, &IsAccount, type::v1::REASON_VALUE_MALFORMED,
      "an account of class 6, 7 or 8, or indirect"},
-    {type::v1::FORMAT_UUID4, &IsUuid4, type::v1::REASON_VALUE_MALFORMED, "a UUID of version 4"},
+    {type::v1::FORMAT_UUID, &IsUuid, type::v1::REASON_VALUE_MALFORMED, "a UUID"},
 };
 
 }  // namespace

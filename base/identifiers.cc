@@ -3,17 +3,22 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+#include <cstdint>
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/check.h"
 
 namespace cofi {
 namespace {
 
-// The 36 characters of 16 bytes, marked as version 4 (RFC 4122).
-std::string Uuid4Of(std::string bytes) {
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);
+// The 36 characters of 16 bytes, marked with their version (RFC 9562, section 4).
+std::string UuidOf(std::string bytes, int version) {
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | (version << 4));
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   const std::string hex = absl::BytesToHexString(bytes);
   return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
@@ -36,7 +41,14 @@ std::string RandomBytes16() {
 
 }  // namespace
 
-std::string NewUuid() { return Uuid4Of(RandomBytes16()); }
+std::string NewUuid() { return UuidOf(RandomBytes16(), 4); }
+
+std::string NewRequestId() {
+  std::string bytes = RandomBytes16();
+  auto millis = static_cast<uint64_t>(absl::ToUnixMillis(absl::Now()));
+  for (int i = 5; i >= 0; --i, millis >>= 8) bytes[i] = static_cast<char>(millis & 0xff);
+  return UuidOf(std::move(bytes), 7);
+}
 
 std::string NewResourceId(absl::Time time) {
   // Crockford's base 32: no letter that is mistaken for a digit.
@@ -49,10 +61,11 @@ std::string NewResourceId(absl::Time time) {
   return id;
 }
 
-std::string UuidFrom(absl::string_view text) { return Uuid4Of(Sha256(text).substr(0, 16)); }
+std::string UuidFrom(absl::string_view text) { return UuidOf(Sha256(text).substr(0, 16), 4); }
 
-bool IsUuid4(absl::string_view text) {
-  if (text.size() != 36 || text[14] != '4') return false;
+bool IsUuid(absl::string_view text) {
+  if (text.size() != 36 || text[14] < '1' || text[14] > '8') return false;
+  if (!absl::StrContains("89abAB", text[19])) return false;
   for (size_t i = 0; i < text.size(); ++i) {
     const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
     if (hyphen ? text[i] != '-' : !absl::ascii_isxdigit(text[i])) return false;

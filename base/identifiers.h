@@ -9,8 +9,12 @@
 
 namespace cofi {
 
-// A random UUID of version 4, 36 characters.
+// A random UUID of version 4 (RFC 9562), 36 characters.
 std::string NewUuid();
+
+// A UUID of version 7, which sorts by the time it was made, to the millisecond: a
+// request id is a key of the store, and keys that come in order stand side by side.
+std::string NewRequestId();
 
 // A resource identifier of 20 lowercase letters and digits that sorts by `time`,
 // to the millisecond: new rows then stand side by side in every index.
@@ -20,7 +24,8 @@ std::string NewResourceId(absl::Time time);
 // request id of work that must happen once for a given cause.
 std::string UuidFrom(absl::string_view text);
 
-bool IsUuid4(absl::string_view text);
+// Of any version that RFC 9562 knows; not the one of zeros.
+bool IsUuid(absl::string_view text);
 
 // SHA-256, 32 bytes.
 std::string Sha256(absl::string_view bytes);

@@ -103,7 +103,7 @@ class Applier {
     if (!ParentOf(name).empty())
       SetStringField(request.get(), "parent", std::string(ParentOf(name)));
     SetStringField(request.get(), resource->name() + "_id", std::string(IdOf(name)));
-    SetStringField(request.get(), "request_id", NewUuid());
+    SetStringField(request.get(), "request_id", NewRequestId());
     return CallPatiently(item, *request, NewMessage(create->response()).get(), nullptr);
   }
 
@@ -120,7 +120,7 @@ class Applier {
         ->MutableMessage(request.get(), ResourceField(*item.noun, *update))
         ->CopyFrom(*item.message);
     for (const std::string& path : change->fields) AddToMask(path, request.get());
-    SetStringField(request.get(), "request_id", NewUuid());
+    SetStringField(request.get(), "request_id", NewRequestId());
     return CallPatiently(item, *request, NewMessage(update->response()).get(), nullptr);
   }
 

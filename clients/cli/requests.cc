@@ -189,7 +189,7 @@ absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Ver
   }
   const FieldDescriptor* id = verb.request()->FindFieldByName("request_id");
   if (id != nullptr && StringField(*request, "request_id").empty()) {
-    SetStringField(request.get(), "request_id", NewUuid());
+    SetStringField(request.get(), "request_id", NewRequestId());
   }
   COFI_RETURN_IF_ERROR(CheckSize(*request, language));
   return request;

@@ -88,14 +88,15 @@ TEST(Formats, ADigestIsLowercaseHexadecimal) {
   EXPECT_FALSE(Fits(type::v1::FORMAT_SHA256, digest.substr(1) + "g"));
 }
 
-TEST(Formats, ARequestIdIsAUuidOfVersionFour) {
-  EXPECT_TRUE(Fits(type::v1::FORMAT_UUID4, "d8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a11"));
-  EXPECT_TRUE(Fits(type::v1::FORMAT_UUID4, NewUuid()));
+TEST(Formats, ARequestIdIsAUuid) {
+  EXPECT_TRUE(Fits(type::v1::FORMAT_UUID, "d8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a11"));
+  EXPECT_TRUE(Fits(type::v1::FORMAT_UUID, NewUuid()));
+  EXPECT_TRUE(Fits(type::v1::FORMAT_UUID, NewRequestId()));
   for (const char* text :
-       {"d8bd6e5f-4c3c-1b68-9d53-6d6a1f0d9a11", "d8bd6e5f4c3c4b689d536d6a1f0d9a11",
-        "d8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a1", "x8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a11",
-        "{8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a1}"}) {
-    EXPECT_FALSE(Fits(type::v1::FORMAT_UUID4, text)) << text;
+       {"00000000-0000-0000-0000-000000000000", "d8bd6e5f-4c3c-4b68-1d53-6d6a1f0d9a11",
+        "d8bd6e5f4c3c4b689d536d6a1f0d9a11", "d8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a1",
+        "x8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a11", "{8bd6e5f-4c3c-4b68-9d53-6d6a1f0d9a1}"}) {
+    EXPECT_FALSE(Fits(type::v1::FORMAT_UUID, text)) << text;
   }
 }
 

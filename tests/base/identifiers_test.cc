@@ -9,7 +9,10 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "base/names.h"
 
 namespace cofi {
@@ -18,10 +21,22 @@ namespace {
 TEST(Identifiers, AreUuidsOfVersionFour) {
   for (int i = 0; i < 200; ++i) {
     const std::string uuid = NewUuid();
-    EXPECT_TRUE(IsUuid4(uuid)) << uuid;
-    // The variant of RFC 4122.
-    EXPECT_NE(std::string("89ab").find(uuid[19]), std::string::npos) << uuid;
+    EXPECT_TRUE(IsUuid(uuid)) << uuid;
+    EXPECT_EQ(uuid[14], '4') << uuid;
   }
+}
+
+TEST(Identifiers, OfRequestsSortByTheTimeTheyWereMade) {
+  const absl::Time start = absl::Now();
+  const std::string early = NewRequestId();
+  EXPECT_TRUE(IsUuid(early)) << early;
+  EXPECT_EQ(early[14], '7') << early;
+  int64_t millis = 0;
+  ASSERT_TRUE(absl::SimpleHexAtoi(absl::StrCat(early.substr(0, 8), early.substr(9, 4)), &millis));
+  EXPECT_GE(millis, absl::ToUnixMillis(start));
+  EXPECT_LE(millis, absl::ToUnixMillis(absl::Now()));
+  absl::SleepFor(absl::Milliseconds(2));
+  EXPECT_LT(early, NewRequestId());
 }
 
 TEST(Identifiers, AreNeverTheSameOnAnyThread) {
@@ -44,7 +59,7 @@ TEST(Identifiers, AreNeverTheSameOnAnyThread) {
 
 TEST(Identifiers, OfACauseAreAlwaysTheSame) {
   const std::string uuid = UuidFrom("projects/p/applications/a award");
-  EXPECT_TRUE(IsUuid4(uuid));
+  EXPECT_TRUE(IsUuid(uuid));
   EXPECT_EQ(uuid, UuidFrom("projects/p/applications/a award"));
   EXPECT_NE(uuid, UuidFrom("projects/p/applications/b award"));
   // Kept by databases: it may never change.

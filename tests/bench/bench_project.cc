@@ -42,7 +42,7 @@ void AddLine(const Channel& channel, const char* id, budgets::v1::Line::Side sid
 budgets::v1::CreateExpenseRequest Posting(int64_t n) {
   budgets::v1::CreateExpenseRequest request;
   request.set_parent(kProject);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   budgets::v1::Expense& expense = *request.mutable_expense();
   expense.set_line(absl::StrCat(kProject, "/budgets/-/lines/62"));
   expense.set_supplier("Imprimerie");
@@ -85,7 +85,7 @@ void PrepareProject(const Channel& channel) {
   budgets::v1::CreateGrantRequest grant;
   grant.set_parent(kProject);
   grant.set_grant_id("departement");
-  grant.set_request_id(NewUuid());
+  grant.set_request_id(NewRequestId());
   grant.mutable_grant()->set_display_name("Département");
   grant.mutable_grant()->set_funder("funders/departement");
   *grant.mutable_grant()->mutable_awarded_amount() = MoneyFromMinor(kPlannedMinor, "EUR");

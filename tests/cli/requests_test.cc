@@ -43,7 +43,7 @@ TEST(Requests, CreateIsBelowItsParent) {
   EXPECT_EQ(request.commitment_id(), "c1");
   EXPECT_EQ(request.commitment().line(), "projects/precarisation/budgets/-/lines/62");
   EXPECT_EQ(DecimalFromMoney(request.commitment().amount()), "400.01 EUR");
-  EXPECT_TRUE(IsUuid4(request.request_id()));
+  EXPECT_TRUE(IsUuid(request.request_id()));
 }
 
 TEST(Requests, TheIdentifierMayBeTheLastWord) {

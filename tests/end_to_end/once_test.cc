@@ -79,7 +79,7 @@ TEST_P(Once, ManyAtTheSameTimeAreOne) {
 TEST_P(Once, AVerbTooIsCarriedOutOnce) {
   project_.Apply("aide", "16000");
   auto award = project_.Award("aide", "16000", "2018-02-01");
-  award.set_request_id(NewUuid());
+  award.set_request_id(NewRequestId());
   const auto first = cofi_.Ask<applications::v1::Application>(award);
   applications::v1::Application second;
   bool replayed = false;

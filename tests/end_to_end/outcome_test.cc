@@ -88,7 +88,7 @@ TEST_P(Outcomes, CommittedWithItsAnswer) {
 }
 
 TEST_P(Outcomes, NeverApplied) {
-  EXPECT_EQ(OutcomeOf(NewUuid()).state(), RequestOutcome::STATE_NEVER_APPLIED);
+  EXPECT_EQ(OutcomeOf(NewRequestId()).state(), RequestOutcome::STATE_NEVER_APPLIED);
   // Refused.
   const auto refused = project_.Expense("e", {.amount = "100000"});
   Expense expense;
@@ -147,7 +147,7 @@ TEST_P(Outcomes, InProgressThenNeverApplied) {
 }
 
 TEST_P(Outcomes, WhatCannotBeAskedIsRefused) {
-  GetRequestOutcomeRequest request = Question(NewUuid());
+  GetRequestOutcomeRequest request = Question(NewRequestId());
   request.set_service("reporting");
   RequestOutcome outcome;
   EXPECT_THAT(Said(cofi_.Call(request, &outcome)),
@@ -162,12 +162,12 @@ TEST_P(Outcomes, WhatCannotBeAskedIsRefused) {
 TEST_P(Outcomes, AtTheCommandLine) {
   const auto request = project_.Expense("e", {.amount = "100"});
   cofi_.Ask<Expense>(request);
-  const Outcome unknown = RunCofi(cofi_.address(), {"outcome", NewUuid()});
+  const Outcome unknown = RunCofi(cofi_.address(), {"outcome", NewRequestId()});
   EXPECT_EQ(unknown.code, 5);
   EXPECT_THAT(unknown.out, HasSubstr("never applied"));
-  EXPECT_THAT(RunCofi(cofi_.address(), {"outcome", NewUuid()}, "fr").out,
+  EXPECT_THAT(RunCofi(cofi_.address(), {"outcome", NewRequestId()}, "fr").out,
               HasSubstr("jamais appliquée"));
-  const std::string id = NewUuid();
+  const std::string id = NewRequestId();
   const Words create = {"expense",
                         "create",
                         "p/f",
@@ -224,7 +224,7 @@ TEST_P(Outcomes, TheCommandLineSaysHowToAsk) {
     return true;
   });
   const std::string address = absl::StrReplaceAll(cofi_.address(), {{Socket(), path}});
-  const std::string id = NewUuid();
+  const std::string id = NewRequestId();
   const Outcome outcome =
       RunCofi(address,
               {"expense", "create", "p/e", "--line", "62", "--supplier", "A", "--invoice-reference",

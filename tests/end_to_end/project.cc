@@ -91,7 +91,7 @@ budgets::v1::CreateExpenseRequest Project::Expense(const std::string& id,
   budgets::v1::CreateExpenseRequest request;
   request.set_parent(name_);
   request.set_expense_id(id);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   budgets::v1::Expense& expense = *request.mutable_expense();
   expense.set_line(Name("budgets/-/lines", invoice.line));
   expense.set_supplier(invoice.supplier);
@@ -115,7 +115,7 @@ budgets::v1::CreateCommitmentRequest Project::Commitment(const std::string& id,
   budgets::v1::CreateCommitmentRequest request;
   request.set_parent(name_);
   request.set_commitment_id(id);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   budgets::v1::Commitment& commitment = *request.mutable_commitment();
   commitment.set_line(Name("budgets/-/lines", order.line));
   *commitment.mutable_commitment_date() = On(order.date);
@@ -127,7 +127,7 @@ budgets::v1::CreateGrantRequest Project::Grant(const std::string& id, const Term
   budgets::v1::CreateGrantRequest request;
   request.set_parent(name_);
   request.set_grant_id(id);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   budgets::v1::Grant& grant = *request.mutable_grant();
   grant.set_display_name("Aide " + id);
   grant.set_funder("funders/ville");
@@ -146,7 +146,7 @@ budgets::v1::CreateReceiptRequest Project::Receipt(const std::string& id, const 
   budgets::v1::CreateReceiptRequest request;
   request.set_parent(name_);
   request.set_receipt_id(id);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   request.mutable_receipt()->set_grant(Name("grants", grant));
   request.mutable_receipt()->set_kind(budgets::v1::Receipt::KIND_ADVANCE);
   *request.mutable_receipt()->mutable_receipt_date() = On("2018-02-10");
@@ -160,7 +160,7 @@ budgets::v1::ReverseExpenseRequest Project::Reversal(const std::string& expense,
   request.set_name(Name("expenses", expense));
   request.set_note("entered twice");
   *request.mutable_effective_date() = On(date);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   return request;
 }
 
@@ -169,7 +169,7 @@ budgets::v1::ReverseReceiptRequest Project::ReceiptReversal(const std::string& r
   request.set_name(Name("receipts", receipt));
   request.set_note("sent back");
   *request.mutable_effective_date() = On("2018-04-01");
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   return request;
 }
 
@@ -179,7 +179,7 @@ budgets::v1::PayExpenseRequest Project::Payment(const std::string& expense,
   request.set_name(Name("expenses", expense));
   request.set_payment_reference("VIR-1");
   *request.mutable_effective_date() = On(date);
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   return request;
 }
 
@@ -187,7 +187,7 @@ budgets::v1::ReleaseCommitmentRequest Project::Release(const std::string& commit
   budgets::v1::ReleaseCommitmentRequest request;
   request.set_name(Name("commitments", commitment));
   *request.mutable_effective_date() = On("2018-05-01");
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   return request;
 }
 

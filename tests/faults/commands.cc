@@ -276,7 +276,7 @@ std::vector<Command> AllCommands(const std::string& id) {
     const std::string text = Expanded(line.request, id);
     COFI_CHECK(google::protobuf::TextFormat::ParseFromString(text, command.request.get()),
                absl::StrCat(line.verb, ": ", text));
-    SetStringField(command.request.get(), "request_id", NewUuid());
+    SetStringField(command.request.get(), "request_id", NewRequestId());
   }
   for (const std::string& method : AllWritingMethods()) {
     COFI_CHECK(std::any_of(commands.begin(), commands.end(),

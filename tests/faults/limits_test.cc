@@ -53,7 +53,7 @@ class Limits : public ::testing::Test {
     projects::v1::CreateProjectUpdateRequest request;
     request.set_parent("projects/p");
     request.set_project_update_id(absl::StrCat("u", number));
-    request.set_request_id(NewUuid());
+    request.set_request_id(NewRequestId());
     request.mutable_project_update()->set_display_name("u");
     *request.mutable_project_update()->mutable_entry_date() = On("2018-03-23");
     request.mutable_project_update()->set_text(std::string(kTextBytes, 'x'));

@@ -112,10 +112,10 @@ void Load::AwardAll(const std::function<bool()>& enough) {
     create.mutable_application()->set_funder("funders/ville");
     applications::v1::SubmitApplicationRequest submit;
     submit.set_name(project_.Name("applications", id));
-    create.set_request_id(NewUuid());
-    submit.set_request_id(NewUuid());
+    create.set_request_id(NewRequestId());
+    submit.set_request_id(NewRequestId());
     auto award = project_.Award(id, "1", "2018-02-01");
-    award.set_request_id(NewUuid());
+    award.set_request_id(NewRequestId());
     *create.mutable_application()->mutable_requested_amount() = award.awarded_amount();
     *submit.mutable_effective_date() = award.effective_date();
     if (!Ask(Moved(create), std::make_unique<Application>()) ||

@@ -34,7 +34,7 @@ int64_t Step(Run::Random& random) {
 CreateFunderRequest NewFunder(int number) {
   CreateFunderRequest request;
   request.set_funder_id(absl::StrCat("f", number));
-  request.set_request_id(NewUuid());
+  request.set_request_id(NewRequestId());
   request.mutable_funder()->set_display_name("F");
   return request;
 }
