@@ -57,11 +57,17 @@ absl::Status OnCreateGrant(db::Transaction&, Grant& grant) { return CheckTerms(g
 absl::Status OnUpdateGrant(db::Transaction& tx, const Grant&, Grant& after) {
   COFI_RETURN_IF_ERROR(CheckTerms(after));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, after, nullptr));
-  if (Minor(after.awarded_amount()) >= std::max(sum.spent, sum.received)) return absl::OkStatus();
   const std::string& currency = after.awarded_amount().currency_code();
-  return InField("grant.awarded_amount",
-                 TooMuch(after, Minor(after.awarded_amount()),
-                         MoneyFromMinor(std::max(sum.spent, sum.received), currency)));
+  const int64_t moved = std::max(sum.spent, sum.received);
+  if (Minor(after.awarded_amount()) < moved) {
+    return InField("grant.awarded_amount", TooMuch(after, Minor(after.awarded_amount()),
+                                                   MoneyFromMinor(moved, currency)));
+  }
+  if (after.has_ceiling() && Minor(after.ceiling()) < sum.spent) {
+    return InField("grant.ceiling",
+                   TooMuch(after, Minor(after.ceiling()), MoneyFromMinor(sum.spent, currency)));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {

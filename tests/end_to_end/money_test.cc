@@ -245,6 +245,17 @@ TEST_P(Moves, AGrantPaysNoMoreThanItsCeiling) {
       Refusal<Expense>(project.Expense("e", {.amount = "200", .shares = {{"plafond", "100.01"}}})),
       "FAILED_PRECONDITION INSUFFICIENT_GRANT expense.shares[0].amount");
   project.Spend("e", {.amount = "200", .shares = {{"plafond", "100"}}});
+
+  // Nor can the ceiling come down on what it has paid.
+  budgets::v1::UpdateGrantRequest lower;
+  lower.mutable_grant()->set_name(project.Name("grants", "plafond"));
+  *lower.mutable_grant()->mutable_ceiling() = Eur("99.99");
+  lower.mutable_update_mask()->add_paths("ceiling");
+  lower.set_request_id(NewRequestId());
+  EXPECT_EQ(Refusal<budgets::v1::Grant>(lower),
+            "FAILED_PRECONDITION INSUFFICIENT_GRANT grant.ceiling");
+  *lower.mutable_grant()->mutable_ceiling() = Eur("100");
+  cofi().Ask<budgets::v1::Grant>(lower);
 }
 
 // Sixteen at once, one euro each, for the last ten: whoever comes first.
