@@ -6,6 +6,8 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "clients/methods.h"
+#include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -178,16 +180,8 @@ class Nonsense : public Tamper {
   template <typename Resource>
   absl::Status With(const std::string& table, const std::string& name,
                     const std::function<void(Resource*)>& change, const std::string& set) {
-    return database_->After("budgets", [&](db::Transaction& tx) -> absl::Status {
-      Resource resource;
-      COFI_RETURN_IF_ERROR(
-          tx.Run(absl::StrCat("SELECT state FROM journal WHERE root = 'projects/p' AND sequence ="
-                              " (SELECT sequence FROM ",
-                              table, " WHERE name = $1)"),
-                 {absl::string_view(name)}, [&](const db::Row& row) {
-                   EXPECT_TRUE(resource.ParseFromString(std::string(row.Text(0))));
-                   return absl::OkStatus();
-                 }));
+    return database_->After(OwnerOf<Resource>(), [&](db::Transaction& tx) -> absl::Status {
+      COFI_ASSIGN_OR_RETURN(Resource resource, Known<Resource>(tx, table, name));
       change(&resource);
       COFI_RETURN_IF_ERROR(tx.Run(
           absl::StrCat("UPDATE journal SET state = $1 WHERE root = 'projects/p' AND sequence ="
@@ -198,6 +192,40 @@ class Nonsense : public Tamper {
                                   {absl::string_view(name)}));
       return Rebuild(tx);
     });
+  }
+  // A resource deleted, by the journal too, with what hangs below it left behind.
+  absl::Status Without(const std::string& service, const std::string& table,
+                       const std::string& name) {
+    return database_->After(service, [&](db::Transaction& tx) -> absl::Status {
+      COFI_RETURN_IF_ERROR(tx.Run(
+          "INSERT INTO journal SELECT root, (SELECT MAX(sequence) + 1 FROM journal AS j WHERE"
+          " j.root = journal.root), commit_time, effective_date, principal, '', 'Delete',"
+          " name, type, NULL, previous_hash, hash FROM journal WHERE name = $1"
+          " ORDER BY sequence DESC LIMIT 1",
+          {absl::string_view(name)}));
+      COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("DELETE FROM ", table, " WHERE name = $1"),
+                                  {absl::string_view(name)}));
+      return Rebuild(tx);
+    });
+  }
+  // A resource as the journal has it.
+  template <typename Resource>
+  static absl::StatusOr<Resource> Known(db::Transaction& tx, const std::string& table,
+                                        const std::string& name) {
+    Resource resource;
+    COFI_RETURN_IF_ERROR(
+        tx.Run(absl::StrCat("SELECT state FROM journal WHERE root = 'projects/p' AND sequence ="
+                            " (SELECT sequence FROM ",
+                            table, " WHERE name = $1)"),
+               {absl::string_view(name)}, [&](const db::Row& row) {
+                 EXPECT_TRUE(resource.ParseFromString(std::string(row.Text(0))));
+                 return absl::OkStatus();
+               }));
+    return resource;
+  }
+  template <typename Resource>
+  static std::string OwnerOf() {
+    return clients::OwnerOf(Resource::descriptor());
   }
   static std::string Named(const std::string& collection, const std::string& id) {
     return absl::StrCat("projects/p/", collection, "/", id);
@@ -263,6 +291,81 @@ TEST_F(Nonsense, AnAdoptedBudgetOutOfBalance) {
                   [](auto* line) { line->mutable_planned_amount()->set_units(1001); },
                   "planned_amount = 100100"),
               IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "planned income"));
+}
+
+TEST_F(Nonsense, AStateOfAnotherDayThanItsHistory) {
+  EXPECT_THAT(With<budgets::v1::Commitment>(
+                  "commitment", Named("commitments", "part"),
+                  [](auto* commitment) { commitment->mutable_state_date()->set_day(17); },
+                  "state_date = substr(state_date, 1, 8) || '17'"),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "state_date"));
+}
+
+TEST_F(Nonsense, AnInvoiceOfACommitmentThatIsNotThere) {
+  const std::string name = Named("commitments", "nobody");
+  EXPECT_THAT(
+      With<budgets::v1::Expense>(
+          "expense", Named("expenses", "e"), [&](auto* expense) { expense->set_commitment(name); },
+          absl::StrCat("commitment = '", name, "'")),
+      IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "commitment"));
+}
+
+TEST_F(Nonsense, TwoAdoptedBudgets) {
+  const std::string first = Named("budgets", "v1");
+  const std::string second = Named("budgets", "v2");
+  const absl::Status finding =
+      database_->After("budgets", [&](db::Transaction& tx) -> absl::Status {
+        COFI_ASSIGN_OR_RETURN(auto budget, Known<budgets::v1::Budget>(tx, "budget", first));
+        budget.set_name(second);
+        COFI_RETURN_IF_ERROR(
+            tx.Run("INSERT INTO journal SELECT root, (SELECT MAX(sequence) + 1 FROM journal WHERE"
+                   " root = 'projects/p'), commit_time, effective_date, principal, '', verb, $1,"
+                   " type, $2, previous_hash, hash FROM journal WHERE name = $3"
+                   " ORDER BY sequence DESC LIMIT 1",
+                   {absl::string_view(second), db::Blob{budget.SerializeAsString()},
+                    absl::string_view(first)}));
+        COFI_RETURN_IF_ERROR(tx.Run(
+            "INSERT INTO budget SELECT root, $1, parent, uid, create_time, update_time,"
+            " (SELECT MAX(sequence) FROM journal WHERE root = 'projects/p'), display_name,"
+            " version, state, state_date, adoption_date, history FROM budget WHERE name = $2",
+            {absl::string_view(second), absl::string_view(first)}));
+        return Rebuild(tx);
+      });
+  EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "adopted budgets"));
+}
+
+TEST_F(Nonsense, AnAwardOfNoAmount) {
+  EXPECT_THAT(
+      With<applications::v1::Application>(
+          "application", Named("applications", "aide"),
+          [](auto* application) { application->clear_awarded_amount(); }, "awarded_amount = NULL"),
+      IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "awarded_amount"));
+}
+
+TEST_F(Nonsense, AnApplicationToAFunderThatIsNotThere) {
+  EXPECT_THAT(With<applications::v1::Application>(
+                  "application", Named("applications", "aide"),
+                  [](auto* application) { application->set_funder("funders/nobody"); },
+                  "funder = 'funders/nobody'"),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "funder"));
+}
+
+TEST_F(Nonsense, WhatHangsBelowNothing) {
+  struct Case {
+    const char* service;
+    const char* table;
+    const char* parent;  // Whichever has the first of these.
+  };
+  for (const Case& each : {Case{"projects", "project", "SELECT parent FROM phase"},
+                           Case{"projects", "project", "SELECT parent FROM partner"},
+                           Case{"applications", "application", "SELECT parent FROM stage"},
+                           Case{"budgets", "budget", "SELECT parent FROM line"}}) {
+    const std::vector<std::string> parents = database_->Column(each.service, each.parent);
+    ASSERT_FALSE(parents.empty()) << each.parent;
+    EXPECT_THAT(Without(each.service, each.table, parents[0]),
+                IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "parent"))
+        << each.parent;
+  }
 }
 
 // A row put back to what an earlier entry says of it.
