@@ -71,7 +71,8 @@ Step DraftBudget(const Oracle& oracle) {
 }
 
 void Terms(Step* step) {
-  step->amount = *rc::gen::inRange<int64_t>(1, 1'000'000);
+  // Small ones are soon spent.
+  step->amount = *rc::gen::inRange<int64_t>(1, OneIn(2) ? 50'000 : 1'000'000);
   step->in_period = OneIn(4);
   step->for_line_62 = OneIn(4);
   if (OneIn(4)) step->ceiling = *rc::gen::inRange<int64_t>(1, 1'000'000);
@@ -94,7 +95,11 @@ void Invoice(const Oracle& oracle, Step* step) {
     const int grant = KnownOf(oracle.grants(), kGrants);
     const int64_t most = OneIn(10) ? step->amount + 1 : std::max<int64_t>(1, step->amount / 2);
     int64_t amount = *rc::gen::inRange<int64_t>(1, most + 1);
-    if (const int64_t left = LeftOf(oracle, grant); left > 0 && OneIn(4)) amount = left + Below(2);
+    if (const int64_t left = LeftOf(oracle, grant); left > 0 && OneIn(2)) {
+      amount = left + Below(2);
+      // Else the grant would not be what refuses it.
+      if (!OneIn(4)) step->amount = std::max(step->amount, amount);
+    }
     step->parts.push_back({grant, amount});
   }
   if (OneIn(3)) step->paid_day = OneIn(2) ? step->day : step->day + Below(30);
