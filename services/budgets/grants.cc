@@ -60,8 +60,8 @@ absl::Status OnUpdateGrant(db::Transaction& tx, const Grant&, Grant& after) {
   const std::string& currency = after.awarded_amount().currency_code();
   const int64_t moved = std::max(sum.spent, sum.received);
   if (Minor(after.awarded_amount()) < moved) {
-    return InField("grant.awarded_amount", TooMuch(after, Minor(after.awarded_amount()),
-                                                   MoneyFromMinor(moved, currency)));
+    return InField("grant.awarded_amount",
+                   TooMuch(after, Minor(after.awarded_amount()), MoneyFromMinor(moved, currency)));
   }
   if (after.has_ceiling() && Minor(after.ceiling()) < sum.spent) {
     return InField("grant.ceiling",
