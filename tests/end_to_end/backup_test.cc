@@ -10,9 +10,15 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/identifiers.h"
+#include "cofi/journal/v1/backups.pb.h"
+#include "db/sqlite.h"
+#include "google/protobuf/util/json_util.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
+#include "tests/reasons.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -113,6 +119,37 @@ TEST_P(Backup, DamagedOrForeignIsRefusedAndNothingChanges) {
   refused(Read(In("b") + "/projects.sqlite"), "BACKUP_DAMAGED");
   std::ofstream(file, std::ios::binary | std::ios::trunc) << whole;
   EXPECT_EQ(Run({"restore", In("b")}).code, 0);
+  EXPECT_EQ(cofi_.books().Discrepancies(), "");
+}
+
+// Someone who changes a copy can give it a checksum that fits, but no journal that
+// tells of the change.
+TEST_P(Backup, ChangedWithAChecksumThatFitsIsRefusedAndNothingChanges) {
+  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  const std::string file = In("b") + "/budgets.sqlite";
+  {
+    const auto copy = db::OpenSqlite(file, db::Access::kWrite);
+    ASSERT_THAT(copy, IsOk());
+    ASSERT_THAT((*copy)->Run("UPDATE ledger_total SET spent = spent - 1 WHERE spent > 0"), IsOk());
+  }
+  std::string manifest;
+  for (const absl::string_view line :
+       absl::StrSplit(Read(In("b") + "/manifest.jsonl"), '\n', absl::SkipEmpty())) {
+    journal::v1::Backup backup;
+    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok());
+    if (backup.service() == "budgets") {
+      backup.set_size(static_cast<int64_t>(fs::file_size(file)));
+      backup.set_sha256(Sha256(Read(file)));
+    }
+    std::string changed;
+    ASSERT_TRUE(google::protobuf::util::MessageToJsonString(backup, &changed).ok());
+    absl::StrAppend(&manifest, changed, "\n");
+  }
+  std::ofstream(In("b") + "/manifest.jsonl", std::ios::trunc) << manifest;
+  const Outcome refused = Run({"restore", In("b")});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("BACKUP_DAMAGED"), HasSubstr("ledger_total")));
+  EXPECT_THAT(refused.out, Not(HasSubstr("replaced")));
   EXPECT_EQ(cofi_.books().Discrepancies(), "");
 }
 

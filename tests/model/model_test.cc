@@ -29,7 +29,7 @@ using end_to_end::Shape;
 
 int64_t runs = 12;
 uint64_t seed = 2018;
-// Which answers there were, and how often: what a run has tried.
+// Which verbs were answered how, and how often: what a run has tried.
 std::map<std::string, int> answers;
 
 class Command : public rc::state::Command<Oracle, Driver> {
@@ -57,7 +57,8 @@ class Command : public rc::state::Command<Oracle, Driver> {
       const Sums sums = after.OfLine(line);
       RC_ASSERT(sums.committed >= 0 && sums.spent >= 0 && sums.paid <= sums.spent);
     }
-    ++answers[Named(expected)];
+    const std::string words = Describe(step_);
+    ++answers[absl::StrCat(words.substr(0, words.find(' ')), ": ", Named(expected))];
   }
 
   void show(std::ostream& out) const override { out << Describe(step_); }

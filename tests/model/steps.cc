@@ -122,6 +122,14 @@ void Change(Step* step, int id) {
   if (OneIn(20)) step->day = kFuture + 1;
 }
 
+// Mostly not before the day up to which the thing has come: a change that comes
+// earlier is refused, whatever it is.
+template <typename Facts>
+void NotBefore(const std::map<int, Facts>& all, int Facts::*day, Step* step) {
+  const auto found = all.find(step->id);
+  if (found != all.end() && !OneIn(5)) step->day = std::max(step->day, found->second.*day);
+}
+
 // Again as it was, or under its id but different.
 Step Repeated(const Oracle& oracle) {
   Step step = OneOf(oracle.steps());
@@ -189,6 +197,7 @@ Step Fresh(const Oracle& oracle) {
       break;
     case Verb::kRelease:
       Change(&step, KnownOf(oracle.commitments(), kCommitments));
+      NotBefore(oracle.commitments(), &CommitmentFacts::state_day, &step);
       break;
     case Verb::kSpend:
       step.id = NewFor(oracle.expenses(), kExpenses);
@@ -197,6 +206,8 @@ Step Fresh(const Oracle& oracle) {
     case Verb::kPay:
     case Verb::kReverseExpense:
       Change(&step, KnownOf(oracle.expenses(), kExpenses));
+      NotBefore(oracle.expenses(), &ExpenseFacts::day, &step);
+      NotBefore(oracle.expenses(), &ExpenseFacts::paid_day, &step);
       step.of_reversal = OneIn(8);
       break;
     case Verb::kReceive:
@@ -204,6 +215,7 @@ Step Fresh(const Oracle& oracle) {
       break;
     case Verb::kReverseReceipt:
       Change(&step, KnownOf(oracle.receipts(), kReceipts));
+      NotBefore(oracle.receipts(), &ReceiptFacts::day, &step);
       step.of_reversal = OneIn(8);
       break;
   }
