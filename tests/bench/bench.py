@@ -134,6 +134,8 @@ def measure_growth(bins, folder, sizes):
     for size in sizes:
         cofid.bench("fill", "--count", size - have, *(["--prepare"] if have == 0 else []))
         have = size
+        # What was written rests before anything is asked.
+        os.sync()
         growth["status"][size] = cofid.bench("status", "--count", 2000)
         print(f"  {size} expenses", file=sys.stderr)
         if size == 100_000:

@@ -5,11 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "clients/cli/exit_codes.h"
+#include "tests/folder.h"
 
 namespace cofi::cli {
 namespace {
@@ -87,9 +86,9 @@ TEST(Cofi, SpeaksTheUsersLanguage) {
 }
 
 TEST(Cofi, AMistakeInAnApplyFileIsFoundBeforeAnyCall) {
+  const Folder folder;
   const std::string file =
-      (std::filesystem::path(::testing::TempDir()) / "cofi-mistake.yaml").string();
-  std::ofstream(file) << "- project: p\n  display_name: P\n- expense: p/e\n  amont: 5\n";
+      folder.Write("mistake.yaml", "- project: p\n  display_name: P\n- expense: p/e\n  amont: 5\n");
   const Answer answer = Cofi({"apply", "-f", file, "--server", "127.0.0.1:1"});
   EXPECT_EQ(answer.code, kUsage);
   EXPECT_THAT(answer.err, HasSubstr(file + ":4:3: \"amont\""));

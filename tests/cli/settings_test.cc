@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 #include "clients/cli/session.h"
+#include "tests/folder.h"
 
 namespace cofi::cli {
 namespace {
@@ -17,11 +17,10 @@ using ::testing::HasSubstr;
 class SettingsTest : public ::testing::Test {
  protected:
   SettingsTest() {
-    folder_ = std::filesystem::path(::testing::TempDir()) / "cofi-settings-test";
-    std::filesystem::create_directories(folder_ / "cofi");
-    std::ofstream(folder_ / "cofi" / "profiles.yaml")
-        << "prod: {server: 'unix:/prod.sock', lang: fr, timeout: 1m}\n";
-    variables_["XDG_CONFIG_HOME"] = folder_.string();
+    std::filesystem::create_directory(folder_.path() + "/cofi");
+    folder_.Write("cofi/profiles.yaml",
+                  "prod: {server: 'unix:/prod.sock', lang: fr, timeout: 1m}\n");
+    variables_["XDG_CONFIG_HOME"] = folder_.path();
     around_.variable = [this](const std::string& name) { return variables_[name]; };
     around_.user = "marie";
   }
@@ -32,7 +31,7 @@ class SettingsTest : public ::testing::Test {
     return ReadSettings(*arguments, around_, LanguageOf(args, around_));
   }
 
-  std::filesystem::path folder_;
+  const Folder folder_;
   std::map<std::string, std::string> variables_;
   Surroundings around_;
 };
@@ -62,7 +61,7 @@ TEST_F(SettingsTest, AnUnknownProfileIsAMistake) {
 }
 
 TEST_F(SettingsTest, ABrokenProfileFileIsAMistakeWithItsPlace) {
-  std::ofstream(folder_ / "cofi" / "profiles.yaml") << "prod: {server: [\n";
+  folder_.Write("cofi/profiles.yaml", "prod: {server: [\n");
   EXPECT_THAT(Read({"--profile", "prod"}).status().message(), HasSubstr("profiles.yaml:"));
 }
 

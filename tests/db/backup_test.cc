@@ -87,7 +87,7 @@ class Backups : public StoreTest {
   }
 
   const db::Invariants invariants_ = {.tables = {{&Receipts(), nullptr}}};
-  const TemporaryFolder elsewhere_;
+  const Folder elsewhere_;
 };
 
 TEST_F(Backups, HasEveryWriteThatWasAnsweredBeforeItWhileOthersWriteOn) {

@@ -62,7 +62,7 @@ class Columns : public ::testing::Test {
         << path << ": " << to->DebugString() << "instead of " << expected->DebugString();
   }
 
-  const TemporaryFolder folder_;
+  const Folder folder_;
   const std::unique_ptr<db::Connection> sqlite_;
 };
 

@@ -42,7 +42,7 @@ class Migrations : public ::testing::Test {
     return number;
   }
 
-  const TemporaryFolder folder_;
+  const Folder folder_;
 };
 
 TEST_F(Migrations, AreAppliedInOrderAndOnce) {

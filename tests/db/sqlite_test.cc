@@ -42,7 +42,7 @@ class Sqlite : public ::testing::Test {
     return numbers;
   }
 
-  const TemporaryFolder folder_;
+  const Folder folder_;
   const std::unique_ptr<db::Connection> sqlite_;
 };
 

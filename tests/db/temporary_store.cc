@@ -1,7 +1,5 @@
 #include "tests/db/temporary_store.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -12,22 +10,12 @@
 
 namespace cofi {
 
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "cofi-test-XXXXXX").string();
-  path_ = mkdtemp(pattern.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code error;
-  std::filesystem::remove_all(path_, error);
-}
-
 namespace {
 
 // The bytes of a database with the examples' tables and no rows. Making one
 // waits for the disk a dozen times, which a copy does not.
 std::string EmptyDatabase() {
-  const TemporaryFolder folder;
+  const Folder folder;
   EXPECT_THAT(
       db::Store::Open({.folder = folder.path(), .service = "examples"}, ExampleMigrations()),
       IsOk());

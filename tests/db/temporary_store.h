@@ -18,21 +18,9 @@
 #include "db/list.h"
 #include "db/store.h"
 #include "db/table.h"
+#include "tests/folder.h"
 
 namespace cofi {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 class StoreTest : public ::testing::Test {
  protected:
@@ -92,7 +80,7 @@ class StoreTest : public ::testing::Test {
   };
   absl::StatusOr<Names> List(const db::TableBase& table, const db::ListQuery& query);
 
-  const TemporaryFolder folder_;
+  const Folder folder_;
   db::Cause cause_;
 
  private:

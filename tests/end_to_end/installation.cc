@@ -1,10 +1,5 @@
 #include "tests/end_to_end/installation.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
@@ -30,23 +25,6 @@ class StopShared : public ::testing::Environment {
     ::testing::AddGlobalTestEnvironment(new StopShared);
 
 }  // namespace
-
-Folder::Folder() {
-  std::string path = "/tmp/cofi-XXXXXX";
-  COFI_CHECK(mkdtemp(path.data()) != nullptr, path);
-  path_ = path;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string Folder::Write(const std::string& name, const std::string& text) const {
-  const std::string path = absl::StrCat(path_, "/", name);
-  std::ofstream(path) << text;
-  return path;
-}
 
 Installation::Installation(Shape shape) : shape_(shape) {
   std::map<std::string, std::string> addresses, folders;

@@ -16,25 +16,9 @@
 #include "google/protobuf/message.h"
 #include "services/cofid/topology.h"
 #include "tests/end_to_end/books.h"
+#include "tests/folder.h"
 
 namespace cofi::end_to_end {
-
-// A temporary folder, removed with all in it. Its path is short, because that of
-// a Unix socket ends at 107 characters.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const std::string& path() const { return path_; }
-  // Writes a file into it; returns its path.
-  std::string Write(const std::string& name, const std::string& text) const;
-
- private:
-  std::string path_;
-};
 
 enum class Shape { kOneProcess, kFourServers };
 

@@ -37,7 +37,7 @@ class Disk {
   Disk() = default;
   absl::Status Mount();
 
-  const end_to_end::Folder folder_;
+  const Folder folder_;
   const std::string path_ = folder_.path() + "/disk";
   std::string image_;  // Empty for a tmpfs.
   std::string options_;

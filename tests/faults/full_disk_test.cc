@@ -49,7 +49,7 @@ class FullDisk : public ::testing::Test {
     return cofid;
   }
 
-  const end_to_end::Folder folder_;
+  const Folder folder_;
   std::unique_ptr<Disk> disk_;
   std::unique_ptr<end_to_end::Installation> cofi_;
   int starts_ = 0;

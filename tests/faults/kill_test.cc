@@ -96,7 +96,7 @@ class Killed : public ::testing::TestWithParam<bool> {
     return first_->Runs() && (second_ == nullptr || second_->Runs());
   }
 
-  end_to_end::Folder folder_;
+  Folder folder_;
   end_to_end::Installation cofi_;
   std::unique_ptr<Server> first_, second_;
 

@@ -111,7 +111,7 @@ TEST_F(Limits, TheLogStaysSmallWhileAllReadAndAStreamStandsStill) {
 
 // SQLite takes a pragma that it cannot carry out without a word.
 TEST(Settings, AConnectionWhoseSettingDidNotTakeIsRefused) {
-  const end_to_end::Folder folder;
+  const Folder folder;
   FaultyVfs& disk = FaultyVfs::Get();
   const auto open = [&](db::Access access) {
     return db::OpenSqlite(folder.path() + "/x.sqlite", access).status();

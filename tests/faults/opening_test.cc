@@ -102,10 +102,10 @@ TEST(FailingDiskAtOpening, ADatabaseThatWasHalfMadeIsMadeWhole) {
   FaultyVfs& disk = FaultyVfs::Get();
   const auto entries = cofid::Select(cofid::Catalog(), kService);
   const std::vector<db::Store::Migration> migrations = (*entries)[0].migrations();
-  const auto open = [&](const end_to_end::Folder& folder) {
+  const auto open = [&](const Folder& folder) {
     return db::Store::Open({.folder = folder.path(), .service = kService}, migrations).status();
   };
-  const end_to_end::Folder sound;
+  const Folder sound;
   ASSERT_THAT(open(sound), IsOk());
   const std::string schema = SchemaOf(sound.path());
   Run::Rounds(2 * std::size(kKinds), [&](int round, Run::Random& random) {
@@ -114,7 +114,7 @@ TEST(FailingDiskAtOpening, ADatabaseThatWasHalfMadeIsMadeWhole) {
                 .file = kFiles};
     for (bool struck = true; struck && !testing::Test::HasFailure(); fault.at += Step(random)) {
       SCOPED_TRACE(absl::StrCat("kind ", fault.kind, " at call ", fault.at));
-      const end_to_end::Folder folder;
+      const Folder folder;
       disk.Arm(fault);
       const absl::Status status = open(folder);
       struck = disk.Disarm().struck;

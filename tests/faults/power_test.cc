@@ -67,7 +67,7 @@ class PowerCut : public ::testing::Test {
     server_->Wait();
   }
 
-  const end_to_end::Folder folder_;
+  const Folder folder_;
   std::unique_ptr<Disk> disk_;
   std::unique_ptr<end_to_end::Installation> cofi_;
   std::unique_ptr<Server> server_;
