@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -306,18 +307,26 @@ TEST_F(Store, AfterACommitThatFailedNothingIsWrittenAnyMore) {
   options.batch_max = 1;
   Open(options);
   // Answered by one thread or another.
+  std::atomic<int> answers = 0;
   absl::Status failed, after;
   {
     Hold hold(store());
     // A function that ends the transaction around it makes the commit fail.
     store().Write(
         cause_, [](db::Transaction& tx) { return tx.Run("ROLLBACK"); },
-        [&](const absl::Status& status) { failed = status; });
-    store().Write(cause_, Adds(1), [&](const absl::Status& status) { after = status; });
+        [&](const absl::Status& status) {
+          failed = status;
+          ++answers;
+        });
+    store().Write(cause_, Adds(1), [&](const absl::Status& status) {
+      after = status;
+      ++answers;
+    });
   }
   EXPECT_THAT(Write(Adds(2)), IsReason(type::v1::REASON_STORE_FAILED));
   EXPECT_THAT(Read(Fails), IsReason(type::v1::REASON_STORE_FAILED));
   store().Stop();
+  EXPECT_EQ(answers, 2);
   EXPECT_THAT(failed, IsReason(type::v1::REASON_OUTCOME_UNKNOWN));
   EXPECT_THAT(after, IsReason(type::v1::REASON_STORE_FAILED));
   EXPECT_EQ(NumberOutside(kPhases), 0);

@@ -6,12 +6,19 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "base/names.h"
 #include "clients/methods.h"
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/funders.pb.h"
+#include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/projects/v1/partners.pb.h"
+#include "cofi/projects/v1/projects.pb.h"
+#include "cofi/projects/v1/updates.pb.h"
 #include "db/findings.h"
 #include "tests/end_to_end/tampered.h"
 #include "tests/reasons.h"
@@ -193,20 +200,48 @@ class Nonsense : public Tamper {
       return Rebuild(tx);
     });
   }
-  // A resource deleted, by the journal too, with what hangs below it left behind.
-  absl::Status Without(const std::string& service, const std::string& table,
-                       const std::string& name) {
-    return database_->After(service, [&](db::Transaction& tx) -> absl::Status {
+  // A resource there once more under another name, in its table and in the journal.
+  template <typename Resource>
+  absl::Status Copied(const std::string& table, const std::string& name, const std::string& copy) {
+    const std::string owner = OwnerOf<Resource>();
+    std::string values;
+    for (const std::string& column : database_->Column(
+             owner, absl::StrCat("SELECT name FROM pragma_table_info('", table, "')"))) {
+      absl::StrAppend(&values, values.empty() ? "" : ", ",
+                      column == "root"       ? "$1"
+                      : column == "name"     ? "$2"
+                      : column == "parent"   ? "$3"
+                      : column == "sequence" ? "(SELECT MAX(sequence) FROM journal WHERE root = $1)"
+                                             : absl::StrCat("\"", column, "\""));
+    }
+    return database_->After(owner, [&](db::Transaction& tx) -> absl::Status {
+      COFI_ASSIGN_OR_RETURN(Resource resource, Known<Resource>(tx, table, name));
+      resource.set_name(copy);
       COFI_RETURN_IF_ERROR(tx.Run(
-          "INSERT INTO journal SELECT root, (SELECT MAX(sequence) + 1 FROM journal AS j WHERE"
-          " j.root = journal.root), commit_time, effective_date, principal, '', 'Delete',"
-          " name, type, NULL, previous_hash, hash FROM journal WHERE name = $1"
-          " ORDER BY sequence DESC LIMIT 1",
-          {absl::string_view(name)}));
-      COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("DELETE FROM ", table, " WHERE name = $1"),
-                                  {absl::string_view(name)}));
+          "INSERT INTO journal SELECT $1, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM journal"
+          " WHERE root = $1), commit_time, effective_date, principal, '', verb, $2, type, $3,"
+          " previous_hash, hash FROM journal WHERE name = $4 ORDER BY sequence DESC LIMIT 1",
+          {RootOf(copy), absl::string_view(copy), db::Blob{resource.SerializeAsString()},
+           absl::string_view(name)}));
+      COFI_RETURN_IF_ERROR(
+          tx.Run(absl::StrCat("INSERT INTO ", table, " SELECT ", values, " FROM ", table,
+                              " WHERE name = $4"),
+                 {RootOf(copy), absl::string_view(copy), ParentOf(copy), absl::string_view(name)}));
       return Rebuild(tx);
     });
+  }
+  // The first of a table, below a parent that is not there, is found out.
+  template <typename Resource>
+  void ExpectNeedsItsParent(const std::string& table) {
+    const std::vector<std::string> names =
+        database_->Column(OwnerOf<Resource>(), absl::StrCat("SELECT name FROM ", table));
+    ASSERT_FALSE(names.empty()) << table;
+    const std::string parent(ParentOf(names[0]));
+    const std::string copy = absl::StrCat(parent.substr(0, parent.rfind('/')), "/nobody",
+                                          names[0].substr(parent.size()));
+    const absl::Status finding = Copied<Resource>(table, names[0], copy);
+    EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "parent"));
+    EXPECT_EQ(ValueOf(finding, "name"), copy);
   }
   // A resource as the journal has it.
   template <typename Resource>
@@ -214,10 +249,10 @@ class Nonsense : public Tamper {
                                         const std::string& name) {
     Resource resource;
     COFI_RETURN_IF_ERROR(
-        tx.Run(absl::StrCat("SELECT state FROM journal WHERE root = 'projects/p' AND sequence ="
+        tx.Run(absl::StrCat("SELECT state FROM journal WHERE root = $1 AND sequence ="
                             " (SELECT sequence FROM ",
-                            table, " WHERE name = $1)"),
-               {absl::string_view(name)}, [&](const db::Row& row) {
+                            table, " WHERE name = $2)"),
+               {RootOf(name), absl::string_view(name)}, [&](const db::Row& row) {
                  EXPECT_TRUE(resource.ParseFromString(std::string(row.Text(0))));
                  return absl::OkStatus();
                }));
@@ -311,27 +346,8 @@ TEST_F(Nonsense, AnInvoiceOfACommitmentThatIsNotThere) {
 }
 
 TEST_F(Nonsense, TwoAdoptedBudgets) {
-  const std::string first = Named("budgets", "v1");
-  const std::string second = Named("budgets", "v2");
-  const absl::Status finding =
-      database_->After("budgets", [&](db::Transaction& tx) -> absl::Status {
-        COFI_ASSIGN_OR_RETURN(auto budget, Known<budgets::v1::Budget>(tx, "budget", first));
-        budget.set_name(second);
-        COFI_RETURN_IF_ERROR(
-            tx.Run("INSERT INTO journal SELECT root, (SELECT MAX(sequence) + 1 FROM journal WHERE"
-                   " root = 'projects/p'), commit_time, effective_date, principal, '', verb, $1,"
-                   " type, $2, previous_hash, hash FROM journal WHERE name = $3"
-                   " ORDER BY sequence DESC LIMIT 1",
-                   {absl::string_view(second), db::Blob{budget.SerializeAsString()},
-                    absl::string_view(first)}));
-        COFI_RETURN_IF_ERROR(tx.Run(
-            "INSERT INTO budget SELECT root, $1, parent, uid, create_time, update_time,"
-            " (SELECT MAX(sequence) FROM journal WHERE root = 'projects/p'), display_name,"
-            " version, state, state_date, adoption_date, history FROM budget WHERE name = $2",
-            {absl::string_view(second), absl::string_view(first)}));
-        return Rebuild(tx);
-      });
-  EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "adopted budgets"));
+  EXPECT_THAT(Copied<budgets::v1::Budget>("budget", Named("budgets", "v1"), Named("budgets", "v2")),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "adopted budgets"));
 }
 
 TEST_F(Nonsense, AnAwardOfNoAmount) {
@@ -351,21 +367,13 @@ TEST_F(Nonsense, AnApplicationToAFunderThatIsNotThere) {
 }
 
 TEST_F(Nonsense, WhatHangsBelowNothing) {
-  struct Case {
-    const char* service;
-    const char* table;
-    const char* parent;  // Whichever has the first of these.
-  };
-  for (const Case& each : {Case{"projects", "project", "SELECT parent FROM phase"},
-                           Case{"projects", "project", "SELECT parent FROM partner"},
-                           Case{"applications", "application", "SELECT parent FROM stage"},
-                           Case{"budgets", "budget", "SELECT parent FROM line"}}) {
-    const std::vector<std::string> parents = database_->Column(each.service, each.parent);
-    ASSERT_FALSE(parents.empty()) << each.parent;
-    EXPECT_THAT(Without(each.service, each.table, parents[0]),
-                IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "parent"))
-        << each.parent;
-  }
+  ExpectNeedsItsParent<projects::v1::Phase>("phase");
+  ExpectNeedsItsParent<projects::v1::Partner>("partner");
+  ExpectNeedsItsParent<projects::v1::ProjectUpdate>("project_update");
+  ExpectNeedsItsParent<applications::v1::Call>("funding_call");
+  ExpectNeedsItsParent<applications::v1::Stage>("stage");
+  ExpectNeedsItsParent<applications::v1::Obligation>("obligation");
+  ExpectNeedsItsParent<budgets::v1::Line>("line");
 }
 
 // A row put back to what an earlier entry says of it.
