@@ -25,6 +25,9 @@ std::string UuidOf(std::string bytes, int version) {
                       hex.substr(16, 4), "-", hex.substr(20));
 }
 
+// Crockford's base 32: no letter that is mistaken for a digit.
+constexpr absl::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+
 std::string RandomBytes16() {
   // The generator's lock and its system call are shared by 64 identifiers.
   thread_local std::string pool;
@@ -51,13 +54,17 @@ std::string NewRequestId() {
 }
 
 std::string NewResourceId(absl::Time time) {
-  // Crockford's base 32: no letter that is mistaken for a digit.
-  constexpr absl::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
   std::string id(20, '0');
   uint64_t millis = static_cast<uint64_t>(absl::ToUnixMillis(time));
   for (int i = 9; i >= 0; --i, millis >>= 5) id[i] = kDigits[millis & 31];
   const std::string random = RandomBytes16();
   for (int i = 0; i < 10; ++i) id[10 + i] = kDigits[random[i] & 31];
+  return id;
+}
+
+std::string ResourceIdFrom(absl::string_view text) {
+  std::string id = Sha256(text).substr(0, 20);
+  for (char& digit : id) digit = kDigits[digit & 31];
   return id;
 }
 

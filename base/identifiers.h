@@ -20,6 +20,9 @@ std::string NewRequestId();
 // to the millisecond: new rows then stand side by side in every index.
 std::string NewResourceId(absl::Time time);
 
+// One that is always the same for the same text.
+std::string ResourceIdFrom(absl::string_view text);
+
 // A UUID of version 4's form that is always the same for the same text: the
 // request id of work that must happen once for a given cause.
 std::string UuidFrom(absl::string_view text);

@@ -9,10 +9,13 @@
 #
 #   cofi_library(NAME budgets FLOOR 4 SOURCES expenses.cc … DEPS cofi::db cofi::rpc)
 #   cofi_binary(NAME cofid FLOOR 5 SOURCES main.cc DEPS cofi::budgets …)
-#   cofi_test(NAME money_test SOURCES money_test.cc DEPS cofi::base [TIMEOUT seconds])
+#   cofi_test(NAME money_test SOURCES money_test.cc DEPS cofi::base
+#             [TIMEOUT seconds] [POSTGRES filter])
 #
 # cofi_library makes a static library cofi_NAME with the alias cofi::NAME, which
-# is how others name it. Outside libraries (cmake/packages.cmake) have no floor.
+# is how others name it. A test with POSTGRES runs once more on a PostgreSQL of its
+# own (tests/cluster.h), as far as the filter, as googletest reads it, selects it.
+# Outside libraries (cmake/packages.cmake) have no floor.
 
 # Neighbours and servants that a floor number alone would allow.
 set(COFI_NEVER_clients db rpc)      # a client knows the API, not how it is served
@@ -98,7 +101,7 @@ endfunction()
 # A test may look at any floor. One ctest entry per binary: starting a process
 # for each TEST would take longer than the tests.
 function(cofi_test)
-  cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;TIMEOUT;POSTGRES" "SOURCES;DEPS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
@@ -110,6 +113,13 @@ function(cofi_test)
   add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   # Debian's protobuf and gRPC are not instrumented: a std::vector that they and
   # we both touch would be reported for its annotations.
-  set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT
-    "ASAN_OPTIONS=detect_container_overflow=0;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
+  set(environment "ASAN_OPTIONS=detect_container_overflow=0"
+    "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
+  set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment}")
+  if(arg_POSTGRES)
+    add_test(NAME ${arg_NAME}_postgres COMMAND ${arg_NAME} --gtest_filter=${arg_POSTGRES}
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${arg_NAME}_postgres PROPERTIES TIMEOUT ${arg_TIMEOUT}
+      ENVIRONMENT "${environment};COFI_TEST_ENGINE=postgres")
+  endif()
 endfunction()

@@ -2,7 +2,7 @@
 #
 #   third_party::abseil  third_party::protobuf  third_party::grpc  third_party::malloc
 #                                                                    (below)
-#   SQLiteCpp  ICU::i18n  ICU::uc  yaml-cpp  CLI11::CLI11  spdlog::spdlog
+#   SQLiteCpp  PkgConfig::LIBPQ  ICU::i18n  ICU::uc  yaml-cpp  CLI11::CLI11  spdlog::spdlog
 #   GTest::gmock  benchmark::benchmark  rapidcheck                  (Debian's own)
 #
 # gRPC, protobuf and abseil are linked statically: a process that prints --help
@@ -24,6 +24,7 @@ find_package(Protobuf REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(SQLiteCpp CONFIG REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 find_package(ICU COMPONENTS i18n uc REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)

@@ -39,33 +39,79 @@ class Copying {
   virtual absl::StatusOr<bool> Step(int pages) = 0;
 };
 
+// What a connection is for.
+enum class Access { kWrite, kRead };
+
+// Where the engines differ in what they are told.
+struct Dialect {
+  // Begins a transaction that may write; one that reads a single snapshot.
+  absl::string_view begin_write;
+  absl::string_view begin_read;
+  // Selects the position (`rowid`) of the journal that the entries of this
+  // transaction come after, and how many it may add.
+  absl::string_view last_position;
+  int64_t entries_max;
+  // An expression: from this position on, entries may still be missing in this
+  // snapshot that will be there in a later one.
+  absl::string_view feed_end;
+  // Run before the commit of a transaction that wrote nothing and yet tells what is
+  // durable, so that it waits as long as what it tells of; may be empty.
+  absl::string_view confirm;
+  // Whether other processes write to the same tables.
+  bool shared;
+};
+
+// What is to be done about a connection that has failed.
+enum class Remedy {
+  // Stop for good: only opening the database anew tells what is in it.
+  kStop,
+  // Roll back, and run the same transaction again.
+  kRunAgain,
+  // Roll back, and refuse what was asked.
+  kRefuse,
+  // The connection is lost, and whether its last COMMIT counts is not known. Open
+  // another.
+  kReopen,
+};
+
 class Connection {
  public:
   virtual ~Connection() = default;
+
+  virtual const Dialect& dialect() const = 0;
 
   // Runs one statement and visits its rows, until a visit fails; a visit may run
   // statements of its own. Statements are prepared once and kept by their text,
   // so the text must not hold values.
   //
-  // ALREADY_EXISTS if a unique constraint refuses, OUT_OF_RANGE if a check does,
-  // STORE_FAILED if the database cannot go on, INTERNAL if the statement is wrong.
+  // ALREADY_EXISTS if a row has the primary key, FAILED_PRECONDITION if another
+  // unique constraint refuses, OUT_OF_RANGE if a check does; STORE_FAILED if the
+  // database cannot go on, INTERNAL if the statement is wrong. A transaction that
+  // wrote may not go on after any of them.
   virtual absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                            RowVisitor visit) = 0;
 
-  // Runs a script of several statements without parameters. A table marked
-  // `/* clustered */` behind its columns keeps its rows in the key itself, where
-  // the database can: right for short rows that are found by their whole key.
+  // Runs a script of several statements without parameters. A comment such as
+  // `/* sqlite: WITHOUT ROWID */` is part of the script for that engine, here
+  // SQLite, and a comment for the others.
   virtual absl::Status RunScript(absl::string_view sql) = 0;
 
-  // How many rows were written so far, also those that were taken back.
+  // Within a transaction that will write, and before it does: keeps others from
+  // writing to `roots` (sorted) until it ends, and from changing the directory,
+  // which every root may refer to. Where a database has one writer, that is it.
+  virtual absl::Status Lock(absl::Span<const absl::string_view> roots) = 0;
+
+  // Grows with each row that is written, also those that are taken back, and with
+  // each statement after whose failure a transaction cannot go on.
   virtual int64_t changes() const = 0;
 
-  // STORE_FAILED once a statement met a disk or a file that cannot be trusted,
-  // whatever became of that statement's own status: nothing more may be written.
+  // Not OK once a statement met something that the transaction cannot outlive,
+  // whatever became of that statement's own status. What to do about it then.
   virtual absl::Status failure() const = 0;
+  virtual Remedy remedy() const = 0;
 
   // Begins a copy of the database at `path`, where nothing must be. It must go
-  // before the connection.
+  // before the connection. STORE_FAILED where the engine has copies of its own.
   virtual absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) = 0;
 
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {

@@ -13,9 +13,7 @@ namespace cofi::db {
 namespace {
 
 absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root) {
-  if (tx.heads() != nullptr) {
-    if (const JournalHead* known = tx.heads()->Find(root)) return *known;
-  }
+  if (const JournalHead* known = tx.heads()->Find(root)) return *known;
   JournalHead head;
   COFI_RETURN_IF_ERROR(
       tx.Run("SELECT sequence, hash, commit_time FROM journal WHERE root = $1"
@@ -25,6 +23,20 @@ absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root) {
                return absl::OkStatus();
              }));
   return head;
+}
+
+// Where the next entry stands in the feed.
+absl::StatusOr<int64_t> NextPosition(Transaction& tx) {
+  std::optional<JournalHeads::Feed>& feed = tx.heads()->feed();
+  if (!feed.has_value()) {
+    COFI_ASSIGN_OR_RETURN(const int64_t last, tx.Number(tx.dialect().last_position));
+    feed = {last, tx.dialect().entries_max};
+  }
+  if (feed->entries_left == 0) {
+    return Refuse(type::v1::REASON_INTERNAL, {{"detail", "too many changes in one transaction"}});
+  }
+  --feed->entries_left;
+  return ++feed->position;
 }
 
 }  // namespace
@@ -56,7 +68,17 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                       const google::protobuf::Descriptor* type,
                                       const google::protobuf::Message* state) {
   const absl::string_view root = RootOf(name);
+  if (tx.heads() == nullptr) {
+    return Refuse(type::v1::REASON_INTERNAL,
+                  {{"detail", absl::StrCat(tx.cause().verb, " reads, and changes ", name)}});
+  }
+  if (root != tx.cause().root) {
+    return Refuse(type::v1::REASON_INTERNAL,
+                  {{"detail", absl::StrCat(tx.cause().verb, " of ", tx.cause().root, " changes ",
+                                           name, ", which is of another root")}});
+  }
   COFI_ASSIGN_OR_RETURN(const JournalHead head, HeadOf(tx, root));
+  COFI_ASSIGN_OR_RETURN(const int64_t position, NextPosition(tx));
   const int64_t sequence = head.sequence + 1;
   // A clock may be set back; what is known of a root only grows.
   const int64_t commit_time = std::max(absl::ToUnixMicros(tx.now()), head.commit_time);
@@ -77,14 +99,14 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                               .state = bytes});
   COFI_RETURN_IF_ERROR(tx.Run(
       "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
-      " verb, name, type, state, previous_hash, hash)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      " verb, name, type, state, previous_hash, hash, rowid)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       {root, sequence, commit_time, absl::string_view(effective_date),
        absl::string_view(cause.principal), absl::string_view(cause.request_id),
        absl::string_view(cause.verb), name, absl::string_view(type->full_name()),
        state != nullptr ? Value(BlobView{bytes}) : Value(Null{}), BlobView{head.hash},
-       BlobView{hash}}));
-  if (tx.heads() != nullptr) tx.heads()->Set(root, {sequence, hash, commit_time});
+       BlobView{hash}, position}));
+  tx.heads()->Set(root, {sequence, hash, commit_time});
   return sequence;
 }
 
@@ -128,6 +150,11 @@ absl::StatusOr<int64_t> JournalSequenceAt(Transaction& tx, absl::string_view roo
   return low;
 }
 
+absl::StatusOr<int64_t> LastPosition(Transaction& tx) {
+  return tx.Number(
+      absl::StrCat("SELECT MAX(rowid) FROM journal WHERE rowid < ", tx.dialect().feed_end));
+}
+
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit) {
   int64_t after = 0;
@@ -139,10 +166,9 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   Changes found;
   found.cursor = std::string(cursor);
   int seen = 0;
-  // SQLite numbers rows in the order of commits, because one connection writes.
   COFI_RETURN_IF_ERROR(
-      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns,
-                          " FROM journal WHERE rowid > $1 ORDER BY rowid LIMIT $2"),
+      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid > $1",
+                          " AND rowid < ", tx.dialect().feed_end, " ORDER BY rowid LIMIT $2"),
              {after, int64_t{limit}}, [&](const Row& row) {
                found.cursor = absl::StrCat(row.Int(0));
                found.more = ++seen == limit;

@@ -14,8 +14,9 @@
 
 namespace cofi::db {
 
-// Adds an entry for the resource `name` and returns its sequence number. The
-// state is null when the resource is deleted.
+// Adds an entry for the resource `name`, which must be of the root of the
+// transaction's cause, and returns its sequence number. The state is null when the
+// resource is deleted. Only in a transaction that writes.
 absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                       const std::string& effective_date,
                                       const google::protobuf::Descriptor* type,
@@ -36,6 +37,9 @@ absl::StatusOr<std::vector<std::string>> JournalRoots(Transaction& tx);
 
 // The last sequence number of a root up to a time; 0 before the first entry.
 absl::StatusOr<int64_t> JournalSequenceAt(Transaction& tx, absl::string_view root, absl::Time time);
+
+// Where the feed ends that ReadChanges reads.
+absl::StatusOr<int64_t> LastPosition(Transaction& tx);
 
 struct Changes {
   std::vector<journal::v1::Change> changes;

@@ -1,9 +1,11 @@
-// The last entry of each chain that a writer has met, so that it is not read again
-// for each new link. Right only for the one connection that writes.
+// The last entry of each chain that a writer has met, and of the feed, so that they
+// are not read again for each new link. Right as long as nobody else writes: for
+// ever where one connection writes, else within a transaction.
 #ifndef COFI_DB_JOURNAL_HEADS_H_
 #define COFI_DB_JOURNAL_HEADS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,15 @@ class JournalHeads {
     heads_.insert_or_assign(root, std::move(head));
     changed_.emplace_back(root);
   }
+  // What Dialect::last_position selected, and how many entries came after it.
+  struct Feed {
+    int64_t position = 0;
+    int64_t entries_left = 0;
+  };
+  // Not set if it has to be read. Positions may be passed over, so no undoing
+  // touches it.
+  std::optional<Feed>& feed() { return feed_; }
+
   void Keep() { changed_.clear(); }
   // The function was rolled back: what it set is read again.
   void Undo() {
@@ -41,12 +52,14 @@ class JournalHeads {
   }
   // So was the whole transaction.
   void Clear() {
+    feed_.reset();
     heads_.clear();
     changed_.clear();
   }
 
  private:
   static constexpr size_t kMax = 10'000;
+  std::optional<Feed> feed_;
   absl::flat_hash_map<std::string, JournalHead> heads_;
   std::vector<std::string> changed_;
 };

@@ -32,10 +32,12 @@ std::vector<Store::Migration> AllMigrations(absl::Span<const Store::Migration> m
   return all;
 }
 
-absl::Status Migrate(Connection& connection, absl::string_view service,
-                     absl::Span<const Store::Migration> migrations) {
-  const std::vector<Store::Migration> all = AllMigrations(migrations);
+namespace {
 
+// Those that the database has; STORE_FAILED if we do not know one of them.
+absl::StatusOr<absl::flat_hash_set<std::string>> Applied(Connection& connection,
+                                                         absl::string_view service,
+                                                         absl::Span<const Store::Migration> all) {
   COFI_RETURN_IF_ERROR(connection.Run(kVersionTable));
   absl::flat_hash_set<std::string> applied;
   COFI_RETURN_IF_ERROR(connection.Run("SELECT name FROM migration", {}, [&](const Row& row) {
@@ -44,23 +46,42 @@ absl::Status Migrate(Connection& connection, absl::string_view service,
   }));
   size_t known = 0;
   for (const Store::Migration& migration : all) known += applied.contains(migration.name);
-  if (known != applied.size()) {
-    return Refuse(type::v1::REASON_STORE_FAILED,
-                  {{"detail", absl::StrCat("the database of ", service,
-                                           " was written by a newer cofid: run that one")}});
-  }
+  if (known == applied.size()) return applied;
+  return Refuse(type::v1::REASON_STORE_FAILED,
+                {{"detail", absl::StrCat("the database of ", service,
+                                         " was written by a newer cofid: run that one")}});
+}
+
+// Applies the first that the database lacks; whether there was one. Another process
+// may be about the same.
+absl::StatusOr<bool> ApplyNext(Connection& connection, absl::string_view service,
+                               absl::Span<const Store::Migration> all) {
+  COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
+  COFI_ASSIGN_OR_RETURN(const auto applied, Applied(connection, service, all));
   for (const Store::Migration& migration : all) {
     if (applied.contains(migration.name)) continue;
-    COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
-    absl::Status status = connection.RunScript(migration.sql);
-    if (status.ok()) {
-      status =
-          connection.Run("INSERT INTO migration VALUES ($1, CURRENT_TIMESTAMP)", {migration.name});
-    }
-    if (!status.ok()) {
+    COFI_RETURN_IF_ERROR(connection.RunScript(migration.sql));
+    COFI_RETURN_IF_ERROR(
+        connection.Run("INSERT INTO migration VALUES ($1, CURRENT_TIMESTAMP)", {migration.name}));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status Migrate(Connection& connection, absl::string_view service,
+                     absl::Span<const Store::Migration> migrations) {
+  const std::vector<Store::Migration> all = AllMigrations(migrations);
+  bool more = true;
+  while (more) {
+    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+    const absl::StatusOr<bool> applied = ApplyNext(connection, service, all);
+    if (!applied.ok()) {
       (void)connection.Run("ROLLBACK");
-      return status;
+      return applied.status();
     }
+    more = *applied;
     COFI_RETURN_IF_ERROR(connection.Run("COMMIT"));
   }
   return absl::OkStatus();

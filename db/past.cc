@@ -93,8 +93,10 @@ void Past::Read(Cause cause, std::string root, const type::v1::Moment& moment,
   if (settled) return Enqueue(std::move(*work));
   // What got its time before the moment must be there before the moment is read:
   // behind it in the queue of writes, this one writes nothing.
+  // One of all roots writes the directory, and so waits for everybody.
   store_->Write(
-      {}, [](Transaction&) { return absl::OkStatus(); },
+      {.root = work->root == kEveryRoot ? "directory" : work->root},
+      [](Transaction&) { return absl::OkStatus(); },
       [this, work](const absl::Status& status) {
         if (!status.ok()) return work->done(status);
         Enqueue(std::move(*work));

@@ -49,8 +49,11 @@ class Snapshot final : public Connection {
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override;
   absl::Status RunScript(absl::string_view sql) override;
+  const Dialect& dialect() const override { return scratch_->dialect(); }
+  absl::Status Lock(absl::Span<const absl::string_view>) override { return absl::OkStatus(); }
   int64_t changes() const override { return scratch_->changes(); }
   absl::Status failure() const override { return scratch_->failure(); }
+  Remedy remedy() const override { return scratch_->remedy(); }
   // INTERNAL: the past is read, not copied.
   absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) override;
 

@@ -5,14 +5,15 @@
 #include <sqlite3.h>
 
 #include <iterator>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "db/script.h"
 
 namespace cofi::db {
 namespace {
@@ -50,15 +51,30 @@ constexpr int kWaitMs = 2'000;
 constexpr int kPagesBetweenWaits = 1'000;
 constexpr Setting kReadsOnly = {"query_only", "1", "1"};
 
+// One connection writes, so rows are numbered in the order of commits, and what is
+// there is complete.
+constexpr Dialect kDialect = {
+    .begin_write = "BEGIN IMMEDIATE",
+    .begin_read = "BEGIN",
+    .last_position = "SELECT COALESCE(MAX(rowid), 0) FROM journal",
+    .entries_max = std::numeric_limits<int64_t>::max(),
+    .feed_end = "9223372036854775807",
+    .confirm = "",
+    .shared = false,
+};
+
 absl::Status FromException(const SQLite::Exception& error, absl::string_view sql) {
   switch (error.getErrorCode()) {
     case SQLITE_CONSTRAINT:
-      if (error.getExtendedErrorCode() == SQLITE_CONSTRAINT_UNIQUE ||
-          error.getExtendedErrorCode() == SQLITE_CONSTRAINT_PRIMARYKEY) {
-        return absl::AlreadyExistsError(error.what());
-      }
-      if (error.getExtendedErrorCode() == SQLITE_CONSTRAINT_CHECK) {
-        return absl::OutOfRangeError(error.what());
+      switch (error.getExtendedErrorCode()) {
+        case SQLITE_CONSTRAINT_PRIMARYKEY:
+          return absl::AlreadyExistsError(error.what());
+        case SQLITE_CONSTRAINT_UNIQUE:
+          return absl::FailedPreconditionError(error.what());
+        case SQLITE_CONSTRAINT_CHECK:
+          return absl::OutOfRangeError(error.what());
+        default:
+          break;
       }
       [[fallthrough]];
     case SQLITE_ERROR:
@@ -194,15 +210,18 @@ class SqliteConnection final : public Connection {
 
   absl::Status RunScript(absl::string_view sql) override {
     try {
-      database_.exec(absl::StrReplaceAll(sql, {{"/* clustered */", "WITHOUT ROWID"}}));
+      database_.exec(ScriptFor("sqlite", sql));
       return absl::OkStatus();
     } catch (const SQLite::Exception& error) {
       return Refused(error, sql);
     }
   }
 
+  const Dialect& dialect() const override { return kDialect; }
+  absl::Status Lock(absl::Span<const absl::string_view>) override { return absl::OkStatus(); }
   int64_t changes() const override { return sqlite3_total_changes64(database_.getHandle()); }
   absl::Status failure() const override { return failure_; }
+  Remedy remedy() const override { return Remedy::kStop; }
 
   absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) override {
     try {

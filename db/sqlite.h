@@ -7,16 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "db/connection.h"
+#include "db/engine.h"
 
 namespace cofi::db {
 
-enum class Access {
-  // The one connection that writes and checkpoints.
-  kWrite,
-  kRead,
-};
-
-// Opens the database file, made if it does not exist and `access` is kWrite.
+// Opens the database file, made if it does not exist and `access` is kWrite: the
+// one connection that writes and checkpoints.
 //
 // The settings that durability rests on (WAL, synchronous=FULL, foreign keys,
 // checkpoints by the writer only) are read back, and the connection is refused
@@ -26,6 +22,13 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, 
 // Opens an empty database of the connection's own that goes with it, in memory
 // as long as it is small, else in a temporary file; nothing in it is durable.
 absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite();
+
+// The database files of a service in a folder, which is locked as long as the
+// engine lives.
+//
+// STORE_FAILED if another process has the folder, or it cannot be made.
+absl::StatusOr<std::unique_ptr<Engine>> MakeSqliteEngine(const std::string& folder,
+                                                         const std::string& service);
 
 }  // namespace cofi::db
 

@@ -1,24 +1,16 @@
 #include "db/store.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
+#include <algorithm>
 #include <iterator>
 #include <limits>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "base/failpoint.h"
 #include "base/refusal.h"
 #include "base/status.h"
-#include "db/migrations.h"
-#include "db/sqlite.h"
+#include "db/journal.h"
 
 namespace cofi::db {
 namespace {
@@ -33,7 +25,7 @@ constexpr char kFailedBefore[] = "it failed before, and the server stops";
 constexpr int kCarefulBatches = 16;
 
 // A commit that failed may yet be found whole in the log by whoever opens it.
-absl::Status Committed(const absl::Status& status) {
+absl::Status InDoubt(const absl::Status& status) {
   for (google::rpc::ErrorInfo& info : ViolationsOf(status)) {
     info.set_reason(std::string(ReasonName(type::v1::REASON_OUTCOME_UNKNOWN)));
     return RefusalOf(info);
@@ -41,43 +33,30 @@ absl::Status Committed(const absl::Status& status) {
   return status;
 }
 
-// Locks the service's part of the folder for as long as the file is open.
-absl::StatusOr<int> LockFolder(const StoreOptions& options) {
-  std::error_code error;
-  std::filesystem::create_directories(options.folder, error);
-  const std::string path = absl::StrCat(options.folder, "/", options.service, ".lock");
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return Failed(absl::StrCat(path, ": ", strerror(errno)));
-  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-    close(file);
-    return Failed(absl::StrCat("another cofid serves ", options.service, " from ", options.folder,
-                               "; stop it or give another --data"));
-  }
-  return file;
-}
+// How long a batch is tried on a database that asks for it to be run again, or
+// cannot be reached; and the pause before the next try, at first and at most.
+constexpr absl::Duration kPatience = absl::Seconds(20);
+constexpr absl::Duration kPauseMin = absl::Milliseconds(5);
+constexpr absl::Duration kPauseMax = absl::Milliseconds(500);
 
-// Copies that were being made or received when the process ended.
-void RemoveParts(const StoreOptions& options) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(options.folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (!absl::StartsWith(name, absl::StrCat(options.service, ".sqlite.part-"))) continue;
-    std::filesystem::remove(entry.path(), error);
-  }
-}
+// How often one looks for commits of other processes.
+constexpr absl::Duration kLookEvery = absl::Milliseconds(100);
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
                                                    absl::Span<const Migration> migrations) {
   std::unique_ptr<Store> store(new Store(options, migrations));
-  COFI_ASSIGN_OR_RETURN(store->lock_, LockFolder(options));
-  RemoveParts(options);
+  COFI_ASSIGN_OR_RETURN(store->engine_,
+                        MakeEngine(options.database, options.folder, options.service));
   COFI_RETURN_IF_ERROR(store->OpenConnections());
   store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(); });
   store->answers_.threads.emplace_back([raw = store.get()] { raw->AnswerLoop(); });
   for (size_t reader = 0; reader < store->readers_.size(); ++reader) {
     store->reads_.threads.emplace_back([raw = store.get(), reader] { raw->ReadLoop(reader); });
+  }
+  if (store->writer_->dialect().shared) {
+    store->looks_.threads.emplace_back([raw = store.get()] { raw->LookLoop(); });
   }
   return store;
 }
@@ -89,12 +68,12 @@ Store::~Store() {
   past_reader_.reset();
   readers_.clear();
   writer_.reset();
-  if (lock_ >= 0) close(lock_);
 }
 
 void Store::Stop() {
   Finish(writes_);
   Finish(answers_);
+  Finish(looks_);
   Finish(reads_);
 }
 
@@ -186,19 +165,79 @@ absl::StatusOr<bool> Store::RunTogether(Connection& connection, std::deque<Work>
   return true;
 }
 
+absl::Status Store::Begin(Connection& connection, const std::deque<Work>& batch) {
+  COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+  if (connection.dialect().shared) heads_.Clear();
+  std::vector<absl::string_view> roots;
+  for (const Work& work : batch) {
+    if (!work.cause.root.empty()) roots.push_back(work.cause.root);
+  }
+  // Everybody in the same order, so that nobody waits in a circle.
+  std::sort(roots.begin(), roots.end());
+  roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
+  return connection.Lock(roots);
+}
+
 absl::Status Store::RunBatch(Connection& connection, std::deque<Work>& batch) {
-  COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
+  COFI_RETURN_IF_ERROR(Begin(connection, batch));
   if (careful_ == 0) {
     COFI_ASSIGN_OR_RETURN(const bool whole, RunTogether(connection, batch));
     if (whole) return absl::OkStatus();
     careful_ = kCarefulBatches;
     heads_.Clear();
     COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
-    COFI_RETURN_IF_ERROR(connection.Run("BEGIN IMMEDIATE"));
+    COFI_RETURN_IF_ERROR(Begin(connection, batch));
   }
   --careful_;
   for (Work& work : batch) COFI_RETURN_IF_ERROR(RunInSavepoint(connection, work));
   return absl::OkStatus();
+}
+
+absl::Status Store::TryCommit(std::deque<Work>& batch) {
+  Connection& connection = *writer_;
+  PassFailpoint(options_.service, "before BEGIN");
+  const int64_t before = connection.changes();
+  COFI_RETURN_IF_ERROR(RunBatch(connection, batch));
+  PassFailpoint(options_.service, "before COMMIT");
+  const absl::string_view confirm = connection.dialect().confirm;
+  if (connection.changes() == before && !confirm.empty()) {
+    COFI_RETURN_IF_ERROR(connection.Run(confirm));
+  }
+  const absl::Status committed = connection.Run("COMMIT");
+  in_doubt_ |= !committed.ok() &&
+               (connection.remedy() == Remedy::kReopen || connection.remedy() == Remedy::kStop);
+  return committed;
+}
+
+absl::Status Store::Commit(std::deque<Work>& batch, std::deque<Work>* answered) {
+  in_doubt_ = false;
+  absl::Duration pause = kPauseMin;
+  const absl::Time give_up = absl::Now() + kPatience;
+  while (true) {
+    const absl::Status status = TryCommit(batch);
+    if (status.ok()) return status;
+    const absl::Status refusal = in_doubt_ ? InDoubt(status) : status;
+    (void)writer_->Run("ROLLBACK");
+    heads_.Clear();
+    const Remedy remedy = writer_->remedy();
+    if (remedy == Remedy::kStop) Fail(refusal);
+    if (remedy == Remedy::kStop || remedy == Remedy::kRefuse) return refusal;
+    if (remedy == Remedy::kReopen) {
+      // Those without a request id cannot be told from others when they run again.
+      for (Work& work : batch) work.status = refusal;
+      const auto first = std::stable_partition(batch.begin(), batch.end(), [&](const Work& work) {
+        return !in_doubt_ || !work.cause.request_id.empty();
+      });
+      std::move(first, batch.end(), std::back_inserter(*answered));
+      batch.erase(first, batch.end());
+      if (batch.empty()) return absl::OkStatus();
+      auto opened = engine_->Open(Access::kWrite);
+      if (opened.ok()) writer_ = *std::move(opened);
+    }
+    if (absl::Now() > give_up) return refusal;
+    absl::SleepFor(pause);
+    pause = std::min(2 * pause, kPauseMax);
+  }
 }
 
 void Store::WriteLoop() {
@@ -214,20 +253,17 @@ void Store::WriteLoop() {
       Answer(batch);
       continue;
     }
-    Connection& connection = *writer_;
-    PassFailpoint(options_.service, "before BEGIN");
-    absl::Status status = failed_ ? Failed(kFailedBefore) : RunBatch(connection, batch);
-    PassFailpoint(options_.service, "before COMMIT");
-    if (status.ok()) status = Committed(connection.Run("COMMIT"));
+    std::deque<Work> answered;
+    const absl::Status status = failed_ ? Failed(kFailedBefore) : Commit(batch, &answered);
     PassFailpoint(options_.service, "after COMMIT");
     if (!status.ok()) {
-      Fail(status);
-      (void)connection.Run("ROLLBACK");
       for (Work& work : batch) work.status = status;
-    } else if (const absl::Status failure = connection.failure(); !failure.ok()) {
+    } else if (const absl::Status failure = writer_->failure();
+               !failure.ok() && writer_->remedy() == Remedy::kStop) {
       // What follows a commit can fail too, and takes nothing back.
       Fail(failure);
     }
+    std::move(answered.begin(), answered.end(), std::back_inserter(batch));
     if (IsIdle(writes_)) {
       Answer(batch);
       continue;
@@ -252,6 +288,10 @@ void Store::AnswerLoop() {
 
 void Store::Answer(std::deque<Work>& batch) {
   for (Work& work : batch) work.done(work.status);
+  TellListeners();
+}
+
+void Store::TellListeners() {
   absl::MutexLock lock(&listeners_mutex_);
   std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
   for (const auto& weak : listeners_) {
@@ -275,17 +315,46 @@ void Store::RunRead(size_t reader, Work& work) {
     work.status = Failed(kFailedBefore);
     return;
   }
-  Connection& connection = *readers_[reader];
-  work.status = connection.Run("BEGIN");
-  if (work.status.ok()) {
-    work.cause.time = absl::Now();
-    Transaction transaction(connection, work.cause);
-    work.status = work.function(transaction);
-    (void)connection.Run("ROLLBACK");
-  }
-  if (const absl::Status failure = connection.failure(); !failure.ok()) {
-    Fail(failure);
+  for (absl::Time give_up = absl::Now() + kPatience;;) {
+    Connection& connection = *readers_[reader];
+    work.status = connection.Run(connection.dialect().begin_read);
+    if (work.status.ok()) {
+      work.cause.time = absl::Now();
+      Transaction transaction(connection, work.cause);
+      work.status = work.function(transaction);
+      (void)connection.Run("ROLLBACK");
+    }
+    const absl::Status failure = connection.failure();
+    if (failure.ok()) return;
     work.status = failure;
+    if (connection.remedy() == Remedy::kStop) Fail(failure);
+    if (connection.remedy() != Remedy::kReopen || absl::Now() > give_up) return;
+    auto opened = engine_->Open(Access::kRead);
+    if (opened.ok()) {
+      readers_[reader] = *std::move(opened);
+    } else {
+      absl::SleepFor(kPauseMax);
+    }
+  }
+}
+
+void Store::LookLoop() {
+  const auto stopping = [this]()
+                            ABSL_SHARED_LOCKS_REQUIRED(looks_.mutex) { return looks_.stopping; };
+  int64_t seen = 0;
+  while (true) {
+    {
+      absl::MutexLock lock(&looks_.mutex);
+      if (looks_.mutex.AwaitWithTimeout(absl::Condition(&stopping), kLookEvery)) return;
+    }
+    int64_t last = seen;
+    const absl::Status looked = ReadAndWait({}, [&](Transaction& tx) -> absl::Status {
+      COFI_ASSIGN_OR_RETURN(last, LastPosition(tx));
+      return absl::OkStatus();
+    });
+    if (!looked.ok() || last == seen) continue;
+    seen = last;
+    TellListeners();
   }
 }
 
@@ -303,9 +372,14 @@ absl::Status Store::WriteAndWait(Cause cause, Function function) {
 absl::Status Store::UsePastReader(Use use) {
   absl::ReaderMutexLock lock(&swap_);
   if (past_reader_ == nullptr) {
-    COFI_ASSIGN_OR_RETURN(past_reader_, OpenSqlite(path(), Access::kRead));
+    COFI_ASSIGN_OR_RETURN(past_reader_, engine_->Open(Access::kRead));
+    ++past_generation_;
   }
-  return use(*past_reader_, generation_);
+  const absl::Status status = use(*past_reader_, past_generation_);
+  if (past_reader_->failure().ok()) return status;
+  const absl::Status failure = past_reader_->failure();
+  past_reader_.reset();
+  return failure;
 }
 
 absl::Status Store::ReadAndWait(Cause cause, Function function) {

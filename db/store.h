@@ -10,8 +10,10 @@
 // something, the batch is rolled back and each of its functions run again, in a
 // savepoint of its own.
 //
-// A store stops for good when the disk fails it, whichever statement notices:
-// writes are refused from then on (docs/decisions/0009).
+// An embedded store stops for good when the disk fails it, whichever statement
+// notices: writes are refused from then on (docs/decisions/0009). One on a server
+// opens another connection and runs the functions again; a write whose commit may
+// or may not have counted finds out by its request id.
 #ifndef COFI_DB_STORE_H_
 #define COFI_DB_STORE_H_
 
@@ -27,13 +29,16 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "db/engine.h"
 #include "db/journal_heads.h"
 #include "db/transaction.h"
 
 namespace cofi::db {
 
 struct StoreOptions {
-  // The folder that holds the database; locked while the store is open.
+  // Where the database is: see MakeEngine (db/engine.h).
+  std::string database;
+  // The folder that holds it if it is embedded; locked while the store is open.
   std::string folder;
   // The service, which also names the file.
   std::string service;
@@ -71,9 +76,9 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   const std::string& service() const { return options_.service; }
-  // Runs `use` on a connection that reads what is committed, for as long as the
-  // database is not replaced: another generation is another connection, to
-  // another database. For one thread only, that of the past (db/past.h).
+  // Runs `use` on a connection that reads what is committed, for as long as it is
+  // not lost nor the database replaced: another generation is another connection.
+  // For one thread only, that of the past (db/past.h).
   using Use = absl::FunctionRef<absl::Status(Connection&, int64_t generation)>;
   absl::Status UsePastReader(Use use);
 
@@ -90,8 +95,8 @@ class Store {
   absl::Status WriteAndWait(Cause cause, Function function);
   absl::Status ReadAndWait(Cause cause, Function function);
 
-  // Calls `listener` after every commit, until the returned guard is dropped.
-  // On a thread of the store's; must not block.
+  // Calls `listener` after every commit, of other processes too, until the returned
+  // guard is dropped. On a thread of the store's; must not block.
   std::shared_ptr<void> OnCommit(std::function<void()> listener);
 
   // Copies the store to the file `path`, where nothing must be, while others write:
@@ -113,8 +118,8 @@ class Store {
   // Counts the replacements: what was read before one may not hold after it.
   int64_t generation() const { return generation_; }
   const std::vector<Migration>& migrations() const { return migrations_; }
-  // The database file.
-  std::string path() const;
+  // The database file; empty if it is not embedded.
+  std::string path() const { return engine_->path(); }
 
   // Refuses new work, finishes what is queued, and stops. Also by destruction.
   void Stop();
@@ -156,6 +161,11 @@ class Store {
   absl::Status OpenConnections();
 
   void WriteLoop();
+  // Runs the batch until it is committed or must be refused. What is left in it has
+  // that status; what was answered by itself on the way is in `answered`.
+  absl::Status Commit(std::deque<Work>& batch, std::deque<Work>* answered);
+  absl::Status TryCommit(std::deque<Work>& batch);
+  absl::Status Begin(Connection& connection, const std::deque<Work>& batch);
   absl::Status RunBatch(Connection& connection, std::deque<Work>& batch);
   // False if a function failed after it had written something.
   absl::StatusOr<bool> RunTogether(Connection& connection, std::deque<Work>& batch);
@@ -165,20 +175,27 @@ class Store {
   void RunRead(size_t reader, Work& work);
   absl::Status RunInSavepoint(Connection& connection, Work& work);
   absl::Status RunFunction(Connection& connection, Work& work);
+  // Looks out for what other processes commit.
+  void LookLoop();
+  void TellListeners();
   void Fail(const absl::Status& status);
 
   const StoreOptions options_;
   const std::vector<Migration> migrations_;
-  int lock_ = -1;
+  std::unique_ptr<Engine> engine_;
   // Held by each reader while it reads, and alone while the database is replaced.
   absl::Mutex swap_;
   std::atomic<int64_t> generation_ = 0;
   std::unique_ptr<Connection> writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
   std::unique_ptr<Connection> past_reader_;
+  int64_t past_generation_ = 0;
   Lane writes_;
   Lane answers_;
   Lane reads_;
+  Lane looks_;
+  // Whether the last COMMIT of this batch may have counted.
+  bool in_doubt_ = false;
   // Of the writer: the chains' heads, and for how many batches each function
   // has a savepoint, because one of a batch before had to be undone.
   JournalHeads heads_;

@@ -25,15 +25,12 @@ absl::Status Failed(std::string detail) {
 
 }  // namespace
 
-std::string Store::path() const {
-  return absl::StrCat(options_.folder, "/", options_.service, ".sqlite");
-}
-
 absl::Status Store::OpenConnections() {
-  COFI_ASSIGN_OR_RETURN(writer_, OpenSqlite(path(), Access::kWrite));
+  COFI_ASSIGN_OR_RETURN(writer_, engine_->Open(Access::kWrite));
   COFI_RETURN_IF_ERROR(Migrate(*writer_, options_.service, migrations_));
+  COFI_RETURN_IF_ERROR(engine_->Prepare(*writer_));
   for (int i = 0; i < options_.readers; ++i) {
-    COFI_ASSIGN_OR_RETURN(readers_.emplace_back(), OpenSqlite(path(), Access::kRead));
+    COFI_ASSIGN_OR_RETURN(readers_.emplace_back(), engine_->Open(Access::kRead));
   }
   return absl::OkStatus();
 }
@@ -92,8 +89,7 @@ void Store::Replace(const std::string& path, const std::string& kept, int64_t lo
   AddChore([this, path, kept, losing, done = std::move(done)](const absl::Status& stop) {
     const absl::StatusOr<int64_t> lost = stop.ok() ? Swap(path, kept, losing) : stop;
     // Those who follow the journal look again.
-    std::deque<Work> none;
-    if (lost.ok()) Answer(none);
+    if (lost.ok()) TellListeners();
     done(lost);
     return false;
   });
@@ -102,6 +98,9 @@ void Store::Replace(const std::string& path, const std::string& kept, int64_t lo
 absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& kept,
                                     int64_t losing) {
   absl::MutexLock lock(&swap_);
+  if (this->path().empty()) {
+    return Failed("a database on a server is restored with its own programs (docs/scaling.md)");
+  }
   int64_t lost = 0;
   {
     COFI_ASSIGN_OR_RETURN(const auto copy, OpenSqlite(path, Access::kWrite));

@@ -216,9 +216,7 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   values[columns_.size()] = sequence;
   const absl::Status inserted = tx.Run(insert_, values);
   if (!absl::IsAlreadyExists(inserted)) return inserted;
-  // Which constraint it was is worth a question only now.
-  COFI_ASSIGN_OR_RETURN(const bool exists, Exists(tx, name));
-  return exists ? Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}}) : inserted;
+  return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}});
 }
 
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {

@@ -20,6 +20,8 @@ namespace cofi::db {
 
 // Who asks for what, on which root: the same for every statement of a call.
 struct Cause {
+  // The chain that it may write to; the one it belongs to if it writes none.
+  std::string root;
   std::string principal = "system";
   std::string request_id;
   // The method, for instance `CreateExpense`.
@@ -51,6 +53,8 @@ class Transaction {
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters, RowVisitor visit) {
     return connection_.Run(sql, parameters, visit);
   }
+
+  const Dialect& dialect() const { return connection_.dialect(); }
 
   // The single integer of a single row; 0 when there is no row or it is null.
   absl::StatusOr<int64_t> Number(absl::string_view sql, absl::Span<const Value> parameters = {});

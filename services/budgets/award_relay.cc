@@ -5,7 +5,6 @@
 #include "base/names.h"
 #include "base/status.h"
 #include "services/budgets/tables.h"
-#include "services/rpc/follower.h"
 
 namespace cofi::budgets {
 
@@ -41,17 +40,21 @@ bool ApplyAward(const Application& application, v1::Grant* grant) {
   }
 }
 
-absl::Status FollowAward(db::Store* store, const journal::v1::Change& change) {
+absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
+  const journal::v1::Change& change = step.change;
   Application application;
   // A deleted draft has no state, and never had a grant.
-  if (!change.entry().resource().UnpackTo(&application)) return absl::OkStatus();
+  const bool deleted = !change.entry().resource().UnpackTo(&application);
   const db::Cause cause = {
+      .root = change.entry().root(),
       .principal = "cofid",
       .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
       .verb = "FollowAward",
       .currency = application.requested_amount().currency_code()};
   PassFailpoint("budgets", "award read");
   const absl::Status status = store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
+    COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
+    if (deleted) return absl::OkStatus();
     v1::Grant grant;
     const std::string name =
         Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()));
@@ -62,7 +65,7 @@ absl::Status FollowAward(db::Store* store, const journal::v1::Change& change) {
       COFI_RETURN_IF_ERROR(existing.ok() ? Grants().Update(tx, &grant)
                                          : Grants().Insert(tx, &grant));
     }
-    return rpc::SaveCursor(tx, kAwardRelay, change.cursor());
+    return absl::OkStatus();
   });
   PassFailpoint("budgets", "grant committed");
   return status;

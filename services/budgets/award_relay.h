@@ -7,8 +7,8 @@
 #include "absl/status/status.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
-#include "cofi/journal/v1/journal.pb.h"
 #include "db/store.h"
+#include "services/rpc/follower.h"
 
 namespace cofi::budgets {
 
@@ -17,7 +17,7 @@ inline constexpr char kAwardRelay[] = "awards";
 
 // Makes, changes or loses the grant of the application that changed, and stores
 // the cursor with it: exactly once for each change.
-absl::Status FollowAward(db::Store* store, const journal::v1::Change& change);
+absl::Status FollowAward(db::Store* store, const rpc::Step& step);
 
 // What an award, a signed agreement, or the loss of either makes of a grant
 // (empty if there is none yet). False if the application has nothing to say

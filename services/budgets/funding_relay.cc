@@ -6,16 +6,18 @@
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
+#include "db/journal.h"
 #include "services/budgets/budgets.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/tables.h"
-#include "services/rpc/follower.h"
 
 namespace cofi::budgets {
 namespace {
 
 absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
                          projects::v1::Funding* funding) {
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, project));
+  funding->set_journal_sequence(sequence);
   COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
   if (!adopted.empty()) {
     COFI_ASSIGN_OR_RETURN(v1::Budget budget, Budgets().Get(tx, adopted));
@@ -36,8 +38,8 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
 
 }  // namespace
 
-absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers,
-                           const journal::v1::Change& change) {
+absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step) {
+  const journal::v1::Change& change = step.change;
   const std::string& project = change.entry().root();
   projects::v1::ReportFundingRequest request;
   request.set_name(project);
@@ -55,7 +57,7 @@ absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers,
   // A project that is gone has nothing to be told.
   if (!told.ok() && !absl::IsNotFound(told)) return told;
   return store->WriteAndWait(
-      {}, [&](db::Transaction& tx) { return rpc::SaveCursor(tx, kFundingRelay, change.cursor()); });
+      {}, [&](db::Transaction& tx) { return rpc::TakeStep(tx, kFundingRelay, step); });
 }
 
 }  // namespace cofi::budgets

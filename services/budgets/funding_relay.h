@@ -4,8 +4,8 @@
 #define COFI_SERVICES_BUDGETS_FUNDING_RELAY_H_
 
 #include "absl/status/status.h"
-#include "cofi/journal/v1/journal.pb.h"
 #include "db/store.h"
+#include "services/rpc/follower.h"
 #include "services/rpc/peers.h"
 
 namespace cofi::budgets {
@@ -15,8 +15,7 @@ inline constexpr char kFundingRelay[] = "funding";
 
 // After a grant or a budget changed: tells the whole picture, so that telling it
 // twice, or only the last of several, does no harm.
-absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers,
-                           const journal::v1::Change& change);
+absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step);
 
 }  // namespace cofi::budgets
 

@@ -71,14 +71,13 @@ std::vector<std::unique_ptr<rpc::Follower>> MakeFollowers(db::Store* store,
       kAwardRelay, "applications",
       std::vector<std::string>{applications::v1::Application::descriptor()->full_name()},
       peers->Channel("applications"), store,
-      [store](const journal::v1::Change& change) { return FollowAward(store, change); }));
+      [store](const rpc::Step& step) { return FollowAward(store, step); }));
   followers.push_back(std::make_unique<rpc::Follower>(
       kFundingRelay, "budgets",
       std::vector<std::string>{v1::Budget::descriptor()->full_name(),
                                v1::Grant::descriptor()->full_name()},
-      peers->Channel("budgets"), store, [store, peers](const journal::v1::Change& change) {
-        return FollowFunding(store, *peers, change);
-      }));
+      peers->Channel("budgets"), store,
+      [store, peers](const rpc::Step& step) { return FollowFunding(store, *peers, step); }));
   return followers;
 }
 

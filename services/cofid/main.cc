@@ -61,6 +61,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--data", options.data, "folder of the databases; made if it is not there")
       ->capture_default_str();
+  app.add_option("--database", options.database,
+                 "postgres://USER@HOST/DATABASE, which several cofid may share, instead of --data");
   app.add_option("--listen", options.listen, "unix:PATH or HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   app.add_option("--peers", peers, "where other services are: NAME=ADDRESS,…")->delimiter(',');

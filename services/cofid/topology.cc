@@ -89,7 +89,8 @@ absl::Status Topology::OpenServices(const Options& options) {
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
-      const db::StoreOptions store = {.folder = options.data,
+      const db::StoreOptions store = {.database = options.database,
+                                      .folder = options.data,
                                       .service = service.entry.name,
                                       .queue_max = options.queue_max,
                                       .batch_max = options.commit_batch_max,

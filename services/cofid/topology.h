@@ -25,6 +25,9 @@ struct Options {
   std::string services = "all";
   // The folder of the databases.
   std::string data = "cofi-data";
+  // `postgres://…`: the database that has them instead, a schema for each service;
+  // other processes may serve from it too.
+  std::string database;
   // `unix:PATH` or `HOST:PORT`; port 0 takes a free one.
   std::string listen = "127.0.0.1:7420";
   // Where the services are that this process does not run: `{"projects", ADDRESS}`.

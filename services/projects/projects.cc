@@ -133,6 +133,9 @@ absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& reque
 absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
                            Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
+  if (request.funding().journal_sequence() < project->funding().journal_sequence()) {
+    return absl::OkStatus();
+  }
   *project->mutable_funding() = request.funding();
   Judge(tx, project);
   return Projects().Update(tx, project);

@@ -108,11 +108,17 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
   bool done_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std::string& cursor) {
-  return tx.Run(
-      "INSERT INTO follower (root, service, cursor) VALUES ('directory', $1, $2)"
-      " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
-      {name, cursor});
+absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
+  bool taken = false;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ('directory', $1, $2)"
+             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor"
+             " WHERE follower.cursor = $3 RETURNING cursor",
+             {name, step.change.cursor(), step.from}, [&](const db::Row&) {
+               taken = true;
+               return absl::OkStatus();
+             }));
+  return taken ? absl::OkStatus() : absl::AbortedError("another process has taken this step");
 }
 
 Follower::Follower(std::string name, std::string service, std::vector<std::string> types,
@@ -180,8 +186,9 @@ void Follower::Follow(std::string* cursor) {
     if (stopping_ || holds_ > 0) stream.Cancel();
     stream_ = &stream;
   }
-  Change change;
-  while (stream.Next(&change) && action_(change).ok()) *cursor = change.cursor();
+  Step step{.from = *cursor};
+  while (stream.Next(&step.change) && action_(step).ok()) step.from = step.change.cursor();
+  *cursor = step.from;
   stream.Cancel();
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;

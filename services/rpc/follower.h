@@ -19,13 +19,20 @@
 
 namespace cofi::rpc {
 
+// A change, and the cursor that was stored when it came.
+struct Step {
+  std::string from;
+  journal::v1::Change change;
+};
+
 class Follower {
  public:
-  // Acts on a change and stores its cursor with SaveCursor, in the transaction
-  // of what it writes if it writes anything. A failure is tried again, so an
-  // action that reaches elsewhere must bear being repeated. On a thread of the
-  // follower's own, so it may wait.
-  using Action = std::function<absl::Status(const journal::v1::Change&)>;
+  // Acts on a change and moves the cursor with TakeStep, in the transaction of what
+  // it writes if it writes anything. A failure is tried again, and another process
+  // may follow for the same store, so an action that reaches elsewhere must bear
+  // being repeated, and being late. On a thread of the follower's own, so it may
+  // wait.
+  using Action = std::function<absl::Status(const Step&)>;
 
   // `name` is that of the cursor; `service` the journal's owner, on `channel`;
   // `types` the messages whose changes count.
@@ -61,7 +68,9 @@ class Follower {
   Stream* stream_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 
-absl::Status SaveCursor(db::Transaction& tx, const std::string& name, const std::string& cursor);
+// Moves the cursor of the follower `name` by a step. ABORTED if it does not stand
+// where the step begins any more: another process has taken it.
+absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step);
 
 }  // namespace cofi::rpc
 

@@ -45,6 +45,8 @@ struct Method {
   bool update = false;
   // Whose journal it is about when its request names nothing.
   std::string root = "directory";
+  // The field with the identifier of the root that it makes; null if it makes none.
+  const FieldDescriptor* root_id = nullptr;
   std::optional<Handler> handler;
 };
 
@@ -123,6 +125,29 @@ std::string RootOfAll(const MethodDescriptor* method) {
   return in_project ? db::kEveryRoot : "directory";
 }
 
+// The field `project_id` of CreateProject: a project is the root of all that is in
+// it.
+const FieldDescriptor* RootIdOf(const MethodDescriptor* method) {
+  const auto& resource = method->output_type()->options().GetExtension(google::api::resource);
+  const bool makes_root = absl::StartsWith(method->name(), "Create") &&
+                          resource.pattern_size() > 0 &&
+                          resource.pattern(0) == "projects/{project}";
+  return makes_root ? method->input_type()->FindFieldByName("project_id") : nullptr;
+}
+
+// Of a root that is being made: repeated, the request must come to the same one,
+// where the answer to it is kept.
+std::string NewRoot(const Exchange& exchange) {
+  std::string id = StringField(*exchange.request, exchange.method->root_id->name());
+  if (id.empty()) {
+    id = exchange.cause.request_id.empty()
+             ? NewResourceId(exchange.start)
+             : ResourceIdFrom(
+                   absl::StrCat(exchange.cause.principal, "\n", exchange.cause.request_id));
+  }
+  return absl::StrCat("projects/", id);
+}
+
 void LogEnd(const Exchange& exchange, const absl::Status& status) {
   // A refusal is the caller's affair; a failure is the operator's.
   const bool failure = absl::IsInternal(status) || absl::IsUnavailable(status);
@@ -189,12 +214,14 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   if (exchange.call.principal.empty()) exchange.call.principal = exchange.cause.principal;
   exchange.cause.principal = exchange.call.principal;
   const std::string target = TargetOf(*exchange.request);
-  exchange.root = target.empty() ? method.root : std::string(RootOf(target));
+  exchange.root = method.root_id != nullptr ? NewRoot(exchange)
+                  : target.empty()          ? method.root
+                                            : std::string(RootOf(target));
+  exchange.cause.root = exchange.root;
   if (method.handler->kind != Kind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
   }
-  // A project that is being made may name what it will hold.
   if (absl::StartsWith(exchange.root, "projects/") && !absl::EndsWith(exchange.root, "/-")) {
     COFI_RETURN_IF_ERROR(CheckRoot(*exchange.request, exchange.root));
   }
@@ -299,6 +326,7 @@ class Host::GrpcService final : public grpc::Service {
           method.descriptor->options().GetExtension(type::v1::request_id_required);
       method.update = absl::StartsWith(method.descriptor->name(), "Update");
       method.root = RootOfAll(method.descriptor);
+      method.root_id = RootIdOf(method.descriptor);
       paths_.push_back(clients::PathOf(method.descriptor));
     }
     // The paths must not move once gRPC points at them.

@@ -170,7 +170,11 @@ absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& re
   const std::string id_field =
       absl::StrCat(ResourceField(request.GetDescriptor(), type)->name(), "_id");
   std::string id = StringField(request, id_field);
-  if (id.empty()) id = NewResourceId(tx.now());
+  if (id.empty()) {
+    // A root was named before its transaction began.
+    id = pattern.text() == "projects/{project}" ? std::string(IdOf(tx.cause().root))
+                                                : NewResourceId(tx.now());
+  }
   if (!IsResourceId(id)) {
     return InField(id_field, Refuse(type::v1::REASON_NAME_MALFORMED,
                                     {{"value", id}, {"accepted", pattern.text()}}));

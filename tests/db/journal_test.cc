@@ -84,19 +84,21 @@ class Journal : public StoreTest {
   // Inserts, updates and deletes in three roots, turn by turn.
   void WriteThreeRoots() {
     for (int i = 0; i < 12; ++i) {
-      ASSERT_THAT(
-          Write([i](db::Transaction& tx) -> absl::Status {
-            Phase phase = PhaseNamed("", i);
-            phase.set_name(absl::StrCat("projects/", i % 3 == 0 ? "p" : "q", "/phases/x", i));
-            COFI_RETURN_IF_ERROR(Phases().Insert(tx, &phase));
-            phase.set_display_name("changed");
-            if (i % 2 == 0) COFI_RETURN_IF_ERROR(Phases().Update(tx, &phase));
-            if (i % 4 == 0) COFI_RETURN_IF_ERROR(Phases().Delete(tx, phase));
-            Organization organization;
-            organization.set_name(absl::StrCat("organizations/o", i));
-            return Organizations().Insert(tx, &organization);
-          }),
-          IsOk());
+      const std::string project = absl::StrCat("projects/", i % 3 == 0 ? "p" : "q");
+      ASSERT_THAT(WriteTo(project,
+                          [&](db::Transaction& tx) -> absl::Status {
+                            Phase phase = PhaseNamed("", i);
+                            phase.set_name(absl::StrCat(project, "/phases/x", i));
+                            COFI_RETURN_IF_ERROR(Phases().Insert(tx, &phase));
+                            phase.set_display_name("changed");
+                            if (i % 2 == 0) COFI_RETURN_IF_ERROR(Phases().Update(tx, &phase));
+                            if (i % 4 != 0) return absl::OkStatus();
+                            return Phases().Delete(tx, phase);
+                          }),
+                  IsOk());
+      Organization organization;
+      organization.set_name(absl::StrCat("organizations/o", i));
+      ASSERT_THAT(Insert(Organizations(), &organization), IsOk());
     }
   }
 };
@@ -274,14 +276,27 @@ TEST_F(Journal, TheSequenceIsThatOfTheRootsLastEntry) {
 TEST_F(Journal, AChangedByteBreaksTheChain) {
   Phase phase = PhaseNamed("design", 1);
   ASSERT_THAT(Insert(Phases(), &phase), IsOk());
-  for (const char* set :
-       {"root = 'projects/q'", "sequence = 2", "commit_time = commit_time + 1",
-        "effective_date = '2001-01-01'", "principal = 'other'", "request_id = 'r'",
-        "verb = 'Other'", "name = 'projects/p/phases/x'", "type = 'cofi.projects.v1.Partner'",
-        "state = x'00'", "state = x''", "state = NULL", "previous_hash = zeroblob(31)"}) {
+  struct Changed {
+    const char* set;
+    std::vector<db::Value> bytes;
+  };
+  const Changed all[] = {{"root = 'projects/q'", {}},
+                         {"sequence = 2", {}},
+                         {"commit_time = commit_time + 1", {}},
+                         {"effective_date = '2001-01-01'", {}},
+                         {"principal = 'other'", {}},
+                         {"request_id = 'r'", {}},
+                         {"verb = 'Other'", {}},
+                         {"name = 'projects/p/phases/x'", {}},
+                         {"type = 'cofi.projects.v1.Partner'", {}},
+                         {"state = $1", {db::Blob{std::string(1, '\0')}}},
+                         {"state = $1", {db::Blob{}}},
+                         {"state = NULL", {}},
+                         {"previous_hash = $1", {db::Blob{std::string(31, '\0')}}}};
+  for (const auto& [set, bytes] : all) {
     const absl::Status rolled_back = absl::CancelledError(set);
-    EXPECT_EQ(Write([&](db::Transaction& tx) -> absl::Status {
-                COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("UPDATE journal SET ", set)));
+    EXPECT_EQ(Write([&, &set = set, &bytes = bytes](db::Transaction& tx) -> absl::Status {
+                COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("UPDATE journal SET ", set), bytes));
                 COFI_ASSIGN_OR_RETURN(const db::Changes read, db::ReadChanges(tx, "", {}, 10));
                 const JournalEntry& entry = read.changes[0].entry();
                 EXPECT_NE(HashOf(entry), entry.hash()) << set;

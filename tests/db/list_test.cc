@@ -30,14 +30,14 @@ class Lists : public StoreTest {
                     Application row = Row("p", i);
                     COFI_RETURN_IF_ERROR(Applications().Insert(tx, &row));
                   }
-                  // Of others, which must never be seen among them.
-                  for (const char* project : {"pp", "q"}) {
-                    Application row = Row(project, 1);
-                    COFI_RETURN_IF_ERROR(Applications().Insert(tx, &row));
-                  }
                   return absl::OkStatus();
                 }),
                 IsOk());
+    // Of others, which must never be seen among them.
+    for (const char* project : {"pp", "q"}) {
+      Application row = Row(project, 1);
+      EXPECT_THAT(Insert(Applications(), &row), IsOk());
+    }
   }
 
   // Few values, so that many rows are equal in each column, and some unset.
@@ -224,14 +224,15 @@ TEST_F(Lists, AForgedTokenIsRefused) {
 }
 
 TEST_F(Lists, PageSizesAreDefaultedCoercedOrRefused) {
-  EXPECT_THAT(Write([](db::Transaction& tx) -> absl::Status {
-                for (int i = 0; i < db::kPageSizeMax + 1; ++i) {
-                  Organization row;
-                  row.set_name(absl::StrCat("organizations/x", i));
-                  COFI_RETURN_IF_ERROR(Organizations().Insert(tx, &row));
-                }
-                return absl::OkStatus();
-              }),
+  EXPECT_THAT(WriteTo("directory",
+                      [](db::Transaction& tx) -> absl::Status {
+                        for (int i = 0; i < db::kPageSizeMax + 1; ++i) {
+                          Organization row;
+                          row.set_name(absl::StrCat("organizations/x", i));
+                          COFI_RETURN_IF_ERROR(Organizations().Insert(tx, &row));
+                        }
+                        return absl::OkStatus();
+                      }),
               IsOk());
   EXPECT_THAT(List(Organizations(), {.page_size = 0})->names, SizeIs(100));
   EXPECT_THAT(List(Organizations(), {.page_size = 7})->names, SizeIs(7));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "db/postgres.h"
 #include "db/sqlite.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"
@@ -27,13 +28,16 @@ constexpr Store::Migration kSecond = {
 class Migrations : public ::testing::Test {
  protected:
   absl::StatusOr<std::unique_ptr<Store>> Open(const std::vector<Store::Migration>& migrations) {
-    return Store::Open({.folder = folder_.path(), .service = "examples"}, migrations);
+    return Store::Open({.database = database_, .folder = folder_.path(), .service = "examples"},
+                       migrations);
   }
 
   // What a statement says to another program; -1 if it fails.
   int64_t Number(const std::string& sql) {
     const auto connection =
-        db::OpenSqlite(folder_.path() + "/examples.sqlite", db::Access::kRead).value();
+        OnPostgres()
+            ? db::OpenPostgres(database_, "examples", db::Access::kRead).value()
+            : db::OpenSqlite(folder_.path() + "/examples.sqlite", db::Access::kRead).value();
     int64_t number = -1;
     (void)connection->Run(sql, {}, [&](const db::Row& row) {
       number = row.Int(0);
@@ -43,7 +47,10 @@ class Migrations : public ::testing::Test {
   }
 
   const Folder folder_;
+  const std::string database_ = NewDatabase();
 };
+
+class EmbeddedMigrations : public Migrations {};
 
 TEST_F(Migrations, AreAppliedInOrderAndOnce) {
   for (int i = 0; i < 2; ++i) {
@@ -88,7 +95,7 @@ TEST_F(Migrations, OneThatFailsLeavesNothing) {
   EXPECT_EQ(Number("SELECT m FROM first"), 2);
 }
 
-TEST_F(Migrations, AFileThatIsNoDatabaseIsRefusedAndKept) {
+TEST_F(EmbeddedMigrations, AFileThatIsNoDatabaseIsRefusedAndKept) {
   const std::string path = folder_.path() + "/examples.sqlite";
   const std::string text = "A letter, 4 096 bytes or so long.\n" + std::string(4'096, 'x');
   std::ofstream(path) << text;

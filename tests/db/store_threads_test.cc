@@ -43,7 +43,7 @@ TEST_F(ManyWriters, EveryAnsweredWriteIsThereAfterAReopening) {
   constexpr int kAll = kThreads * kWritesPerThread;
   Reopen();
   EXPECT_EQ(Number("SELECT COUNT(*) FROM receipt"), kAll);
-  EXPECT_EQ(Number("SELECT SUM(amount) FROM receipt"), kAll * 112);
+  EXPECT_EQ(Number("SELECT CAST(SUM(amount) AS BIGINT) FROM receipt"), kAll * 112);
   // One chain without a gap, each row knowing its own entry.
   EXPECT_EQ(Number("SELECT MAX(sequence) FROM journal"), kAll);
   EXPECT_EQ(Number("SELECT COUNT(DISTINCT sequence) FROM receipt"), kAll);
@@ -58,7 +58,8 @@ TEST_F(ManyWriters, TheLastCentIsSpentOnce) {
   OnThreads(kThreads, [&](int thread) {
     for (int i = 0; i < 5; ++i) {
       const absl::Status status = Write([&](db::Transaction& tx) -> absl::Status {
-        COFI_ASSIGN_OR_RETURN(const int64_t sum, tx.Number("SELECT SUM(amount) FROM receipt"));
+        COFI_ASSIGN_OR_RETURN(const int64_t sum,
+                              tx.Number("SELECT CAST(SUM(amount) AS BIGINT) FROM receipt"));
         if (sum >= kCents) return Refuse(type::v1::REASON_INSUFFICIENT_FUNDS);
         Receipt cent = ReceiptNamed(absl::StrCat("c", thread, "-", i), 1, "2018-03-23");
         return Receipts().Insert(tx, &cent);
@@ -71,7 +72,7 @@ TEST_F(ManyWriters, TheLastCentIsSpentOnce) {
     }
   });
   EXPECT_EQ(spent, kCents);
-  EXPECT_EQ(Number("SELECT SUM(amount) FROM receipt"), kCents);
+  EXPECT_EQ(Number("SELECT CAST(SUM(amount) AS BIGINT) FROM receipt"), kCents);
 }
 
 // Under a load beyond its queue every call is answered: done, or refused and

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/fields.h"
+#include "db/postgres.h"
 #include "db/sqlite.h"
 #include "tests/db/examples.h"
 #include "tests/reasons.h"
@@ -25,10 +26,12 @@ std::string EmptyDatabase() {
 
 }  // namespace
 
-StoreTest::StoreTest() {
-  static const std::string* const empty = new std::string(EmptyDatabase());
-  std::ofstream(DatabasePath(), std::ios::binary) << *empty;
-  cause_ = {.principal = "officer", .request_id = "", .verb = "Test"};
+StoreTest::StoreTest() : database_(NewDatabase()) {
+  if (!OnPostgres()) {
+    static const std::string* const empty = new std::string(EmptyDatabase());
+    std::ofstream(DatabasePath(), std::ios::binary) << *empty;
+  }
+  cause_ = {.root = "projects/p", .principal = "officer", .request_id = "", .verb = "Test"};
   Open(Options());
 }
 
@@ -50,7 +53,8 @@ int64_t StoreTest::Number(const std::string& sql) {
 
 int64_t StoreTest::NumberOutside(const std::string& sql) {
   int64_t number = -1;
-  const auto connection = db::OpenSqlite(DatabasePath(), db::Access::kRead);
+  const auto connection = OnPostgres() ? db::OpenPostgres(database_, "examples", db::Access::kRead)
+                                       : db::OpenSqlite(DatabasePath(), db::Access::kRead);
   EXPECT_THAT(connection, IsOk());
   EXPECT_THAT((*connection)
                   ->Run(sql, {},

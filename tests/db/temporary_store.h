@@ -18,6 +18,7 @@
 #include "db/list.h"
 #include "db/store.h"
 #include "db/table.h"
+#include "tests/cluster.h"
 #include "tests/folder.h"
 
 namespace cofi {
@@ -27,7 +28,9 @@ class StoreTest : public ::testing::Test {
   // Opens a store with the tables of examples.h.
   StoreTest();
 
-  db::StoreOptions Options() const { return {.folder = folder_.path(), .service = "examples"}; }
+  db::StoreOptions Options() const {
+    return {.database = database_, .folder = folder_.path(), .service = "examples"};
+  }
   std::string DatabasePath() const { return folder_.path() + "/examples.sqlite"; }
 
   db::Store& store() { return *store_; }
@@ -38,9 +41,14 @@ class StoreTest : public ::testing::Test {
     Open(Options());
   }
 
-  // Both run with the cause below.
+  // Both run with the cause below; writes on the project `p`.
   absl::Status Write(db::Store::Function function) {
-    return store().WriteAndWait(cause_, std::move(function));
+    return WriteTo("projects/p", std::move(function));
+  }
+  absl::Status WriteTo(absl::string_view root, db::Store::Function function) {
+    db::Cause cause = cause_;
+    cause.root = std::string(root);
+    return store().WriteAndWait(cause, std::move(function));
   }
   absl::Status Read(db::Store::Function function) {
     return store().ReadAndWait(cause_, std::move(function));
@@ -48,15 +56,18 @@ class StoreTest : public ::testing::Test {
 
   template <typename M>
   absl::Status Insert(const db::Table<M>& table, M* resource) {
-    return Write([&](db::Transaction& tx) { return table.Insert(tx, resource); });
+    return WriteTo(RootOf(resource->name()),
+                   [&](db::Transaction& tx) { return table.Insert(tx, resource); });
   }
   template <typename M>
   absl::Status Update(const db::Table<M>& table, M* resource) {
-    return Write([&](db::Transaction& tx) { return table.Update(tx, resource); });
+    return WriteTo(RootOf(resource->name()),
+                   [&](db::Transaction& tx) { return table.Update(tx, resource); });
   }
   template <typename M>
   absl::Status Delete(const db::Table<M>& table, const M& resource) {
-    return Write([&](db::Transaction& tx) { return table.Delete(tx, resource); });
+    return WriteTo(RootOf(resource.name()),
+                   [&](db::Transaction& tx) { return table.Delete(tx, resource); });
   }
   template <typename M>
   absl::StatusOr<M> Get(const db::Table<M>& table, const std::string& name) {
@@ -81,6 +92,7 @@ class StoreTest : public ::testing::Test {
   absl::StatusOr<Names> List(const db::TableBase& table, const db::ListQuery& query);
 
   const Folder folder_;
+  const std::string database_;
   db::Cause cause_;
 
  private:

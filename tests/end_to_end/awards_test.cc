@@ -8,6 +8,7 @@
 #include "base/fields.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
+#include "tests/process.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

@@ -1,63 +1,41 @@
 #include "tests/end_to_end/books.h"
 
-#include <memory>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/identifiers.h"
+#include "db/postgres.h"
 #include "db/sqlite.h"
 #include "tests/end_to_end/chain.h"
+#include "tests/process.h"
+#include "tests/schema.h"
 
 namespace cofi::end_to_end {
-namespace {
-
-std::unique_ptr<db::Connection> Open(const std::string& folder, const std::string& service) {
+std::unique_ptr<db::Connection> Books::Open(const std::string& service, db::Access access) const {
   auto connection =
-      db::OpenSqlite(absl::StrCat(folder, "/", service, ".sqlite"), db::Access::kRead);
+      database_.empty()
+          ? db::OpenSqlite(absl::StrCat(folders_.at(service), "/", service, ".sqlite"), access)
+          : db::OpenPostgres(database_, service, access);
   COFI_CHECK(connection.ok(), connection.status().ToString());
   return *std::move(connection);
-}
-
-// The first column of every row.
-std::vector<std::string> Column(db::Connection& connection, absl::string_view sql) {
-  std::vector<std::string> values;
-  const absl::Status status = connection.Run(sql, {}, [&](const db::Row& row) {
-    values.emplace_back(row.IsNull(0) ? absl::string_view() : row.Text(0));
-    return absl::OkStatus();
-  });
-  COFI_CHECK(status.ok(), absl::StrCat(sql, ": ", status.ToString()));
-  return values;
-}
-
-}  // namespace
-
-bool Eventually(const std::function<bool()>& condition, absl::Duration patience) {
-  for (const absl::Time end = absl::Now() + patience; absl::Now() < end;) {
-    if (condition()) return true;
-    absl::SleepFor(absl::Milliseconds(2));
-  }
-  return condition();
 }
 
 std::map<std::string, std::string> Books::Contents() const {
   COFI_CHECK(AwaitRelays(), "the relays did not come to rest");
   std::map<std::string, std::string> contents;
-  for (const auto& [service, folder] : folders_) {
-    const auto connection = Open(folder, service);
-    for (const std::string& table :
-         Column(*connection, "SELECT name FROM sqlite_master WHERE type = 'table'")) {
-      const std::vector<std::string> columns =
-          Column(*connection, absl::StrCat("SELECT name FROM pragma_table_info('", table, "')"));
-      const auto quoted = [](std::string* out, const std::string& column) {
-        absl::StrAppend(out, "quote(\"", column, "\")");
+  for (const auto& [service, _] : folders_) {
+    const auto connection = Open(service);
+    for (const std::string& table : TablesOf(*connection)) {
+      const std::vector<std::string> columns = ColumnsOf(*connection, table);
+      const auto quoted = [&](std::string* out, const std::string& column) {
+        absl::StrAppend(out, Literal(*connection, column));
       };
-      const std::vector<std::string> rows =
-          Column(*connection, absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
-                                           " FROM ", table, " ORDER BY 1"));
+      const std::vector<std::string> rows = ValuesOf(
+          *connection, absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
+                                    " FROM ", table, " ORDER BY 1"));
       contents[absl::StrCat(service, ".", table)] =
           absl::StrCat(rows.size(), " rows, ",
                        absl::BytesToHexString(Sha256(absl::StrJoin(rows, "\n")).substr(0, 8)));
@@ -69,14 +47,13 @@ std::map<std::string, std::string> Books::Contents() const {
 std::map<std::string, int64_t> Books::Sequences() const {
   COFI_CHECK(AwaitRelays(), "the relays did not come to rest");
   std::map<std::string, int64_t> sequences;
-  for (const auto& [service, folder] : folders_) {
-    const absl::Status status = Open(folder, service)
-                                    ->Run("SELECT root, MAX(sequence) FROM journal GROUP BY root",
-                                          {}, [&, &service = service](const db::Row& row) {
-                                            sequences[absl::StrCat(service, " ", row.Text(0))] =
-                                                row.Int(1);
-                                            return absl::OkStatus();
-                                          });
+  for (const auto& [service, _] : folders_) {
+    const absl::Status status =
+        Open(service)->Run("SELECT root, MAX(sequence) FROM journal GROUP BY root", {},
+                           [&, &service = service](const db::Row& row) {
+                             sequences[absl::StrCat(service, " ", row.Text(0))] = row.Int(1);
+                             return absl::OkStatus();
+                           });
     COFI_CHECK(status.ok(), status.ToString());
   }
   return sequences;
@@ -106,11 +83,11 @@ std::string Books::Discrepancies() const {
       "SELECT root, line, grant_id, committed, spent, paid, received FROM ledger_total";
   const auto only = [](absl::string_view these, absl::string_view not_those) {
     return absl::StrCat("SELECT root || ' ' || line || ' ' || grant_id FROM (", these, " EXCEPT ",
-                        not_those, ")");
+                        not_those, ") AS difference");
   };
   std::vector<std::string> wrong;
-  for (const auto& [service, folder] : folders_) {
-    const auto connection = Open(folder, service);
+  for (const auto& [service, _] : folders_) {
+    const auto connection = Open(service);
     for (std::string& fault : FaultsOfJournal(*connection)) {
       wrong.push_back(absl::StrCat(service, ": ", fault));
     }
@@ -123,11 +100,11 @@ std::string Books::Discrepancies() const {
 }
 
 std::vector<std::string> Books::Values(const std::string& service, absl::string_view sql) const {
-  return Column(*Open(folders_.at(service), service), sql);
+  return ValuesOf(*Open(service), sql);
 }
 
 std::string Books::Value(const std::string& service, absl::string_view sql) const {
-  const std::vector<std::string> values = Column(*Open(folders_.at(service), service), sql);
+  const std::vector<std::string> values = ValuesOf(*Open(service), sql);
   return values.empty() ? "" : values[0];
 }
 

@@ -4,24 +4,25 @@
 #define COFI_TESTS_END_TO_END_BOOKS_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
+#include "db/connection.h"
 
 namespace cofi::end_to_end {
 
-// Tries until `condition` holds, for as long as `patience` lasts; whether it does.
-bool Eventually(const std::function<bool()>& condition,
-                absl::Duration patience = absl::Seconds(10));
-
 class Books {
  public:
-  // The folder of each service's database.
-  explicit Books(std::map<std::string, std::string> folders) : folders_(std::move(folders)) {}
+  // The folder of each service's database; where there is a URL, it has them all.
+  explicit Books(std::map<std::string, std::string> folders, std::string database = "")
+      : folders_(std::move(folders)), database_(std::move(database)) {}
+
+  // Another connection to a service's database, beside its server's.
+  std::unique_ptr<db::Connection> Open(const std::string& service,
+                                       db::Access access = db::Access::kRead) const;
 
   // Every row of every table, once the relays have nothing left to tell: how many
   // and their digest, by `service.table`.
@@ -48,6 +49,7 @@ class Books {
 
  private:
   std::map<std::string, std::string> folders_;
+  std::string database_;
 };
 
 }  // namespace cofi::end_to_end

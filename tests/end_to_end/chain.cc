@@ -1,5 +1,6 @@
 #include "tests/end_to_end/chain.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/identifiers.h"
+#include "tests/schema.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -42,14 +44,15 @@ std::string HashOf(const std::string& previous, const db::Row& row) {
 // Tables of resources: those that know the entry of their last change.
 std::vector<std::string> Resources(db::Connection& connection) {
   std::vector<std::string> tables;
-  Visit(connection,
-        "SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND m.name <> 'journal' AND"
-        " 3 = (SELECT COUNT(*) FROM pragma_table_info(m.name)"
-        " WHERE name IN ('root', 'name', 'sequence'))",
-        [&](const db::Row& row) {
-          tables.emplace_back(row.Text(0));
-          return absl::OkStatus();
-        });
+  for (const std::string& table : TablesOf(connection)) {
+    const std::vector<std::string> columns = ColumnsOf(connection, table);
+    const auto has = [&](const char* column) {
+      return std::count(columns.begin(), columns.end(), column) > 0;
+    };
+    if (table != "journal" && has("root") && has("name") && has("sequence")) {
+      tables.push_back(table);
+    }
+  }
   COFI_CHECK(!tables.empty(), "no table of resources");
   return tables;
 }
@@ -82,17 +85,19 @@ std::vector<std::string> FaultsOfJournal(db::Connection& connection) {
   };
   const std::string rows = absl::StrJoin(Resources(connection), " UNION ALL ", each);
   const std::string lived =
-      "SELECT root, name, sequence FROM (SELECT root, name, MAX(sequence) AS sequence, state"
-      " FROM journal GROUP BY root, name) WHERE state IS NOT NULL";
+      "SELECT root, name, sequence FROM journal entry WHERE state IS NOT NULL AND sequence ="
+      " (SELECT MAX(sequence) FROM journal same WHERE same.root = entry.root"
+      " AND same.name = entry.name)";
   const auto report = [&](const std::string& sql, absl::string_view what) {
     Visit(connection, sql, [&](const db::Row& row) {
       faults.push_back(absl::StrCat(row.Text(0), what));
       return absl::OkStatus();
     });
   };
-  report(absl::StrCat("SELECT name FROM (", rows, " EXCEPT ", lived, ")"),
+  report(absl::StrCat("SELECT name FROM (", rows, " EXCEPT ", lived, ") AS wrong"),
          " is not as the journal says");
-  report(absl::StrCat("SELECT name FROM (", lived, " EXCEPT SELECT * FROM (", rows, "))"),
+  report(absl::StrCat("SELECT name FROM (", lived, " EXCEPT SELECT * FROM (", rows,
+                      ") AS present) AS lost"),
          " is in the journal only");
   // cofid's own relays keep a cursor in place of an answer.
   report(

@@ -37,6 +37,7 @@ Installation::Installation(Shape shape) : shape_(shape) {
     cofid::Options& options = options_[ServerOf(service)];
     options.services = ServerOf(service);
     options.data = folders[service];
+    options.database = database_;
     options.listen = addresses[service];
     options.on_store_failure = [this] { ++failures_; };
     if (shape_ == Shape::kFourServers) options.peers = addresses;
@@ -48,7 +49,7 @@ Installation::Installation(Shape shape) : shape_(shape) {
     address_ = absl::StrJoin(addresses, ",", absl::PairFormatter("="));
   }
   folders.erase("reporting");
-  books_ = std::make_unique<Books>(folders);
+  books_ = std::make_unique<Books>(folders, database_);
 }
 
 Installation::Installation(const std::map<std::string, std::string>& folders)

@@ -15,6 +15,7 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "google/protobuf/message.h"
 #include "services/cofid/topology.h"
+#include "tests/cluster.h"
 #include "tests/end_to_end/books.h"
 #include "tests/folder.h"
 
@@ -75,6 +76,8 @@ class Installation {
 
   const Shape shape_;
   const Folder folder_;
+  // Where the tests run on PostgreSQL.
+  const std::string database_ = NewDatabase();
   std::string address_;
   std::map<std::string, cofid::Options> options_;  // By server.
   std::map<std::string, std::unique_ptr<cofid::Topology>> servers_;

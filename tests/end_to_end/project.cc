@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "tests/process.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

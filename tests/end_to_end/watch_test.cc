@@ -13,6 +13,7 @@
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
 #include "tests/end_to_end/refusals.h"
+#include "tests/process.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -29,14 +29,14 @@ constexpr unsigned long kShutdown = _IOR('X', 125, uint32_t);
 constexpr uint32_t kNoLogFlush = 2;
 
 // Runs a command that takes root, and returns what it printed.
-absl::StatusOr<std::string> AsRoot(end_to_end::Words words) {
+absl::StatusOr<std::string> AsRoot(Words words) {
   if (geteuid() != 0) words.insert(words.begin(), {"/usr/bin/sudo", "-n"});
   if (access(words[0].c_str(), X_OK) != 0) {
     return absl::UnavailableError(
         absl::StrCat("this rig needs ", words[0],
                      geteuid() == 0 ? "" : ", or to be run as root: it makes a disk of its own"));
   }
-  end_to_end::Process process(words);
+  Process process(words);
   if (process.Wait() == 0) return process.out();
   return absl::UnavailableError(absl::StrCat(
       "this rig needs root (or sudo without a password), and a kernel that lets it mount a disk of"

@@ -42,7 +42,7 @@ class FullDisk : public ::testing::Test {
 
   std::unique_ptr<Cofid> StartCofid() {
     const std::string address = absl::StrCat("unix:", folder_.path(), "/", starts_++, ".sock");
-    auto cofid = std::make_unique<Cofid>(end_to_end::Words{"--data", Data(), "--listen", address});
+    auto cofid = std::make_unique<Cofid>(Words{"--data", Data(), "--listen", address});
     for (const char* service : {"projects", "applications", "budgets"}) {
       cofi_->Reach(service, address);
     }

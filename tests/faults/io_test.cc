@@ -16,6 +16,7 @@
 #include "tests/faults/commands.h"
 #include "tests/faults/faulty_vfs.h"
 #include "tests/faults/run.h"
+#include "tests/process.h"
 #include "tests/reasons.h"
 
 namespace cofi::faults {
@@ -113,8 +114,8 @@ bool FailingDisk::RunCommand(Command& command, const Fault& fault, End end) {
   if (first.ok() && !disk_.seen().struck) disk_.Disarm();
   const bool struck = disk_.seen().struck;
   const bool stopped =
-      end_to_end::Eventually([&] { return cofi_.failures() > failures; },
-                             !first.ok() ? absl::Seconds(2) : absl::Milliseconds(struck ? 50 : 0));
+      Eventually([&] { return cofi_.failures() > failures; },
+                 !first.ok() ? absl::Seconds(2) : absl::Milliseconds(struck ? 50 : 0));
   const std::string answer = command.response->SerializeAsString();
   const Reason reason = ReasonOf(clients::FromPeer(command.service, first));
 

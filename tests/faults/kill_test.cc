@@ -128,7 +128,7 @@ TEST_P(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
     const absl::Duration patience = any_moment ? lifetime : absl::Seconds(20);
     load.Run(kClients, [&] { return absl::Now() - start > patience || !AllRun(); });
     if (!any_moment) {
-      EXPECT_TRUE(end_to_end::Eventually([&] { return !AllRun(); })) << "the place is never passed";
+      EXPECT_TRUE(Eventually([&] { return !AllRun(); })) << "the place is never passed";
     }
     // Of two processes, the one that others follow lives on; else both go.
     if (!IsTwo() || moment.service != absl::string_view("budgets")) KillAll();

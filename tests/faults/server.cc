@@ -36,7 +36,7 @@ enum Word {
   kSyncs
 };
 
-end_to_end::Words WordsOf(const ServerOptions& options) {
+Words WordsOf(const ServerOptions& options) {
   return {ThisProgram(),
           "serve",
           options.services,
@@ -72,7 +72,7 @@ std::string ThisProgram() {
 
 Server::Server(const ServerOptions& options) : Process(WordsOf(options)) {
   const auto said_so = [this] { return absl::StrContains(err(), "\"event\":\"ready\""); };
-  end_to_end::Eventually([&] { return said_so() || !Runs(); }, absl::Seconds(30));
+  Eventually([&] { return said_so() || !Runs(); }, absl::Seconds(30));
   ready_ = said_so();
 }
 

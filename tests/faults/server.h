@@ -31,7 +31,7 @@ struct ServerOptions {
   bool forgets_syncs = false;
 };
 
-class Server : public end_to_end::Process {
+class Server : public Process {
  public:
   // Starts it and waits until it is ready, or has ended.
   explicit Server(const ServerOptions& options);

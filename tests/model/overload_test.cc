@@ -29,7 +29,6 @@ namespace {
 using budgets::v1::CreateExpenseRequest;
 using budgets::v1::Expense;
 using end_to_end::Cofid;
-using end_to_end::Eventually;
 using end_to_end::Feed;
 using end_to_end::Installation;
 using end_to_end::Project;
@@ -58,9 +57,9 @@ class Overload : public ::testing::Test {
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
-    cofid_ = std::make_unique<Cofid>(end_to_end::Words{"--data", cofi_.folder().path() + "/all",
-                                                       "--listen", cofi_.address(), "--queue-max",
-                                                       absl::StrCat(kQueueMax)});
+    cofid_ =
+        std::make_unique<Cofid>(Words{"--data", cofi_.folder().path() + "/all", "--listen",
+                                      cofi_.address(), "--queue-max", absl::StrCat(kQueueMax)});
     EXPECT_TRUE(cofid_->ready()) << cofid_->err();
     // The channel of the server that was waits before it tries again.
     EXPECT_TRUE(Eventually([this] { return Answers(); }));

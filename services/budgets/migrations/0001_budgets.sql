@@ -156,7 +156,7 @@ CREATE TABLE ledger_entry (
   paid BIGINT NOT NULL,
   received BIGINT NOT NULL,
   PRIMARY KEY (root, sequence, part)
-) /* clustered */;
+) /* sqlite: WITHOUT ROWID */;
 
 CREATE INDEX ledger_entry_date ON ledger_entry (root, date);
 
@@ -171,4 +171,4 @@ CREATE TABLE ledger_total (
   paid BIGINT NOT NULL CHECK (ABS(paid) <= 9007199254740991),
   received BIGINT NOT NULL CHECK (ABS(received) <= 9007199254740991),
   PRIMARY KEY (root, line, grant_id)
-) /* clustered */;
+) /* sqlite: WITHOUT ROWID */;

@@ -1,0 +1,39 @@
+// Where the tables of one service are: in a file of SQLite's (db/sqlite.h), or in
+// a schema of a PostgreSQL database (db/postgres.h).
+#ifndef COFI_DB_ENGINE_H_
+#define COFI_DB_ENGINE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "db/connection.h"
+
+namespace cofi::db {
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // STORE_FAILED if the database cannot be opened with the settings that
+  // durability needs.
+  virtual absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) = 0;
+
+  // Once the tables are up to date, before anybody uses them.
+  virtual absl::Status Prepare(Connection&) { return absl::OkStatus(); }
+
+  // The database's file; empty if it has none.
+  virtual std::string path() const { return ""; }
+};
+
+// `database` is the URL of a PostgreSQL database (`postgres://…`), in which the
+// service has the schema of its name; if it is empty, the service has a file of
+// SQLite's in `folder`. STORE_FAILED if another process has that.
+absl::StatusOr<std::unique_ptr<Engine>> MakeEngine(const std::string& database,
+                                                   const std::string& folder,
+                                                   const std::string& service);
+
+}  // namespace cofi::db
+
+#endif  // COFI_DB_ENGINE_H_

@@ -1,0 +1,75 @@
+// The folder of a service's file, which one process has at a time.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "db/sqlite.h"
+
+namespace cofi::db {
+namespace {
+
+absl::Status Failed(std::string detail) {
+  return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
+}
+
+// Locks the service's part of the folder for as long as the file is open.
+absl::StatusOr<int> LockFolder(const std::string& folder, const std::string& service) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  const std::string path = absl::StrCat(folder, "/", service, ".lock");
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return Failed(absl::StrCat(path, ": ", strerror(errno)));
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    close(file);
+    return Failed(absl::StrCat("another cofid serves ", service, " from ", folder,
+                               "; stop it or give another --data"));
+  }
+  return file;
+}
+
+// Copies that were being made or received when the process ended.
+void RemoveParts(const std::string& folder, const std::string& service) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!absl::StartsWith(name, absl::StrCat(service, ".sqlite.part-"))) continue;
+    std::filesystem::remove(entry.path(), error);
+  }
+}
+
+class SqliteEngine final : public Engine {
+ public:
+  SqliteEngine(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  ~SqliteEngine() override { close(lock_); }
+  SqliteEngine(const SqliteEngine&) = delete;
+  SqliteEngine& operator=(const SqliteEngine&) = delete;
+
+  absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) override {
+    return OpenSqlite(path_, access);
+  }
+  std::string path() const override { return path_; }
+
+ private:
+  const std::string path_;
+  const int lock_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> MakeSqliteEngine(const std::string& folder,
+                                                         const std::string& service) {
+  COFI_ASSIGN_OR_RETURN(const int lock, LockFolder(folder, service));
+  RemoveParts(folder, service);
+  return std::make_unique<SqliteEngine>(absl::StrCat(folder, "/", service, ".sqlite"), lock);
+}
+
+}  // namespace cofi::db

@@ -1,0 +1,108 @@
+#include "tests/cluster.h"
+
+#include <gtest/gtest.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "db/postgres.h"
+
+namespace cofi {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kPrograms = "/usr/lib/postgresql/15/bin/";
+
+// In memory where that can be: a sync then costs nothing, and is still asked for.
+std::string NewFolder() {
+  std::string path = fs::exists("/dev/shm") ? "/dev/shm/cofi-XXXXXX" : "/tmp/cofi-XXXXXX";
+  COFI_CHECK(mkdtemp(path.data()) != nullptr, path);
+  return path;
+}
+
+std::unique_ptr<Cluster>& Shared() {
+  static auto* const shared = new std::unique_ptr<Cluster>();
+  return *shared;
+}
+
+class StopShared : public ::testing::Environment {
+  void TearDown() override { Shared().reset(); }
+};
+[[maybe_unused]] const ::testing::Environment* const kStopShared =
+    ::testing::AddGlobalTestEnvironment(new StopShared);
+
+}  // namespace
+
+// PostgreSQL will not run as root, and ends with whoever started it.
+Words Cluster::As(const Words& command) const {
+  Words words = {"/usr/bin/setpriv", "--pdeathsig=QUIT"};
+  if (geteuid() == 0) {
+    words = With(words, {"--reuid=postgres", "--regid=postgres", "--clear-groups"});
+  }
+  return With(words, command);
+}
+
+Cluster::Cluster(const std::string& configuration) : folder_(NewFolder()) {
+  if (geteuid() == 0) {
+    const passwd* const user = getpwnam("postgres");
+    COFI_CHECK(user != nullptr && chown(folder_.c_str(), user->pw_uid, user->pw_gid) == 0,
+               "no user postgres");
+  }
+  const std::string data = folder_ + "/data";
+  {
+    Process made(As({kPrograms + "initdb", "--pgdata=" + data, "--username=cofi", "--auth=trust",
+                     "--encoding=UTF8", "--locale=C", "--no-sync"}));
+    const std::optional<int> code = made.Wait();
+    COFI_CHECK(code == 0, made.err());
+  }
+  std::ofstream(data + "/postgresql.conf", std::ios::app)
+      << "listen_addresses = ''\nunix_socket_directories = '" << folder_
+      << "'\nmax_connections = 200\nshared_buffers = 64MB\n"
+      << configuration;
+  server_ = std::make_unique<Process>(As({kPrograms + "postgres", "-D", data}));
+  const auto ready = [&] {
+    return db::OpenPostgres(Url("postgres"), "public", db::Access::kRead).ok();
+  };
+  COFI_CHECK(Eventually(ready, absl::Seconds(30)), server_->err());
+}
+
+Cluster::~Cluster() {
+  server_->Signal(SIGQUIT);
+  server_->Wait();
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::string Cluster::Url(const std::string& database) const {
+  return absl::StrCat("postgres://cofi@/", database, "?host=", folder_);
+}
+
+void Cluster::Make(const std::string& database, const std::string& like) {
+  const auto connection = db::OpenPostgres(Url("postgres"), "public", db::Access::kRead).value();
+  const absl::Status made =
+      connection->Run(absl::StrCat("CREATE DATABASE ", database, " TEMPLATE ", like));
+  COFI_CHECK(made.ok(), made.ToString());
+}
+
+bool OnPostgres() {
+  const char* const engine = getenv("COFI_TEST_ENGINE");
+  return engine != nullptr && std::string(engine) == "postgres";
+}
+
+std::string NewDatabase(const std::string& like) {
+  if (!OnPostgres()) return "";
+  static int made = 0;
+  if (Shared() == nullptr) Shared() = std::make_unique<Cluster>();
+  const std::string name = absl::StrCat("t", ++made);
+  Shared()->Make(name, like);
+  return Shared()->Url(name);
+}
+
+}  // namespace cofi

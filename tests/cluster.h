@@ -1,0 +1,43 @@
+// A PostgreSQL of the tests' own, in a temporary folder, behind a Unix socket: it
+// is there only as long as the process that asked for it.
+#ifndef COFI_TESTS_CLUSTER_H_
+#define COFI_TESTS_CLUSTER_H_
+
+#include <memory>
+#include <string>
+
+#include "tests/process.h"
+
+namespace cofi {
+
+class Cluster {
+ public:
+  // Makes one with these lines in its configuration, and starts it.
+  explicit Cluster(const std::string& configuration = "");
+  ~Cluster();
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
+
+  // The URL of a database in it.
+  std::string Url(const std::string& database) const;
+  // Makes a database, if given as a copy of another, which nobody must be using.
+  void Make(const std::string& database, const std::string& like = "template1");
+
+ private:
+  Words As(const Words& command) const;
+
+  std::string folder_;
+  std::unique_ptr<Process> server_;
+};
+
+// Whether the tests of this process are to run on PostgreSQL: COFI_TEST_ENGINE is
+// `postgres`.
+bool OnPostgres();
+
+// The URL of a new database in the cluster that tests of this process share; empty
+// unless they run on PostgreSQL.
+std::string NewDatabase(const std::string& like = "template1");
+
+}  // namespace cofi
+
+#endif  // COFI_TESTS_CLUSTER_H_
