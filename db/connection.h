@@ -84,10 +84,9 @@ class Connection {
   // statements of its own. Statements are prepared once and kept by their text,
   // so the text must not hold values.
   //
-  // ALREADY_EXISTS if a row has the primary key, FAILED_PRECONDITION if another
-  // unique constraint refuses, OUT_OF_RANGE if a check does; STORE_FAILED if the
-  // database cannot go on, INTERNAL if the statement is wrong. A transaction that
-  // wrote may not go on after any of them.
+  // ALREADY_EXISTS if a unique constraint refuses, OUT_OF_RANGE if a check does,
+  // STORE_FAILED if the database cannot go on, INTERNAL if the statement is wrong.
+  // The function that asked must fail after any of them.
   virtual absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                            RowVisitor visit) = 0;
 

@@ -313,15 +313,12 @@ class PostgresConnection final : public Connection {
 
  private:
   // Notes what an error calls for, and says it in our words.
-  absl::Status Take(Meaning meaning, absl::string_view message, absl::string_view sql,
-                    absl::string_view constraint = "") {
+  absl::Status Take(Meaning meaning, absl::string_view message, absl::string_view sql) {
     // The transaction cannot go on after any of them.
     ++changes_;
     switch (meaning) {
       case Meaning::kTaken:
-        // Nobody names the constraint of a primary key, so PostgreSQL does.
-        return absl::EndsWith(constraint, "_pkey") ? absl::AlreadyExistsError(message)
-                                                   : absl::FailedPreconditionError(message);
+        return absl::AlreadyExistsError(message);
       case Meaning::kOutOfRange:
         return absl::OutOfRangeError(message);
       case Meaning::kWrong:
@@ -350,13 +347,9 @@ class PostgresConnection final : public Connection {
       }
       return absl::OkStatus();
     }
-    const auto field = [&](int code) {
-      const char* const text = PQresultErrorField(result, code);
-      return absl::string_view(text == nullptr ? "" : text);
-    };
-    return Take(MeaningOf(field(PG_DIAG_SQLSTATE), access_),
-                result == nullptr ? PQerrorMessage(link_) : PQresultErrorMessage(result), sql,
-                field(PG_DIAG_CONSTRAINT_NAME));
+    const char* const sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return Take(MeaningOf(sqlstate == nullptr ? "" : sqlstate, access_),
+                result == nullptr ? PQerrorMessage(link_) : PQresultErrorMessage(result), sql);
   }
 
   // The last result of what was sent; an error of an earlier one comes first.

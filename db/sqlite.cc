@@ -68,9 +68,8 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
     case SQLITE_CONSTRAINT:
       switch (error.getExtendedErrorCode()) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
-          return absl::AlreadyExistsError(error.what());
         case SQLITE_CONSTRAINT_UNIQUE:
-          return absl::FailedPreconditionError(error.what());
+          return absl::AlreadyExistsError(error.what());
         case SQLITE_CONSTRAINT_CHECK:
           return absl::OutOfRangeError(error.what());
         default:

@@ -79,7 +79,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   }
   select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
-                         absl::StrJoin(marks, ", "), ")");
+                         absl::StrJoin(marks, ", "), ") ON CONFLICT DO NOTHING");
   // The name is $1 and the root is the last but one.
   update_ = absl::StrCat("UPDATE ", name_, " SET ", absl::StrJoin(sets, ", "), " WHERE root = $",
                          names.size() - 1, " AND name = $1");
@@ -214,8 +214,12 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   const std::string currency = Currency(*resource);
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
-  const absl::Status inserted = tx.Run(insert_, values);
-  if (!absl::IsAlreadyExists(inserted)) return inserted;
+  const int64_t before = tx.changes();
+  COFI_RETURN_IF_ERROR(tx.Run(insert_, values));
+  if (tx.changes() != before) return absl::OkStatus();
+  // Which constraint it was is worth a question only now.
+  COFI_ASSIGN_OR_RETURN(const bool exists, Exists(tx, name));
+  if (!exists) return absl::AlreadyExistsError(absl::StrCat(name, " is not unique"));
   return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}});
 }
 

@@ -60,7 +60,7 @@ class TableBase {
   absl::StatusOr<bool> Exists(Transaction& tx, absl::string_view name) const;
 
   // Sets uid, times and etag, and inserts. RESOURCE_EXISTS if the name is
-  // taken; FAILED_PRECONDITION without a reason if another unique constraint refuses.
+  // taken; ALREADY_EXISTS without a reason if another unique constraint refuses.
   // Either must fail the function, because the journal has its entry by then.
   absl::Status Insert(Transaction& tx, Message* resource) const;
   // Sets the time and etag of the change. Nothing is written, not even in the

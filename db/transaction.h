@@ -56,6 +56,9 @@ class Transaction {
 
   const Dialect& dialect() const { return connection_.dialect(); }
 
+  // As Connection::changes.
+  int64_t changes() const { return connection_.changes(); }
+
   // The single integer of a single row; 0 when there is no row or it is null.
   absl::StatusOr<int64_t> Number(absl::string_view sql, absl::Span<const Value> parameters = {});
 

@@ -115,7 +115,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   if (overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, overrun);
 
   const absl::Status inserted = Expenses().Insert(tx, expense);
-  if (absl::IsFailedPrecondition(inserted) && ReasonOf(inserted) == type::v1::REASON_UNSPECIFIED) {
+  if (absl::IsAlreadyExists(inserted) && ReasonOf(inserted) == type::v1::REASON_UNSPECIFIED) {
     return Duplicate(tx, *expense);
   }
   COFI_RETURN_IF_ERROR(inserted);

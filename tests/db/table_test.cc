@@ -90,7 +90,7 @@ TEST_F(Tables, AnotherUniqueConstraintRefusesWithoutAReason) {
   Phase first = PhaseNamed("design", 1), second = PhaseNamed("works", 1);
   ASSERT_THAT(Insert(Phases(), &first), IsOk());
   const absl::Status status = Insert(Phases(), &second);
-  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_TRUE(absl::IsAlreadyExists(status)) << status;
   EXPECT_EQ(ReasonOf(status), type::v1::REASON_UNSPECIFIED);
   EXPECT_EQ(Number(kEntries), 1);
 }

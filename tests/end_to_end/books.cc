@@ -23,6 +23,15 @@ std::unique_ptr<db::Connection> Books::Open(const std::string& service, db::Acce
   return *std::move(connection);
 }
 
+std::unique_ptr<db::Connection> Books::Block(const std::string& service,
+                                             const std::string& root) const {
+  auto connection = Open(service, db::Access::kWrite);
+  COFI_CHECK(
+      connection->Run(connection->dialect().begin_write).ok() && connection->Lock({root}).ok(),
+      root);
+  return connection;
+}
+
 std::map<std::string, std::string> Books::Contents() const {
   COFI_CHECK(AwaitRelays(), "the relays did not come to rest");
   std::map<std::string, std::string> contents;

@@ -24,6 +24,9 @@ class Books {
   std::unique_ptr<db::Connection> Open(const std::string& service,
                                        db::Access access = db::Access::kRead) const;
 
+  // A connection that keeps a service from writing to `root` as long as it lives.
+  std::unique_ptr<db::Connection> Block(const std::string& service, const std::string& root) const;
+
   // Every row of every table, once the relays have nothing left to tell: how many
   // and their digest, by `service.table`.
   std::map<std::string, std::string> Contents() const;

@@ -35,6 +35,8 @@ class Installation {
   // Where `cofi` finds every service: `unix:…`, or `projects=unix:…,budgets=unix:…`.
   const std::string& address() const { return address_; }
   const Folder& folder() const { return folder_; }
+  // The URL of its database; empty if each service has its file.
+  const std::string& database() const { return database_; }
   const Books& books() const { return *books_; }
 
   // The channel to the server that runs `service`.

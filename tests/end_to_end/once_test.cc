@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
-#include "db/sqlite.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
 #include "tests/end_to_end/refusals.h"
@@ -103,19 +102,15 @@ TEST_P(Once, ARefusalIsNotRemembered) {
 // does it if it was not done.
 TEST_P(Once, ACallThatTimedOutIsAskedAgain) {
   const auto request = project_.Expense("e", {.amount = "100"});
-  const std::string database = cofi_.folder().path() +
-                               (GetParam() == Shape::kOneProcess ? "/all" : "/budgets") +
-                               "/budgets.sqlite";
   Expense expense;
   {
     // While another holds the database, a write waits.
-    auto blocker = db::OpenSqlite(database, db::Access::kWrite);
-    ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+    auto blocker = cofi_.books().Block("budgets", "projects/p");
     const clients::Peer peer(cofi_.channel("budgets"),
                              {.timeout = absl::Milliseconds(200), .principal = "test"});
     EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(),
               grpc::StatusCode::DEADLINE_EXCEEDED);
-    ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+    blocker.reset();
   }
   EXPECT_TRUE(cofi_.Call(request, &expense).ok());
   EXPECT_EQ(Entries(), entries_ + 1);

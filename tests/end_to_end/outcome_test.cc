@@ -9,7 +9,6 @@
 #include "absl/strings/str_replace.h"
 #include "base/identifiers.h"
 #include "cofi/journal/v1/history.pb.h"
-#include "db/sqlite.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
@@ -49,10 +48,6 @@ class Outcomes : public ::testing::TestWithParam<Shape> {
   std::string Socket() const {
     return cofi_.folder().path() +
            (GetParam() == Shape::kOneProcess ? "/all.sock" : "/budgets.sock");
-  }
-  std::string Database() const {
-    return cofi_.folder().path() + (GetParam() == Shape::kOneProcess ? "/all" : "/budgets") +
-           "/budgets.sqlite";
   }
   bool IsRecorded(const std::string& expense) const {
     return cofi_.books().Value("budgets", absl::StrCat("SELECT COUNT(*) FROM expense WHERE name = "
@@ -113,8 +108,7 @@ TEST_P(Outcomes, AnothersRequestIsNotMine) {
 // While another holds the database, a write waits in the server.
 TEST_P(Outcomes, InProgressThenCommitted) {
   const auto request = project_.Expense("e", {.amount = "100"});
-  auto blocker = db::OpenSqlite(Database(), db::Access::kWrite);
-  ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+  auto blocker = cofi_.books().Block("budgets", "projects/p");
   std::thread client([&] {
     Expense expense;
     EXPECT_TRUE(cofi_.Call(request, &expense).ok());
@@ -123,7 +117,7 @@ TEST_P(Outcomes, InProgressThenCommitted) {
     return OutcomeOf(request.request_id()).state() == RequestOutcome::STATE_IN_PROGRESS;
   }));
   EXPECT_EQ(OutcomeOf(request.request_id(), "other").state(), RequestOutcome::STATE_NEVER_APPLIED);
-  ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+  blocker.reset();
   client.join();
   EXPECT_EQ(OutcomeOf(request.request_id()).state(), RequestOutcome::STATE_COMMITTED);
 }
@@ -131,14 +125,13 @@ TEST_P(Outcomes, InProgressThenCommitted) {
 // A request whose deadline passes while it waits is not carried out any more.
 TEST_P(Outcomes, InProgressThenNeverApplied) {
   const auto request = project_.Expense("e", {.amount = "100"});
-  auto blocker = db::OpenSqlite(Database(), db::Access::kWrite);
-  ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+  auto blocker = cofi_.books().Block("budgets", "projects/p");
   const clients::Peer peer(cofi_.channel("budgets"),
                            {.timeout = absl::Milliseconds(300), .principal = "test"});
   Expense expense;
   EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_EQ(OutcomeOf(request.request_id()).state(), RequestOutcome::STATE_IN_PROGRESS);
-  ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+  blocker.reset();
   EXPECT_TRUE(Eventually([&] {
     return OutcomeOf(request.request_id()).state() != RequestOutcome::STATE_IN_PROGRESS;
   }));

@@ -49,20 +49,12 @@ TEST_P(Tamper, ADatabaseLeftAloneIsSound) {
   EXPECT_THAT(database_->After(GetParam(), "SELECT 1", database_->HeadsOf(GetParam())), IsOk());
 }
 
-// Another value of the same type, where there is one.
-std::string Flipped(const std::string& column) {
-  return absl::StrCat("CASE typeof(", column, ") WHEN 'integer' THEN ", column,
-                      " + 1 WHEN 'text' THEN ", column, " || 'x' WHEN 'blob' THEN CAST(", column,
-                      " || x'08' AS BLOB) ELSE 1 END");
-}
-
 TEST_P(Tamper, EveryColumnOfEveryRow) {
   int flips = 0;
   for (const std::string& table : database_->Tables(GetParam())) {
     const std::vector<std::string> rows = database_->Rows(GetParam(), table);
     const bool has_name = table != "ledger_entry" && table != "ledger_total";
-    for (const std::string& name : database_->Column(
-             GetParam(), absl::StrCat("SELECT name FROM pragma_table_info('", table, "')"))) {
+    for (const std::string& name : database_->Columns(GetParam(), table)) {
       const std::string column = absl::StrCat("\"", name, "\"");
       // All of them where they are few, else some of them.
       for (size_t i = 0; i < rows.size(); i += std::max<size_t>(1, rows.size() / 5)) {
@@ -70,9 +62,10 @@ TEST_P(Tamper, EveryColumnOfEveryRow) {
         // The next row may have that key already: deleting has a test of its own.
         bool taken = false;
         const absl::Status finding = database_->After(GetParam(), [&](db::Transaction& tx) {
-          const absl::Status changed = tx.Run(
-              absl::StrCat("UPDATE ", table, " SET ", column, " = ", Flipped(column), where));
-          taken = absl::IsAlreadyExists(changed) || absl::IsFailedPrecondition(changed);
+          const absl::Status changed =
+              tx.Run(absl::StrCat("UPDATE ", table, " SET ", column, " = ",
+                                  database_->Flipped(GetParam(), table, name), where));
+          taken = absl::IsAlreadyExists(changed);
           return taken ? absl::OkStatus() : changed;
         });
         if (taken) continue;
@@ -102,6 +95,7 @@ TEST_P(Tamper, EveryRowDeleted) {
 
 // A value of another type, which reads as zero.
 TEST_P(Tamper, ATextInPlaceOfANumber) {
+  if (OnPostgres()) GTEST_SKIP() << "its columns hold one type";
   for (const std::string& table : database_->Tables(GetParam())) {
     if (table == "journal" || table == "ledger_entry" || table == "ledger_total") continue;
     const std::vector<std::string> rows = database_->Rows(GetParam(), table);
@@ -205,8 +199,7 @@ class Nonsense : public Tamper {
   absl::Status Copied(const std::string& table, const std::string& name, const std::string& copy) {
     const std::string owner = OwnerOf<Resource>();
     std::string values;
-    for (const std::string& column : database_->Column(
-             owner, absl::StrCat("SELECT name FROM pragma_table_info('", table, "')"))) {
+    for (const std::string& column : database_->Columns(owner, table)) {
       absl::StrAppend(&values, values.empty() ? "" : ", ",
                       column == "root"       ? "$1"
                       : column == "name"     ? "$2"
@@ -218,9 +211,12 @@ class Nonsense : public Tamper {
       COFI_ASSIGN_OR_RETURN(Resource resource, Known<Resource>(tx, table, name));
       resource.set_name(copy);
       COFI_RETURN_IF_ERROR(tx.Run(
-          "INSERT INTO journal SELECT $1, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM journal"
-          " WHERE root = $1), commit_time, effective_date, principal, '', verb, $2, type, $3,"
-          " previous_hash, hash FROM journal WHERE name = $4 ORDER BY sequence DESC LIMIT 1",
+          "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
+          " verb, name, type, state, previous_hash, hash, rowid) SELECT $1, (SELECT"
+          " COALESCE(MAX(sequence), 0) + 1 FROM journal WHERE root = $1), commit_time,"
+          " effective_date, principal, '', verb, $2, type, $3, previous_hash, hash,"
+          " (SELECT MAX(rowid) + 1 FROM journal) FROM journal WHERE name = $4 ORDER BY sequence "
+          "DESC LIMIT 1",
           {RootOf(copy), absl::string_view(copy), db::Blob{resource.SerializeAsString()},
            absl::string_view(name)}));
       COFI_RETURN_IF_ERROR(
@@ -393,10 +389,12 @@ TEST_F(Nonsense, ADeletionWhoseRowIsThere) {
   const absl::Status finding =
       database_->After("budgets", [&](db::Transaction& tx) -> absl::Status {
         COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat(
-            "INSERT INTO journal SELECT root, (SELECT MAX(sequence) + 1 FROM journal WHERE root ="
-            " 'projects/p'), commit_time, effective_date, principal, request_id, 'DeleteReceipt', "
-            "name,"
-            " type, NULL, previous_hash, hash FROM journal WHERE name = '",
+            "INSERT INTO journal (root, sequence, commit_time, effective_date, principal,"
+            " request_id, verb, name, type, state, previous_hash, hash, rowid) SELECT root,"
+            " (SELECT MAX(sequence) + 1 FROM journal WHERE root = 'projects/p'), commit_time,"
+            " effective_date, principal, request_id, 'DeleteReceipt', name, type, NULL,"
+            " previous_hash, hash, (SELECT MAX(rowid) + 1 FROM journal) FROM journal WHERE name = "
+            "'",
             name, "'")));
         return Rebuild(tx);
       });

@@ -6,6 +6,7 @@
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
 #include "tests/reasons.h"
+#include "tests/schema.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -51,7 +52,9 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   for (const cofid::Entry& entry : cofid::Catalog()) {
     if (entry.migrations == nullptr) continue;
     Opened& opened = opened_[entry.name];
-    auto store = db::Store::Open({.folder = cofi_.folder().path() + "/all", .service = entry.name},
+    auto store = db::Store::Open({.database = cofi_.database(),
+                                  .folder = cofi_.folder().path() + "/all",
+                                  .service = entry.name},
                                  entry.migrations());
     EXPECT_THAT(store, IsOk());
     opened.store = *std::move(store);
@@ -92,21 +95,45 @@ std::vector<std::string> Database::Column(const std::string& service, const std:
   return values;
 }
 
+std::vector<std::string> Database::Columns(const std::string& service, const std::string& table) {
+  std::vector<std::string> columns = ColumnsOf(*cofi_.books().Open(service), table);
+  // Where an entry stands in the feed is not part of what the chain proves.
+  std::erase(columns, "rowid");
+  return columns;
+}
+
 std::vector<std::string> Database::Rows(const std::string& service, const std::string& table) {
+  const auto connection = cofi_.books().Open(service);
   std::string key;
-  for (const std::string& column :
-       Column(service,
-              absl::StrCat("SELECT name FROM pragma_table_info('", table, "') WHERE pk > 0"))) {
-    absl::StrAppend(&key, key.empty() ? "" : " || ' AND ' || ", "'\"", column, "\" = ' || quote(\"",
-                    column, "\")");
+  for (const std::string& column : KeyOf(*connection, table)) {
+    absl::StrAppend(&key, key.empty() ? "" : " || ' AND ' || ", "'\"", column, "\" = ' || ",
+                    Literal(*connection, column));
   }
-  return Column(service, absl::StrCat("SELECT ", key, " FROM ", table, " ORDER BY 1"));
+  return ValuesOf(*connection, absl::StrCat("SELECT ", key, " FROM ", table, " ORDER BY 1"));
 }
 
 std::vector<std::string> Database::Tables(const std::string& service) {
-  return Column(service,
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN"
-                " ('request', 'follower', 'migration') ORDER BY name");
+  std::vector<std::string> tables = TablesOf(*cofi_.books().Open(service));
+  for (const char* other : {"request", "follower", "migration", "feed"}) std::erase(tables, other);
+  return tables;
+}
+
+std::string Database::Flipped(const std::string& service, const std::string& table,
+                              const std::string& column) {
+  const std::string quoted = absl::StrCat("\"", column, "\"");
+  if (!OnPostgres()) {
+    return absl::StrCat("CASE typeof(", quoted, ") WHEN 'integer' THEN ", quoted,
+                        " + 1 WHEN 'text' THEN ", quoted, " || 'x' WHEN 'blob' THEN CAST(", quoted,
+                        " || x'08' AS BLOB) ELSE 1 END");
+  }
+  const std::string type =
+      ValuesOf(*cofi_.books().Open(service),
+               absl::StrCat("SELECT data_type::text FROM information_schema.columns WHERE"
+                            " table_schema = current_schema() AND table_name = '",
+                            table, "' AND column_name = '", column, "'"))[0];
+  if (type == "text") return absl::StrCat(quoted, " || 'x'");
+  if (type == "bytea") return absl::StrCat("COALESCE(", quoted, ", '') || '\\x08'");
+  return absl::StrCat("COALESCE(", quoted, ", 0) + 1");
 }
 
 Heads Database::HeadsOf(const std::string& service) {

@@ -33,6 +33,12 @@ class Database {
   // The first column of every row of a query.
   std::vector<std::string> Column(const std::string& service, const std::string& sql);
 
+  // The columns of a table, as far as the chain speaks for them.
+  std::vector<std::string> Columns(const std::string& service, const std::string& table);
+  // An expression for another value of the same type, where there is one.
+  std::string Flipped(const std::string& service, const std::string& table,
+                      const std::string& column);
+
   // What selects each row of a table, by its key.
   std::vector<std::string> Rows(const std::string& service, const std::string& table);
 

@@ -14,7 +14,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "cofi/journal/v1/journal.pb.h"
-#include "db/sqlite.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
@@ -47,12 +46,7 @@ class Verify : public ::testing::TestWithParam<Shape> {
 
   // Changes a database past its server.
   void Change(const std::string& service, const std::string& sql) {
-    const std::string folder = GetParam() == Shape::kOneProcess ? "all" : service;
-    auto connection =
-        db::OpenSqlite(absl::StrCat(cofi_.folder().path(), "/", folder, "/", service, ".sqlite"),
-                       db::Access::kWrite);
-    ASSERT_TRUE(connection.ok());
-    const absl::Status changed = (*connection)->Run(sql);
+    const absl::Status changed = cofi_.books().Open(service, db::Access::kWrite)->Run(sql);
     ASSERT_TRUE(changed.ok()) << changed;
   }
 

@@ -303,7 +303,7 @@ std::string Driver::JournalDifferences(const Oracle& oracle) const {
               "budgets",
               absl::StrCat("SELECT CAST(COUNT(*) AS TEXT) FROM journal a LEFT JOIN journal b"
                            " ON b.root = a.root AND b.sequence = a.sequence - 1",
-                           of_project, " AND a.sequence > 1 AND b.hash IS NOT a.previous_hash"))));
+                           of_project, " AND a.sequence > 1 AND b.hash IS DISTINCT FROM a.previous_hash"))));
 }
 
 std::string Driver::Differences(const Oracle& oracle, int day) const {
