@@ -164,6 +164,12 @@ const Message* MessageField(const Message& message, absl::string_view name) {
   return &message.GetReflection()->GetMessage(message, field);
 }
 
+Message* MutableMessageField(Message* message, absl::string_view name) {
+  const FieldDescriptor* field = FieldNamed(*message, name);
+  COFI_CHECK(field != nullptr, name);
+  return message->GetReflection()->MutableMessage(message, field);
+}
+
 bool BoolField(const Message& message, absl::string_view name) {
   const FieldDescriptor* field = FieldNamed(message, name);
   return field != nullptr && message.GetReflection()->GetBool(message, field);

@@ -77,6 +77,8 @@ std::string StringField(const Message& message, absl::string_view name);
 void SetStringField(Message* message, absl::string_view name, std::string value);
 // The message field `name`; nullptr when there is none or it is not set.
 const Message* MessageField(const Message& message, absl::string_view name);
+// The same, which must be there, and is set by this.
+Message* MutableMessageField(Message* message, absl::string_view name);
 bool BoolField(const Message& message, absl::string_view name);
 
 }  // namespace cofi

@@ -1,5 +1,6 @@
 #include "clients/peer.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "base/check.h"
@@ -30,6 +31,11 @@ grpc::Status Malformed(const std::string& type) {
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
+  // Replicas take turns; one that is gone is left out.
+  if (absl::StartsWith(address, "dns:") || absl::StrContains(address, ',')) {
+    arguments.SetLoadBalancingPolicyName("round_robin");
+  }
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   arguments.SetMaxReceiveMessageSize(16 << 20);

@@ -88,12 +88,22 @@ function(cofi_library)
   target_link_libraries(cofi_${arg_NAME} PUBLIC ${arg_DEPS})
 endfunction()
 
+# What ThreadSanitizer needs in every process that it watches.
+function(cofi_watch_locks target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Tsan")
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/tsan_locks.cc)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/tsan_locks.cc
+      TARGET_DIRECTORY ${target} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()
+
 function(cofi_binary)
   cmake_parse_arguments(arg "" "NAME;FLOOR" "SOURCES;DEPS" ${ARGN})
   cofi_check_floors(${arg_NAME} ${arg_FLOOR} "${arg_DEPS}")
   add_executable(${arg_NAME} ${arg_SOURCES})
   cofi_settings(${arg_NAME} ${arg_FLOOR})
   target_link_libraries(${arg_NAME} PRIVATE ${arg_DEPS})
+  cofi_watch_locks(${arg_NAME})
   set_target_properties(${arg_NAME} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
@@ -108,6 +118,7 @@ function(cofi_test)
   add_executable(${arg_NAME} ${arg_SOURCES})
   cofi_settings(${arg_NAME} 5)
   target_link_libraries(${arg_NAME} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main)
+  cofi_watch_locks(${arg_NAME})
   set_target_properties(${arg_NAME} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

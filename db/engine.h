@@ -23,6 +23,9 @@ class Engine {
   // Once the tables are up to date, before anybody uses them.
   virtual absl::Status Prepare(Connection&) { return absl::OkStatus(); }
 
+  // Whether other processes may write to the same tables.
+  virtual bool shared() const = 0;
+
   // The database's file; empty if it has none.
   virtual std::string path() const { return ""; }
 };

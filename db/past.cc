@@ -91,16 +91,12 @@ void Past::Read(Cause cause, std::string root, const type::v1::Moment& moment,
       Work{std::move(cause), std::move(root), moment, std::move(function), std::move(done)});
   const bool settled = !moment.has_time() || *TimeOf(moment) < absl::Now() - kSettled;
   if (settled) return Enqueue(std::move(*work));
-  // What got its time before the moment must be there before the moment is read:
-  // behind it in the queue of writes, this one writes nothing.
-  // One of all roots writes the directory, and so waits for everybody.
-  store_->Write(
-      {.root = work->root == kEveryRoot ? "directory" : work->root},
-      [](Transaction&) { return absl::OkStatus(); },
-      [this, work](const absl::Status& status) {
-        if (!status.ok()) return work->done(status);
-        Enqueue(std::move(*work));
-      });
+  // What got its time before the moment must be there before the moment is read.
+  store_->Settle(work->root == kEveryRoot ? "directory" : work->root,
+                 [this, work](const absl::Status& status) {
+                   if (!status.ok()) return work->done(status);
+                   Enqueue(std::move(*work));
+                 });
 }
 
 void Past::Enqueue(Work work) {

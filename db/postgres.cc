@@ -428,6 +428,8 @@ class PostgresEngine final : public Engine {
     return OpenPostgres(url_, schema_, access);
   }
 
+  bool shared() const override { return true; }
+
   // The numbers of transactions begin anew where a dump was loaded; positions must
   // not.
   absl::Status Prepare(Connection& connection) override {

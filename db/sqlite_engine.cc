@@ -56,6 +56,7 @@ class SqliteEngine final : public Engine {
   absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) override {
     return OpenSqlite(path_, access);
   }
+  bool shared() const override { return false; }
   std::string path() const override { return path_; }
 
  private:

@@ -55,7 +55,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
   for (size_t reader = 0; reader < store->readers_.size(); ++reader) {
     store->reads_.threads.emplace_back([raw = store.get(), reader] { raw->ReadLoop(reader); });
   }
-  if (store->writer_->dialect().shared) {
+  if (store->shared()) {
     store->looks_.threads.emplace_back([raw = store.get()] { raw->LookLoop(); });
   }
   return store;
@@ -167,7 +167,7 @@ absl::StatusOr<bool> Store::RunTogether(Connection& connection, std::deque<Work>
 
 absl::Status Store::Begin(Connection& connection, const std::deque<Work>& batch) {
   COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
-  if (connection.dialect().shared) heads_.Clear();
+  if (shared()) heads_.Clear();
   std::vector<absl::string_view> roots;
   for (const Work& work : batch) {
     if (!work.cause.root.empty()) roots.push_back(work.cause.root);
@@ -391,6 +391,12 @@ absl::Status Store::ReadAndWait(Cause cause, Function function) {
   });
   finished.WaitForNotification();
   return result;
+}
+
+void Store::Settle(const std::string& root, Done done) {
+  // Behind those that wait here, it gets the lock of the root after the others.
+  Write(
+      {.root = root}, [](Transaction&) { return absl::OkStatus(); }, std::move(done));
 }
 
 std::shared_ptr<void> Store::OnCommit(std::function<void()> listener) {

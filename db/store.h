@@ -95,6 +95,13 @@ class Store {
   absl::Status WriteAndWait(Cause cause, Function function);
   absl::Status ReadAndWait(Cause cause, Function function);
 
+  // Calls `done` once everything that was begun before on `root`, by other processes
+  // too, is committed or taken back; `directory` stands for all roots.
+  void Settle(const std::string& root, Done done);
+
+  // Whether other processes write to the same tables.
+  bool shared() const { return engine_->shared(); }
+
   // Calls `listener` after every commit, of other processes too, until the returned
   // guard is dropped. On a thread of the store's; must not block.
   std::shared_ptr<void> OnCommit(std::function<void()> listener);

@@ -98,7 +98,8 @@ void Directory::Remember(const std::string& name, const Message& resource) {
                   absl::Now() + kRemembered};
 }
 
-void Directory::Admit(const Message& request, const std::string& root, Done done) {
+void Directory::Admit(const Message& request, const std::string& root,
+                      const type::v1::Moment* known_at, Done done) {
   std::vector<Need> needs;
   if (absl::StartsWith(root, "projects/")) {
     static const Descriptor* const project = clients::ResourceOf("cofi/Project");
@@ -127,12 +128,14 @@ void Directory::Admit(const Message& request, const std::string& root, Done done
     if (--waiting->open == 0) waiting->done(waiting->status, waiting->facts);
   };
   for (const Need& need : needs) {
-    if (Recall(need.name, need.field.empty() ? &waiting->facts : nullptr)) continue;
+    const bool then = need.field.empty() && known_at != nullptr;
+    if (!then && Recall(need.name, need.field.empty() ? &waiting->facts : nullptr)) continue;
     ++waiting->open;
     const auto* getter = clients::GetterOf(need.type);
     auto question =
         std::make_shared<Question>(Question{New(getter->input_type()), New(getter->output_type())});
     SetStringField(question->request.get(), "name", need.name);
+    if (then) MutableMessageField(question->request.get(), "known_at")->CopyFrom(*known_at);
     const std::string owner = clients::OwnerOf(need.type);
     const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
     if (!peer.ok()) {
@@ -143,25 +146,26 @@ void Directory::Admit(const Message& request, const std::string& root, Done done
       finish_one();
       continue;
     }
-    peer->Call(*question->request, question->resource.get(),
-               [this, waiting, question, need, owner, finish_one](const grpc::Status& answer) {
-                 absl::Status status = clients::FromPeer(owner, answer);
-                 if (status.ok()) {
-                   Remember(need.name, *question->resource);
-                 } else if (absl::IsNotFound(status) && !need.field.empty()) {
-                   status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-                                                       {{"name", need.name}}));
-                 }
-                 {
-                   absl::MutexLock lock(&waiting->mutex);
-                   if (waiting->status.ok()) waiting->status = status;
-                   if (status.ok() && need.field.empty()) {
-                     waiting->facts = {StringField(*question->resource, "currency"),
-                                       StringField(*question->resource, "time_zone")};
-                   }
-                 }
-                 finish_one();
-               });
+    peer->Call(
+        *question->request, question->resource.get(),
+        [this, waiting, question, need, owner, then, finish_one](const grpc::Status& answer) {
+          absl::Status status = clients::FromPeer(owner, answer);
+          if (status.ok() && !then) {
+            Remember(need.name, *question->resource);
+          } else if (absl::IsNotFound(status) && !need.field.empty()) {
+            status = InField(need.field,
+                             Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", need.name}}));
+          }
+          {
+            absl::MutexLock lock(&waiting->mutex);
+            if (waiting->status.ok()) waiting->status = status;
+            if (status.ok() && need.field.empty()) {
+              waiting->facts = {StringField(*question->resource, "currency"),
+                                StringField(*question->resource, "time_zone")};
+            }
+          }
+          finish_one();
+        });
   }
   finish_one();
 }

@@ -15,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/language.h"
+#include "cofi/type/v1/moment.pb.h"
 #include "google/protobuf/message.h"
 #include "services/rpc/peers.h"
 
@@ -34,11 +35,13 @@ class Directory {
 
   // Calls `done` with the facts of the project `root` (empty for another root),
   // once everything that `request` refers to in a peer is known to exist; at
-  // once if all is remembered.
+  // once if all is remembered. With `known_at`, which may be null, the project must
+  // have been known at that time.
   //
   // RESOURCE_NOT_FOUND for the project, REFERENCE_NOT_FOUND with its field for
   // the rest, PEER_UNAVAILABLE.
-  void Admit(const google::protobuf::Message& request, const std::string& root, Done done);
+  void Admit(const google::protobuf::Message& request, const std::string& root,
+             const type::v1::Moment* known_at, Done done);
 
  private:
   struct Need {

@@ -110,12 +110,19 @@ std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* pee
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.
         const bool running = service->running->Has(call.principal, request.request_id());
-        service->store->Read(
-            {.principal = call.principal},
-            [&request, running, outcome](db::Transaction& tx) {
-              return GetOutcome(tx, request, running, outcome);
-            },
-            done);
+        const auto read = [store = service->store, principal = call.principal, &request, running,
+                           outcome, done](const absl::Status& settled) {
+          if (!settled.ok()) return done(settled);
+          store->Read(
+              {.principal = principal},
+              [&request, running, outcome](db::Transaction& tx) {
+                return GetOutcome(tx, request, running, outcome);
+              },
+              done);
+        };
+        // Another process may be about to commit it.
+        if (running || !service->store->shared()) return read(absl::OkStatus());
+        service->store->Settle("directory", read);
       });
   return host;
 }

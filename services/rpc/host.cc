@@ -366,11 +366,21 @@ class Host::GrpcService final : public grpc::Service {
       exchange->running = &host_->running_;
       exchange->running->Enter(exchange->cause.principal, exchange->cause.request_id);
     }
+    Admit(exchange, nullptr);
+    return reactor;
+  }
+
+  // Goes on once all that the request names is there: now, or at `known_at`.
+  void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
     const bool one_root = !absl::EndsWith(exchange->root, "/-");
     host_->directory_.Admit(
-        *exchange->request, one_root ? exchange->root : "",
-        [exchange, host = host_](const absl::Status& status, const ProjectFacts& facts) {
+        *exchange->request, one_root ? exchange->root : "", known_at,
+        [this, exchange, known_at](const absl::Status& status, const ProjectFacts& facts) {
           if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
+            // A project may have been there then and be gone by now.
+            if (known_at == nullptr && exchange->known_at->has_time()) {
+              return Admit(exchange, exchange->known_at);
+            }
             exchange->admission = status;
           } else if (!status.ok()) {
             return Finish(exchange, status);
@@ -381,9 +391,8 @@ class Host::GrpcService final : public grpc::Service {
             exchange->cause.currency = facts.currency;
             exchange->cause.time_zone = facts.time_zone;
           }
-          Dispatch(exchange, host->store_, host->past_.get());
+          Dispatch(exchange, host_->store_, host_->past_.get());
         });
-    return reactor;
   }
 
   const ServiceDescriptor* const descriptor_;

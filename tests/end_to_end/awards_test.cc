@@ -69,7 +69,7 @@ class Awards : public ::testing::TestWithParam<Shape> {
   Installation cofi_;
   const Project project_;
 };
-COFI_IN_BOTH_SHAPES(Awards);
+COFI_IN_ALL_SHAPES(Awards);
 
 TEST_P(Awards, BecomeGrantsByThemselves) {
   project_.Apply("aide", "20000");

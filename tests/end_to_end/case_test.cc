@@ -70,7 +70,7 @@ class Case : public EndToEnd {
     return outcome.out;
   }
 };
-COFI_IN_BOTH_SHAPES(Case);
+COFI_IN_ALL_SHAPES(Case);
 
 TEST_P(Case, AppliedAgainChangesNothing) {
   const auto before = cofi().books().Sequences();

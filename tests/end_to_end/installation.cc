@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "base/status.h"
 #include "clients/cli/exchange.h"
 #include "clients/methods.h"
 
@@ -29,19 +30,27 @@ class StopShared : public ::testing::Environment {
 Installation::Installation(Shape shape) : shape_(shape) {
   std::map<std::string, std::string> addresses, folders;
   for (const std::string service : kServices) {
-    const std::string server = ServerOf(service);
+    const std::string server = ServersOf(service)[0];
     folders[service] = absl::StrCat(folder_.path(), "/", server);
     addresses[service] = absl::StrCat("unix:", folder_.path(), "/", server, ".sock");
   }
   for (const std::string service : kServices) {
-    cofid::Options& options = options_[ServerOf(service)];
-    options.services = ServerOf(service);
-    options.data = folders[service];
-    options.database = database_;
-    options.listen = addresses[service];
-    options.on_store_failure = [this] { ++failures_; };
-    if (shape_ == Shape::kFourServers) options.peers = addresses;
-    Start(service);
+    for (const std::string& server : ServersOf(service)) {
+      if (servers_.contains(server)) continue;
+      cofid::Options& options = options_[server];
+      options.services = shape_ == Shape::kFourServers ? service : "all";
+      options.data = folders[service];
+      options.database = database_;
+      options.listen = shape_ == Shape::kReplicas ? "127.0.0.1:0" : addresses[service];
+      options.on_store_failure = [this] { ++failures_; };
+      if (shape_ == Shape::kFourServers) options.peers = addresses;
+      const absl::Status started = StartServer(server);
+      COFI_CHECK(started.ok(), started.ToString());
+    }
+    if (shape_ == Shape::kReplicas) {
+      addresses[service] =
+          absl::StrCat("ipv4:", servers_["a"]->address(), ",", servers_["b"]->address());
+    }
     channels_[service] = clients::Connect(addresses[service]);
   }
   address_ = addresses["projects"];
@@ -62,12 +71,14 @@ void Installation::Reach(const std::string& service, const std::string& address)
 Installation::~Installation() {
   // Those that ask others first.
   for (auto service = std::rbegin(kServices); service != std::rend(kServices); ++service) {
-    servers_.erase(ServerOf(*service));
+    for (const std::string& server : ServersOf(*service)) servers_.erase(server);
   }
 }
 
-std::string Installation::ServerOf(const std::string& service) const {
-  return shape_ == Shape::kOneProcess ? "all" : service;
+std::vector<std::string> Installation::ServersOf(const std::string& service) const {
+  if (shape_ == Shape::kOneProcess) return {"all"};
+  if (shape_ == Shape::kReplicas) return {"a", "b"};
+  return {service};
 }
 
 grpc::Status Installation::Call(const google::protobuf::Message& request,
@@ -103,7 +114,9 @@ journal::v1::Verdict Installation::Verify(const std::string& service, int* progr
   return verdict;
 }
 
-void Installation::Stop(const std::string& service) { servers_[ServerOf(service)].reset(); }
+void Installation::Stop(const std::string& service) {
+  for (const std::string& server : ServersOf(service)) servers_[server].reset();
+}
 
 void Installation::Start(const std::string& service) {
   const absl::Status started = TryStart(service);
@@ -111,12 +124,28 @@ void Installation::Start(const std::string& service) {
 }
 
 absl::Status Installation::TryStart(const std::string& service) {
-  const std::string name = ServerOf(service);
-  if (servers_[name] != nullptr) return absl::OkStatus();
-  auto server = cofid::Topology::Start(options_.at(name));
-  if (!server.ok()) return server.status();
-  servers_[name] = *std::move(server);
+  for (const std::string& server : ServersOf(service)) {
+    if (servers_[server] == nullptr) COFI_RETURN_IF_ERROR(StartServer(server));
+  }
+  // Others would wait a second before they try those that were gone.
+  if (shape_ == Shape::kReplicas) {
+    for (auto& [_, channel] : channels_) channel = clients::Connect(address_);
+  }
   return absl::OkStatus();
+}
+
+absl::Status Installation::StartServer(const std::string& server) {
+  cofid::Options& options = options_.at(server);
+  COFI_ASSIGN_OR_RETURN(servers_[server], cofid::Topology::Start(options));
+  // It comes back where its clients know it.
+  options.listen = servers_[server]->address();
+  return absl::OkStatus();
+}
+
+std::vector<Shape> AllShapes() {
+  std::vector<Shape> shapes = {Shape::kOneProcess, Shape::kFourServers};
+  if (OnPostgres()) shapes.push_back(Shape::kReplicas);
+  return shapes;
 }
 
 Installation& Shared(Shape shape) {
@@ -126,11 +155,13 @@ Installation& Shared(Shape shape) {
 }
 
 void PrintTo(Shape shape, std::ostream* out) {
-  *out << (shape == Shape::kOneProcess ? "one process" : "four servers");
+  constexpr const char* kWords[] = {"one process", "four servers", "replicas"};
+  *out << kWords[static_cast<int>(shape)];
 }
 
 std::string NameOf(const ::testing::TestParamInfo<Shape>& info) {
-  return info.param == Shape::kOneProcess ? "OneProcess" : "FourServers";
+  constexpr const char* kNames[] = {"OneProcess", "FourServers", "Replicas"};
+  return kNames[static_cast<int>(info.param)];
 }
 
 }  // namespace cofi::end_to_end

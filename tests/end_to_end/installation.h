@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/language.h"
 #include "clients/peer.h"
@@ -21,7 +22,8 @@
 
 namespace cofi::end_to_end {
 
-enum class Shape { kOneProcess, kFourServers };
+// kReplicas: two servers with all services on one database, which take turns.
+enum class Shape { kOneProcess, kFourServers, kReplicas };
 
 class Installation {
  public:
@@ -73,8 +75,9 @@ class Installation {
   absl::Status TryStart(const std::string& service);
 
  private:
-  // Which server runs a service.
-  std::string ServerOf(const std::string& service) const;
+  // Which servers run a service.
+  std::vector<std::string> ServersOf(const std::string& service) const;
+  absl::Status StartServer(const std::string& server);
 
   const Shape shape_;
   const Folder folder_;
@@ -102,6 +105,11 @@ class EndToEnd : public ::testing::TestWithParam<Shape> {
 void PrintTo(Shape shape, std::ostream* out);
 std::string NameOf(const ::testing::TestParamInfo<Shape>& info);
 
+// With kReplicas where they can be.
+std::vector<Shape> AllShapes();
+
+#define COFI_IN_ALL_SHAPES(suite) \
+  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::ValuesIn(::cofi::end_to_end::AllShapes()), &NameOf)
 #define COFI_IN_BOTH_SHAPES(suite)                                                                \
   INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::Values(Shape::kOneProcess, Shape::kFourServers), \
                            &NameOf)

@@ -183,7 +183,7 @@ class Known : public ::testing::TestWithParam<Shape> {
 
   Installation cofi_;
 };
-COFI_IN_BOTH_SHAPES(Known);
+COFI_IN_ALL_SHAPES(Known);
 
 TEST_P(Known, EveryResource) {
   const Reads then = AllReads();

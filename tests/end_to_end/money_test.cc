@@ -36,7 +36,7 @@ class Moves : public EndToEnd {
     return said.substr(0, said.find(':'));
   }
 };
-COFI_IN_BOTH_SHAPES(Moves);
+COFI_IN_ALL_SHAPES(Moves);
 
 TEST_P(Moves, AnExpenseIsSpentOnItsInvoiceAndPaidOnItsPayment) {
   const Project project = NewProject();

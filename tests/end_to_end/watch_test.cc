@@ -70,7 +70,7 @@ class Watch : public ::testing::TestWithParam<Shape> {
   const Project project_;
   size_t entries_ = 0;  // Of the budgets' journal.
 };
-COFI_IN_BOTH_SHAPES(Watch);
+COFI_IN_ALL_SHAPES(Watch);
 
 TEST_P(Watch, FromTheBeginning) {
   const std::vector<Change> changes = Feed(cofi_, From("")).Next(entries_);

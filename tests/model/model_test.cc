@@ -91,7 +91,7 @@ bool Agree(const Installation& cofi) {
 }
 
 class Model : public ::testing::TestWithParam<Shape> {};
-COFI_IN_BOTH_SHAPES(Model);
+COFI_IN_ALL_SHAPES(Model);
 
 TEST_P(Model, TheServerAgreesWithTheOracle) {
   const Installation cofi(GetParam());

@@ -64,7 +64,7 @@ class Race : public EndToEnd {
     return counts;
   }
 };
-COFI_IN_BOTH_SHAPES(Race);
+COFI_IN_ALL_SHAPES(Race);
 
 TEST_P(Race, ForTheLastCentOfALineByExpenses) {
   const Project project(cofi(), Fresh());
