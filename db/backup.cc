@@ -8,6 +8,8 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <functional>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -62,21 +64,6 @@ absl::StatusOr<std::string> CheckSchema(Connection& connection, const std::strin
   return applied.empty() ? "" : applied.back();
 }
 
-absl::Status Prove(Connection& connection, const Invariants* invariants) {
-  Cause cause;
-  cause.time = absl::Now();
-  Verification verification(invariants, {}, /*heads_only=*/false);
-  while (!verification.done()) {
-    // A page sees one snapshot.
-    COFI_RETURN_IF_ERROR(connection.Run("BEGIN"));
-    Transaction transaction(connection, cause);
-    const absl::Status page = verification.Page(transaction);
-    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
-    COFI_RETURN_IF_ERROR(page);
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<CopyFacts> Check(const std::string& path, const std::string& service,
                                 absl::Span<const Store::Migration> migrations,
                                 const Invariants* invariants) {
@@ -91,7 +78,7 @@ absl::StatusOr<CopyFacts> Check(const std::string& path, const std::string& serv
         return absl::OkStatus();
       }));
   COFI_RETURN_IF_ERROR(Migrate(*copy, service, migrations));
-  COFI_RETURN_IF_ERROR(Prove(*copy, invariants));
+  COFI_RETURN_IF_ERROR(Prove(*copy, invariants, {}).status());
   return facts;
 }
 
@@ -108,6 +95,31 @@ absl::StatusOr<std::string> HashAt(Connection& connection, const std::string& ro
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
+                                                      const Invariants* invariants,
+                                                      std::vector<Verification::Head> heads) {
+  Cause cause;
+  cause.time = absl::Now();
+  Verification verification(invariants, std::move(heads), /*heads_only=*/false);
+  const auto in_snapshot =
+      [&](const std::function<absl::Status(Transaction&)>& read) -> absl::Status {
+    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_read));
+    Transaction transaction(connection, cause);
+    const absl::Status status = read(transaction);
+    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
+    return status;
+  };
+  while (!verification.done()) {
+    COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) { return verification.Page(tx); }));
+  }
+  std::vector<Verification::Head> found;
+  COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) -> absl::Status {
+    COFI_ASSIGN_OR_RETURN(found, ReadHeads(tx, "", std::numeric_limits<int>::max()));
+    return absl::OkStatus();
+  }));
+  return found;
+}
 
 absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
                                     absl::Span<const Store::Migration> migrations,

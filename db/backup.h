@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -29,6 +30,12 @@ struct CopyFacts {
 absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
                                     absl::Span<const Store::Migration> migrations,
                                     const Invariants* invariants);
+
+// Proves all that `cofi verify` proves of a database, page by page, and that it has
+// `heads`; the last entries of its chains then. A finding if it does not hold.
+absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
+                                                      const Invariants* invariants,
+                                                      std::vector<Verification::Head> heads);
 
 // How many entries `present` has that `copy` lacks; BACKUP_STALE, with the number,
 // unless it is `losing` or none.

@@ -7,8 +7,8 @@ namespace cofi::db {
 
 absl::StatusOr<std::unique_ptr<Engine>> MakeEngine(const std::string& database,
                                                    const std::string& folder,
-                                                   const std::string& service) {
-  if (database.empty()) return MakeSqliteEngine(folder, service);
+                                                   const std::string& service, Use use) {
+  if (database.empty()) return MakeSqliteEngine(folder, service, use);
   return MakePostgresEngine(database, service);
 }
 

@@ -20,6 +20,9 @@ class Engine {
   // durability needs.
   virtual absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) = 0;
 
+  // Whether another process serves it now; asked before this one opens a connection.
+  virtual absl::StatusOr<bool> IsServed() = 0;
+
   // Once the tables are up to date, before anybody uses them.
   virtual absl::Status Prepare(Connection&) { return absl::OkStatus(); }
 
@@ -32,10 +35,13 @@ class Engine {
 
 // `database` is the URL of a PostgreSQL database (`postgres://…`), in which the
 // service has the schema of its name; if it is empty, the service has a file of
-// SQLite's in `folder`. STORE_FAILED if another process has that.
+// SQLite's in `folder`. STORE_FAILED if another process has that, unless it is only
+// read beside it.
+enum class Use { kServe, kReadBeside };
 absl::StatusOr<std::unique_ptr<Engine>> MakeEngine(const std::string& database,
                                                    const std::string& folder,
-                                                   const std::string& service);
+                                                   const std::string& service,
+                                                   Use use = Use::kServe);
 
 }  // namespace cofi::db
 

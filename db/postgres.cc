@@ -229,7 +229,8 @@ class PostgresConnection final : public Connection {
     PQsetNoticeProcessor(
         link_, [](void*, const char*) {}, nullptr);
     COFI_RETURN_IF_ERROR(Execute(kSettings));
-    COFI_RETURN_IF_ERROR(Execute(absl::StrCat("SET search_path = \"", schema_, "\"")));
+    COFI_RETURN_IF_ERROR(Execute(absl::StrCat("SET search_path = \"", schema_,
+                                              "\"; SET application_name = 'cofid ", schema_, "'")));
     if (access_ == Access::kWrite) {
       // IF NOT EXISTS does not keep two from making it at once.
       COFI_RETURN_IF_ERROR(
@@ -429,6 +430,19 @@ class PostgresEngine final : public Engine {
   }
 
   bool shared() const override { return true; }
+
+  absl::StatusOr<bool> IsServed() override {
+    COFI_ASSIGN_OR_RETURN(const auto connection, Open(Access::kRead));
+    int64_t others = 0;
+    COFI_RETURN_IF_ERROR(connection->Run(
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = $1 AND datname ="
+        " current_database() AND pid <> pg_backend_pid()",
+        {absl::StrCat("cofid ", schema_)}, [&](const Row& row) {
+          others = row.Int(0);
+          return absl::OkStatus();
+        }));
+    return others > 0;
+  }
 
   // The numbers of transactions begin anew where a dump was loaded; positions must
   // not.

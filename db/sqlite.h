@@ -23,12 +23,12 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, 
 // as long as it is small, else in a temporary file; nothing in it is durable.
 absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite();
 
-// The database files of a service in a folder, which is locked as long as the
-// engine lives.
+// The database file of a service in a folder, which is locked as long as the engine
+// lives, unless it only reads beside another process.
 //
 // STORE_FAILED if another process has the folder, or it cannot be made.
 absl::StatusOr<std::unique_ptr<Engine>> MakeSqliteEngine(const std::string& folder,
-                                                         const std::string& service);
+                                                         const std::string& service, Use use);
 
 }  // namespace cofi::db
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/sqlite.h"
@@ -21,11 +22,15 @@ absl::Status Failed(std::string detail) {
   return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
 }
 
+std::string LockPath(absl::string_view database) {
+  return absl::StrCat(absl::StripSuffix(database, ".sqlite"), ".lock");
+}
+
 // Locks the service's part of the folder for as long as the file is open.
 absl::StatusOr<int> LockFolder(const std::string& folder, const std::string& service) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  const std::string path = absl::StrCat(folder, "/", service, ".lock");
+  const std::string path = LockPath(absl::StrCat(folder, "/", service, ".sqlite"));
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return Failed(absl::StrCat(path, ": ", strerror(errno)));
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
@@ -49,7 +54,9 @@ void RemoveParts(const std::string& folder, const std::string& service) {
 class SqliteEngine final : public Engine {
  public:
   SqliteEngine(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
-  ~SqliteEngine() override { close(lock_); }
+  ~SqliteEngine() override {
+    if (lock_ >= 0) close(lock_);
+  }
   SqliteEngine(const SqliteEngine&) = delete;
   SqliteEngine& operator=(const SqliteEngine&) = delete;
 
@@ -57,20 +64,30 @@ class SqliteEngine final : public Engine {
     return OpenSqlite(path_, access);
   }
   bool shared() const override { return false; }
+  absl::StatusOr<bool> IsServed() override {
+    if (lock_ >= 0) return false;  // By this process alone.
+    const int file = open(LockPath(path_).c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool taken = flock(file, LOCK_EX | LOCK_NB) != 0;
+    close(file);
+    return taken;
+  }
   std::string path() const override { return path_; }
 
  private:
   const std::string path_;
-  const int lock_;
+  const int lock_;  // -1: not taken.
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Engine>> MakeSqliteEngine(const std::string& folder,
-                                                         const std::string& service) {
+                                                         const std::string& service, Use use) {
+  const std::string path = absl::StrCat(folder, "/", service, ".sqlite");
+  if (use == Use::kReadBeside) return std::make_unique<SqliteEngine>(path, -1);
   COFI_ASSIGN_OR_RETURN(const int lock, LockFolder(folder, service));
   RemoveParts(folder, service);
-  return std::make_unique<SqliteEngine>(absl::StrCat(folder, "/", service, ".sqlite"), lock);
+  return std::make_unique<SqliteEngine>(path, lock);
 }
 
 }  // namespace cofi::db

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "db/backup.h"
 #include "db/migrations.h"
+#include "db/schema.h"
 #include "db/sqlite.h"
 #include "db/store.h"
 
@@ -28,6 +29,10 @@ absl::Status Failed(std::string detail) {
 absl::Status Store::OpenConnections() {
   COFI_ASSIGN_OR_RETURN(writer_, engine_->Open(Access::kWrite));
   COFI_RETURN_IF_ERROR(Migrate(*writer_, options_.service, migrations_));
+  COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(*writer_));
+  if (std::count(tables.begin(), tables.end(), "move") > 0) {
+    return Failed("it was not moved to its end: run cofid migrate again");
+  }
   COFI_RETURN_IF_ERROR(engine_->Prepare(*writer_));
   for (int i = 0; i < options_.readers; ++i) {
     COFI_ASSIGN_OR_RETURN(readers_.emplace_back(), engine_->Open(Access::kRead));

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/refusal.h"
+#include "services/cofid/migrate.h"
 #include "services/cofid/topology.h"
 #include "services/rpc/log.h"
 
@@ -45,6 +46,25 @@ int Run(Options options) {
   return failed ? 1 : 0;
 }
 
+// Shows how far it is where somebody looks.
+int RunMigrate(MigrateOptions options) {
+  const bool shown = isatty(STDERR_FILENO) != 0;
+  if (shown) {
+    options.progress = [](absl::string_view service, int64_t done, int64_t total) {
+      std::fprintf(stderr, "\r%s  %lld / %lld ", std::string(service).c_str(),
+                   static_cast<long long>(done), static_cast<long long>(total));
+    };
+  }
+  options.say = [shown](const std::string& line) {
+    std::fprintf(stderr, "%s%s\n", shown ? "\r\x1b[K" : "", line.c_str());
+  };
+  const absl::Status status = Migrate(options);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "%scofid: %s\n", shown ? "\r\x1b[K" : "",
+               Describe(status, Language::kEnglish).c_str());
+  return 1;
+}
+
 }  // namespace
 }  // namespace cofi::cofid
 
@@ -72,6 +92,14 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--log-calls", log_calls, "log every call, not only failures");
   app.add_flag("!--no-reflection", options.reflection, "do not describe the API to clients");
+  cofi::cofid::MigrateOptions migrate;
+  CLI::App* const migrate_command = app.add_subcommand(
+      "migrate",
+      "move all databases to another place, verified on both sides; run it again to go"
+      " on, and once more when the old server has stopped");
+  migrate_command->add_option("--from", migrate.from, "folder, or postgres://…")->required();
+  migrate_command->add_option("--to", migrate.to, "empty folder, or empty postgres://…")
+      ->required();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -86,6 +114,7 @@ int main(int argc, char** argv) {
     }
     options.peers[peer.substr(0, equals)] = peer.substr(equals + 1);
   }
+  if (migrate_command->parsed()) return cofi::cofid::RunMigrate(std::move(migrate));
   cofi::rpc::LogCalls(log_calls);
   cofi::rpc::LogLibraries();
   return cofi::cofid::Run(options);

@@ -108,9 +108,15 @@ def measure_calls(bins, folder, rounds, length):
     measured, postgres = [], []
     with postgresql(folder) as connection:
         run(["psql", *connection, "-q", "-f", HERE / "posting_tables.sql", "postgres"])
-        for _ in range(rounds):
-            measured.append(json.loads(run([bins / "cofi-bench", "calls", "--rounds", 1, "--seconds", length,
-                                            "--folder", folder])))
+        for number in range(rounds):
+            one = json.loads(run([bins / "cofi-bench", "calls", "--rounds", 1, "--seconds", length,
+                                  "--folder", folder]))
+            database = f"cofi{number}"
+            run(["createdb", *connection, database])
+            url = f"postgres://{connection[3]}@/{database}?host={connection[1]}"
+            one.update(json.loads(run([bins / "cofi-bench", "database", "--rounds", 1, "--seconds", length,
+                                       "--database", url])))
+            measured.append(one)
             postgres.append(pgbench(connection, 32, max(1, round(length))))
     figures = {key: {figure: statistics.median(each[key][figure] for each in measured)
                      for figure in measured[0][key]} for key in measured[0]}
@@ -179,6 +185,13 @@ def print_calls(calls):
         print_row("  against one commit a call", f"{single:,.0f} /s", f"{posting / single:.2f}")
     print_row("  against pgbench, 32 clients", f"{rate('pgbench_32'):,.0f} /s",
               f"{rate('posting_256') / rate('pgbench_32'):.2f}", ">= 5")
+    one, two = rate("postgres_posting"), rate("postgres_replicas")
+    print_row("posting on PostgreSQL, 256 in flight, 50 projects", f"{one:,.0f} /s")
+    print_row("  against pgbench, 32 clients", "", f"{one / rate('pgbench_32'):.2f}", ">= 1")
+    print_row("  by two replicas, against one", f"{two:,.0f} /s", f"{two / one:.2f}", ">= 1")
+    status, select = (calls[f"postgres_{kind}"]["p50_microseconds"] for kind in ("status", "select"))
+    print_row("budget status on PostgreSQL, p50", f"{status:,.0f} us")
+    print_row("  against SELECT 1", f"{select:,.0f} us", f"{status / select:.1f}", "<= 6")
     one, sync, empty = (calls[key]["p50_microseconds"] for key in ("posting_1", "sync", "empty_1"))
     print_row("posting, one at a time, p50", f"{one:,.0f} us")
     print_row("  against one sync and an empty call", f"{sync + empty:,.0f} us", f"{one / (sync + empty):.2f}",

@@ -13,15 +13,19 @@ namespace cofi::bench {
 
 inline constexpr char kProject[] = "projects/bench";
 
-// Makes the project, with an adopted budget that has room for any bench and one
-// grant. CHECKs that the server does it.
-void PrepareProject(const std::shared_ptr<grpc::Channel>& channel);
+// Makes the project, and `others` like it, each with an adopted budget that has
+// room for any bench and one grant. CHECKs that the server does it.
+void PrepareProject(const std::shared_ptr<grpc::Channel>& channel, int others = 0);
 
 // Calls that ask for nothing: what the server and the client cost by themselves.
 Load EmptyCalls(int in_flight, absl::Duration duration);
 
-// Invoices of 12,34 on line 62, each of its own, half of it paid by the grant.
-Load Postings(int in_flight, absl::Duration duration);
+// Invoices of 12,34 on line 62, each of its own, half of it paid by the grant; of
+// the project and so many others in turn.
+Load Postings(int in_flight, absl::Duration duration, int others = 0);
+
+// Asks for the project's budget status.
+Load Statuses(absl::Duration duration);
 
 grpc::ByteBuffer Bytes(const google::protobuf::Message& message);
 

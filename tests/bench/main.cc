@@ -9,9 +9,9 @@
 #include "absl/synchronization/mutex.h"
 #include "base/check.h"
 #include "clients/peer.h"
-#include "cofi/reporting/v1/reports.pb.h"
 #include "tests/bench/bench_project.h"
 #include "tests/bench/calls.h"
+#include "tests/bench/database.h"
 #include "tests/bench/load.h"
 
 namespace cofi::bench {
@@ -30,13 +30,9 @@ nlohmann::ordered_json Fill(const std::string& address, bool prepare, int64_t co
 
 // Asks for the budget's status, one call after the other.
 nlohmann::ordered_json Status(const std::string& address, int64_t count) {
-  reporting::v1::GetBudgetStatusRequest request;
-  request.set_project(kProject);
-  const Outcome outcome =
-      Run(clients::Connect(address), {.path = "/cofi.reporting.v1.ReportingService/GetBudgetStatus",
-                                      .request = [&](int64_t) { return Bytes(request); },
-                                      .duration = absl::InfiniteDuration(),
-                                      .calls_max = count});
+  Load load = Statuses(absl::InfiniteDuration());
+  load.calls_max = count;
+  const Outcome outcome = Run(clients::Connect(address), load);
   COFI_CHECK(outcome.failures == 0, outcome.first_failure);
   return {{"p50_microseconds", absl::ToDoubleMicroseconds(outcome.median)},
           {"p99_microseconds", absl::ToDoubleMicroseconds(outcome.percentile_99)}};
@@ -63,6 +59,15 @@ int main(int argc, char** argv) {
   calls_command->add_option("--folder", calls.folder, "where the databases are")
       ->capture_default_str();
 
+  bench::DatabaseOptions database;
+  CLI::App* database_command =
+      app.add_subcommand("database", "postings and status on PostgreSQL, by one replica and two");
+  database_command->add_option("--database", database.url, "where; it must be empty")->required();
+  database_command->add_option("--rounds", database.rounds, "rounds of all measures")
+      ->capture_default_str();
+  database_command->add_option("--seconds", database.seconds, "length of one measure")
+      ->capture_default_str();
+
   std::string server;
   int64_t count = 1'000;
   bool prepare = false;
@@ -77,6 +82,7 @@ int main(int argc, char** argv) {
 
   nlohmann::ordered_json report;
   if (calls_command->parsed()) report = bench::MeasureCalls(calls);
+  if (database_command->parsed()) report = bench::MeasureDatabase(database);
   if (fill->parsed()) report = bench::Fill(server, prepare, count);
   if (status->parsed()) report = bench::Status(server, count);
   std::cout << report.dump(2) << "\n";

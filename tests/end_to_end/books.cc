@@ -8,10 +8,10 @@
 #include "base/check.h"
 #include "base/identifiers.h"
 #include "db/postgres.h"
+#include "db/schema.h"
 #include "db/sqlite.h"
 #include "tests/end_to_end/chain.h"
 #include "tests/process.h"
-#include "tests/schema.h"
 
 namespace cofi::end_to_end {
 std::unique_ptr<db::Connection> Books::Open(const std::string& service, db::Access access) const {
@@ -37,14 +37,16 @@ std::map<std::string, std::string> Books::Contents() const {
   std::map<std::string, std::string> contents;
   for (const auto& [service, _] : folders_) {
     const auto connection = Open(service);
-    for (const std::string& table : TablesOf(*connection)) {
-      const std::vector<std::string> columns = ColumnsOf(*connection, table);
-      const auto quoted = [&](std::string* out, const std::string& column) {
-        absl::StrAppend(out, Literal(*connection, column));
+    for (const std::string& table : db::TablesOf(*connection).value()) {
+      const std::vector<db::StoredColumn> columns = db::ColumnsOf(*connection, table).value();
+      const auto quoted = [&](std::string* out, const db::StoredColumn& column) {
+        absl::StrAppend(out, db::Literal(*connection, column.name));
       };
-      const std::vector<std::string> rows = ValuesOf(
-          *connection, absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
-                                    " FROM ", table, " ORDER BY 1"));
+      const std::vector<std::string> rows =
+          db::ValuesOf(*connection,
+                       absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
+                                    " FROM ", table, " ORDER BY 1"))
+              .value();
       contents[absl::StrCat(service, ".", table)] =
           absl::StrCat(rows.size(), " rows, ",
                        absl::BytesToHexString(Sha256(absl::StrJoin(rows, "\n")).substr(0, 8)));
@@ -109,11 +111,11 @@ std::string Books::Discrepancies() const {
 }
 
 std::vector<std::string> Books::Values(const std::string& service, absl::string_view sql) const {
-  return ValuesOf(*Open(service), sql);
+  return db::ValuesOf(*Open(service), sql).value();
 }
 
 std::string Books::Value(const std::string& service, absl::string_view sql) const {
-  const std::vector<std::string> values = ValuesOf(*Open(service), sql);
+  const std::vector<std::string> values = db::ValuesOf(*Open(service), sql).value();
   return values.empty() ? "" : values[0];
 }
 

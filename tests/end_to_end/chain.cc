@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/identifiers.h"
-#include "tests/schema.h"
+#include "db/schema.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -44,10 +44,11 @@ std::string HashOf(const std::string& previous, const db::Row& row) {
 // Tables of resources: those that know the entry of their last change.
 std::vector<std::string> Resources(db::Connection& connection) {
   std::vector<std::string> tables;
-  for (const std::string& table : TablesOf(connection)) {
-    const std::vector<std::string> columns = ColumnsOf(connection, table);
+  for (const std::string& table : db::TablesOf(connection).value()) {
+    const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();
     const auto has = [&](const char* column) {
-      return std::count(columns.begin(), columns.end(), column) > 0;
+      return std::any_of(columns.begin(), columns.end(),
+                         [&](const db::StoredColumn& each) { return each.name == column; });
     };
     if (table != "journal" && has("root") && has("name") && has("sequence")) {
       tables.push_back(table);

@@ -2,11 +2,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "db/chain.h"
+#include "db/schema.h"
 #include "services/cofid/catalog.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
 #include "tests/reasons.h"
-#include "tests/schema.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -96,24 +96,27 @@ std::vector<std::string> Database::Column(const std::string& service, const std:
 }
 
 std::vector<std::string> Database::Columns(const std::string& service, const std::string& table) {
-  std::vector<std::string> columns = ColumnsOf(*cofi_.books().Open(service), table);
-  // Where an entry stands in the feed is not part of what the chain proves.
-  std::erase(columns, "rowid");
+  std::vector<std::string> columns;
+  for (const auto& column : db::ColumnsOf(*cofi_.books().Open(service), table).value()) {
+    // Where an entry stands in the feed is not part of what the chain proves.
+    if (column.name != "rowid") columns.push_back(column.name);
+  }
   return columns;
 }
 
 std::vector<std::string> Database::Rows(const std::string& service, const std::string& table) {
   const auto connection = cofi_.books().Open(service);
   std::string key;
-  for (const std::string& column : KeyOf(*connection, table)) {
+  for (const std::string& column : db::KeyOf(*connection, table).value()) {
     absl::StrAppend(&key, key.empty() ? "" : " || ' AND ' || ", "'\"", column, "\" = ' || ",
-                    Literal(*connection, column));
+                    db::Literal(*connection, column));
   }
-  return ValuesOf(*connection, absl::StrCat("SELECT ", key, " FROM ", table, " ORDER BY 1"));
+  return db::ValuesOf(*connection, absl::StrCat("SELECT ", key, " FROM ", table, " ORDER BY 1"))
+      .value();
 }
 
 std::vector<std::string> Database::Tables(const std::string& service) {
-  std::vector<std::string> tables = TablesOf(*cofi_.books().Open(service));
+  std::vector<std::string> tables = db::TablesOf(*cofi_.books().Open(service)).value();
   for (const char* other : {"request", "follower", "migration", "feed"}) std::erase(tables, other);
   return tables;
 }
@@ -126,11 +129,10 @@ std::string Database::Flipped(const std::string& service, const std::string& tab
                         " + 1 WHEN 'text' THEN ", quoted, " || 'x' WHEN 'blob' THEN CAST(", quoted,
                         " || x'08' AS BLOB) ELSE 1 END");
   }
-  const std::string type =
-      ValuesOf(*cofi_.books().Open(service),
-               absl::StrCat("SELECT data_type::text FROM information_schema.columns WHERE"
-                            " table_schema = current_schema() AND table_name = '",
-                            table, "' AND column_name = '", column, "'"))[0];
+  std::string type;
+  for (const auto& each : db::ColumnsOf(*cofi_.books().Open(service), table).value()) {
+    if (each.name == column) type = each.type;
+  }
   if (type == "text") return absl::StrCat(quoted, " || 'x'");
   if (type == "bytea") return absl::StrCat("COALESCE(", quoted, ", '') || '\\x08'");
   return absl::StrCat("COALESCE(", quoted, ", 0) + 1");
