@@ -91,9 +91,7 @@ endfunction()
 # What ThreadSanitizer needs in every process that it watches.
 function(cofi_watch_locks target)
   if(CMAKE_BUILD_TYPE STREQUAL "Tsan")
-    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/tsan_locks.cc)
-    set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/tsan_locks.cc
-      TARGET_DIRECTORY ${target} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:cofi_tsan_locks>)
   endif()
 endfunction()
 

@@ -90,6 +90,13 @@ class Connection {
   virtual absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                            RowVisitor visit) = 0;
 
+  // As Run without a visitor, for a statement that is not expected to fail. It may
+  // be sent without waiting; the transaction then fails at a later statement or at
+  // its commit, to be run again with savepoints, within which all is waited for.
+  virtual absl::Status Write(absl::string_view sql, absl::Span<const Value> parameters) {
+    return Run(sql, parameters);
+  }
+
   // Runs a script of several statements without parameters. A comment such as
   // `/* sqlite: WITHOUT ROWID */` is part of the script for that engine, here
   // SQLite, and a comment for the others.

@@ -97,7 +97,7 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                               .type = type->full_name(),
                                               .has_state = state != nullptr,
                                               .state = bytes});
-  COFI_RETURN_IF_ERROR(tx.Run(
+  COFI_RETURN_IF_ERROR(tx.Write(
       "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
       " verb, name, type, state, previous_hash, hash, rowid)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",

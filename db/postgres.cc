@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/internal/endian.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -21,6 +20,7 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "db/postgres_values.h"
 #include "db/script.h"
 
 namespace cofi::db {
@@ -65,44 +65,6 @@ constexpr Dialect kDialect = {
     .shared = true,
 };
 
-// What an error means for whoever ran the statement.
-enum class Meaning { kTaken, kOutOfRange, kWrong, kAgain, kRefused, kLost };
-
-struct Family {
-  const char* sqlstate;  // Its beginning.
-  Meaning meaning;
-};
-// https://www.postgresql.org/docs/15/errcodes-appendix.html; the longer ones first.
-constexpr Family kFamilies[] = {
-    {"23505", Meaning::kTaken},       // unique_violation
-    {"23514", Meaning::kOutOfRange},  // check_violation
-    {"22003", Meaning::kOutOfRange},  // numeric_value_out_of_range
-    {"25006", Meaning::kLost},        // read_only_sql_transaction: a standby
-    {"25P03", Meaning::kLost},        // idle_in_transaction_session_timeout
-    {"57014", Meaning::kRefused},     // query_canceled, also by statement_timeout
-    {"40003", Meaning::kLost},        // statement_completion_unknown
-    {"55P03", Meaning::kAgain},       // lock_not_available
-    {"08", Meaning::kLost},           // connection exception
-    {"40", Meaning::kAgain},          // transaction rollback: serialization, deadlock
-    {"53", Meaning::kRefused},        // insufficient resources: disk full, memory
-    {"54", Meaning::kRefused},        // program limit exceeded
-    {"57", Meaning::kLost},           // operator intervention: shutdown, starting up
-    {"58", Meaning::kRefused},        // system error: I/O
-    {"F0", Meaning::kRefused},        // configuration file error
-    {"XX", Meaning::kRefused},        // internal error, data corrupted
-};
-
-Meaning MeaningOf(absl::string_view sqlstate, Access access) {
-  // Without a code it was libpq that lost the server.
-  if (sqlstate.empty()) return Meaning::kLost;
-  // A transaction of ours that only reads was asked to write.
-  if (sqlstate == "25006" && access == Access::kRead) return Meaning::kWrong;
-  for (const Family& family : kFamilies) {
-    if (absl::StartsWith(sqlstate, family.sqlstate)) return family.meaning;
-  }
-  return Meaning::kWrong;
-}
-
 absl::Status Failed(absl::string_view detail) {
   return Refuse(type::v1::REASON_STORE_FAILED,
                 {{"detail", std::string(absl::StripAsciiWhitespace(detail))}});
@@ -113,109 +75,10 @@ struct ClearResult {
 };
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
-// https://github.com/postgres/postgres/blob/REL_15_STABLE/src/include/catalog/pg_type.dat
-constexpr Oid kNumbers[] = {16, 20, 21, 23};                    // bool, int8, int2, int4
-constexpr Oid kTexts[] = {17, 19, 25, 1042, 1043, 2278, 3220};  // bytea to varchar, void, pg_lsn
-
-template <size_t n>
-bool IsOneOf(Oid type, const Oid (&types)[n]) {
-  return std::find(std::begin(types), std::end(types), type) != std::end(types);
-}
-
-// One row of a result whose columns are in binary.
-class PostgresRow final : public Row {
- public:
-  explicit PostgresRow(const PGresult* result) : result_(result) {}
-  void Go(int row) {
-    row_ = row;
-    texts_.clear();
-  }
-
-  bool IsNull(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
-
-  int64_t Int(int column) const override {
-    const absl::string_view bytes = Bytes(column);
-    if (!IsNumber(column)) {
-      int64_t number = 0;
-      return absl::SimpleAtoi(bytes, &number) ? number : 0;
-    }
-    switch (bytes.size()) {
-      case 8:
-        return static_cast<int64_t>(absl::big_endian::Load64(bytes.data()));
-      case 4:
-        return static_cast<int32_t>(absl::big_endian::Load32(bytes.data()));
-      case 2:
-        return static_cast<int16_t>(absl::big_endian::Load16(bytes.data()));
-      default:
-        return bytes.empty() ? 0 : bytes[0];
-    }
-  }
-
-  absl::string_view Text(int column) const override {
-    if (!IsNumber(column) || IsNull(column)) return Bytes(column);
-    return texts_.emplace_back(absl::StrCat(Int(column)));
-  }
-
- private:
-  absl::string_view Bytes(int column) const {
-    return {PQgetvalue(result_, row_, column),
-            static_cast<size_t>(PQgetlength(result_, row_, column))};
-  }
-  bool IsNumber(int column) const { return IsOneOf(PQftype(result_, column), kNumbers); }
-
-  const PGresult* const result_;
-  int row_ = 0;
-  // Numbers as texts; a deque, because views into them stay.
-  mutable std::deque<std::string> texts_;
-};
-
-// Parameters as libpq wants them. Their types are those that the statement gives
-// them: numbers go as text, which fits every integer.
-class Parameters {
- public:
-  explicit Parameters(absl::Span<const Value> values) {
-    for (const Value& value : values) {
-      if (const auto* number = std::get_if<int64_t>(&value)) {
-        const std::string& text = texts_.emplace_back(absl::StrCat(*number));
-        Add(text, /*binary=*/0);
-      } else if (const auto* view = std::get_if<absl::string_view>(&value)) {
-        Add(*view, 1);
-      } else if (const auto* text = std::get_if<std::string>(&value)) {
-        Add(*text, 1);
-      } else if (const auto* blob = std::get_if<Blob>(&value)) {
-        Add(blob->bytes, 1);
-      } else if (const auto* bytes = std::get_if<BlobView>(&value)) {
-        Add(bytes->bytes, 1);
-      } else {
-        values_.push_back(nullptr);
-        lengths_.push_back(0);
-        formats_.push_back(1);
-      }
-    }
-  }
-
-  int size() const { return static_cast<int>(values_.size()); }
-  const char* const* values() const { return values_.data(); }
-  const int* lengths() const { return lengths_.data(); }
-  const int* formats() const { return formats_.data(); }
-
- private:
-  void Add(absl::string_view bytes, int binary) {
-    // An empty view may have no address, which would make it NULL.
-    values_.push_back(bytes.empty() ? "" : bytes.data());
-    lengths_.push_back(static_cast<int>(bytes.size()));
-    formats_.push_back(binary);
-  }
-
-  std::deque<std::string> texts_;
-  std::vector<const char*> values_;
-  std::vector<int> lengths_, formats_;
-};
-
 class PostgresConnection final : public Connection {
  public:
   PostgresConnection(const std::string& url, std::string schema, Access access)
-      : schema_(std::move(schema)), access_(access), link_(PQconnectdb(url.c_str())) {}
+      : schema_(std::move(schema)), access_(access), link_(Connect(url)) {}
   ~PostgresConnection() override { PQfinish(link_); }
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -227,7 +90,9 @@ class PostgresConnection final : public Connection {
                                  " is too old: 15 or later is needed"));
     }
     PQsetNoticeProcessor(
-        link_, [](void*, const char*) {}, nullptr);
+        link_,
+        [](void* self, const char*) { static_cast<PostgresConnection*>(self)->warned_ = true; },
+        this);
     COFI_RETURN_IF_ERROR(Execute(kSettings));
     COFI_RETURN_IF_ERROR(Execute(absl::StrCat("SET search_path = \"", schema_,
                                               "\"; SET application_name = 'cofid ", schema_, "'")));
@@ -254,16 +119,31 @@ class PostgresConnection final : public Connection {
 
   const Dialect& dialect() const override { return kDialect; }
 
+  // A server that stands still takes a connection and says nothing.
+  static PGconn* Connect(const std::string& url) {
+    const char* const names[] = {"connect_timeout", "dbname", nullptr};
+    const char* const values[] = {"3", url.c_str(), nullptr};
+    return PQconnectdbParams(names, values, /*expand_dbname=*/1);
+  }
+
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override {
-    if (absl::StartsWith(sql, "BEGIN") && remedy_ != Remedy::kReopen) failure_ = absl::OkStatus();
-    COFI_RETURN_IF_ERROR(failure_);
-    COFI_ASSIGN_OR_RETURN(const Result result, RunPrepared(sql, parameters));
-    // A transaction in which a statement failed is rolled back by its COMMIT.
-    if (sql == "COMMIT" && absl::string_view(PQcmdStatus(result.get())) != "COMMIT") {
-      return Take(Meaning::kRefused, "a statement failed before COMMIT", sql);
+    if (absl::StartsWith(sql, "BEGIN")) return BeginTransaction(sql);
+    // A transaction that failed is there until it is rolled back.
+    if (sql == "ROLLBACK" && (failure_.ok() || remedy_ != Remedy::kReopen)) {
+      return EndTransaction(sql);
     }
-    absl::string_view command = PQcmdStatus(result.get());
+    COFI_RETURN_IF_ERROR(failure_);
+    if (sql == "COMMIT") return EndTransaction(sql);
+    // What follows may fail by itself, and must say so by itself.
+    if (absl::StartsWith(sql, "SAVEPOINT")) ahead_ = false;
+    COFI_RETURN_IF_ERROR(Queue(sql, parameters));
+    // Whoever names a savepoint needs no answer.
+    if (absl::StrContains(sql, "SAVEPOINT")) return absl::OkStatus();
+    // Outside a transaction, each statement is one.
+    COFI_RETURN_IF_ERROR(in_transaction_ ? Flush() : Sync());
+    COFI_ASSIGN_OR_RETURN(const Result result, Receive(sql));
+    const absl::string_view command = PQcmdStatus(result.get());
     if (absl::StartsWith(command, "INSERT") || absl::StartsWith(command, "UPDATE") ||
         absl::StartsWith(command, "DELETE")) {
       int64_t rows = 0;
@@ -277,7 +157,16 @@ class PostgresConnection final : public Connection {
     return absl::OkStatus();
   }
 
+  absl::Status Write(absl::string_view sql, absl::Span<const Value> parameters) override {
+    if (!ahead_) return Connection::Run(sql, parameters);
+    COFI_RETURN_IF_ERROR(failure_);
+    ++changes_;
+    return Queue(sql, parameters);
+  }
+
+  // In a transaction of its own, or in that which runs.
   absl::Status RunScript(absl::string_view sql) override {
+    COFI_RETURN_IF_ERROR(failure_);
     // Texts sort by their bytes, as they do in SQLite.
     return Execute(
         absl::StrReplaceAll(ScriptFor("postgresql", sql), {{" TEXT ", " TEXT COLLATE \"C\" "}}));
@@ -293,12 +182,11 @@ class PostgresConnection final : public Connection {
     }
     // `directory` sorts before all projects, so everybody asks for it first.
     if (!std::binary_search(roots.begin(), roots.end(), "directory")) {
-      COFI_RETURN_IF_ERROR(
-          Connection::Run("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
-                          {absl::string_view(directory)}));
+      COFI_RETURN_IF_ERROR(Queue("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+                                 {absl::string_view(directory)}));
     }
     if (roots.empty()) return absl::OkStatus();
-    return Connection::Run(
+    return Queue(
         "SELECT pg_advisory_xact_lock(hashtextextended($1 || root, 0))"
         " FROM unnest($2::text::text[]) WITH ORDINALITY AS asked (root, place) ORDER BY place",
         {absl::string_view(prefix), absl::StrCat("{", absl::StrJoin(quoted, ","), "}")});
@@ -339,55 +227,45 @@ class PostgresConnection final : public Connection {
   }
 
   // The statement's own error, or a column of a type that no Row reads.
-  absl::Status Check(const PGresult* result, absl::string_view sql) {
+  // One that was sent ahead cannot tell whom it failed.
+  absl::Status Check(const PGresult* result, absl::string_view sql, bool is_last) {
     const ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
-      for (int i = 0; i < PQnfields(result); ++i) {
-        if (IsOneOf(PQftype(result, i), kNumbers) || IsOneOf(PQftype(result, i), kTexts)) continue;
-        return Take(Meaning::kWrong, absl::StrCat("column ", i, " needs a CAST"), sql);
+      const int unread = UnreadColumn(result);
+      if (unread >= 0) {
+        return Take(Meaning::kWrong, absl::StrCat("column ", unread, " needs a CAST"), sql);
       }
       return absl::OkStatus();
     }
     const char* const sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    return Take(MeaningOf(sqlstate == nullptr ? "" : sqlstate, access_),
-                result == nullptr ? PQerrorMessage(link_) : PQresultErrorMessage(result), sql);
+    Meaning meaning = MeaningOf(sqlstate == nullptr ? "" : sqlstate, access_);
+    const bool own =
+        meaning == Meaning::kTaken || meaning == Meaning::kOutOfRange || meaning == Meaning::kWrong;
+    if (own && !is_last) meaning = Meaning::kAgain;
+    return Take(meaning, result == nullptr ? PQerrorMessage(link_) : PQresultErrorMessage(result),
+                sql);
   }
 
-  // The last result of what was sent; an error of an earlier one comes first.
-  absl::StatusOr<Result> Receive(absl::string_view sql) {
+  absl::Status Lost(absl::string_view sql) {
+    return Take(Meaning::kLost, PQerrorMessage(link_), sql);
+  }
+
+  // What comes back next; null between the results of two statements.
+  absl::StatusOr<Result> Next(absl::string_view sql) {
     const absl::Time give_up = absl::Now() + kPatience;
-    Result last;
-    while (true) {
-      while (PQisBusy(link_) != 0) {
-        pollfd file = {.fd = PQsocket(link_), .events = POLLIN, .revents = 0};
-        const int64_t left = absl::ToInt64Milliseconds(give_up - absl::Now());
-        const int ready = left <= 0 ? 0 : poll(&file, 1, static_cast<int>(left));
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready == 0) return Take(Meaning::kLost, "the database does not answer", sql);
-        if (PQconsumeInput(link_) == 0) return Take(Meaning::kLost, PQerrorMessage(link_), sql);
-      }
-      Result next(PQgetResult(link_));
-      if (next == nullptr) break;
-      if (const absl::Status status = Check(next.get(), sql); !status.ok()) {
-        while (remedy_ != Remedy::kReopen && Result(PQgetResult(link_)) != nullptr) {
-        }
-        return status;
-      }
-      last = std::move(next);
+    while (PQisBusy(link_) != 0) {
+      pollfd file = {.fd = PQsocket(link_), .events = POLLIN, .revents = 0};
+      const int64_t left = absl::ToInt64Milliseconds(give_up - absl::Now());
+      const int ready = left <= 0 ? 0 : poll(&file, 1, static_cast<int>(left));
+      if (ready < 0 && errno == EINTR) continue;
+      if (ready == 0) return Take(Meaning::kLost, "the database does not answer", sql);
+      if (PQconsumeInput(link_) == 0) return Lost(sql);
     }
-    if (last == nullptr) return Take(Meaning::kLost, PQerrorMessage(link_), sql);
-    return last;
+    return Result(PQgetResult(link_));
   }
 
-  absl::Status Execute(const std::string& script) {
-    COFI_RETURN_IF_ERROR(failure_);
-    if (PQsendQuery(link_, script.c_str()) == 0) {
-      return Take(Meaning::kLost, PQerrorMessage(link_), script);
-    }
-    return Receive(script).status();
-  }
-
-  absl::StatusOr<Result> RunPrepared(absl::string_view sql, absl::Span<const Value> parameters) {
+  // Sends a statement, and does not wait for what becomes of it.
+  absl::Status Queue(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
       // Filters make texts of their own: keep a bound on how many are kept.
@@ -397,18 +275,107 @@ class PostgresConnection final : public Connection {
       }
       const std::string name = absl::StrCat("s", ++prepared_);
       if (PQsendPrepare(link_, name.c_str(), std::string(sql).c_str(), 0, nullptr) == 0) {
-        return Take(Meaning::kLost, PQerrorMessage(link_), sql);
+        return Lost(sql);
       }
-      COFI_RETURN_IF_ERROR(Receive(sql).status());
+      queue_.push_back({Kind::kStatement, std::string(sql)});
       found = statements_.emplace(sql, name).first;
     }
     const Parameters sent(parameters);
     if (PQsendQueryPrepared(link_, found->second.c_str(), sent.size(), sent.values(),
                             sent.lengths(), sent.formats(), /*resultFormat=*/1) == 0) {
-      return Take(Meaning::kLost, PQerrorMessage(link_), sql);
+      return Lost(sql);
     }
-    return Receive(sql);
+    queue_.push_back({Kind::kStatement, ""});
+    return absl::OkStatus();
   }
+
+  absl::Status Flush() {
+    if (PQsendFlushRequest(link_) == 0 || PQflush(link_) != 0) return Lost("");
+    return absl::OkStatus();
+  }
+  absl::Status Sync() {
+    if (PQpipelineSync(link_) == 0) return Lost("");
+    queue_.push_back({Kind::kSync, ""});
+    return absl::OkStatus();
+  }
+
+  // The result of the statement that was sent last. An error of one that was sent
+  // ahead means that all is to be run again, each waited for.
+  absl::StatusOr<Result> Receive(absl::string_view sql) {
+    Result last;
+    absl::Status status;
+    bool synced = false;
+    while (!queue_.empty()) {
+      const Sent sent = std::move(queue_.front());
+      queue_.pop_front();
+      COFI_ASSIGN_OR_RETURN(Result result, Next(sql));
+      if (result == nullptr) return Lost(sql);
+      if (sent.kind == Kind::kSync) continue;
+      const bool is_last = std::none_of(queue_.begin(), queue_.end(), [](const Sent& each) {
+        return each.kind == Kind::kStatement;
+      });
+      // One behind a failure was not even prepared.
+      if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) statements_.erase(sent.prepares);
+      if (status.ok()) status = Check(result.get(), sql, is_last);
+      last = std::move(result);
+      COFI_ASSIGN_OR_RETURN(const Result end, Next(sql));
+      if (end != nullptr) return Lost(sql);
+      // Only behind a sync does the server listen again.
+      if (!status.ok() && !synced) {
+        COFI_RETURN_IF_ERROR(Sync());
+        synced = true;
+      }
+    }
+    COFI_RETURN_IF_ERROR(status);
+    return last;
+  }
+
+  absl::Status BeginTransaction(absl::string_view sql) {
+    if (remedy_ != Remedy::kReopen) failure_ = absl::OkStatus();
+    COFI_RETURN_IF_ERROR(failure_);
+    in_transaction_ = true;
+    ahead_ = access_ == Access::kWrite;
+    return Queue(sql);
+  }
+
+  // Nobody waits for what becomes of a ROLLBACK: the next statement finds out.
+  absl::Status EndTransaction(absl::string_view sql) {
+    in_transaction_ = ahead_ = warned_ = false;
+    COFI_RETURN_IF_ERROR(Queue(sql));
+    COFI_RETURN_IF_ERROR(Sync());
+    if (sql == "ROLLBACK") return absl::OkStatus();
+    COFI_ASSIGN_OR_RETURN(const Result result, Receive(sql));
+    // It counts here, and is perhaps not known to the standby that it waited for.
+    if (warned_) return Take(Meaning::kLost, "the commit was not confirmed", sql);
+    // A transaction in which a statement failed is rolled back by its COMMIT.
+    if (absl::string_view(PQcmdStatus(result.get())) == "COMMIT") return absl::OkStatus();
+    return Take(Meaning::kRefused, "a statement failed before COMMIT", sql);
+  }
+
+  // Several statements at once, outside the pipeline.
+  absl::Status Execute(const std::string& script) {
+    if (PQpipelineStatus(link_) != PQ_PIPELINE_OFF) {
+      COFI_RETURN_IF_ERROR(Sync());
+      COFI_RETURN_IF_ERROR(Receive(script).status());
+      if (PQexitPipelineMode(link_) == 0) return Lost(script);
+    }
+    if (PQsendQuery(link_, script.c_str()) == 0) return Lost(script);
+    absl::Status status;
+    while (true) {
+      COFI_ASSIGN_OR_RETURN(const Result result, Next(script));
+      if (result == nullptr) break;
+      if (status.ok()) status = Check(result.get(), script, /*is_last=*/true);
+    }
+    if (PQenterPipelineMode(link_) == 0) return Lost(script);
+    return status;
+  }
+
+  enum class Kind { kStatement, kSync };
+  struct Sent {
+    Kind kind;
+    // The text that it prepares; empty if it runs one.
+    std::string prepares;
+  };
 
   const std::string schema_;
   const Access access_;
@@ -417,6 +384,13 @@ class PostgresConnection final : public Connection {
   Remedy remedy_ = Remedy::kRefuse;
   int64_t changes_ = 0;
   int64_t prepared_ = 0;
+  // What was sent and not yet received, in that order.
+  std::deque<Sent> queue_;
+  bool in_transaction_ = false;
+  // Whether the server warned of something since the last transaction ended.
+  bool warned_ = false;
+  // Whether writes are sent ahead, and not waited for.
+  bool ahead_ = false;
   absl::flat_hash_map<std::string, std::string> statements_;  // Their names.
 };
 

@@ -1,4 +1,5 @@
-// The PostgreSQL driver: the only place that knows libpq. PostgreSQL 15 and later,
+// The PostgreSQL driver: the only place that knows libpq (with postgres_values.h
+// behind it). PostgreSQL 15 and later,
 // and engines that speak its protocol.
 #ifndef COFI_DB_POSTGRES_H_
 #define COFI_DB_POSTGRES_H_

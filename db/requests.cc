@@ -45,7 +45,7 @@ absl::StatusOr<std::optional<KeptRequest>> FindRequest(Transaction& tx,
 
 absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
                         absl::string_view answer) {
-  return tx.Run(
+  return tx.Write(
       "INSERT INTO request (root, principal, request_id, digest, answer, commit_time, verb)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7)",
       {root, absl::string_view(tx.cause().principal), absl::string_view(tx.cause().request_id),

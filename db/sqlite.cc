@@ -310,7 +310,9 @@ class SqliteConnection final : public Connection {
     } else if (const auto* blob = std::get_if<Blob>(&value)) {
       statement.bindNoCopy(index, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
     } else if (const auto* bytes = std::get_if<BlobView>(&value)) {
-      statement.bindNoCopy(index, bytes->bytes.data(), static_cast<int>(bytes->bytes.size()));
+      // An empty view may have no address, which would make it NULL.
+      const char* const data = bytes->bytes.empty() ? "" : bytes->bytes.data();
+      statement.bindNoCopy(index, data, static_cast<int>(bytes->bytes.size()));
     } else {
       statement.bind(index);
     }

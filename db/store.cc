@@ -21,23 +21,10 @@ absl::Status Failed(std::string detail) {
 
 constexpr char kFailedBefore[] = "it failed before, and the server stops";
 
-// How many batches are run call by call after one that had to be run again.
-constexpr int kCarefulBatches = 16;
-
-// A commit that failed may yet be found whole in the log by whoever opens it.
-absl::Status InDoubt(const absl::Status& status) {
-  for (google::rpc::ErrorInfo& info : ViolationsOf(status)) {
-    info.set_reason(std::string(ReasonName(type::v1::REASON_OUTCOME_UNKNOWN)));
-    return RefusalOf(info);
-  }
-  return status;
-}
-
-// How long a batch is tried on a database that asks for it to be run again, or
-// cannot be reached; and the pause before the next try, at first and at most.
+// How long a read is tried on a database that cannot be reached, and the pause
+// before the next try.
 constexpr absl::Duration kPatience = absl::Seconds(20);
-constexpr absl::Duration kPauseMin = absl::Milliseconds(5);
-constexpr absl::Duration kPauseMax = absl::Milliseconds(500);
+constexpr absl::Duration kPause = absl::Milliseconds(500);
 
 // How often one looks for commits of other processes.
 constexpr absl::Duration kLookEvery = absl::Milliseconds(100);
@@ -50,7 +37,9 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
   COFI_ASSIGN_OR_RETURN(store->engine_,
                         MakeEngine(options.database, options.folder, options.service));
   COFI_RETURN_IF_ERROR(store->OpenConnections());
-  store->writes_.threads.emplace_back([raw = store.get()] { raw->WriteLoop(); });
+  for (const auto& lane : store->writes_) {
+    lane->threads.emplace_back([raw = store.get(), each = lane.get()] { raw->WriteLoop(*each); });
+  }
   store->answers_.threads.emplace_back([raw = store.get()] { raw->AnswerLoop(); });
   for (size_t reader = 0; reader < store->readers_.size(); ++reader) {
     store->reads_.threads.emplace_back([raw = store.get(), reader] { raw->ReadLoop(reader); });
@@ -67,11 +56,11 @@ Store::~Store() {
   // the writer.
   past_reader_.reset();
   readers_.clear();
-  writer_.reset();
+  for (const auto& lane : writes_) lane->writer.Close();
 }
 
 void Store::Stop() {
-  Finish(writes_);
+  for (const auto& lane : writes_) Finish(*lane);
   Finish(answers_);
   Finish(looks_);
   Finish(reads_);
@@ -87,7 +76,9 @@ void Store::Finish(Lane& lane) {
 }
 
 void Store::Write(Cause cause, Function function, Done done) {
-  Enqueue(writes_, {std::move(cause), std::move(function), std::move(done), {}});
+  // The same in every process, so that two wait for each other on one lane only.
+  WriteLane& lane = *writes_[std::hash<std::string>()(cause.root) % writes_.size()];
+  Enqueue(lane, {std::move(cause), std::move(function), std::move(done), {}});
 }
 
 void Store::Read(Cause cause, Function function, Done done) {
@@ -110,7 +101,7 @@ void Store::Enqueue(Lane& lane, Work work) {
   work.done(refusal);
 }
 
-std::deque<Store::Work> Store::Take(Lane& lane, size_t max) {
+std::deque<Work> Store::Take(Lane& lane, size_t max) {
   const auto has_work = [&lane]() ABSL_SHARED_LOCKS_REQUIRED(lane.mutex) {
     return lane.stopping || !lane.queue.empty() || !lane.chores.empty();
   };
@@ -131,140 +122,30 @@ void Store::Fail(const absl::Status& status) {
   if (!failed_.exchange(true) && options_.on_failure) options_.on_failure(status);
 }
 
-absl::Status Store::RunFunction(Connection& connection, Work& work) {
-  work.cause.time = absl::Now();
-  Transaction transaction(connection, work.cause, &heads_);
-  work.status = work.function(transaction);
-  if (work.status.ok()) {
-    heads_.Keep();
-  } else {
-    heads_.Undo();
-  }
-  PassFailpoint(options_.service, "after a call");
-  // A function may take a failing disk for a row that is not there.
-  return connection.failure();
-}
-
-absl::Status Store::RunInSavepoint(Connection& connection, Work& work) {
-  COFI_RETURN_IF_ERROR(connection.Run("SAVEPOINT call"));
-  COFI_RETURN_IF_ERROR(RunFunction(connection, work));
-  if (!work.status.ok()) COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK TO SAVEPOINT call"));
-  return connection.Run("RELEASE SAVEPOINT call");
-}
-
-absl::StatusOr<bool> Store::RunTogether(Connection& connection, std::deque<Work>& batch) {
-  for (Work& work : batch) {
-    if (work.cause.tentative) {
-      COFI_RETURN_IF_ERROR(RunInSavepoint(connection, work));
-      continue;
-    }
-    const int64_t before = connection.changes();
-    COFI_RETURN_IF_ERROR(RunFunction(connection, work));
-    if (!work.status.ok() && connection.changes() != before) return false;
-  }
-  return true;
-}
-
-absl::Status Store::Begin(Connection& connection, const std::deque<Work>& batch) {
-  COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
-  if (shared()) heads_.Clear();
-  std::vector<absl::string_view> roots;
-  for (const Work& work : batch) {
-    if (!work.cause.root.empty()) roots.push_back(work.cause.root);
-  }
-  // Everybody in the same order, so that nobody waits in a circle.
-  std::sort(roots.begin(), roots.end());
-  roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
-  return connection.Lock(roots);
-}
-
-absl::Status Store::RunBatch(Connection& connection, std::deque<Work>& batch) {
-  COFI_RETURN_IF_ERROR(Begin(connection, batch));
-  if (careful_ == 0) {
-    COFI_ASSIGN_OR_RETURN(const bool whole, RunTogether(connection, batch));
-    if (whole) return absl::OkStatus();
-    careful_ = kCarefulBatches;
-    heads_.Clear();
-    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
-    COFI_RETURN_IF_ERROR(Begin(connection, batch));
-  }
-  --careful_;
-  for (Work& work : batch) COFI_RETURN_IF_ERROR(RunInSavepoint(connection, work));
-  return absl::OkStatus();
-}
-
-absl::Status Store::TryCommit(std::deque<Work>& batch) {
-  Connection& connection = *writer_;
-  PassFailpoint(options_.service, "before BEGIN");
-  const int64_t before = connection.changes();
-  COFI_RETURN_IF_ERROR(RunBatch(connection, batch));
-  PassFailpoint(options_.service, "before COMMIT");
-  const absl::string_view confirm = connection.dialect().confirm;
-  if (connection.changes() == before && !confirm.empty()) {
-    COFI_RETURN_IF_ERROR(connection.Run(confirm));
-  }
-  const absl::Status committed = connection.Run("COMMIT");
-  in_doubt_ |= !committed.ok() &&
-               (connection.remedy() == Remedy::kReopen || connection.remedy() == Remedy::kStop);
-  return committed;
-}
-
-absl::Status Store::Commit(std::deque<Work>& batch, std::deque<Work>* answered) {
-  in_doubt_ = false;
-  absl::Duration pause = kPauseMin;
-  const absl::Time give_up = absl::Now() + kPatience;
+void Store::WriteLoop(WriteLane& lane) {
   while (true) {
-    const absl::Status status = TryCommit(batch);
-    if (status.ok()) return status;
-    const absl::Status refusal = in_doubt_ ? InDoubt(status) : status;
-    (void)writer_->Run("ROLLBACK");
-    heads_.Clear();
-    const Remedy remedy = writer_->remedy();
-    if (remedy == Remedy::kStop) Fail(refusal);
-    if (remedy == Remedy::kStop || remedy == Remedy::kRefuse) return refusal;
-    if (remedy == Remedy::kReopen) {
-      // Those without a request id cannot be told from others when they run again.
-      for (Work& work : batch) work.status = refusal;
-      const auto first = std::stable_partition(batch.begin(), batch.end(), [&](const Work& work) {
-        return !in_doubt_ || !work.cause.request_id.empty();
-      });
-      std::move(first, batch.end(), std::back_inserter(*answered));
-      batch.erase(first, batch.end());
-      if (batch.empty()) return absl::OkStatus();
-      auto opened = engine_->Open(Access::kWrite);
-      if (opened.ok()) writer_ = *std::move(opened);
-    }
-    if (absl::Now() > give_up) return refusal;
-    absl::SleepFor(pause);
-    pause = std::min(2 * pause, kPauseMax);
-  }
-}
-
-void Store::WriteLoop() {
-  while (true) {
-    std::deque<Work> batch = Take(writes_, options_.batch_max);
-    const bool more = RunChore();
+    std::deque<Work> batch = Take(lane, options_.batch_max);
+    const bool more = RunChore(lane);
     if (batch.empty()) {
       if (more) continue;
       return;
     }
-    if (writer_ == nullptr) {
-      for (Work& work : batch) work.status = Failed(kFailedBefore);
-      Answer(batch);
-      continue;
-    }
     std::deque<Work> answered;
-    const absl::Status status = failed_ ? Failed(kFailedBefore) : Commit(batch, &answered);
+    const bool stopped = failed_ || lane.writer.connection() == nullptr;
+    const absl::Status status =
+        stopped ? Failed(kFailedBefore) : lane.writer.Commit(batch, &answered);
     PassFailpoint(options_.service, "after COMMIT");
     if (!status.ok()) {
       for (Work& work : batch) work.status = status;
-    } else if (const absl::Status failure = writer_->failure();
-               !failure.ok() && writer_->remedy() == Remedy::kStop) {
-      // What follows a commit can fail too, and takes nothing back.
+    }
+    // What follows a commit can fail too, and takes nothing back.
+    const absl::Status failure =
+        stopped || !status.ok() ? status : lane.writer.connection()->failure();
+    if (!stopped && !failure.ok() && lane.writer.connection()->remedy() == Remedy::kStop) {
       Fail(failure);
     }
     std::move(answered.begin(), answered.end(), std::back_inserter(batch));
-    if (IsIdle(writes_)) {
+    if (IsIdle(lane)) {
       Answer(batch);
       continue;
     }
@@ -333,7 +214,7 @@ void Store::RunRead(size_t reader, Work& work) {
     if (opened.ok()) {
       readers_[reader] = *std::move(opened);
     } else {
-      absl::SleepFor(kPauseMax);
+      absl::SleepFor(kPause);
     }
   }
 }

@@ -30,8 +30,8 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "db/engine.h"
-#include "db/journal_heads.h"
 #include "db/transaction.h"
+#include "db/writer.h"
 
 namespace cofi::db {
 
@@ -43,7 +43,9 @@ struct StoreOptions {
   // The service, which also names the file.
   std::string service;
   int readers = 2;
-  // Writes and reads that may wait; more are refused as OVERLOADED.
+  // Connections that write, where the database allows more than one.
+  int writers = 4;
+  // Writes that may wait for each writer, and reads; more are refused as OVERLOADED.
   size_t queue_max = 8'192;
   // Writes committed together at most.
   size_t batch_max = 512;
@@ -132,13 +134,6 @@ class Store {
   void Stop();
 
  private:
-  struct Work {
-    Cause cause;
-    Function function;
-    Done done;
-    absl::Status status;
-  };
-
   // Called again until it returns false; with why it must end, if it must.
   using Chore = std::function<bool(const absl::Status& stop)>;
 
@@ -147,9 +142,13 @@ class Store {
     absl::Mutex mutex;
     std::deque<Work> queue ABSL_GUARDED_BY(mutex);
     bool stopping ABSL_GUARDED_BY(mutex) = false;
-    // Work of the writer between two commits, one after the other.
+    // Work of a writer between two commits, one after the other.
     std::deque<Chore> chores ABSL_GUARDED_BY(mutex);
     std::vector<std::thread> threads;
+  };
+  struct WriteLane : Lane {
+    WriteLane(Engine* engine, const std::string& service) : writer(engine, service) {}
+    Writer writer;
   };
 
   Store(const StoreOptions& options, absl::Span<const Migration> migrations)
@@ -163,25 +162,15 @@ class Store {
 
   void AddChore(Chore chore);
   // Whether there was one.
-  bool RunChore();
+  bool RunChore(WriteLane& lane);
   absl::StatusOr<int64_t> Swap(const std::string& path, const std::string& kept, int64_t losing);
   absl::Status OpenConnections();
 
-  void WriteLoop();
-  // Runs the batch until it is committed or must be refused. What is left in it has
-  // that status; what was answered by itself on the way is in `answered`.
-  absl::Status Commit(std::deque<Work>& batch, std::deque<Work>* answered);
-  absl::Status TryCommit(std::deque<Work>& batch);
-  absl::Status Begin(Connection& connection, const std::deque<Work>& batch);
-  absl::Status RunBatch(Connection& connection, std::deque<Work>& batch);
-  // False if a function failed after it had written something.
-  absl::StatusOr<bool> RunTogether(Connection& connection, std::deque<Work>& batch);
+  void WriteLoop(WriteLane& lane);
   void AnswerLoop();
   void Answer(std::deque<Work>& batch);
   void ReadLoop(size_t reader);
   void RunRead(size_t reader, Work& work);
-  absl::Status RunInSavepoint(Connection& connection, Work& work);
-  absl::Status RunFunction(Connection& connection, Work& work);
   // Looks out for what other processes commit.
   void LookLoop();
   void TellListeners();
@@ -193,20 +182,15 @@ class Store {
   // Held by each reader while it reads, and alone while the database is replaced.
   absl::Mutex swap_;
   std::atomic<int64_t> generation_ = 0;
-  std::unique_ptr<Connection> writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
   std::unique_ptr<Connection> past_reader_;
   int64_t past_generation_ = 0;
-  Lane writes_;
+  // One where the database has one writer; else those of a root have the same, so
+  // that they keep their order.
+  std::vector<std::unique_ptr<WriteLane>> writes_;
   Lane answers_;
   Lane reads_;
   Lane looks_;
-  // Whether the last COMMIT of this batch may have counted.
-  bool in_doubt_ = false;
-  // Of the writer: the chains' heads, and for how many batches each function
-  // has a savepoint, because one of a batch before had to be undone.
-  JournalHeads heads_;
-  int careful_ = 0;
   // Set when the disk failed: what is on it is not known any more.
   std::atomic<bool> failed_ = false;
 

@@ -27,13 +27,18 @@ absl::Status Failed(std::string detail) {
 }  // namespace
 
 absl::Status Store::OpenConnections() {
-  COFI_ASSIGN_OR_RETURN(writer_, engine_->Open(Access::kWrite));
-  COFI_RETURN_IF_ERROR(Migrate(*writer_, options_.service, migrations_));
-  COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(*writer_));
+  const size_t writers = shared() ? options_.writers : 1;
+  while (writes_.size() < writers) {
+    writes_.push_back(std::make_unique<WriteLane>(engine_.get(), options_.service));
+  }
+  for (const auto& lane : writes_) COFI_RETURN_IF_ERROR(lane->writer.Open());
+  Connection& first = *writes_[0]->writer.connection();
+  COFI_RETURN_IF_ERROR(Migrate(first, options_.service, migrations_));
+  COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(first));
   if (std::count(tables.begin(), tables.end(), "move") > 0) {
     return Failed("it was not moved to its end: run cofid migrate again");
   }
-  COFI_RETURN_IF_ERROR(engine_->Prepare(*writer_));
+  COFI_RETURN_IF_ERROR(engine_->Prepare(first));
   for (int i = 0; i < options_.readers; ++i) {
     COFI_ASSIGN_OR_RETURN(readers_.emplace_back(), engine_->Open(Access::kRead));
   }
@@ -42,30 +47,31 @@ absl::Status Store::OpenConnections() {
 
 void Store::AddChore(Chore chore) {
   {
-    absl::MutexLock lock(&writes_.mutex);
-    if (!writes_.stopping && !failed_) {
-      writes_.chores.push_back(std::move(chore));
+    Lane& lane = *writes_[0];
+    absl::MutexLock lock(&lane.mutex);
+    if (!lane.stopping && !failed_) {
+      lane.chores.push_back(std::move(chore));
       return;
     }
   }
   chore(Failed("the server is stopping"));
 }
 
-bool Store::RunChore() {
+bool Store::RunChore(WriteLane& lane) {
   Chore chore;
   absl::Status stop;
   {
-    absl::MutexLock lock(&writes_.mutex);
-    if (writes_.chores.empty()) return false;
-    chore = writes_.chores.front();
-    if (writes_.stopping || failed_) stop = Failed("the server is stopping");
+    absl::MutexLock lock(&lane.mutex);
+    if (lane.chores.empty()) return false;
+    chore = lane.chores.front();
+    if (lane.stopping || failed_) stop = Failed("the server is stopping");
   }
   // A transaction that is rolled back as a whole would start a copy again, so
   // calls have savepoints meanwhile.
-  careful_ = std::max(careful_, 1);
+  lane.writer.BeCareful();
   if (chore(stop) && stop.ok()) return true;
-  absl::MutexLock lock(&writes_.mutex);
-  writes_.chores.pop_front();
+  absl::MutexLock lock(&lane.mutex);
+  lane.chores.pop_front();
   return true;
 }
 
@@ -79,7 +85,7 @@ void Store::BackUp(const std::string& path, Done done) {
     };
     if (!stop.ok()) return end(stop);
     if (*copying == nullptr) {
-      auto begun = writer_->CopyTo(path);
+      auto begun = writes_[0]->writer.connection()->CopyTo(path);
       if (!begun.ok()) return end(begun.status());
       *copying = *std::move(begun);
     }
@@ -109,15 +115,15 @@ absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& 
   int64_t lost = 0;
   {
     COFI_ASSIGN_OR_RETURN(const auto copy, OpenSqlite(path, Access::kWrite));
-    COFI_ASSIGN_OR_RETURN(lost, CheckLoss(*writer_, *copy, options_.service, losing));
+    COFI_ASSIGN_OR_RETURN(
+        lost, CheckLoss(*writes_[0]->writer.connection(), *copy, options_.service, losing));
   }
   if (kept.empty()) return lost;
   PassFailpoint(options_.service, "restore: before closing");
   // The last connection to close writes the log into the file and takes it away.
   past_reader_.reset();
   readers_.clear();
-  writer_.reset();
-  heads_.Clear();
+  writes_[0]->writer.Close();
   PassFailpoint(options_.service, "restore: after closing");
   const absl::Status replaced = ReplaceFile(this->path(), path, kept, options_.service);
   const absl::Status opened = OpenConnections();

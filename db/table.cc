@@ -235,7 +235,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
-  return tx.Run(update_, values);
+  return tx.Write(update_, values);
 }
 
 absl::Status TableBase::Restore(Transaction& tx, const Message& resource, int64_t sequence) const {
@@ -249,8 +249,8 @@ absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
   const std::string name = Text(resource, name_field_);
   COFI_RETURN_IF_ERROR(
       AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
-  return tx.Run(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
-                {RootOf(name), absl::string_view(name)});
+  return tx.Write(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
+                  {RootOf(name), absl::string_view(name)});
 }
 
 }  // namespace cofi::db

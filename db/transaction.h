@@ -50,6 +50,10 @@ class Transaction {
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     return connection_.Run(sql, parameters);
   }
+  // See Connection::Write: for what only a mistake or a race could make fail.
+  absl::Status Write(absl::string_view sql, absl::Span<const Value> parameters) {
+    return connection_.Write(sql, parameters);
+  }
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters, RowVisitor visit) {
     return connection_.Run(sql, parameters, visit);
   }

@@ -9,7 +9,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/check.h"
 #include "db/postgres.h"
 
@@ -49,19 +52,34 @@ Words Cluster::As(const Words& command) const {
   return With(words, command);
 }
 
-Cluster::Cluster(const std::string& configuration) : folder_(NewFolder()) {
-  if (geteuid() == 0) {
-    const passwd* const user = getpwnam("postgres");
-    COFI_CHECK(user != nullptr && chown(folder_.c_str(), user->pw_uid, user->pw_gid) == 0,
-               "no user postgres");
-  }
+void Cluster::MakeFolder() {
+  folder_ = NewFolder();
+  if (geteuid() != 0) return;
+  const passwd* const user = getpwnam("postgres");
+  COFI_CHECK(user != nullptr && chown(folder_.c_str(), user->pw_uid, user->pw_gid) == 0,
+             "no user postgres");
+}
+
+Cluster::Cluster(const std::string& configuration) {
+  MakeFolder();
+  Process made(As({kPrograms + "initdb", "--pgdata=" + folder_ + "/data", "--username=cofi",
+                   "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"}));
+  COFI_CHECK(made.Wait() == 0, made.err());
+  Start(configuration);
+}
+
+Cluster::Cluster(const Cluster& primary, const std::string& configuration) {
+  MakeFolder();
+  Process made(
+      As({kPrograms + "pg_basebackup", "--pgdata=" + folder_ + "/data",
+          absl::StrCat("--dbname=host=", primary.folder_, " user=cofi application_name=standby"),
+          "--write-recovery-conf", "--checkpoint=fast", "--no-sync"}));
+  COFI_CHECK(made.Wait() == 0, made.err());
+  Start(configuration);
+}
+
+void Cluster::Start(const std::string& configuration) {
   const std::string data = folder_ + "/data";
-  {
-    Process made(As({kPrograms + "initdb", "--pgdata=" + data, "--username=cofi", "--auth=trust",
-                     "--encoding=UTF8", "--locale=C", "--no-sync"}));
-    const std::optional<int> code = made.Wait();
-    COFI_CHECK(code == 0, made.err());
-  }
   std::ofstream(data + "/postgresql.conf", std::ios::app)
       << "listen_addresses = ''\nunix_socket_directories = '" << folder_
       << "'\nmax_connections = 200\nshared_buffers = 64MB\n"
@@ -74,10 +92,27 @@ Cluster::Cluster(const std::string& configuration) : folder_(NewFolder()) {
 }
 
 Cluster::~Cluster() {
+  Signal(SIGCONT);
   server_->Signal(SIGQUIT);
   server_->Wait();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
+}
+
+void Cluster::Signal(int signal, const std::string& title) const {
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    int process = 0, parent = 0;
+    if (!absl::SimpleAtoi(name, &process)) continue;
+    std::ifstream status(entry.path() / "status"), words(entry.path() / "cmdline");
+    for (std::string line; std::getline(status, line);) {
+      absl::string_view rest = line;
+      if (absl::ConsumePrefix(&rest, "PPid:")) (void)absl::SimpleAtoi(rest, &parent);
+    }
+    const std::string command(std::istreambuf_iterator<char>(words), {});
+    const bool is_ours = process == server_->id() || parent == server_->id();
+    if (is_ours && absl::StrContains(command, title)) kill(process, signal);
+  }
 }
 
 std::string Cluster::Url(const std::string& database) const {

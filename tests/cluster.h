@@ -14,17 +14,26 @@ class Cluster {
  public:
   // Makes one with these lines in its configuration, and starts it.
   explicit Cluster(const std::string& configuration = "");
+  // A standby of `primary`, to which it is known as `standby`.
+  explicit Cluster(const Cluster& primary, const std::string& configuration);
   ~Cluster();
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
 
+  // Its folder, which is what libpq calls its host.
+  const std::string& host() const { return folder_; }
   // The URL of a database in it.
   std::string Url(const std::string& database) const;
   // Makes a database, if given as a copy of another, which nobody must be using.
   void Make(const std::string& database, const std::string& like = "template1");
 
+  // Sends a signal to every process of it, or to those whose name has `title`.
+  void Signal(int signal, const std::string& title = "") const;
+
  private:
   Words As(const Words& command) const;
+  void MakeFolder();
+  void Start(const std::string& configuration);
 
   std::string folder_;
   std::unique_ptr<Process> server_;

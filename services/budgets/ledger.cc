@@ -121,14 +121,14 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
     AddTo(&totals, movement);
   }
   if (totals.empty()) return absl::OkStatus();
-  COFI_RETURN_IF_ERROR(tx.Run(EntriesSql(part), entries));
+  COFI_RETURN_IF_ERROR(tx.Write(EntriesSql(part), entries));
 
   std::vector<db::Value> sums = {RootOf(source.name)};
   for (const Total& total : totals) {
     sums.insert(sums.end(), {total.line, total.grant, total.sum.committed, total.sum.spent,
                              total.sum.paid, total.sum.received});
   }
-  const absl::Status added = tx.Run(TotalsSql(totals.size()), sums);
+  const absl::Status added = tx.Write(TotalsSql(totals.size()), sums);
   if (!absl::IsOutOfRange(added)) return added;
   return Refuse(type::v1::REASON_AMOUNT_OVERFLOW, {{"limit", DecimalFromMinor(kMinorMax)}});
 }

@@ -130,13 +130,34 @@ absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& reque
   return MoveBy(tx, "ABANDON", request, request.note(), project);
 }
 
+namespace {
+
+// Whether a picture of the funding is later than the last one of the project; then
+// it is the last. Not kept with the project, which changes only if the picture does.
+absl::StatusOr<bool> IsNewer(db::Transaction& tx, const std::string& project, int64_t sequence) {
+  bool newer = false;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, 'budgets', $2)"
+             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor"
+             " WHERE CAST(follower.cursor AS BIGINT) < CAST(excluded.cursor AS BIGINT)"
+             " RETURNING cursor",
+             {project, absl::StrCat(sequence)}, [&](const db::Row&) {
+               newer = true;
+               return absl::OkStatus();
+             }));
+  return newer;
+}
+
+}  // namespace
+
 absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
                            Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
-  if (request.funding().journal_sequence() < project->funding().journal_sequence()) {
-    return absl::OkStatus();
-  }
+  COFI_ASSIGN_OR_RETURN(const bool newer,
+                        IsNewer(tx, request.name(), request.funding().journal_sequence()));
+  if (!newer) return absl::OkStatus();
   *project->mutable_funding() = request.funding();
+  project->mutable_funding()->clear_journal_sequence();
   Judge(tx, project);
   return Projects().Update(tx, project);
 }

@@ -47,7 +47,7 @@ class Hold {
  public:
   explicit Hold(db::Store& store) {
     store.Write(
-        {},
+        {.root = "projects/p"},
         [state = state_](db::Transaction&) {
           state->begun.Notify();
           state->released.WaitForNotification();

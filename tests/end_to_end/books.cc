@@ -37,7 +37,8 @@ std::map<std::string, std::string> Books::Contents() const {
   std::map<std::string, std::string> contents;
   for (const auto& [service, _] : folders_) {
     const auto connection = Open(service);
-    for (const std::string& table : db::TablesOf(*connection).value()) {
+    const std::vector<std::string> tables = db::TablesOf(*connection).value();
+    for (const std::string& table : tables) {
       const std::vector<db::StoredColumn> columns = db::ColumnsOf(*connection, table).value();
       const auto quoted = [&](std::string* out, const db::StoredColumn& column) {
         absl::StrAppend(out, db::Literal(*connection, column.name));

@@ -44,7 +44,8 @@ std::string HashOf(const std::string& previous, const db::Row& row) {
 // Tables of resources: those that know the entry of their last change.
 std::vector<std::string> Resources(db::Connection& connection) {
   std::vector<std::string> tables;
-  for (const std::string& table : db::TablesOf(connection).value()) {
+  const std::vector<std::string> all = db::TablesOf(connection).value();
+  for (const std::string& table : all) {
     const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();
     const auto has = [&](const char* column) {
       return std::any_of(columns.begin(), columns.end(),

@@ -27,7 +27,8 @@ class StopShared : public ::testing::Environment {
 
 }  // namespace
 
-Installation::Installation(Shape shape) : shape_(shape) {
+Installation::Installation(Shape shape, const std::string& database)
+    : shape_(shape), database_(database) {
   std::map<std::string, std::string> addresses, folders;
   for (const std::string service : kServices) {
     const std::string server = ServersOf(service)[0];

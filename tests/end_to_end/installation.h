@@ -28,7 +28,9 @@ enum class Shape { kOneProcess, kFourServers, kReplicas };
 class Installation {
  public:
   // Real servers on Unix sockets, in this process.
-  explicit Installation(Shape shape);
+  explicit Installation(Shape shape) : Installation(shape, NewDatabase()) {}
+  // With their tables in the database at this URL; embedded if it is empty.
+  Installation(Shape shape, const std::string& database);
   // Servers that others start and stop: the data folder of each service. Where they
   // listen is told by Reach.
   explicit Installation(const std::map<std::string, std::string>& folders);
@@ -82,7 +84,7 @@ class Installation {
   const Shape shape_;
   const Folder folder_;
   // Where the tests run on PostgreSQL.
-  const std::string database_ = NewDatabase();
+  const std::string database_;
   std::string address_;
   std::map<std::string, cofid::Options> options_;  // By server.
   std::map<std::string, std::unique_ptr<cofid::Topology>> servers_;

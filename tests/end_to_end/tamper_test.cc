@@ -93,9 +93,8 @@ TEST_P(Tamper, EveryRowDeleted) {
   }
 }
 
-// A value of another type, which reads as zero.
+// A value of another type, which reads as zero; where a column holds any.
 TEST_P(Tamper, ATextInPlaceOfANumber) {
-  if (OnPostgres()) GTEST_SKIP() << "its columns hold one type";
   for (const std::string& table : database_->Tables(GetParam())) {
     if (table == "journal" || table == "ledger_entry" || table == "ledger_total") continue;
     const std::vector<std::string> rows = database_->Rows(GetParam(), table);

@@ -97,7 +97,8 @@ std::vector<std::string> Database::Column(const std::string& service, const std:
 
 std::vector<std::string> Database::Columns(const std::string& service, const std::string& table) {
   std::vector<std::string> columns;
-  for (const auto& column : db::ColumnsOf(*cofi_.books().Open(service), table).value()) {
+  const auto stored = db::ColumnsOf(*cofi_.books().Open(service), table).value();
+  for (const auto& column : stored) {
     // Where an entry stands in the feed is not part of what the chain proves.
     if (column.name != "rowid") columns.push_back(column.name);
   }
@@ -107,7 +108,8 @@ std::vector<std::string> Database::Columns(const std::string& service, const std
 std::vector<std::string> Database::Rows(const std::string& service, const std::string& table) {
   const auto connection = cofi_.books().Open(service);
   std::string key;
-  for (const std::string& column : db::KeyOf(*connection, table).value()) {
+  const std::vector<std::string> columns = db::KeyOf(*connection, table).value();
+  for (const std::string& column : columns) {
     absl::StrAppend(&key, key.empty() ? "" : " || ' AND ' || ", "'\"", column, "\" = ' || ",
                     db::Literal(*connection, column));
   }
@@ -130,7 +132,8 @@ std::string Database::Flipped(const std::string& service, const std::string& tab
                         " || x'08' AS BLOB) ELSE 1 END");
   }
   std::string type;
-  for (const auto& each : db::ColumnsOf(*cofi_.books().Open(service), table).value()) {
+  const auto stored = db::ColumnsOf(*cofi_.books().Open(service), table).value();
+  for (const auto& each : stored) {
     if (each.name == column) type = each.type;
   }
   if (type == "text") return absl::StrCat(quoted, " || 'x'");

@@ -1,5 +1,6 @@
-// The same steps in one process and in four: the same answers, the same reports
-// to the byte, and the same journal but for what no two runs share.
+// The same steps in one process, in four, on PostgreSQL and by two servers there: the
+// same answers, the same reports to the byte, and the same journal but for what no
+// two runs share.
 //
 // Compared: each answer's reason; every report on several days, in both
 // languages; of every journal entry its root, sequence, verb, name, principal,
@@ -17,8 +18,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "db/sqlite.h"
 #include "google/protobuf/text_format.h"
+#include "tests/cluster.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/model/driver.h"
 #include "tests/model/requests.h"
@@ -57,42 +58,34 @@ std::string WithoutUids(const std::string& text) {
 
 // Every entry of a service's journal, one a text; its chain is followed on the
 // way.
-std::vector<std::string> Journal(const Installation& cofi, Shape shape,
-                                 const std::string& service) {
-  auto connection = db::OpenSqlite(
-      absl::StrCat(cofi.folder().path(), shape == Shape::kOneProcess ? "/all" : "/" + service, "/",
-                   service, ".sqlite"),
-      db::Access::kRead);
-  COFI_CHECK(connection.ok(), service);
+std::vector<std::string> Journal(const Installation& cofi, const std::string& service) {
+  const auto connection = cofi.books().Open(service);
   std::vector<std::string> entries;
   std::string root, hash;
   int64_t sequence = 0;
-  const absl::Status status =
-      (*connection)
-          ->Run(
-              "SELECT root, sequence, verb, type, name, principal, request_id, effective_date, "
-              "state,"
-              " previous_hash, hash FROM journal ORDER BY root, sequence",
-              {}, [&](const db::Row& row) {
-                if (root != row.Text(0)) {
-                  root = std::string(row.Text(0));
-                  sequence = 0;
-                  hash = std::string(row.Text(9));
-                }
-                EXPECT_EQ(row.Int(1), ++sequence) << service << " " << root;
-                EXPECT_EQ(absl::BytesToHexString(row.Text(9)), absl::BytesToHexString(hash))
-                    << service << " " << root << " " << sequence;
-                hash = std::string(row.Text(10));
-                std::string entry;
-                for (const int column : {0, 2, 3, 4, 5, 6, 7}) {
-                  absl::StrAppend(&entry, row.Text(column), " | ");
-                }
-                entries.push_back(WithoutUids(absl::StrCat(
-                    entry, row.Int(1), " | ",
-                    row.IsNull(8) ? "deleted"
-                                  : Comparable(std::string(row.Text(3)), row.Text(8)))));
-                return absl::OkStatus();
-              });
+  const absl::Status status = connection->Run(
+      "SELECT root, sequence, verb, type, name, principal, request_id, effective_date, "
+      "state,"
+      " previous_hash, hash FROM journal ORDER BY root, sequence",
+      {}, [&](const db::Row& row) {
+        if (root != row.Text(0)) {
+          root = std::string(row.Text(0));
+          sequence = 0;
+          hash = std::string(row.Text(9));
+        }
+        EXPECT_EQ(row.Int(1), ++sequence) << service << " " << root;
+        EXPECT_EQ(absl::BytesToHexString(row.Text(9)), absl::BytesToHexString(hash))
+            << service << " " << root << " " << sequence;
+        hash = std::string(row.Text(10));
+        std::string entry;
+        for (const int column : {0, 2, 3, 4, 5, 6, 7}) {
+          absl::StrAppend(&entry, row.Text(column), " | ");
+        }
+        entries.push_back(WithoutUids(absl::StrCat(
+            entry, row.Int(1), " | ",
+            row.IsNull(8) ? "deleted" : Comparable(std::string(row.Text(3)), row.Text(8)))));
+        return absl::OkStatus();
+      });
   COFI_CHECK(status.ok(), status.ToString());
   return entries;
 }
@@ -140,8 +133,8 @@ struct Outcome {
   std::vector<std::string> answers, reports, journals;
 };
 
-Outcome Play(Shape shape, const std::vector<Step>& steps) {
-  const Installation cofi(shape);
+Outcome Play(Shape shape, const std::string& database, const std::vector<Step>& steps) {
+  const Installation cofi(shape, database);
   Driver driver(cofi, "p");
   Outcome outcome;
   for (const Step& step : steps) {
@@ -152,28 +145,38 @@ Outcome Play(Shape shape, const std::vector<Step>& steps) {
   }
   outcome.reports = Reports(cofi, driver.project());
   for (const std::string service : {"projects", "applications", "budgets"}) {
-    for (std::string& entry : Journal(cofi, shape, service)) {
+    for (std::string& entry : Journal(cofi, service)) {
       outcome.journals.push_back(absl::StrCat(service, " | ", entry));
     }
   }
   return outcome;
 }
 
-void ExpectSame(const std::vector<std::string>& one, const std::vector<std::string>& four) {
-  ASSERT_EQ(one.size(), four.size());
-  for (size_t i = 0; i < one.size(); ++i) ASSERT_EQ(one[i], four[i]) << "number " << i;
+void ExpectSame(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  ASSERT_EQ(one.size(), other.size());
+  for (size_t i = 0; i < one.size(); ++i) ASSERT_EQ(one[i], other[i]) << "number " << i;
 }
 
-TEST(Differential, OneProcessAndFourServersAreTheSame) {
+TEST(Differential, OneProcessFourServersAndPostgresAreTheSame) {
+  Cluster cluster;
+  int databases = 0;
   for (const uint64_t seed : kSeeds) {
-    SCOPED_TRACE(absl::StrCat("seed ", seed));
     const std::vector<Step> steps = StepsFrom(seed, kSteps);
-    const Outcome one = Play(Shape::kOneProcess, steps);
-    const Outcome four = Play(Shape::kFourServers, steps);
-    ExpectSame(one.answers, four.answers);
-    ExpectSame(one.reports, four.reports);
-    ExpectSame(one.journals, four.journals);
+    const Outcome one = Play(Shape::kOneProcess, "", steps);
     EXPECT_GT(one.journals.size(), 50) << "most steps were refused";
+    const auto expect_same = [&](Shape shape, const std::string& database) {
+      SCOPED_TRACE(absl::StrCat("seed ", seed, ", ", ::testing::PrintToString(shape)));
+      const Outcome other = Play(shape, database, steps);
+      ExpectSame(one.answers, other.answers);
+      ExpectSame(one.reports, other.reports);
+      ExpectSame(one.journals, other.journals);
+    };
+    expect_same(Shape::kFourServers, "");
+    for (const Shape shape : {Shape::kOneProcess, Shape::kReplicas}) {
+      const std::string database = absl::StrCat("d", ++databases);
+      cluster.Make(database);
+      expect_same(shape, cluster.Url(database));
+    }
   }
 }
 

@@ -297,13 +297,14 @@ std::string Driver::JournalDifferences(const Oracle& oracle) const {
       Compared("entries of the journal", absl::StrCat(oracle.Entries()),
                cofi_.books().Value("budgets",
                                    "SELECT CAST(COUNT(*) AS TEXT) FROM journal a" + of_project)),
-      Compared(
-          "broken links of the journal", "0",
-          cofi_.books().Value(
-              "budgets",
-              absl::StrCat("SELECT CAST(COUNT(*) AS TEXT) FROM journal a LEFT JOIN journal b"
-                           " ON b.root = a.root AND b.sequence = a.sequence - 1",
-                           of_project, " AND a.sequence > 1 AND b.hash IS DISTINCT FROM a.previous_hash"))));
+      Compared("broken links of the journal", "0",
+               cofi_.books().Value(
+                   "budgets",
+                   absl::StrCat("SELECT CAST(COUNT(*) AS TEXT) FROM journal a LEFT JOIN journal b"
+                                " ON b.root = a.root AND b.sequence = a.sequence - 1",
+                                of_project,
+                                " AND a.sequence > 1"
+                                " AND b.hash IS DISTINCT FROM a.previous_hash"))));
 }
 
 std::string Driver::Differences(const Oracle& oracle, int day) const {

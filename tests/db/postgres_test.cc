@@ -1,0 +1,219 @@
+// What only a database on a server does: connections that are lost, transactions
+// that stand in each other's way, and a feed that others write too.
+#include "db/postgres.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/barrier.h"
+#include "absl/synchronization/notification.h"
+#include "db/journal.h"
+#include "db/store.h"
+#include "tests/cluster.h"
+#include "tests/db/examples.h"
+#include "tests/reasons.h"
+
+namespace cofi {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Postgres : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { cluster_ = new Cluster; }
+  static void TearDownTestSuite() {
+    delete cluster_;
+    cluster_ = nullptr;
+  }
+
+  Postgres() {
+    static int made = 0;
+    const std::string name = absl::StrCat("p", ++made);
+    cluster_->Make(name);
+    url_ = cluster_->Url(name);
+    store_ = Open();
+  }
+
+  std::unique_ptr<db::Store> Open() {
+    return db::Store::Open({.database = url_, .service = "examples"}, ExampleMigrations()).value();
+  }
+  std::unique_ptr<db::Connection> Connect(db::Access access = db::Access::kWrite) {
+    return db::OpenPostgres(url_, "examples", access).value();
+  }
+  static db::Store::Function Adds(const std::string& project, int position) {
+    return [=](db::Transaction& tx) {
+      Phase phase = PhaseNamed("", position);
+      phase.set_name(absl::StrCat("projects/", project, "/phases/x", position));
+      return Phases().Insert(tx, &phase);
+    };
+  }
+  absl::Status Write(db::Store& store, const std::string& project, int position,
+                     const std::string& request_id = "") {
+    return store.WriteAndWait({.root = "projects/" + project, .request_id = request_id},
+                              Adds(project, position));
+  }
+  // The names in the feed after a cursor, which goes on.
+  std::vector<std::string> Follow(std::string* cursor) {
+    std::vector<std::string> names;
+    EXPECT_THAT(store_->ReadAndWait({},
+                                    [&](db::Transaction& tx) -> absl::Status {
+                                      COFI_ASSIGN_OR_RETURN(const db::Changes read,
+                                                            db::ReadChanges(tx, *cursor, {}, 100));
+                                      *cursor = read.cursor;
+                                      for (const auto& change : read.changes) {
+                                        names.push_back(change.entry().name());
+                                      }
+                                      return absl::OkStatus();
+                                    }),
+                IsOk());
+    return names;
+  }
+
+  static Cluster* cluster_;
+  std::string url_;
+  std::unique_ptr<db::Store> store_;
+};
+Cluster* Postgres::cluster_ = nullptr;
+
+TEST_F(Postgres, ConnectionsThatAreLostAreOpenedAgain) {
+  ASSERT_THAT(Write(*store_, "p", 1), IsOk());
+  const auto other = Connect();
+  for (int i = 2; i < 6; ++i) {
+    ASSERT_THAT(other->Run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                           " WHERE application_name = 'cofid examples' AND datname ="
+                           " current_database() AND pid <> pg_backend_pid()"),
+                IsOk());
+    EXPECT_THAT(Write(*store_, "p", i), IsOk());
+    std::string cursor;
+    EXPECT_EQ(Follow(&cursor).size(), static_cast<size_t>(i));
+  }
+}
+
+// One that is in the way for longer than a statement waits is waited for anyhow.
+TEST_F(Postgres, WhatCannotBeRunNowIsRunAgain) {
+  ASSERT_THAT(Write(*store_, "p", 1), IsOk());
+  const auto second = Open();
+  auto* const barrier = new absl::Barrier(2);
+  std::atomic<int> runs = 0;
+  // Each has one lock and wants the other's: PostgreSQL ends one of them.
+  const auto locks = [&](int first, int then) {
+    return [&, first, then, waited = std::make_shared<bool>(false)](db::Transaction& tx) {
+      ++runs;
+      const auto lock = [&](int key) {
+        return tx.Run(absl::StrCat("SELECT pg_advisory_xact_lock(", key, ")"));
+      };
+      COFI_RETURN_IF_ERROR(lock(first));
+      if (!std::exchange(*waited, true) && barrier->Block()) delete barrier;
+      return lock(then);
+    };
+  };
+  absl::Notification done;
+  absl::Status other;
+  second->Write({.root = "projects/q"}, locks(2, 1), [&](const absl::Status& status) {
+    other = status;
+    done.Notify();
+  });
+  EXPECT_THAT(store_->WriteAndWait({.root = "projects/p"}, locks(1, 2)), IsOk());
+  done.WaitForNotification();
+  EXPECT_THAT(other, IsOk());
+  EXPECT_GE(runs, 3);
+}
+
+// A transaction that began before others and ends after them has its place before
+// them: whoever reads the feed meanwhile must not pass it by.
+TEST_F(Postgres, TheFeedWaitsForOlderTransactions) {
+  ASSERT_THAT(Write(*store_, "p", 1), IsOk());
+  std::string cursor;
+  EXPECT_THAT(Follow(&cursor), ElementsAre("projects/p/phases/x1"));
+  const auto second = Open();
+  absl::Notification written, go_on, done;
+  second->Write(
+      {.root = "projects/q"},
+      [&](db::Transaction& tx) {
+        const absl::Status status = Adds("q", 1)(tx);
+        // Sent ahead, it is there once something is asked.
+        (void)tx.Number("SELECT 1");
+        if (!written.HasBeenNotified()) written.Notify();
+        go_on.WaitForNotification();
+        return status;
+      },
+      [&](const absl::Status& status) {
+        EXPECT_THAT(status, IsOk());
+        done.Notify();
+      });
+  written.WaitForNotification();
+  ASSERT_THAT(Write(*store_, "p", 2), IsOk());
+  EXPECT_THAT(Follow(&cursor), IsEmpty());
+  go_on.Notify();
+  done.WaitForNotification();
+  EXPECT_THAT(Follow(&cursor), ElementsAre("projects/q/phases/x1", "projects/p/phases/x2"));
+}
+
+// Where a dump was loaded, transactions are numbered anew.
+TEST_F(Postgres, PlacesInTheFeedGoOnInAnotherDatabase) {
+  ASSERT_THAT(Write(*store_, "p", 1), IsOk());
+  ASSERT_THAT(Connect()->Run("UPDATE journal SET rowid = 4611686018427387904"), IsOk());
+  store_ = Open();
+  ASSERT_THAT(Write(*store_, "p", 2), IsOk());
+  std::string cursor = "4611686018427387904";
+  EXPECT_THAT(Follow(&cursor), ElementsAre("projects/p/phases/x2"));
+}
+
+TEST_F(Postgres, ACommitOfAnotherProcessIsHeardOf) {
+  absl::Notification heard;
+  const auto guard = store_->OnCommit([&] {
+    if (!heard.HasBeenNotified()) heard.Notify();
+  });
+  const auto second = Open();
+  ASSERT_THAT(Write(*second, "p", 1), IsOk());
+  EXPECT_TRUE(heard.WaitForNotificationWithTimeout(absl::Seconds(10)));
+}
+
+TEST_F(Postgres, SettingsThatLoseCommitsAreRefused) {
+  ASSERT_THAT(Connect()->Run("ALTER ROLE cofi SET synchronous_commit = off"), IsOk());
+  const auto refused = db::OpenPostgres(url_, "examples", db::Access::kWrite);
+  EXPECT_THAT(refused, IsReason(type::v1::REASON_STORE_FAILED));
+  EXPECT_THAT(std::string(refused.status().message()),
+              HasSubstr("PostgreSQL keeps synchronous_commit at off"));
+  // Through one that was opened before.
+  EXPECT_THAT(store_->WriteAndWait({},
+                                   [](db::Transaction& tx) {
+                                     return tx.Run("ALTER ROLE cofi RESET synchronous_commit");
+                                   }),
+              IsOk());
+  EXPECT_THAT(db::OpenPostgres(url_, "examples", db::Access::kWrite), IsOk());
+}
+
+TEST_F(Postgres, WhatIsNoUrlOrCannotBeReachedIsRefused) {
+  EXPECT_THAT(db::MakePostgresEngine("mysql://x", "examples"),
+              IsReason(type::v1::REASON_STORE_FAILED));
+  EXPECT_THAT(db::OpenPostgres("postgres://cofi@/none?host=/nowhere", "x", db::Access::kRead),
+              IsReason(type::v1::REASON_STORE_FAILED));
+}
+
+// Read as text or as a number it would be nonsense.
+TEST_F(Postgres, AColumnOfAnotherTypeIsAMistake) {
+  const auto connection = Connect();
+  const absl::Status status = connection->Run("SELECT SUM(position) FROM phase");
+  EXPECT_THAT(status, IsReason(type::v1::REASON_INTERNAL));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("column 0 needs a CAST"));
+  // What was sent ahead and fails makes the commit fail.
+  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  EXPECT_THAT(connection->Write("SELECT nothing FROM phase", {}), IsOk());
+  EXPECT_FALSE(connection->Run("COMMIT").ok());
+  EXPECT_EQ(connection->remedy(), db::Remedy::kRunAgain);
+  EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
+  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  EXPECT_THAT(connection->Run("SELECT 1"), IsOk());
+  EXPECT_THAT(connection->Run("COMMIT"), IsOk());
+}
+
+}  // namespace
+}  // namespace cofi

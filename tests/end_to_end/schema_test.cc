@@ -1,0 +1,95 @@
+// The tables can be spread over machines by their roots: nothing in them reaches
+// from one root to another, or counts over all of them.
+#include "db/schema.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/end_to_end/installation.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using ::testing::IsEmpty;
+
+class Schema : public ::testing::TestWithParam<const char*> {
+ protected:
+  Schema() : connection_(Shared(Shape::kOneProcess).books().Open(GetParam())) {}
+
+  std::vector<std::string> Values(const std::string& sql) {
+    return db::ValuesOf(*connection_, sql).value();
+  }
+  // All tables but the list of migrations, of which each machine has its own.
+  std::vector<std::string> Tables() {
+    std::vector<std::string> tables = db::TablesOf(*connection_).value();
+    std::erase(tables, "migration");
+    return tables;
+  }
+
+  const std::unique_ptr<db::Connection> connection_;
+};
+INSTANTIATE_TEST_SUITE_P(Of, Schema, ::testing::Values("projects", "applications", "budgets"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(Schema, EveryKeyBeginsWithTheRoot) {
+  EXPECT_GE(Tables().size(), 6u);
+  for (const std::string& table : Tables()) {
+    const std::vector<std::string> key = db::KeyOf(*connection_, table).value();
+    ASSERT_FALSE(key.empty()) << table;
+    EXPECT_EQ(key[0], "root") << table;
+  }
+}
+
+TEST_P(Schema, WhatIsUniqueIsSoWithinItsRoot) {
+  const std::vector<std::string> elsewhere = Values(
+      OnPostgres()
+          ? "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = "
+            "indrelid"
+            " JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]"
+            " WHERE indisunique AND relnamespace = current_schema()::regnamespace"
+            " AND relname <> 'migration' AND attname <> 'root'"
+          : "SELECT index_list.name FROM sqlite_master, pragma_index_list(sqlite_master.name) AS"
+            " index_list, pragma_index_info(index_list.name) AS info WHERE sqlite_master.type ="
+            " 'table' AND sqlite_master.name <> 'migration' AND index_list.\"unique\" = 1 AND"
+            " info.seqno = 0 AND info.name <> 'root'");
+  EXPECT_THAT(elsewhere, IsEmpty());
+}
+
+TEST_P(Schema, NothingRefersToAnotherRoot) {
+  EXPECT_THAT(
+      Values(OnPostgres() ? "SELECT conname::text FROM pg_constraint WHERE contype = 'f' AND"
+                            " connamespace = current_schema()::regnamespace"
+                          : "SELECT sqlite_master.name FROM sqlite_master,"
+                            " pragma_foreign_key_list(sqlite_master.name) WHERE type = 'table'"),
+      IsEmpty());
+}
+
+TEST_P(Schema, NothingIsCountedOverAllRoots) {
+  EXPECT_THAT(
+      Values(OnPostgres() ? "SELECT relname::text FROM pg_class WHERE relkind = 'S' AND"
+                            " relnamespace = current_schema()::regnamespace"
+                          : "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"),
+      IsEmpty());
+}
+
+// What has an index or a key without its root is seen.
+TEST_P(Schema, TheseTestsSeeWhatTheyLookFor) {
+  if (std::string(GetParam()) != "budgets") return;
+  const auto writer = Shared(Shape::kOneProcess).books().Open("budgets", db::Access::kWrite);
+  ASSERT_TRUE(writer->Run(writer->dialect().begin_write).ok());
+  ASSERT_TRUE(writer->Run("CREATE UNIQUE INDEX wrong ON expense (name)").ok());
+  const auto wrong = db::ValuesOf(
+      *writer, OnPostgres()
+                   ? "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_attribute ON"
+                     " attrelid = indrelid AND attnum = indkey[0] WHERE indisunique AND"
+                     " indrelid = 'expense'::regclass AND attname <> 'root'"
+                   : "SELECT index_list.name FROM pragma_index_list('expense') AS"
+                     " index_list, pragma_index_info(index_list.name) AS info WHERE"
+                     " index_list.\"unique\" = 1 AND info.seqno = 0 AND info.name <> 'root'");
+  EXPECT_THAT(wrong.value(), ::testing::ElementsAre("wrong"));
+  ASSERT_TRUE(writer->Run("ROLLBACK").ok());
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end

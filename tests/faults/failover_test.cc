@@ -1,0 +1,174 @@
+// A PostgreSQL with a standby that its commits wait for: when the primary dies or
+// stands still and the standby takes its place, nothing that was acknowledged is
+// lost, and the clients go on by themselves.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/peer.h"
+#include "db/postgres.h"
+#include "services/cofid/topology.h"
+#include "tests/cluster.h"
+#include "tests/end_to_end/books.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/project.h"
+#include "tests/reasons.h"
+
+namespace cofi {
+namespace {
+
+using end_to_end::Installation;
+using end_to_end::Project;
+
+constexpr int kClients = 6;
+
+class Failover : public ::testing::Test {
+ protected:
+  explicit Failover(bool synchronous = true)
+      : primary_(synchronous ? "synchronous_standby_names = 'standby'\n" : ""),
+        standby_(primary_, "synchronous_standby_names = ''\n") {
+    primary_.Make("cofi");
+    url_ =
+        absl::StrCat("postgres://cofi@/cofi?target_session_attrs=read-write&host=", primary_.host(),
+                     ",", standby_.host());
+    cofi_ = std::make_unique<Installation>(end_to_end::Shape::kOneProcess, url_);
+    project_ = std::make_unique<Project>(*cofi_, "p");
+  }
+  ~Failover() override { Stop(); }
+
+  // Clients that post one expense after the other, each with the same request until
+  // it is answered, and note what was.
+  void Start() {
+    for (int client = 0; client < kClients; ++client) {
+      clients_.emplace_back([this, client] {
+        for (int i = 0; !stop_; ++i) {
+          const std::string id = absl::StrCat("c", client, "-", i);
+          const auto request = project_->Expense(id, {.amount = "0.01"});
+          budgets::v1::Expense expense;
+          grpc::Status status;
+          do {
+            status = cofi_->Call(request, &expense);
+          } while (!stop_ && (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                              status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED));
+          if (!status.ok()) {
+            if (!stop_) ADD_FAILURE() << id << ": " << status.error_message();
+            continue;
+          }
+          absl::MutexLock lock(&mutex_);
+          answered_.insert(expense.name());
+        }
+      });
+    }
+  }
+  void Stop() {
+    stop_ = true;
+    for (std::thread& client : clients_) client.join();
+    clients_.clear();
+  }
+  size_t answered() {
+    absl::MutexLock lock(&mutex_);
+    return answered_.size();
+  }
+  bool MoreAnswered(size_t more, absl::Duration patience) {
+    const size_t before = answered();
+    return Eventually([&] { return answered() >= before + more; }, patience);
+  }
+
+  void Promote() {
+    const auto connection =
+        db::OpenPostgres(standby_.Url("postgres"), "public", db::Access::kRead).value();
+    EXPECT_THAT(connection->Run("SELECT pg_promote()"), IsOk());
+  }
+
+  // Those that were acknowledged and that the new primary does not have.
+  std::vector<std::string> Lost() {
+    const end_to_end::Books books(Folders(), standby_.Url("cofi"));
+    std::set<std::string> there;
+    for (const std::string& name : books.Values("budgets", "SELECT name FROM expense")) {
+      there.insert(name);
+    }
+    std::vector<std::string> lost;
+    for (const std::string& name : answered_) {
+      if (!there.contains(name)) lost.push_back(name);
+    }
+    return lost;
+  }
+  void ExpectSound() {
+    EXPECT_EQ(end_to_end::Books(Folders(), standby_.Url("cofi")).Discrepancies(), "");
+    for (const char* service : {"projects", "applications", "budgets"}) {
+      EXPECT_TRUE(cofi_->Verify(service).sound()) << service;
+    }
+  }
+  static std::map<std::string, std::string> Folders() {
+    return {{"projects", ""}, {"applications", ""}, {"budgets", ""}};
+  }
+
+  Cluster primary_, standby_;
+  std::string url_;
+  std::unique_ptr<Installation> cofi_;
+  std::unique_ptr<Project> project_;
+  std::atomic<bool> stop_ = false;
+  std::vector<std::thread> clients_;
+  absl::Mutex mutex_;
+  std::set<std::string> answered_ ABSL_GUARDED_BY(mutex_);
+};
+
+TEST_F(Failover, APrimaryThatIsKilledLosesNothing) {
+  Start();
+  ASSERT_TRUE(MoreAnswered(200, absl::Seconds(30)));
+  primary_.Signal(SIGKILL);
+  Promote();
+  EXPECT_TRUE(MoreAnswered(200, absl::Seconds(60))) << "clients do not go on";
+  Stop();
+  EXPECT_EQ(absl::StrJoin(Lost(), ", "), "");
+  ExpectSound();
+}
+
+TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
+  Start();
+  ASSERT_TRUE(MoreAnswered(200, absl::Seconds(30)));
+  primary_.Signal(SIGSTOP);
+  Promote();
+  EXPECT_TRUE(MoreAnswered(200, absl::Seconds(60))) << "clients do not go on";
+  primary_.Signal(SIGCONT);
+  // Whoever still talks to it waits for a standby that is none any more.
+  auto old = db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite);
+  if (old.ok()) {
+    ASSERT_THAT((*old)->Run((*old)->dialect().begin_write), IsOk());
+    ASSERT_THAT((*old)->Run("UPDATE feed SET base = base"), IsOk());
+    EXPECT_FALSE((*old)->Run("COMMIT").ok());
+  }
+  Stop();
+  EXPECT_EQ(absl::StrJoin(Lost(), ", "), "");
+  ExpectSound();
+}
+
+// The control: where commits do not wait for the standby, what it had not heard of
+// is lost, and this test sees it.
+class Asynchronous : public Failover {
+ protected:
+  Asynchronous() : Failover(/*synchronous=*/false) {}
+};
+
+TEST_F(Asynchronous, APrimaryThatIsKilledLosesWrites) {
+  Start();
+  ASSERT_TRUE(MoreAnswered(100, absl::Seconds(30)));
+  standby_.Signal(SIGSTOP, "walreceiver");
+  ASSERT_TRUE(MoreAnswered(100, absl::Seconds(30)));
+  primary_.Signal(SIGKILL);
+  standby_.Signal(SIGCONT, "walreceiver");
+  Promote();
+  EXPECT_TRUE(MoreAnswered(50, absl::Seconds(60)));
+  Stop();
+  EXPECT_FALSE(Lost().empty());
+}
+
+}  // namespace
+}  // namespace cofi
