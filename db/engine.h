@@ -3,6 +3,8 @@
 #ifndef COFI_DB_ENGINE_H_
 #define COFI_DB_ENGINE_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -29,8 +31,17 @@ class Engine {
   // Whether other processes may write to the same tables.
   virtual bool shared() const = 0;
 
+  // Grows when a connection is lost: those that were opened before may lead to a
+  // server that has been replaced, and are to be opened again.
+  int64_t epoch() const { return epoch_; }
+  // One that was opened in `epoch` is lost.
+  void Lose(int64_t epoch) { epoch_.compare_exchange_strong(epoch, epoch + 1); }
+
   // The database's file; empty if it has none.
   virtual std::string path() const { return ""; }
+
+ private:
+  std::atomic<int64_t> epoch_ = 0;
 };
 
 // `database` is the URL of a PostgreSQL database (`postgres://…`), in which the

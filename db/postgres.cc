@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <deque>
 #include <iterator>
@@ -180,13 +181,13 @@ class PostgresConnection final : public Connection {
       quoted.push_back(
           absl::StrCat("\"", absl::StrReplaceAll(root, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\""));
     }
-    // `directory` sorts before all projects, so everybody asks for it first.
+    // `directory` sorts before all projects, so everybody asks for it first. What the
+    // transaction takes for the present begins when it has them all, so it waits.
     if (!std::binary_search(roots.begin(), roots.end(), "directory")) {
       COFI_RETURN_IF_ERROR(Queue("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
                                  {absl::string_view(directory)}));
     }
-    if (roots.empty()) return absl::OkStatus();
-    return Queue(
+    return Connection::Run(
         "SELECT pg_advisory_xact_lock(hashtextextended($1 || root, 0))"
         " FROM unnest($2::text::text[]) WITH ORDINALITY AS asked (root, place) ORDER BY place",
         {absl::string_view(prefix), absl::StrCat("{", absl::StrJoin(quoted, ","), "}")});
@@ -399,8 +400,24 @@ class PostgresEngine final : public Engine {
   PostgresEngine(std::string url, std::string schema)
       : url_(std::move(url)), schema_(std::move(schema)) {}
 
+  // A primary that was replaced and is back knows nothing of its successor, whose
+  // timeline is later.
   absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) override {
-    return OpenPostgres(url_, schema_, access);
+    COFI_ASSIGN_OR_RETURN(auto connection, OpenPostgres(url_, schema_, access));
+    int64_t timeline = 0;
+    COFI_RETURN_IF_ERROR(connection->Run(
+        "SELECT CASE WHEN pg_is_in_recovery() THEN 0 ELSE"
+        " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint END",
+        {}, [&](const Row& row) {
+          timeline = row.Int(0);
+          return absl::OkStatus();
+        }));
+    int64_t latest = timeline_;
+    while (latest < timeline && !timeline_.compare_exchange_weak(latest, timeline)) {
+    }
+    if (timeline >= timeline_) return connection;
+    return Failed(absl::StrCat("this primary is of timeline ", timeline,
+                               ", and was replaced by one of ", timeline_.load()));
   }
 
   bool shared() const override { return true; }
@@ -432,6 +449,8 @@ class PostgresEngine final : public Engine {
 
  private:
   const std::string url_, schema_;
+  // The latest that was seen.
+  std::atomic<int64_t> timeline_ = 0;
 };
 
 }  // namespace

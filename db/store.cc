@@ -54,7 +54,7 @@ Store::~Store() {
   Stop();
   // The last connection to close checkpoints; readers go first, so that it is
   // the writer.
-  past_reader_.reset();
+  past_reader_ = {};
   readers_.clear();
   for (const auto& lane : writes_) lane->writer.Close();
 }
@@ -196,8 +196,22 @@ void Store::RunRead(size_t reader, Work& work) {
     work.status = Failed(kFailedBefore);
     return;
   }
-  for (absl::Time give_up = absl::Now() + kPatience;;) {
-    Connection& connection = *readers_[reader];
+  Reader& own = readers_[reader];
+  for (const absl::Time give_up = absl::Now() + kPatience;;) {
+    if (own.epoch != engine_->epoch()) {
+      const int64_t epoch = engine_->epoch();
+      auto opened = engine_->Open(Access::kRead);
+      if (opened.ok()) {
+        own = {*std::move(opened), epoch};
+      } else if (absl::Now() > give_up) {
+        work.status = opened.status();
+        return;
+      } else {
+        absl::SleepFor(kPause);
+        continue;
+      }
+    }
+    Connection& connection = *own.connection;
     work.status = connection.Run(connection.dialect().begin_read);
     if (work.status.ok()) {
       work.cause.time = absl::Now();
@@ -210,12 +224,7 @@ void Store::RunRead(size_t reader, Work& work) {
     work.status = failure;
     if (connection.remedy() == Remedy::kStop) Fail(failure);
     if (connection.remedy() != Remedy::kReopen || absl::Now() > give_up) return;
-    auto opened = engine_->Open(Access::kRead);
-    if (opened.ok()) {
-      readers_[reader] = *std::move(opened);
-    } else {
-      absl::SleepFor(kPause);
-    }
+    engine_->Lose(own.epoch);
   }
 }
 
@@ -252,14 +261,16 @@ absl::Status Store::WriteAndWait(Cause cause, Function function) {
 
 absl::Status Store::UsePastReader(Use use) {
   absl::ReaderMutexLock lock(&swap_);
-  if (past_reader_ == nullptr) {
-    COFI_ASSIGN_OR_RETURN(past_reader_, engine_->Open(Access::kRead));
+  if (past_reader_.connection == nullptr || past_reader_.epoch != engine_->epoch()) {
+    past_reader_.epoch = engine_->epoch();
+    COFI_ASSIGN_OR_RETURN(past_reader_.connection, engine_->Open(Access::kRead));
     ++past_generation_;
   }
-  const absl::Status status = use(*past_reader_, past_generation_);
-  if (past_reader_->failure().ok()) return status;
-  const absl::Status failure = past_reader_->failure();
-  past_reader_.reset();
+  const absl::Status status = use(*past_reader_.connection, past_generation_);
+  const absl::Status failure = past_reader_.connection->failure();
+  if (failure.ok()) return status;
+  engine_->Lose(past_reader_.epoch);
+  past_reader_ = {};
   return failure;
 }
 

@@ -182,8 +182,12 @@ class Store {
   // Held by each reader while it reads, and alone while the database is replaced.
   absl::Mutex swap_;
   std::atomic<int64_t> generation_ = 0;
-  std::vector<std::unique_ptr<Connection>> readers_;
-  std::unique_ptr<Connection> past_reader_;
+  struct Reader {
+    std::unique_ptr<Connection> connection;
+    int64_t epoch = 0;  // In which it was opened.
+  };
+  std::vector<Reader> readers_;
+  Reader past_reader_;
   int64_t past_generation_ = 0;
   // One where the database has one writer; else those of a root have the same, so
   // that they keep their order.

@@ -40,7 +40,8 @@ absl::Status Store::OpenConnections() {
   }
   COFI_RETURN_IF_ERROR(engine_->Prepare(first));
   for (int i = 0; i < options_.readers; ++i) {
-    COFI_ASSIGN_OR_RETURN(readers_.emplace_back(), engine_->Open(Access::kRead));
+    readers_.push_back({nullptr, engine_->epoch()});
+    COFI_ASSIGN_OR_RETURN(readers_.back().connection, engine_->Open(Access::kRead));
   }
   return absl::OkStatus();
 }
@@ -121,7 +122,7 @@ absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& 
   if (kept.empty()) return lost;
   PassFailpoint(options_.service, "restore: before closing");
   // The last connection to close writes the log into the file and takes it away.
-  past_reader_.reset();
+  past_reader_ = {};
   readers_.clear();
   writes_[0]->writer.Close();
   PassFailpoint(options_.service, "restore: after closing");

@@ -35,6 +35,7 @@ constexpr absl::Duration kPauseMax = absl::Milliseconds(500);
 }  // namespace
 
 absl::Status Writer::Open() {
+  epoch_ = engine_->epoch();
   COFI_ASSIGN_OR_RETURN(connection_, engine_->Open(Access::kWrite));
   return absl::OkStatus();
 }
@@ -108,6 +109,16 @@ absl::Status Writer::RunBatch(std::deque<Work>& batch) {
   return absl::OkStatus();
 }
 
+absl::Status Writer::Renew() {
+  if (epoch_ == engine_->epoch()) return absl::OkStatus();
+  const int64_t epoch = engine_->epoch();
+  auto opened = engine_->Open(Access::kWrite);
+  if (!opened.ok()) return opened.status();
+  connection_ = *std::move(opened);
+  epoch_ = epoch;
+  return absl::OkStatus();
+}
+
 absl::Status Writer::TryCommit(std::deque<Work>& batch) {
   PassFailpoint(service_, "before BEGIN");
   const int64_t before = connection_->changes();
@@ -128,12 +139,13 @@ absl::Status Writer::Commit(std::deque<Work>& batch, std::deque<Work>* answered)
   absl::Duration pause = kPauseMin;
   const absl::Time give_up = absl::Now() + kPatience;
   while (true) {
-    const absl::Status status = TryCommit(batch);
+    const absl::Status renewed = Renew();
+    const absl::Status status = renewed.ok() ? TryCommit(batch) : renewed;
     if (status.ok()) return status;
     const absl::Status refusal = in_doubt_ ? InDoubt(status) : status;
-    (void)connection_->Run("ROLLBACK");
+    const Remedy remedy = renewed.ok() ? connection_->remedy() : Remedy::kReopen;
+    if (renewed.ok()) (void)connection_->Run("ROLLBACK");
     heads_.Clear();
-    const Remedy remedy = connection_->remedy();
     if (remedy == Remedy::kStop || remedy == Remedy::kRefuse) return refusal;
     // Perhaps it was one that failed by itself, and did not say so.
     BeCareful();
@@ -146,8 +158,7 @@ absl::Status Writer::Commit(std::deque<Work>& batch, std::deque<Work>* answered)
       std::move(first, batch.end(), std::back_inserter(*answered));
       batch.erase(first, batch.end());
       if (batch.empty()) return absl::OkStatus();
-      auto opened = engine_->Open(Access::kWrite);
-      if (opened.ok()) connection_ = *std::move(opened);
+      if (renewed.ok()) engine_->Lose(epoch_);
     }
     if (absl::Now() > give_up) return refusal;
     absl::SleepFor(pause);

@@ -42,6 +42,8 @@ class Writer {
 
  private:
   absl::Status TryCommit(std::deque<Work>& batch);
+  // Opens the connection again if one was lost since it was opened.
+  absl::Status Renew();
   absl::Status Begin(const std::deque<Work>& batch);
   absl::Status RunBatch(std::deque<Work>& batch);
   // False if a function failed after it had written something.
@@ -52,6 +54,7 @@ class Writer {
   Engine* const engine_;
   const std::string service_;
   std::unique_ptr<Connection> connection_;
+  int64_t epoch_ = 0;
   JournalHeads heads_;
   // For how many batches each function has a savepoint, because one of a batch
   // before had to be undone.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
 #include "tests/process.h"
@@ -88,6 +89,20 @@ TEST_P(Awards, MakeTheProjectReadySinceTheDayOfTheAward) {
   EXPECT_TRUE(project_.Becomes("READY"));
   EXPECT_EQ(project_.State("2018-01-31"), "FINANCING");
   EXPECT_EQ(project_.State("2018-02-01"), "READY");
+}
+
+// What was read before another change, and is told after it.
+TEST_P(Awards, AnOlderPictureOfTheFundingChangesNothing) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  EXPECT_TRUE(project_.Becomes("READY"));
+  EXPECT_TRUE(cofi_.books().AwaitRelays());
+  projects::v1::ReportFundingRequest late;
+  late.set_name(project_.name());
+  late.set_request_id(NewRequestId());
+  late.mutable_funding()->set_journal_sequence(1);
+  cofi_.Ask<projects::v1::Project>(late);
+  EXPECT_EQ(project_.State(), "READY");
 }
 
 TEST_P(Awards, BecomeOneGrantEachAlsoAfterARestart) {

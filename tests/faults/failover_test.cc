@@ -145,6 +145,7 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
     ASSERT_THAT((*old)->Run("UPDATE feed SET base = base"), IsOk());
     EXPECT_FALSE((*old)->Run("COMMIT").ok());
   }
+  primary_.Signal(SIGKILL);
   Stop();
   EXPECT_EQ(absl::StrJoin(Lost(), ", "), "");
   ExpectSound();
