@@ -1,7 +1,7 @@
 // For ThreadSanitizer, which sees only code that was compiled for it: Debian's
 // Abseil was not, so what its locks order would look like a race. These stand
 // before its own, in a process that links it as a shared library, and say what
-// they order.
+// they order. Compiled everywhere, linked for ThreadSanitizer only.
 #include <dlfcn.h>
 #include <sanitizer/tsan_interface.h>
 
@@ -26,7 +26,7 @@ class Ordered {
  public:
   Ordered(void* mutex, const absl::Condition& condition)
       : mutex_(mutex), condition_(condition), ordered_(this, &Ordered::Judge) {}
-  operator const absl::Condition&() const { return ordered_; }
+  const absl::Condition& condition() const { return ordered_; }
 
  private:
   bool Judge() const {
@@ -55,7 +55,7 @@ void Ignore(void*) {}
   RESULT NAME TYPES {                                                    \
     static auto* const real = Real(&NAME, SYMBOL);                       \
     BEFORE(self);                                                        \
-    const AFTER after{self};                                             \
+    [[maybe_unused]] const AFTER after{self};                            \
     return real VALUES;                                                  \
   }
 
@@ -72,7 +72,7 @@ using absl::Time;
 #define COFI_WAITS(RESULT, NAME, SYMBOL, TYPE)                         \
   COFI_ORDERED(RESULT, NAME, SYMBOL, __tsan_release, Acquire,          \
                (Mutex * self, const Condition& condition, TYPE until), \
-               (self, Ordered(self, condition), until))
+               (self, Ordered(self, condition).condition(), until))
 
 COFI_TAKES(Lock, "_ZN4absl7debian35Mutex4LockEv")
 COFI_TAKES(ReaderLock, "_ZN4absl7debian35Mutex10ReaderLockEv")
@@ -81,12 +81,14 @@ COFI_LEAVES(ReaderUnlock, "_ZN4absl7debian35Mutex12ReaderUnlockEv")
 COFI_ORDERED(bool, TryLock, "_ZN4absl7debian35Mutex7TryLockEv", Ignore, Acquire, (Mutex * self),
              (self))
 COFI_ORDERED(void, LockWhen, "_ZN4absl7debian35Mutex8LockWhenERKNS0_9ConditionE", __tsan_release,
-             Acquire, (Mutex * self, const Condition& condition), (self, Ordered(self, condition)))
+             Acquire, (Mutex * self, const Condition& condition),
+             (self, Ordered(self, condition).condition()))
 COFI_ORDERED(void, ReaderLockWhen, "_ZN4absl7debian35Mutex14ReaderLockWhenERKNS0_9ConditionE",
              __tsan_release, Acquire, (Mutex * self, const Condition& condition),
-             (self, Ordered(self, condition)))
+             (self, Ordered(self, condition).condition()))
 COFI_ORDERED(void, Await, "_ZN4absl7debian35Mutex5AwaitERKNS0_9ConditionE", __tsan_release, Acquire,
-             (Mutex * self, const Condition& condition), (self, Ordered(self, condition)))
+             (Mutex * self, const Condition& condition),
+             (self, Ordered(self, condition).condition()))
 COFI_WAITS(bool, AwaitWithTimeout,
            "_ZN4absl7debian35Mutex16AwaitWithTimeoutERKNS0_9ConditionENS0_8DurationE", Duration)
 COFI_WAITS(bool, AwaitWithDeadline,

@@ -96,8 +96,7 @@ COFI_IN_ALL_SHAPES(Model);
 TEST_P(Model, TheServerAgreesWithTheOracle) {
   const Installation cofi(GetParam());
   EXPECT_TRUE(Agree(cofi)) << "replay: model_test --seed=" << seed << " --runs=" << runs
-                           << " --gtest_filter=*/"
-                           << NameOf({GetParam(), 0});
+                           << " --gtest_filter=*/" << NameOf({GetParam(), 0});
 }
 
 }  // namespace

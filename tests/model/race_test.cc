@@ -23,7 +23,6 @@ using end_to_end::EndToEnd;
 using end_to_end::NameOf;
 using end_to_end::Project;
 using end_to_end::Said;
-using end_to_end::Shape;
 using google::protobuf::Message;
 using ::testing::ElementsAre;
 using ::testing::Pair;
