@@ -353,6 +353,35 @@ TEST_F(Nonsense, AnAwardOfNoAmount) {
       IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "awarded_amount"));
 }
 
+TEST_F(Nonsense, AnAwardOfNoDay) {
+  EXPECT_THAT(
+      With<applications::v1::Application>(
+          "application", Named("applications", "aide"),
+          [](auto* application) { application->clear_decision_date(); }, "decision_date = ''"),
+      IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "decision_date"));
+}
+
+TEST_F(Nonsense, AStageThatIsNotThere) {
+  const std::string stage = Named("applications", "aide/stages/none");
+  EXPECT_THAT(With<applications::v1::Application>(
+                  "application", Named("applications", "aide"),
+                  [&](auto* application) { application->set_current_stage(stage); },
+                  absl::StrCat("current_stage = '", stage, "'")),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "current_stage"));
+}
+
+TEST_F(Nonsense, AProjectThatIsReadyForWantOfMoney) {
+  const absl::Status finding = With<projects::v1::Project>(
+      "project", "projects/p",
+      [](auto* project) {
+        project->set_state(projects::v1::Project::STATE_READY);
+        project->clear_history();
+      },
+      "state = 'READY', history = ''");
+  EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "state"));
+  EXPECT_EQ(ValueOf(finding, "expected"), "FINANCING");
+}
+
 TEST_F(Nonsense, AnApplicationToAFunderThatIsNotThere) {
   EXPECT_THAT(With<applications::v1::Application>(
                   "application", Named("applications", "aide"),
