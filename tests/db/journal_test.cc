@@ -272,6 +272,17 @@ TEST_F(Journal, TheSequenceIsThatOfTheRootsLastEntry) {
               IsOk());
 }
 
+// A call writes to the root that it is about, or not at all: others write to others
+// meanwhile.
+TEST_F(Journal, AnEntryOfAnotherRootIsRefused) {
+  Phase phase = PhaseNamed("design", 1);
+  const absl::Status refused =
+      WriteTo("projects/q", [&](db::Transaction& tx) { return Phases().Insert(tx, &phase); });
+  EXPECT_THAT(refused, IsReason(type::v1::REASON_INTERNAL));
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM journal"), 0);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM phase"), 0);
+}
+
 // Whoever changes a byte of the database breaks the chain there.
 TEST_F(Journal, AChangedByteBreaksTheChain) {
   Phase phase = PhaseNamed("design", 1);

@@ -151,6 +151,32 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
   ExpectSound();
 }
 
+// A commit whose wait for the standby is cut short counts on the primary, which says
+// so in a warning only.
+TEST_F(Failover, ACommitThatIsNotConfirmedIsNotBelieved) {
+  const auto connection =
+      db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite).value();
+  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Run("UPDATE feed SET base = base"), IsOk());
+  standby_.Signal(SIGSTOP, "walreceiver");
+  std::atomic<bool> committed = false;
+  std::thread impatient([&] {
+    const auto other = db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kRead).value();
+    while (!committed) {
+      (void)other->Run(
+          "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+          " WHERE wait_event = 'SyncRep'");
+      absl::SleepFor(absl::Milliseconds(50));
+    }
+  });
+  const absl::Status status = connection->Run("COMMIT");
+  committed = true;
+  impatient.join();
+  standby_.Signal(SIGCONT, "walreceiver");
+  EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("was not confirmed"));
+  EXPECT_EQ(connection->remedy(), db::Remedy::kReopen);
+}
+
 // The control: where commits do not wait for the standby, what it had not heard of
 // is lost, and this test sees it.
 class Asynchronous : public Failover {
