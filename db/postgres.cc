@@ -466,8 +466,9 @@ absl::StatusOr<std::unique_ptr<Engine>> MakePostgresEngine(const std::string& ur
                                                            const std::string& service) {
   if (!absl::StartsWith(url, "postgres://") && !absl::StartsWith(url, "postgresql://")) {
     return Refuse(type::v1::REASON_STORE_FAILED,
-                  {{"detail", absl::StrCat("--database has \"", url,
-                                           "\"; accepted: postgres://USER@HOST/DATABASE")}});
+                  {{"detail", absl::StrCat("\"", url,
+                                           "\" is no database of a server; accepted:"
+                                           " postgres://USER@HOST/DATABASE")}});
   }
   return std::make_unique<PostgresEngine>(url, service);
 }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -61,16 +60,7 @@ Outcome Syncs(const std::filesystem::path& folder, absl::Duration duration) {
   }
   const absl::Duration elapsed = absl::Now() - start;
   close(file);
-  std::sort(durations.begin(), durations.end());
-  return {.calls = static_cast<int64_t>(durations.size()),
-          .elapsed = elapsed,
-          .median = durations[durations.size() / 2],
-          .percentile_99 = durations[durations.size() * 99 / 100]};
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+  return OutcomeOf(std::move(durations), elapsed);
 }
 
 }  // namespace

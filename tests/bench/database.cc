@@ -1,6 +1,5 @@
 #include "tests/bench/database.h"
 
-#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,16 +39,7 @@ Outcome RoundTrips(const std::string& url, absl::Duration duration) {
     COFI_CHECK(status.ok(), status.ToString());
     durations.push_back(absl::Now() - before);
   }
-  const absl::Duration elapsed = absl::Now() - start;
-  std::sort(durations.begin(), durations.end());
-  return {.calls = static_cast<int64_t>(durations.size()),
-          .elapsed = elapsed,
-          .median = durations[durations.size() / 2]};
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+  return OutcomeOf(std::move(durations), absl::Now() - start);
 }
 
 }  // namespace

@@ -62,6 +62,20 @@ absl::Duration ProcessorTime() {
 
 }  // namespace
 
+Outcome OutcomeOf(std::vector<absl::Duration> durations, absl::Duration elapsed) {
+  Outcome outcome = {.calls = static_cast<int64_t>(durations.size()), .elapsed = elapsed};
+  if (durations.empty()) return outcome;
+  std::sort(durations.begin(), durations.end());
+  outcome.median = durations[durations.size() / 2];
+  outcome.percentile_99 = durations[durations.size() * 99 / 100];
+  return outcome;
+}
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
 Outcome Run(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {
   grpc::GenericStub stub(channel);
   // Numbers go on between loads, and from one process to the next: each request
@@ -85,20 +99,16 @@ Outcome Run(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {
   for (const auto& caller : callers) caller->Ask();
   finished.Wait();
 
-  Outcome outcome;
-  outcome.elapsed = absl::Now() - start;
-  outcome.processor = ProcessorTime() - processor;
+  const absl::Duration elapsed = absl::Now() - start;
   std::vector<absl::Duration> durations;
   for (const auto& caller : callers) {
     durations.insert(durations.end(), caller->durations.begin(), caller->durations.end());
+  }
+  Outcome outcome = OutcomeOf(std::move(durations), elapsed);
+  outcome.processor = ProcessorTime() - processor;
+  for (const auto& caller : callers) {
     outcome.failures += caller->failures;
     if (outcome.first_failure.empty()) outcome.first_failure = caller->first_failure;
-  }
-  outcome.calls = static_cast<int64_t>(durations.size());
-  if (!durations.empty()) {
-    std::sort(durations.begin(), durations.end());
-    outcome.median = durations[durations.size() / 2];
-    outcome.percentile_99 = durations[durations.size() * 99 / 100];
   }
   return outcome;
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
@@ -41,6 +42,11 @@ struct Outcome {
   absl::Duration ProcessorPerCall() const { return processor / std::max<int64_t>(calls, 1); }
   double PerSecond() const { return static_cast<double>(calls) / absl::ToDoubleSeconds(elapsed); }
 };
+
+// Of calls that took so long, one after the other or several at once.
+Outcome OutcomeOf(std::vector<absl::Duration> durations, absl::Duration elapsed);
+
+double Median(std::vector<double> values);
 
 Outcome Run(const std::shared_ptr<grpc::Channel>& channel, const Load& load);
 
