@@ -23,9 +23,15 @@ namespace fs = std::filesystem;
 
 const std::string kPrograms = "/usr/lib/postgresql/15/bin/";
 
-// In memory where that can be: a sync then costs nothing, and is still asked for.
+// Several are there at once, each with its log.
+constexpr uint64_t kRoomMin = uint64_t{4} << 30;
+
+// In memory where there is room: a sync then costs nothing, and is still asked for.
 std::string NewFolder() {
-  std::string path = fs::exists("/dev/shm") ? "/dev/shm/cofi-XXXXXX" : "/tmp/cofi-XXXXXX";
+  std::error_code none;
+  const fs::space_info memory = fs::space("/dev/shm", none);
+  std::string path =
+      !none && memory.available >= kRoomMin ? "/dev/shm/cofi-XXXXXX" : "/tmp/cofi-XXXXXX";
   COFI_CHECK(mkdtemp(path.data()) != nullptr, path);
   return path;
 }
@@ -82,7 +88,7 @@ void Cluster::Start(const std::string& configuration) {
   const std::string data = folder_ + "/data";
   std::ofstream(data + "/postgresql.conf", std::ios::app)
       << "listen_addresses = ''\nunix_socket_directories = '" << folder_
-      << "'\nmax_connections = 200\nshared_buffers = 64MB\n"
+      << "'\nmax_connections = 200\nshared_buffers = 64MB\nmax_wal_size = 128MB\n"
       << configuration;
   server_ = std::make_unique<Process>(As({kPrograms + "postgres", "-D", data}));
   const auto ready = [&] {
