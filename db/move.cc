@@ -125,7 +125,7 @@ absl::Status Move::Copy(const Progress& progress) {
       COFI_ASSIGN_OR_RETURN(copied, Step(root, after));
       after += copied;
       done += copied;
-      progress(std::min(done, std::max(done, total)), std::max(done, total));
+      progress(done, std::max(done, total));
     } while (copied == kEntriesPerStep);
   }
   return absl::OkStatus();
@@ -176,14 +176,11 @@ absl::Status Move::CopyStep(const std::string& root, int64_t after, int64_t last
       COFI_RETURN_IF_ERROR(CopyRows(table, kRange, range));
       continue;
     }
-    // Few of a root, or without a sequence: anew, or as far as they are not there.
     if (table.name != "request") {
+      // Few of a root: anew.
       COFI_RETURN_IF_ERROR(target_.Run(absl::StrCat("DELETE FROM ", table.name, " WHERE root = $1"),
                                        {absl::string_view(root)}));
-    }
-    const Value whole[] = {absl::string_view(root)};
-    if (table.name != "request") {
-      COFI_RETURN_IF_ERROR(CopyRows(table, "root = $1", whole));
+      COFI_RETURN_IF_ERROR(CopyRows(table, "root = $1", {absl::string_view(root)}));
       continue;
     }
     // Answers are kept in the transaction of their entries, some without one.

@@ -198,18 +198,11 @@ void Store::RunRead(size_t reader, Work& work) {
   }
   Reader& own = readers_[reader];
   for (const absl::Time give_up = absl::Now() + kPatience;;) {
-    if (own.epoch != engine_->epoch()) {
-      const int64_t epoch = engine_->epoch();
-      auto opened = engine_->Open(Access::kRead);
-      if (opened.ok()) {
-        own = {*std::move(opened), epoch};
-      } else if (absl::Now() > give_up) {
-        work.status = opened.status();
-        return;
-      } else {
-        absl::SleepFor(kPause);
-        continue;
-      }
+    work.status = Renew(own);
+    if (!work.status.ok()) {
+      if (absl::Now() > give_up) return;
+      absl::SleepFor(kPause);
+      continue;
     }
     Connection& connection = *own.connection;
     work.status = connection.Run(connection.dialect().begin_read);
@@ -222,10 +215,24 @@ void Store::RunRead(size_t reader, Work& work) {
     const absl::Status failure = connection.failure();
     if (failure.ok()) return;
     work.status = failure;
-    if (connection.remedy() == Remedy::kStop) Fail(failure);
-    if (connection.remedy() != Remedy::kReopen || absl::Now() > give_up) return;
-    engine_->Lose(own.epoch);
+    const bool lost = connection.remedy() == Remedy::kReopen;
+    GiveUp(own, failure);
+    if (!lost || absl::Now() > give_up) return;
   }
+}
+
+absl::Status Store::Renew(Reader& reader) {
+  if (reader.connection != nullptr && reader.epoch == engine_->epoch()) return absl::OkStatus();
+  reader.epoch = engine_->epoch();
+  COFI_ASSIGN_OR_RETURN(reader.connection, engine_->Open(Access::kRead));
+  return absl::OkStatus();
+}
+
+void Store::GiveUp(Reader& reader, const absl::Status& failure) {
+  const Remedy remedy = reader.connection->remedy();
+  if (remedy == Remedy::kStop) return Fail(failure);
+  if (remedy == Remedy::kReopen) engine_->Lose(reader.epoch);
+  reader.connection.reset();
 }
 
 void Store::LookLoop() {
@@ -261,16 +268,13 @@ absl::Status Store::WriteAndWait(Cause cause, Function function) {
 
 absl::Status Store::UsePastReader(Use use) {
   absl::ReaderMutexLock lock(&swap_);
-  if (past_reader_.connection == nullptr || past_reader_.epoch != engine_->epoch()) {
-    past_reader_.epoch = engine_->epoch();
-    COFI_ASSIGN_OR_RETURN(past_reader_.connection, engine_->Open(Access::kRead));
-    ++past_generation_;
-  }
+  const Connection* const before = past_reader_.connection.get();
+  COFI_RETURN_IF_ERROR(Renew(past_reader_));
+  if (past_reader_.connection.get() != before) ++past_generation_;
   const absl::Status status = use(*past_reader_.connection, past_generation_);
   const absl::Status failure = past_reader_.connection->failure();
   if (failure.ok()) return status;
-  engine_->Lose(past_reader_.epoch);
-  past_reader_ = {};
+  GiveUp(past_reader_, failure);
   return failure;
 }
 

@@ -151,6 +151,11 @@ class Store {
     Writer writer;
   };
 
+  struct Reader {
+    std::unique_ptr<Connection> connection;
+    int64_t epoch = 0;  // In which it was opened.
+  };
+
   Store(const StoreOptions& options, absl::Span<const Migration> migrations)
       : options_(options), migrations_(migrations.begin(), migrations.end()) {}
 
@@ -171,6 +176,10 @@ class Store {
   void Answer(std::deque<Work>& batch);
   void ReadLoop(size_t reader);
   void RunRead(size_t reader, Work& work);
+  // Opens the connection unless it is there, and none was lost since.
+  absl::Status Renew(Reader& reader);
+  // What the failure of its connection calls for.
+  void GiveUp(Reader& reader, const absl::Status& failure);
   // Looks out for what other processes commit.
   void LookLoop();
   void TellListeners();
@@ -182,10 +191,6 @@ class Store {
   // Held by each reader while it reads, and alone while the database is replaced.
   absl::Mutex swap_;
   std::atomic<int64_t> generation_ = 0;
-  struct Reader {
-    std::unique_ptr<Connection> connection;
-    int64_t epoch = 0;  // In which it was opened.
-  };
   std::vector<Reader> readers_;
   Reader past_reader_;
   int64_t past_generation_ = 0;

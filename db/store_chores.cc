@@ -40,8 +40,7 @@ absl::Status Store::OpenConnections() {
   }
   COFI_RETURN_IF_ERROR(engine_->Prepare(first));
   for (int i = 0; i < options_.readers; ++i) {
-    readers_.push_back({nullptr, engine_->epoch()});
-    COFI_ASSIGN_OR_RETURN(readers_.back().connection, engine_->Open(Access::kRead));
+    COFI_RETURN_IF_ERROR(Renew(readers_.emplace_back()));
   }
   return absl::OkStatus();
 }

@@ -91,7 +91,9 @@ absl::Status Writer::Begin(const std::deque<Work>& batch) {
   // Everybody in the same order, so that nobody waits in a circle.
   std::sort(roots.begin(), roots.end());
   roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
-  return connection_->Lock(roots);
+  COFI_RETURN_IF_ERROR(connection_->Lock(roots));
+  changes_before_ = connection_->changes();
+  return absl::OkStatus();
 }
 
 absl::Status Writer::RunBatch(std::deque<Work>& batch) {
@@ -121,11 +123,10 @@ absl::Status Writer::Renew() {
 
 absl::Status Writer::TryCommit(std::deque<Work>& batch) {
   PassFailpoint(service_, "before BEGIN");
-  const int64_t before = connection_->changes();
   COFI_RETURN_IF_ERROR(RunBatch(batch));
   PassFailpoint(service_, "before COMMIT");
   const absl::string_view confirm = connection_->dialect().confirm;
-  if (connection_->changes() == before && !confirm.empty()) {
+  if (connection_->changes() == changes_before_ && !confirm.empty()) {
     COFI_RETURN_IF_ERROR(connection_->Run(confirm));
   }
   const absl::Status committed = connection_->Run("COMMIT");

@@ -59,6 +59,8 @@ class Writer {
   // For how many batches each function has a savepoint, because one of a batch
   // before had to be undone.
   int careful_ = 0;
+  // Connection::changes when the transaction began.
+  int64_t changes_before_ = 0;
   // Whether the last COMMIT of this batch may have counted.
   bool in_doubt_ = false;
 };
