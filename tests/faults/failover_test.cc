@@ -177,6 +177,28 @@ TEST_F(Failover, ACommitThatIsNotConfirmedIsNotBelieved) {
   EXPECT_EQ(connection->remedy(), db::Remedy::kReopen);
 }
 
+// What is there and not confirmed yet is no answer to who asks again.
+TEST_F(Failover, AnAnswerIsNotGivenAgainBeforeItIsSafe) {
+  const auto request = project_->Expense("e", {.amount = "0.01"});
+  const clients::Peer peer(cofi_->channel("budgets"),
+                           {.timeout = absl::Seconds(1), .principal = "test"});
+  budgets::v1::Expense expense;
+  standby_.Signal(SIGSTOP, "walreceiver");
+  EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  const end_to_end::Books books(Folders(), primary_.Url("cofi"));
+  EXPECT_TRUE(Eventually([&] {
+    (void)books.Values("budgets",
+                       "SELECT CAST(pg_cancel_backend(pid) AS TEXT) FROM pg_stat_activity"
+                       " WHERE wait_event = 'SyncRep'");
+    return books.Value("budgets", "SELECT COUNT(*) FROM expense") == "1";
+  }));
+  EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  standby_.Signal(SIGCONT, "walreceiver");
+  bool replayed = false;
+  EXPECT_TRUE(cofi_->Call(request, &expense, Language::kEnglish, &replayed).ok());
+  EXPECT_TRUE(replayed);
+}
+
 // The control: where commits do not wait for the standby, what it had not heard of
 // is lost, and this test sees it.
 class Asynchronous : public Failover {
