@@ -115,7 +115,9 @@ void Cluster::Signal(int signal, const std::string& title) const {
       absl::string_view rest = line;
       if (absl::ConsumePrefix(&rest, "PPid:")) (void)absl::SimpleAtoi(rest, &parent);
     }
-    const std::string command(std::istreambuf_iterator<char>(words), {});
+    // A process that has ended meanwhile has no words, and reading them fails.
+    std::string command;
+    std::getline(words, command, '\0');
     const bool is_ours = process == server_->id() || parent == server_->id();
     if (is_ours && absl::StrContains(command, title)) kill(process, signal);
   }
