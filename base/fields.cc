@@ -146,6 +146,11 @@ std::string LabelOf(const EnumValueDescriptor* value, Language language) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(EnumName(value)), {{"_", " "}});
 }
 
+std::unique_ptr<Message> NewMessage(const Descriptor* type) {
+  auto* factory = google::protobuf::MessageFactory::generated_factory();
+  return std::unique_ptr<Message>(factory->GetPrototype(type)->New());
+}
+
 std::string StringField(const Message& message, absl::string_view name) {
   const FieldDescriptor* field = FieldNamed(message, name);
   if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "";
@@ -172,6 +177,7 @@ Message* MutableMessageField(Message* message, absl::string_view name) {
 
 bool BoolField(const Message& message, absl::string_view name) {
   const FieldDescriptor* field = FieldNamed(message, name);
+  COFI_CHECK(field == nullptr || field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL, name);
   return field != nullptr && message.GetReflection()->GetBool(message, field);
 }
 

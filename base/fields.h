@@ -4,6 +4,7 @@
 #ifndef COFI_BASE_FIELDS_H_
 #define COFI_BASE_FIELDS_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ class FieldPath {
   static FieldPath Find(const Descriptor* type, absl::string_view path);
 
   bool empty() const { return fields_.empty(); }
+  // All fields on the way, the leaf last.
+  const std::vector<const FieldDescriptor*>& fields() const { return fields_; }
   const FieldDescriptor* leaf() const { return fields_.back(); }
   const std::string& text() const { return text_; }
 
@@ -71,6 +74,9 @@ std::string EnumNameOf(E value) {
   return EnumName(google::protobuf::GetEnumDescriptor<E>()->FindValueByNumber(value));
 }
 
+// A new message of a type that is linked into the program.
+std::unique_ptr<Message> NewMessage(const Descriptor* type);
+
 // The text of the field `name`; empty when the message has no such field, or it
 // is no text.
 std::string StringField(const Message& message, absl::string_view name);
@@ -79,6 +85,7 @@ void SetStringField(Message* message, absl::string_view name, std::string value)
 const Message* MessageField(const Message& message, absl::string_view name);
 // The same, which must be there, and is set by this.
 Message* MutableMessageField(Message* message, absl::string_view name);
+// False when the message has no such field; CHECKs that it is a bool.
 bool BoolField(const Message& message, absl::string_view name);
 
 }  // namespace cofi

@@ -40,6 +40,8 @@ Language LanguageFromTag(absl::string_view tag) {
   return absl::StartsWithIgnoreCase(tag, "fr") ? Language::kFrench : Language::kEnglish;
 }
 
+absl::string_view TagOf(Language language) { return language == Language::kFrench ? "fr" : "en"; }
+
 std::string FormatMinorUnits(int64_t minor, Language language) {
   static const LocalizedNumberFormatter* const kFormatters[] = {MakeDecimal(Language::kEnglish),
                                                                 MakeDecimal(Language::kFrench)};

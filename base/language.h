@@ -17,6 +17,9 @@ enum class Language { kEnglish, kFrench };
 // the tag begins with `fr`.
 Language LanguageFromTag(absl::string_view tag);
 
+// `en` or `fr`.
+absl::string_view TagOf(Language language);
+
 // A text in both languages, side by side so that neither is forgotten.
 struct Text {
   const char* en;

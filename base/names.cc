@@ -52,6 +52,10 @@ absl::string_view ParentOf(absl::string_view name) {
 
 absl::string_view IdOf(absl::string_view name) { return name.substr(name.rfind('/') + 1); }
 
+bool HasWildcard(absl::string_view name) {
+  return absl::StrContains(name, "/-/") || absl::EndsWith(name, "/-");
+}
+
 bool IsResourceId(absl::string_view id) {
   return !id.empty() && id.size() <= 63 && id[0] != '-' &&
          std::all_of(id.begin(), id.end(), [](unsigned char c) {

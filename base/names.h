@@ -13,7 +13,7 @@ namespace cofi {
 
 // Whose chain, journal and locks a name belongs to: `projects/precarisation`
 // for all that is in that project, `directory` for all that is in none. Points
-// into `name`.
+// into `name`, or is a literal.
 absl::string_view RootOf(absl::string_view name);
 
 // `projects/p/budgets/b` for `projects/p/budgets/b/lines/62`; empty at the top.
@@ -21,6 +21,9 @@ absl::string_view ParentOf(absl::string_view name);
 
 // `62` for `projects/p/budgets/b/lines/62`.
 absl::string_view IdOf(absl::string_view name);
+
+// Whether `-` stands for an identifier in it: `projects/-/expenses/e`.
+bool HasWildcard(absl::string_view name);
 
 // Lowercase letters, digits and hyphens, a letter or digit first, at most 63.
 bool IsResourceId(absl::string_view id);

@@ -31,15 +31,16 @@ constexpr ReasonText kTexts[] = {
       "{field} n'est pas un champ de {type} ; il y a : {accepted}"}},
     {REASON_VALUE_OUT_OF_RANGE,
      StatusCode::kInvalidArgument,
-     {"{field} is {value}; accepted: {accepted}", "{field} vaut {value} ; accepté : {accepted}"}},
+     {"{field} is {value}; accepted: {accepted:phrase}",
+      "{field} vaut {value} ; accepté : {accepted:phrase}"}},
     {REASON_VALUE_TOO_LONG,
      StatusCode::kInvalidArgument,
      {"{field} has {value} bytes; at most {limit} are accepted",
       "{field} compte {value} octets ; {limit} au plus sont acceptés"}},
     {REASON_VALUE_MALFORMED,
      StatusCode::kInvalidArgument,
-     {"{field} is \"{value}\"; accepted: {accepted}",
-      "{field} vaut « {value} » ; accepté : {accepted}"}},
+     {"{field} is \"{value}\"; accepted: {accepted:phrase}",
+      "{field} vaut « {value} » ; accepté : {accepted:phrase}"}},
     {REASON_AMOUNT_NOT_POSITIVE,
      StatusCode::kInvalidArgument,
      {"{field} is {value:money}; it must be above zero",
@@ -54,12 +55,12 @@ constexpr ReasonText kTexts[] = {
       "{field} vaut {value} ; un montant a deux décimales"}},
     {REASON_AMOUNT_OVERFLOW,
      StatusCode::kInvalidArgument,
-     {"{field} is too large; the limit is {limit}",
-      "{field} est trop grand ; la limite est {limit}"}},
+     {"{field} is too large; the limit is {limit:money}",
+      "{field} est trop grand ; la limite est {limit:money}"}},
     {REASON_CURRENCY_MISMATCH,
      StatusCode::kInvalidArgument,
-     {"{field} is in {value}; the project counts in {accepted}",
-      "{field} est en {value} ; le projet compte en {accepted}"}},
+     {"{field} is in {value}; it must be in {accepted}",
+      "{field} est en {value} ; il doit être en {accepted}"}},
     {REASON_SIRET_INVALID,
      StatusCode::kInvalidArgument,
      {"{field} \"{value}\" is not a SIRET: 14 digits of which the last checks the others",
@@ -92,12 +93,12 @@ constexpr ReasonText kTexts[] = {
       "{name} a changé entre-temps : version {current}, non {value} ; relisez"}},
     {REASON_FILTER_MALFORMED,
      StatusCode::kInvalidArgument,
-     {"filter, column {column}: found {found}; accepted: {accepted}",
-      "filtre, colonne {column} : trouvé {found} ; accepté : {accepted}"}},
+     {"filter, column {column}: found {found:phrase}; accepted: {accepted:phrase}",
+      "filtre, colonne {column} : trouvé {found:phrase} ; accepté : {accepted:phrase}"}},
     {REASON_ORDER_BY_MALFORMED,
      StatusCode::kInvalidArgument,
-     {"order_by: \"{value}\" cannot be sorted by; accepted: {accepted}",
-      "order_by : « {value} » ne sert pas à trier ; accepté : {accepted}"}},
+     {"order_by: \"{value}\" cannot be sorted by; accepted: {accepted:phrase}",
+      "order_by : « {value} » ne sert pas à trier ; accepté : {accepted:phrase}"}},
     {REASON_PAGE_TOKEN_INVALID,
      StatusCode::kInvalidArgument,
      {"page_token is not one of this query: repeat the same parent, filter and order_by",
@@ -256,11 +257,40 @@ constexpr ReasonText kTexts[] = {
       " journal of {root}; to lose them for ever, add --losing {service}={entries}",
       "{service} a {entries} entrées que la copie n'a pas, dont l'entrée {sequence} du journal de"
       " {root} ; pour les perdre à jamais, ajoutez --losing {service}={entries}"}},
+    {REASON_DATABASE_ON_SERVER,
+     StatusCode::kFailedPrecondition,
+     {"{service} is kept on a database server: copy and restore it with that one's own programs",
+      "{service} est sur un serveur de bases de données : copiez et restaurez avec ses "
+      "programmes"}},
+};
+
+// What is accepted, and found, when it is no value but words.
+constexpr Text kPhrases[] = {
+    {"AND, OR or the end", "AND, OR ou la fin"},
+    {"`:*` only", "`:*` seulement"},
+    {"a UUID", "un UUID"},
+    {"a closing quote", "un guillemet fermant"},
+    {"a time of the years 1 to 9999", "une heure des années 1 à 9999"},
+    {"a time or a journal_sequence", "une heure ou un journal_sequence"},
+    {"a time, because this reads several journals", "une heure, car plusieurs journaux sont lus"},
+    {"a value, in quotes if it has spaces", "une valeur, entre guillemets si elle a des espaces"},
+    {"a whole number", "un nombre entier"},
+    {"an INSEE code such as 35196", "un code INSEE tel que 35196"},
+    {"an account of class 6, 7 or 8, or indirect", "un compte de classe 6, 7 ou 8, ou indirect"},
+    {"less deep nesting", "moins d'imbrications"},
+    {"text without control characters", "un texte sans caractères de contrôle"},
+    {"the cursor of a change", "le curseur d'un changement"},
+    {"the end", "la fin"},
+    {"units and nanos of the same sign, nanos below one unit",
+     "units et nanos de même signe, nanos sous une unité"},
+    {"64 lowercase hexadecimal digits", "64 chiffres hexadécimaux en minuscules"},
+    {"\"2018-03-23T08:00:00Z\", in quotes", "\"2018-03-23T08:00:00Z\", entre guillemets"},
 };
 
 }  // namespace
 
 absl::Span<const ReasonText> ReasonTexts() { return kTexts; }
+absl::Span<const Text> Phrases() { return kPhrases; }
 
 const ReasonText& TextOf(type::v1::Reason reason) {
   const auto* found = std::lower_bound(

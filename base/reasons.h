@@ -13,12 +13,16 @@ struct ReasonText {
   type::v1::Reason reason;
   absl::StatusCode code;
   // `{key}` is replaced by the metadata of that key; `{key:money}` and
-  // `{key:date}` are also written as the language does.
+  // `{key:date}` are also written as the language does, `{key:phrase}` is
+  // translated if it is one of Phrases.
   Text text;
 };
 
 // In the order of the enum; every reason has one (a test says so).
 absl::Span<const ReasonText> ReasonTexts();
+
+// Words that stand where a value would: `a UUID`.
+absl::Span<const Text> Phrases();
 
 const ReasonText& TextOf(type::v1::Reason reason);
 

@@ -34,6 +34,10 @@ std::string InWords(absl::string_view value, absl::string_view form, Language la
     }
   } else if (form == "date") {
     if (auto date = ParseDate(value); date.ok()) return FormatDate(Day(*date), language);
+  } else if (form == "phrase") {
+    for (const Text& phrase : Phrases()) {
+      if (phrase.en == value) return phrase.In(language);
+    }
   }
   return std::string(value);
 }
@@ -126,9 +130,11 @@ std::string Describe(const google::rpc::ErrorInfo& violation, Language language)
 std::string Describe(const absl::Status& status, Language language) {
   const auto violations = ViolationsOf(status);
   if (violations.empty()) return std::string(status.message());
-  return absl::StrJoin(violations, "; ", [&](std::string* out, const google::rpc::ErrorInfo& info) {
-    out->append(Describe(info, language));
-  });
+  constexpr Text kBetween{"; ", " ; "};
+  return absl::StrJoin(violations, kBetween.In(language),
+                       [&](std::string* out, const google::rpc::ErrorInfo& info) {
+                         out->append(Describe(info, language));
+                       });
 }
 
 }  // namespace cofi

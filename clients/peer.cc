@@ -52,7 +52,7 @@ void Peer::CallWithReplay(const Message& request, Message* response,
   // no copy of the callback keeps it.
   Flight* const flight = new Flight;
   flight->context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
-  flight->context.AddMetadata(kLanguageKey, options_.language == Language::kFrench ? "fr" : "en");
+  flight->context.AddMetadata(kLanguageKey, std::string(TagOf(options_.language)));
   if (!options_.principal.empty()) {
     flight->context.AddMetadata(kPrincipalKey, options_.principal);
   }
@@ -102,6 +102,9 @@ absl::Status FromPeer(absl::string_view peer, const grpc::Status& status) {
         type::v1::Reason_Parse(absl::StrCat("REASON_", info.reason()), &reason)) {
       return RefusalOf(info);
     }
+  }
+  if (status.error_code() == grpc::StatusCode::INTERNAL) {
+    return Refuse(type::v1::REASON_INTERNAL, {{"detail", status.error_message()}});
   }
   return Refuse(type::v1::REASON_PEER_UNAVAILABLE,
                 {{"peer", std::string(peer)}, {"detail", status.error_message()}});

@@ -142,6 +142,27 @@ absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& 
   }
 }
 
+namespace {
+
+// The last entry of a chain that both have, 0 if there is none. A hash stands for all
+// entries before it, so that halving finds it.
+absl::StatusOr<int64_t> LastShared(Connection& present, Connection& copy, const std::string& root,
+                                   int64_t last) {
+  int64_t shared = 0;
+  for (int64_t at = last; shared < last; at = last - (last - shared) / 2) {
+    COFI_ASSIGN_OR_RETURN(const std::string ours, HashAt(present, root, at));
+    COFI_ASSIGN_OR_RETURN(const std::string theirs, HashAt(copy, root, at));
+    if (!ours.empty() && ours == theirs) {
+      shared = at;
+    } else {
+      last = at - 1;
+    }
+  }
+  return shared;
+}
+
+}  // namespace
+
 absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const std::string& service,
                                   int64_t losing) {
   std::vector<std::pair<std::string, int64_t>> heads;
@@ -153,15 +174,11 @@ absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const s
   int64_t lost = 0, sequence = 0;
   std::string root;
   for (const auto& [name, last] : heads) {
-    // A hash stands for all entries before it, so the first that agrees ends it.
-    for (int64_t at = last; at > 0; --at) {
-      COFI_ASSIGN_OR_RETURN(const std::string ours, HashAt(present, name, at));
-      COFI_ASSIGN_OR_RETURN(const std::string theirs, HashAt(copy, name, at));
-      if (!ours.empty() && ours == theirs) break;
-      ++lost;
-      sequence = at;
-      root = name;
-    }
+    COFI_ASSIGN_OR_RETURN(const int64_t shared, LastShared(present, copy, name, last));
+    if (shared == last) continue;
+    lost += last - shared;
+    sequence = shared + 1;
+    root = name;
   }
   if (lost == 0 || lost == losing) return lost;
   return Refuse(type::v1::REASON_BACKUP_STALE, {{"service", service},

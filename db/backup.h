@@ -44,7 +44,8 @@ absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const s
 
 // Makes `incoming` the file at `current`, in one step that a crash leaves done or
 // not done; the old file stays as `kept`. Both must be closed and have no log.
-// STORE_FAILED, before which nothing was changed.
+// STORE_FAILED, with nothing changed if `incoming` is still there; if not, it is in
+// place, and perhaps not for good.
 absl::Status ReplaceFile(const std::string& current, const std::string& incoming,
                          const std::string& kept, const std::string& service);
 

@@ -53,7 +53,7 @@ absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query) 
   if (query.page_size < 0) {
     return InField("page_size", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                                        {{"value", absl::StrCat(query.page_size)},
-                                        {"accepted", absl::StrCat("0 to ", kPageSizeMax)}}));
+                                        {"accepted", absl::StrCat("0…", kPageSizeMax)}}));
   }
   const int page_size =
       query.page_size == 0 ? kPageSizeDefault : std::min(query.page_size, kPageSizeMax);

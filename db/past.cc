@@ -56,9 +56,9 @@ absl::Status Check(const type::v1::Moment& moment, bool every_root) {
       COFI_ASSIGN_OR_RETURN(const absl::Time time, TimeOf(moment));
       const absl::Time now = absl::Now();
       if (time <= now) return absl::OkStatus();
-      return OutOfRange(Rfc3339(time),
-                        absl::StrCat("a time up to now, ",
-                                     Rfc3339(absl::FromUnixSeconds(absl::ToUnixSeconds(now)))));
+      return OutOfRange(
+          Rfc3339(time),
+          absl::StrCat("≤ ", Rfc3339(absl::FromUnixSeconds(absl::ToUnixSeconds(now)))));
     }
     case type::v1::Moment::kJournalSequence:
       if (!every_root) return absl::OkStatus();
@@ -132,15 +132,15 @@ void Past::Loop() {
 }
 
 absl::Status Past::Serve(Work& work) {
-  return store_->UsePastReader([&](Connection& reader, int64_t generation) -> absl::Status {
-    // Another database stands in the place of the one that the snapshots read.
-    if (generation != generation_) kept_.clear();
-    generation_ = generation;
+  return store_->UsePastReader([&](Connection& reader, int64_t number) -> absl::Status {
+    // Another database may stand in the place of the one that the snapshots read.
+    if (number != connection_number_) kept_.clear();
+    connection_number_ = number;
     COFI_ASSIGN_OR_RETURN(std::vector<Position> positions, PositionsOf(work, reader));
     COFI_ASSIGN_OR_RETURN(Snapshot* const snapshot, SnapshotAt(std::move(positions), reader));
     work.cause.time = absl::Now();
     Transaction tx(*snapshot, work.cause);
-    absl::Status status = work.function(tx);
+    absl::Status status = RunGuarded(work.function, tx);
     if (snapshot->broken()) kept_.pop_front();
     return status;
   });
@@ -153,7 +153,7 @@ absl::StatusOr<std::vector<Position>> Past::PositionsOf(const Work& work, Connec
     const int64_t sequence = work.moment.journal_sequence();
     COFI_ASSIGN_OR_RETURN(const int64_t last, JournalSequence(tx, work.root));
     if (sequence < 0 || sequence > last) {
-      return OutOfRange(absl::StrCat(sequence), absl::StrCat("0 to ", last));
+      return OutOfRange(absl::StrCat(sequence), absl::StrCat("0…", last));
     }
     positions.push_back({work.root, sequence});
     return positions;

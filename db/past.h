@@ -69,9 +69,9 @@ class Past {
 
   Store* const store_;
   const std::vector<PastTable> tables_;
-  // Of the thread alone; the snapshots read through the store's connection of
-  // that generation.
-  int64_t generation_ = 0;
+  // Of the thread alone; the snapshots read through the store's connection of this
+  // number.
+  int64_t connection_number_ = 0;
   std::list<Kept> kept_;  // The last one used first.
 
   absl::Mutex mutex_;

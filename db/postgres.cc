@@ -312,9 +312,10 @@ class PostgresConnection final : public Connection {
       COFI_ASSIGN_OR_RETURN(Result result, Next(sql));
       if (result == nullptr) return Lost(sql);
       if (sent.kind == Kind::kSync) continue;
-      const bool is_last = std::none_of(queue_.begin(), queue_.end(), [](const Sent& each) {
-        return each.kind == Kind::kStatement;
-      });
+      // Behind a statement that is prepared comes itself.
+      const bool is_last = std::count_if(queue_.begin(), queue_.end(), [](const Sent& each) {
+                             return each.kind == Kind::kStatement;
+                           }) <= (sent.prepares.empty() ? 0 : 1);
       // One behind a failure was not even prepared.
       if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) statements_.erase(sent.prepares);
       if (status.ok()) status = Check(result.get(), sql, is_last);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/refusal.h"
@@ -185,11 +186,16 @@ class SqliteConnection final : public Connection {
 
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override {
-    // Held here, because a visitor may run statements of its own.
-    std::shared_ptr<Prepared> prepared;
     absl::Status status;
     try {
-      prepared = Prepare(sql, parameters.size());
+      // Held here, because a visitor may run statements of its own.
+      const std::shared_ptr<Prepared> prepared = Prepare(sql, parameters.size());
+      // However this ends, even by a visitor's exception: a statement that is not at
+      // its end holds its locks and its snapshot, and fails again on reuse.
+      const auto ended = absl::MakeCleanup([&] {
+        prepared->statement.tryReset();
+        prepared->running = false;
+      });
       prepared->running = true;
       SQLite::Statement& statement = prepared->statement;
       for (size_t i = 0; i < parameters.size(); ++i) {
@@ -200,10 +206,7 @@ class SqliteConnection final : public Connection {
       statement.reset();
     } catch (const SQLite::Exception& error) {
       status = Refused(error, sql);
-      // A failed statement must not hold its locks, nor fail again on reuse.
-      if (prepared != nullptr) prepared->statement.tryReset();
     }
-    if (prepared != nullptr) prepared->running = false;
     return status;
   }
 

@@ -66,6 +66,12 @@ void Store::Stop() {
   Finish(reads_);
 }
 
+bool Store::Pause(Lane& lane, absl::Duration pause) {
+  const auto stopping = [&lane]() ABSL_SHARED_LOCKS_REQUIRED(lane.mutex) { return lane.stopping; };
+  absl::MutexLock lock(&lane.mutex);
+  return lane.mutex.AwaitWithTimeout(absl::Condition(&stopping), pause);
+}
+
 void Store::Finish(Lane& lane) {
   {
     absl::MutexLock lock(&lane.mutex);
@@ -200,8 +206,7 @@ void Store::RunRead(size_t reader, Work& work) {
   for (const absl::Time give_up = absl::Now() + kPatience;;) {
     work.status = Renew(own);
     if (!work.status.ok()) {
-      if (absl::Now() > give_up) return;
-      absl::SleepFor(kPause);
+      if (absl::Now() > give_up || Pause(reads_, kPause)) return;
       continue;
     }
     Connection& connection = *own.connection;
@@ -209,22 +214,25 @@ void Store::RunRead(size_t reader, Work& work) {
     if (work.status.ok()) {
       work.cause.time = absl::Now();
       Transaction transaction(connection, work.cause);
-      work.status = work.function(transaction);
+      work.status = RunGuarded(work.function, transaction);
       (void)connection.Run("ROLLBACK");
     }
     const absl::Status failure = connection.failure();
     if (failure.ok()) return;
     work.status = failure;
-    const bool lost = connection.remedy() == Remedy::kReopen;
+    const Remedy remedy = connection.remedy();
     GiveUp(own, failure);
-    if (!lost || absl::Now() > give_up) return;
+    const bool again = remedy == Remedy::kReopen || remedy == Remedy::kRunAgain;
+    if (!again || absl::Now() > give_up) return;
   }
 }
 
 absl::Status Store::Renew(Reader& reader) {
   if (reader.connection != nullptr && reader.epoch == engine_->epoch()) return absl::OkStatus();
-  reader.epoch = engine_->epoch();
+  // Of before it is opened, and only once it is: the old one is not used again.
+  const int64_t epoch = engine_->epoch();
   COFI_ASSIGN_OR_RETURN(reader.connection, engine_->Open(Access::kRead));
+  reader.epoch = epoch;
   return absl::OkStatus();
 }
 
@@ -236,14 +244,8 @@ void Store::GiveUp(Reader& reader, const absl::Status& failure) {
 }
 
 void Store::LookLoop() {
-  const auto stopping = [this]()
-                            ABSL_SHARED_LOCKS_REQUIRED(looks_.mutex) { return looks_.stopping; };
   int64_t seen = 0;
-  while (true) {
-    {
-      absl::MutexLock lock(&looks_.mutex);
-      if (looks_.mutex.AwaitWithTimeout(absl::Condition(&stopping), kLookEvery)) return;
-    }
+  while (!Pause(looks_, kLookEvery)) {
     int64_t last = seen;
     const absl::Status looked = ReadAndWait({}, [&](Transaction& tx) -> absl::Status {
       COFI_ASSIGN_OR_RETURN(last, LastPosition(tx));
@@ -266,12 +268,12 @@ absl::Status Store::WriteAndWait(Cause cause, Function function) {
   return result;
 }
 
-absl::Status Store::UsePastReader(Use use) {
+absl::Status Store::UsePastReader(ReadsPast use) {
   absl::ReaderMutexLock lock(&swap_);
   const Connection* const before = past_reader_.connection.get();
   COFI_RETURN_IF_ERROR(Renew(past_reader_));
-  if (past_reader_.connection.get() != before) ++past_generation_;
-  const absl::Status status = use(*past_reader_.connection, past_generation_);
+  if (past_reader_.connection.get() != before) ++past_connections_;
+  const absl::Status status = use(*past_reader_.connection, past_connections_);
   const absl::Status failure = past_reader_.connection->failure();
   if (failure.ok()) return status;
   GiveUp(past_reader_, failure);

@@ -1,4 +1,4 @@
-// A service's store: one writer, many readers.
+// A service's store: its calls one after the other, its reads beside them.
 //
 //   store.Write({.cause = …}, [](db::Transaction& tx) { return Reserve(tx, …); },
 //               [](const absl::Status& status) { answer(status); });
@@ -57,8 +57,13 @@ struct StoreOptions {
 
 class Store {
  public:
-  using Function = std::function<absl::Status(Transaction&)>;
+  using Function = db::Function;
   using Done = std::function<void(const absl::Status&)>;
+
+  struct Migration {
+    absl::string_view name;
+    absl::string_view sql;
+  };
 
   // Opens the store and brings its tables up to date with the migrations of
   // the service (db/migrations.h).
@@ -66,10 +71,6 @@ class Store {
   // STORE_FAILED if another process has the folder, if the file cannot be
   // opened with the settings that durability needs, or if it was written by a
   // newer version.
-  struct Migration {
-    absl::string_view name;
-    absl::string_view sql;
-  };
   static absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options,
                                                      absl::Span<const Migration> migrations);
 
@@ -78,11 +79,11 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   const std::string& service() const { return options_.service; }
-  // Runs `use` on a connection that reads what is committed, for as long as it is
-  // not lost nor the database replaced: another generation is another connection.
-  // For one thread only, that of the past (db/past.h).
-  using Use = absl::FunctionRef<absl::Status(Connection&, int64_t generation)>;
-  absl::Status UsePastReader(Use use);
+  // Runs `use` on a connection that reads what is committed. It has another number
+  // once it was lost and opened again, or the database was replaced. For one thread
+  // only, that of the past (db/past.h).
+  using ReadsPast = absl::FunctionRef<absl::Status(Connection&, int64_t connection_number)>;
+  absl::Status UsePastReader(ReadsPast use);
 
   // Queues `function` for the writer. `done` runs after the commit, on a thread of
   // the store's, or at once with the refusal of a store that is full or has
@@ -90,7 +91,7 @@ class Store {
   void Write(Cause cause, Function function, Done done);
 
   // Queues `function` for a reader, which sees one snapshot. As Write, but `done`
-  // runs on the reader's thread.
+  // runs on the reader's thread. Runs it again if its connection is lost.
   void Read(Cause cause, Function function, Done done);
 
   // As above, and waits. Not for a thread of the store's or of gRPC's.
@@ -105,13 +106,14 @@ class Store {
   bool shared() const { return engine_->shared(); }
 
   // Calls `listener` after every commit, of other processes too, until the returned
-  // guard is dropped. On a thread of the store's; must not block.
+  // guard is dropped; one call may then still be under way, so it holds what it needs
+  // itself, or weakly. On a thread of the store's; must not block.
   std::shared_ptr<void> OnCommit(std::function<void()> listener);
 
   // Copies the store to the file `path`, where nothing must be, while others write:
   // some pages between two commits. The copy has all that was committed before
-  // `done`, which runs on the writer's thread; it is not made sure to be on the
-  // disk. STORE_FAILED if it cannot be written.
+  // `done`, which runs on the writer's thread, or at once if the store has stopped; it
+  // is not made sure to be on the disk. STORE_FAILED if it cannot be written.
   void BackUp(const std::string& path, Done done);
 
   // Puts the database at `path`, checked before (db/backup.h), in the place of the
@@ -120,7 +122,8 @@ class Store {
   // lost.
   //
   // BACKUP_STALE unless exactly `losing` entries are lost; STORE_FAILED if the files
-  // cannot be changed. Nothing has happened then.
+  // cannot be changed. Nothing has happened then, unless the store stops for good:
+  // then either of them may be in place when it is opened again.
   void Replace(const std::string& path, const std::string& kept, int64_t losing,
                std::function<void(const absl::StatusOr<int64_t>&)> done);
 
@@ -163,6 +166,8 @@ class Store {
   // Up to `max` pieces of work; none when the lane has stopped.
   static std::deque<Work> Take(Lane& lane, size_t max);
   static bool IsIdle(Lane& lane);
+  // Waits; true at once when the lane stops.
+  static bool Pause(Lane& lane, absl::Duration pause);
   static void Finish(Lane& lane);
 
   void AddChore(Chore chore);
@@ -193,7 +198,7 @@ class Store {
   std::atomic<int64_t> generation_ = 0;
   std::vector<Reader> readers_;
   Reader past_reader_;
-  int64_t past_generation_ = 0;
+  int64_t past_connections_ = 0;  // How many there were.
   // One where the database has one writer; else those of a root have the same, so
   // that they keep their order.
   std::vector<std::unique_ptr<WriteLane>> writes_;

@@ -1,10 +1,12 @@
 // What the writer does between two commits: copies of its database, and another
 // database in its place.
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "base/failpoint.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -109,9 +111,7 @@ void Store::Replace(const std::string& path, const std::string& kept, int64_t lo
 absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& kept,
                                     int64_t losing) {
   absl::MutexLock lock(&swap_);
-  if (this->path().empty()) {
-    return Failed("a database on a server is restored with its own programs (docs/scaling.md)");
-  }
+  COFI_CHECK(!this->path().empty(), options_.service);
   int64_t lost = 0;
   {
     COFI_ASSIGN_OR_RETURN(const auto copy, OpenSqlite(path, Access::kWrite));
@@ -126,13 +126,15 @@ absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& 
   writes_[0]->writer.Close();
   PassFailpoint(options_.service, "restore: after closing");
   const absl::Status replaced = ReplaceFile(this->path(), path, kept, options_.service);
-  const absl::Status opened = OpenConnections();
+  // It may be in place, and that not be sure to be on the disk.
+  const bool in_doubt = !replaced.ok() && !std::filesystem::exists(path);
+  if (replaced.ok()) ++generation_;
+  const absl::Status opened = in_doubt ? replaced : OpenConnections();
   if (!opened.ok()) {
     Fail(opened);
     return opened;
   }
   COFI_RETURN_IF_ERROR(replaced);
-  ++generation_;
   return lost;
 }
 

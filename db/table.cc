@@ -92,10 +92,7 @@ const Column* TableBase::FindColumn(absl::string_view path) const {
   return nullptr;
 }
 
-std::unique_ptr<Message> TableBase::New() const {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type_)->New());
-}
+std::unique_ptr<Message> TableBase::New() const { return NewMessage(type_); }
 
 absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
                               absl::Span<const Value> parameters, MessageVisitor visit) const {
@@ -227,7 +224,8 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   const std::unique_ptr<Message> before = New();
   COFI_RETURN_IF_ERROR(Get(tx, Text(*resource, name_field_), before.get()));
   const std::string currency = Currency(*resource);
-  if (Values(*before, currency) == Values(*resource, currency)) {
+  const std::string currency_before = Currency(*before);
+  if (Values(*before, currency_before) == Values(*resource, currency)) {
     SetText(resource, etag_, Text(*before, etag_));
     return absl::OkStatus();
   }

@@ -6,6 +6,7 @@
 #ifndef COFI_DB_TRANSACTION_H_
 #define COFI_DB_TRANSACTION_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,6 +18,13 @@
 #include "db/journal_heads.h"
 
 namespace cofi::db {
+
+class Transaction;
+using Function = std::function<absl::Status(Transaction&)>;
+
+// Runs a function. An exception in it is one call's failure, not the process's:
+// INTERNAL.
+absl::Status RunGuarded(const Function& function, Transaction& tx);
 
 // Who asks for what, on which root: the same for every statement of a call.
 struct Cause {

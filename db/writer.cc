@@ -50,7 +50,7 @@ void Writer::BeCareful() { careful_ = std::max(careful_, 1); }
 absl::Status Writer::RunFunction(Work& work) {
   work.cause.time = absl::Now();
   Transaction transaction(*connection_, work.cause, &heads_);
-  work.status = work.function(transaction);
+  work.status = RunGuarded(work.function, transaction);
   if (work.status.ok()) {
     heads_.Keep();
   } else {

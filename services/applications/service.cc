@@ -10,18 +10,9 @@
 namespace cofi::applications {
 namespace {
 
-absl::Status VerifyCall(db::Transaction& tx, const v1::Call& call) {
-  return rpc::CheckParent(tx, Funders(), call);
-}
-
 // What was granted says when and how much.
-absl::Status VerifyApplication(db::Transaction& tx, const v1::Application& application) {
+absl::Status VerifyApplication(db::Transaction&, const v1::Application& application) {
   using v1::Application;
-  COFI_RETURN_IF_ERROR(rpc::CheckHistory(application));
-  COFI_RETURN_IF_ERROR(
-      rpc::CheckReference(tx, Stages(), application, "current_stage", application.current_stage()));
-  COFI_RETURN_IF_ERROR(
-      rpc::CheckReference(tx, Funders(), application, "funder", application.funder()));
   const auto state = application.state();
   const bool granted = state == Application::STATE_AWARDED ||
                        state == Application::STATE_AWARDED_CONDITIONALLY ||
@@ -36,16 +27,6 @@ absl::Status VerifyApplication(db::Transaction& tx, const v1::Application& appli
   return absl::OkStatus();
 }
 
-absl::Status VerifyStage(db::Transaction& tx, const v1::Stage& stage) {
-  COFI_RETURN_IF_ERROR(rpc::CheckHistory(stage));
-  return rpc::CheckParent(tx, Applications(), stage);
-}
-
-absl::Status VerifyObligation(db::Transaction& tx, const v1::Obligation& obligation) {
-  COFI_RETURN_IF_ERROR(rpc::CheckHistory(obligation));
-  return rpc::CheckParent(tx, Applications(), obligation);
-}
-
 }  // namespace
 
 std::vector<db::Store::Migration> Migrations() {
@@ -56,7 +37,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("applications", store, peers);
   host->Serve(Funders(),
               rpc::Rules<v1::Funder>{.children = {&Calls()}, .order_by = "display_name"});
-  host->Serve(Calls(), rpc::Rules<v1::Call>{.verify = &VerifyCall});
+  host->Serve(Calls(), rpc::Rules<v1::Call>{});
   host->Serve(Applications(), rpc::Rules<v1::Application>{.create = &OnCreateApplication,
                                                           .created = &OnApplicationCreated,
                                                           .remove = &OnRemoveApplication,
@@ -67,12 +48,10 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                               .created = &OnStageCreated,
                                               .update = &OnUpdateStage,
                                               .view = &ViewStage,
-                                              .verify = &VerifyStage,
                                               .order_by = "position"});
   host->Serve(Obligations(), rpc::Rules<v1::Obligation>{.create = &OnCreateObligation,
                                                         .update = &OnUpdateObligation,
                                                         .view = &ViewObligation,
-                                                        .verify = &VerifyObligation,
                                                         .order_by = "due_date"});
   host->Write(&Submit);
   host->Write(&RequestInformation);

@@ -31,7 +31,6 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                             .update = &OnUpdateLine,
                                             .remove = &OnRemoveLine,
                                             .view = &ViewLine,
-                                            .verify = &VerifyLine,
                                             .order_by = "position"});
   host->Serve(Grants(), rpc::Rules<v1::Grant>{.create = &OnCreateGrant,
                                               .update = &OnUpdateGrant,

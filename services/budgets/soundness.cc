@@ -78,7 +78,6 @@ absl::Status CheckReserved(db::Transaction& tx, const v1::Budget& budget) {
 }  // namespace
 
 absl::Status VerifyBudget(db::Transaction& tx, const v1::Budget& budget) {
-  COFI_RETURN_IF_ERROR(rpc::CheckHistory(budget));
   if (budget.state() == v1::Budget::STATE_DRAFT) return absl::OkStatus();
   if (budget.state() == v1::Budget::STATE_ADOPTED) {
     COFI_ASSIGN_OR_RETURN(
@@ -102,18 +101,11 @@ absl::Status VerifyBudget(db::Transaction& tx, const v1::Budget& budget) {
   return CheckEqual(budget, "planned in kind", use, source);
 }
 
-absl::Status VerifyLine(db::Transaction& tx, const v1::Line& line) {
-  return rpc::CheckParent(tx, Budgets(), line);
-}
-
 absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& receipt) {
-  COFI_RETURN_IF_ERROR(rpc::CheckReference(tx, Grants(), receipt, "grant", receipt.grant()));
   return CheckReversal(tx, Receipts(), receipt);
 }
 
-absl::Status VerifyCommitment(db::Transaction& tx, const v1::Commitment& commitment) {
-  COFI_RETURN_IF_ERROR(rpc::CheckHistory(commitment));
-  COFI_RETURN_IF_ERROR(rpc::CheckReference(tx, Lines(), commitment, "line", commitment.line()));
+absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment) {
   const int64_t amount = Minor(commitment.amount());
   const int64_t consumed = Minor(commitment.consumed_amount());
   COFI_RETURN_IF_ERROR(CheckWithin(commitment, "consumed_amount", amount, consumed));
@@ -131,15 +123,11 @@ absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
   COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));
   for (const v1::Share& share : expense.shares()) {
     COFI_RETURN_IF_ERROR(CheckWithin(expense, "shares", amount, Minor(share.amount())));
-    COFI_RETURN_IF_ERROR(rpc::CheckReference(tx, Grants(), expense, "shares.grant", share.grant()));
     borne += Minor(share.amount());
   }
   COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
   COFI_RETURN_IF_ERROR(
       CheckWithin(expense, "consumed_amount", amount, Minor(expense.consumed_amount())));
-  COFI_RETURN_IF_ERROR(rpc::CheckReference(tx, Lines(), expense, "line", expense.line()));
-  COFI_RETURN_IF_ERROR(
-      rpc::CheckReference(tx, Commitments(), expense, "commitment", expense.commitment()));
   return CheckReversal(tx, Expenses(), expense);
 }
 

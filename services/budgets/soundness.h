@@ -15,7 +15,6 @@ namespace cofi::budgets {
 // One budget of a project is adopted at most, and balanced from then on; what is
 // committed on a line is what its commitments have open.
 absl::Status VerifyBudget(db::Transaction& tx, const v1::Budget& budget);
-absl::Status VerifyLine(db::Transaction& tx, const v1::Line& line);
 // What an entry undoes says so too, so it is undone once.
 absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& receipt);
 // No more is consumed than was ordered; it is OPEN until all is.

@@ -25,7 +25,7 @@
 namespace cofi::cofid {
 namespace {
 
-// Larger requests are refused before they are read; imports will stream.
+// Larger requests are refused before they are read; what is larger is streamed.
 constexpr int kRequestBytesMax = 256 << 10;
 constexpr int kStreamsMax = 1'000;
 constexpr size_t kMemoryMax = size_t{512} << 20;
@@ -67,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options
   COFI_RETURN_IF_ERROR(CheckCatalog(Catalog()));
   COFI_RETURN_IF_ERROR(topology->OpenServices(options));
   COFI_RETURN_IF_ERROR(topology->Listen(options));
-  COFI_RETURN_IF_ERROR(topology->ConnectPeers(options));
+  topology->ConnectPeers(options);
   topology->SetServing(true);
   return topology;
 }
@@ -156,7 +156,7 @@ absl::Status Topology::Listen(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status Topology::ConnectPeers(const Options& options) {
+void Topology::ConnectPeers(const Options& options) {
   for (Service& service : services_) {
     for (const std::string& peer : service.entry.peers) {
       const bool here = std::any_of(services_.begin(), services_.end(),
@@ -169,15 +169,19 @@ absl::Status Topology::ConnectPeers(const Options& options) {
     if (service.entry.followers == nullptr) continue;
     absl::MutexLock lock(&followers_mutex_);
     service.followers = service.entry.followers(service.store.get(), service.peers.get());
-    for (const auto& follower : service.followers) follower->Start();
+    // A restore may have begun before they were there.
+    for (const auto& follower : service.followers) {
+      for (int i = 0; i < service.held; ++i) follower->Hold();
+      follower->Start();
+    }
   }
-  return absl::OkStatus();
 }
 
 void Topology::Hold(const std::string& name, bool held) {
   absl::MutexLock lock(&followers_mutex_);
-  for (const Service& service : services_) {
+  for (Service& service : services_) {
     if (service.entry.name != name) continue;
+    service.held += held ? 1 : -1;
     for (const auto& follower : service.followers) held ? follower->Hold() : follower->LetGo();
   }
 }
@@ -194,9 +198,11 @@ void Topology::SetServing(bool serving) {
       }
     }
   }
-  health->SetServingStatus("cofi.journal.v1.HistoryService", serving);
-  health->SetServingStatus("cofi.journal.v1.JournalService", serving);
-  health->SetServingStatus("cofi.journal.v1.BackupService", serving);
+  for (const auto* each : clients::AllServices()) {
+    if (each->file()->package() == "cofi.journal.v1") {
+      health->SetServingStatus(each->full_name(), serving);
+    }
+  }
   health->SetServingStatus("", serving);
 }
 

@@ -67,17 +67,18 @@ class Topology {
     std::unique_ptr<rpc::Peers> peers;
     std::unique_ptr<rpc::Host> host;
     std::vector<std::unique_ptr<rpc::Follower>> followers;
+    int held = 0;  // How often its followers are.
   };
 
   Topology() = default;
   absl::Status OpenServices(const Options& options);
   absl::Status Listen(const Options& options);
-  absl::Status ConnectPeers(const Options& options);
+  void ConnectPeers(const Options& options);
   // The followers of a service stand still, or go on.
   void Hold(const std::string& name, bool held);
   void SetServing(bool serving);
 
-  absl::Mutex followers_mutex_;  // Of the lists, between start, stop and Refollow.
+  absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;
   std::unique_ptr<rpc::RestoreService> restores_;

@@ -103,7 +103,6 @@ absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilD
 }
 
 absl::Status Verify(db::Transaction&, const Project& project) {
-  COFI_RETURN_IF_ERROR(rpc::CheckHistory(project));
   const bool holds = ConditionHoldsSince(project).has_value();
   const bool waits = project.state() == Project::STATE_FINANCING;
   if (holds ? !waits : project.state() != Project::STATE_READY) return absl::OkStatus();

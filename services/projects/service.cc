@@ -4,7 +4,6 @@
 #include "embedded/projects_migrations.h"
 #include "services/projects/projects.h"
 #include "services/projects/tables.h"
-#include "services/rpc/soundness.h"
 
 namespace cofi::projects {
 namespace {
@@ -25,11 +24,6 @@ absl::StatusOr<bool> ViewUpdate(db::Transaction&, v1::ProjectUpdate& update,
   return as_of == nullptr || Day(update.entry_date()) <= *as_of;
 }
 
-template <typename Resource>
-absl::Status VerifyBelow(db::Transaction& tx, const Resource& resource) {
-  return rpc::CheckParent(tx, Projects(), resource);
-}
-
 }  // namespace
 
 std::vector<db::Store::Migration> Migrations() {
@@ -46,13 +40,10 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                       .view = &View,
                                       .verify = &Verify,
                                       .children = {&Phases(), &Partners(), &Updates()}});
-  host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &PlacePhase,
-                                              .verify = &VerifyBelow<v1::Phase>,
-                                              .order_by = "position"});
-  host->Serve(Partners(), rpc::Rules<v1::Partner>{.verify = &VerifyBelow<v1::Partner>});
-  host->Serve(Updates(), rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate,
-                                                       .verify = &VerifyBelow<v1::ProjectUpdate>,
-                                                       .order_by = "entry_date desc"});
+  host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &PlacePhase, .order_by = "position"});
+  host->Serve(Partners(), rpc::Rules<v1::Partner>{});
+  host->Serve(Updates(),
+              rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate, .order_by = "entry_date desc"});
   host->Write(&SeekFunding);
   host->Write(&Start);
   host->Write(&Close);

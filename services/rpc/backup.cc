@@ -7,11 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/dates.h"
 #include "base/digest.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/backup.h"
+#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
@@ -32,13 +34,17 @@ class BackUpStream final : public ServerStream {
   void Next() override {
     if (!file_.is_open()) {
       store_->BackUp(part_.path(), [self = Self<BackUpStream>()](const absl::Status& status) {
-        *self->backup_.mutable_create_time() = ToProto(absl::Now());
+        *self->backup_.mutable_create_time() = TimestampFromTime(absl::Now());
         self->workshop_->Post([self, status] { self->Begin(status); });
       });
       return;
     }
     std::string piece(kPieceBytes, '\0');
     file_.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    // The end of the file also fails, but is not bad.
+    if (file_.bad()) {
+      return End(Refuse(type::v1::REASON_STORE_FAILED, {{"detail", part_.path()}}));
+    }
     piece.resize(file_.gcount());
     digest_.Add(piece);
     BackUpResponse response;
@@ -75,14 +81,6 @@ class BackUpStream final : public ServerStream {
       return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", part_.path()}});
     }
     return absl::OkStatus();
-  }
-
-  static google::protobuf::Timestamp ToProto(absl::Time time) {
-    google::protobuf::Timestamp proto;
-    const int64_t micros = absl::ToUnixMicros(time);
-    proto.set_seconds(micros / 1'000'000);
-    proto.set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
-    return proto;
   }
 
   db::Store* const store_;
@@ -140,10 +138,16 @@ PartFile::~PartFile() {
   }
 }
 
+absl::Status CheckHasFile(const db::Store& store) {
+  if (!store.path().empty()) return absl::OkStatus();
+  return Refuse(type::v1::REASON_DATABASE_ON_SERVER, {{"service", store.service()}});
+}
+
 void ServeBackUp(const Backups& backups, StreamService* service) {
   service->Serve<BackUpRequest>(
       [backups](const BackUpRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
         COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups.stores, request.service()));
+        COFI_RETURN_IF_ERROR(CheckHasFile(*store));
         return std::make_shared<BackUpStream>(store, backups.invariants.at(request.service()),
                                               backups.workshop);
       });

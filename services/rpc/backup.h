@@ -45,6 +45,9 @@ struct Backups {
   Workshop* workshop;
 };
 
+// DATABASE_ON_SERVER unless the store is a file, of which these methods make copies.
+absl::Status CheckHasFile(const db::Store& store);
+
 // BackUp, among the other methods that answer with streams.
 void ServeBackUp(const Backups& backups, StreamService* service);
 

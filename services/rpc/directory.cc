@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "clients/peer.h"
 #include "google/api/resource.pb.h"
@@ -23,11 +24,6 @@ struct Question {
   std::unique_ptr<Message> request;
   std::unique_ptr<Message> resource;
 };
-
-std::unique_ptr<Message> New(const Descriptor* type) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
 
 }  // namespace
 
@@ -111,7 +107,7 @@ void Directory::Admit(const Message& request, const std::string& root,
   needs.erase(std::remove_if(needs.begin(), needs.end(),
                              [&](const Need& need) {
                                return !need.field.empty() &&
-                                      (need.name == root || absl::EndsWith(need.name, "/-"));
+                                      (need.name == root || HasWildcard(need.name));
                              }),
               needs.end());
 
@@ -132,8 +128,8 @@ void Directory::Admit(const Message& request, const std::string& root,
     if (!then && Recall(need.name, need.field.empty() ? &waiting->facts : nullptr)) continue;
     ++waiting->open;
     const auto* getter = clients::GetterOf(need.type);
-    auto question =
-        std::make_shared<Question>(Question{New(getter->input_type()), New(getter->output_type())});
+    auto question = std::make_shared<Question>(
+        Question{NewMessage(getter->input_type()), NewMessage(getter->output_type())});
     SetStringField(question->request.get(), "name", need.name);
     if (then) MutableMessageField(question->request.get(), "known_at")->CopyFrom(*known_at);
     const std::string owner = clients::OwnerOf(need.type);
@@ -141,7 +137,7 @@ void Directory::Admit(const Message& request, const std::string& root,
     if (!peer.ok()) {
       {
         absl::MutexLock lock(&waiting->mutex);
-        waiting->status = peer.status();
+        if (waiting->status.ok()) waiting->status = peer.status();
       }
       finish_one();
       continue;

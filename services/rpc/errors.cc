@@ -10,8 +10,11 @@
 namespace cofi::rpc {
 namespace {
 
-constexpr size_t kTextMax = 1'000;
+constexpr size_t kTextMax = 400;
 constexpr int kViolationsMax = 10;
+// The trailers of a call take 8 kB, and all else that stands in them is bounded by
+// kTextMax.
+constexpr size_t kFieldsMax = 2'000;
 
 // Cut between characters: half of one would not be UTF-8.
 std::string Short(std::string text) {
@@ -49,11 +52,14 @@ grpc::Status ToGrpc(const absl::Status& status, Language language) {
     each->set_description(
         absl::StrCat(violation.reason(), ": ", Short(Describe(violation, language))));
   }
+  while (bad_request.ByteSizeLong() > kFieldsMax) {
+    bad_request.mutable_field_violations()->RemoveLast();
+  }
   details.add_details()->PackFrom(violations[0]);
   if (bad_request.field_violations_size() > 0) details.add_details()->PackFrom(bad_request);
 
   google::rpc::LocalizedMessage localized;
-  localized.set_locale(language == Language::kFrench ? "fr" : "en");
+  localized.set_locale(std::string(TagOf(language)));
   localized.set_message(Short(Describe(known, language)));
   details.add_details()->PackFrom(localized);
 

@@ -3,11 +3,15 @@
 #include <deque>
 #include <utility>
 
+#include "base/check.h"
+#include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
+#include "clients/peer.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/client_callback.h"
+#include "services/rpc/log.h"
 
 namespace cofi::rpc {
 namespace {
@@ -90,9 +94,17 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     }
   }
 
-  void OnDone(const grpc::Status&) override {
+  void OnDone(const grpc::Status& status) override {
     absl::MutexLock lock(&mutex_);
     over_ = done_ = true;
+    end_ = status;
+  }
+
+  // Once it is over: why, if it was not cancelled by us.
+  grpc::Status end() {
+    const auto done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return done_; };
+    absl::MutexLock lock(&mutex_, absl::Condition(&done));
+    return end_;
   }
 
  private:
@@ -106,6 +118,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
   // Nothing more is read.
   bool over_ ABSL_GUARDED_BY(mutex_) = false;
   bool done_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status end_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
@@ -153,6 +166,7 @@ void Follower::Hold() {
 
 void Follower::LetGo() {
   absl::MutexLock lock(&mutex_);
+  COFI_CHECK(holds_ > 0, name_);
   --holds_;
 }
 
@@ -170,8 +184,10 @@ void Follower::Run() {
     absl::StatusOr<std::string> cursor = LoadCursor(store_, name_);
     if (cursor.ok()) {
       const std::string before = *cursor;
-      Follow(&*cursor);
-      pause = *cursor == before ? std::min(2 * pause, kPauseMax) : absl::Milliseconds(50);
+      const absl::Status status = Follow(&*cursor);
+      const bool moved = *cursor != before;
+      pause = moved ? absl::Milliseconds(50) : std::min(2 * pause, kPauseMax);
+      Tell(status, moved);
     }
     const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
     absl::MutexLock lock(&mutex_);
@@ -179,7 +195,7 @@ void Follower::Run() {
   }
 }
 
-void Follower::Follow(std::string* cursor) {
+absl::Status Follower::Follow(std::string* cursor) {
   Stream stream(channel_, service_, types_, *cursor);
   {
     absl::MutexLock lock(&mutex_);
@@ -187,11 +203,31 @@ void Follower::Follow(std::string* cursor) {
     stream_ = &stream;
   }
   Step step{.from = *cursor};
-  while (stream.Next(&step.change) && action_(step).ok()) step.from = step.change.cursor();
+  absl::Status acted;
+  while (stream.Next(&step.change) && (acted = action_(step)).ok()) {
+    step.from = step.change.cursor();
+  }
   *cursor = step.from;
   stream.Cancel();
+  const grpc::Status end = stream.end();
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;
+  return acted.ok() && end.error_code() != grpc::StatusCode::CANCELLED
+             ? clients::FromPeer(service_, end)
+             : acted;
+}
+
+void Follower::Tell(const absl::Status& status, bool moved) {
+  // Another process has taken the step, or a server is being started or stopped:
+  // nothing stands still by that.
+  const std::string detail =
+      status.ok() || moved || absl::IsAborted(status) ? "" : Describe(status, Language::kEnglish);
+  if (detail == told_) return;
+  told_ = detail;
+  if (!detail.empty()) {
+    Log(LogLevel::kError, "a follower stands still, and tries again",
+        {{"follower", name_}, {"service", service_}, {"detail", detail}});
+  }
 }
 
 }  // namespace cofi::rpc

@@ -52,8 +52,10 @@ class Follower {
   class Stream;
 
   void Run();
-  // One stream, until it breaks.
-  void Follow(std::string* cursor);
+  // One stream, until it breaks: why, if it was not stopped.
+  absl::Status Follow(std::string* cursor);
+  // Logs why it stands still, once until that changes.
+  void Tell(const absl::Status& status, bool moved);
   bool stopping();
 
   const std::string name_, service_;
@@ -62,6 +64,7 @@ class Follower {
   db::Store* const store_;
   const Action action_;
   std::thread thread_;
+  std::string told_;  // Of the thread alone.
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int holds_ ABSL_GUARDED_BY(mutex_) = 0;

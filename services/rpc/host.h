@@ -1,5 +1,6 @@
-// A service of Cofi as gRPC sees it. Every RPC goes through the same wrapper,
-// and registering a handler is one statement, typed by its request:
+// A service of Cofi as gRPC sees it. Every RPC without a stream goes through the same
+// wrapper (exchange.h), and registering a handler is one statement, typed by its
+// request:
 //
 //   rpc::Host host("budgets", &store, &peers);
 //   host.Serve(kReceipts, rpc::Rules<Receipt>{.view = &receipts::View});
@@ -17,37 +18,18 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "base/language.h"
 #include "db/past.h"
 #include "db/store.h"
 #include "db/table.h"
 #include "db/verification.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/rpc/directory.h"
+#include "services/rpc/exchange.h"
+#include "services/rpc/method.h"
 #include "services/rpc/running.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::rpc {
-
-// What an asynchronous handler may know of its call, and pass on.
-struct Call {
-  Language language;
-  // `system` when the caller gives no name.
-  std::string principal;
-  absl::Time deadline;
-};
-
-enum class Kind { kRead, kWrite, kAsync };
-
-// How a method is carried out, with the types of its messages taken away.
-struct Handler {
-  using Function = std::function<absl::Status(db::Transaction&, const Message&, Message*)>;
-  using AsyncFunction = std::function<void(const Call&, const Message&, Message*,
-                                           std::function<void(const absl::Status&)>)>;
-  Kind kind;
-  Function function;
-  AsyncFunction async;
-};
 
 class Host {
  public:
@@ -108,8 +90,6 @@ class Host {
   // their methods has a handler.
   std::vector<grpc::Service*> Seal();
 
-  const std::string& name() const { return name_; }
-  db::Store* store() const { return store_; }
   const Running& running() const { return running_; }
 
  private:
@@ -130,6 +110,7 @@ class Host {
   db::Store* const store_;
   Directory directory_;
   Running running_;
+  Surroundings around_;
   Resources resources_;
   db::Invariants invariants_;
   std::vector<db::PastTable> past_tables_;

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "absl/time/clock.h"
+
 namespace cofi::rpc {
 namespace {
 
@@ -59,6 +61,20 @@ void Log(LogLevel level, absl::string_view event,
   const std::string text =
       line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   Logger().log(Level(level), "{}", text.substr(1, text.size() - 2));
+}
+
+void LogEnd(const EndedCall& call, absl::StatusCode code, absl::string_view message) {
+  const bool failure =
+      code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnavailable;
+  if (!failure && !LogsCalls()) return;
+  Log(failure ? LogLevel::kError : LogLevel::kCall, "call",
+      {{"method", call.method},
+       {"root", call.root},
+       {"principal", call.principal},
+       {"request_id", call.request_id},
+       {"code", absl::StatusCodeToString(code)},
+       {"message", std::string(message)},
+       {"duration", absl::FormatDuration(absl::Now() - call.start)}});
 }
 
 }  // namespace cofi::rpc

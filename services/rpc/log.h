@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace cofi::rpc {
 
@@ -22,6 +24,19 @@ bool LogsCalls();
 // One line: `{"time":"…","level":"error","event":"store failed","detail":"…"}`.
 void Log(LogLevel level, absl::string_view event,
          std::initializer_list<std::pair<absl::string_view, std::string>> fields = {});
+
+// A call that has ended, as the log tells it.
+struct EndedCall {
+  std::string method;  // By its full name.
+  std::string root;
+  std::string principal;
+  std::string request_id;
+  absl::Time start;
+};
+
+// A line if it failed by the server's fault, or if all calls are logged: a refusal is
+// the caller's affair, a failure the operator's.
+void LogEnd(const EndedCall& call, absl::StatusCode code, absl::string_view message);
 
 }  // namespace cofi::rpc
 

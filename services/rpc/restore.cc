@@ -9,28 +9,20 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
-#include "clients/peer.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/backup.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/backup.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
+#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
 
 using journal::v1::RestoreRequest;
 using journal::v1::RestoreResponse;
-using Traits = grpc::SerializationTraits<google::protobuf::Message>;
-
-Language LanguageOf(const grpc::CallbackServerContext& context) {
-  const auto found = context.client_metadata().find(clients::kLanguageKey);
-  if (found == context.client_metadata().end()) return Language::kEnglish;
-  return LanguageFromTag({found->second.data(), found->second.size()});
-}
 
 // One copy on its way in: received into a file, proved in the workshop, put in
 // place by the writer. It stays until gRPC and both of these are done with it.
@@ -38,7 +30,13 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<Upload> {
  public:
   Upload(const Backups& backups, grpc::CallbackServerContext* context, grpc::ByteBuffer* answer)
-      : backups_(backups), context_(context), answer_(answer), language_(LanguageOf(*context)) {}
+      : backups_(backups),
+        context_(context),
+        answer_(answer),
+        language_(LanguageOf(*context)),
+        call_{.method = clients::MethodOf(RestoreRequest::descriptor())->full_name(),
+              .principal = PrincipalOf(*context),
+              .start = absl::Now()} {}
 
   void Start() {
     self_ = shared_from_this();
@@ -60,16 +58,14 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   absl::Status Take() {
     RestoreRequest request;
-    if (!Traits::Deserialize(&piece_, &request).ok()) {
-      return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", "RestoreRequest"}});
-    }
+    COFI_RETURN_IF_ERROR(Parse(&piece_, &request));
     if (store_ == nullptr) {
       backup_ = request.backup();
       losing_ = request.losing();
       validate_only_ = request.validate_only();
-      const absl::StatusOr<db::Store*> store = FindStore(backups_.stores, backup_.service());
-      if (!store.ok()) return store.status();
-      store_ = *store;
+      COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups_.stores, backup_.service()));
+      COFI_RETURN_IF_ERROR(CheckHasFile(*store));
+      store_ = store;
       backups_.hold(store_->service(), true);
       part_ = std::make_unique<PartFile>(*store_);
       file_.open(part_->path(), std::ios::binary | std::ios::trunc);
@@ -129,11 +125,14 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     *response.mutable_backup() = backup_;
     response.set_kept(std::filesystem::path(kept_).filename().string());
     response.set_lost(*lost);
-    bool own = false;
-    Finish(Traits::Serialize(response, answer_, &own));
+    *answer_ = BytesOf(response);
+    End(absl::OkStatus());
   }
 
-  void End(const absl::Status& status) { Finish(ToGrpc(status, language_)); }
+  void End(const absl::Status& status) {
+    LogEnd(call_, status.code(), status.message());
+    Finish(ToGrpc(status, language_));
+  }
 
   absl::Status Damaged(std::string detail) const {
     return Refuse(type::v1::REASON_BACKUP_DAMAGED,
@@ -144,6 +143,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const answer_;
   const Language language_;
+  const EndedCall call_;
   std::shared_ptr<Upload> self_;
 
   grpc::ByteBuffer piece_;

@@ -4,25 +4,17 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/refusal.h"
 #include "clients/methods.h"
-#include "clients/peer.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/errors.h"
+#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
-
-using Traits = grpc::SerializationTraits<google::protobuf::Message>;
-
-Language LanguageOf(const grpc::CallbackServerContext& context) {
-  const auto found = context.client_metadata().find(clients::kLanguageKey);
-  if (found == context.client_metadata().end()) return Language::kEnglish;
-  return LanguageFromTag({found->second.data(), found->second.size()});
-}
 
 grpc::Status Stopping() { return {grpc::StatusCode::UNAVAILABLE, "the server is stopping"}; }
 
@@ -33,16 +25,10 @@ class RefusedStream final : public ServerStream {
 
 }  // namespace
 
-void ServerStream::Start(Language language) {
+void ServerStream::Start(Language language, EndedCall call) {
   language_ = language;
+  call_ = std::move(call);
   self_ = shared_from_this();
-}
-
-grpc::ByteBuffer ServerStream::BytesOf(const google::protobuf::Message& message) {
-  grpc::ByteBuffer bytes;
-  bool own = false;
-  COFI_CHECK(Traits::Serialize(message, &bytes, &own).ok(), message.GetTypeName());
-  return bytes;
 }
 
 bool ServerStream::Advance() {
@@ -110,7 +96,13 @@ void ServerStream::OnWriteDone(bool ok) {
 
 void ServerStream::OnCancel() { EndWith(grpc::Status::CANCELLED); }
 
-void ServerStream::OnDone() { self_.reset(); }
+void ServerStream::OnDone() {
+  {
+    absl::MutexLock lock(&mutex_);
+    LogEnd(call_, static_cast<absl::StatusCode>(end_.error_code()), end_.error_message());
+  }
+  self_.reset();
+}
 
 void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
   const auto* method = clients::MethodOf(prototype.GetDescriptor());
@@ -122,16 +114,14 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
   MarkMethodRawCallback(
       static_cast<int>(paths_.size()) - 1,
       new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-          [this, &prototype, make = std::move(make)](
+          [this, method, &prototype, make = std::move(make)](
               grpc::CallbackServerContext* context,
               const grpc::ByteBuffer* bytes) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
             const std::unique_ptr<google::protobuf::Message> request(prototype.New());
             grpc::ByteBuffer copy(*bytes);
-            absl::StatusOr<std::shared_ptr<ServerStream>> made =
-                Traits::Deserialize(&copy, request.get()).ok()
-                    ? make(*request)
-                    : Refuse(type::v1::REASON_INVALID_MESSAGE,
-                             {{"type", prototype.GetDescriptor()->name()}});
+            const absl::Status parsed = Parse(&copy, request.get());
+            const auto made = parsed.ok() ? make(*request)
+                                          : absl::StatusOr<std::shared_ptr<ServerStream>>(parsed);
             const std::shared_ptr<ServerStream> stream =
                 made.ok() ? *made : std::make_shared<RefusedStream>();
             bool stopping;
@@ -141,7 +131,9 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
               streams_.push_back(stream);
               stopping = stopping_;
             }
-            stream->Start(LanguageOf(*context));
+            stream->Start(LanguageOf(*context), {.method = method->full_name(),
+                                                 .principal = PrincipalOf(*context),
+                                                 .start = absl::Now()});
             if (stopping) {
               stream->EndWith(Stopping());
             } else if (!made.ok()) {

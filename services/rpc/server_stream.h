@@ -35,6 +35,7 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/rpc/log.h"
 
 namespace cofi::rpc {
 
@@ -64,8 +65,6 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // written if there is `more`, else after the next Wake.
   void Send(std::vector<grpc::ByteBuffer> messages, bool more);
 
-  static grpc::ByteBuffer BytesOf(const google::protobuf::Message& message);
-
   template <typename Stream>
   std::shared_ptr<Stream> Self() {
     return std::static_pointer_cast<Stream>(shared_from_this());
@@ -74,7 +73,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
  private:
   friend class StreamService;
 
-  void Start(Language language);
+  void Start(Language language, EndedCall call);
   void EndWith(const grpc::Status& status);
   void OnWriteDone(bool ok) final;
   void OnCancel() final;
@@ -84,6 +83,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Language language_ = Language::kEnglish;
+  EndedCall call_;
   std::shared_ptr<ServerStream> self_;
 
   absl::Mutex mutex_;

@@ -1,18 +1,17 @@
 #include "services/rpc/standard.h"
 
+#include <algorithm>
 #include <optional>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/dates.h"
 #include "base/identifiers.h"
-#include "clients/methods.h"
 #include "db/journal.h"
 #include "db/list.h"
-#include "google/api/resource.pb.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "services/rpc/references.h"
 #include "services/rpc/validate.h"
 
 namespace cofi::rpc {
@@ -40,73 +39,6 @@ std::optional<absl::CivilDay> AsOf(const Message& request) {
 
 std::string BytesOf(const Message* message) {
   return message == nullptr ? "" : message->SerializeAsString();
-}
-
-const Resource* OfPattern(const Resources& resources, const std::string& pattern) {
-  for (const auto& each : resources) {
-    if (each->table->pattern().text() == pattern) return each.get();
-  }
-  return nullptr;
-}
-
-// RESOURCE_NOT_FOUND unless the parent is there, when it is one of ours.
-absl::Status CheckParentExists(const Resource& resource, const Resources& resources,
-                               db::Transaction& tx, const std::string& parent) {
-  const Resource* owner = OfPattern(resources, resource.table->pattern().parent_text());
-  if (owner == nullptr || absl::StrContains(parent, "-/") || absl::EndsWith(parent, "/-")) {
-    return absl::OkStatus();
-  }
-  COFI_ASSIGN_OR_RETURN(const bool exists, owner->table->Exists(tx, parent));
-  if (exists) return absl::OkStatus();
-  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", parent}});
-}
-
-// REFERENCE_NOT_FOUND unless all that the resource refers to in this service is
-// there. Other services were asked before the transaction (rpc::Directory).
-absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
-                             const Message& resource, absl::string_view prefix) {
-  std::vector<const FieldDescriptor*> set;
-  resource.GetReflection()->ListFields(resource, &set);
-  for (const FieldDescriptor* field : set) {
-    if (field->is_repeated() || HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
-    const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
-    const Descriptor* target = type.empty() ? nullptr : clients::ResourceOf(type);
-    const Resource* local =
-        target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
-    if (local == nullptr) continue;
-    const std::string name = resource.GetReflection()->GetString(resource, field);
-    COFI_ASSIGN_OR_RETURN(const bool exists, local->table->Exists(tx, name));
-    if (!exists) {
-      return InField(absl::StrCat(prefix, ".", field->name()),
-                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by) {
-  return Refuse(
-      type::v1::REASON_RESOURCE_IN_USE,
-      {{"name", name}, {"children", absl::StrCat(count, " ", by.pattern().collection())}});
-}
-
-// RESOURCE_IN_USE if another resource of the service refers to this one.
-absl::Status CheckUnreferenced(const Resource& resource, const Resources& resources,
-                               db::Transaction& tx, const std::string& name) {
-  const std::string& type =
-      resource.table->type()->options().GetExtension(google::api::resource).type();
-  for (const auto& other : resources) {
-    for (const db::Column& column : other->table->columns()) {
-      const FieldDescriptor* field = FieldPath::Find(other->table->type(), column.path()).leaf();
-      if (field->options().GetExtension(google::api::resource_reference).type() != type) continue;
-      COFI_ASSIGN_OR_RETURN(const int64_t count,
-                            tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", other->table->name(),
-                                                   " WHERE ", column.name(), " = $1"),
-                                      {absl::string_view(name)}));
-      if (count > 0) return InUse(name, count, *other->table);
-    }
-  }
-  return absl::OkStatus();
 }
 
 // The fields that an update changes.
@@ -137,10 +69,17 @@ absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
   return paths;
 }
 
+// Whether the field, or a message that it is in, may not be changed so.
+bool HasBehavior(const FieldPath& path, google::api::FieldBehavior behavior) {
+  return std::any_of(path.fields().begin(), path.fields().end(), [&](const FieldDescriptor* field) {
+    return cofi::HasBehavior(field, behavior);
+  });
+}
+
 // Whether an update may not touch the field at all.
-bool IsKept(const FieldDescriptor* field) {
-  return HasBehavior(field, google::api::OUTPUT_ONLY) ||
-         HasBehavior(field, google::api::IDENTIFIER) || field->name() == "etag";
+bool IsKept(const FieldPath& path) {
+  return HasBehavior(path, google::api::OUTPUT_ONLY) ||
+         HasBehavior(path, google::api::IDENTIFIER) || path.text() == "etag";
 }
 
 bool SameAt(const FieldPath& path, const Message& a, const Message& b) {
@@ -155,47 +94,8 @@ absl::Status View(const Resource& resource, db::Transaction& tx, Message* messag
                                   : resource.view(tx, *message, nullptr).status();
 }
 
-}  // namespace
-
-absl::Status CheckEtag(const Message& resource, const std::string& etag) {
-  const std::string current = StringField(resource, "etag");
-  if (etag.empty() || etag == current) return absl::OkStatus();
-  return Refuse(type::v1::REASON_ETAG_MISMATCH,
-                {{"name", StringField(resource, "name")}, {"current", current}, {"value", etag}});
-}
-
-absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
-                                    const Descriptor* type) {
-  const NamePattern& pattern = NamePattern::Of(type);
-  const std::string id_field =
-      absl::StrCat(ResourceField(request.GetDescriptor(), type)->name(), "_id");
-  std::string id = StringField(request, id_field);
-  if (id.empty()) {
-    // A root was named before its transaction began.
-    id = pattern.text() == "projects/{project}" ? std::string(IdOf(tx.cause().root))
-                                                : NewResourceId(tx.now());
-  }
-  if (!IsResourceId(id)) {
-    return InField(id_field, Refuse(type::v1::REASON_NAME_MALFORMED,
-                                    {{"value", id}, {"accepted", pattern.text()}}));
-  }
-  return pattern.Join(StringField(request, "parent"), id);
-}
-
-absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {
-  if (!IsSet(date)) return DateFromDay(today);
-  if (Day(date) > today) {
-    return InField(
-        "effective_date",
-        Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-               {{"value", IsoDate(date)},
-                {"accepted", absl::StrCat("a date up to today, ", absl::FormatCivilTime(today))}}));
-  }
-  return date;
-}
-
-absl::Status Get(const Resource& resource, db::Transaction& tx, const Message& request,
-                 Message* response) {
+absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx,
+                 const Message& request, Message* response) {
   const std::string name = StringField(request, "name");
   COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   const std::optional<absl::CivilDay> as_of = AsOf(request);
@@ -235,9 +135,8 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
     if (!as_of.has_value()) COFI_RETURN_IF_ERROR(View(resource, tx, row));
   }
   SetStringField(response, "next_page_token", page.next_page_token);
-  const absl::string_view root = RootOf(parent);
-  if (!absl::EndsWith(root, "/-")) {
-    COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, root));
+  if (!HasWildcard(RootOf(parent))) {
+    COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, RootOf(parent)));
     reflection->SetInt64(response, response->GetDescriptor()->FindFieldByName("journal_sequence"),
                          sequence);
   }
@@ -248,11 +147,12 @@ absl::Status Create(const Resource& resource, const Resources& resources, db::Tr
                     const Message& request, Message* response) {
   COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, StringField(request, "parent")));
   COFI_ASSIGN_OR_RETURN(std::string name, NewName(tx, request, resource.table->type()));
-  response->CopyFrom(ResourceIn(request, resource.table->type()));
+  const Descriptor* type = resource.table->type();
+  const std::string& field = ResourceField(request.GetDescriptor(), type)->name();
+  response->CopyFrom(ResourceIn(request, type));
   SetStringField(response, "name", std::move(name));
-  COFI_RETURN_IF_ERROR(
-      CheckReferences(resources, tx, *response,
-                      ResourceField(request.GetDescriptor(), resource.table->type())->name()));
+  COFI_RETURN_IF_ERROR(CheckOneCurrency(*response, field));
+  COFI_RETURN_IF_ERROR(CheckReferences(resources, tx, *response, field));
   if (resource.create != nullptr) COFI_RETURN_IF_ERROR(resource.create(tx, *response));
   COFI_RETURN_IF_ERROR(resource.table->Insert(tx, response));
   if (resource.created != nullptr) COFI_RETURN_IF_ERROR(resource.created(tx, *response));
@@ -275,8 +175,8 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   response->CopyFrom(*before);
   Violations violations;
   for (const FieldPath& path : paths) {
-    if (IsKept(path.leaf())) continue;
-    if (HasBehavior(path.leaf(), google::api::IMMUTABLE) && !SameAt(path, wanted, *before)) {
+    if (IsKept(path)) continue;
+    if (HasBehavior(path, google::api::IMMUTABLE) && !SameAt(path, wanted, *before)) {
       violations.Add(
           InField(absl::StrCat(field, ".", path.text()), Refuse(type::v1::REASON_FIELD_IMMUTABLE)));
       continue;
@@ -284,6 +184,7 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
     path.Copy(wanted, response);
   }
   violations.Add(Validate(*response, field, Required::kEnforced));
+  violations.Add(CheckOneCurrency(*response, field));
   COFI_RETURN_IF_ERROR(violations.ToStatus());
   COFI_RETURN_IF_ERROR(CheckReferences(resources, tx, *response, field));
   if (resource.update != nullptr) COFI_RETURN_IF_ERROR(resource.update(tx, *before, *response));
@@ -309,13 +210,88 @@ absl::Status Delete(const Resource& resource, const Resources& resources, db::Tr
           return absl::OkStatus();
         }));
     if (!below.empty() && !force) {
-      return Refuse(type::v1::REASON_RESOURCE_IN_USE,
-                    {{"name", name},
-                     {"children", absl::StrCat(below.size(), " ", table->pattern().collection())}});
+      return InUse(name, below.size(), *table);
     }
     for (const auto& each : below) COFI_RETURN_IF_ERROR(table->Delete(tx, *each));
   }
   return resource.table->Delete(tx, *existing);
+}
+
+struct StandardMethod {
+  const char* verb;
+  Kind kind;
+  absl::Status (*function)(const Resource& resource, const Resources& resources,
+                           db::Transaction& tx, const Message& request, Message* response);
+};
+
+constexpr StandardMethod kStandardMethods[] = {
+    {"Get", Kind::kRead, &Get},        {"List", Kind::kRead, &List},
+    {"Create", Kind::kWrite, &Create}, {"Update", Kind::kWrite, &Update},
+    {"Delete", Kind::kWrite, &Delete},
+};
+
+}  // namespace
+
+std::optional<Handler> StandardHandler(const Method& method, const Resources& resources) {
+  for (const StandardMethod& standard : kStandardMethods) {
+    for (const auto& each : resources) {
+      const Descriptor* type = each->table->type();
+      // A List is known by what its pages hold; the others by their name.
+      const bool is_it = standard.function == &List ? method.row == type
+                                                    : method.descriptor->name() ==
+                                                          absl::StrCat(standard.verb, type->name());
+      if (!is_it) continue;
+      return Handler{standard.kind,
+                     [&resource = *each, &resources, function = standard.function](
+                         auto& tx, const Message& request, Message* response) {
+                       return function(resource, resources, tx, request, response);
+                     },
+                     {}};
+    }
+  }
+  return std::nullopt;
+}
+
+absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by) {
+  return Refuse(
+      type::v1::REASON_RESOURCE_IN_USE,
+      {{"name", name}, {"children", absl::StrCat(count, " ", by.pattern().collection())}});
+}
+
+absl::Status CheckEtag(const Message& resource, const std::string& etag) {
+  const std::string current = StringField(resource, "etag");
+  if (etag.empty() || etag == current) return absl::OkStatus();
+  return Refuse(type::v1::REASON_ETAG_MISMATCH,
+                {{"name", StringField(resource, "name")}, {"current", current}, {"value", etag}});
+}
+
+absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
+                                    const Descriptor* type) {
+  const NamePattern& pattern = NamePattern::Of(type);
+  const std::string id_field =
+      absl::StrCat(ResourceField(request.GetDescriptor(), type)->name(), "_id");
+  std::string id = StringField(request, id_field);
+  if (id.empty()) {
+    // A root was named before its transaction began.
+    id = pattern.text() == "projects/{project}" ? std::string(IdOf(tx.cause().root))
+                                                : NewResourceId(tx.now());
+  }
+  if (!IsResourceId(id)) {
+    return InField(id_field, Refuse(type::v1::REASON_NAME_MALFORMED,
+                                    {{"value", id}, {"accepted", pattern.text()}}));
+  }
+  return pattern.Join(StringField(request, "parent"), id);
+}
+
+absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {
+  if (!IsSet(date)) return DateFromDay(today);
+  if (Day(date) > today) {
+    return InField("effective_date",
+                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                          {{"value", IsoDate(date)},
+                           {"accepted", absl::StrCat("≤ ", absl::FormatCivilTime(today))}}));
+  }
+  return date;
 }
 
 }  // namespace cofi::rpc

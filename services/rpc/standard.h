@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "absl/time/civil_time.h"
 #include "base/refusal.h"
 #include "db/table.h"
+#include "services/rpc/method.h"
 
 namespace cofi::rpc {
 
@@ -23,18 +25,22 @@ struct Rules {
   absl::Status (*create)(db::Transaction& tx, M& resource) = nullptr;
   // After it was inserted: makes what belongs to it.
   absl::Status (*created)(db::Transaction& tx, const M& resource) = nullptr;
-  // Before the resource `before` becomes `after`.
+  // Before the resource `before` becomes `after`: refuses it, or fills in what follows
+  // from the change.
   absl::Status (*update)(db::Transaction& tx, const M& before, M& after) = nullptr;
+  // Before a resource is deleted: refuses it. Not asked of what is deleted with its
+  // parent, by force.
   absl::Status (*remove)(db::Transaction& tx, const M& resource) = nullptr;
   // Works out what is not stored (totals), as of a civil date if one is given;
   // false if the resource was not there yet on that date.
   absl::StatusOr<bool> (*view)(db::Transaction& tx, M& resource,
                                const absl::CivilDay* as_of) = nullptr;
-  // What must hold of a resource at any time, among others that are what the journal
-  // says of them: a finding (db/findings.h) if it does not.
+  // What must hold of a resource at any time, besides what is proved of all of them: that
+  // its row is what the journal says, its history ends with its state, and all that it
+  // refers to is there. A finding (soundness.h) if it does not.
   absl::Status (*verify)(db::Transaction& tx, const M& resource) = nullptr;
   // Tables of what belongs to it: it is not deleted while they hold some of it,
-  // unless by force, and then with it.
+  // unless by force, and then with it, whatever else refers to that.
   std::vector<const db::TableBase*> children;
   // How a list is sorted when the query does not say.
   const char* order_by = nullptr;
@@ -89,25 +95,26 @@ struct Resource {
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;
 
-// `resources` are all those of the service, so that parents and references in
-// it are checked.
-absl::Status Get(const Resource& resource, db::Transaction& tx, const Message& request,
-                 Message* response);
-absl::Status List(const Resource& resource, const Resources& resources, db::Transaction& tx,
-                  const Message& request, Message* response);
-absl::Status Create(const Resource& resource, const Resources& resources, db::Transaction& tx,
-                    const Message& request, Message* response);
-absl::Status Update(const Resource& resource, const Resources& resources, db::Transaction& tx,
-                    const Message& request, Message* response);
-// RESOURCE_IN_USE while it has children, unless by force, and while another
-// resource of the service refers to it.
-absl::Status Delete(const Resource& resource, const Resources& resources, db::Transaction& tx,
-                    const Message& request, Message* response);
+// The handler of a standard method of one of `resources`, which are all those of the
+// service and must stay; none for another method.
+//
+// Get refuses with RESOURCE_NOT_FOUND; List with that of the parent and what db/list.h
+// says; Create with RESOURCE_NOT_FOUND of the parent, RESOURCE_EXISTS and
+// REFERENCE_NOT_FOUND; Update with RESOURCE_NOT_FOUND, ETAG_MISMATCH, FIELD_UNKNOWN in
+// the mask, FIELD_IMMUTABLE, REFERENCE_NOT_FOUND and what validate.h says; Delete with
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH, and RESOURCE_IN_USE while it has children, unless
+// by force, and while another resource of the service refers to it. And with what the
+// resource's own rules say.
+std::optional<Handler> StandardHandler(const Method& method, const Resources& resources);
+
+// RESOURCE_IN_USE: `count` rows of `by` refer to `name`, or are below it.
+absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by);
 
 // ETAG_MISMATCH if the request has an etag and it is not the resource's.
 absl::Status CheckEtag(const Message& resource, const std::string& etag);
 
-// The resource that a verb's request names, at the etag that it gives.
+// The resource that a verb's request names, at the etag that it gives:
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 template <typename M, typename Request>
 absl::StatusOr<M> Load(db::Transaction& tx, const db::Table<M>& table, const Request& request) {
   COFI_ASSIGN_OR_RETURN(M resource, table.Get(tx, request.name()));

@@ -124,9 +124,8 @@ absl::Status CheckNumber(const FieldPlan& plan, int64_t number) {
   const bool percent = plan.format == type::v1::FORMAT_PERCENT;
   if ((percent && (number < 0 || number > 100)) ||
       (plan.format == type::v1::FORMAT_NOT_NEGATIVE && number < 0)) {
-    return Refuse(
-        type::v1::REASON_VALUE_OUT_OF_RANGE,
-        {{"value", absl::StrCat(number)}, {"accepted", percent ? "0 to 100" : "0 or more"}});
+    return Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                  {{"value", absl::StrCat(number)}, {"accepted", percent ? "0…100" : "≥ 0"}});
   }
   return absl::OkStatus();
 }
@@ -224,16 +223,18 @@ void Check(const Message& message, absl::string_view prefix, Required required,
   }
 }
 
-void CheckCurrencies(const Message& message, absl::string_view prefix, absl::string_view currency,
+// An empty currency is that of the first amount.
+void CheckCurrencies(const Message& message, absl::string_view prefix, std::string* currency,
                      Violations* violations) {
   const auto* reflection = message.GetReflection();
   const auto check = [&](const FieldPlan& plan, const Message& value, const std::string& path) {
     if (!plan.money) return CheckCurrencies(value, path, currency, violations);
     const std::string& code = static_cast<const Money&>(value).currency_code();
-    if (code == currency) return;
-    violations->Add(InField(path, Refuse(type::v1::REASON_CURRENCY_MISMATCH,
-                                         {{"value", code.empty() ? "no currency" : code},
-                                          {"accepted", std::string(currency)}})));
+    if (currency->empty()) *currency = code;
+    if (code == *currency) return;
+    violations->Add(
+        InField(path, Refuse(type::v1::REASON_CURRENCY_MISMATCH,
+                             {{"value", code.empty() ? "—" : code}, {"accepted", *currency}})));
   };
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
     if ((!plan.money && !plan.message) || plan.skipped) continue;
@@ -285,8 +286,13 @@ absl::Status Validate(const Message& message, absl::string_view prefix, Required
 absl::Status CheckCurrency(const Message& message, absl::string_view prefix,
                            absl::string_view currency) {
   Violations violations;
-  CheckCurrencies(message, prefix, currency, &violations);
+  std::string only(currency);
+  CheckCurrencies(message, prefix, &only, &violations);
   return violations.ToStatus();
+}
+
+absl::Status CheckOneCurrency(const Message& message, absl::string_view prefix) {
+  return CheckCurrency(message, prefix, "");
 }
 
 absl::Status CheckRoot(const Message& message, absl::string_view root) {

@@ -23,9 +23,12 @@ enum class Required {
 absl::Status Validate(const google::protobuf::Message& message, absl::string_view prefix,
                       Required required);
 
-// Every amount must be in `currency`.
+// Every amount must be in `currency`: CURRENCY_MISMATCH.
 absl::Status CheckCurrency(const google::protobuf::Message& message, absl::string_view prefix,
                            absl::string_view currency);
+
+// Every amount must be in the currency of the first.
+absl::Status CheckOneCurrency(const google::protobuf::Message& message, absl::string_view prefix);
 
 // REFERENCE_NOT_FOUND for everything in a project other than `root`: to one
 // project, what belongs to another is not there.

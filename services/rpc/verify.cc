@@ -1,6 +1,5 @@
 #include "services/rpc/verify.h"
 
-#include <exception>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -9,6 +8,7 @@
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/findings.h"
+#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
@@ -61,15 +61,18 @@ class VerifyStream final : public ServerStream {
         [self = Self<VerifyStream>()](const absl::Status& status) { self->Answer(status); });
   }
 
+  // A page that is run again, because its connection was lost, would go on behind
+  // what it has not proved.
   absl::Status Pages(db::Transaction& tx) {
-    try {
-      return verification_.Page(tx);
-    } catch (const std::exception& error) {
-      return Refuse(type::v1::REASON_INTERNAL, {{"detail", error.what()}});
+    if (std::exchange(begun_, true)) {
+      return Refuse(type::v1::REASON_STORE_FAILED,
+                    {{"detail", "the connection was lost; verify again"}});
     }
+    return verification_.Page(tx);
   }
 
   void Answer(const absl::Status& status) {
+    begun_ = false;
     if (!status.ok() && !db::IsFinding(status)) return End(status);
     VerifyJournalResponse response;
     if (status.ok() && !verification_.done()) {
@@ -94,6 +97,7 @@ class VerifyStream final : public ServerStream {
   const int heads_;
   // These only between Next and its answer, so no two threads have them at once.
   db::Verification verification_;
+  bool begun_ = false;
   absl::Time told_ = absl::InfinitePast();
 };
 

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/journal.h"
+#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {

@@ -47,10 +47,18 @@ TEST(Reasons, BothLanguagesSayTheSameValues) {
   }
 }
 
+TEST(Phrases, AreSaidInBothLanguages) {
+  for (const Text& phrase : Phrases()) EXPECT_STRNE(phrase.en, phrase.fr);
+  const absl::Status refusal =
+      Refuse(type::v1::REASON_VALUE_MALFORMED, {{"value", "x"}, {"accepted", "a UUID"}});
+  EXPECT_EQ(Describe(refusal, Language::kEnglish), "the value is \"x\"; accepted: a UUID");
+  EXPECT_EQ(Describe(refusal, Language::kFrench), "la valeur vaut « x » ; accepté : un UUID");
+}
+
 TEST(Reasons, PlaceholdersHaveAFormThatIsKnown) {
   for (const ReasonText& row : ReasonTexts()) {
     for (const std::string& placeholder : PlaceholdersOf(row.text.en)) {
-      EXPECT_THAT(placeholder, ::testing::MatchesRegex("[a-z_]+(:money|:date)?"))
+      EXPECT_THAT(placeholder, ::testing::MatchesRegex("[a-z_]+(:money|:date|:phrase)?"))
           << ReasonName(row.reason);
     }
   }

@@ -108,7 +108,7 @@ TEST(Refusal, ViolationsAreDescribedTogether) {
   violations.Add(InField("amount", Refuse(type::v1::REASON_FIELD_REQUIRED)));
   violations.Add(InField("kind", Refuse(type::v1::REASON_FIELD_IMMUTABLE)));
   EXPECT_EQ(Describe(violations.ToStatus(), Language::kFrench),
-            "amount est obligatoire; kind ne se fixe qu'à la création");
+            "amount est obligatoire ; kind ne se fixe qu'à la création");
   EXPECT_THAT(InField("receipt", violations.ToStatus()),
               IsReasonWith(type::v1::REASON_FIELD_REQUIRED, "field", "receipt.amount"));
 }

@@ -230,7 +230,7 @@ TEST_F(Past, WhatIsNoMomentIsRefused) {
   const auto out_of_range = [](const std::string& key, const std::string& value) {
     return IsReasonWith(type::v1::REASON_VALUE_OUT_OF_RANGE, key, value);
   };
-  EXPECT_THAT(ReadAt(After(2), nothing), out_of_range("accepted", "0 to 1"));
+  EXPECT_THAT(ReadAt(After(2), nothing), out_of_range("accepted", "0…1"));
   EXPECT_THAT(ReadAt(After(-1), nothing), out_of_range("value", "-1"));
   EXPECT_THAT(ReadAt(At(absl::Now() + absl::Hours(1)), nothing), out_of_range("field", "known_at"));
   EXPECT_THAT(ReadAt(Moment(), nothing), IsReason(type::v1::REASON_VALUE_MALFORMED));

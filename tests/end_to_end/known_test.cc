@@ -350,22 +350,22 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "known_at",
-                 .english = "known_at is 2100-01-01T00:00:00Z; accepted: a time up to now, …",
-                 .french = "known_at vaut 2100-01-01T00:00:00Z ; accepté : a time up to now, …"});
+                 .english = "known_at is 2100-01-01T00:00:00Z; accepted: ≤ …",
+                 .french = "known_at vaut 2100-01-01T00:00:00Z ; accepté : ≤ …"});
   list.mutable_known_at()->set_journal_sequence(1'000'000);
   ExpectRefused(cofi_, list,
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "known_at",
-                 .english = "known_at is 1000000; accepted: 0 to …",
-                 .french = "known_at vaut 1000000 ; accepté : 0 to …"});
+                 .english = "known_at is 1000000; accepted: 0…",
+                 .french = "known_at vaut 1000000 ; accepté : 0…"});
   list.mutable_known_at()->Clear();
   ExpectRefused(cofi_, list,
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_MALFORMED",
                  .field = "known_at",
                  .english = "known_at is \"\"; accepted: a time or a journal_sequence",
-                 .french = "known_at vaut «  » ; accepté : a time or a journal_sequence"});
+                 .french = "known_at vaut «  » ; accepté : une heure ou un journal_sequence"});
   GetPipelineRequest report;
   report.set_project("projects/precarisation");
   report.mutable_known_at()->set_journal_sequence(1);
@@ -377,8 +377,8 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
           "known_at is \"journal_sequence 1\"; accepted: a time, because this reads"
           " several journals",
       .french =
-          "known_at vaut « journal_sequence 1 » ; accepté : a time, because this reads"
-          " several journals"};
+          "known_at vaut « journal_sequence 1 » ; accepté : une heure, car plusieurs"
+          " journaux sont lus"};
   ExpectRefused(cofi_, report, several);
   projects::v1::ListProjectsRequest projects;
   projects.mutable_known_at()->set_journal_sequence(1);

@@ -132,8 +132,8 @@ TEST_P(RefusedCommands, AmountsThatAreNone) {
                  .french = "AMOUNT_SUB_CENT --amount vaut 5.001 ; un montant a deux décimales"});
   ExpectMistake(Expense({"--amount", "5 USD"}),
                 {.code = kRefused,
-                 .english = "CURRENCY_MISMATCH expense.amount is in USD; the project counts in EUR",
-                 .french = "CURRENCY_MISMATCH expense.amount est en USD ; le projet compte en"
+                 .english = "CURRENCY_MISMATCH expense.amount is in USD; it must be in EUR",
+                 .french = "CURRENCY_MISMATCH expense.amount est en USD ; il doit être en"
                            " EUR"});
 }
 
@@ -240,7 +240,7 @@ TEST_P(RefusedCommands, ListsThatCannotBeAskedFor) {
                  .french = "FILTER_MALFORMED filtre, colonne 10 : trouvé \"ten\" ; accepté : …"});
   ExpectMistake({"expense", "list", "commands", "--page-size", "-1"},
                 {.code = kRefused,
-                 .english = "VALUE_OUT_OF_RANGE page_size is -1; accepted: 0 to 1000",
+                 .english = "VALUE_OUT_OF_RANGE page_size is -1; accepted: 0…1000",
                  .french = "VALUE_OUT_OF_RANGE page_size vaut -1 ; accepté : 0…"});
   ExpectMistake({"expense", "list", "commands", "--page-token", "abc"},
                 {.code = kRefused,

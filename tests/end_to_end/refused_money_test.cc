@@ -78,8 +78,8 @@ TEST_P(RefusedMoney, ForeignCurrency) {
   ExpectRefused(request, {.code = "INVALID_ARGUMENT",
                           .reason = "CURRENCY_MISMATCH",
                           .field = "expense.amount",
-                          .english = "expense.amount is in USD; the project counts in EUR",
-                          .french = "expense.amount est en USD ; le projet compte en EUR"});
+                          .english = "expense.amount is in USD; it must be in EUR",
+                          .french = "expense.amount est en USD ; il doit être en EUR"});
 }
 
 TEST_P(RefusedMoney, ForeignCurrencyInAShare) {
@@ -90,8 +90,8 @@ TEST_P(RefusedMoney, ForeignCurrencyInAShare) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "CURRENCY_MISMATCH",
                  .field = "expense.shares[1].amount",
-                 .english = "expense.shares[1].amount is in CHF; the project counts in EUR",
-                 .french = "expense.shares[1].amount est en CHF ; le projet compte en EUR"});
+                 .english = "expense.shares[1].amount is in CHF; it must be in EUR",
+                 .french = "expense.shares[1].amount est en CHF ; il doit être en EUR"});
 }
 
 TEST_P(RefusedMoney, SharesAboveTheInvoice) {

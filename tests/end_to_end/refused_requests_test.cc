@@ -332,7 +332,7 @@ TEST_P(RefusedRequests, NegativePageSize) {
   ExpectRefused(request, {.code = "INVALID_ARGUMENT",
                           .reason = "VALUE_OUT_OF_RANGE",
                           .field = "page_size",
-                          .english = "page_size is -1; accepted: 0 to 1000",
+                          .english = "page_size is -1; accepted: 0…1000",
                           .french = "page_size vaut -1 ; accepté : 0…"});
 }
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
+import architecture
 import floors
 import house_rules
 
@@ -105,6 +106,34 @@ class Includes(InFolder):
         self.assertEqual(floors.violations(self.folder), [])
         self.plant("db/other.cc", "#include <SQLiteCpp/Statement.h>\n")
         self.assertEqual(len(floors.violations(self.folder)), 1)
+
+
+class Architecture(InFolder):
+    """docs/architecture.md says what is there."""
+
+    def test_is_as_described(self):
+        self.assertEqual(architecture.violations(ROOT), [])
+
+    def test_that_is_described_otherwise_is_found(self):
+        house = self.folder / "house"
+        shutil.copytree(ROOT, house, ignore=shutil.ignore_patterns(*floors.OUTSIDE))
+        page = house / "docs/architecture.md"
+        right = page.read_text()
+        for line, wrong, message in [
+                ("| 2 | `db` |", "| 3 | `db` |", "db is on floor 3 in the document"),
+                ("| 1 | `base` |", "| 1 | `ground` |", "ground is in the document and nowhere"),
+                ("| 4 | `services/budgets` |", "| 3 | `services/budgets` |", "in the catalog"),
+                ("| funder, funding_call,", "| funder,", "funding_call is None's in the document"),
+                ("project_update | projects |", "project_update | budgets |",
+                 "partner is budgets's in the document, projects's in the migrations"),
+                ("`errors.cc`", "`gone.cc`", "names gone.cc, which is not there"),
+                ("](scaling.md)", "](gone.md)", "leads to gone.md"),
+        ]:
+            with self.subTest(wrong):
+                self.assertIn(line, right)
+                page.write_text(right.replace(line, wrong))
+                found = "\n".join(architecture.violations(house))
+                self.assertIn(message, found)
 
 
 class Rules(InFolder):

@@ -1,4 +1,5 @@
 #include "services/rpc/server_stream.h"
+#include "services/rpc/wire.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

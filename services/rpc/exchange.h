@@ -1,0 +1,39 @@
+// One call of a method without streams, from its bytes to its answer:
+//
+//   Receive   reads it and checks what can be checked of it alone
+//   Admit     goes on once all that it names is there, in whatever service
+//   Dispatch  runs its handler, at the store or by itself
+//   Finish    answers, whatever became of it
+//
+// Nothing here blocks: a call waits at the store, or for what it asked.
+#ifndef COFI_SERVICES_RPC_EXCHANGE_H_
+#define COFI_SERVICES_RPC_EXCHANGE_H_
+
+#include "db/past.h"
+#include "db/store.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "services/rpc/directory.h"
+#include "services/rpc/method.h"
+#include "services/rpc/running.h"
+
+namespace cofi::rpc {
+
+// What the calls of a service use. Store and past are null in a service without
+// tables.
+struct Surroundings {
+  Directory* directory;
+  db::Store* store;
+  db::Past* past;
+  Running* running;
+};
+
+// Takes a call; its reactor is finished once, now or later, from any thread. What
+// is given must stay until then.
+grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around,
+                                grpc::CallbackServerContext* context,
+                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_EXCHANGE_H_

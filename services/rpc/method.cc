@@ -1,0 +1,51 @@
+#include "services/rpc/method.h"
+
+#include "absl/strings/match.h"
+#include "cofi/type/v1/annotations.pb.h"
+#include "db/past.h"
+#include "google/api/resource.pb.h"
+#include "google/protobuf/message.h"
+
+namespace cofi::rpc {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+
+const Message* PrototypeOf(const Descriptor* type) {
+  return google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+}
+
+bool IsInProject(const Descriptor* type) {
+  const auto& resource = type->options().GetExtension(google::api::resource);
+  return resource.pattern_size() > 0 && absl::StartsWith(resource.pattern(0), "projects/");
+}
+
+const Descriptor* RowOf(const MethodDescriptor* method) {
+  const Descriptor* answer = method->output_type();
+  const bool lists = absl::StartsWith(method->name(), "List") && answer->field_count() > 0;
+  return lists ? answer->field(0)->message_type() : nullptr;
+}
+
+// The field `project_id` of CreateProject: a project is the root of all that is in
+// it.
+const FieldDescriptor* RootIdOf(const MethodDescriptor* method) {
+  const auto& resource = method->output_type()->options().GetExtension(google::api::resource);
+  const bool makes_root = absl::StartsWith(method->name(), "Create") &&
+                          resource.pattern_size() > 0 &&
+                          resource.pattern(0) == "projects/{project}";
+  return makes_root ? method->input_type()->FindFieldByName("project_id") : nullptr;
+}
+
+}  // namespace
+
+Method::Method(const MethodDescriptor* method)
+    : descriptor(method),
+      request(PrototypeOf(method->input_type())),
+      response(PrototypeOf(method->output_type())),
+      request_id_required(method->options().GetExtension(type::v1::request_id_required)),
+      update(absl::StartsWith(method->name(), "Update")),
+      row(RowOf(method)),
+      root(row != nullptr && IsInProject(row) ? db::kEveryRoot : "directory"),
+      root_id(RootIdOf(method)) {}
+
+}  // namespace cofi::rpc

@@ -1,0 +1,135 @@
+#include "services/rpc/references.h"
+
+#include <functional>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/refusal.h"
+#include "clients/methods.h"
+#include "google/api/resource.pb.h"
+#include "services/rpc/soundness.h"
+
+namespace cofi::rpc {
+namespace {
+
+const std::string& TargetOf(const FieldDescriptor* field) {
+  return field->options().GetExtension(google::api::resource_reference).type();
+}
+
+const Resource* OfPattern(const Resources& resources, const std::string& pattern) {
+  for (const auto& each : resources) {
+    if (each->table->pattern().text() == pattern) return each.get();
+  }
+  return nullptr;
+}
+
+// The resource that a field names, if this service keeps it.
+const Resource* OfReference(const Resources& resources, const FieldDescriptor* field) {
+  const std::string& type = TargetOf(field);
+  const Descriptor* target = type.empty() ? nullptr : clients::ResourceOf(type);
+  return target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
+}
+
+// Visits each name that a message of ours, or one in it, holds of a resource of this
+// service, by its path.
+absl::Status VisitReferences(
+    const Resources& resources, const Message& message, const std::string& prefix,
+    const std::function<absl::Status(const std::string& path, const std::string& name,
+                                     const Resource& target)>& visit) {
+  const auto* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> set;
+  reflection->ListFields(message, &set);
+  for (const FieldDescriptor* field : set) {
+    const bool is_message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    const Resource* target = is_message ? nullptr : OfReference(resources, field);
+    if (!is_message && target == nullptr) continue;
+    const std::string path = absl::StrCat(prefix, field->name());
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      const bool repeated = field->is_repeated();
+      if (is_message) {
+        const Message& inner = repeated ? reflection->GetRepeatedMessage(message, field, i)
+                                        : reflection->GetMessage(message, field);
+        COFI_RETURN_IF_ERROR(VisitReferences(resources, inner, path + ".", visit));
+        continue;
+      }
+      const std::string name = repeated ? reflection->GetRepeatedString(message, field, i)
+                                        : reflection->GetString(message, field);
+      COFI_RETURN_IF_ERROR(visit(path, name, *target));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckParentExists(const Resource& resource, const Resources& resources,
+                               db::Transaction& tx, const std::string& parent) {
+  const Resource* owner = OfPattern(resources, resource.table->pattern().parent_text());
+  if (owner == nullptr || HasWildcard(parent)) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const bool exists, owner->table->Exists(tx, parent));
+  if (exists) return absl::OkStatus();
+  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", parent}});
+}
+
+absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
+                             const Message& resource, absl::string_view prefix) {
+  std::vector<const FieldDescriptor*> set;
+  resource.GetReflection()->ListFields(resource, &set);
+  for (const FieldDescriptor* field : set) {
+    if (field->is_repeated() || HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
+    const Resource* local = OfReference(resources, field);
+    if (local == nullptr) continue;
+    const std::string name = resource.GetReflection()->GetString(resource, field);
+    COFI_ASSIGN_OR_RETURN(const bool exists, local->table->Exists(tx, name));
+    if (!exists) {
+      return InField(absl::StrCat(prefix, ".", field->name()),
+                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckUnreferenced(const Resource& resource, const Resources& resources,
+                               db::Transaction& tx, const std::string& name) {
+  const std::string& type =
+      resource.table->type()->options().GetExtension(google::api::resource).type();
+  // To what is in a project only what is in it refers (CheckRoot).
+  const absl::string_view root = RootOf(name);
+  const bool in_project = root != "directory";
+  for (const auto& other : resources) {
+    for (const db::Column& column : other->table->columns()) {
+      if (TargetOf(FieldPath::Find(other->table->type(), column.path()).leaf()) != type) continue;
+      std::string sql = absl::StrCat("SELECT COUNT(*) FROM ", other->table->name(), " WHERE ",
+                                     column.name(), " = $1");
+      std::vector<db::Value> parameters = {absl::string_view(name)};
+      if (in_project) {
+        sql += " AND root = $2";
+        parameters.emplace_back(root);
+      }
+      COFI_ASSIGN_OR_RETURN(const int64_t count, tx.Number(sql, parameters));
+      if (count > 0) return InUse(name, count, *other->table);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyReferences(const Resource& resource, const Resources& resources,
+                              db::Transaction& tx, const Message& stored) {
+  const std::string name = StringField(stored, "name");
+  const absl::string_view parent = ParentOf(name);
+  if (const Resource* owner = OfPattern(resources, resource.table->pattern().parent_text())) {
+    COFI_ASSIGN_OR_RETURN(const bool exists, owner->table->Exists(tx, parent));
+    if (!exists) return Broken(stored, "parent", parent, "");
+  }
+  return VisitReferences(resources, stored, "",
+                         [&](const std::string& path, const std::string& target_name,
+                             const Resource& target) -> absl::Status {
+                           if (path == "name") return absl::OkStatus();
+                           COFI_ASSIGN_OR_RETURN(const bool exists,
+                                                 target.table->Exists(tx, target_name));
+                           return exists ? absl::OkStatus() : Broken(stored, path, target_name, "");
+                         });
+}
+
+}  // namespace cofi::rpc

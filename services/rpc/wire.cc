@@ -1,0 +1,41 @@
+#include "services/rpc/wire.h"
+
+#include "base/check.h"
+#include "base/refusal.h"
+#include "clients/peer.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace cofi::rpc {
+namespace {
+
+using Traits = grpc::SerializationTraits<Message>;
+
+std::string Metadata(const grpc::CallbackServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return "";
+  return std::string(found->second.data(), found->second.size());
+}
+
+}  // namespace
+
+Language LanguageOf(const grpc::CallbackServerContext& context) {
+  return LanguageFromTag(Metadata(context, clients::kLanguageKey));
+}
+
+std::string PrincipalOf(const grpc::CallbackServerContext& context) {
+  return Metadata(context, clients::kPrincipalKey);
+}
+
+grpc::ByteBuffer BytesOf(const Message& message) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  COFI_CHECK(Traits::Serialize(message, &bytes, &own).ok(), message.GetTypeName());
+  return bytes;
+}
+
+absl::Status Parse(grpc::ByteBuffer* bytes, Message* message) {
+  if (Traits::Deserialize(bytes, message).ok()) return absl::OkStatus();
+  return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", message->GetDescriptor()->name()}});
+}
+
+}  // namespace cofi::rpc

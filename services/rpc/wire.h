@@ -1,0 +1,28 @@
+// Messages as bytes, and what a call carries beside them.
+#ifndef COFI_SERVICES_RPC_WIRE_H_
+#define COFI_SERVICES_RPC_WIRE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "base/fields.h"
+#include "base/language.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+
+namespace cofi::rpc {
+
+// The language that the caller reads; English unless it says another.
+Language LanguageOf(const grpc::CallbackServerContext& context);
+
+// Who asks, as given; empty if nobody says so.
+std::string PrincipalOf(const grpc::CallbackServerContext& context);
+
+grpc::ByteBuffer BytesOf(const Message& message);
+
+// INVALID_MESSAGE. `bytes` are used up.
+absl::Status Parse(grpc::ByteBuffer* bytes, Message* message);
+
+}  // namespace cofi::rpc
+
+#endif  // COFI_SERVICES_RPC_WIRE_H_
