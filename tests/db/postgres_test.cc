@@ -215,5 +215,14 @@ TEST_F(Postgres, AColumnOfAnotherTypeIsAMistake) {
   EXPECT_THAT(connection->Run("COMMIT"), IsOk());
 }
 
+// Behind others that were sent ahead too: running them again would not mend it.
+TEST_F(Postgres, AStatementThatCannotBePreparedIsAMistake) {
+  const auto connection = Connect();
+  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  EXPECT_THAT(connection->Write("DELETE FROM phase WHERE root = 'x'", {}), IsOk());
+  EXPECT_THAT(connection->Run("SELECT nothing FROM phase"), IsReason(type::v1::REASON_INTERNAL));
+  EXPECT_EQ(connection->remedy(), db::Remedy::kRefuse);
+}
+
 }  // namespace
 }  // namespace cofi

@@ -349,5 +349,22 @@ TEST_F(EmbeddedStore, AfterACommitThatFailedNothingIsWrittenAnyMore) {
   EXPECT_THAT(Write(Adds(1)), IsOk());
 }
 
+// One call's failure, not the process's; and nothing that it had open stays so.
+TEST_F(Store, AnExceptionInAFunctionIsItsOwnFailure) {
+  const auto throws = [](db::Transaction& tx) {
+    return tx.Run("SELECT name FROM phase", {},
+                  [](const db::Row&) -> absl::Status { throw std::runtime_error("planted"); });
+  };
+  ASSERT_THAT(store().WriteAndWait({.root = "projects/p"}, Adds(1)), IsOk());
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_THAT(store().ReadAndWait({}, throws), IsReason(type::v1::REASON_INTERNAL));
+  }
+  EXPECT_THAT(store().WriteAndWait({.root = "projects/p"}, throws),
+              IsReason(type::v1::REASON_INTERNAL));
+  ASSERT_THAT(store().WriteAndWait({.root = "projects/p"}, Adds(2)), IsOk());
+  // Whichever reader it is: none sees the past any more.
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(Number(kPhases), 2);
+}
+
 }  // namespace
 }  // namespace cofi
