@@ -30,8 +30,7 @@ absl::Status Damaged(const std::string& service, std::string detail) {
 }
 
 absl::Status FileFailed(const std::string& path) {
-  return Refuse(type::v1::REASON_STORE_FAILED,
-                {{"detail", absl::StrCat(path, ": ", strerror(errno))}});
+  return StoreFailed(absl::StrCat(path, ": ", strerror(errno)));
 }
 
 absl::Status CheckPages(Connection& connection, const std::string& service) {
@@ -203,8 +202,7 @@ absl::Status ReplaceFile(const std::string& current, const std::string& incoming
     std::error_code error;
     if (std::filesystem::exists(file + "-wal", error) &&
         std::filesystem::file_size(file + "-wal", error) > 0) {
-      return Refuse(type::v1::REASON_STORE_FAILED,
-                    {{"detail", absl::StrCat(file, "-wal is still there")}});
+      return StoreFailed(absl::StrCat(file, "-wal is still there"));
     }
     std::filesystem::remove(file + "-wal", error);
     std::filesystem::remove(file + "-shm", error);

@@ -10,11 +10,19 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "base/refusal.h"
 #include "db/value.h"
 
 namespace cofi::db {
+
+// STORE_FAILED, with what the database or the system says, which ends lines.
+inline absl::Status StoreFailed(absl::string_view detail) {
+  return Refuse(type::v1::REASON_STORE_FAILED,
+                {{"detail", std::string(absl::StripAsciiWhitespace(detail))}});
+}
 
 // A row of a result, valid during the visit. Columns are counted from 0.
 class Row {

@@ -10,7 +10,6 @@
 #include "db/chain.h"
 
 namespace cofi::db {
-namespace {
 
 absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root) {
   if (const JournalHead* known = tx.heads()->Find(root)) return *known;
@@ -24,6 +23,8 @@ absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root) {
              }));
   return head;
 }
+
+namespace {
 
 // Where the next entry stands in the feed.
 absl::StatusOr<int64_t> NextPosition(Transaction& tx) {

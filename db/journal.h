@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cofi/journal/v1/journal.pb.h"
+#include "db/journal_heads.h"
 #include "db/transaction.h"
 #include "google/protobuf/message.h"
 
@@ -21,6 +22,9 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                       const std::string& effective_date,
                                       const google::protobuf::Descriptor* type,
                                       const google::protobuf::Message* state);
+
+// The last entry of a root's chain. Only in a transaction that writes.
+absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root);
 
 // The columns of an entry, and the entry that they make; they begin with column
 // `first` of the row.

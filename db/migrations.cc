@@ -47,9 +47,8 @@ absl::StatusOr<absl::flat_hash_set<std::string>> Applied(Connection& connection,
   size_t known = 0;
   for (const Store::Migration& migration : all) known += applied.contains(migration.name);
   if (known == applied.size()) return applied;
-  return Refuse(type::v1::REASON_STORE_FAILED,
-                {{"detail", absl::StrCat("the database of ", service,
-                                         " was written by a newer cofid: run that one")}});
+  return StoreFailed(
+      absl::StrCat("the database of ", service, " was written by a newer cofid: run that one"));
 }
 
 // Applies the first that the database lacks; whether there was one. Another process

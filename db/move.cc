@@ -90,9 +90,8 @@ absl::Status Move::Begin(const std::string& from) {
   }
   COFI_ASSIGN_OR_RETURN(const int64_t entries, Number(target_, "SELECT COUNT(*) FROM journal"));
   if (entries > 0) {
-    return Refuse(type::v1::REASON_STORE_FAILED,
-                  {{"detail", absl::StrCat("the target is not empty: it has ", entries,
-                                           " journal entries that did not come from ", from)}});
+    return StoreFailed(absl::StrCat("the target is not empty: it has ", entries,
+                                    " journal entries that did not come from ", from));
   }
   COFI_RETURN_IF_ERROR(target_.RunScript(kMoveTable));
   COFI_RETURN_IF_ERROR(target_.Run("DELETE FROM move"));

@@ -104,7 +104,7 @@ void Past::Enqueue(Work work) {
   {
     absl::MutexLock lock(&mutex_);
     if (stopping_) {
-      refusal = Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "the server is stopping"}});
+      refusal = StoreFailed("the server is stopping");
     } else if (queue_.size() >= kQueueMax) {
       refusal = Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(kQueueMax)}});
     } else {

@@ -4,7 +4,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <deque>
 #include <iterator>
@@ -66,11 +65,6 @@ constexpr Dialect kDialect = {
     .shared = true,
 };
 
-absl::Status Failed(absl::string_view detail) {
-  return Refuse(type::v1::REASON_STORE_FAILED,
-                {{"detail", std::string(absl::StripAsciiWhitespace(detail))}});
-}
-
 struct ClearResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -85,10 +79,10 @@ class PostgresConnection final : public Connection {
   PostgresConnection& operator=(const PostgresConnection&) = delete;
 
   absl::Status Configure() {
-    if (PQstatus(link_) != CONNECTION_OK) return Failed(PQerrorMessage(link_));
+    if (PQstatus(link_) != CONNECTION_OK) return StoreFailed(PQerrorMessage(link_));
     if (PQserverVersion(link_) < kVersionMin) {
-      return Failed(absl::StrCat("PostgreSQL ", PQserverVersion(link_) / 10'000,
-                                 " is too old: 15 or later is needed"));
+      return StoreFailed(absl::StrCat("PostgreSQL ", PQserverVersion(link_) / 10'000,
+                                      " is too old: 15 or later is needed"));
     }
     PQsetNoticeProcessor(
         link_,
@@ -112,7 +106,7 @@ class PostgresConnection final : public Connection {
                                  return absl::OkStatus();
                                }));
       if (found == setting.refused) {
-        return Failed(absl::StrCat("PostgreSQL keeps ", setting.name, " at ", found));
+        return StoreFailed(absl::StrCat("PostgreSQL keeps ", setting.name, " at ", found));
       }
     }
     return absl::OkStatus();
@@ -198,7 +192,7 @@ class PostgresConnection final : public Connection {
   Remedy remedy() const override { return remedy_; }
 
   absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string&) override {
-    return Failed("a database on a server is copied with its own programs (docs/scaling.md)");
+    return StoreFailed("a database on a server is copied with its own programs (docs/scaling.md)");
   }
 
  private:
@@ -224,7 +218,7 @@ class PostgresConnection final : public Connection {
         remedy_ = Remedy::kReopen;
         break;
     }
-    return failure_ = Failed(message);
+    return failure_ = StoreFailed(message);
   }
 
   // The statement's own error, or a column of a type that no Row reads.
@@ -396,64 +390,6 @@ class PostgresConnection final : public Connection {
   absl::flat_hash_map<std::string, std::string> statements_;  // Their names.
 };
 
-class PostgresEngine final : public Engine {
- public:
-  PostgresEngine(std::string url, std::string schema)
-      : url_(std::move(url)), schema_(std::move(schema)) {}
-
-  // A primary that was replaced and is back knows nothing of its successor, whose
-  // timeline is later.
-  absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) override {
-    COFI_ASSIGN_OR_RETURN(auto connection, OpenPostgres(url_, schema_, access));
-    int64_t timeline = 0;
-    COFI_RETURN_IF_ERROR(connection->Run(
-        "SELECT CASE WHEN pg_is_in_recovery() THEN 0 ELSE"
-        " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint END",
-        {}, [&](const Row& row) {
-          timeline = row.Int(0);
-          return absl::OkStatus();
-        }));
-    int64_t latest = timeline_;
-    while (latest < timeline && !timeline_.compare_exchange_weak(latest, timeline)) {
-    }
-    if (timeline >= timeline_) return connection;
-    return Failed(absl::StrCat("this primary is of timeline ", timeline,
-                               ", and was replaced by one of ", timeline_.load()));
-  }
-
-  bool shared() const override { return true; }
-
-  absl::StatusOr<bool> IsServed() override {
-    COFI_ASSIGN_OR_RETURN(const auto connection, Open(Access::kRead));
-    int64_t others = 0;
-    COFI_RETURN_IF_ERROR(connection->Run(
-        "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = $1 AND datname ="
-        " current_database() AND pid <> pg_backend_pid()",
-        {absl::StrCat("cofid ", schema_)}, [&](const Row& row) {
-          others = row.Int(0);
-          return absl::OkStatus();
-        }));
-    return others > 0;
-  }
-
-  // The numbers of transactions begin anew where a dump was loaded; positions must
-  // not.
-  absl::Status Prepare(Connection& connection) override {
-    COFI_RETURN_IF_ERROR(connection.Run(kDialect.begin_write));
-    COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
-    COFI_RETURN_IF_ERROR(connection.Run(
-        "UPDATE feed SET base = last - (pg_current_xact_id()::text::bigint << 20) FROM"
-        " (SELECT COALESCE(MAX(rowid), 0) AS last FROM journal) AS entries"
-        " WHERE last > base + (pg_current_xact_id()::text::bigint << 20)"));
-    return connection.Run("COMMIT");
-  }
-
- private:
-  const std::string url_, schema_;
-  // The latest that was seen.
-  std::atomic<int64_t> timeline_ = 0;
-};
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenPostgres(const std::string& url,
@@ -461,17 +397,6 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenPostgres(const std::string& url,
   auto connection = std::make_unique<PostgresConnection>(url, schema, access);
   COFI_RETURN_IF_ERROR(connection->Configure());
   return connection;
-}
-
-absl::StatusOr<std::unique_ptr<Engine>> MakePostgresEngine(const std::string& url,
-                                                           const std::string& service) {
-  if (!absl::StartsWith(url, "postgres://") && !absl::StartsWith(url, "postgresql://")) {
-    return Refuse(type::v1::REASON_STORE_FAILED,
-                  {{"detail", absl::StrCat("\"", url,
-                                           "\" is no database of a server; accepted:"
-                                           " postgres://USER@HOST/DATABASE")}});
-  }
-  return std::make_unique<PostgresEngine>(url, service);
 }
 
 }  // namespace cofi::db

@@ -1,7 +1,10 @@
 #include "db/requests.h"
 
+#include <algorithm>
+
 #include "base/refusal.h"
 #include "base/status.h"
+#include "db/journal.h"
 
 namespace cofi::db {
 
@@ -45,12 +48,15 @@ absl::StatusOr<std::optional<KeptRequest>> FindRequest(Transaction& tx,
 
 absl::Status KeepAnswer(Transaction& tx, absl::string_view root, absl::string_view digest,
                         absl::string_view answer) {
+  // As of its entries: neither goes back when a clock does, so that a move which goes
+  // by time passes over none.
+  COFI_ASSIGN_OR_RETURN(const JournalHead head, HeadOf(tx, root));
+  const int64_t commit_time = std::max(absl::ToUnixMicros(tx.now()), head.commit_time);
   return tx.Write(
       "INSERT INTO request (root, principal, request_id, digest, answer, commit_time, verb)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7)",
       {root, absl::string_view(tx.cause().principal), absl::string_view(tx.cause().request_id),
-       BlobView{digest}, BlobView{answer}, absl::ToUnixMicros(tx.now()),
-       absl::string_view(tx.cause().verb)});
+       BlobView{digest}, BlobView{answer}, commit_time, absl::string_view(tx.cause().verb)});
 }
 
 }  // namespace cofi::db

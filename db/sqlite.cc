@@ -84,7 +84,7 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
       return Refuse(type::v1::REASON_INTERNAL,
                     {{"detail", absl::StrCat(error.what(), " in ", sql.substr(0, 200))}});
     default:
-      return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", error.what()}});
+      return StoreFailed(error.what());
   }
 }
 
@@ -133,8 +133,7 @@ class SqliteCopying final : public Copying {
     try {
       return backup_.executeStep(pages) != SQLITE_DONE;
     } catch (const SQLite::Exception& error) {
-      return Refuse(type::v1::REASON_STORE_FAILED,
-                    {{"detail", absl::StrCat(copy_.getFilename(), ": ", error.what())}});
+      return StoreFailed(absl::StrCat(copy_.getFilename(), ": ", error.what()));
     }
   }
 
@@ -229,8 +228,7 @@ class SqliteConnection final : public Connection {
     try {
       return std::make_unique<SqliteCopying>(database_, path);
     } catch (const SQLite::Exception& error) {
-      return Refuse(type::v1::REASON_STORE_FAILED,
-                    {{"detail", absl::StrCat(path, ": ", error.what())}});
+      return StoreFailed(absl::StrCat(path, ": ", error.what()));
     }
   }
 
@@ -246,8 +244,7 @@ class SqliteConnection final : public Connection {
   };
 
   static absl::Status NotTaken(absl::string_view setting, const std::string& found) {
-    return Refuse(type::v1::REASON_STORE_FAILED,
-                  {{"detail", absl::StrCat("SQLite keeps ", setting, " at ", found)}});
+    return StoreFailed(absl::StrCat("SQLite keeps ", setting, " at ", found));
   }
 
   // After each commit, with how many pages the log has. The commit stands, whatever
@@ -272,9 +269,7 @@ class SqliteConnection final : public Connection {
         nullptr);
     if (waits) sqlite3_busy_timeout(database, kBusyTimeoutMs);
     if (failure_.ok() && IsFailure(result, access_)) {
-      failure_ =
-          Refuse(type::v1::REASON_STORE_FAILED,
-                 {{"detail", absl::StrCat("the checkpoint of the log: ", sqlite3_errstr(result))}});
+      failure_ = StoreFailed(absl::StrCat("the checkpoint of the log: ", sqlite3_errstr(result)));
     }
   }
 
@@ -348,8 +343,7 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, 
     COFI_RETURN_IF_ERROR(connection->Configure(access));
     return connection;
   } catch (const SQLite::Exception& error) {
-    return Refuse(type::v1::REASON_STORE_FAILED,
-                  {{"detail", absl::StrCat(path, ": ", error.what())}});
+    return StoreFailed(absl::StrCat(path, ": ", error.what()));
   }
 }
 
@@ -362,7 +356,7 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite() {
         " PRAGMA trusted_schema=0"));
     return connection;
   } catch (const SQLite::Exception& error) {
-    return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", error.what()}});
+    return StoreFailed(error.what());
   }
 }
 

@@ -18,10 +18,6 @@
 namespace cofi::db {
 namespace {
 
-absl::Status Failed(std::string detail) {
-  return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
-}
-
 std::string LockPath(absl::string_view database) {
   return absl::StrCat(absl::StripSuffix(database, ".sqlite"), ".lock");
 }
@@ -32,11 +28,11 @@ absl::StatusOr<int> LockFolder(const std::string& folder, const std::string& ser
   std::filesystem::create_directories(folder, error);
   const std::string path = LockPath(absl::StrCat(folder, "/", service, ".sqlite"));
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return Failed(absl::StrCat(path, ": ", strerror(errno)));
+  if (file < 0) return StoreFailed(absl::StrCat(path, ": ", strerror(errno)));
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     close(file);
-    return Failed(absl::StrCat("another cofid serves ", service, " from ", folder,
-                               "; stop it or give another --data"));
+    return StoreFailed(absl::StrCat("another cofid serves ", service, " from ", folder,
+                                    "; stop it or give another --data"));
   }
   return file;
 }

@@ -15,10 +15,6 @@
 namespace cofi::db {
 namespace {
 
-absl::Status Failed(std::string detail) {
-  return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
-}
-
 constexpr char kFailedBefore[] = "it failed before, and the server stops";
 
 // How long a read is tried on a database that cannot be reached, and the pause
@@ -96,7 +92,7 @@ void Store::Enqueue(Lane& lane, Work work) {
   {
     absl::MutexLock lock(&lane.mutex);
     if (lane.stopping || failed_) {
-      refusal = Failed(failed_ ? kFailedBefore : "the server is stopping");
+      refusal = StoreFailed(failed_ ? kFailedBefore : "the server is stopping");
     } else if (lane.queue.size() >= options_.queue_max) {
       refusal = Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(options_.queue_max)}});
     } else {
@@ -139,7 +135,7 @@ void Store::WriteLoop(WriteLane& lane) {
     std::deque<Work> answered;
     const bool stopped = failed_ || lane.writer.connection() == nullptr;
     const absl::Status status =
-        stopped ? Failed(kFailedBefore) : lane.writer.Commit(batch, &answered);
+        stopped ? StoreFailed(kFailedBefore) : lane.writer.Commit(batch, &answered);
     PassFailpoint(options_.service, "after COMMIT");
     if (!status.ok()) {
       for (Work& work : batch) work.status = status;
@@ -199,7 +195,7 @@ void Store::ReadLoop(size_t reader) {
 void Store::RunRead(size_t reader, Work& work) {
   absl::ReaderMutexLock lock(&swap_);
   if (reader >= readers_.size()) {
-    work.status = Failed(kFailedBefore);
+    work.status = StoreFailed(kFailedBefore);
     return;
   }
   Reader& own = readers_[reader];

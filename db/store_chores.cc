@@ -22,10 +22,6 @@ namespace {
 // 1 MiB: well below what a commit takes on a disk.
 constexpr int kPagesPerStep = 256;
 
-absl::Status Failed(std::string detail) {
-  return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", std::move(detail)}});
-}
-
 }  // namespace
 
 absl::Status Store::OpenConnections() {
@@ -38,7 +34,7 @@ absl::Status Store::OpenConnections() {
   COFI_RETURN_IF_ERROR(Migrate(first, options_.service, migrations_));
   COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(first));
   if (std::count(tables.begin(), tables.end(), "move") > 0) {
-    return Failed("it was not moved to its end: run cofid migrate again");
+    return StoreFailed("it was not moved to its end: run cofid migrate again");
   }
   COFI_RETURN_IF_ERROR(engine_->Prepare(first));
   for (int i = 0; i < options_.readers; ++i) {
@@ -56,7 +52,7 @@ void Store::AddChore(Chore chore) {
       return;
     }
   }
-  chore(Failed("the server is stopping"));
+  chore(StoreFailed("the server is stopping"));
 }
 
 bool Store::RunChore(WriteLane& lane) {
@@ -66,7 +62,7 @@ bool Store::RunChore(WriteLane& lane) {
     absl::MutexLock lock(&lane.mutex);
     if (lane.chores.empty()) return false;
     chore = lane.chores.front();
-    if (lane.stopping || failed_) stop = Failed("the server is stopping");
+    if (lane.stopping || failed_) stop = StoreFailed("the server is stopping");
   }
   // A transaction that is rolled back as a whole would start a copy again, so
   // calls have savepoints meanwhile.

@@ -33,7 +33,7 @@ absl::StatusOr<std::string> RootAfter(Transaction& tx, const std::string& root) 
 }
 
 // The last entry of a chain; sequence 0 if there is none.
-absl::StatusOr<Verification::Head> HeadOf(Transaction& tx, const std::string& root) {
+absl::StatusOr<Verification::Head> EndOf(Transaction& tx, const std::string& root) {
   Verification::Head head{.root = root};
   COFI_RETURN_IF_ERROR(
       tx.Run("SELECT sequence, hash FROM journal WHERE root = $1 ORDER BY sequence DESC LIMIT 1",
@@ -119,7 +119,7 @@ absl::Status Verification::NextChain(Transaction& tx) {
     Begin(VerifyProgress::PHASE_RESOURCES);
     return absl::OkStatus();
   }
-  COFI_ASSIGN_OR_RETURN(const Head head, HeadOf(tx, root_));
+  COFI_ASSIGN_OR_RETURN(const Head head, EndOf(tx, root_));
   in_chain_ = true;
   sequence_ = 0;
   last_seen_ = head.sequence;
@@ -337,7 +337,7 @@ absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
   while (static_cast<int>(heads.size()) < limit) {
     COFI_ASSIGN_OR_RETURN(root, RootAfter(tx, root));
     if (root.empty()) break;
-    COFI_ASSIGN_OR_RETURN(Verification::Head head, HeadOf(tx, root));
+    COFI_ASSIGN_OR_RETURN(Verification::Head head, EndOf(tx, root));
     heads.push_back(std::move(head));
   }
   return heads;

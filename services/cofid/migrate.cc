@@ -1,6 +1,6 @@
 #include "services/cofid/migrate.h"
 
-#include <filesystem>
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -40,37 +40,52 @@ absl::StatusOr<Side> Open(const std::string& place, const std::string& service, 
   return side;
 }
 
-absl::Status MoveService(const Entry& entry, const MigrateOptions& options, bool* served) {
+// One service on its way.
+struct Moving {
+  const Entry* entry;
+  Side source, target;
+  // The rules are the tables', and know neither store nor peers.
+  std::unique_ptr<rpc::Peers> nobody;
+  std::unique_ptr<rpc::Host> host;
+  // Null if an earlier run has moved it to its end.
+  std::unique_ptr<db::Move> move;
+  size_t chains = 0;
+};
+
+// That both sides are sound, and the target has all that the source has.
+absl::Status Prove(Moving& moving) {
+  const db::Invariants* const invariants = &moving.host->invariants();
+  COFI_ASSIGN_OR_RETURN(const auto heads, db::Prove(*moving.source.connection, invariants, {}));
+  COFI_ASSIGN_OR_RETURN(const auto same, db::Prove(*moving.target.connection, invariants, heads));
+  moving.chains = heads.size();
+  if (same.size() == heads.size()) return absl::OkStatus();
+  return absl::InternalError(
+      absl::StrCat(moving.entry->name, " has ", heads.size(), " chains, the target ", same.size()));
+}
+
+absl::StatusOr<Moving> Copy(const Entry& entry, const MigrateOptions& options) {
   const std::string& service = entry.name;
-  COFI_ASSIGN_OR_RETURN(const Side source, Open(options.from, service, db::Use::kReadBeside));
-  COFI_ASSIGN_OR_RETURN(const Side target, Open(options.to, service, db::Use::kServe));
-  if (target.served) {
-    return absl::UnavailableError(absl::StrCat("a cofid serves ", service, " from the target"));
+  Moving moving{.entry = &entry};
+  COFI_ASSIGN_OR_RETURN(moving.source, Open(options.from, service, db::Use::kReadBeside));
+  COFI_ASSIGN_OR_RETURN(moving.target, Open(options.to, service, db::Use::kServe));
+  if (moving.target.served) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("a cofid serves ", service, " from the target"));
   }
-  COFI_RETURN_IF_ERROR(db::Migrate(*target.connection, service, entry.migrations()));
-  db::Move move(*source.connection, *target.connection);
-  COFI_RETURN_IF_ERROR(move.Begin(options.from));
-  *served |= source.served;
-  COFI_RETURN_IF_ERROR(move.Copy([&](int64_t done, int64_t total) {
+  COFI_RETURN_IF_ERROR(db::Migrate(*moving.target.connection, service, entry.migrations()));
+  moving.nobody = std::make_unique<rpc::Peers>(entry.peers);
+  moving.host = entry.make(nullptr, moving.nobody.get());
+  moving.move = std::make_unique<db::Move>(*moving.source.connection, *moving.target.connection);
+  if (const absl::Status begun = moving.move->Begin(options.from); !begun.ok()) {
+    if (moving.source.served || !Prove(moving).ok()) return begun;
+    moving.move.reset();
+    return moving;
+  }
+  COFI_RETURN_IF_ERROR(moving.move->Copy([&](int64_t done, int64_t total) {
     if (options.progress) options.progress(service, done, total);
   }));
-  if (source.served) {
-    options.say(absl::StrCat(service, ": copied; its server goes on writing"));
-    return absl::OkStatus();
-  }
-  // The rules are the tables', and know neither store nor peers.
-  const rpc::Peers nobody(entry.peers);
-  const std::unique_ptr<rpc::Host> host = entry.make(nullptr, &nobody);
-  COFI_ASSIGN_OR_RETURN(const auto heads, db::Prove(*source.connection, &host->invariants(), {}));
-  COFI_ASSIGN_OR_RETURN(const auto same, db::Prove(*target.connection, &host->invariants(), heads));
-  if (same.size() != heads.size()) {
-    return absl::InternalError(
-        absl::StrCat(service, " has ", heads.size(), " chains, the target ", same.size()));
-  }
-  COFI_RETURN_IF_ERROR(move.End());
-  COFI_RETURN_IF_ERROR(target.engine->Prepare(*target.connection));
-  options.say(absl::StrCat(service, ": moved, ", heads.size(), " chains, both sides sound"));
-  return absl::OkStatus();
+  if (moving.source.served) options.say(service + ": copied; its server goes on writing");
+  return moving;
 }
 
 }  // namespace
@@ -79,15 +94,31 @@ absl::Status Migrate(const MigrateOptions& options) {
   if (options.from == options.to) {
     return absl::InvalidArgumentError("--to is where the databases are already");
   }
-  bool served = false;
+  std::vector<Moving> all;
   for (const Entry& entry : Catalog()) {
     if (entry.migrations == nullptr) continue;
-    COFI_RETURN_IF_ERROR(MoveService(entry, options, &served));
+    COFI_ASSIGN_OR_RETURN(Moving moving, Copy(entry, options));
+    all.push_back(std::move(moving));
   }
-  if (!served) return absl::OkStatus();
-  return absl::UnavailableError(
-      "what there was is copied, and the old server still runs: stop it, and run the same again"
-      " to finish");
+  if (std::any_of(all.begin(), all.end(), [](const Moving& each) { return each.source.served; })) {
+    return absl::UnavailableError(
+        "what there was is copied, and the old server still runs: stop it, and run the same again"
+        " to finish");
+  }
+  // None is at its end before all are proved.
+  for (Moving& moving : all) {
+    if (moving.move != nullptr) COFI_RETURN_IF_ERROR(Prove(moving));
+  }
+  for (Moving& moving : all) {
+    if (moving.move != nullptr) {
+      COFI_RETURN_IF_ERROR(moving.move->End());
+      COFI_RETURN_IF_ERROR(moving.target.engine->Prepare(*moving.target.connection));
+    }
+    options.say(absl::StrCat(moving.entry->name,
+                             moving.move != nullptr ? ": moved, " : ": was moved, ", moving.chains,
+                             " chains, both sides sound"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::cofid

@@ -16,7 +16,9 @@
 namespace cofi::rpc {
 namespace {
 
-grpc::Status Stopping() { return {grpc::StatusCode::UNAVAILABLE, "the server is stopping"}; }
+constexpr char kStopping[] = "the server is stopping";
+
+grpc::Status Stopping() { return {grpc::StatusCode::UNAVAILABLE, kStopping}; }
 
 // What answers a request that is refused.
 class RefusedStream final : public ServerStream {
@@ -99,7 +101,11 @@ void ServerStream::OnCancel() { EndWith(grpc::Status::CANCELLED); }
 void ServerStream::OnDone() {
   {
     absl::MutexLock lock(&mutex_);
-    LogEnd(call_, static_cast<absl::StatusCode>(end_.error_code()), end_.error_message());
+    // That it stops is no failure.
+    const auto code = end_.error_message() == kStopping
+                          ? absl::StatusCode::kCancelled
+                          : static_cast<absl::StatusCode>(end_.error_code());
+    LogEnd(call_, code, end_.error_message());
   }
   self_.reset();
 }

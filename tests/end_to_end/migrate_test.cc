@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/budgets/service.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
@@ -62,6 +63,14 @@ class Migration : public ::testing::Test {
     return cofid::Migrate({.from = from, .to = to, .progress = {}, .say = [this](const auto& line) {
                              absl::StrAppend(&said_, line, "\n");
                            }});
+  }
+  // As cofid opens it.
+  static absl::Status Open(const std::string& place) {
+    const bool url = absl::StrContains(place, "://");
+    return db::Store::Open(
+               {.database = url ? place : "", .folder = url ? "" : place, .service = "budgets"},
+               budgets::Migrations())
+        .status();
   }
   std::string Embedded() const { return cofi_.folder().path() + "/all"; }
   // An empty database of the engine that the tests run on.
@@ -119,10 +128,20 @@ TEST_F(Migration, OfDatabasesInUse) {
 TEST_F(Migration, OfNothingIsServedBeforeItsEnd) {
   const std::string there = Target();
   EXPECT_FALSE(Move(Embedded(), there).ok());
-  const bool url = there.find("://") != there.npos;
-  const auto opened = db::Store::Open(
-      {.database = url ? there : "", .folder = url ? "" : there, .service = "budgets"}, {});
-  EXPECT_THAT(opened, IsReason(type::v1::REASON_STORE_FAILED));
+  EXPECT_THAT(Open(there), IsReason(type::v1::REASON_STORE_FAILED));
+}
+
+// Cut off when one service is at its end and the others are not.
+TEST_F(Migration, CutOffInItsLastRunGoesOn) {
+  cofi_.Stop("budgets");
+  const std::string there = Target();
+  const auto dies = [](const std::string&) { throw std::runtime_error("cut off"); };
+  EXPECT_THROW((void)cofid::Migrate({.from = Embedded(), .to = there, .progress = {}, .say = dies}),
+               std::runtime_error);
+  EXPECT_THAT(Move(Embedded(), there), IsOk()) << said_;
+  EXPECT_THAT(said_, HasSubstr("projects: was moved, 3 chains, both sides sound"));
+  EXPECT_THAT(said_, HasSubstr("budgets: moved, 2 chains, both sides sound"));
+  EXPECT_EQ(Contents(there), Contents(Embedded()));
 }
 
 TEST_F(Migration, IntoWhatIsNotEmptyIsRefused) {
@@ -130,12 +149,14 @@ TEST_F(Migration, IntoWhatIsNotEmptyIsRefused) {
   const std::string there = Target();
   EXPECT_THAT(Move(Embedded(), there), IsOk());
   const auto before = Contents(there);
-  EXPECT_THAT(Move(Embedded(), there), IsReason(type::v1::REASON_STORE_FAILED));
+  // Once more there is nothing to do.
+  EXPECT_THAT(Move(Embedded(), there), IsOk());
   EXPECT_EQ(Contents(there), before);
   // Nor does the try leave anything that keeps it from being served.
   const Installation other(Shape::kOneProcess, "");
   EXPECT_THAT(Move(other.folder().path() + "/all", there), IsReason(type::v1::REASON_STORE_FAILED));
   EXPECT_EQ(Contents(there), before);
+  EXPECT_THAT(Open(there), IsOk());
   EXPECT_FALSE(Move(there, there).ok());
 }
 

@@ -36,6 +36,13 @@ class Outcomes : public ::testing::TestWithParam<Shape> {
     return request;
   }
 
+  // For a lock that another has, on PostgreSQL.
+  bool AWriteWaits() {
+    return cofi_.books().Value("budgets",
+                               "SELECT CAST(COUNT(*) AS TEXT) FROM pg_locks"
+                               " WHERE NOT granted") != "0";
+  }
+
   RequestOutcome OutcomeOf(const std::string& id, const std::string& principal = "test") {
     const clients::Peer peer(cofi_.channel("budgets"), {.principal = principal});
     RequestOutcome outcome;
@@ -114,7 +121,7 @@ TEST_P(Outcomes, InProgressThenCommitted) {
     EXPECT_TRUE(cofi_.Call(request, &expense).ok());
   });
   // Where others write too, a question that comes before it would wait for the end.
-  if (OnPostgres()) absl::SleepFor(absl::Seconds(1));
+  EXPECT_TRUE(!OnPostgres() || Eventually([&] { return AWriteWaits(); }));
   EXPECT_TRUE(Eventually([&] {
     return OutcomeOf(request.request_id()).state() == RequestOutcome::STATE_IN_PROGRESS;
   }));
@@ -133,9 +140,17 @@ TEST_P(Outcomes, InProgressThenNeverApplied) {
   const auto request = project_.Expense("e", {.amount = "100"});
   auto blocker = cofi_.books().Block("budgets", "projects/p");
   const clients::Peer peer(cofi_.channel("budgets"),
-                           {.timeout = absl::Milliseconds(300), .principal = "test"});
-  Expense expense;
-  EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+                           {.timeout = absl::Milliseconds(500), .principal = "test"});
+  std::thread client([&] {
+    Expense expense;
+    EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(),
+              grpc::StatusCode::DEADLINE_EXCEEDED);
+  });
+  EXPECT_TRUE(!OnPostgres() || Eventually([&] { return AWriteWaits(); }));
+  EXPECT_TRUE(Eventually([&] {
+    return OutcomeOf(request.request_id()).state() == RequestOutcome::STATE_IN_PROGRESS;
+  }));
+  client.join();
   EXPECT_EQ(OutcomeOf(request.request_id()).state(), RequestOutcome::STATE_IN_PROGRESS);
   blocker.reset();
   EXPECT_TRUE(Eventually([&] {
@@ -197,12 +212,12 @@ TEST_P(Outcomes, AtTheCommandLine) {
 // request again to the one that comes back, and it is carried out once.
 TEST_P(Outcomes, TheCommandLineSurvivesAServerThatDies) {
   const std::string path = cofi_.folder().path() + "/wire.sock";
-  Wire wire(path, Socket(), [&] {
-    if (!IsRecorded("e")) return false;
-    cofi_.Stop("budgets");
-    cofi_.Start("budgets");
-    return true;
-  });
+  Wire wire(
+      path, Socket(), [&] { return IsRecorded("e"); },
+      [&] {
+        cofi_.Stop("budgets");
+        cofi_.Start("budgets");
+      });
   const std::string address = absl::StrReplaceAll(cofi_.address(), {{Socket(), path}});
   const Outcome outcome = RunCofi(
       address, {"expense", "create", "p/e", "--line", "62", "--supplier", "A",
@@ -217,11 +232,8 @@ TEST_P(Outcomes, TheCommandLineSurvivesAServerThatDies) {
 // A server that stays away: the user learns how to ask later.
 TEST_P(Outcomes, TheCommandLineSaysHowToAsk) {
   const std::string path = cofi_.folder().path() + "/wire.sock";
-  Wire wire(path, Socket(), [&] {
-    if (!IsRecorded("e")) return false;
-    cofi_.Stop("budgets");
-    return true;
-  });
+  Wire wire(
+      path, Socket(), [&] { return IsRecorded("e"); }, [&] { cofi_.Stop("budgets"); });
   const std::string address = absl::StrReplaceAll(cofi_.address(), {{Socket(), path}});
   const std::string id = NewRequestId();
   const Outcome outcome =

@@ -86,12 +86,11 @@ TEST_P(RefusedMoney, ForeignCurrencyInAShare) {
   CreateExpenseRequest request =
       project_.Expense("x", {.amount = "10", .shares = {{"ville", "5"}, {"region", "5"}}});
   request.mutable_expense()->mutable_shares(1)->mutable_amount()->set_currency_code("CHF");
-  ExpectRefused(request,
-                {.code = "INVALID_ARGUMENT",
-                 .reason = "CURRENCY_MISMATCH",
-                 .field = "expense.shares[1].amount",
-                 .english = "expense.shares[1].amount is in CHF; it must be in EUR",
-                 .french = "expense.shares[1].amount est en CHF ; il doit être en EUR"});
+  ExpectRefused(request, {.code = "INVALID_ARGUMENT",
+                          .reason = "CURRENCY_MISMATCH",
+                          .field = "expense.shares[1].amount",
+                          .english = "expense.shares[1].amount is in CHF; it must be in EUR",
+                          .french = "expense.shares[1].amount est en CHF ; il doit être en EUR"});
 }
 
 TEST_P(RefusedMoney, SharesAboveTheInvoice) {

@@ -42,8 +42,12 @@ bool WriteAll(int file, const char* bytes, ssize_t size) {
 
 }  // namespace
 
-Wire::Wire(std::string path, std::string server_path, std::function<bool()> breaks)
-    : path_(std::move(path)), server_path_(std::move(server_path)), breaks_(std::move(breaks)) {
+Wire::Wire(std::string path, std::string server_path, std::function<bool()> breaks,
+           std::function<void()> then)
+    : path_(std::move(path)),
+      server_path_(std::move(server_path)),
+      breaks_(std::move(breaks)),
+      then_(std::move(then)) {
   listener_ = Open();
   const sockaddr_un address = AddressOf(path_);
   COFI_CHECK(bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
@@ -78,6 +82,7 @@ void Wire::Accept() {
 void Wire::Carry(int client) {
   const int server = Open();
   const sockaddr_un address = AddressOf(server_path_);
+  bool breaks = false;
   bool whole = connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   while (whole && !stopping_) {
     pollfd ends[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
@@ -86,7 +91,8 @@ void Wire::Carry(int client) {
       if (ends[from_server].revents == 0) continue;
       char bytes[16 << 10];
       const ssize_t size = read(from_server ? server : client, bytes, sizeof(bytes));
-      if (from_server && size > 0 && Breaks()) {
+      breaks = from_server && size > 0 && Breaks();
+      if (breaks) {
         whole = false;
         break;
       }
@@ -95,6 +101,7 @@ void Wire::Carry(int client) {
     }
   }
   close(server);
+  if (breaks) then_();
   close(client);
 }
 

@@ -16,8 +16,10 @@ namespace cofi::end_to_end {
 class Wire {
  public:
   // From the Unix socket `path` to that of the server. `breaks` is asked before the
-  // server's bytes go through, until it has said yes once.
-  Wire(std::string path, std::string server_path, std::function<bool()> breaks);
+  // server's bytes go through, until it has said yes once; then the server's end is
+  // closed, `then` is run, and the client's end is closed.
+  Wire(std::string path, std::string server_path, std::function<bool()> breaks,
+       std::function<void()> then);
   // Ends all connections.
   ~Wire();
   Wire(const Wire&) = delete;
@@ -33,6 +35,7 @@ class Wire {
 
   const std::string path_, server_path_;
   const std::function<bool()> breaks_;
+  const std::function<void()> then_;
   int listener_ = -1;
   std::mutex mutex_;  // One asks at a time, however many connections there are.
   std::atomic<bool> broke_ = false, stopping_ = false;

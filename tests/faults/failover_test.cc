@@ -139,12 +139,14 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
   EXPECT_TRUE(MoreAnswered(200, absl::Seconds(60))) << "clients do not go on";
   primary_.Signal(SIGCONT);
   // Whoever still talks to it waits for a standby that is none any more.
-  auto old = db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite);
-  if (old.ok()) {
-    ASSERT_THAT((*old)->Run((*old)->dialect().begin_write), IsOk());
-    ASSERT_THAT((*old)->Run("UPDATE feed SET base = base"), IsOk());
-    EXPECT_FALSE((*old)->Run("COMMIT").ok());
-  }
+  absl::StatusOr<std::unique_ptr<db::Connection>> old;
+  ASSERT_TRUE(Eventually([&] {
+    old = db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite);
+    return old.ok();
+  })) << old.status();
+  ASSERT_THAT((*old)->Run((*old)->dialect().begin_write), IsOk());
+  ASSERT_THAT((*old)->Run("UPDATE feed SET base = base"), IsOk());
+  EXPECT_FALSE((*old)->Run("COMMIT").ok());
   primary_.Signal(SIGKILL);
   Stop();
   EXPECT_EQ(absl::StrJoin(Lost(), ", "), "");

@@ -19,6 +19,7 @@ struct Settings {
   uint64_t seed = 0;
   int runs = 0;        // 0: as many as the rig says.
   double seconds = 0;  // 0: no matter how long.
+  bool is_short = false;
 };
 
 Settings& Given() {
@@ -39,12 +40,17 @@ void Run::Parse(std::vector<std::string> words) {
   given.seed = std::random_device()() % 1'000'000;
   for (size_t i = 1; i < words.size(); ++i) {
     absl::string_view value = words[i];
+    if (value == "--short") {
+      given.is_short = true;
+      continue;
+    }
     if ((absl::ConsumePrefix(&value, "--runs=") && absl::SimpleAtoi(value, &given.runs)) ||
         (absl::ConsumePrefix(&value, "--seconds=") && absl::SimpleAtod(value, &given.seconds)) ||
         (absl::ConsumePrefix(&value, "--seed=") && absl::SimpleAtoi(value, &given.seed))) {
       continue;
     }
-    std::fprintf(stderr, "\"%s\"; accepted: --runs=N --seconds=S --seed=N and gtest's flags\n",
+    std::fprintf(stderr,
+                 "\"%s\"; accepted: --runs=N --seconds=S --seed=N --short and gtest's flags\n",
                  words[i].c_str());
     std::exit(2);
   }
@@ -66,13 +72,14 @@ void Run::Rounds(int rounds, const std::function<void(int, Random&)>& round) {
     round(done, random);
   }
   if (testing::Test::HasFailure()) {
-    std::printf("replay: %s --gtest_filter='%s' --seed=%llu --runs=%d\n", given.program.c_str(),
-                NameOfTest().c_str(), static_cast<unsigned long long>(given.seed), done);
+    std::printf("replay: %s --gtest_filter='%s' --seed=%llu --runs=%d%s\n", given.program.c_str(),
+                NameOfTest().c_str(), static_cast<unsigned long long>(given.seed), done,
+                IsLong() ? "" : " --short");
   } else {
     std::printf("%d rounds in %s\n", done, absl::FormatDuration(absl::Now() - start).c_str());
   }
 }
 
-bool Run::IsLong() { return Given().runs > 0 || Given().seconds > 0; }
+bool Run::IsLong() { return (Given().runs > 0 || Given().seconds > 0) && !Given().is_short; }
 
 }  // namespace cofi::faults

@@ -1,0 +1,90 @@
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/status.h"
+#include "db/postgres.h"
+
+namespace cofi::db {
+namespace {
+
+// How long the server of a connection that was closed is listed, at most.
+constexpr absl::Duration kLinger = absl::Milliseconds(500);
+
+class PostgresEngine final : public Engine {
+ public:
+  PostgresEngine(std::string url, std::string schema)
+      : url_(std::move(url)), schema_(std::move(schema)) {}
+
+  // A primary that was replaced and is back knows nothing of its successor, whose
+  // timeline is later.
+  absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) override {
+    COFI_ASSIGN_OR_RETURN(auto connection, OpenPostgres(url_, schema_, access));
+    int64_t timeline = 0;
+    COFI_RETURN_IF_ERROR(connection->Run(
+        "SELECT CASE WHEN pg_is_in_recovery() THEN 0 ELSE"
+        " ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint END",
+        {}, [&](const Row& row) {
+          timeline = row.Int(0);
+          return absl::OkStatus();
+        }));
+    int64_t latest = timeline_;
+    while (latest < timeline && !timeline_.compare_exchange_weak(latest, timeline)) {
+    }
+    if (timeline >= timeline_) return connection;
+    return StoreFailed(absl::StrCat("this primary is of timeline ", timeline,
+                                    ", and was replaced by one of ", timeline_.load()));
+  }
+
+  bool shared() const override { return true; }
+
+  absl::StatusOr<bool> IsServed() override {
+    COFI_ASSIGN_OR_RETURN(const auto connection, Open(Access::kRead));
+    int64_t others = 1;
+    for (const absl::Time end = absl::Now() + kLinger; others > 0 && absl::Now() < end;) {
+      COFI_RETURN_IF_ERROR(connection->Run(
+          "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = $1 AND datname ="
+          " current_database() AND pid <> pg_backend_pid()",
+          {absl::StrCat("cofid ", schema_)}, [&](const Row& row) {
+            others = row.Int(0);
+            return absl::OkStatus();
+          }));
+      if (others > 0) absl::SleepFor(absl::Milliseconds(20));
+    }
+    return others > 0;
+  }
+
+  // The numbers of transactions begin anew where a dump was loaded; positions must
+  // not.
+  absl::Status Prepare(Connection& connection) override {
+    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+    COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
+    COFI_RETURN_IF_ERROR(connection.Run(
+        "UPDATE feed SET base = last - (pg_current_xact_id()::text::bigint << 20) FROM"
+        " (SELECT COALESCE(MAX(rowid), 0) AS last FROM journal) AS entries"
+        " WHERE last > base + (pg_current_xact_id()::text::bigint << 20)"));
+    return connection.Run("COMMIT");
+  }
+
+ private:
+  const std::string url_, schema_;
+  // The latest that was seen.
+  std::atomic<int64_t> timeline_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> MakePostgresEngine(const std::string& url,
+                                                           const std::string& service) {
+  if (!absl::StartsWith(url, "postgres://") && !absl::StartsWith(url, "postgresql://")) {
+    return StoreFailed(absl::StrCat("\"", url,
+                                    "\" is no database of a server; accepted:"
+                                    " postgres://USER@HOST/DATABASE"));
+  }
+  return std::make_unique<PostgresEngine>(url, service);
+}
+
+}  // namespace cofi::db
