@@ -335,14 +335,16 @@ std::string Oracle::Spend(const Step& step) {
     ++commitment->version;
     if (commitment->consumed == commitment->amount) {
       commitment->state = "SPENT";
-      commitment->state_day = std::max(commitment->state_day, step.day);
+      commitment->state_day = day;
     }
-    movements_.push_back({step.day, step.line, -1, {.committed = -consumed}});
+    movements_.push_back({day, step.line, -1, {.committed = -consumed}});
   }
   Move(expense, step.day, /*spent=*/true, /*paid=*/false, 1);
   if (step.paid_day != kNever) Move(expense, step.paid_day, /*spent=*/false, /*paid=*/true, 1);
   expenses_[step.id] = expense;
   return kAccepted;
+    // What was given back later is not taken again before.
+    const int day = std::max(commitment->state_day, step.day);
 }
 
 void Oracle::Move(const ExpenseFacts& expense, int day, bool spent, bool paid, int sign) {
@@ -387,13 +389,12 @@ std::string Oracle::ReverseExpense(const Step& step) {
     CommitmentFacts& commitment = commitments_.at(expense.commitment);
     commitment.consumed -= expense.consumed;
     ++commitment.version;
-    if (commitment.state == "SPENT") {
+    // What was released meanwhile stays released.
+    if (commitment.state != "RELEASED") {
       commitment.state = "OPEN";
       commitment.state_day = std::max(commitment.state_day, step.day);
-    }
-    // What was released meanwhile stays released.
-    if (commitment.state == "OPEN") {
-      movements_.push_back({step.day, expense.line, -1, {.committed = expense.consumed}});
+      movements_.push_back(
+          {commitment.state_day, expense.line, -1, {.committed = expense.consumed}});
     }
   }
   Move(expense, step.day, /*spent=*/true, /*paid=*/expense.paid_day != kNever, -1);

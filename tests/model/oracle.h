@@ -55,6 +55,8 @@ inline constexpr int kGrants = 5;
 inline constexpr int kSubmitDay = 9;
 
 inline constexpr int kNever = -1'000;
+// Days that are not in the future are before this one.
+inline constexpr int kLastDay = 150;
 // Days from here on are ahead of any clock that runs this.
 inline constexpr int kFuture = 100'000;
 
