@@ -141,10 +141,8 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
 absl::Status OnCreateLine(db::Transaction& tx, Line& line) {
   COFI_RETURN_IF_ERROR(CheckDraft(tx, ParentOf(line.name())));
   if (line.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(position) FROM line WHERE root = $1 AND parent = $2",
-                                  {RootOf(line.name()), ParentOf(line.name())}));
-  line.set_position(static_cast<int32_t>(last) + 1);
+  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "line", line.name()));
+  line.set_position(next);
   return absl::OkStatus();
 }
 
