@@ -18,7 +18,7 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
                          projects::v1::Funding* funding) {
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, project));
   funding->set_journal_sequence(sequence);
-  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
+  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (!adopted.empty()) {
     COFI_ASSIGN_OR_RETURN(v1::Budget budget, Budgets().Get(tx, adopted));
     COFI_RETURN_IF_ERROR(ViewBudget(tx, budget, nullptr).status());

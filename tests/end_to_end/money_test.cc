@@ -246,13 +246,17 @@ TEST_P(Moves, ALineThatBlocksTakesExactlyWhatItHas) {
   project.Spend("e", {.amount = "9000", .commitment = "c"});
 }
 
-TEST_P(Moves, ALineThatWarnsOrAllowsSaysByHowMuchItIsOver) {
-  for (const auto policy :
-       {budgets::v1::Line::OVERRUN_POLICY_WARN, budgets::v1::Line::OVERRUN_POLICY_ALLOW}) {
+TEST_P(Moves, ALineThatWarnsSaysByHowMuchItIsOverAndOneThatAllowsDoesNot) {
+  const struct {
+    budgets::v1::Line::OverrunPolicy policy;
+    int64_t spent, committed;
+  } policies[] = {{budgets::v1::Line::OVERRUN_POLICY_WARN, 50, 2'00},
+                  {budgets::v1::Line::OVERRUN_POLICY_ALLOW, 0, 0}};
+  for (const auto& [policy, spent, committed] : policies) {
     const Project project = NewProject(policy);
-    EXPECT_EQ(Minor(project.Commit("c", {.amount = "8999"}).overrun_amount()), 0);
-    EXPECT_EQ(Minor(project.Spend("e", {.amount = "1.50"}).overrun_amount()), 50);
-    EXPECT_EQ(Minor(project.Commit("d", {.amount = "2"}).overrun_amount()), 2'00);
+    EXPECT_FALSE(project.Commit("c", {.amount = "8999"}).has_overrun_amount());
+    EXPECT_EQ(Minor(project.Spend("e", {.amount = "1.50"}).overrun_amount()), spent);
+    EXPECT_EQ(Minor(project.Commit("d", {.amount = "2"}).overrun_amount()), committed);
     EXPECT_EQ(project.LineFigures("62"),
               "committed 9001.00, spent 1.50, paid 0.00, available -2.50");
   }

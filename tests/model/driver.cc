@@ -206,7 +206,7 @@ std::string Driver::LineDifferences(const Oracle& oracle, int line, std::optiona
   request.set_name(absl::StrCat(project_, "/budgets/-/lines/", kLines[line]));
   if (day.has_value()) *request.mutable_as_of_date() = DateOf(*day);
   const std::string refusal = ReasonOf(cofi_.Call(request, &answer));
-  const std::optional<int64_t> planned = oracle.Planned(line);
+  const std::optional<int64_t> planned = oracle.Planned(line, day);
   const std::string expected =
       planned.has_value() ? Figures(*planned, oracle.OfLine(line, day)) : "RESOURCE_NOT_FOUND";
   const std::string said =

@@ -110,15 +110,23 @@ Sums Oracle::OfGrant(int grant, std::optional<int> day) const {
   return sums;
 }
 
-int Oracle::adopted() const {
+int64_t GrantFacts::Most(std::optional<int> day) const {
+  const bool lost = lost_day != kNever && lost_day <= day.value_or(kFuture);
+  const int64_t left = lost ? 0 : awarded;
+  return ceiling > 0 ? std::min(left, ceiling) : left;
+}
+
+int Oracle::adopted(std::optional<int> day) const {
   for (const auto& [id, budget] : budgets_) {
-    if (budget.state == "ADOPTED") return id;
+    if (!day.has_value() && budget.state == "ADOPTED") return id;
+    if (!day.has_value() || budget.state == "DRAFT" || budget.adoption_day > *day) continue;
+    if (budget.state == "ADOPTED" || budget.superseded_day > *day) return id;
   }
   return 0;
 }
 
-std::optional<int64_t> Oracle::Planned(int line) const {
-  const int budget = adopted();
+std::optional<int64_t> Oracle::Planned(int line, std::optional<int> day) const {
+  const int budget = adopted(day);
   if (budget == 0 || budgets_.at(budget).planned[line] < 0) return std::nullopt;
   return budgets_.at(budget).planned[line];
 }
@@ -166,6 +174,7 @@ std::string Oracle::AdoptBudget(const Step& step) {
   if (const int before = adopted(); before != 0) {
     if (step.day < budgets_[before].adoption_day) return "DATE_OUT_OF_ORDER";
     budgets_[before].state = "SUPERSEDED";
+    budgets_[before].superseded_day = step.day;
     ++budgets_[before].version;
   }
   budget.state = "ADOPTED";
