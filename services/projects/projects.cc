@@ -132,20 +132,22 @@ absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& reque
 
 namespace {
 
-// Whether a picture of the funding is later than the last one of the project; then
-// it is the last. Not kept with the project, which changes only if the picture does.
-absl::StatusOr<bool> IsNewer(db::Transaction& tx, const std::string& project, int64_t sequence) {
-  bool newer = false;
+// Notes that the project has this picture of its funding, unless it has a later one;
+// and returns the place of the one that it has then. Not kept with the project, which
+// changes only if the picture does.
+absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx, const std::string& project,
+                                    const v1::Funding& picture) {
+  COFI_ASSIGN_OR_RETURN(const int64_t last,
+                        tx.Number("SELECT MAX(CAST(cursor AS BIGINT)) FROM follower"
+                                  " WHERE root = $1 AND service = 'budgets'",
+                                  {project}));
+  const bool replaces = last != 0 && picture.replaced_sequence() == last;
+  if (picture.journal_sequence() < last && !replaces) return last;
   COFI_RETURN_IF_ERROR(
       tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, 'budgets', $2)"
-             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor"
-             " WHERE CAST(follower.cursor AS BIGINT) < CAST(excluded.cursor AS BIGINT)"
-             " RETURNING cursor",
-             {project, absl::StrCat(sequence)}, [&](const db::Row&) {
-               newer = true;
-               return absl::OkStatus();
-             }));
-  return newer;
+             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
+             {project, absl::StrCat(picture.journal_sequence())}));
+  return picture.journal_sequence();
 }
 
 }  // namespace
@@ -153,13 +155,17 @@ absl::StatusOr<bool> IsNewer(db::Transaction& tx, const std::string& project, in
 absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
                            Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
-  COFI_ASSIGN_OR_RETURN(const bool newer,
-                        IsNewer(tx, request.name(), request.funding().journal_sequence()));
-  if (!newer) return absl::OkStatus();
-  *project->mutable_funding() = request.funding();
-  project->mutable_funding()->clear_journal_sequence();
-  Judge(tx, project);
-  return Projects().Update(tx, project);
+  const v1::Funding& picture = request.funding();
+  COFI_ASSIGN_OR_RETURN(const int64_t place, TakeIfNewer(tx, request.name(), picture));
+  if (place == picture.journal_sequence()) {
+    *project->mutable_funding() = picture;
+    project->mutable_funding()->clear_journal_sequence();
+    project->mutable_funding()->clear_replaced_sequence();
+    Judge(tx, project);
+    COFI_RETURN_IF_ERROR(Projects().Update(tx, project));
+  }
+  project->mutable_funding()->set_journal_sequence(place);
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::projects
