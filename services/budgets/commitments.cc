@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "base/states.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
@@ -18,8 +19,8 @@ using v1::Commitment;
 constexpr Transition<Commitment::State> kTransitions[] = {
     {Commitment::STATE_OPEN, "SPEND", Commitment::STATE_SPENT},
     {Commitment::STATE_OPEN, "RELEASE", Commitment::STATE_RELEASED},
-    {Commitment::STATE_SPENT, "GIVE_BACK", Commitment::STATE_OPEN},
     {Commitment::STATE_OPEN, "GIVE_BACK", Commitment::STATE_OPEN},
+    {Commitment::STATE_SPENT, "GIVE_BACK", Commitment::STATE_OPEN},
 };
 
 int64_t Open(const Commitment& commitment) {
@@ -48,6 +49,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   commitment->set_line(line.name());
+  COFI_RETURN_IF_ERROR(
+      CheckHappened(tx, commitment->commitment_date(), "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
   COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, amount));
   if (overrun > 0) {
@@ -109,10 +112,10 @@ absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
                                    {"previous", IsoDate(commitment->commitment_date())},
                                    {"value", IsoDate(date)}}));
   }
+  const Date counts = NotBeforeLastChange(*commitment, date);
   const int64_t open = Open(*commitment);
   const int64_t taken = std::min(open, amount_minor);
   SetConsumed(Minor(commitment->consumed_amount()) + taken, &*commitment);
-  const Date counts = NotBeforeLastChange(*commitment, date);
   if (taken == open) COFI_RETURN_IF_ERROR(Move(&*commitment, kTransitions, "SPEND", counts, ""));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, &*commitment));
   return Reserved{-taken, counts};

@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -23,7 +24,8 @@ absl::StatusOr<Amounts> SumOf(db::Transaction& tx, const Grant& grant,
   return SumOfGrant(tx, RootOf(grant.name()), IdOf(grant.name()), as_of);
 }
 
-absl::Status CheckTerms(const Grant& grant) {
+absl::Status CheckTerms(const db::Transaction& tx, const Grant& grant) {
+  COFI_RETURN_IF_ERROR(CheckHappened(tx, grant.award_date(), "grant.award_date"));
   if (grant.has_eligible_start_date() && grant.has_eligible_end_date() &&
       Day(grant.eligible_end_date()) < Day(grant.eligible_start_date())) {
     return InField(
@@ -52,10 +54,10 @@ absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked)
 
 }  // namespace
 
-absl::Status OnCreateGrant(db::Transaction&, Grant& grant) { return CheckTerms(grant); }
+absl::Status OnCreateGrant(db::Transaction& tx, Grant& grant) { return CheckTerms(tx, grant); }
 
 absl::Status OnUpdateGrant(db::Transaction& tx, const Grant&, Grant& after) {
-  COFI_RETURN_IF_ERROR(CheckTerms(after));
+  COFI_RETURN_IF_ERROR(CheckTerms(tx, after));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, after, nullptr));
   const std::string& currency = after.awarded_amount().currency_code();
   const int64_t moved = std::max(sum.spent, sum.received);
@@ -105,6 +107,7 @@ absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
 absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
+  COFI_RETURN_IF_ERROR(CheckHappened(tx, receipt.receipt_date(), "receipt.receipt_date"));
   const int64_t left = AwardedMinor(grant) - sum.received;
   if (Minor(receipt.amount()) <= left) return absl::OkStatus();
   return InField("receipt.amount", TooMuch(grant, left, receipt.amount()));

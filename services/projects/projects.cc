@@ -31,15 +31,17 @@ absl::CivilDay Today(const db::Transaction& tx, const Project& project) {
   return TodayIn(project.time_zone(), tx.now());
 }
 
-// READY exactly while the start condition holds; a project that runs keeps
+// READY exactly while the start condition holds today; a project that runs keeps
 // running.
 void Judge(const db::Transaction& tx, Project* project) {
+  const absl::CivilDay today = Today(tx, *project);
   const std::optional<absl::CivilDay> since = ConditionHoldsSince(*project);
-  if (project->state() == Project::STATE_FINANCING && since.has_value()) {
+  const bool holds = since.has_value() && *since <= today;
+  if (project->state() == Project::STATE_FINANCING && holds) {
     const absl::CivilDay day = std::max(*since, Day(project->state_date()));
     Enter(project, Project::STATE_READY, "MEET_START_CONDITION", DateFromDay(day), "");
-  } else if (project->state() == Project::STATE_READY && !since.has_value()) {
-    const absl::CivilDay day = std::max(Today(tx, *project), Day(project->state_date()));
+  } else if (project->state() == Project::STATE_READY && !holds) {
+    const absl::CivilDay day = std::max(today, Day(project->state_date()));
     Enter(project, Project::STATE_FINANCING, "LOSE_START_CONDITION", DateFromDay(day), "");
   }
 }
@@ -50,6 +52,8 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   COFI_ASSIGN_OR_RETURN(*project, rpc::Load(tx, Projects(), request));
   COFI_ASSIGN_OR_RETURN(const Date date,
                         rpc::EffectiveDate(request.effective_date(), Today(tx, *project)));
+  // What lay ahead when it was last judged may have come.
+  Judge(tx, project);
   COFI_RETURN_IF_ERROR(Move(project, kTransitions, verb, date, note));
   Judge(tx, project);
   return Projects().Update(tx, project);
@@ -104,7 +108,11 @@ absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilD
 
 absl::Status Verify(db::Transaction&, const Project& project) {
   COFI_RETURN_IF_ERROR(rpc::CheckHistory(project));
-  const bool holds = ConditionHoldsSince(project).has_value();
+  // As it was judged, on the day of its last change.
+  const absl::CivilDay judged =
+      TodayIn(project.time_zone(), absl::FromUnixSeconds(project.update_time().seconds()));
+  const std::optional<absl::CivilDay> since = ConditionHoldsSince(project);
+  const bool holds = since.has_value() && *since <= judged;
   const bool waits = project.state() == Project::STATE_FINANCING;
   if (holds ? !waits : project.state() != Project::STATE_READY) return absl::OkStatus();
   return rpc::Broken(project, "state", holds ? "READY" : "FINANCING", EnumNameOf(project.state()));
@@ -121,6 +129,7 @@ absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request, 
   return MoveBy(tx, "START", request, "", project);
 }
 
+  Judge(tx, project);
 absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request, Project* project) {
   return MoveBy(tx, "CLOSE", request, "", project);
 }

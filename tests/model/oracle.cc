@@ -14,7 +14,7 @@ std::string CheckEtag(Etag etag, int version) {
   return etag == Etag::kFirst && version > 1 ? "ETAG_MISMATCH" : kAccepted;
 }
 
-// A change that a person dates is not ahead of us.
+// What a person records has happened.
 std::string CheckDay(int day) { return day >= kFuture ? "VALUE_OUT_OF_RANGE" : kAccepted; }
 
 std::string FirstOf(std::initializer_list<std::string> refusals) {
@@ -184,6 +184,7 @@ std::string Oracle::AdoptBudget(const Step& step) {
 }
 
 std::string Oracle::CreateGrant(const Step& step) {
+  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   if (grants_.contains(step.id)) return "RESOURCE_EXISTS";
   grants_[step.id] = {.awarded = step.amount,
                       .award_day = step.day,
@@ -252,7 +253,8 @@ std::string Oracle::CheckFunds(int line, int64_t needed) const {
 }
 
 std::string Oracle::Commit(const Step& step) {
-  if (const std::string refusal = CheckLine(step); refusal != kAccepted) return refusal;
+  const std::string wrong = FirstOf({CheckLine(step), CheckDay(step.day)});
+  if (wrong != kAccepted) return wrong;
   if (const std::string refusal = CheckFunds(step.line, step.amount); refusal != kAccepted) {
     return refusal;
   }
@@ -305,7 +307,8 @@ std::string Oracle::CheckParts(const Step& step) const {
 }
 
 std::string Oracle::Spend(const Step& step) {
-  const std::string refusal = FirstOf({CheckLine(step)});
+  const std::string refusal =
+      FirstOf({CheckLine(step), CheckDay(step.day), CheckDay(step.paid_day)});
   if (refusal != kAccepted) return refusal;
   if (const std::string parts = CheckParts(step); parts != kAccepted) return parts;
 
@@ -411,6 +414,7 @@ std::string Oracle::ReverseExpense(const Step& step) {
 }
 
 std::string Oracle::Receive(const Step& step) {
+  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   const auto found = grants_.find(step.grant);
   if (found == grants_.end()) return "REFERENCE_NOT_FOUND";
   // A funder does not pay more than was awarded.
