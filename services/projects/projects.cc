@@ -60,6 +60,10 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
 }
 
 absl::Status NotReady(const Project& project) {
+  if (project.start_condition().secured_percent() > 0 &&
+      !IsSet(project.funding().adoption_date())) {
+    return Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", project.name()}});
+  }
   const StartFigures figures = FiguresOf(project);
   const std::string missing =
       figures.missing_applications.empty()
@@ -125,11 +129,11 @@ absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectReques
 
 absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request, Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
+  Judge(tx, project);
   if (project->state() == Project::STATE_FINANCING) return NotReady(*project);
   return MoveBy(tx, "START", request, "", project);
 }
 
-  Judge(tx, project);
 absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request, Project* project) {
   return MoveBy(tx, "CLOSE", request, "", project);
 }

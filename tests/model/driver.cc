@@ -234,7 +234,7 @@ std::string Driver::GrantDifferences(const Oracle& oracle, int grant,
     const Sums sums = oracle.OfGrant(grant, day);
     expected =
         absl::StrCat("awarded ", lost ? 0 : facts.awarded, ", spent ", sums.spent, ", received ",
-                     sums.received, ", remaining ", (lost ? 0 : facts.awarded) - sums.spent);
+                     sums.received, ", remaining ", facts.Most(day) - sums.spent);
   }
   const std::string said = refusal.empty()
                                ? absl::StrCat("awarded ", Minor(answer.awarded_amount()),

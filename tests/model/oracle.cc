@@ -299,9 +299,7 @@ std::string Oracle::CheckParts(const Step& step) const {
       return "OUTSIDE_ELIGIBLE_PERIOD";
     }
     if (grant.for_line_62 && step.line != 1) return "ACCOUNT_NOT_ELIGIBLE";
-    int64_t most = grant.Awarded();
-    if (grant.ceiling > 0) most = std::min(most, grant.ceiling);
-    if (part.amount > most - OfGrant(part.grant).spent) return "INSUFFICIENT_GRANT";
+    if (part.amount > grant.Most() - OfGrant(part.grant).spent) return "INSUFFICIENT_GRANT";
   }
   return kAccepted;
 }
@@ -345,6 +343,8 @@ std::string Oracle::Spend(const Step& step) {
   if (commitment != nullptr) {
     commitment->consumed += consumed;
     ++commitment->version;
+    // What was given back later is not taken again before.
+    const int day = std::max(commitment->state_day, step.day);
     if (commitment->consumed == commitment->amount) {
       commitment->state = "SPENT";
       commitment->state_day = day;
@@ -355,8 +355,6 @@ std::string Oracle::Spend(const Step& step) {
   if (step.paid_day != kNever) Move(expense, step.paid_day, /*spent=*/false, /*paid=*/true, 1);
   expenses_[step.id] = expense;
   return kAccepted;
-    // What was given back later is not taken again before.
-    const int day = std::max(commitment->state_day, step.day);
 }
 
 void Oracle::Move(const ExpenseFacts& expense, int day, bool spent, bool paid, int sign) {
@@ -414,9 +412,9 @@ std::string Oracle::ReverseExpense(const Step& step) {
 }
 
 std::string Oracle::Receive(const Step& step) {
-  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   const auto found = grants_.find(step.grant);
   if (found == grants_.end()) return "REFERENCE_NOT_FOUND";
+  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   // A funder does not pay more than was awarded.
   if (step.amount > found->second.Awarded() - OfGrant(step.grant).received) {
     return "INSUFFICIENT_GRANT";
