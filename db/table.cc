@@ -36,6 +36,13 @@ std::pair<std::string, bool> StoredText(const Value& value) {
   return {"NULL", false};
 }
 
+// `2018-03-23`; empty if it is not set.
+std::string DateAt(const FieldPath& path, const Message& resource) {
+  if (!path.Has(resource)) return "";
+  const Message& holder = *path.Holder(resource);
+  return IsoDate(static_cast<const Date&>(holder.GetReflection()->GetMessage(holder, path.leaf())));
+}
+
 }  // namespace
 
 int64_t SequenceOf(absl::string_view etag) {
@@ -60,9 +67,9 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
       amounts_.push_back(FieldPath::Find(type, path));
     }
   }
-  if (spec.effective != nullptr) {
-    effective_ = FieldPath::Find(type, spec.effective);
-    COFI_CHECK(!effective_.empty() && IsDate(effective_.leaf()), spec.effective);
+  for (const std::string& path : spec.effective) {
+    effective_.push_back(FieldPath::Find(type, path));
+    COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
   }
 
   std::vector<std::string> names;
@@ -183,21 +190,27 @@ std::vector<Value> TableBase::Values(const Message& resource, const std::string&
   return values;
 }
 
-std::string TableBase::EffectiveDate(Transaction& tx, const Message& resource) const {
-  if (!effective_.empty() && effective_.Has(resource)) {
-    const Message& holder = *effective_.Holder(resource);
-    return IsoDate(
-        static_cast<const Date&>(holder.GetReflection()->GetMessage(holder, effective_.leaf())));
+std::string TableBase::EffectiveDate(Transaction& tx, const Message* before,
+                                     const Message& after) const {
+  const Column* history = FindColumn("history");
+  const bool moved =
+      before != nullptr && history != nullptr && history->Read(*before) != history->Read(after);
+  for (const FieldPath& path : effective_) {
+    const std::string date = DateAt(path, after);
+    if (date.empty()) continue;
+    if (before == nullptr || moved || date != DateAt(path, *before)) return date;
   }
   return absl::FormatCivilTime(tx.today());
 }
 
-absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, Message* resource) const {
+absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, const Message* before,
+                                          Message* resource) const {
   const std::string name = Text(*resource, name_field_);
   // The etag follows from the sequence, so the entry is kept without it.
   SetText(resource, etag_, "");
-  COFI_ASSIGN_OR_RETURN(const int64_t sequence,
-                        AppendJournal(tx, name, EffectiveDate(tx, *resource), type_, resource));
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t sequence,
+      AppendJournal(tx, name, EffectiveDate(tx, before, *resource), type_, resource));
   SetText(resource, etag_, absl::StrCat(sequence));
   return sequence;
 }
@@ -207,7 +220,7 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   SetText(resource, uid_, NewUuid());
   SetTime(resource, create_time_, tx.now());
   SetTime(resource, update_time_, tx.now());
-  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, nullptr, resource));
   const std::string currency = Currency(*resource);
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
@@ -230,7 +243,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
     return absl::OkStatus();
   }
   SetTime(resource, update_time_, tx.now());
-  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, resource));
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, before.get(), resource));
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
   return tx.Write(update_, values);

@@ -4,7 +4,7 @@
 //   const Table<Receipt> kReceipts{{
 //       .name = "receipt",
 //       .columns = {"grant", "kind", "receipt_date", "amount", "reversed_by"},
-//       .effective = "receipt_date",
+//       .effective = {"receipt_date"},
 //   }};
 //
 // Besides those, each table has `root`, `name`, `parent`, `uid`, `create_time`,
@@ -34,9 +34,10 @@ int64_t SequenceOf(absl::string_view etag);
 struct TableSpec {
   const char* name;
   std::vector<std::string> columns;
-  // The field that holds the civil date on which the last change took effect;
-  // the journal keeps it. Today when it is null or not set.
-  const char* effective = nullptr;
+  // The fields that hold civil dates on which changes took effect; the journal keeps
+  // the first of them that a change sets, else today. A `history` that grows sets a
+  // date again that stays the same.
+  std::vector<std::string> effective = {};
 };
 
 class TableBase {
@@ -101,15 +102,16 @@ class TableBase {
   std::string ColumnName(size_t index) const;
   std::string Currency(const Message& resource) const;
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
-  std::string EffectiveDate(Transaction& tx, const Message& resource) const;
+  // `before` is null for a resource that is new.
+  std::string EffectiveDate(Transaction& tx, const Message* before, const Message& after) const;
   // Writes the journal and what follows from it: sequence and etag.
-  absl::StatusOr<int64_t> Record(Transaction& tx, Message* resource) const;
+  absl::StatusOr<int64_t> Record(Transaction& tx, const Message* before, Message* resource) const;
 
   const Descriptor* type_;
   const std::string name_;
   const NamePattern& pattern_;
   std::vector<Column> columns_;
-  FieldPath effective_;
+  std::vector<FieldPath> effective_;
   // The fields that every resource has.
   const FieldDescriptor* name_field_;
   const FieldDescriptor* uid_;

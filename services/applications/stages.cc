@@ -104,10 +104,8 @@ absl::Status OnCreateStage(db::Transaction& tx, Stage& stage) {
   stage.set_state(Stage::STATE_UPCOMING);
   if (stage.has_due_date()) *stage.mutable_original_due_date() = stage.due_date();
   if (stage.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(position) FROM stage WHERE root = $1 AND parent = $2",
-                                  {RootOf(stage.name()), ParentOf(stage.name())}));
-  stage.set_position(static_cast<int32_t>(last) + 1);
+  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "stage", stage.name()));
+  stage.set_position(next);
   return absl::OkStatus();
 }
 

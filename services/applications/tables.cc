@@ -43,7 +43,7 @@ const db::Table<v1::Application>& Applications() {
                   "agreement",
                   "note",
                   "history"},
-      .effective = "state_date",
+      .effective = {"state_date"},
   }};
   return table;
 }
@@ -53,7 +53,7 @@ const db::Table<v1::Stage>& Stages() {
       .name = "stage",
       .columns = {"display_name", "kind", "position", "due_date", "expected_decision_date", "state",
                   "state_date", "outcome_note", "original_due_date", "extensions", "history"},
-      .effective = "state_date",
+      .effective = {"state_date"},
   }};
   return table;
 }
@@ -63,7 +63,7 @@ const db::Table<v1::Obligation>& Obligations() {
       .name = "obligation",
       .columns = {"display_name", "kind", "due_date", "due_rule", "unlocked_amount", "preparer",
                   "certifier", "state", "state_date", "extensions", "history"},
-      .effective = "state_date",
+      .effective = {"state_date"},
   }};
   return table;
 }

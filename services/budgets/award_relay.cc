@@ -9,12 +9,20 @@
 namespace cofi::budgets {
 
 using applications::v1::Application;
+using v1::Grant;
 
-bool ApplyAward(const Application& application, v1::Grant* grant) {
+bool ApplyAward(const Application& application, absl::string_view verb, Grant* grant) {
+  const bool awards = verb == "AwardApplication";
+  const bool agrees = verb == "SignAgreementApplication";
   switch (application.state()) {
     case Application::STATE_AWARDED:
     case Application::STATE_AWARDED_CONDITIONALLY:
     case Application::STATE_AGREED:
+      if (!awards && !agrees) return false;
+      if (awards || grant->name().empty()) {
+        *grant->mutable_awarded_amount() = application.awarded_amount();
+        *grant->mutable_award_date() = application.decision_date();
+      }
       if (grant->name().empty()) {
         grant->set_name(
             Grants().pattern().Join(RootOf(application.name()), IdOf(application.name())));
@@ -22,13 +30,10 @@ bool ApplyAward(const Application& application, v1::Grant* grant) {
         grant->set_application(application.name());
         grant->set_funder(application.funder());
       }
-      *grant->mutable_awarded_amount() = application.awarded_amount();
-      *grant->mutable_award_date() = application.decision_date();
-      if (application.has_agreement()) {
+      if (agrees) {
         *grant->mutable_eligible_start_date() = application.agreement().eligible_start_date();
         *grant->mutable_eligible_end_date() = application.agreement().eligible_end_date();
       }
-      grant->clear_lost_date();
       return true;
     case Application::STATE_REJECTED:
     case Application::STATE_WITHDRAWN:
@@ -55,13 +60,13 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   const absl::Status status = store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
     if (deleted) return absl::OkStatus();
-    v1::Grant grant;
+    Grant grant;
     const std::string name =
         Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()));
-    const absl::StatusOr<v1::Grant> existing = Grants().Get(tx, name);
+    const absl::StatusOr<Grant> existing = Grants().Get(tx, name);
     if (existing.ok()) grant = *existing;
     if (!existing.ok() && !absl::IsNotFound(existing.status())) return existing.status();
-    if (ApplyAward(application, &grant)) {
+    if (ApplyAward(application, change.entry().verb(), &grant)) {
       COFI_RETURN_IF_ERROR(existing.ok() ? Grants().Update(tx, &grant)
                                          : Grants().Insert(tx, &grant));
     }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/store.h"
@@ -19,10 +20,12 @@ inline constexpr char kAwardRelay[] = "awards";
 // the cursor with it: exactly once for each change.
 absl::Status FollowAward(db::Store* store, const rpc::Step& step);
 
-// What an award, a signed agreement, or the loss of either makes of a grant
-// (empty if there is none yet). False if the application has nothing to say
-// about it. Pure.
-bool ApplyAward(const applications::v1::Application& application, v1::Grant* grant);
+// What an award, a signed agreement, or the loss of either makes of a grant (empty
+// if there is none yet). `verb` is what was done with the application: each brings
+// only its own terms, so that those that were amended since stay. False if it has
+// nothing to say about the grant. Pure.
+bool ApplyAward(const applications::v1::Application& application, absl::string_view verb,
+                v1::Grant* grant);
 
 }  // namespace cofi::budgets
 

@@ -84,6 +84,43 @@ absl::Status Frozen(const Budget& budget) {
                 {{"name", budget.name()}, {"state", EnumNameOf(budget.state())}});
 }
 
+// The accounts of a side of the budget, by their beginning.
+struct Accounts {
+  Line::Side side;
+  const char* beginning;
+  const char* accepted;
+};
+constexpr Accounts kAccounts[] = {
+    {Line::SIDE_EXPENSE, "6", "60…69 or indirect"},
+    {Line::SIDE_INCOME, "7", "70…79"},
+    {Line::SIDE_IN_KIND_USE, "86", "86…"},
+    {Line::SIDE_IN_KIND_SOURCE, "87", "87…"},
+};
+
+absl::Status CheckAccount(const Line& line) {
+  if (line.side() == Line::SIDE_EXPENSE && line.account() == "indirect") return absl::OkStatus();
+  for (const Accounts& each : kAccounts) {
+    if (each.side != line.side() || absl::StartsWith(line.account(), each.beginning)) continue;
+    return InField("line.account",
+                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                          {{"value", line.account()}, {"accepted", each.accepted}}));
+  }
+  return absl::OkStatus();
+}
+
+// That the account is one of its side, and that what is planned on a side is an amount
+// again.
+absl::Status CheckLine(db::Transaction& tx, const Line& line) {
+  COFI_RETURN_IF_ERROR(CheckAccount(line));
+  COFI_ASSIGN_OR_RETURN(const int64_t others,
+                        tx.Number("SELECT CAST(SUM(planned_amount) AS BIGINT) FROM line"
+                                  " WHERE root = $1 AND parent = $2 AND side = $3 AND name <> $4",
+                                  {RootOf(line.name()), ParentOf(line.name()),
+                                   EnumNameOf(line.side()), absl::string_view(line.name())}));
+  const absl::Status sum = AddMinor(others, Minor(line.planned_amount())).status();
+  return sum.ok() ? sum : InField("line.planned_amount", sum);
+}
+
 absl::Status CheckDraft(db::Transaction& tx, absl::string_view budget_name) {
   COFI_ASSIGN_OR_RETURN(const Budget budget, Budgets().Get(tx, budget_name));
   return budget.state() == Budget::STATE_DRAFT ? absl::OkStatus() : Frozen(budget);
@@ -127,7 +164,8 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
   COFI_RETURN_IF_ERROR(
       CheckBalance(tx, *budget, "86", sides.in_kind_use, "87", sides.in_kind_source));
   COFI_RETURN_IF_ERROR(CheckLinesKept(tx, *budget));
-  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, RootOf(budget->name())));
+  COFI_ASSIGN_OR_RETURN(const std::string adopted,
+                        AdoptedBudget(tx, RootOf(budget->name()), nullptr));
   if (!adopted.empty()) {
     COFI_ASSIGN_OR_RETURN(Budget previous, Budgets().Get(tx, adopted));
     COFI_RETURN_IF_ERROR(Move(&previous, kTransitions, "SUPERSEDE", date, budget->name()));
@@ -140,16 +178,16 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
 
 absl::Status OnCreateLine(db::Transaction& tx, Line& line) {
   COFI_RETURN_IF_ERROR(CheckDraft(tx, ParentOf(line.name())));
+  COFI_RETURN_IF_ERROR(CheckLine(tx, line));
   if (line.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(position) FROM line WHERE root = $1 AND parent = $2",
-                                  {RootOf(line.name()), ParentOf(line.name())}));
-  line.set_position(static_cast<int32_t>(last) + 1);
+  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "line", line.name()));
+  line.set_position(next);
   return absl::OkStatus();
 }
 
-absl::Status OnUpdateLine(db::Transaction& tx, const Line& before, Line&) {
-  return CheckDraft(tx, ParentOf(before.name()));
+absl::Status OnUpdateLine(db::Transaction& tx, const Line& before, Line& after) {
+  COFI_RETURN_IF_ERROR(CheckDraft(tx, ParentOf(before.name())));
+  return CheckLine(tx, after);
 }
 
 absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
@@ -170,23 +208,32 @@ absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::Civil
 }
 
 absl::Status GetLine(db::Transaction& tx, const v1::GetLineRequest& request, Line* line) {
+  const absl::CivilDay day =
+      request.has_as_of_date() ? Day(request.as_of_date()) : absl::CivilDay();
+  const absl::CivilDay* const as_of = request.has_as_of_date() ? &day : nullptr;
   std::string name = request.name();
   const absl::string_view project = RootOf(name);
   if (ParentOf(name) == absl::StrCat(project, "/budgets/-")) {
-    COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
+    COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, as_of));
     if (!adopted.empty()) name = Lines().pattern().Join(adopted, IdOf(name));
   }
   COFI_ASSIGN_OR_RETURN(*line, Lines().Get(tx, name));
-  if (!request.has_as_of_date()) return ViewLine(tx, *line, nullptr).status();
-  const absl::CivilDay as_of = Day(request.as_of_date());
-  return ViewLine(tx, *line, &as_of).status();
+  return ViewLine(tx, *line, as_of).status();
 }
 
-absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project) {
+absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project,
+                                          const absl::CivilDay* as_of) {
+  constexpr absl::string_view kNow = "root = $1 AND parent = $1 AND state = 'ADOPTED'";
+  // A budget in force on a date is, or was superseded later.
+  constexpr absl::string_view kThen =
+      "root = $1 AND parent = $1 AND adoption_date <> '' AND adoption_date <= $2"
+      " AND (state = 'ADOPTED' OR state_date > $2)";
+  std::vector<db::Value> parameters = {project};
+  if (as_of != nullptr) parameters.emplace_back(absl::FormatCivilTime(*as_of));
   std::string name;
   COFI_RETURN_IF_ERROR(
-      tx.Run("SELECT name FROM budget WHERE root = $1 AND parent = $1 AND state = 'ADOPTED'",
-             {project}, [&](const db::Row& row) {
+      tx.Run(absl::StrCat("SELECT name FROM budget WHERE ", as_of == nullptr ? kNow : kThen),
+             parameters, [&](const db::Row& row) {
                name = std::string(row.Text(0));
                return absl::OkStatus();
              }));
@@ -196,7 +243,7 @@ absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view
 absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                   absl::string_view field) {
   const absl::string_view project = RootOf(name);
-  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
+  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (adopted.empty()) {
     return InField(field,
                    Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", std::string(project)}}));
@@ -227,8 +274,8 @@ absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t n
   // A new budget may plan less than was committed: what its commitments cover
   // needs nothing of the line.
   if (needed_minor <= 0 || needed_minor <= available) return 0;
-  if (line.overrun_policy() == Line::OVERRUN_POLICY_WARN ||
-      line.overrun_policy() == Line::OVERRUN_POLICY_ALLOW) {
+  if (line.overrun_policy() == Line::OVERRUN_POLICY_ALLOW) return 0;
+  if (line.overrun_policy() == Line::OVERRUN_POLICY_WARN) {
     return needed_minor - std::max<int64_t>(available, 0);
   }
   const std::string& currency = line.planned_amount().currency_code();

@@ -11,22 +11,33 @@
 
 namespace cofi::budgets {
 
+// Verbs refuse with VERB_NOT_ALLOWED, DATE_OUT_OF_ORDER, ETAG_MISMATCH, and
+// VALUE_OUT_OF_RANGE for a date that lies ahead; and with what is said of each.
+
+// Numbers the version; a new budget is a draft.
 absl::Status OnCreateBudget(db::Transaction& tx, v1::Budget& budget);
 // BUDGET_FROZEN unless it is a draft.
 absl::Status OnRemoveBudget(db::Transaction& tx, const v1::Budget& budget);
 absl::StatusOr<bool> ViewBudget(db::Transaction& tx, v1::Budget& budget,
                                 const absl::CivilDay* as_of);
+// BUDGET_UNBALANCED, or LINE_IN_USE if it lacks a line on which money has moved.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
 
+// BUDGET_FROZEN unless its budget is a draft; VALUE_OUT_OF_RANGE if the account is not
+// one of the side, or there is no position left; AMOUNT_OVERFLOW if the side sums to
+// more than an amount can be.
 absl::Status OnCreateLine(db::Transaction& tx, v1::Line& line);
 absl::Status OnUpdateLine(db::Transaction& tx, const v1::Line& before, v1::Line& after);
 absl::Status OnRemoveLine(db::Transaction& tx, const v1::Line& line);
 absl::StatusOr<bool> ViewLine(db::Transaction& tx, v1::Line& line, const absl::CivilDay* as_of);
-// As the standard method, and `-` for the budget means the adopted one.
+// As the standard method, and `-` for the budget means the one adopted on the date
+// that is asked for, or now.
 absl::Status GetLine(db::Transaction& tx, const v1::GetLineRequest& request, v1::Line* line);
 
-// The name of the project's adopted budget; empty if there is none.
-absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project);
+// The name of the budget of the project that was adopted on a civil date, or is now;
+// empty if there is none.
+absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project,
+                                          const absl::CivilDay* as_of);
 
 // The expense line on which money may move: `name` with `-` resolved.
 // NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND, BUDGET_FROZEN for a line of another
@@ -34,8 +45,9 @@ absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view
 absl::StatusOr<v1::Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                       absl::string_view field);
 
-// What asking `needed_minor` of a line takes over its plan: 0 if it is
-// available, INSUFFICIENT_FUNDS if not and the line's policy is to block.
+// By how much asking `needed_minor` of a line takes it over its plan, as far as the
+// line's policy wants it said: 0 if it is available, or allowed anyway.
+// INSUFFICIENT_FUNDS if it is not and the policy is to block.
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const v1::Line& line, int64_t needed_minor);
 
 }  // namespace cofi::budgets

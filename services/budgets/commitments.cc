@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "base/states.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
@@ -18,6 +19,7 @@ using v1::Commitment;
 constexpr Transition<Commitment::State> kTransitions[] = {
     {Commitment::STATE_OPEN, "SPEND", Commitment::STATE_SPENT},
     {Commitment::STATE_OPEN, "RELEASE", Commitment::STATE_RELEASED},
+    {Commitment::STATE_OPEN, "GIVE_BACK", Commitment::STATE_OPEN},
     {Commitment::STATE_SPENT, "GIVE_BACK", Commitment::STATE_OPEN},
 };
 
@@ -26,8 +28,8 @@ int64_t Open(const Commitment& commitment) {
   return Minor(commitment.amount()) - Minor(commitment.consumed_amount());
 }
 
-// Invoices come in any order: a change of state that one causes counts from its
-// date, or from the last change if that was later.
+// Invoices come in any order: what one takes or gives back counts from its date, or
+// from the last change if that was later.
 Date NotBeforeLastChange(const Commitment& commitment, const Date& date) {
   return Day(date) < Day(commitment.state_date()) ? commitment.state_date() : date;
 }
@@ -47,6 +49,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   commitment->set_line(line.name());
+  COFI_RETURN_IF_ERROR(
+      CheckHappened(tx, commitment->commitment_date(), "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
   COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, amount));
   if (overrun > 0) {
@@ -86,8 +90,8 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
-absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
-                                const std::string& line, int64_t amount_minor, const Date& date) {
+absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
+                                 const std::string& line, int64_t amount_minor, const Date& date) {
   constexpr absl::string_view kField = "expense.commitment";
   absl::StatusOr<Commitment> commitment = Commitments().Get(tx, name);
   if (absl::IsNotFound(commitment.status())) {
@@ -102,34 +106,30 @@ absl::StatusOr<int64_t> Consume(db::Transaction& tx, const std::string& name,
     return InField(kField, Refuse(type::v1::REASON_COMMITMENT_RESOLVED,
                                   {{"name", name}, {"state", EnumNameOf(commitment->state())}}));
   }
-  // Else less than nothing would be committed in between.
   if (Day(date) < Day(commitment->commitment_date())) {
     return InField(kField, Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
                                   {{"name", name},
                                    {"previous", IsoDate(commitment->commitment_date())},
                                    {"value", IsoDate(date)}}));
   }
+  const Date counts = NotBeforeLastChange(*commitment, date);
   const int64_t open = Open(*commitment);
   const int64_t taken = std::min(open, amount_minor);
   SetConsumed(Minor(commitment->consumed_amount()) + taken, &*commitment);
-  if (taken == open) {
-    COFI_RETURN_IF_ERROR(
-        Move(&*commitment, kTransitions, "SPEND", NotBeforeLastChange(*commitment, date), ""));
-  }
+  if (taken == open) COFI_RETURN_IF_ERROR(Move(&*commitment, kTransitions, "SPEND", counts, ""));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, &*commitment));
-  return taken;
+  return Reserved{-taken, counts};
 }
 
-absl::StatusOr<int64_t> GiveBack(db::Transaction& tx, const std::string& name, int64_t amount_minor,
-                                 const Date& date) {
+absl::StatusOr<Reserved> GiveBack(db::Transaction& tx, const std::string& name,
+                                  int64_t amount_minor, const Date& date) {
   COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, name));
   SetConsumed(Minor(commitment.consumed_amount()) - amount_minor, &commitment);
-  if (commitment.state() == Commitment::STATE_SPENT) {
-    COFI_RETURN_IF_ERROR(
-        Move(&commitment, kTransitions, "GIVE_BACK", NotBeforeLastChange(commitment, date), ""));
-  }
+  const bool released = commitment.state() == Commitment::STATE_RELEASED;
+  const Date counts = NotBeforeLastChange(commitment, date);
+  if (!released) COFI_RETURN_IF_ERROR(Move(&commitment, kTransitions, "GIVE_BACK", counts, ""));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, &commitment));
-  return commitment.state() == Commitment::STATE_OPEN ? amount_minor : 0;
+  return Reserved{released ? 0 : amount_minor, counts};
 }
 
 }  // namespace cofi::budgets

@@ -27,14 +27,14 @@ struct PostedMovement {
   std::string Text() const;
 };
 
-// What the entry that left an expense in this state moves. `commitment` is the
-// state of the last commitment before it in the journal: a reversal reserves again
-// only what is still open.
-std::vector<PostedMovement> MovementsOf(const v1::Expense& expense,
+// What an entry of the journal moves that left the resource in this state. `verb` is
+// the entry's own: the one that is undone has an entry in a reversal too, which moves
+// nothing. `commitment` is the state of the last commitment before it in the journal:
+// the one that the expense takes from, or gives back to.
+std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         const v1::Commitment& commitment);
-// `verb` is that of the journal entry.
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb);
-std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt);
+std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
 
 }  // namespace cofi::budgets
 

@@ -12,6 +12,12 @@
 #include "base/status.h"
 
 namespace cofi::budgets {
+namespace {
+
+// A period may be open at either end.
+std::string End(const Date& date) { return IsSet(date) ? IsoDate(date) : "…"; }
+
+}  // namespace
 
 absl::StatusOr<int64_t> OwnFunds(const v1::Expense& expense) {
   int64_t shared = 0;
@@ -39,8 +45,8 @@ absl::Status CheckEligible(const v1::Grant& grant, const v1::Line& line,
       (grant.has_eligible_end_date() && day > Day(grant.eligible_end_date()))) {
     return Refuse(type::v1::REASON_OUTSIDE_ELIGIBLE_PERIOD,
                   {{"grant", grant.display_name()},
-                   {"from", IsoDate(grant.eligible_start_date())},
-                   {"to", IsoDate(grant.eligible_end_date())},
+                   {"from", End(grant.eligible_start_date())},
+                   {"to", End(grant.eligible_end_date())},
                    {"value", IsoDate(expense.invoice_date())}});
   }
   const auto& accounts = grant.eligible_accounts();

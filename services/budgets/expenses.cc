@@ -10,6 +10,7 @@
 #include "services/budgets/commitments.h"
 #include "services/budgets/expense_rules.h"
 #include "services/budgets/grants.h"
+#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -30,22 +31,33 @@ struct Parts {
   bool paid;
 };
 
-// Adds the movements of an expense's money on `date`, share by share: `sign` is -1
-// to undo it. The commitment's part goes with own funds, as the reservation did.
-void AddShares(const Expense& expense, const Date& date, const Parts& parts, int64_t committed,
-               int sign, std::vector<Movement>* movements) {
-  const auto add = [&](absl::string_view grant, int64_t minor, int64_t committed_here) {
+// Adds the movements of an expense's money on `date`, share by share and own funds
+// last: `sign` is -1 to undo it.
+void AddShares(const Expense& expense, const Date& date, const Parts& parts, int sign,
+               std::vector<Movement>* movements) {
+  const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back({.line = IdOf(expense.line()),
                           .grant = grant,
                           .date = date,
-                          .amounts = {.committed = committed_here,
-                                      .spent = parts.spent ? sign * minor : 0,
+                          .amounts = {.spent = parts.spent ? sign * minor : 0,
                                       .paid = parts.paid ? sign * minor : 0}});
   };
-  for (const v1::Share& share : expense.shares()) {
-    add(IdOf(share.grant()), Minor(share.amount()), 0);
+  for (const v1::Share& share : expense.shares()) add(IdOf(share.grant()), Minor(share.amount()));
+  add("", Minor(expense.own_funds_amount()));
+}
+
+// The commitment's part goes with own funds, as the reservation did: in the movement
+// that AddShares has just added for them, unless it counts from another date.
+void AddReserved(const Reserved& reserved, std::vector<Movement>* movements) {
+  const Movement own_funds = movements->back();
+  if (Day(own_funds.date) == Day(reserved.date)) {
+    movements->back().amounts.committed = reserved.minor;
+    return;
   }
-  add("", Minor(expense.own_funds_amount()), committed);
+  movements->push_back({.line = own_funds.line,
+                        .grant = "",
+                        .date = reserved.date,
+                        .amounts = {.committed = reserved.minor}});
 }
 
 absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expense& expense) {
@@ -100,18 +112,20 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, Expense::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
   expense->set_line(line.name());
+  COFI_RETURN_IF_ERROR(CheckHappened(tx, expense->invoice_date(), "expense.invoice_date"));
+  COFI_RETURN_IF_ERROR(CheckHappened(tx, expense->payment_date(), "expense.payment_date"));
   COFI_ASSIGN_OR_RETURN(const int64_t own_funds, OwnFunds(*expense));
   *expense->mutable_own_funds_amount() = Same(*expense, own_funds);
   COFI_RETURN_IF_ERROR(CheckShares(tx, line, *expense));
 
-  int64_t consumed = 0;
+  Reserved reserved = {0, expense->invoice_date()};
   if (!expense->commitment().empty()) {
-    COFI_ASSIGN_OR_RETURN(consumed, Consume(tx, expense->commitment(), expense->line(),
+    COFI_ASSIGN_OR_RETURN(reserved, Consume(tx, expense->commitment(), expense->line(),
                                             Minor(expense->amount()), expense->invoice_date()));
-    *expense->mutable_consumed_amount() = Same(*expense, consumed);
+    *expense->mutable_consumed_amount() = Same(*expense, -reserved.minor);
   }
   COFI_ASSIGN_OR_RETURN(const int64_t overrun,
-                        Overrun(tx, line, Minor(expense->amount()) - consumed));
+                        Overrun(tx, line, Minor(expense->amount()) + reserved.minor));
   if (overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, overrun);
 
   const absl::Status inserted = Expenses().Insert(tx, expense);
@@ -121,10 +135,10 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   COFI_RETURN_IF_ERROR(inserted);
   const bool at_once = IsPaidWithInvoice(*expense);
   std::vector<Movement> movements;
-  AddShares(*expense, expense->invoice_date(), {.spent = true, .paid = at_once}, -consumed, 1,
-            &movements);
+  AddShares(*expense, expense->invoice_date(), {.spent = true, .paid = at_once}, 1, &movements);
+  AddReserved(reserved, &movements);
   if (expense->has_payment_date() && !at_once) {
-    AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1, &movements);
+    AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 1, &movements);
   }
   return Post(tx, Source(*expense), movements);
 }
@@ -146,7 +160,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   std::vector<Movement> movements;
-  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 0, 1, &movements);
+  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 1, &movements);
   return Post(tx, Source(*expense), movements);
 }
 
@@ -162,17 +176,17 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   *reversal->mutable_invoice_date() = date;
   if (reversal->has_payment_date()) *reversal->mutable_payment_date() = date;
   reversal->set_note(request.note());
-  int64_t reserved_again = 0;
-  if (expense.has_consumed_amount() && Minor(expense.consumed_amount()) > 0) {
+  Reserved reserved = {0, date};
+  if (expense.has_consumed_amount()) {
     COFI_ASSIGN_OR_RETURN(
-        reserved_again, GiveBack(tx, expense.commitment(), Minor(expense.consumed_amount()), date));
+        reserved, GiveBack(tx, expense.commitment(), Minor(expense.consumed_amount()), date));
   }
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
   expense.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
   std::vector<Movement> movements;
-  AddShares(*reversal, date, {.spent = true, .paid = expense.has_payment_date()}, reserved_again,
-            -1, &movements);
+  AddShares(*reversal, date, {.spent = true, .paid = expense.has_payment_date()}, -1, &movements);
+  AddReserved(reserved, &movements);
   return Post(tx, Source(*reversal), movements);
 }
 

@@ -8,12 +8,16 @@
 
 namespace cofi::budgets {
 
+// Verbs refuse with ETAG_MISMATCH, and everything that has a date with
+// VALUE_OUT_OF_RANGE if it lies ahead; and with what is said of each.
+
 // Records an invoice: takes it out of its commitment, checks the line and every
 // grant that shares in it, and moves the money, all or nothing.
 //
-// INSUFFICIENT_FUNDS, INSUFFICIENT_GRANT, SHARES_EXCEED_EXPENSE,
-// OUTSIDE_ELIGIBLE_PERIOD, ACCOUNT_NOT_ELIGIBLE, DUPLICATE_INVOICE, and those of
-// LineForMoney and Consume.
+// INSUFFICIENT_FUNDS, INSUFFICIENT_GRANT, SHARES_EXCEED_EXPENSE, VALUE_MALFORMED for
+// a grant with two shares, REFERENCE_NOT_FOUND for one that is not there,
+// OUTSIDE_ELIGIBLE_PERIOD, ACCOUNT_NOT_ELIGIBLE, DUPLICATE_INVOICE, AMOUNT_OVERFLOW, and
+// those of LineForMoney and Consume.
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            v1::Expense* expense);
 
@@ -21,6 +25,8 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
                         v1::Expense* expense);
 
+// Those of MakeReversal: ALREADY_REVERSED, or DATE_OUT_OF_ORDER before the invoice or
+// its payment.
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             v1::Expense* reversal);
 

@@ -10,6 +10,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/tables.h"
+#include "services/rpc/log.h"
 
 namespace cofi::budgets {
 namespace {
@@ -18,7 +19,7 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
                          projects::v1::Funding* funding) {
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, project));
   funding->set_journal_sequence(sequence);
-  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project));
+  COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (!adopted.empty()) {
     COFI_ASSIGN_OR_RETURN(v1::Budget budget, Budgets().Get(tx, adopted));
     COFI_RETURN_IF_ERROR(ViewBudget(tx, budget, nullptr).status());
@@ -36,26 +37,64 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step) {
-  const journal::v1::Change& change = step.change;
-  const std::string& project = change.entry().root();
+// Tells the picture of now. `replaced` is the place of one that the project has and
+// that this is to take the place of, unless the journal has come so far: then another
+// process has told it. Returns the place of the picture that the project has, if that
+// is later than this one; else 0.
+absl::StatusOr<int64_t> Tell(db::Store* store, const rpc::Peers& peers,
+                             const journal::v1::JournalEntry& entry, int64_t replaced) {
   projects::v1::ReportFundingRequest request;
-  request.set_name(project);
+  request.set_name(entry.root());
+  projects::v1::Funding& funding = *request.mutable_funding();
   COFI_RETURN_IF_ERROR(store->ReadAndWait({}, [&](db::Transaction& tx) {
-    request.mutable_funding()->Clear();
-    return ReadFunding(tx, project, request.mutable_funding());
+    funding.Clear();
+    return ReadFunding(tx, entry.root(), &funding);
   }));
-  // The picture may have moved on since a try that failed: then the id must too.
-  request.set_request_id(
-      UuidFrom(absl::StrCat(change.entry().sequence(), request.SerializeAsString())));
+  if (replaced != 0 && funding.journal_sequence() >= replaced) return 0;
+  funding.set_replaced_sequence(replaced);
+  // The picture may have moved on since a try that failed: then the id must too. The
+  // entry is known by its hash, because a restored journal gives its number again.
+  request.set_request_id(UuidFrom(absl::StrCat(entry.hash(), request.SerializeAsString())));
   COFI_ASSIGN_OR_RETURN(const clients::Peer projects,
                         peers.Get("projects", {.principal = "cofid"}));
   projects::v1::Project answer;
-  const absl::Status told = clients::FromPeer("projects", projects.CallAndWait(request, &answer));
-  // A project that is gone has nothing to be told.
-  if (!told.ok() && !absl::IsNotFound(told)) return told;
+  const grpc::Status told = projects.CallAndWait(request, &answer);
+  if (told.ok()) {
+    const int64_t place = answer.funding().journal_sequence();
+    return place > funding.journal_sequence() ? place : 0;
+  }
+  const absl::Status refused = clients::FromPeer("projects", told);
+  if (!IsFinal(told)) return refused;
+  // A project that is gone has nothing to be told. Another must not keep those behind
+  // it waiting: its next change tells the whole picture.
+  if (!absl::IsNotFound(refused)) {
+    rpc::Log(rpc::LogLevel::kError, "funding not told",
+             {{"project", entry.root()}, {"detail", told.error_message()}});
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool IsFinal(const grpc::Status& told) {
+  switch (clients::FromPeer("projects", told).code()) {
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kOutOfRange:
+      return true;
+    default:
+      // gRPC's own, without details: the picture is larger than a request may be.
+      return told.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
+             told.error_details().empty();
+  }
+}
+
+absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step) {
+  const journal::v1::JournalEntry& entry = step.change.entry();
+  COFI_ASSIGN_OR_RETURN(const int64_t later, Tell(store, peers, entry, 0));
+  if (later != 0) COFI_RETURN_IF_ERROR(Tell(store, peers, entry, later).status());
   return store->WriteAndWait(
       {}, [&](db::Transaction& tx) { return rpc::TakeStep(tx, kFundingRelay, step); });
 }

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "db/store.h"
+#include "grpcpp/support/status.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/peers.h"
 
@@ -14,8 +15,14 @@ namespace cofi::budgets {
 inline constexpr char kFundingRelay[] = "funding";
 
 // After a grant or a budget changed: tells the whole picture, so that telling it
-// twice, or only the last of several, does no harm.
+// twice, or only the last of several, does no harm. A picture that is refused for good
+// is logged and left out. One that `projects` has and that this journal has not come
+// to was told before a restore: it is replaced.
 absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step);
+
+// Whether a picture that got this answer would get it again, however often it is told.
+// Pure.
+bool IsFinal(const grpc::Status& told);
 
 }  // namespace cofi::budgets
 

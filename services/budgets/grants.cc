@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -23,7 +24,8 @@ absl::StatusOr<Amounts> SumOf(db::Transaction& tx, const Grant& grant,
   return SumOfGrant(tx, RootOf(grant.name()), IdOf(grant.name()), as_of);
 }
 
-absl::Status CheckTerms(const Grant& grant) {
+absl::Status CheckTerms(const db::Transaction& tx, const Grant& grant) {
+  COFI_RETURN_IF_ERROR(CheckHappened(tx, grant.award_date(), "grant.award_date"));
   if (grant.has_eligible_start_date() && grant.has_eligible_end_date() &&
       Day(grant.eligible_end_date()) < Day(grant.eligible_start_date())) {
     return InField(
@@ -43,6 +45,12 @@ int64_t AwardedMinor(const Grant& grant) {
   return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
 }
 
+// The most that it pays of expenses.
+int64_t PayableMinor(const Grant& grant) {
+  const int64_t awarded = AwardedMinor(grant);
+  return grant.has_ceiling() ? std::min(awarded, Minor(grant.ceiling())) : awarded;
+}
+
 absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked) {
   return Refuse(type::v1::REASON_INSUFFICIENT_GRANT,
                 {{"grant", grant.display_name()},
@@ -52,10 +60,10 @@ absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked)
 
 }  // namespace
 
-absl::Status OnCreateGrant(db::Transaction&, Grant& grant) { return CheckTerms(grant); }
+absl::Status OnCreateGrant(db::Transaction& tx, Grant& grant) { return CheckTerms(tx, grant); }
 
 absl::Status OnUpdateGrant(db::Transaction& tx, const Grant&, Grant& after) {
-  COFI_RETURN_IF_ERROR(CheckTerms(after));
+  COFI_RETURN_IF_ERROR(CheckTerms(tx, after));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, after, nullptr));
   const std::string& currency = after.awarded_amount().currency_code();
   const int64_t moved = std::max(sum.spent, sum.received);
@@ -76,8 +84,7 @@ absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
       tx.Number("SELECT COUNT(*) FROM ledger_entry WHERE root = $1 AND grant_id = $2",
                 {RootOf(grant.name()), IdOf(grant.name())}));
   if (entries == 0) return absl::OkStatus();
-  return Refuse(type::v1::REASON_RESOURCE_IN_USE,
-                {{"name", grant.name()}, {"children", absl::StrCat(entries, " ledger entries")}});
+  return Refuse(type::v1::REASON_GRANT_IN_USE, {{"name", grant.name()}});
 }
 
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::CivilDay* as_of) {
@@ -87,22 +94,20 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   }
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, as_of));
   const std::string currency = grant.awarded_amount().currency_code();
-  const int64_t awarded = AwardedMinor(grant);
-  *grant.mutable_awarded_amount() = MoneyFromMinor(awarded, currency);
+  *grant.mutable_remaining_amount() = MoneyFromMinor(PayableMinor(grant) - sum.spent, currency);
+  *grant.mutable_awarded_amount() = MoneyFromMinor(AwardedMinor(grant), currency);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum.received, currency);
-  *grant.mutable_remaining_amount() = MoneyFromMinor(awarded - sum.spent, currency);
   return true;
 }
 
 absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
-  int64_t most = AwardedMinor(grant);
-  if (grant.has_ceiling()) most = std::min(most, Minor(grant.ceiling()));
-  return most - sum.spent;
+  return PayableMinor(grant) - sum.spent;
 }
 
 absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
+  COFI_RETURN_IF_ERROR(CheckHappened(tx, receipt.receipt_date(), "receipt.receipt_date"));
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
   const int64_t left = AwardedMinor(grant) - sum.received;

@@ -8,18 +8,26 @@
 
 namespace cofi::budgets {
 
+// Verbs refuse with ETAG_MISMATCH, and everything that has a date with
+// VALUE_OUT_OF_RANGE if it lies ahead; and with what is said of each.
+
+// VALUE_OUT_OF_RANGE for a period that ends before it begins, VALUE_MALFORMED for an
+// eligible account that is none.
 absl::Status OnCreateGrant(db::Transaction& tx, v1::Grant& grant);
-// INSUFFICIENT_GRANT if less were awarded than is spent.
+// As OnCreateGrant, and INSUFFICIENT_GRANT if less were awarded than is spent or
+// received, or the ceiling came below what is spent.
 absl::Status OnUpdateGrant(db::Transaction& tx, const v1::Grant& before, v1::Grant& after);
-// RESOURCE_IN_USE once money moved.
+// GRANT_IN_USE once money moved.
 absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
 // A grant is there from its award on; once lost, its amount is zero.
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, v1::Grant& grant, const absl::CivilDay* as_of);
 
+// INSUFFICIENT_GRANT if more were received than was awarded.
 absl::Status OnCreateReceipt(db::Transaction& tx, v1::Receipt& receipt);
 absl::Status OnReceiptCreated(db::Transaction& tx, const v1::Receipt& receipt);
 absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,
                                  const absl::CivilDay* as_of);
+// Those of MakeReversal: ALREADY_REVERSED, DATE_OUT_OF_ORDER.
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             v1::Receipt* reversal);
 

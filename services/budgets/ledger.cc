@@ -39,11 +39,7 @@ absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
       const Amounts later,
       SumIn(tx, absl::StrCat("ledger_entry WHERE root = $1 AND ", column, " = $2 AND date > $3"),
             {project, id, absl::FormatCivilTime(*as_of)}));
-  sum.committed -= later.committed;
-  sum.spent -= later.spent;
-  sum.paid -= later.paid;
-  sum.received -= later.received;
-  return sum;
+  return sum -= later;
 }
 
 // What a change adds to one sum. One statement may not meet a row twice.
@@ -61,11 +57,7 @@ void AddTo(std::vector<Total>* totals, const Movement& movement) {
   if (total == totals->end()) {
     total = totals->insert(total, {.line = movement.line, .grant = movement.grant});
   }
-  const Amounts& amounts = movement.amounts;
-  total->sum.committed += amounts.committed;
-  total->sum.spent += amounts.spent;
-  total->sum.paid += amounts.paid;
-  total->sum.received += amounts.received;
+  total->sum += movement.amounts;
 }
 
 // `rows` tuples of parameters behind the first `shared` ones, which each repeats.
@@ -107,6 +99,22 @@ const std::string& TotalsSql(size_t rows) {
 }
 
 }  // namespace
+
+Amounts& Amounts::operator+=(const Amounts& other) {
+  committed += other.committed;
+  spent += other.spent;
+  paid += other.paid;
+  received += other.received;
+  return *this;
+}
+
+Amounts& Amounts::operator-=(const Amounts& other) {
+  committed -= other.committed;
+  spent -= other.spent;
+  paid -= other.paid;
+  received -= other.received;
+  return *this;
+}
 
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
   std::vector<db::Value> entries = {RootOf(source.name), source.sequence, source.name};

@@ -25,6 +25,8 @@ struct Amounts {
   int64_t received = 0;
 
   bool operator==(const Amounts&) const = default;
+  Amounts& operator+=(const Amounts& other);
+  Amounts& operator-=(const Amounts& other);
   bool IsZero() const { return committed == 0 && spent == 0 && paid == 0 && received == 0; }
 };
 

@@ -53,10 +53,10 @@ class LedgerAudit final : public db::ChainRule {
       return Expect(tx, place, MovementsOf(*commitment, link.verb));
     }
     if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
-      return Expect(tx, place, MovementsOf(*expense, last_commitment_));
+      return Expect(tx, place, MovementsOf(*expense, link.verb, last_commitment_));
     }
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
-      return Expect(tx, place, MovementsOf(*receipt));
+      return Expect(tx, place, MovementsOf(*receipt, link.verb));
     }
     return absl::OkStatus();
   }
@@ -118,11 +118,7 @@ class LedgerAudit final : public db::ChainRule {
   }
 
   absl::Status Add(const db::Place& place, const PostedMovement& movement) {
-    Amounts& sum = sums_[{movement.line, movement.grant}];
-    sum.committed += movement.amounts.committed;
-    sum.spent += movement.amounts.spent;
-    sum.paid += movement.amounts.paid;
-    sum.received += movement.amounts.received;
+    sums_[{movement.line, movement.grant}] += movement.amounts;
     if (movement.grant.empty()) return absl::OkStatus();
     // Judged by what the grant had then: it may be lost, or less, since.
     Limits& of_grant = of_grants_[movement.grant];

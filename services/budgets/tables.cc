@@ -6,7 +6,7 @@ const db::Table<v1::Budget>& Budgets() {
   static const db::Table<v1::Budget> table{{
       .name = "budget",
       .columns = {"display_name", "version", "state", "state_date", "adoption_date", "history"},
-      .effective = "state_date",
+      .effective = {"state_date"},
   }};
   return table;
 }
@@ -26,7 +26,7 @@ const db::Table<v1::Grant>& Grants() {
       .columns = {"display_name", "application", "funder", "awarded_amount", "award_date",
                   "eligible_start_date", "eligible_end_date", "eligible_accounts", "rate",
                   "ceiling", "lost_date"},
-      .effective = "award_date",
+      .effective = {"award_date", "lost_date"},
   }};
   return table;
 }
@@ -36,7 +36,7 @@ const db::Table<v1::Receipt>& Receipts() {
       .name = "receipt",
       .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by", "reverses",
                   "note"},
-      .effective = "receipt_date",
+      .effective = {"receipt_date"},
   }};
   return table;
 }
@@ -46,7 +46,7 @@ const db::Table<v1::Commitment>& Commitments() {
       .name = "commitment",
       .columns = {"line", "display_name", "supplier", "reference", "commitment_date", "amount",
                   "consumed_amount", "state", "state_date", "overrun_amount", "history"},
-      .effective = "state_date",
+      .effective = {"state_date"},
   }};
   return table;
 }
@@ -58,7 +58,7 @@ const db::Table<v1::Expense>& Expenses() {
                   "payment_date", "payment_reference", "commitment", "shares", "documents",
                   "own_funds_amount", "consumed_amount", "overrun_amount", "reversed_by",
                   "reverses", "note"},
-      .effective = "invoice_date",
+      .effective = {"invoice_date", "payment_date"},
   }};
   return table;
 }

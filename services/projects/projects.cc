@@ -31,15 +31,17 @@ absl::CivilDay Today(const db::Transaction& tx, const Project& project) {
   return TodayIn(project.time_zone(), tx.now());
 }
 
-// READY exactly while the start condition holds; a project that runs keeps
+// READY exactly while the start condition holds today; a project that runs keeps
 // running.
 void Judge(const db::Transaction& tx, Project* project) {
+  const absl::CivilDay today = Today(tx, *project);
   const std::optional<absl::CivilDay> since = ConditionHoldsSince(*project);
-  if (project->state() == Project::STATE_FINANCING && since.has_value()) {
+  const bool holds = since.has_value() && *since <= today;
+  if (project->state() == Project::STATE_FINANCING && holds) {
     const absl::CivilDay day = std::max(*since, Day(project->state_date()));
     Enter(project, Project::STATE_READY, "MEET_START_CONDITION", DateFromDay(day), "");
-  } else if (project->state() == Project::STATE_READY && !since.has_value()) {
-    const absl::CivilDay day = std::max(Today(tx, *project), Day(project->state_date()));
+  } else if (project->state() == Project::STATE_READY && !holds) {
+    const absl::CivilDay day = std::max(today, Day(project->state_date()));
     Enter(project, Project::STATE_FINANCING, "LOSE_START_CONDITION", DateFromDay(day), "");
   }
 }
@@ -50,12 +52,18 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   COFI_ASSIGN_OR_RETURN(*project, rpc::Load(tx, Projects(), request));
   COFI_ASSIGN_OR_RETURN(const Date date,
                         rpc::EffectiveDate(request.effective_date(), Today(tx, *project)));
+  // What lay ahead when it was last judged may have come.
+  Judge(tx, project);
   COFI_RETURN_IF_ERROR(Move(project, kTransitions, verb, date, note));
   Judge(tx, project);
   return Projects().Update(tx, project);
 }
 
 absl::Status NotReady(const Project& project) {
+  if (project.start_condition().secured_percent() > 0 &&
+      !IsSet(project.funding().adoption_date())) {
+    return Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", project.name()}});
+  }
   const StartFigures figures = FiguresOf(project);
   const std::string missing =
       figures.missing_applications.empty()
@@ -103,7 +111,11 @@ absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilD
 }
 
 absl::Status Verify(db::Transaction&, const Project& project) {
-  const bool holds = ConditionHoldsSince(project).has_value();
+  // As it was judged, on the day of its last change.
+  const absl::CivilDay judged =
+      TodayIn(project.time_zone(), absl::FromUnixSeconds(project.update_time().seconds()));
+  const std::optional<absl::CivilDay> since = ConditionHoldsSince(project);
+  const bool holds = since.has_value() && *since <= judged;
   const bool waits = project.state() == Project::STATE_FINANCING;
   if (holds ? !waits : project.state() != Project::STATE_READY) return absl::OkStatus();
   return rpc::Broken(project, "state", holds ? "READY" : "FINANCING", EnumNameOf(project.state()));
@@ -116,6 +128,7 @@ absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectReques
 
 absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request, Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
+  Judge(tx, project);
   if (project->state() == Project::STATE_FINANCING) return NotReady(*project);
   return MoveBy(tx, "START", request, "", project);
 }
@@ -131,20 +144,22 @@ absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& reque
 
 namespace {
 
-// Whether a picture of the funding is later than the last one of the project; then
-// it is the last. Not kept with the project, which changes only if the picture does.
-absl::StatusOr<bool> IsNewer(db::Transaction& tx, const std::string& project, int64_t sequence) {
-  bool newer = false;
+// Notes that the project has this picture of its funding, unless it has a later one;
+// and returns the place of the one that it has then. Not kept with the project, which
+// changes only if the picture does.
+absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx, const std::string& project,
+                                    const v1::Funding& picture) {
+  COFI_ASSIGN_OR_RETURN(const int64_t last,
+                        tx.Number("SELECT MAX(CAST(cursor AS BIGINT)) FROM follower"
+                                  " WHERE root = $1 AND service = 'budgets'",
+                                  {project}));
+  const bool replaces = last != 0 && picture.replaced_sequence() == last;
+  if (picture.journal_sequence() < last && !replaces) return last;
   COFI_RETURN_IF_ERROR(
       tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, 'budgets', $2)"
-             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor"
-             " WHERE CAST(follower.cursor AS BIGINT) < CAST(excluded.cursor AS BIGINT)"
-             " RETURNING cursor",
-             {project, absl::StrCat(sequence)}, [&](const db::Row&) {
-               newer = true;
-               return absl::OkStatus();
-             }));
-  return newer;
+             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
+             {project, absl::StrCat(picture.journal_sequence())}));
+  return picture.journal_sequence();
 }
 
 }  // namespace
@@ -152,13 +167,17 @@ absl::StatusOr<bool> IsNewer(db::Transaction& tx, const std::string& project, in
 absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
                            Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
-  COFI_ASSIGN_OR_RETURN(const bool newer,
-                        IsNewer(tx, request.name(), request.funding().journal_sequence()));
-  if (!newer) return absl::OkStatus();
-  *project->mutable_funding() = request.funding();
-  project->mutable_funding()->clear_journal_sequence();
-  Judge(tx, project);
-  return Projects().Update(tx, project);
+  const v1::Funding& picture = request.funding();
+  COFI_ASSIGN_OR_RETURN(const int64_t place, TakeIfNewer(tx, request.name(), picture));
+  if (place == picture.journal_sequence()) {
+    *project->mutable_funding() = picture;
+    project->mutable_funding()->clear_journal_sequence();
+    project->mutable_funding()->clear_replaced_sequence();
+    Judge(tx, project);
+    COFI_RETURN_IF_ERROR(Projects().Update(tx, project));
+  }
+  project->mutable_funding()->set_journal_sequence(place);
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::projects

@@ -8,6 +8,9 @@
 
 namespace cofi::projects {
 
+// Verbs refuse with VERB_NOT_ALLOWED, DATE_OUT_OF_ORDER, ETAG_MISMATCH, and
+// VALUE_OUT_OF_RANGE for a date that lies ahead; and with what is said of each.
+
 // Fills in currency and time zone; a new project is PREPARING.
 absl::Status OnCreate(db::Transaction& tx, v1::Project& project);
 // A changed start condition is judged at once.
@@ -20,12 +23,16 @@ absl::Status Verify(db::Transaction& tx, const v1::Project& project);
 
 absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,
                          v1::Project* project);
+// START_CONDITION_NOT_MET; NO_ADOPTED_BUDGET if a share of its expenses is asked.
 absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request,
                    v1::Project* project);
 absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request,
                    v1::Project* project);
 absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& request,
                      v1::Project* project);
+// Takes the picture of the funding and judges the start condition anew. A picture older
+// than the one that it has changes nothing, and is no refusal: the answer says, in
+// `funding.journal_sequence`, which one it has.
 absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
                            v1::Project* project);
 

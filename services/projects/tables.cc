@@ -16,7 +16,7 @@ const db::Table<v1::Project>& Projects() {
       .columns = {"display_name", "description", "lead", "territory", "currency", "time_zone",
                   "planned_start_date", "planned_end_date", "start_condition", "state",
                   "state_date", "funding", "history"},
-      .effective = "state_date",
+      .effective = {"state_date"},
   }};
   return table;
 }
@@ -42,7 +42,7 @@ const db::Table<v1::ProjectUpdate>& Updates() {
   static const db::Table<v1::ProjectUpdate> table{{
       .name = "project_update",
       .columns = {"entry_date", "display_name", "text", "event_date", "event_display_name"},
-      .effective = "entry_date",
+      .effective = {"entry_date"},
   }};
   return table;
 }

@@ -1,6 +1,7 @@
 #include "services/rpc/standard.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -292,6 +293,20 @@ absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {
                            {"accepted", absl::StrCat("≤ ", absl::FormatCivilTime(today))}}));
   }
   return date;
+}
+
+absl::StatusOr<int32_t> NextPosition(db::Transaction& tx, const char* table,
+                                     const std::string& name) {
+  constexpr int64_t kLast = std::numeric_limits<int32_t>::max();
+  COFI_ASSIGN_OR_RETURN(const int64_t last,
+                        tx.Number(absl::StrCat("SELECT MAX(position) FROM ", table,
+                                               " WHERE root = $1 AND parent = $2"),
+                                  {RootOf(name), ParentOf(name)}));
+  if (last < kLast) return static_cast<int32_t>(last) + 1;
+  return InField(
+      absl::StrCat(table, ".position"),
+      Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+             {{"value", absl::StrCat(last + 1)}, {"accepted", absl::StrCat("1…", kLast)}}));
 }
 
 }  // namespace cofi::rpc

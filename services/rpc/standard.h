@@ -131,6 +131,12 @@ absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& re
 // VALUE_OUT_OF_RANGE if it lies ahead.
 absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today);
 
+// The place behind all others below the parent of `name`, for a resource that was given
+// none. `table` is what the resource is called. VALUE_OUT_OF_RANGE, in its field
+// `position`, if there is none left.
+absl::StatusOr<int32_t> NextPosition(db::Transaction& tx, const char* table,
+                                     const std::string& name);
+
 }  // namespace cofi::rpc
 
 #endif  // COFI_SERVICES_RPC_STANDARD_H_

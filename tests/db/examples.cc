@@ -51,7 +51,7 @@ const db::Table<Phase>& Phases() {
 const db::Table<Receipt>& Receipts() {
   static const db::Table<Receipt> table{{.name = "receipt",
                                          .columns = {"grant", "kind", "receipt_date", "amount"},
-                                         .effective = "receipt_date"}};
+                                         .effective = {"receipt_date"}}};
   return table;
 }
 
@@ -59,7 +59,7 @@ const db::Table<Grant>& Grants() {
   static const db::Table<Grant> table{
       {.name = "funding_grant",
        .columns = {"awarded_amount", "award_date", "eligible_accounts", "rate", "ceiling"},
-       .effective = "award_date"}};
+       .effective = {"award_date"}}};
   return table;
 }
 

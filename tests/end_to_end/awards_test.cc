@@ -135,6 +135,25 @@ TEST_P(Awards, GiveTheirGrantTheEligiblePeriodOfTheAgreement) {
   EXPECT_EQ(EntriesOf("aide"), "2");
 }
 
+// What the officer amended stays, whatever is written beside the application.
+TEST_P(Awards, AreNotTakenBackToTheirFirstTermsByANote) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  cofi_.Ask<Application>(Agreement());
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  budgets::v1::UpdateGrantRequest amend;
+  amend.mutable_grant()->set_name(project_.Name("grants", "aide"));
+  *amend.mutable_grant()->mutable_awarded_amount() = Eur("15000");
+  *amend.mutable_grant()->mutable_eligible_end_date() = On("2019-12-31");
+  cofi_.Ask<budgets::v1::Grant>(amend);
+  applications::v1::UpdateApplicationRequest note;
+  note.mutable_application()->set_name(project_.Name("applications", "aide"));
+  note.mutable_application()->set_note("extended by letter");
+  cofi_.Ask<Application>(note);
+  EXPECT_EQ(Grants(), "aide 15000.00 from 2018-02-01");
+  project_.Spend("late", {.amount = "100", .date = "2019-12-31", .shares = {{"aide", "100"}}});
+}
+
 TEST_P(Awards, AreLostWhenTheApplicationIsWithdrawn) {
   project_.Apply("aide", "16000");
   Award("16000", "2018-02-01");

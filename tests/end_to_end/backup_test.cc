@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
@@ -95,6 +96,38 @@ TEST_P(Backup, StaleIsRefusedUnlessTheLossIsNamed) {
   EXPECT_EQ(restored.code, 0) << restored.err;
   EXPECT_EQ(Run({"expense", "get", "p/later"}).code, 5);
   project_.Spend("again", {.amount = "8"});
+  EXPECT_EQ(Run({"verify"}).code, 0);
+}
+
+// The copy of what follows is older than that of what it tells: what was told in
+// between is gone, and what comes under its numbers is told all the same.
+TEST_P(Backup, OfTheProjectsMayBeAheadOfThatOfTheBudgets) {
+  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  project_.Win("region", {.amount = "11000"});
+  project_.Win("caf", {.amount = "10"});
+  ASSERT_TRUE(project_.Becomes("READY"));
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  ASSERT_EQ(Run({"backup", In("later")}).code, 0);
+  fs::copy_file(In("later") + "/projects.sqlite", In("b") + "/projects.sqlite",
+                fs::copy_options::overwrite_existing);
+  const auto line_of = [&](const char* folder, bool of_projects) {
+    std::string lines;
+    for (const absl::string_view line :
+         absl::StrSplit(Read(In(folder) + "/manifest.jsonl"), '\n', absl::SkipEmpty())) {
+      if (absl::StrContains(line, "projects") == of_projects) absl::StrAppend(&lines, line, "\n");
+    }
+    return lines;
+  };
+  const std::string manifest = line_of("b", false) + line_of("later", true);
+  std::ofstream(In("b") + "/manifest.jsonl", std::ios::trunc) << manifest;
+  const Outcome restored = Run({"restore", In("b"), "--losing", "budgets=2"});
+  ASSERT_EQ(restored.code, 0) << restored.err;
+
+  // 5 000 and 16 of 20 000 are secured, where 16 010 had been.
+  project_.Win("etat", {.amount = "16"});
+  EXPECT_TRUE(project_.Becomes("FINANCING"));
+  project_.Win("region", {.amount = "11000"});
+  EXPECT_TRUE(project_.Becomes("READY"));
   EXPECT_EQ(Run({"verify"}).code, 0);
 }
 

@@ -8,6 +8,7 @@
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
 #include "tests/end_to_end/refusals.h"
+#include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -108,6 +109,50 @@ TEST_P(Histories, AtTheCommandLine) {
   EXPECT_EQ(none.code, 5);
   EXPECT_THAT(none.err, HasSubstr("nothing was ever recorded"));
   EXPECT_EQ(RunCofi(cofi().address(), {"history", "A B"}).code, 2);
+}
+
+// An entry tells on which civil date it took effect: that of what was done, and today
+// for what has no date of its own.
+TEST_P(Histories, TellsWhenEachChangeTookEffect) {
+  const Project project = Made("history-e");
+  const auto dates = [&](const std::string& service, const std::string& name) {
+    ListEntriesRequest request;
+    request.set_service(service);
+    request.set_name(name);
+    std::vector<std::string> dates;
+    const auto response = cofi().Ask<ListEntriesResponse>(request);
+    for (const auto& each : response.entries()) {
+      dates.push_back(IsoDate(each.entry().effective_date()));
+      if (Day(each.entry().effective_date()) ==
+          TodayIn("Europe/Paris", absl::FromUnixSeconds(each.entry().commit_time().seconds()))) {
+        dates.back() = "today";
+      }
+    }
+    return dates;
+  };
+  project.Spend("e", {.amount = "100", .date = "2018-03-01"});
+  cofi().Ask<budgets::v1::Expense>(project.Payment("e", "2018-03-15"));
+  EXPECT_THAT(dates("budgets", project.Name("expenses", "e")),
+              ElementsAre("2018-03-15", "2018-03-01"));
+
+  applications::v1::UpdateApplicationRequest note;
+  note.mutable_application()->set_name(project.Name("applications", "aide"));
+  note.mutable_application()->set_note("by letter");
+  cofi().Ask<Application>(note);
+  applications::v1::WithdrawApplicationRequest withdraw;
+  withdraw.set_name(project.Name("applications", "aide"));
+  *withdraw.mutable_effective_date() = On("2018-02-01");
+  cofi().Ask<Application>(withdraw);
+  EXPECT_TRUE(cofi().books().AwaitRelays());
+  // The withdrawal is of the day of the award.
+  EXPECT_THAT(dates("applications", project.Name("applications", "aide")),
+              ElementsAre("2018-02-01", "today", "2018-02-01", "2018-01-10", "today"));
+  budgets::v1::UpdateGrantRequest amended;
+  amended.mutable_grant()->set_name(project.Name("grants", "aide"));
+  amended.mutable_grant()->set_display_name("Aide perdue");
+  cofi().Ask<budgets::v1::Grant>(amended);
+  EXPECT_THAT(dates("budgets", project.Name("grants", "aide")),
+              ElementsAre("today", "2018-02-01", "2018-02-01"));
 }
 
 // What is deleted has a history too.

@@ -197,10 +197,32 @@ TEST_P(Moves, AReversalGivesBackToTheCommitment) {
   EXPECT_EQ(project.CommitmentFigures("c"), "SPENT, consumed 500.00, open 0.00");
   EXPECT_EQ(project.LineFigures("62"),
             "committed 0.00, spent 500.00, paid 0.00, available 8500.00");
+  // It takes from the commitment what was given back, and only from then on.
+  EXPECT_EQ(project.LineFigures("62", "2018-03-15"),
+            "committed 0.00, spent 1100.00, paid 0.00, available 7900.00");
+  EXPECT_EQ(project.LineFigures("62", "2018-04-01"),
+            "committed 0.00, spent 500.00, paid 0.00, available 8500.00");
+  // Undone with an earlier date, it gives back what it took, and not before.
+  cofi().Ask<Expense>(project.Reversal("right", "2018-03-10"));
+  EXPECT_EQ(project.LineFigures("62", "2018-03-31"),
+            "committed 0.00, spent 600.00, paid 0.00, available 8400.00");
+  EXPECT_EQ(project.LineFigures("62", "2018-04-01"),
+            "committed 500.00, spent 0.00, paid 0.00, available 8500.00");
 }
 
-// An order comes before its invoices: else less than nothing would be committed
-// in between.
+// On no date is less than nothing committed, whatever is recorded late.
+TEST_P(Moves, ACommitmentIsNotReleasedBeforeAPartOfItWasGivenBack) {
+  const Project project = NewProject();
+  project.Commit("c", {.amount = "500", .date = "2018-02-01"});
+  project.Spend("e", {.amount = "200", .date = "2018-03-01", .commitment = "c"});
+  cofi().Ask<Expense>(project.Reversal("e", "2018-06-01"));
+  EXPECT_EQ(project.CommitmentFigures("c"), "OPEN, consumed 0.00, open 500.00");
+  EXPECT_EQ(Refusal<Commitment>(project.Release("c")), "FAILED_PRECONDITION DATE_OUT_OF_ORDER");
+  EXPECT_EQ(project.LineFigures("62", "2018-05-31"),
+            "committed 300.00, spent 200.00, paid 0.00, available 8500.00");
+}
+
+// An order comes before its invoices.
 TEST_P(Moves, NoInvoiceIsBeforeItsOrder) {
   const Project project = NewProject();
   project.Commit("c", {.amount = "500", .date = "2018-02-01"});
@@ -224,13 +246,17 @@ TEST_P(Moves, ALineThatBlocksTakesExactlyWhatItHas) {
   project.Spend("e", {.amount = "9000", .commitment = "c"});
 }
 
-TEST_P(Moves, ALineThatWarnsOrAllowsSaysByHowMuchItIsOver) {
-  for (const auto policy :
-       {budgets::v1::Line::OVERRUN_POLICY_WARN, budgets::v1::Line::OVERRUN_POLICY_ALLOW}) {
+TEST_P(Moves, ALineThatWarnsSaysByHowMuchItIsOverAndOneThatAllowsDoesNot) {
+  const struct {
+    budgets::v1::Line::OverrunPolicy policy;
+    int64_t spent, committed;
+  } policies[] = {{budgets::v1::Line::OVERRUN_POLICY_WARN, 50, 2'00},
+                  {budgets::v1::Line::OVERRUN_POLICY_ALLOW, 0, 0}};
+  for (const auto& [policy, spent, committed] : policies) {
     const Project project = NewProject(policy);
-    EXPECT_EQ(Minor(project.Commit("c", {.amount = "8999"}).overrun_amount()), 0);
-    EXPECT_EQ(Minor(project.Spend("e", {.amount = "1.50"}).overrun_amount()), 50);
-    EXPECT_EQ(Minor(project.Commit("d", {.amount = "2"}).overrun_amount()), 2'00);
+    EXPECT_FALSE(project.Commit("c", {.amount = "8999"}).has_overrun_amount());
+    EXPECT_EQ(Minor(project.Spend("e", {.amount = "1.50"}).overrun_amount()), spent);
+    EXPECT_EQ(Minor(project.Commit("d", {.amount = "2"}).overrun_amount()), committed);
     EXPECT_EQ(project.LineFigures("62"),
               "committed 9001.00, spent 1.50, paid 0.00, available -2.50");
   }

@@ -206,7 +206,7 @@ std::string Driver::LineDifferences(const Oracle& oracle, int line, std::optiona
   request.set_name(absl::StrCat(project_, "/budgets/-/lines/", kLines[line]));
   if (day.has_value()) *request.mutable_as_of_date() = DateOf(*day);
   const std::string refusal = ReasonOf(cofi_.Call(request, &answer));
-  const std::optional<int64_t> planned = oracle.Planned(line);
+  const std::optional<int64_t> planned = oracle.Planned(line, day);
   const std::string expected =
       planned.has_value() ? Figures(*planned, oracle.OfLine(line, day)) : "RESOURCE_NOT_FOUND";
   const std::string said =
@@ -234,7 +234,7 @@ std::string Driver::GrantDifferences(const Oracle& oracle, int grant,
     const Sums sums = oracle.OfGrant(grant, day);
     expected =
         absl::StrCat("awarded ", lost ? 0 : facts.awarded, ", spent ", sums.spent, ", received ",
-                     sums.received, ", remaining ", (lost ? 0 : facts.awarded) - sums.spent);
+                     sums.received, ", remaining ", facts.Most(day) - sums.spent);
   }
   const std::string said = refusal.empty()
                                ? absl::StrCat("awarded ", Minor(answer.awarded_amount()),

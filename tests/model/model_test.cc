@@ -56,6 +56,8 @@ class Command : public rc::state::Command<Oracle, Driver> {
     for (int line = 0; line < kExpenseLines; ++line) {
       const Sums sums = after.OfLine(line);
       RC_ASSERT(sums.committed >= 0 && sums.spent >= 0 && sums.paid <= sums.spent);
+      // On no day was less than nothing reserved.
+      for (int day = 0; day < kLastDay; ++day) RC_ASSERT(after.OfLine(line, day).committed >= 0);
     }
     const std::string words = Describe(step_);
     ++answers[absl::StrCat(words.substr(0, words.find(' ')), ": ", Named(expected))];

@@ -14,7 +14,7 @@ std::string CheckEtag(Etag etag, int version) {
   return etag == Etag::kFirst && version > 1 ? "ETAG_MISMATCH" : kAccepted;
 }
 
-// A change that a person dates is not ahead of us.
+// What a person records has happened.
 std::string CheckDay(int day) { return day >= kFuture ? "VALUE_OUT_OF_RANGE" : kAccepted; }
 
 std::string FirstOf(std::initializer_list<std::string> refusals) {
@@ -110,15 +110,23 @@ Sums Oracle::OfGrant(int grant, std::optional<int> day) const {
   return sums;
 }
 
-int Oracle::adopted() const {
+int64_t GrantFacts::Most(std::optional<int> day) const {
+  const bool lost = lost_day != kNever && lost_day <= day.value_or(kFuture);
+  const int64_t left = lost ? 0 : awarded;
+  return ceiling > 0 ? std::min(left, ceiling) : left;
+}
+
+int Oracle::adopted(std::optional<int> day) const {
   for (const auto& [id, budget] : budgets_) {
-    if (budget.state == "ADOPTED") return id;
+    if (!day.has_value() && budget.state == "ADOPTED") return id;
+    if (!day.has_value() || budget.state == "DRAFT" || budget.adoption_day > *day) continue;
+    if (budget.state == "ADOPTED" || budget.superseded_day > *day) return id;
   }
   return 0;
 }
 
-std::optional<int64_t> Oracle::Planned(int line) const {
-  const int budget = adopted();
+std::optional<int64_t> Oracle::Planned(int line, std::optional<int> day) const {
+  const int budget = adopted(day);
   if (budget == 0 || budgets_.at(budget).planned[line] < 0) return std::nullopt;
   return budgets_.at(budget).planned[line];
 }
@@ -166,6 +174,7 @@ std::string Oracle::AdoptBudget(const Step& step) {
   if (const int before = adopted(); before != 0) {
     if (step.day < budgets_[before].adoption_day) return "DATE_OUT_OF_ORDER";
     budgets_[before].state = "SUPERSEDED";
+    budgets_[before].superseded_day = step.day;
     ++budgets_[before].version;
   }
   budget.state = "ADOPTED";
@@ -175,6 +184,7 @@ std::string Oracle::AdoptBudget(const Step& step) {
 }
 
 std::string Oracle::CreateGrant(const Step& step) {
+  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   if (grants_.contains(step.id)) return "RESOURCE_EXISTS";
   grants_[step.id] = {.awarded = step.amount,
                       .award_day = step.day,
@@ -243,7 +253,8 @@ std::string Oracle::CheckFunds(int line, int64_t needed) const {
 }
 
 std::string Oracle::Commit(const Step& step) {
-  if (const std::string refusal = CheckLine(step); refusal != kAccepted) return refusal;
+  const std::string wrong = FirstOf({CheckLine(step), CheckDay(step.day)});
+  if (wrong != kAccepted) return wrong;
   if (const std::string refusal = CheckFunds(step.line, step.amount); refusal != kAccepted) {
     return refusal;
   }
@@ -288,15 +299,14 @@ std::string Oracle::CheckParts(const Step& step) const {
       return "OUTSIDE_ELIGIBLE_PERIOD";
     }
     if (grant.for_line_62 && step.line != 1) return "ACCOUNT_NOT_ELIGIBLE";
-    int64_t most = grant.Awarded();
-    if (grant.ceiling > 0) most = std::min(most, grant.ceiling);
-    if (part.amount > most - OfGrant(part.grant).spent) return "INSUFFICIENT_GRANT";
+    if (part.amount > grant.Most() - OfGrant(part.grant).spent) return "INSUFFICIENT_GRANT";
   }
   return kAccepted;
 }
 
 std::string Oracle::Spend(const Step& step) {
-  const std::string refusal = FirstOf({CheckLine(step)});
+  const std::string refusal =
+      FirstOf({CheckLine(step), CheckDay(step.day), CheckDay(step.paid_day)});
   if (refusal != kAccepted) return refusal;
   if (const std::string parts = CheckParts(step); parts != kAccepted) return parts;
 
@@ -333,11 +343,13 @@ std::string Oracle::Spend(const Step& step) {
   if (commitment != nullptr) {
     commitment->consumed += consumed;
     ++commitment->version;
+    // What was given back later is not taken again before.
+    const int day = std::max(commitment->state_day, step.day);
     if (commitment->consumed == commitment->amount) {
       commitment->state = "SPENT";
-      commitment->state_day = std::max(commitment->state_day, step.day);
+      commitment->state_day = day;
     }
-    movements_.push_back({step.day, step.line, -1, {.committed = -consumed}});
+    movements_.push_back({day, step.line, -1, {.committed = -consumed}});
   }
   Move(expense, step.day, /*spent=*/true, /*paid=*/false, 1);
   if (step.paid_day != kNever) Move(expense, step.paid_day, /*spent=*/false, /*paid=*/true, 1);
@@ -387,13 +399,12 @@ std::string Oracle::ReverseExpense(const Step& step) {
     CommitmentFacts& commitment = commitments_.at(expense.commitment);
     commitment.consumed -= expense.consumed;
     ++commitment.version;
-    if (commitment.state == "SPENT") {
+    // What was released meanwhile stays released.
+    if (commitment.state != "RELEASED") {
       commitment.state = "OPEN";
       commitment.state_day = std::max(commitment.state_day, step.day);
-    }
-    // What was released meanwhile stays released.
-    if (commitment.state == "OPEN") {
-      movements_.push_back({step.day, expense.line, -1, {.committed = expense.consumed}});
+      movements_.push_back(
+          {commitment.state_day, expense.line, -1, {.committed = expense.consumed}});
     }
   }
   Move(expense, step.day, /*spent=*/true, /*paid=*/expense.paid_day != kNever, -1);
@@ -403,6 +414,7 @@ std::string Oracle::ReverseExpense(const Step& step) {
 std::string Oracle::Receive(const Step& step) {
   const auto found = grants_.find(step.grant);
   if (found == grants_.end()) return "REFERENCE_NOT_FOUND";
+  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   // A funder does not pay more than was awarded.
   if (step.amount > found->second.Awarded() - OfGrant(step.grant).received) {
     return "INSUFFICIENT_GRANT";

@@ -55,6 +55,8 @@ inline constexpr int kGrants = 5;
 inline constexpr int kSubmitDay = 9;
 
 inline constexpr int kNever = -1'000;
+// Days that are not in the future are before this one.
+inline constexpr int kLastDay = 150;
 // Days from here on are ahead of any clock that runs this.
 inline constexpr int kFuture = 100'000;
 
@@ -144,6 +146,8 @@ struct GrantFacts {
   int version = 1;
 
   int64_t Awarded() const { return lost_day == kNever ? awarded : 0; }
+  // The most that it pays, on a day if one is given.
+  int64_t Most(std::optional<int> day = {}) const;
 };
 
 struct BudgetFacts {
@@ -151,6 +155,7 @@ struct BudgetFacts {
   int64_t imbalance;
   std::string state = "DRAFT";
   int adoption_day = kNever;
+  int superseded_day = kNever;
   int version = 1;
 };
 
@@ -169,15 +174,17 @@ class Oracle {
   Sums OfLine(int line, std::optional<int> day = {}) const;
   Sums OfGrant(int grant, std::optional<int> day = {}) const;
 
-  // What the adopted budget plans on an expense line; nothing without either.
-  std::optional<int64_t> Planned(int line) const;
+  // What the adopted budget, or the one in force on a day, plans on an expense line;
+  // nothing without either.
+  std::optional<int64_t> Planned(int line, std::optional<int> day = {}) const;
   std::optional<int64_t> Available(int line) const;
 
   // How often a resource was made or changed in the budgets service: each is an
   // entry of its journal.
   int64_t Entries() const;
 
-  int adopted() const;  // 0 without one.
+  // 0 without one.
+  int adopted(std::optional<int> day = {}) const;
   const std::map<int, GrantFacts>& grants() const { return grants_; }
   const std::map<int, CommitmentFacts>& commitments() const { return commitments_; }
   const std::map<int, ExpenseFacts>& expenses() const { return expenses_; }

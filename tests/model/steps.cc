@@ -47,9 +47,7 @@ int64_t Amount(int64_t limit) {
 int64_t LeftOf(const Oracle& oracle, int grant) {
   const auto found = oracle.grants().find(grant);
   if (found == oracle.grants().end()) return 0;
-  int64_t most = found->second.Awarded();
-  if (found->second.ceiling > 0) most = std::min(most, found->second.ceiling);
-  return most - oracle.OfGrant(grant).spent;
+  return found->second.Most() - oracle.OfGrant(grant).spent;
 }
 
 void OnLine(Step* step) {
@@ -219,6 +217,9 @@ Step Fresh(const Oracle& oracle) {
       step.of_reversal = OneIn(8);
       break;
   }
+  const bool records = step.verb == Verb::kCreateGrant || step.verb == Verb::kCommit ||
+                       step.verb == Verb::kSpend || step.verb == Verb::kReceive;
+  if (records && OneIn(40)) step.day = kFuture + 1;
   if (step.of_reversal) step.etag = Etag::kNone;
   if (step.amount > 0 && OneIn(25)) {
     step.flaw = OneOf<Flaw>({Flaw::kZero, Flaw::kNegative, Flaw::kSubCent, Flaw::kForeign});

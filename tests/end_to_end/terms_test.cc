@@ -1,0 +1,297 @@
+// The terms that money moves under, and what they refuse: dates, accounts and places
+// of lines, what a budget and a grant can hold.
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/identifiers.h"
+#include "cofi/applications/v1/stages.pb.h"
+#include "cofi/projects/v1/partners.pb.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/project.h"
+#include "tests/end_to_end/refusals.h"
+#include "tests/services/facts.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using budgets::v1::Budget;
+using budgets::v1::CreateLineRequest;
+using budgets::v1::Expense;
+using budgets::v1::Grant;
+using budgets::v1::Line;
+
+class MoneyTerms : public EndToEnd {
+ protected:
+  Project NewProject() {
+    Project project(cofi(), "t-" + NewUuid().substr(0, 8));
+    project.Win("ville", {.amount = "5000"});
+    return project;
+  }
+
+  // A draft of the project's second budget, without lines.
+  void Draft(const Project& project) {
+    budgets::v1::CreateBudgetRequest create;
+    create.set_parent(project.name());
+    create.set_budget_id("v2");
+    create.mutable_budget();
+    cofi().Ask<Budget>(create);
+  }
+
+  CreateLineRequest LineOf(const Project& project, const std::string& id, Line::Side side,
+                           const std::string& account, const std::string& planned) {
+    CreateLineRequest request;
+    request.set_parent(project.Name("budgets", "v2"));
+    request.set_line_id(id);
+    request.mutable_line()->set_side(side);
+    request.mutable_line()->set_account(account);
+    request.mutable_line()->set_display_name(id);
+    *request.mutable_line()->mutable_planned_amount() = Eur(planned);
+    return request;
+  }
+
+  // `FAILED_PRECONDITION ALREADY_PAID field`; empty if it was granted.
+  template <typename Response>
+  std::string Refusal(const google::protobuf::Message& request) {
+    Response response;
+    const grpc::Status status = cofi().Call(request, &response);
+    if (status.ok()) return "";
+    const std::string said = Said(status);
+    return said.substr(0, said.find(':'));
+  }
+
+  // The sentence of a refusal.
+  template <typename Response>
+  std::string Sentence(const google::protobuf::Message& request) {
+    Response response;
+    return Plain(cofi().Call(request, &response).error_message());
+  }
+
+  // Two days on, so that midnight does not matter.
+  static Date Ahead() { return DateFromDay(TodayIn("Europe/Paris", absl::Now()) + 2); }
+};
+COFI_IN_ALL_SHAPES(MoneyTerms);
+
+// It could not be undone before that date.
+TEST_P(MoneyTerms, NothingIsRecordedBeforeItHappened) {
+  const Project project = NewProject();
+  auto grant = project.Grant("ahead", {.amount = "100"});
+  *grant.mutable_grant()->mutable_award_date() = Ahead();
+  EXPECT_EQ(Refusal<Grant>(grant), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE grant.award_date");
+  budgets::v1::UpdateGrantRequest later;
+  later.mutable_grant()->set_name(project.Name("grants", "ville"));
+  *later.mutable_grant()->mutable_award_date() = Ahead();
+  EXPECT_EQ(Refusal<Grant>(later), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE grant.award_date");
+
+  auto receipt = project.Receipt("ahead", "ville", "100");
+  *receipt.mutable_receipt()->mutable_receipt_date() = Ahead();
+  EXPECT_EQ(Refusal<budgets::v1::Receipt>(receipt),
+            "INVALID_ARGUMENT VALUE_OUT_OF_RANGE receipt.receipt_date");
+  auto commitment = project.Commitment("ahead", {.amount = "100"});
+  *commitment.mutable_commitment()->mutable_commitment_date() = Ahead();
+  EXPECT_EQ(Refusal<budgets::v1::Commitment>(commitment),
+            "INVALID_ARGUMENT VALUE_OUT_OF_RANGE commitment.commitment_date");
+
+  auto paid = project.Expense("ahead", {.amount = "100"});
+  *paid.mutable_expense()->mutable_payment_date() = Ahead();
+  EXPECT_EQ(Refusal<Expense>(paid), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE expense.payment_date");
+  auto invoice = project.Expense("ahead", {.amount = "100"});
+  *invoice.mutable_expense()->mutable_invoice_date() = Ahead();
+  EXPECT_EQ(Refusal<Expense>(invoice), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE expense.invoice_date");
+}
+
+// Whatever it is told: a project is not ready before today.
+TEST_P(MoneyTerms, AnAwardThatLiesAheadDoesNotLockTheProject) {
+  const Project project = NewProject();
+  EXPECT_TRUE(cofi().books().AwaitRelays());
+  projects::v1::ReportFundingRequest report;
+  report.set_name(project.name());
+  report.set_request_id(NewRequestId());
+  report.mutable_funding()->set_journal_sequence(1'000);
+  *report.mutable_funding()->mutable_planned_expenses() = Eur("20000");
+  *report.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
+  projects::v1::Award& award = *report.mutable_funding()->add_awards();
+  *award.mutable_amount() = Eur("20000");
+  *award.mutable_award_date() = Ahead();
+  cofi().Ask<projects::v1::Project>(report);
+  EXPECT_EQ(project.State(), "FINANCING");
+  EXPECT_TRUE(cofi().Verify("projects").sound());
+  projects::v1::AbandonProjectRequest abandon;
+  abandon.set_name(project.name());
+  cofi().Ask<projects::v1::Project>(abandon);
+  EXPECT_EQ(project.State(), "ABANDONED");
+}
+
+TEST_P(MoneyTerms, ALineAsOfADateIsThatOfTheBudgetInForceThen) {
+  const Project project = NewProject();
+  Draft(project);
+  cofi().Ask<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "12000"));
+  cofi().Ask<Line>(LineOf(project, "75", Line::SIDE_INCOME, "75", "12000"));
+  budgets::v1::AdoptBudgetRequest adopt;
+  adopt.set_name(project.Name("budgets", "v2"));
+  *adopt.mutable_effective_date() = On("2018-06-01");
+  cofi().Ask<Budget>(adopt);
+  EXPECT_EQ(project.LineFigures("62"), "committed 0.00, spent 0.00, paid 0.00, available 12000.00");
+  EXPECT_EQ(project.LineFigures("62", "2018-06-01"),
+            "committed 0.00, spent 0.00, paid 0.00, available 12000.00");
+  EXPECT_EQ(project.LineFigures("62", "2018-05-31"),
+            "committed 0.00, spent 0.00, paid 0.00, available 9000.00");
+  budgets::v1::GetLineRequest before;
+  before.set_name(project.Name("budgets/-/lines", "62"));
+  *before.mutable_as_of_date() = On("2017-12-31");
+  EXPECT_EQ(Refusal<Line>(before), "NOT_FOUND RESOURCE_NOT_FOUND");
+}
+
+TEST_P(MoneyTerms, NothingIsPlacedBehindTheLastPlace) {
+  const Project project = NewProject();
+  Draft(project);
+  auto last = LineOf(project, "60", Line::SIDE_EXPENSE, "60", "1");
+  last.mutable_line()->set_position(std::numeric_limits<int32_t>::max());
+  cofi().Ask<Line>(last);
+  EXPECT_EQ(Refusal<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "1")),
+            "INVALID_ARGUMENT VALUE_OUT_OF_RANGE line.position");
+
+  projects::v1::CreatePhaseRequest phase;
+  phase.set_parent(project.name());
+  phase.mutable_phase()->set_display_name("Last");
+  phase.mutable_phase()->set_position(std::numeric_limits<int32_t>::max() - 1);
+  cofi().Ask<projects::v1::Phase>(phase);
+  phase.mutable_phase()->clear_position();
+  EXPECT_EQ(cofi().Ask<projects::v1::Phase>(phase).position(), std::numeric_limits<int32_t>::max());
+  EXPECT_EQ(Refusal<projects::v1::Phase>(phase),
+            "INVALID_ARGUMENT VALUE_OUT_OF_RANGE phase.position");
+
+  project.Apply("aide", "100");
+  applications::v1::CreateStageRequest stage;
+  stage.set_parent(project.Name("applications", "aide"));
+  stage.mutable_stage()->set_display_name("Last");
+  stage.mutable_stage()->set_kind(applications::v1::STAGE_KIND_COMMITTEE);
+  stage.mutable_stage()->set_position(std::numeric_limits<int32_t>::max());
+  cofi().Ask<applications::v1::Stage>(stage);
+  stage.mutable_stage()->clear_position();
+  EXPECT_EQ(Refusal<applications::v1::Stage>(stage),
+            "INVALID_ARGUMENT VALUE_OUT_OF_RANGE stage.position");
+}
+
+// What is planned is told to the projects, as an amount.
+TEST_P(MoneyTerms, ASideOfABudgetSumsToAnAmount) {
+  const Project project = NewProject();
+  Draft(project);
+  const std::string most = DecimalFromMinor(kMinorMax);
+  cofi().Ask<Line>(LineOf(project, "60", Line::SIDE_EXPENSE, "60", most));
+  EXPECT_EQ(Refusal<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "0.01")),
+            "INVALID_ARGUMENT AMOUNT_OVERFLOW line.planned_amount");
+  cofi().Ask<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "0"));
+  cofi().Ask<Line>(LineOf(project, "74", Line::SIDE_INCOME, "74", most));
+  budgets::v1::UpdateLineRequest more;
+  more.mutable_line()->set_name(project.Name("budgets/v2/lines", "62"));
+  *more.mutable_line()->mutable_planned_amount() = Eur("0.01");
+  EXPECT_EQ(Refusal<Line>(more), "INVALID_ARGUMENT AMOUNT_OVERFLOW line.planned_amount");
+  more.mutable_line()->set_name(project.Name("budgets/v2/lines", "60"));
+  cofi().Ask<Line>(more);
+}
+
+TEST_P(MoneyTerms, AnAccountIsOneOfItsSide) {
+  const Project project = NewProject();
+  Draft(project);
+  const struct {
+    Line::Side side;
+    std::vector<std::string> taken, refused;
+  } sides[] = {{Line::SIDE_EXPENSE, {"60", "6411", "indirect"}, {"70", "86"}},
+               {Line::SIDE_INCOME, {"70", "7588"}, {"64", "87", "indirect"}},
+               {Line::SIDE_IN_KIND_USE, {"86", "864"}, {"87", "60"}},
+               {Line::SIDE_IN_KIND_SOURCE, {"87", "875"}, {"86", "70"}}};
+  for (const auto& [side, taken, refused] : sides) {
+    for (const std::string& account : taken) {
+      cofi().Ask<Line>(LineOf(project, "l" + account, side, account, "1"));
+    }
+    for (const std::string& account : refused) {
+      EXPECT_EQ(Refusal<Line>(LineOf(project, "l", side, account, "1")),
+                "INVALID_ARGUMENT VALUE_OUT_OF_RANGE line.account")
+          << Line::Side_Name(side) << " " << account;
+    }
+  }
+  budgets::v1::UpdateLineRequest moved;
+  moved.mutable_line()->set_name(project.Name("budgets/v2/lines", "l60"));
+  moved.mutable_line()->set_account("70");
+  EXPECT_EQ(Sentence<Line>(moved), "line.account is 70; accepted: 60…69 or indirect");
+}
+
+TEST_P(MoneyTerms, WhatRemainsOfAGrantIsWhatItCanStillPay) {
+  const Project project = NewProject();
+  auto grant = project.Grant("plafond", {.amount = "5000"});
+  *grant.mutable_grant()->mutable_ceiling() = Eur("100");
+  cofi().Ask<Grant>(grant);
+  EXPECT_EQ(project.GrantFigures("plafond"),
+            "awarded 5000.00, spent 0.00, received 0.00, remaining 100.00");
+  project.Spend("e", {.amount = "200", .shares = {{"plafond", "60"}}});
+  EXPECT_EQ(project.GrantFigures("plafond"),
+            "awarded 5000.00, spent 60.00, received 0.00, remaining 40.00");
+}
+
+TEST_P(MoneyTerms, AGrantWithMoneyIsNotDeleted) {
+  const Project project = NewProject();
+  budgets::v1::DeleteGrantRequest request;
+  request.set_name(project.Name("grants", "ville"));
+  cofi().Ask<budgets::v1::Receipt>(project.Receipt("r", "ville", "100"));
+  ExpectRefused(
+      cofi(), request,
+      {.code = "FAILED_PRECONDITION",
+       .reason = "GRANT_IN_USE",
+       .field = "",
+       .english = request.name() + " has money in the ledger, which stays: amend it instead",
+       .french = request.name() +
+                 " porte des mouvements au grand livre, qui y restent : modifiez-la"
+                 " plutôt"});
+}
+
+TEST_P(MoneyTerms, APeriodThatIsOpenAtOneEndSaysSo) {
+  const Project project = NewProject();
+  auto grant = project.Grant("until", {.amount = "100"});
+  *grant.mutable_grant()->mutable_eligible_end_date() = On("2018-02-28");
+  cofi().Ask<Grant>(grant);
+  ExpectRefused(cofi(), project.Expense("e", {.amount = "10", .shares = {{"until", "10"}}}),
+                {.code = "FAILED_PRECONDITION",
+                 .reason = "OUTSIDE_ELIGIBLE_PERIOD",
+                 .field = "expense.shares[0]",
+                 .english = "Aide until pays invoices from … to 2018-02-28; this one is of"
+                            " 2018-03-01",
+                 .french = "Aide until paie les factures du … au 28/02/2018 ; celle-ci est du"
+                           " 01/03/2018"});
+}
+
+TEST_P(MoneyTerms, WhatWasReversedIsNotPaidAndSaysWhy) {
+  const Project project = NewProject();
+  project.Spend("e", {.amount = "10"});
+  const auto reversal = cofi().Ask<Expense>(project.Reversal("e"));
+  ExpectRefused(cofi(), project.Payment("e", "2018-04-02"),
+                {.code = "FAILED_PRECONDITION",
+                 .reason = "ALREADY_REVERSED",
+                 .field = "",
+                 .english = absl::StrCat(project.Name("expenses", "e"), " and ", reversal.name(),
+                                         " undo each other: nothing of them is paid or reversed"
+                                         " any more"),
+                 .french = absl::StrCat(project.Name("expenses", "e"), " et ", reversal.name(),
+                                        " s'annulent : plus rien n'en est payé ni extourné")});
+}
+
+TEST_P(MoneyTerms, AShareOfTheExpensesNeedsABudget) {
+  projects::v1::CreateProjectRequest create;
+  create.set_project_id("t-" + NewUuid().substr(0, 8));
+  create.mutable_project()->set_display_name("Without a budget");
+  create.mutable_project()->mutable_start_condition()->set_secured_percent(80);
+  const auto project = cofi().Ask<projects::v1::Project>(create);
+  projects::v1::SeekFundingProjectRequest seek;
+  seek.set_name(project.name());
+  cofi().Ask<projects::v1::Project>(seek);
+  projects::v1::StartProjectRequest start;
+  start.set_name(project.name());
+  EXPECT_EQ(Sentence<projects::v1::Project>(start),
+            project.name() + " has no adopted budget; adopt one first");
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end

@@ -1,0 +1,103 @@
+// Which movements each entry of the journal calls for.
+#include "services/budgets/expected_movements.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/services/facts.h"
+
+namespace cofi::budgets {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> Texts(const std::vector<PostedMovement>& movements) {
+  std::vector<std::string> texts;
+  for (const PostedMovement& each : movements) texts.push_back(each.Text());
+  return texts;
+}
+
+// 100 EUR of which a grant pays 60; all of it was on order. Made and changed within one
+// tick of the clock.
+v1::Expense Expense() {
+  return FromText<v1::Expense>(R"pb(
+    name: "projects/p/expenses/e"
+    create_time { seconds: 1 }
+    update_time { seconds: 1 }
+    line: "projects/p/budgets/v1/lines/62"
+    invoice_date { year: 2018 month: 3 day: 1 }
+    amount { currency_code: "EUR" units: 100 }
+    commitment: "projects/p/commitments/c"
+    consumed_amount { currency_code: "EUR" units: 100 }
+    shares {
+      grant: "projects/p/grants/g"
+      amount { currency_code: "EUR" units: 60 }
+    }
+  )pb");
+}
+
+v1::Commitment Commitment(const std::string& date) {
+  auto commitment = FromText<v1::Commitment>(R"pb(
+    name: "projects/p/commitments/c" state: STATE_OPEN
+  )pb");
+  *commitment.mutable_state_date() = On(date);
+  return commitment;
+}
+
+TEST(MovementsOf, AnInvoiceAndItsPaymentWhateverTheClockSays) {
+  v1::Expense expense = Expense();
+  EXPECT_THAT(
+      Texts(MovementsOf(expense, "CreateExpense", Commitment("2018-02-01"))),
+      ElementsAre("projects/p/expenses/e 2018-03-01 line=62 grant=g spent=6000",
+                  "projects/p/expenses/e 2018-03-01 line=62 grant= committed=-10000 spent=4000"));
+  *expense.mutable_payment_date() = On("2018-03-15");
+  EXPECT_THAT(Texts(MovementsOf(expense, "PayExpense", Commitment("2018-02-01"))),
+              ElementsAre("projects/p/expenses/e 2018-03-15 line=62 grant=g paid=6000",
+                          "projects/p/expenses/e 2018-03-15 line=62 grant= paid=4000"));
+}
+
+TEST(MovementsOf, AnOrderThatChangedLaterThanTheInvoice) {
+  EXPECT_THAT(Texts(MovementsOf(Expense(), "CreateExpense", Commitment("2018-04-01"))),
+              ElementsAre("projects/p/expenses/e 2018-03-01 line=62 grant=g spent=6000",
+                          "projects/p/expenses/e 2018-03-01 line=62 grant= spent=4000",
+                          "projects/p/expenses/e 2018-04-01 line=62 grant= committed=-10000"));
+}
+
+TEST(MovementsOf, AReversalAndNothingForWhatItUndoes) {
+  v1::Expense undone = Expense();
+  undone.set_reversed_by("projects/p/expenses/r-e");
+  EXPECT_THAT(MovementsOf(undone, "ReverseExpense", Commitment("2018-04-01")), IsEmpty());
+
+  v1::Expense reversal = Expense();
+  reversal.set_name("projects/p/expenses/r-e");
+  reversal.set_reverses("projects/p/expenses/e");
+  *reversal.mutable_invoice_date() = On("2018-04-01");
+  EXPECT_THAT(
+      Texts(MovementsOf(reversal, "ReverseExpense", Commitment("2018-04-01"))),
+      ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
+                  "projects/p/expenses/r-e 2018-04-01 line=62 grant= committed=10000 spent=-4000"));
+  v1::Commitment released = Commitment("2018-04-01");
+  released.set_state(v1::Commitment::STATE_RELEASED);
+  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", released)),
+              ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
+                          "projects/p/expenses/r-e 2018-04-01 line=62 grant= spent=-4000"));
+}
+
+TEST(MovementsOf, AReceiptAndItsReversal) {
+  auto receipt = FromText<v1::Receipt>(R"pb(
+    name: "projects/p/receipts/r"
+    create_time { seconds: 1 }
+    update_time { seconds: 1 }
+    grant: "projects/p/grants/g"
+    receipt_date { year: 2018 month: 2 day: 10 }
+    amount { currency_code: "EUR" units: 5 }
+  )pb");
+  EXPECT_THAT(Texts(MovementsOf(receipt, "CreateReceipt")),
+              ElementsAre("projects/p/receipts/r 2018-02-10 line= grant=g received=500"));
+  receipt.set_reversed_by("projects/p/receipts/r-r");
+  EXPECT_THAT(MovementsOf(receipt, "ReverseReceipt"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace cofi::budgets
