@@ -37,7 +37,8 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_INFORMATION_REQUESTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_INFORMATION_REQUESTED, "HOLD", Application::STATE_ON_HOLD},
 
-    // RESUME is not here: it goes back to where HOLD came from.
+    // Goes back to where HOLD came from, which only the history knows.
+    {Application::STATE_ON_HOLD, "RESUME", Application::STATE_SUBMITTED},
     {Application::STATE_ON_HOLD, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_ON_HOLD, "WITHDRAW", Application::STATE_WITHDRAWN},
 
@@ -51,7 +52,7 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
 };
 
 constexpr Transition<Stage::State> kStageTransitions[] = {
-    {Stage::STATE_UPCOMING, "OPEN", Stage::STATE_OPEN},
+    {Stage::STATE_UPCOMING, "OPEN", Stage::STATE_OPEN, MovedBy::kItself},
     {Stage::STATE_UPCOMING, "SKIP", Stage::STATE_SKIPPED},
     {Stage::STATE_OPEN, "SUBMIT", Stage::STATE_SUBMITTED},
     {Stage::STATE_OPEN, "PASS", Stage::STATE_PASSED},
@@ -82,14 +83,14 @@ absl::Status MoveApplication(Application* application, absl::string_view verb, c
 }
 
 absl::Status ResumeApplication(Application* application, const Date& date) {
-  const int count = application->history_size();
-  if (application->state() != Application::STATE_ON_HOLD || count < 2) {
-    return MoveApplication(application, "RESUME", date, "");
-  }
-  COFI_RETURN_IF_ERROR(CheckOrder(*application, date));
-  const EnumValueDescriptor* before =
-      EnumValue(Application::State_descriptor(), application->history(count - 2).state());
-  Enter(application, static_cast<Application::State>(before->number()), "RESUME", date, "");
+  COFI_RETURN_IF_ERROR(MoveApplication(application, "RESUME", date, ""));
+  auto& history = *application->mutable_history();
+  const int before_hold = history.size() - 3;
+  if (before_hold < 0) return absl::OkStatus();
+  const std::string& state = history[before_hold].state();
+  history.rbegin()->set_state(state);
+  application->set_state(
+      static_cast<Application::State>(EnumValue(Application::State_descriptor(), state)->number()));
   return absl::OkStatus();
 }
 
