@@ -149,6 +149,8 @@ void AddProject(const ProjectFacts& facts, Collector* deadlines) {
   AddSelection(facts, deadlines);
   AddObligations(facts, deadlines);
   for (const Grant& grant : facts.grants) {
+    // A lost one pays nothing more, whatever its agreement says.
+    if (grant.has_lost_date()) continue;
     deadlines->AddIfAhead(Deadline::KIND_ELIGIBILITY_END, grant.eligible_end_date(),
                           grant.display_name(), grant.name(), grant.funder());
   }

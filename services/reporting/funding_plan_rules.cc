@@ -204,6 +204,7 @@ v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   bool reached = Reaches(0, percent, expenses);
   absl::flat_hash_map<std::string, absl::CivilDay> awarded;
   for (const Grant* grant : GrantsByAwardDate(facts)) {
+    if (grant->has_lost_date()) continue;
     const absl::CivilDay day = Day(grant->award_date());
     awarded.try_emplace(grant->application(), day);
     secured += Minor(grant->awarded_amount());

@@ -149,7 +149,9 @@ v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& applicat
   entry.set_stages_passed(passed);
   entry.set_stage_count(count);
   *entry.mutable_requested() = AmountIn(facts, Minor(application.requested_amount()));
-  *entry.mutable_awarded() = AmountIn(facts, Minor(application.awarded_amount()));
+  // What was lost again is worth nothing, as in the funding plan.
+  *entry.mutable_awarded() =
+      AmountIn(facts, IsAwarded(application) ? Minor(application.awarded_amount()) : 0);
   entry.set_likelihood_percent(application.likelihood_percent());
   const Step next = NextStep(application, around, language);
   entry.set_next_step(next.display_name);

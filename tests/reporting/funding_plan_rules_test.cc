@@ -102,6 +102,17 @@ TEST(StartCondition, WaitsForTheApplicationsThatItNames) {
   EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-04-05");
 }
 
+TEST(StartCondition, WaitsAgainForAnApplicationWhoseGrantIsLost) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.project.mutable_start_condition()->add_awarded_applications("projects/p/applications/a");
+  AddLostGrant(&facts, "a", "2017-03-15", "2017-04-01")
+      ->set_application("projects/p/applications/a");
+  const v1::StartConditionVerdict verdict = JudgeStartCondition(facts);
+  EXPECT_FALSE(verdict.met());
+  EXPECT_FALSE(verdict.has_since_date());
+  EXPECT_THAT(verdict.missing_applications(), ElementsAre("projects/p/applications/a"));
+}
+
 TEST(StartCondition, IsNotJudgedWhereThereIsNone) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   EXPECT_FALSE(MakeFundingPlan(facts).has_start_condition());
