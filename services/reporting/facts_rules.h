@@ -64,6 +64,8 @@ struct ProjectFacts {
   // The adopted budget and its lines; neither if none was adopted by then.
   std::optional<Budget> budget;
   std::vector<Line> lines;
+  // Those that were adopted before it.
+  std::vector<Budget> superseded;
   std::vector<Grant> grants;
   std::vector<Application> applications;
   std::vector<Stage> stages;

@@ -129,19 +129,22 @@ void ListApplications(const Round& round, const Date& as_of, ProjectFacts* facts
 void ListAdoptedBudget(const Round& round, const Date& as_of,
                        const std::shared_ptr<ProjectFacts>& facts, Join* join) {
   auto all = std::make_shared<std::vector<Budget>>();
-  round.List(
-      kBudgets, PagesOf<budgets::v1::ListBudgetsRequest>(round.root, as_of),
-      &budgets::v1::ListBudgetsResponse::mutable_budgets, all.get(),
-      [=, end = join->Begin()](const absl::Status& status) {
-        if (!status.ok()) return end(status);
-        const auto adopted = std::find_if(all->begin(), all->end(), [](const Budget& budget) {
-          return budget.state() == Budget::STATE_ADOPTED;
-        });
-        if (adopted == all->end()) return end(absl::OkStatus());
-        facts->budget = std::move(*adopted);
-        round.List(kBudgets, PagesOf<budgets::v1::ListLinesRequest>(facts->budget->name(), as_of),
-                   &budgets::v1::ListLinesResponse::mutable_lines, &facts->lines, end);
-      });
+  round.List(kBudgets, PagesOf<budgets::v1::ListBudgetsRequest>(round.root, as_of),
+             &budgets::v1::ListBudgetsResponse::mutable_budgets, all.get(),
+             [=, end = join->Begin()](const absl::Status& status) {
+               if (!status.ok()) return end(status);
+               for (Budget& budget : *all) {
+                 if (budget.state() == Budget::STATE_SUPERSEDED) {
+                   facts->superseded.push_back(std::move(budget));
+                 } else if (budget.state() == Budget::STATE_ADOPTED) {
+                   facts->budget = std::move(budget);
+                 }
+               }
+               if (!facts->budget) return end(absl::OkStatus());
+               round.List(kBudgets,
+                          PagesOf<budgets::v1::ListLinesRequest>(facts->budget->name(), as_of),
+                          &budgets::v1::ListLinesResponse::mutable_lines, &facts->lines, end);
+             });
 }
 
 void GatherProject(const Sources& sources, const std::string& name, absl::CivilDay day,

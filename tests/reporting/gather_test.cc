@@ -53,11 +53,12 @@ class GatherTest : public ::testing::Test {
     return result;
   }
 
-  // Answers ListBudgets with a draft and an adopted one.
+  // Answers ListBudgets with a draft, an adopted one and the one before it.
   void AdoptBudget() {
     budgets_.On<money::ListBudgetsRequest, money::ListBudgetsResponse>(
         [](const auto& request, auto* response) {
-          for (const Budget::State state : {Budget::STATE_DRAFT, Budget::STATE_ADOPTED}) {
+          for (const Budget::State state :
+               {Budget::STATE_DRAFT, Budget::STATE_ADOPTED, Budget::STATE_SUPERSEDED}) {
             Budget* budget = response->add_budgets();
             budget->set_name(absl::StrCat(request.parent(), "/budgets/v", state));
             budget->set_state(state);
@@ -111,6 +112,8 @@ TEST_F(GatherTest, AsksForEverythingAsOfTheDate) {
   EXPECT_EQ(facts.project.name(), "projects/p");
   EXPECT_EQ(DateFromDay(facts.as_of).day(), 23);
   EXPECT_EQ(facts.budget->name(), "projects/p/budgets/v2");
+  ASSERT_EQ(facts.superseded.size(), 1u);
+  EXPECT_EQ(facts.superseded[0].name(), "projects/p/budgets/v3");
   EXPECT_EQ(facts.lines.size(), 1u);
   EXPECT_EQ(facts.stages.size(), 1u);
   EXPECT_EQ(facts.directory->calls.size(), 1u);
