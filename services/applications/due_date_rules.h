@@ -8,6 +8,7 @@
 #include "base/dates.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
+#include "google/protobuf/util/message_differencer.h"
 
 namespace cofi::applications {
 
@@ -25,6 +26,18 @@ void Extend(Resource* resource, const Date& due_date, const Date& date, absl::st
   *extension->mutable_date() = date;
   extension->set_note(std::string(note));
   *resource->mutable_due_date() = due_date;
+}
+
+// Keeps a due date that an update changed as an extension of `today`.
+template <typename Resource>
+void KeepChangedDueDate(const Resource& before, const Date& today, Resource* after) {
+  if (!before.has_due_date() ||
+      google::protobuf::util::MessageDifferencer::Equals(before.due_date(), after->due_date())) {
+    return;
+  }
+  const Date wanted = after->due_date();
+  *after->mutable_due_date() = before.due_date();
+  Extend(after, wanted, today, "");
 }
 
 // The due date as it was on `day`: extensions granted later are taken back.

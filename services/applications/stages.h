@@ -1,9 +1,8 @@
-// What happens to the stages and obligations of an application.
+// What happens to the stages of an application.
 #ifndef COFI_SERVICES_APPLICATIONS_STAGES_H_
 #define COFI_SERVICES_APPLICATIONS_STAGES_H_
 
 #include "absl/status/statusor.h"
-#include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "db/transaction.h"
 
@@ -24,20 +23,6 @@ absl::Status FailStage(db::Transaction& tx, const v1::FailStageRequest& request,
 absl::Status SkipStage(db::Transaction& tx, const v1::SkipStageRequest& request, v1::Stage* stage);
 absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& request,
                          v1::Stage* stage);
-
-// FIELD_REQUIRED unless the obligation has a due date or a rule for it.
-absl::Status OnCreateObligation(db::Transaction& tx, v1::Obligation& obligation);
-absl::Status OnUpdateObligation(db::Transaction& tx, const v1::Obligation& before,
-                                v1::Obligation& after);
-absl::StatusOr<bool> ViewObligation(db::Transaction& tx, v1::Obligation& obligation,
-                                    const absl::CivilDay* as_of);
-
-absl::Status CompleteObligation(db::Transaction& tx, const v1::CompleteObligationRequest& request,
-                                v1::Obligation* obligation);
-absl::Status WaiveObligation(db::Transaction& tx, const v1::WaiveObligationRequest& request,
-                             v1::Obligation* obligation);
-absl::Status ExtendObligation(db::Transaction& tx, const v1::ExtendObligationRequest& request,
-                              v1::Obligation* obligation);
 
 }  // namespace cofi::applications
 
