@@ -67,7 +67,7 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
   COFI_ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
                         Obligations().Children(tx, application->name()));
   for (v1::Obligation& obligation : obligations) {
-    ApplyDueRule(*application, &obligation);
+    COFI_RETURN_IF_ERROR(InField(obligation.name(), ApplyDueRule(*application, &obligation)));
     COFI_RETURN_IF_ERROR(Obligations().Update(tx, &obligation));
   }
   return absl::OkStatus();

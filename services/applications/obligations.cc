@@ -1,6 +1,5 @@
 #include "services/applications/obligations.h"
 
-#include "absl/strings/str_cat.h"
 #include "base/names.h"
 #include "base/states.h"
 #include "services/applications/due_date_rules.h"
@@ -27,22 +26,8 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   return Obligations().Update(tx, obligation);
 }
 
-absl::Status CheckDueRule(const Obligation& obligation) {
-  if (!obligation.has_due_rule()) {
-    if (obligation.has_due_date()) return absl::OkStatus();
-    return InField("obligation.due_date", Refuse(type::v1::REASON_FIELD_REQUIRED));
-  }
-  const v1::DueRule& rule = obligation.due_rule();
-  if (std::abs(rule.months()) > 120) {
-    return InField("obligation.due_rule.months",
-                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                          {{"value", absl::StrCat(rule.months())}, {"accepted", "-120 to 120"}}));
-  }
-  if (rule.anchor() == v1::DueRule::ANCHOR_FISCAL_YEAR_END && !rule.has_anchor_date()) {
-    return InField("obligation.due_rule.anchor_date", Refuse(type::v1::REASON_FIELD_REQUIRED));
-  }
-  return absl::OkStatus();
-}
+// The field that is to blame when a rule gives no date.
+constexpr char kRule[] = "obligation.due_rule";
 
 }  // namespace
 
@@ -50,7 +35,7 @@ absl::Status OnCreateObligation(db::Transaction& tx, Obligation& obligation) {
   COFI_RETURN_IF_ERROR(CheckDueRule(obligation));
   COFI_ASSIGN_OR_RETURN(const Application application,
                         Applications().Get(tx, ParentOf(obligation.name())));
-  ApplyDueRule(application, &obligation);
+  COFI_RETURN_IF_ERROR(InField(kRule, ApplyDueRule(application, &obligation)));
   obligation.set_state(Obligation::STATE_PENDING);
   return absl::OkStatus();
 }
@@ -59,9 +44,8 @@ absl::Status OnUpdateObligation(db::Transaction& tx, const Obligation& before, O
   COFI_RETURN_IF_ERROR(CheckDueRule(after));
   COFI_ASSIGN_OR_RETURN(const Application application,
                         Applications().Get(tx, ParentOf(after.name())));
-  ApplyDueRule(application, &after);
-  KeepChangedDueDate(before, DateFromDay(tx.today()), &after);
-  return absl::OkStatus();
+  COFI_RETURN_IF_ERROR(InField(kRule, ApplyUpdatedRule(application, before, &after)));
+  return KeepChangedDueDate(before, DateFromDay(tx.today()), &after);
 }
 
 absl::StatusOr<bool> ViewObligation(db::Transaction&, Obligation& obligation,
@@ -86,7 +70,7 @@ absl::Status ExtendObligation(db::Transaction& tx, const v1::ExtendObligationReq
                               Obligation* obligation) {
   COFI_ASSIGN_OR_RETURN(*obligation, rpc::Load(tx, Obligations(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  Extend(obligation, request.due_date(), date, request.note());
+  COFI_RETURN_IF_ERROR(Extend(obligation, request.due_date(), date, request.note()));
   return Obligations().Update(tx, obligation);
 }
 

@@ -64,7 +64,7 @@ absl::Status OnStageCreated(db::Transaction& tx, const Stage& stage) {
 }
 
 absl::Status OnUpdateStage(db::Transaction& tx, const Stage& before, Stage& after) {
-  KeepChangedDueDate(before, DateFromDay(tx.today()), &after);
+  COFI_RETURN_IF_ERROR(KeepChangedDueDate(before, DateFromDay(tx.today()), &after));
   if (!after.has_original_due_date() && after.has_due_date()) {
     *after.mutable_original_due_date() = after.due_date();
   }
@@ -95,7 +95,7 @@ absl::Status SkipStage(db::Transaction& tx, const v1::SkipStageRequest& request,
 absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& request, Stage* stage) {
   COFI_ASSIGN_OR_RETURN(*stage, rpc::Load(tx, Stages(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  Extend(stage, request.due_date(), date, request.note());
+  COFI_RETURN_IF_ERROR(Extend(stage, request.due_date(), date, request.note()));
   return Stages().Update(tx, stage);
 }
 
