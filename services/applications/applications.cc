@@ -24,9 +24,8 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   COFI_RETURN_IF_ERROR(MoveApplication(application, verb, date, note));
   COFI_RETURN_IF_ERROR(fill(date));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application->name()));
-  for (Stage* stage : FollowApplication(verb, date, &stages)) {
-    COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
-  }
+  COFI_ASSIGN_OR_RETURN(const std::vector<Stage*> followed, FollowApplication(verb, date, &stages));
+  for (Stage* stage : followed) COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
   return StoreMoved(tx, stages, application);
 }
 
@@ -152,10 +151,7 @@ absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& reque
 
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
                     Application* application) {
-  return MoveBy(tx, "REJECT", request, request.note(), application, [&](const Date& date) {
-    if (!application->has_decision_date()) *application->mutable_decision_date() = date;
-    return absl::OkStatus();
-  });
+  return MoveBy(tx, "REJECT", request, request.note(), application);
 }
 
 absl::Status Withdraw(db::Transaction& tx, const v1::WithdrawApplicationRequest& request,

@@ -1,5 +1,8 @@
 #include "services/applications/stages.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/names.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/applications.h"
@@ -28,13 +31,11 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
   if (*application_verb != '\0') {
     COFI_RETURN_IF_ERROR(MoveApplication(&application, application_verb, date, note));
-    for (Stage* each : FollowApplication(application_verb, date, &stages)) {
-      COFI_RETURN_IF_ERROR(Stages().Update(tx, each));
-    }
+    COFI_ASSIGN_OR_RETURN(const std::vector<Stage*> followed,
+                          FollowApplication(application_verb, date, &stages));
+    for (Stage* each : followed) COFI_RETURN_IF_ERROR(Stages().Update(tx, each));
   }
-  if (application.state() == Application::STATE_REJECTED) {
-    *application.mutable_decision_date() = date;
-  } else if (IsOpen(application.state())) {
+  if (IsOpen(application.state())) {
     Stage* next = OpenNext(date, &stages);
     if (next != nullptr) COFI_RETURN_IF_ERROR(Stages().Update(tx, next));
   }
@@ -68,7 +69,18 @@ absl::Status OnUpdateStage(db::Transaction& tx, const Stage& before, Stage& afte
   if (!after.has_original_due_date() && after.has_due_date()) {
     *after.mutable_original_due_date() = after.due_date();
   }
-  return absl::OkStatus();
+  if (after.position() == before.position()) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(after.name())));
+  COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
+  // As they will stand once it is stored.
+  for (Stage& each : stages) {
+    if (each.name() == after.name()) each.set_position(after.position());
+  }
+  std::sort(stages.begin(), stages.end(), [](const Stage& a, const Stage& b) {
+    return std::pair(a.position(), absl::string_view(a.name())) <
+           std::pair(b.position(), absl::string_view(b.name()));
+  });
+  return StoreMoved(tx, stages, &application);
 }
 
 absl::StatusOr<bool> ViewStage(db::Transaction&, Stage& stage, const absl::CivilDay* as_of) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "base/refusal.h"
 #include "base/states.h"
+#include "tests/reasons.h"
 #include "tests/services/facts.h"
 
 namespace cofi::applications {
@@ -146,6 +147,19 @@ TEST(ApplicationRules, RefuseADateBeforeTheLastChange) {
   EXPECT_TRUE(MoveApplication(&application, "AWARD", On("2016-02-15"), "").ok());
 }
 
+TEST(ApplicationRules, DecideWhenTheyAreRejected) {
+  Application application;
+  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2016-02-15"), "");
+  Application awarded = application;
+  ASSERT_THAT(MoveApplication(&application, "REJECT", On("2016-03-01"), ""), IsOk());
+  EXPECT_EQ(IsoDate(application.decision_date()), "2016-03-01");
+
+  *awarded.mutable_decision_date() = On("2016-03-01");
+  ASSERT_THAT(MoveApplication(&awarded, "AWARD_CONDITIONALLY", On("2016-03-01"), ""), IsOk());
+  ASSERT_THAT(MoveApplication(&awarded, "REJECT", On("2016-06-01"), ""), IsOk());
+  EXPECT_EQ(IsoDate(awarded.decision_date()), "2016-03-01") << "secured since then";
+}
+
 TEST(ApplicationRules, ResumeWhereItWasHeld) {
   for (const auto state : {Application::STATE_SUBMITTED, Application::STATE_IN_SELECTION,
                            Application::STATE_INFORMATION_REQUESTED}) {
@@ -187,6 +201,7 @@ std::string StatesOf(const std::vector<Stage>& stages) {
 
 constexpr Stage::State kUpcoming = Stage::STATE_UPCOMING;
 constexpr Stage::State kOpen = Stage::STATE_OPEN;
+constexpr Stage::State kSubmitted = Stage::STATE_SUBMITTED;
 constexpr Stage::State kPassed = Stage::STATE_PASSED;
 
 TEST(StageRules, FollowTheApplication) {
@@ -209,8 +224,22 @@ TEST(StageRules, FollowTheApplication) {
   for (const Case& each : cases) {
     SCOPED_TRACE(each.verb);
     std::vector<Stage> stages = StagesIn(each.before);
-    EXPECT_EQ(FollowApplication(each.verb, On("2016-02-15"), &stages).size(), each.changed);
+    const auto changed = FollowApplication(each.verb, On("2016-02-15"), &stages);
+    ASSERT_THAT(changed, IsOk());
+    EXPECT_EQ(changed->size(), each.changed);
     EXPECT_EQ(StatesOf(stages), each.after);
+  }
+}
+
+TEST(StageRules, NeverFollowToBeforeTheirOwnLastChange) {
+  for (const char* verb : {"AWARD", "AWARD_CONDITIONALLY", "REJECT", "WITHDRAW"}) {
+    SCOPED_TRACE(verb);
+    std::vector<Stage> stages = StagesIn({kUpcoming, kOpen});
+    ASSERT_THAT(MoveStage(&stages[1], "SUBMIT", On("2016-04-15"), ""), IsOk());
+    EXPECT_THAT(FollowApplication(verb, On("2016-04-14"), &stages),
+                IsReasonWith(type::v1::REASON_DATE_OUT_OF_ORDER, "previous", "2016-04-15"));
+    EXPECT_EQ(StatesOf(stages), "UPCOMING SUBMITTED");
+    EXPECT_THAT(FollowApplication(verb, On("2016-04-15"), &stages), IsOk());
   }
 }
 
@@ -221,6 +250,10 @@ TEST(StageRules, OpenTheNextOneWhenNoneIsInHand) {
   EXPECT_EQ(opened->name(), "2");
   EXPECT_EQ(StatesOf(stages), "PASSED OPEN UPCOMING");
   EXPECT_EQ(OpenNext(On("2016-04-13"), &stages), nullptr);
+  for (const Stage::State in_hand : {kOpen, kSubmitted}) {
+    std::vector<Stage> later = StagesIn({kPassed, kUpcoming, in_hand});
+    EXPECT_EQ(OpenNext(On("2016-04-13"), &later), nullptr) << "one further on is in hand";
+  }
   std::vector<Stage> over = StagesIn({kPassed});
   EXPECT_EQ(OpenNext(On("2016-04-13"), &over), nullptr);
 }
@@ -293,6 +326,21 @@ TEST(ApplicationOn, ShowsAnAwardBeforeItsAgreement) {
   EXPECT_EQ(Minor(application.awarded_amount()), 80'000'00);
   EXPECT_EQ(application.decision_reference(), "D-1");
   EXPECT_FALSE(application.has_agreement());
+}
+
+TEST(ApplicationOn, ShowsTheConditionsUntilTheyAreMet) {
+  Application application;
+  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2016-02-15"), "");
+  Enter(&application, Application::STATE_AWARDED_CONDITIONALLY, "AWARD_CONDITIONALLY",
+        On("2016-03-01"), "a partner");
+  Enter(&application, Application::STATE_AWARDED, "AWARD", On("2016-06-01"), "");
+  *application.mutable_decision_date() = On("2016-03-01");
+  ApplicationOn(DayOn("2016-06-01"), &application);
+  EXPECT_EQ(application.conditions(), "");
+  ApplicationOn(DayOn("2016-05-31"), &application);
+  EXPECT_EQ(application.conditions(), "a partner");
+  ApplicationOn(DayOn("2016-02-29"), &application);
+  EXPECT_EQ(application.conditions(), "");
 }
 
 TEST(StageOn, ShowsNothingThatCameLater) {
