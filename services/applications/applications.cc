@@ -14,8 +14,8 @@ namespace {
 using v1::Application;
 using v1::Stage;
 
-// Moves the application that `request` names, and its stages after it. `fill`
-// adds what the verb brings, before the move, so that it may refuse.
+// Moves the application that `request` names, and its stages after it. In between,
+// `fill` adds what the verb brings; it may refuse too.
 template <typename Request, typename Fill>
 absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
                     absl::string_view note, Application* application, Fill fill) {
@@ -78,7 +78,7 @@ absl::Status OnCreateApplication(db::Transaction&, Application& application) {
     return InField(
         "application.call",
         Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-               {{"name", absl::StrCat(application.call(), " of ", application.funder())}}));
+               {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
   application.set_state(Application::STATE_DRAFT);
   return absl::OkStatus();
@@ -180,7 +180,7 @@ absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicati
         "eligible_end_date",
         Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                {{"value", IsoDate(request.eligible_end_date())},
-                {"accepted", absl::StrCat(IsoDate(request.eligible_start_date()), " or later")}}));
+                {"accepted", absl::StrCat("≥ ", IsoDate(request.eligible_start_date()))}}));
   }
   return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
     v1::Agreement& agreement = *application->mutable_agreement();

@@ -174,6 +174,18 @@ TEST_P(Selection, IsAtTheFirstStageInTheirNewOrder) {
   EXPECT_EQ(Now().current_stage(), Name("/stages/board"));
 }
 
+TEST_P(Selection, EndsInAnAgreementOnAPeriodThatEndsAfterItStarts) {
+  auto sign = On<apps::SignAgreementApplicationRequest>("2018-02-20");
+  *sign.mutable_eligible_start_date() = cofi::On("2018-03-01");
+  *sign.mutable_eligible_end_date() = cofi::On("2018-02-28");
+  ExpectRefused(cofi(), sign,
+                {.code = "INVALID_ARGUMENT",
+                 .reason = "VALUE_OUT_OF_RANGE",
+                 .field = "eligible_end_date",
+                 .english = "eligible_end_date is 2018-02-28; accepted: ≥ 2018-03-01",
+                 .french = "eligible_end_date vaut 2018-02-28 ; accepté : ≥ 2018-03-01"});
+}
+
 TEST_P(Selection, OwesByItsRuleEachTimeThatItIsChanged) {
   EXPECT_EQ(IsoDate(Owe("2017-12-31", 6).due_date()), "2018-06-30");
   EXPECT_EQ(Changed(DueAfter("2018-12-31", 6)), "2019-06-30");
