@@ -227,7 +227,6 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
   v1::FundingPlan plan;
   plan.set_project(facts.project.name());
   plan.set_project_display_name(facts.project.display_name());
-  *plan.mutable_as_of_date() = DateFromDay(facts.as_of);
   if (facts.budget) plan.set_budget(facts.budget->name());
   plan.set_project_state(facts.project.state());
   *plan.mutable_funding() = Summarize(facts);
@@ -238,9 +237,6 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
     *plan.mutable_start_condition() = JudgeStartCondition(facts);
   }
   if (auto next = NextDeadline(facts)) *plan.mutable_next_deadline() = *std::move(next);
-  for (JournalPosition& position : PositionsOf(facts)) {
-    *plan.add_journal_positions() = std::move(position);
-  }
   return plan;
 }
 

@@ -31,11 +31,6 @@ struct Surroundings {
 
 using SurroundingsByApplication = absl::flat_hash_map<absl::string_view, Surroundings>;
 
-bool IsOver(const Stage& stage) {
-  return stage.state() == Stage::STATE_PASSED || stage.state() == Stage::STATE_FAILED ||
-         stage.state() == Stage::STATE_SKIPPED;
-}
-
 // The first stage that is not over, as long as the selection lasts.
 const Stage* StageInHand(const Application& application, const Surroundings& around) {
   if (!IsUndecided(application)) return nullptr;
@@ -211,16 +206,12 @@ void AddTotals(v1::Pipeline* pipeline) {
 
 v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language) {
   v1::Pipeline pipeline;
-  *pipeline.mutable_as_of_date() = DateFromDay(portfolio.as_of);
   for (const ProjectFacts& facts : portfolio.projects) {
     for (v1::PipelineEntry& entry : EntriesOf(facts, language)) {
       *pipeline.add_entries() = std::move(entry);
     }
   }
   AddTotals(&pipeline);
-  for (JournalPosition& position : PositionsOf(portfolio)) {
-    *pipeline.add_journal_positions() = std::move(position);
-  }
   return pipeline;
 }
 

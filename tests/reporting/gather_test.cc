@@ -11,6 +11,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "base/refusal.h"
+#include "tests/reasons.h"
 #include "tests/reporting/examples.h"
 #include "tests/reporting/scripted_peer.h"
 
@@ -42,10 +43,10 @@ class GatherTest : public ::testing::Test {
 
   // Waits for the answer, as only a test may.
   absl::StatusOr<Portfolio> GatherNow(const std::string& project, const Date& as_of = Date()) {
-    const Sources sources{&peers_, {}, deadline_};
+    const Inquiry inquiry{&peers_, {}, deadline_};
     absl::StatusOr<Portfolio> result;
     absl::Notification done;
-    Gather(sources, project, as_of, [&](absl::StatusOr<Portfolio> portfolio) {
+    Gather(inquiry, project, as_of, [&](absl::StatusOr<Portfolio> portfolio) {
       result = std::move(portfolio);
       done.Notify();
     });
@@ -141,7 +142,8 @@ TEST_F(GatherTest, RefusesAListThatDoesNotEnd) {
     response->set_next_page_token("again");
     return absl::OkStatus();
   });
-  EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_PEER_UNAVAILABLE);
+  EXPECT_THAT(GatherNow("projects/p"),
+              IsReasonWith(type::v1::REASON_PEER_UNAVAILABLE, "detail", "> 1000 pages"));
 }
 
 TEST_F(GatherTest, WithoutAnAdoptedBudgetAsksForNoLines) {
