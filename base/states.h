@@ -3,7 +3,7 @@
 //
 //   constexpr Transition<Budget::State> kTransitions[] = {
 //       {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
-//       {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED},
+//       {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED, MovedBy::kItself},
 //   };
 //   COFI_RETURN_IF_ERROR(Move(&budget, kTransitions, "ADOPT", date, ""));
 #ifndef COFI_BASE_STATES_H_
@@ -23,21 +23,26 @@
 
 namespace cofi {
 
+// Whether a verb is there for callers, or what happens by itself when they do
+// something else.
+enum class MovedBy { kCaller, kItself };
+
 template <typename State>
 struct Transition {
   State from;
   const char* verb;
   State to;
+  MovedBy by = MovedBy::kCaller;
 };
 
-// The verbs that a state allows, parted by commas; `none` if it is final.
+// The verbs that a state allows to callers, parted by commas; `—` if none.
 template <typename State>
 std::string AllowedVerbs(absl::Span<const Transition<State>> transitions, State state) {
   std::vector<std::string> verbs;
   for (const Transition<State>& each : transitions) {
-    if (each.from == state) verbs.push_back(each.verb);
+    if (each.from == state && each.by == MovedBy::kCaller) verbs.push_back(each.verb);
   }
-  return verbs.empty() ? "none" : absl::StrJoin(verbs, ", ");
+  return verbs.empty() ? "—" : absl::StrJoin(verbs, ", ");
 }
 
 // Puts the resource in `state` on `date` and notes it in its history.
@@ -53,15 +58,20 @@ void Enter(Resource* resource, typename Resource::State state, absl::string_view
   change->set_note(std::string(note));
 }
 
-// DATE_OUT_OF_ORDER if `date` is before the last change of the resource.
+// DATE_OUT_OF_ORDER if `date` is before the last of these dated changes of `name`.
+template <typename Changes>
+absl::Status CheckOrder(const std::string& name, const Changes& changes, const Date& date) {
+  if (changes.empty()) return absl::OkStatus();
+  const Date& previous = changes.rbegin()->date();
+  if (Day(date) >= Day(previous)) return absl::OkStatus();
+  return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
+                {{"name", name}, {"previous", IsoDate(previous)}, {"value", IsoDate(date)}});
+}
+
+// DATE_OUT_OF_ORDER if `date` is before the last change of the resource's state.
 template <typename Resource>
 absl::Status CheckOrder(const Resource& resource, const Date& date) {
-  if (resource.history().empty()) return absl::OkStatus();
-  const Date& previous = resource.history().rbegin()->date();
-  if (Day(date) >= Day(previous)) return absl::OkStatus();
-  return Refuse(
-      type::v1::REASON_DATE_OUT_OF_ORDER,
-      {{"name", resource.name()}, {"previous", IsoDate(previous)}, {"value", IsoDate(date)}});
+  return CheckOrder(resource.name(), resource.history(), date);
 }
 
 // Moves the resource by `verb`. VERB_NOT_ALLOWED, which names the verbs that

@@ -1,5 +1,8 @@
 #include "services/applications/application_rules.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/states.h"
 #include "services/applications/due_date_rules.h"
 
@@ -37,7 +40,8 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_INFORMATION_REQUESTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_INFORMATION_REQUESTED, "HOLD", Application::STATE_ON_HOLD},
 
-    // RESUME is not here: it goes back to where HOLD came from.
+    // Goes back to where HOLD came from, which only the history knows.
+    {Application::STATE_ON_HOLD, "RESUME", Application::STATE_SUBMITTED},
     {Application::STATE_ON_HOLD, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_ON_HOLD, "WITHDRAW", Application::STATE_WITHDRAWN},
 
@@ -51,7 +55,7 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
 };
 
 constexpr Transition<Stage::State> kStageTransitions[] = {
-    {Stage::STATE_UPCOMING, "OPEN", Stage::STATE_OPEN},
+    {Stage::STATE_UPCOMING, "OPEN", Stage::STATE_OPEN, MovedBy::kItself},
     {Stage::STATE_UPCOMING, "SKIP", Stage::STATE_SKIPPED},
     {Stage::STATE_OPEN, "SUBMIT", Stage::STATE_SUBMITTED},
     {Stage::STATE_OPEN, "PASS", Stage::STATE_PASSED},
@@ -62,12 +66,15 @@ constexpr Transition<Stage::State> kStageTransitions[] = {
     {Stage::STATE_SUBMITTED, "SKIP", Stage::STATE_SKIPPED},
 };
 
-// What a verb of the application does to the stage in hand.
+// What a verb of the application does to the stage in hand, and that it leaves
+// out those to come; or, to the first one only, whether it is in hand or not.
 struct Following {
   absl::string_view verb;
   Stage::State state;
+  bool first_only = false;
 };
 constexpr Following kFollowing[] = {
+    {"SUBMIT", Stage::STATE_SUBMITTED, /*first_only=*/true},
     {"AWARD", Stage::STATE_PASSED},
     {"AWARD_CONDITIONALLY", Stage::STATE_PASSED},
     {"REJECT", Stage::STATE_FAILED},
@@ -78,18 +85,23 @@ constexpr Following kFollowing[] = {
 
 absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note) {
-  return Move(application, kApplicationTransitions, verb, date, note);
+  COFI_RETURN_IF_ERROR(Move(application, kApplicationTransitions, verb, date, note));
+  // An award that is taken back keeps its date: the money was secured since then.
+  if (application->state() == Application::STATE_REJECTED && !application->has_decision_date()) {
+    *application->mutable_decision_date() = date;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ResumeApplication(Application* application, const Date& date) {
-  const int count = application->history_size();
-  if (application->state() != Application::STATE_ON_HOLD || count < 2) {
-    return MoveApplication(application, "RESUME", date, "");
-  }
-  COFI_RETURN_IF_ERROR(CheckOrder(*application, date));
-  const EnumValueDescriptor* before =
-      EnumValue(Application::State_descriptor(), application->history(count - 2).state());
-  Enter(application, static_cast<Application::State>(before->number()), "RESUME", date, "");
+  COFI_RETURN_IF_ERROR(MoveApplication(application, "RESUME", date, ""));
+  auto& history = *application->mutable_history();
+  const int before_hold = history.size() - 3;
+  if (before_hold < 0) return absl::OkStatus();
+  const std::string& state = history[before_hold].state();
+  history.rbegin()->set_state(state);
+  application->set_state(
+      static_cast<Application::State>(EnumValue(Application::State_descriptor(), state)->number()));
   return absl::OkStatus();
 }
 
@@ -108,38 +120,34 @@ bool IsOver(Stage::State state) {
          state == Stage::STATE_SKIPPED;
 }
 
-std::vector<Stage*> FollowApplication(absl::string_view verb, const Date& date,
-                                      std::vector<Stage>* stages) {
+absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, const Date& date,
+                                                      std::vector<Stage>* stages) {
+  const auto* following = std::find_if(std::begin(kFollowing), std::end(kFollowing),
+                                       [&](const Following& each) { return each.verb == verb; });
   std::vector<Stage*> changed;
-  if (verb == "SUBMIT") {
-    for (Stage& stage : *stages) {
-      if (IsOver(stage.state())) continue;
-      Enter(&stage, Stage::STATE_SUBMITTED, verb, date, "");
-      changed.push_back(&stage);
-      break;
-    }
-    return changed;
+  if (following == std::end(kFollowing)) return changed;
+  for (Stage& stage : *stages) {
+    if (IsOver(stage.state())) continue;
+    COFI_RETURN_IF_ERROR(CheckOrder(stage, date));
+    changed.push_back(&stage);
+    if (following->first_only) break;
   }
-  for (const Following& each : kFollowing) {
-    if (each.verb != verb) continue;
-    for (Stage& stage : *stages) {
-      if (IsOver(stage.state())) continue;
-      const bool in_hand = stage.state() != Stage::STATE_UPCOMING;
-      Enter(&stage, in_hand ? each.state : Stage::STATE_SKIPPED, verb, date, "");
-      changed.push_back(&stage);
-    }
+  for (Stage* stage : changed) {
+    const bool in_hand = following->first_only || stage->state() != Stage::STATE_UPCOMING;
+    Enter(stage, in_hand ? following->state : Stage::STATE_SKIPPED, verb, date, "");
   }
   return changed;
 }
 
 Stage* OpenNext(const Date& date, std::vector<Stage>* stages) {
+  Stage* next = nullptr;
   for (Stage& stage : *stages) {
     if (IsOver(stage.state())) continue;
     if (stage.state() != Stage::STATE_UPCOMING) return nullptr;
-    Enter(&stage, Stage::STATE_OPEN, "OPEN", date, "");
-    return &stage;
+    if (next == nullptr) next = &stage;
   }
-  return nullptr;
+  if (next != nullptr) Enter(next, Stage::STATE_OPEN, "OPEN", date, "");
+  return next;
 }
 
 std::string CurrentStage(const Application& application, const std::vector<Stage>& stages) {
@@ -159,6 +167,10 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     application->clear_decision_reference();
     application->clear_conditions();
     application->clear_awarded_amount();
+  }
+  if (application->state() == Application::STATE_AWARDED_CONDITIONALLY) {
+    // A final award took the conditions away; its note is what it once asked.
+    application->set_conditions(application->history().rbegin()->note());
   }
   if (later(application->agreement().signature_date())) application->clear_agreement();
   if (later(application->declared_cofunding_date())) {

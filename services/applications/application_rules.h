@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/dates.h"
@@ -14,8 +14,8 @@
 
 namespace cofi::applications {
 
-// Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …).
-// VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
+// Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …); a refusal
+// by the funder is its decision. VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
 absl::Status MoveApplication(v1::Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note);
 
@@ -32,13 +32,14 @@ bool IsOver(v1::Stage::State state);
 
 // Moves the stages of an application (in their order) as its own move on `date`
 // has it: submitting hands in the first one; an award passes the one in hand, a
-// refusal fails it, a withdrawal skips it, and each leaves out what comes after.
-// Returns those that changed.
-std::vector<v1::Stage*> FollowApplication(absl::string_view verb, const Date& date,
-                                          std::vector<v1::Stage>* stages);
+// refusal fails it, a withdrawal skips it, and each leaves out what is to come.
+// Returns those that changed. DATE_OUT_OF_ORDER if one of them changed later;
+// then none does.
+absl::StatusOr<std::vector<v1::Stage*>> FollowApplication(absl::string_view verb, const Date& date,
+                                                          std::vector<v1::Stage>* stages);
 
-// Opens the first stage that is to come, unless one is in hand. Returns it, or
-// null.
+// Opens the first stage that is to come, unless one is in hand, wherever it
+// stands. Returns it, or null.
 v1::Stage* OpenNext(const Date& date, std::vector<v1::Stage>* stages);
 
 // The first stage that is not over, for an application that is open; else empty.

@@ -14,8 +14,8 @@ namespace {
 using v1::Application;
 using v1::Stage;
 
-// Moves the application that `request` names, and its stages after it. `fill`
-// adds what the verb brings, before the move, so that it may refuse.
+// Moves the application that `request` names, and its stages after it. In between,
+// `fill` adds what the verb brings; it may refuse too.
 template <typename Request, typename Fill>
 absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
                     absl::string_view note, Application* application, Fill fill) {
@@ -24,9 +24,8 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   COFI_RETURN_IF_ERROR(MoveApplication(application, verb, date, note));
   COFI_RETURN_IF_ERROR(fill(date));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application->name()));
-  for (Stage* stage : FollowApplication(verb, date, &stages)) {
-    COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
-  }
+  COFI_ASSIGN_OR_RETURN(const std::vector<Stage*> followed, FollowApplication(verb, date, &stages));
+  for (Stage* stage : followed) COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
   return StoreMoved(tx, stages, application);
 }
 
@@ -67,7 +66,7 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
   COFI_ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
                         Obligations().Children(tx, application->name()));
   for (v1::Obligation& obligation : obligations) {
-    ApplyDueRule(*application, &obligation);
+    COFI_RETURN_IF_ERROR(InField(obligation.name(), ApplyDueRule(*application, &obligation)));
     COFI_RETURN_IF_ERROR(Obligations().Update(tx, &obligation));
   }
   return absl::OkStatus();
@@ -79,7 +78,7 @@ absl::Status OnCreateApplication(db::Transaction&, Application& application) {
     return InField(
         "application.call",
         Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-               {{"name", absl::StrCat(application.call(), " of ", application.funder())}}));
+               {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
   application.set_state(Application::STATE_DRAFT);
   return absl::OkStatus();
@@ -152,10 +151,7 @@ absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& reque
 
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
                     Application* application) {
-  return MoveBy(tx, "REJECT", request, request.note(), application, [&](const Date& date) {
-    if (!application->has_decision_date()) *application->mutable_decision_date() = date;
-    return absl::OkStatus();
-  });
+  return MoveBy(tx, "REJECT", request, request.note(), application);
 }
 
 absl::Status Withdraw(db::Transaction& tx, const v1::WithdrawApplicationRequest& request,
@@ -184,7 +180,7 @@ absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicati
         "eligible_end_date",
         Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                {{"value", IsoDate(request.eligible_end_date())},
-                {"accepted", absl::StrCat(IsoDate(request.eligible_start_date()), " or later")}}));
+                {"accepted", absl::StrCat("≥ ", IsoDate(request.eligible_start_date()))}}));
   }
   return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
     v1::Agreement& agreement = *application->mutable_agreement();

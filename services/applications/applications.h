@@ -1,4 +1,8 @@
-// What happens to an application.
+// What happens to an application. A verb is refused with VERB_NOT_ALLOWED,
+// DATE_OUT_OF_ORDER if it is dated before the last change of the application or
+// of a stage that follows it, ETAG_MISMATCH, VALUE_OUT_OF_RANGE for a date ahead
+// or a due date that follows and is none that we keep; RESOURCE_NOT_FOUND. What
+// is particular stands with each.
 #ifndef COFI_SERVICES_APPLICATIONS_APPLICATIONS_H_
 #define COFI_SERVICES_APPLICATIONS_APPLICATIONS_H_
 
@@ -23,6 +27,7 @@ absl::Status OnRemoveApplication(db::Transaction& tx, const v1::Application& app
 absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
                                      const absl::CivilDay* as_of);
 
+// FIELD_REQUIRED without an amount; VALUE_OUT_OF_RANGE while the call is closed.
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     v1::Application* application);
 absl::Status RequestInformation(db::Transaction& tx,
@@ -31,6 +36,7 @@ absl::Status RequestInformation(db::Transaction& tx,
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideInformationApplicationRequest& request,
                                 v1::Application* application);
+// Conditional if the request has conditions.
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                    v1::Application* application);
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
@@ -41,6 +47,7 @@ absl::Status Hold(db::Transaction& tx, const v1::HoldApplicationRequest& request
                   v1::Application* application);
 absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& request,
                     v1::Application* application);
+// VALUE_OUT_OF_RANGE if the eligible period ends before it starts.
 absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
                            v1::Application* application);
 absl::Status Close(db::Transaction& tx, const v1::CloseApplicationRequest& request,
@@ -51,7 +58,8 @@ absl::StatusOr<std::vector<v1::Stage>> StagesOf(db::Transaction& tx,
                                                 const std::string& application);
 
 // Stores an application after it or one of its stages moved: the stage in hand
-// and the obligations that hang on its dates follow.
+// and the obligations that hang on its dates follow. VALUE_OUT_OF_RANGE if one
+// of them would be due on no day that we keep.
 absl::Status StoreMoved(db::Transaction& tx, const std::vector<v1::Stage>& stages,
                         v1::Application* application);
 

@@ -3,28 +3,63 @@
 #ifndef COFI_SERVICES_APPLICATIONS_DUE_DATE_RULES_H_
 #define COFI_SERVICES_APPLICATIONS_DUE_DATE_RULES_H_
 
+#include <string>
+
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/dates.h"
+#include "base/states.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
+#include "google/protobuf/util/message_differencer.h"
 
 namespace cofi::applications {
 
-// Works out the due date of an obligation that has a rule, with the anchor that
-// the application gives; leaves it unset while the anchor is not known. An
-// extension takes precedence over the rule.
-void ApplyDueRule(const v1::Application& application, v1::Obligation* obligation);
+// FIELD_REQUIRED unless there is a due date or a rule, and in the rule all that
+// its anchor needs; VALUE_OUT_OF_RANGE for more than ten years. In the fields of
+// `obligation`.
+absl::Status CheckDueRule(const v1::Obligation& obligation);
 
-// Moves the due date of a stage or an obligation and keeps the one before.
+// Works out the due date of an obligation that has a rule, with the anchor that
+// the application gives; leaves it as it is while the anchor is not known. An
+// extension takes precedence over the rule. VALUE_OUT_OF_RANGE if the date would
+// be none that we keep.
+absl::Status ApplyDueRule(const v1::Application& application, v1::Obligation* obligation);
+
+// As above, after an update of `before`: a rule that was changed takes precedence
+// over the extensions before it, and so does one whose date was cleared. A rule
+// that stays has nothing to say to another due date: that is an extension.
+absl::Status ApplyUpdatedRule(const v1::Application& application, const v1::Obligation& before,
+                              v1::Obligation* after);
+
+// Moves the due date of a stage or an obligation, or takes it away if it is not
+// set, and keeps the one before. DATE_OUT_OF_ORDER if `date` is before that of the last extension.
 template <typename Resource>
-void Extend(Resource* resource, const Date& due_date, const Date& date, absl::string_view note) {
+absl::Status Extend(Resource* resource, const Date& due_date, const Date& date,
+                    absl::string_view note) {
+  COFI_RETURN_IF_ERROR(CheckOrder(resource->name(), resource->extensions(), date));
   auto* extension = resource->add_extensions();
   if (resource->has_due_date()) *extension->mutable_previous_date() = resource->due_date();
-  *extension->mutable_due_date() = due_date;
   *extension->mutable_date() = date;
   extension->set_note(std::string(note));
+  resource->clear_due_date();
+  if (!IsSet(due_date)) return absl::OkStatus();
+  *extension->mutable_due_date() = due_date;
   *resource->mutable_due_date() = due_date;
+  return absl::OkStatus();
+}
+
+// Keeps a due date that an update changed as an extension of `today`.
+template <typename Resource>
+absl::Status KeepChangedDueDate(const Resource& before, const Date& today, Resource* after) {
+  if (!before.has_due_date() ||
+      google::protobuf::util::MessageDifferencer::Equals(before.due_date(), after->due_date())) {
+    return absl::OkStatus();
+  }
+  const Date wanted = after->due_date();
+  *after->mutable_due_date() = before.due_date();
+  return Extend(after, wanted, today, "");
 }
 
 // The due date as it was on `day`: extensions granted later are taken back.

@@ -3,32 +3,12 @@
 #include "db/migrations.h"
 #include "embedded/applications_migrations.h"
 #include "services/applications/applications.h"
+#include "services/applications/obligations.h"
+#include "services/applications/soundness.h"
 #include "services/applications/stages.h"
 #include "services/applications/tables.h"
-#include "services/rpc/soundness.h"
 
 namespace cofi::applications {
-namespace {
-
-// What was granted says when and how much.
-absl::Status VerifyApplication(db::Transaction&, const v1::Application& application) {
-  using v1::Application;
-  const auto state = application.state();
-  const bool granted = state == Application::STATE_AWARDED ||
-                       state == Application::STATE_AWARDED_CONDITIONALLY ||
-                       state == Application::STATE_AGREED || state == Application::STATE_CLOSED;
-  if (!granted) return absl::OkStatus();
-  if (!application.has_awarded_amount()) {
-    return rpc::Broken(application, "awarded_amount", ">= 0", "");
-  }
-  if (!application.has_decision_date()) {
-    return rpc::Broken(application, "decision_date", IsoDate(application.state_date()), "");
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations());
 }

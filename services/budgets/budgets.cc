@@ -20,7 +20,7 @@ using v1::Line;
 
 constexpr Transition<Budget::State> kTransitions[] = {
     {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
-    {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED},
+    {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED, MovedBy::kItself},
 };
 
 // The planned sums of the four sides, in minor units.

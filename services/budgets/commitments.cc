@@ -17,10 +17,10 @@ namespace {
 using v1::Commitment;
 
 constexpr Transition<Commitment::State> kTransitions[] = {
-    {Commitment::STATE_OPEN, "SPEND", Commitment::STATE_SPENT},
+    {Commitment::STATE_OPEN, "SPEND", Commitment::STATE_SPENT, MovedBy::kItself},
     {Commitment::STATE_OPEN, "RELEASE", Commitment::STATE_RELEASED},
-    {Commitment::STATE_OPEN, "GIVE_BACK", Commitment::STATE_OPEN},
-    {Commitment::STATE_SPENT, "GIVE_BACK", Commitment::STATE_OPEN},
+    {Commitment::STATE_OPEN, "GIVE_BACK", Commitment::STATE_OPEN, MovedBy::kItself},
+    {Commitment::STATE_SPENT, "GIVE_BACK", Commitment::STATE_OPEN, MovedBy::kItself},
 };
 
 int64_t Open(const Commitment& commitment) {

@@ -17,8 +17,6 @@ absl::Status OnCreatePhase(db::Transaction& tx, v1::Phase& phase);
 absl::StatusOr<bool> ViewUpdate(db::Transaction& tx, v1::ProjectUpdate& update,
                                 const absl::CivilDay* as_of);
 
-// Each hangs below a project that is there: a finding (db/findings.h) if not.
-
 }  // namespace cofi::projects
 
 #endif  // COFI_SERVICES_PROJECTS_PARTS_H_

@@ -227,7 +227,6 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, GroupBy group_by, L
   status.set_project(facts.project.name());
   status.set_project_display_name(facts.project.display_name());
   status.set_project_state(facts.project.state());
-  *status.mutable_as_of_date() = DateFromDay(facts.as_of);
   if (facts.budget) {
     status.set_budget(facts.budget->name());
     status.set_budget_version(facts.budget->version());
@@ -245,9 +244,6 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, GroupBy group_by, L
   AddFinancing(facts, &status);
   *status.mutable_funding() = Summarize(facts);
   if (auto next = NextDeadline(facts)) *status.mutable_next_deadline() = *std::move(next);
-  for (JournalPosition& position : PositionsOf(facts)) {
-    *status.add_journal_positions() = std::move(position);
-  }
   return status;
 }
 

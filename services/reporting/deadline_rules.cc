@@ -104,8 +104,7 @@ void AddStage(const Application& application, const Stage& stage, Collector* dea
 // Whether a stage still ahead already says that the answer comes on that day.
 bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) {
   return std::any_of(stages.begin(), stages.end(), [&](const Stage* stage) {
-    return stage->state() != Stage::STATE_PASSED && stage->state() != Stage::STATE_FAILED &&
-           stage->state() != Stage::STATE_SKIPPED && IsSet(stage->expected_decision_date()) &&
+    return !IsOver(*stage) && IsSet(stage->expected_decision_date()) &&
            Day(stage->expected_decision_date()) == Day(date);
   });
 }
@@ -149,6 +148,8 @@ void AddProject(const ProjectFacts& facts, Collector* deadlines) {
   AddSelection(facts, deadlines);
   AddObligations(facts, deadlines);
   for (const Grant& grant : facts.grants) {
+    // A lost one pays nothing more, whatever its agreement says.
+    if (grant.has_lost_date()) continue;
     deadlines->AddIfAhead(Deadline::KIND_ELIGIBILITY_END, grant.eligible_end_date(),
                           grant.display_name(), grant.name(), grant.funder());
   }
@@ -177,13 +178,9 @@ bool Passes(const Deadline& deadline, const DeadlineFilter& filter) {
 
 v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter) {
   v1::DeadlineList list;
-  *list.mutable_as_of_date() = DateFromDay(portfolio.as_of);
   for (Deadline& deadline : DeadlinesOf(portfolio.projects, portfolio.whole,
                                         Collector(portfolio.as_of, *portfolio.directory))) {
     if (Passes(deadline, filter)) *list.add_deadlines() = std::move(deadline);
-  }
-  for (JournalPosition& position : PositionsOf(portfolio)) {
-    *list.add_journal_positions() = std::move(position);
   }
   return list;
 }

@@ -35,31 +35,19 @@ Wide SizeOf(const ProjectFacts& facts) {
   return size;
 }
 
-void AddPositions(const std::vector<JournalPosition>& from, std::vector<JournalPosition>* to) {
-  to->insert(to->end(), from.begin(), from.end());
-}
+}  // namespace
 
-// Sorted, so that the same facts always make the same bytes.
-std::vector<JournalPosition> Sorted(std::vector<JournalPosition> positions) {
+std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio) {
+  std::vector<JournalPosition> positions = portfolio.directory->positions;
+  for (const ProjectFacts& facts : portfolio.projects) {
+    positions.insert(positions.end(), facts.positions.begin(), facts.positions.end());
+  }
+  // The same facts always make the same bytes.
   std::sort(positions.begin(), positions.end(),
             [](const JournalPosition& a, const JournalPosition& b) {
               return std::tie(a.service(), a.root()) < std::tie(b.service(), b.root());
             });
   return positions;
-}
-
-}  // namespace
-
-std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio) {
-  std::vector<JournalPosition> positions = portfolio.directory->positions;
-  for (const ProjectFacts& facts : portfolio.projects) AddPositions(facts.positions, &positions);
-  return Sorted(std::move(positions));
-}
-
-std::vector<JournalPosition> PositionsOf(const ProjectFacts& facts) {
-  std::vector<JournalPosition> positions = facts.directory->positions;
-  AddPositions(facts.positions, &positions);
-  return Sorted(std::move(positions));
 }
 
 absl::Status CheckSums(absl::Span<const ProjectFacts> projects) {
@@ -103,6 +91,11 @@ bool IsAwarded(const Application& application) {
     default:
       return false;
   }
+}
+
+bool IsOver(const Stage& stage) {
+  return stage.state() == Stage::STATE_PASSED || stage.state() == Stage::STATE_FAILED ||
+         stage.state() == Stage::STATE_SKIPPED;
 }
 
 std::string FunderNameOf(const Directory& directory, absl::string_view funder) {

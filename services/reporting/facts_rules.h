@@ -64,6 +64,8 @@ struct ProjectFacts {
   // The adopted budget and its lines; neither if none was adopted by then.
   std::optional<Budget> budget;
   std::vector<Line> lines;
+  // Those that were adopted before it.
+  std::vector<Budget> superseded;
   std::vector<Grant> grants;
   std::vector<Application> applications;
   std::vector<Stage> stages;
@@ -88,7 +90,6 @@ struct Portfolio {
 
 // The journal entries that were seen, by service and root, each once.
 std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio);
-std::vector<JournalPosition> PositionsOf(const ProjectFacts& facts);
 
 // AMOUNT_OVERFLOW if all the amounts together cannot be kept exactly. Each
 // figure of a report is a sum or a difference of some of them, so that after
@@ -103,8 +104,10 @@ Money AmountIn(const ProjectFacts& facts, int64_t minor);
 bool IsOpen(const Application& application);
 // Being written, or open: its stages are still ahead.
 bool IsUndecided(const Application& application);
-// Awarded, whatever came after.
+// Awarded, and not lost since.
 bool IsAwarded(const Application& application);
+
+bool IsOver(const Stage& stage);
 
 // A name for people; the identifier when the funder is not (or no longer) known.
 std::string FunderNameOf(const Directory& directory, absl::string_view funder);

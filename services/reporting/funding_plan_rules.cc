@@ -1,6 +1,7 @@
 #include "services/reporting/funding_plan_rules.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,12 +9,11 @@
 #include "base/check.h"
 #include "base/dates.h"
 #include "base/money.h"
+#include "base/start_condition.h"
 #include "services/reporting/deadline_rules.h"
 
 namespace cofi::reporting {
 namespace {
-
-using Wide = __int128;
 
 // What the lead counts on if it is awarded.
 int64_t CountedOnMinor(const Application& application) {
@@ -44,20 +44,6 @@ absl::flat_hash_map<std::string, int64_t> PlannedIncomeMinor(const ProjectFacts&
     planned[line->funder()] += Minor(line->planned_amount());
   }
   return planned;
-}
-
-std::vector<const Grant*> GrantsByAwardDate(const ProjectFacts& facts) {
-  std::vector<const Grant*> grants;
-  for (const Grant& grant : facts.grants) grants.push_back(&grant);
-  std::stable_sort(grants.begin(), grants.end(), [](const Grant* a, const Grant* b) {
-    return Day(a->award_date()) < Day(b->award_date());
-  });
-  return grants;
-}
-
-// secured / expenses ≥ percent / 100, in whole numbers.
-bool Reaches(int64_t secured_minor, int64_t percent, int64_t expenses_minor) {
-  return static_cast<Wide>(secured_minor) * 100 >= static_cast<Wide>(percent) * expenses_minor;
 }
 
 // A source with no figures yet.
@@ -159,6 +145,22 @@ void AddSources(const ProjectFacts& facts, v1::FundingPlan* plan) {
   *own->mutable_spent() = AmountIn(facts, own_spent);
 }
 
+StartFacts StartFactsOf(const ProjectFacts& facts) {
+  StartFacts start;
+  for (const Budget& budget : facts.superseded) {
+    start.plans.push_back({Day(budget.adoption_date()), Minor(budget.planned_expenses())});
+  }
+  if (facts.budget) {
+    start.plans.push_back({Day(facts.budget->adoption_date()), PlannedExpensesMinor(facts)});
+  }
+  for (const Grant& grant : facts.grants) {
+    if (grant.has_lost_date()) continue;
+    start.awards.push_back(
+        {grant.application(), Day(grant.award_date()), Minor(grant.awarded_amount())});
+  }
+  return start;
+}
+
 }  // namespace
 
 v1::FundingSummary Summarize(const ProjectFacts& facts) {
@@ -194,46 +196,23 @@ bool HasStartCondition(const Project& project) {
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   COFI_CHECK(HasStartCondition(facts.project), facts.project.name());
   const projects::v1::StartCondition& condition = facts.project.start_condition();
-  const int64_t percent = condition.secured_percent();
-  const int64_t expenses = PlannedExpensesMinor(facts);
-  const int64_t required = static_cast<int64_t>((static_cast<Wide>(expenses) * percent + 99) / 100);
+  const StartFacts start = StartFactsOf(facts);
+  const StartFigures figures = FiguresOf(condition, start);
+  const std::optional<absl::CivilDay> since = HoldsSince(condition, start);
 
   v1::StartConditionVerdict verdict;
-  int64_t secured = 0;
-  absl::CivilDay since = absl::CivilDay::min();
-  bool reached = Reaches(0, percent, expenses);
-  absl::flat_hash_map<std::string, absl::CivilDay> awarded;
-  for (const Grant* grant : GrantsByAwardDate(facts)) {
-    const absl::CivilDay day = Day(grant->award_date());
-    awarded.try_emplace(grant->application(), day);
-    secured += Minor(grant->awarded_amount());
-    if (!reached && Reaches(secured, percent, expenses)) {
-      reached = true;
-      since = day;
-    }
+  verdict.set_met(since.has_value());
+  if (since.has_value() && *since != absl::CivilDay::min()) {
+    *verdict.mutable_since_date() = DateFromDay(*since);
   }
-  for (const std::string& application : condition.awarded_applications()) {
-    const auto found = awarded.find(application);
-    if (found == awarded.end()) {
-      verdict.add_missing_applications(application);
-    } else {
-      since = std::max(since, found->second);
-    }
-  }
-  const bool judged = percent == 0 || facts.budget.has_value();
-  // Before the first budget there was nothing to reach a share of. A later
-  // version also judges what went before it.
-  if (percent > 0 && facts.budget && facts.budget->version() == 1) {
-    since = std::max(since, Day(facts.budget->adoption_date()));
-  }
-  verdict.set_met(judged && reached && verdict.missing_applications().empty());
-  if (verdict.met() && since != absl::CivilDay::min()) {
-    *verdict.mutable_since_date() = DateFromDay(since);
+  for (const std::string& each : figures.missing_applications) {
+    verdict.add_missing_applications(each);
   }
   verdict.set_required_percent(condition.secured_percent());
-  *verdict.mutable_required_amount() = AmountIn(facts, required);
-  *verdict.mutable_secured_amount() = AmountIn(facts, secured);
-  *verdict.mutable_missing_amount() = AmountIn(facts, std::max<int64_t>(0, required - secured));
+  *verdict.mutable_required_amount() = AmountIn(facts, figures.required_minor);
+  *verdict.mutable_secured_amount() = AmountIn(facts, figures.secured_minor);
+  *verdict.mutable_missing_amount() =
+      AmountIn(facts, std::max<int64_t>(0, figures.required_minor - figures.secured_minor));
   return verdict;
 }
 
@@ -248,7 +227,6 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
   v1::FundingPlan plan;
   plan.set_project(facts.project.name());
   plan.set_project_display_name(facts.project.display_name());
-  *plan.mutable_as_of_date() = DateFromDay(facts.as_of);
   if (facts.budget) plan.set_budget(facts.budget->name());
   plan.set_project_state(facts.project.state());
   *plan.mutable_funding() = Summarize(facts);
@@ -259,9 +237,6 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
     *plan.mutable_start_condition() = JudgeStartCondition(facts);
   }
   if (auto next = NextDeadline(facts)) *plan.mutable_next_deadline() = *std::move(next);
-  for (JournalPosition& position : PositionsOf(facts)) {
-    *plan.add_journal_positions() = std::move(position);
-  }
   return plan;
 }
 

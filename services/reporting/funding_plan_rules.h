@@ -15,9 +15,9 @@ namespace cofi::reporting {
 // when there is more money than the budget needs.
 v1::FundingSummary Summarize(const ProjectFacts& facts);
 
-// Whether the start condition holds, without any rounding: 144 000.00 of
-// 180 000.00 meets 80 %, 143 999.99 does not. Never met as long as no budget is
-// adopted, because a share of nothing says nothing. CHECKs HasStartCondition.
+// Whether the start condition holds (base/start_condition.h), without any
+// rounding: 144 000.00 of 180 000.00 meets 80 %, 143 999.99 does not.
+// CHECKs HasStartCondition.
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts);
 bool HasStartCondition(const Project& project);
 

@@ -33,7 +33,7 @@ using DoneWith = std::function<void(absl::StatusOr<T>)>;
 
 // One attempt at gathering what belongs to one root.
 struct Round {
-  Sources sources;
+  Inquiry inquiry;
   std::string root;
   std::shared_ptr<Sightings> sightings = std::make_shared<Sightings>();
 
@@ -43,9 +43,9 @@ struct Round {
             google::protobuf::RepeatedPtrField<Item>* (Response::*items)(), std::vector<Item>* out,
             Done done) const {
     using Of = Listing<Request, Response, Item>;
-    sources.SetKnownAt(&request);
+    inquiry.SetKnownAt(&request);
     AskForPages(
-        std::make_shared<Of>(Of{sources, service, root, std::move(request), items, out, sightings}),
+        std::make_shared<Of>(Of{inquiry, service, root, std::move(request), items, out, sightings}),
         std::move(done));
   }
 };
@@ -71,14 +71,14 @@ std::shared_ptr<const Directory> DirectoryOf(DirectoryLists lists, const Sightin
   return directory;
 }
 
-void GatherDirectory(const Sources& sources, int round_number,
+void GatherDirectory(const Inquiry& inquiry, int round_number,
                      const DoneWith<std::shared_ptr<const Directory>>& done) {
-  const Round round{sources, "directory"};
+  const Round round{inquiry, "directory"};
   auto lists = std::make_shared<DirectoryLists>();
   auto join = std::make_shared<Join>([=](const absl::Status& status) {
     if (!status.ok()) return done(status);
     if (!round.sightings->Agree() && round_number < kRoundsMax) {
-      return GatherDirectory(sources, round_number + 1, done);
+      return GatherDirectory(inquiry, round_number + 1, done);
     }
     done(DirectoryOf(std::move(*lists), *round.sightings));
   });
@@ -91,18 +91,18 @@ void GatherDirectory(const Sources& sources, int round_number,
 
 // ---- one project
 
-void GetProject(const Sources& sources, const std::string& name, const Date& as_of,
+void GetProject(const Inquiry& inquiry, const std::string& name, const Date& as_of,
                 Project* project, Done done) {
   auto request = std::make_shared<projects::v1::GetProjectRequest>();
   request->set_name(name);
   if (IsSet(as_of)) *request->mutable_as_of_date() = as_of;
-  sources.SetKnownAt(request.get());
-  Ask(sources, kProjects, *request, project,
+  inquiry.SetKnownAt(request.get());
+  Ask(inquiry, kProjects, *request, project,
       [request, done = std::move(done)](const absl::Status& status) { done(status); });
 }
 
 void ListProject(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
-  GetProject(round.sources, round.root, as_of, &facts->project, join->Begin());
+  GetProject(round.inquiry, round.root, as_of, &facts->project, join->Begin());
   round.List(kProjects,
              PagesOf<projects::v1::ListPhasesRequest>(round.root, as_of, kPageSizeOfLongTexts),
              &projects::v1::ListPhasesResponse::mutable_phases, &facts->phases, join->Begin());
@@ -129,30 +129,33 @@ void ListApplications(const Round& round, const Date& as_of, ProjectFacts* facts
 void ListAdoptedBudget(const Round& round, const Date& as_of,
                        const std::shared_ptr<ProjectFacts>& facts, Join* join) {
   auto all = std::make_shared<std::vector<Budget>>();
-  round.List(
-      kBudgets, PagesOf<budgets::v1::ListBudgetsRequest>(round.root, as_of),
-      &budgets::v1::ListBudgetsResponse::mutable_budgets, all.get(),
-      [=, end = join->Begin()](const absl::Status& status) {
-        if (!status.ok()) return end(status);
-        const auto adopted = std::find_if(all->begin(), all->end(), [](const Budget& budget) {
-          return budget.state() == Budget::STATE_ADOPTED;
-        });
-        if (adopted == all->end()) return end(absl::OkStatus());
-        facts->budget = std::move(*adopted);
-        round.List(kBudgets, PagesOf<budgets::v1::ListLinesRequest>(facts->budget->name(), as_of),
-                   &budgets::v1::ListLinesResponse::mutable_lines, &facts->lines, end);
-      });
+  round.List(kBudgets, PagesOf<budgets::v1::ListBudgetsRequest>(round.root, as_of),
+             &budgets::v1::ListBudgetsResponse::mutable_budgets, all.get(),
+             [=, end = join->Begin()](const absl::Status& status) {
+               if (!status.ok()) return end(status);
+               for (Budget& budget : *all) {
+                 if (budget.state() == Budget::STATE_SUPERSEDED) {
+                   facts->superseded.push_back(std::move(budget));
+                 } else if (budget.state() == Budget::STATE_ADOPTED) {
+                   facts->budget = std::move(budget);
+                 }
+               }
+               if (!facts->budget) return end(absl::OkStatus());
+               round.List(kBudgets,
+                          PagesOf<budgets::v1::ListLinesRequest>(facts->budget->name(), as_of),
+                          &budgets::v1::ListLinesResponse::mutable_lines, &facts->lines, end);
+             });
 }
 
-void GatherProject(const Sources& sources, const std::string& name, absl::CivilDay day,
+void GatherProject(const Inquiry& inquiry, const std::string& name, absl::CivilDay day,
                    int round_number, const DoneWith<ProjectFacts>& done) {
-  const Round round{sources, name};
+  const Round round{inquiry, name};
   auto facts = std::make_shared<ProjectFacts>();
   facts->as_of = day;
   auto join = std::make_shared<Join>([=](const absl::Status& status) {
     if (!status.ok()) return done(status);
     if (!round.sightings->Agree() && round_number < kRoundsMax) {
-      return GatherProject(sources, name, day, round_number + 1, done);
+      return GatherProject(inquiry, name, day, round_number + 1, done);
     }
     facts->positions = round.sightings->Positions();
     done(std::move(*facts));
@@ -171,8 +174,8 @@ void GatherProject(const Sources& sources, const std::string& name, absl::CivilD
 // Some projects side by side; each that ends starts the next one.
 class Crew : public std::enable_shared_from_this<Crew> {
  public:
-  Crew(Sources sources, std::vector<std::string> names, bool every, absl::CivilDay day)
-      : sources_(std::move(sources)), names_(std::move(names)), every_(every), day_(day) {
+  Crew(Inquiry inquiry, std::vector<std::string> names, bool every, absl::CivilDay day)
+      : inquiry_(std::move(inquiry)), names_(std::move(names)), every_(every), day_(day) {
     gathered_.resize(names_.size());
   }
 
@@ -194,7 +197,7 @@ class Crew : public std::enable_shared_from_this<Crew> {
     const std::optional<size_t> index = Claim();
     if (!index) return end(absl::OkStatus());
     GatherProject(
-        sources_, names_[*index], day_, 1,
+        inquiry_, names_[*index], day_, 1,
         [self = shared_from_this(), index = *index, end = std::move(end)](
             absl::StatusOr<ProjectFacts> facts) { self->Got(index, std::move(facts), end); });
   }
@@ -222,7 +225,7 @@ class Crew : public std::enable_shared_from_this<Crew> {
     Next(end);
   }
 
-  const Sources sources_;
+  const Inquiry inquiry_;
   const std::vector<std::string> names_;
   const bool every_;
   const absl::CivilDay day_;
@@ -233,9 +236,9 @@ class Crew : public std::enable_shared_from_this<Crew> {
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-void GatherEach(const Sources& sources, std::vector<std::string> names, bool every,
+void GatherEach(const Inquiry& inquiry, std::vector<std::string> names, bool every,
                 absl::CivilDay day, DoneWith<Portfolio> done) {
-  auto crew = std::make_shared<Crew>(sources, std::move(names), every, day);
+  auto crew = std::make_shared<Crew>(inquiry, std::move(names), every, day);
   auto directory = std::make_shared<std::shared_ptr<const Directory>>();
   auto join = std::make_shared<Join>(
       [crew, directory, every, day, done = std::move(done)](const absl::Status& status) {
@@ -249,7 +252,7 @@ void GatherEach(const Sources& sources, std::vector<std::string> names, bool eve
         if (absl::Status sums = CheckSums(portfolio.projects); !sums.ok()) return done(sums);
         done(std::move(portfolio));
       });
-  GatherDirectory(sources, 1,
+  GatherDirectory(inquiry, 1,
                   [directory, end = join->Begin()](
                       const absl::StatusOr<std::shared_ptr<const Directory>>& gathered) {
                     if (gathered.ok()) *directory = *gathered;
@@ -262,9 +265,9 @@ void GatherEach(const Sources& sources, std::vector<std::string> names, bool eve
 // One date for a whole report: of the days that it is in the projects' time
 // zones the earliest, so that nothing is overdue while its day still lasts. What
 // was known at a time is told as on the day of that time.
-absl::CivilDay TodayFor(const Sources& sources, const std::vector<Project>& projects) {
-  const absl::Time now = sources.known_at.has_value()
-                             ? absl::FromUnixSeconds(sources.known_at->seconds())
+absl::CivilDay TodayFor(const Inquiry& inquiry, const std::vector<Project>& projects) {
+  const absl::Time now = inquiry.known_at.has_value()
+                             ? absl::FromUnixSeconds(inquiry.known_at->seconds())
                              : absl::Now();
   std::optional<absl::CivilDay> earliest;
   for (const Project& project : projects) {
@@ -275,34 +278,34 @@ absl::CivilDay TodayFor(const Sources& sources, const std::vector<Project>& proj
   return earliest.value_or(TodayIn(kDefaultTimeZone, now));
 }
 
-void GatherEvery(const Sources& sources, const Date& as_of, DoneWith<Portfolio> done) {
+void GatherEvery(const Inquiry& inquiry, const Date& as_of, DoneWith<Portfolio> done) {
   // The list spans as many roots as there are projects, so it has no position.
-  const Round round{sources, ""};
+  const Round round{inquiry, ""};
   auto all = std::make_shared<std::vector<Project>>();
   round.List(kProjects, PagesOf<projects::v1::ListProjectsRequest>(as_of, kPageSizeOfLongTexts),
              &projects::v1::ListProjectsResponse::mutable_projects, all.get(),
-             [sources, as_of, all, done = std::move(done)](const absl::Status& status) {
+             [inquiry, as_of, all, done = std::move(done)](const absl::Status& status) {
                if (!status.ok()) return done(status);
                std::vector<std::string> names;
                for (const Project& project : *all) names.push_back(project.name());
-               GatherEach(sources, std::move(names), /*every=*/true,
-                          IsSet(as_of) ? Day(as_of) : TodayFor(sources, *all), done);
+               GatherEach(inquiry, std::move(names), /*every=*/true,
+                          IsSet(as_of) ? Day(as_of) : TodayFor(inquiry, *all), done);
              });
 }
 
 }  // namespace
 
-void Gather(const Sources& sources, const std::string& project, const Date& as_of,
+void Gather(const Inquiry& inquiry, const std::string& project, const Date& as_of,
             DoneWith<Portfolio> done) {
-  if (project == kEveryProject) return GatherEvery(sources, as_of, std::move(done));
+  if (project == kEveryProject) return GatherEvery(inquiry, as_of, std::move(done));
   // Asked for first: an unknown project is one clear answer, and today depends
   // on its time zone.
   auto found = std::make_shared<Project>();
-  GetProject(sources, project, as_of, found.get(),
-             [sources, as_of, found, done = std::move(done)](const absl::Status& status) {
+  GetProject(inquiry, project, as_of, found.get(),
+             [inquiry, as_of, found, done = std::move(done)](const absl::Status& status) {
                if (!status.ok()) return done(status);
-               GatherEach(sources, {found->name()}, /*every=*/false,
-                          IsSet(as_of) ? Day(as_of) : TodayFor(sources, {*found}), done);
+               GatherEach(inquiry, {found->name()}, /*every=*/false,
+                          IsSet(as_of) ? Day(as_of) : TodayFor(inquiry, {*found}), done);
              });
 }
 

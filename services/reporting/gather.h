@@ -1,10 +1,11 @@
 // Gathers the facts of a report from the services that own them: all lists side
 // by side, page after page, never waiting on a thread.
 //
-// If two answers of a service saw different journal entries of the same
-// project, something was written in between and they may not fit together: the
-// project is then gathered again, at most three times in all. After that the
-// report names the lowest entry seen.
+// If two lists of a service saw different journal entries of the same project,
+// something was written in between and they may not fit together: the project is
+// then gathered again, at most three times in all. After that the report names
+// the lowest entry seen. The project itself is no list, and its answer does not
+// say what it saw.
 #ifndef COFI_SERVICES_REPORTING_GATHER_H_
 #define COFI_SERVICES_REPORTING_GATHER_H_
 
@@ -20,12 +21,13 @@ namespace cofi::reporting {
 
 // The facts of `project`, or of all projects for `projects/-`, as they were
 // effective on `as_of`; not set means today, in the time zone of the project, or
-// the day of the time that the sources are asked about.
+// the day of the time that the inquiry is about.
 //
-// `done` runs once, on a gRPC thread, and must not block. It gets the refusals
+// `done` runs once, on a gRPC thread or, if nobody could be asked, before this
+// returns; it must not block. It gets the refusals
 // of the services (NOT_FOUND for an unknown project), PEER_UNAVAILABLE,
 // DEADLINE_EXCEEDED, or AMOUNT_OVERFLOW if the amounts cannot be summed exactly.
-void Gather(const Sources& sources, const std::string& project, const Date& as_of,
+void Gather(const Inquiry& inquiry, const std::string& project, const Date& as_of,
             std::function<void(absl::StatusOr<Portfolio>)> done);
 
 }  // namespace cofi::reporting

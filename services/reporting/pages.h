@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/refusal.h"
 #include "clients/peer.h"
@@ -32,7 +33,7 @@ inline constexpr char kBudgets[] = "budgets";
 // Whom to ask, in whose name, and what was known at which time (now, unless set).
 // The timeout of `options` is not used: each call gets what is left until
 // `deadline`.
-struct Sources {
+struct Inquiry {
   const rpc::Peers* peers;
   clients::CallOptions options;
   absl::Time deadline;
@@ -45,9 +46,11 @@ struct Sources {
   }
 };
 
-// Sends `request` and fills `*response`; `done` runs on a gRPC thread and gets
-// a peer's refusal as our own. Both messages must stay until then.
-void Ask(const Sources& sources, const char* service, const google::protobuf::Message& request,
+// Sends `request` and fills `*response`. `done` runs once and gets a peer's
+// refusal as our own: on a gRPC thread or, if there is no time left or no such
+// peer (DEADLINE_EXCEEDED, PEER_UNAVAILABLE), before this returns. Both messages
+// must stay until then.
+void Ask(const Inquiry& inquiry, const char* service, const google::protobuf::Message& request,
          google::protobuf::Message* response, Done done);
 
 // A list of more pages than this is refused rather than followed for ever.
@@ -61,7 +64,7 @@ inline constexpr int kPageSizeOfLongTexts = 100;
 // The way through the pages of one list.
 template <typename Request, typename Response, typename Item>
 struct Listing {
-  Sources sources;
+  Inquiry inquiry;
   const char* service;
   // Empty: the list spans several roots, so that it has no position.
   std::string root;
@@ -76,7 +79,7 @@ struct Listing {
 template <typename Request, typename Response, typename Item>
 void AskForPages(std::shared_ptr<Listing<Request, Response, Item>> listing, Done done) {
   listing->response.Clear();
-  Ask(listing->sources, listing->service, listing->request, &listing->response,
+  Ask(listing->inquiry, listing->service, listing->request, &listing->response,
       [listing, done = std::move(done)](const absl::Status& status) {
         if (!status.ok()) return done(status);
         Response& response = listing->response;
@@ -88,8 +91,9 @@ void AskForPages(std::shared_ptr<Listing<Request, Response, Item>> listing, Done
         }
         if (response.next_page_token().empty()) return done(absl::OkStatus());
         if (++listing->pages >= kPagesMax) {
-          return done(Refuse(type::v1::REASON_PEER_UNAVAILABLE,
-                             {{"peer", listing->service}, {"detail", "its list does not end"}}));
+          return done(Refuse(
+              type::v1::REASON_PEER_UNAVAILABLE,
+              {{"peer", listing->service}, {"detail", absl::StrCat("> ", kPagesMax, " pages")}}));
         }
         listing->request.set_page_token(response.next_page_token());
         AskForPages(listing, done);

@@ -31,11 +31,6 @@ struct Surroundings {
 
 using SurroundingsByApplication = absl::flat_hash_map<absl::string_view, Surroundings>;
 
-bool IsOver(const Stage& stage) {
-  return stage.state() == Stage::STATE_PASSED || stage.state() == Stage::STATE_FAILED ||
-         stage.state() == Stage::STATE_SKIPPED;
-}
-
 // The first stage that is not over, as long as the selection lasts.
 const Stage* StageInHand(const Application& application, const Surroundings& around) {
   if (!IsUndecided(application)) return nullptr;
@@ -149,7 +144,9 @@ v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& applicat
   entry.set_stages_passed(passed);
   entry.set_stage_count(count);
   *entry.mutable_requested() = AmountIn(facts, Minor(application.requested_amount()));
-  *entry.mutable_awarded() = AmountIn(facts, Minor(application.awarded_amount()));
+  // What was lost again is worth nothing, as in the funding plan.
+  *entry.mutable_awarded() =
+      AmountIn(facts, IsAwarded(application) ? Minor(application.awarded_amount()) : 0);
   entry.set_likelihood_percent(application.likelihood_percent());
   const Step next = NextStep(application, around, language);
   entry.set_next_step(next.display_name);
@@ -209,16 +206,12 @@ void AddTotals(v1::Pipeline* pipeline) {
 
 v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language) {
   v1::Pipeline pipeline;
-  *pipeline.mutable_as_of_date() = DateFromDay(portfolio.as_of);
   for (const ProjectFacts& facts : portfolio.projects) {
     for (v1::PipelineEntry& entry : EntriesOf(facts, language)) {
       *pipeline.add_entries() = std::move(entry);
     }
   }
   AddTotals(&pipeline);
-  for (JournalPosition& position : PositionsOf(portfolio)) {
-    *pipeline.add_journal_positions() = std::move(position);
-  }
   return pipeline;
 }
 

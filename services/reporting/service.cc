@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/dates.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "cofi/reporting/v1/reports.pb.h"
@@ -21,7 +22,8 @@ namespace {
 // What `projects/-` is to a report.
 enum class Every { kRefused, kAllowed };
 
-// Gathers what the request is about, and makes the report of it.
+// Gathers what the request is about, makes the report of it, and says as of when
+// and from which journal entries.
 template <typename Request, typename Report, typename Make>
 void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
   using Answered = std::function<void(const absl::Status&)>;
@@ -35,20 +37,24 @@ void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
                           Refuse(type::v1::REASON_VALUE_MALFORMED,
                                  {{"value", absl::StrCat("journal_sequence ",
                                                          request.known_at().journal_sequence())},
-                                  {"accepted", "a time, because this reads several journals"}})));
+                                  {"accepted", "time"}})));
     }
     // The peers are asked in the name of whoever asks us, and no longer than that.
-    Sources sources{peers,
+    Inquiry inquiry{peers,
                     {.language = call.language, .principal = call.principal},
                     call.deadline,
                     std::nullopt};
-    if (request.has_known_at()) sources.known_at = request.known_at().time();
+    if (request.has_known_at()) inquiry.known_at = request.known_at().time();
     // The messages stay until `done` is called.
-    Gather(sources, request.project(), request.as_of_date(),
+    Gather(inquiry, request.project(), request.as_of_date(),
            [&request, report, make, language = call.language,
             done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
              if (portfolio.ok()) {
                *report = make(*portfolio, request, language);
+               *report->mutable_as_of_date() = DateFromDay(portfolio->as_of);
+               for (JournalPosition& position : PositionsOf(*portfolio)) {
+                 *report->add_journal_positions() = std::move(position);
+               }
                if (request.has_known_at()) {
                  *report->mutable_known_at() = request.known_at().time();
                }

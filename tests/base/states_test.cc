@@ -17,7 +17,8 @@ using google::protobuf::util::MessageDifferencer;
 constexpr Transition<Budget::State> kTransitions[] = {
     {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
     {Budget::STATE_DRAFT, "DISCARD", Budget::STATE_SUPERSEDED},
-    {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED},
+    {Budget::STATE_ADOPTED, "REVISE", Budget::STATE_DRAFT},
+    {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED, MovedBy::kItself},
 };
 
 Date On(int month, int day) { return DateFromDay(CivilDay(2018, month, day)); }
@@ -54,8 +55,11 @@ TEST(States, AVerbThatIsNotAllowedNamesThoseThatAre) {
 }
 
 TEST(States, AFinalStateAllowsNothing) {
-  EXPECT_EQ(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_SUPERSEDED), "none");
-  EXPECT_EQ(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_ADOPTED), "SUPERSEDE");
+  EXPECT_EQ(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_SUPERSEDED), "—");
+}
+
+TEST(States, WhatHappensByItselfIsNoVerbForCallers) {
+  EXPECT_EQ(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_ADOPTED), "REVISE");
 }
 
 TEST(States, NeverChangeBeforeTheirLastChange) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "cofi/reporting/v1/reports.pb.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
 #include "tests/process.h"
@@ -38,6 +39,16 @@ class Awards : public ::testing::TestWithParam<Shape> {
                       IsoDate(grant.award_date()),
                       grant.has_lost_date() ? " lost " + IsoDate(grant.lost_date()) : "");
     });
+  }
+
+  // `met since 2018-02-01`, as the funding plan judges the start condition.
+  std::string Verdict(const std::string& as_of = "") {
+    EXPECT_TRUE(cofi_.books().AwaitRelays());
+    reporting::v1::GetFundingPlanRequest request;
+    request.set_project(project_.name());
+    if (!as_of.empty()) *request.mutable_as_of_date() = On(as_of);
+    const auto verdict = cofi_.Ask<reporting::v1::FundingPlan>(request).start_condition();
+    return verdict.met() ? "met since " + IsoDate(verdict.since_date()) : "not met";
   }
 
   // How often a grant was written down.
@@ -167,6 +178,23 @@ TEST_P(Awards, AreLostWhenTheApplicationIsWithdrawn) {
   EXPECT_EQ(project_.GrantFigures("aide", "2018-02-28"),
             "awarded 16000.00, spent 0.00, received 0.00, remaining 16000.00");
   EXPECT_EQ(project_.State("2018-02-28"), "READY");
+}
+
+TEST_P(Awards, AreJudgedAlikeInTheProjectAndInItsFundingPlan) {
+  projects::v1::UpdateProjectRequest by_name;
+  by_name.mutable_project()->set_name(project_.name());
+  by_name.mutable_project()->mutable_start_condition()->add_awarded_applications(
+      project_.Name("applications", "aide"));
+  project_.Apply("aide", "16000");
+  cofi_.Ask<projects::v1::Project>(by_name);
+  Award("16000", "2018-02-01");
+  ASSERT_TRUE(project_.Becomes("READY"));
+  EXPECT_EQ(Verdict(), "met since 2018-02-01");
+  EXPECT_EQ(Verdict("2018-01-31"), "not met");
+  cofi_.Ask<Application>(Withdrawal("2018-03-01"));
+  ASSERT_TRUE(project_.Becomes("FINANCING"));
+  EXPECT_EQ(Verdict(), "not met");
+  EXPECT_EQ(Verdict("2018-02-28"), "met since 2018-02-01");
 }
 
 TEST_P(Awards, ThatAreLostPayNothingAnyMore) {

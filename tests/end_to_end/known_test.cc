@@ -369,6 +369,12 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
   GetPipelineRequest report;
   report.set_project("projects/precarisation");
   report.mutable_known_at()->set_journal_sequence(1);
+  ExpectRefused(cofi_, report,
+                {.code = "INVALID_ARGUMENT",
+                 .reason = "VALUE_MALFORMED",
+                 .field = "known_at",
+                 .english = "known_at is \"journal_sequence 1\"; accepted: time",
+                 .french = "known_at vaut « journal_sequence 1 » ; accepté : time"});
   const Refusal several = {
       .code = "INVALID_ARGUMENT",
       .reason = "VALUE_MALFORMED",
@@ -379,7 +385,6 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
       .french =
           "known_at vaut « journal_sequence 1 » ; accepté : une heure, car plusieurs"
           " journaux sont lus"};
-  ExpectRefused(cofi_, report, several);
   projects::v1::ListProjectsRequest projects;
   projects.mutable_known_at()->set_journal_sequence(1);
   ExpectRefused(cofi_, projects, several);

@@ -140,19 +140,18 @@ TEST(Status, WithoutABudgetHasNoRows) {
   EXPECT_EQ(status.project_state(), Project::STATE_FINANCING);
 }
 
-TEST(Status, NamesTheJournalEntriesThatItSaw) {
+TEST(Positions, AreThoseOfTheDirectoryAndOfEachProjectInOrder) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   auto directory = std::make_shared<Directory>();
   for (auto* positions : {&facts.positions, &directory->positions}) {
     JournalPosition& position = positions->emplace_back();
-    position.set_service(positions == &facts.positions ? "budgets" : "applications");
+    position.set_service(positions == &facts.positions ? "applications" : "budgets");
     position.set_sequence(7);
   }
   facts.directory = directory;
-  const v1::BudgetStatus status =
-      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish);
-  ASSERT_EQ(status.journal_positions_size(), 2);
-  EXPECT_EQ(status.journal_positions(0).service(), "applications");
+  const std::vector<JournalPosition> positions = PositionsOf(PortfolioOf({facts}));
+  ASSERT_EQ(positions.size(), 2u);
+  EXPECT_EQ(positions[0].service(), "applications");
 }
 
 }  // namespace

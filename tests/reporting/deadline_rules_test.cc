@@ -155,6 +155,13 @@ TEST(Events, AndEndsOfEligibilityAreOverRatherThanOverdue) {
                           "2018-03-24 grant to 2018-03-24", "2018-03-24 event of 2018-03-24"));
 }
 
+TEST(Eligibility, OfALostGrantEndsNoMore) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  *AddLostGrant(&facts, "a", "2017-01-01", "2018-03-01")->mutable_eligible_end_date() =
+      On("2018-06-30");
+  EXPECT_THAT(Listed(facts), IsEmpty());
+}
+
 TEST(Calls, ConcernAProjectThatIsAboutToAnswer) {
   auto directory = Funders({{"fdf", "Fondation de France"}});
   AddCall(directory.get(), "funders/fdf/calls/past", "2018-03-01");

@@ -60,6 +60,13 @@ Grant* AddGrant(ProjectFacts* facts, const std::string& id, const std::string& a
   return &grant;
 }
 
+Grant* AddLostGrant(ProjectFacts* facts, const std::string& id, const std::string& award_date,
+                    const std::string& lost_date) {
+  Grant* grant = AddGrant(facts, id, "0", award_date);
+  *grant->mutable_lost_date() = On(lost_date);
+  return grant;
+}
+
 Application* AddApplication(ProjectFacts* facts, const std::string& id, Application::State state,
                             const std::string& requested) {
   Application& application = facts->applications.emplace_back();

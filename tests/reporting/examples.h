@@ -25,6 +25,9 @@ Line* AddLine(ProjectFacts* facts, const std::string& account, const std::string
 // All below: identifiers become full names.
 Grant* AddGrant(ProjectFacts* facts, const std::string& id, const std::string& awarded,
                 const std::string& award_date);
+// As budgets tells of it once its application is withdrawn: worth nothing.
+Grant* AddLostGrant(ProjectFacts* facts, const std::string& id, const std::string& award_date,
+                    const std::string& lost_date);
 Application* AddApplication(ProjectFacts* facts, const std::string& id, Application::State state,
                             const std::string& requested);
 Stage* AddStage(ProjectFacts* facts, const std::string& application, const std::string& id,

@@ -71,13 +71,27 @@ TEST(StartCondition, OfTwoAwardsOnOneDayHoldsSinceThatDay) {
   EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-03-15");
 }
 
-TEST(StartCondition, DoesNotHoldBeforeTheFirstBudget) {
-  ProjectFacts facts = EightyPercentOf180000();
-  AddGrant(&facts, "a", "144000", "2017-03-15");
-  *facts.budget->mutable_adoption_date() = On("2017-04-01");
-  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-04-01");
-  facts.budget->set_version(2);
-  EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-03-15");
+TEST(StartCondition, DoesNotHoldBeforeTheFirstBudgetWhateverItsVersion) {
+  for (const int version : {1, 2}) {
+    ProjectFacts facts = EightyPercentOf180000();
+    facts.budget->set_version(version);
+    *facts.budget->mutable_adoption_date() = On("2017-04-01");
+    AddGrant(&facts, "a", "144000", "2017-03-15");
+    EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-04-01") << version;
+  }
+}
+
+TEST(StartCondition, IsJudgedOnEachDayByTheBudgetInForce) {
+  for (const auto& [before, since] :
+       {std::pair("180000", "2017-03-15"), std::pair("180000.01", "2017-04-01")}) {
+    ProjectFacts facts = EightyPercentOf180000();
+    *facts.budget->mutable_adoption_date() = On("2017-04-01");
+    Budget& first = facts.superseded.emplace_back();
+    *first.mutable_adoption_date() = On("2016-05-31");
+    *first.mutable_planned_expenses() = Eur(before);
+    AddGrant(&facts, "a", "144000", "2017-03-15");
+    EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), since) << before;
+  }
 }
 
 TEST(StartCondition, NeverHoldsWithoutABudget) {
@@ -100,6 +114,17 @@ TEST(StartCondition, WaitsForTheApplicationsThatItNames) {
   AddGrant(&facts, "b", "1", "2017-04-05")->set_application("projects/p/applications/b");
   EXPECT_TRUE(JudgeStartCondition(facts).met());
   EXPECT_EQ(IsoDate(JudgeStartCondition(facts).since_date()), "2017-04-05");
+}
+
+TEST(StartCondition, WaitsAgainForAnApplicationWhoseGrantIsLost) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.project.mutable_start_condition()->add_awarded_applications("projects/p/applications/a");
+  AddLostGrant(&facts, "a", "2017-03-15", "2017-04-01")
+      ->set_application("projects/p/applications/a");
+  const v1::StartConditionVerdict verdict = JudgeStartCondition(facts);
+  EXPECT_FALSE(verdict.met());
+  EXPECT_FALSE(verdict.has_since_date());
+  EXPECT_THAT(verdict.missing_applications(), ElementsAre("projects/p/applications/a"));
 }
 
 TEST(StartCondition, IsNotJudgedWhereThereIsNone) {

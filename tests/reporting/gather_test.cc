@@ -11,6 +11,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "base/refusal.h"
+#include "tests/reasons.h"
 #include "tests/reporting/examples.h"
 #include "tests/reporting/scripted_peer.h"
 
@@ -42,10 +43,10 @@ class GatherTest : public ::testing::Test {
 
   // Waits for the answer, as only a test may.
   absl::StatusOr<Portfolio> GatherNow(const std::string& project, const Date& as_of = Date()) {
-    const Sources sources{&peers_, {}, deadline_};
+    const Inquiry inquiry{&peers_, {}, deadline_};
     absl::StatusOr<Portfolio> result;
     absl::Notification done;
-    Gather(sources, project, as_of, [&](absl::StatusOr<Portfolio> portfolio) {
+    Gather(inquiry, project, as_of, [&](absl::StatusOr<Portfolio> portfolio) {
       result = std::move(portfolio);
       done.Notify();
     });
@@ -53,11 +54,12 @@ class GatherTest : public ::testing::Test {
     return result;
   }
 
-  // Answers ListBudgets with a draft and an adopted one.
+  // Answers ListBudgets with a draft, an adopted one and the one before it.
   void AdoptBudget() {
     budgets_.On<money::ListBudgetsRequest, money::ListBudgetsResponse>(
         [](const auto& request, auto* response) {
-          for (const Budget::State state : {Budget::STATE_DRAFT, Budget::STATE_ADOPTED}) {
+          for (const Budget::State state :
+               {Budget::STATE_DRAFT, Budget::STATE_ADOPTED, Budget::STATE_SUPERSEDED}) {
             Budget* budget = response->add_budgets();
             budget->set_name(absl::StrCat(request.parent(), "/budgets/v", state));
             budget->set_state(state);
@@ -111,6 +113,8 @@ TEST_F(GatherTest, AsksForEverythingAsOfTheDate) {
   EXPECT_EQ(facts.project.name(), "projects/p");
   EXPECT_EQ(DateFromDay(facts.as_of).day(), 23);
   EXPECT_EQ(facts.budget->name(), "projects/p/budgets/v2");
+  ASSERT_EQ(facts.superseded.size(), 1u);
+  EXPECT_EQ(facts.superseded[0].name(), "projects/p/budgets/v3");
   EXPECT_EQ(facts.lines.size(), 1u);
   EXPECT_EQ(facts.stages.size(), 1u);
   EXPECT_EQ(facts.directory->calls.size(), 1u);
@@ -138,7 +142,8 @@ TEST_F(GatherTest, RefusesAListThatDoesNotEnd) {
     response->set_next_page_token("again");
     return absl::OkStatus();
   });
-  EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_PEER_UNAVAILABLE);
+  EXPECT_THAT(GatherNow("projects/p"),
+              IsReasonWith(type::v1::REASON_PEER_UNAVAILABLE, "detail", "> 1000 pages"));
 }
 
 TEST_F(GatherTest, WithoutAnAdoptedBudgetAsksForNoLines) {

@@ -128,5 +128,19 @@ TEST(Totals, AreByStateAndNeverMixCurrencies) {
   EXPECT_THAT(totals, ElementsAre("1 1.00 EUR", "1 50.00 CHF", "1 100.00 EUR"));
 }
 
+TEST(Totals, CountAnAwardOnlyWhileItStands) {
+  for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
+    ProjectFacts facts = EmptyProject("2018-03-23");
+    Application* application =
+        AddApplication(&facts, "a", static_cast<Application::State>(state), "100");
+    *application->mutable_awarded_amount() = Eur("80");
+    const v1::Pipeline pipeline = MakePipeline(PortfolioOf({facts}), Language::kEnglish);
+    const bool stands = state >= Application::STATE_AWARDED && state <= Application::STATE_CLOSED;
+    const std::string awarded = stands ? "80.00 EUR" : "0.00 EUR";
+    EXPECT_EQ(Shown(pipeline.entries(0).awarded()), awarded) << state;
+    EXPECT_EQ(Shown(pipeline.totals(0).awarded()), awarded) << state;
+  }
+}
+
 }  // namespace
 }  // namespace cofi::reporting

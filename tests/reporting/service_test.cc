@@ -6,9 +6,12 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "base/dates.h"
 #include "base/refusal.h"
 #include "clients/peer.h"
 #include "grpcpp/server_builder.h"
+#include "tests/reasons.h"
 #include "tests/reporting/case_facts.h"
 #include "tests/reporting/examples.h"
 #include "tests/reporting/scripted_peer.h"
@@ -143,16 +146,39 @@ TEST_F(ServiceTest, AnswersAPipeline) {
   EXPECT_EQ(pipeline.entries_size(), 5);
 }
 
+template <typename Report>
+std::string SpeaksOf(const Report& report) {
+  return absl::StrCat(IsoDate(report.as_of_date()), ", ", report.journal_positions_size(),
+                      " journals");
+}
+
+TEST_F(ServiceTest, SaysAsOfWhenAndFromWhichJournalsInEachReport) {
+  v1::BudgetStatus status;
+  v1::FundingPlan plan;
+  v1::DeadlineList list;
+  v1::Pipeline pipeline;
+  ASSERT_THAT(Call(On20180323<v1::GetBudgetStatusRequest>(), &status), IsOk());
+  ASSERT_THAT(Call(On20180323<v1::GetFundingPlanRequest>(), &plan), IsOk());
+  ASSERT_THAT(Call(On20180323<v1::ListDeadlinesRequest>(), &list), IsOk());
+  ASSERT_THAT(Call(On20180323<v1::GetPipelineRequest>(), &pipeline), IsOk());
+  for (const std::string& said :
+       {SpeaksOf(status), SpeaksOf(plan), SpeaksOf(list), SpeaksOf(pipeline)}) {
+    EXPECT_EQ(said, "2018-03-23, 4 journals");
+  }
+}
+
 TEST_F(ServiceTest, RefusesAnUnknownProject) {
   v1::BudgetStatus status;
   const absl::Status answer =
       Call(On20180323<v1::GetBudgetStatusRequest>("projects/unknown"), &status);
-  EXPECT_FALSE(answer.ok());
+  EXPECT_THAT(answer,
+              IsReasonWith(type::v1::REASON_RESOURCE_NOT_FOUND, "name", "projects/unknown"));
 }
 
 TEST_F(ServiceTest, SpeaksOfOneProjectWhereAReportDoes) {
   v1::FundingPlan plan;
-  EXPECT_FALSE(Call(On20180323<v1::GetFundingPlanRequest>("projects/-"), &plan).ok());
+  EXPECT_THAT(Call(On20180323<v1::GetFundingPlanRequest>("projects/-"), &plan),
+              IsReasonWith(type::v1::REASON_NAME_MALFORMED, "field", "project"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "base/refusal.h"
 #include "base/states.h"
+#include "tests/reasons.h"
 #include "tests/services/facts.h"
 
 namespace cofi::applications {
@@ -32,7 +33,7 @@ AWARD_CONDITIONALLY .     condi condi .     .     .     .     .     .     .     
 REJECT              .     rejec rejec rejec rejec .     rejec .     .     .     .
 WITHDRAW            withd withd withd withd withd withd withd .     .     .     .
 HOLD                .     hold  hold  hold  .     .     .     .     .     .     .
-RESUME              .     .     .     .     .     .     .     .     .     .     .
+RESUME              .     .     .     .     subm. .     .     .     .     .     .
 SIGN_AGREEMENT      .     .     .     .     .     agree agree .     .     .     .
 CLOSE               .     .     .     .     .     .     .     close .     .     .
 DELETE              .     .     .     .     .     .     .     .     .     .     .
@@ -89,9 +90,10 @@ typename Resource::State StateOf(const std::string& name) {
   return static_cast<typename Resource::State>(value->number());
 }
 
-// Tries every verb of the table in every state of the table.
+// Tries every verb of the table in every state of the table. A refusal names all
+// that the state allows but `internal`, which no caller has.
 template <typename Resource, typename Mover>
-void ExpectTable(const char* table, Mover move) {
+void ExpectTable(const char* table, Mover move, const std::string& internal = "") {
   const std::vector<Row> rows = RowsOf(table);
   const Row& states = rows[0];
   EXPECT_EQ(states.size() + 1,  // The unset one.
@@ -99,7 +101,7 @@ void ExpectTable(const char* table, Mover move) {
   for (size_t at = 0; at < states.size(); ++at) {
     Row allowed;
     for (size_t row = 1; row < rows.size(); ++row) {
-      if (rows[row][at + 1] != ".") allowed.push_back(rows[row][0]);
+      if (rows[row][at + 1] != "." && rows[row][0] != internal) allowed.push_back(rows[row][0]);
     }
     for (size_t row = 1; row < rows.size(); ++row) {
       const std::string &verb = rows[row][0], &next = rows[row][at + 1];
@@ -116,7 +118,7 @@ void ExpectTable(const char* table, Mover move) {
         const Row accepted =
             absl::StrSplit(violations[0].metadata().at("accepted"), ", ", absl::SkipEmpty());
         EXPECT_THAT(accepted,
-                    ::testing::UnorderedElementsAreArray(allowed.empty() ? Row{"none"} : allowed));
+                    ::testing::UnorderedElementsAreArray(allowed.empty() ? Row{"—"} : allowed));
         EXPECT_EQ(resource.SerializeAsString(), before.SerializeAsString());
         continue;
       }
@@ -134,7 +136,7 @@ TEST(ApplicationRules, MoveByTheTable) {
   ExpectTable<Application>(kApplications, &MoveApplication);
 }
 
-TEST(StageRules, MoveByTheTable) { ExpectTable<Stage>(kStages, &MoveStage); }
+TEST(StageRules, MoveByTheTable) { ExpectTable<Stage>(kStages, &MoveStage, "OPEN"); }
 
 TEST(ApplicationRules, RefuseADateBeforeTheLastChange) {
   Application application;
@@ -143,6 +145,19 @@ TEST(ApplicationRules, RefuseADateBeforeTheLastChange) {
   EXPECT_EQ(ReasonOf(status), type::v1::REASON_DATE_OUT_OF_ORDER);
   EXPECT_EQ(application.state(), Application::STATE_SUBMITTED);
   EXPECT_TRUE(MoveApplication(&application, "AWARD", On("2016-02-15"), "").ok());
+}
+
+TEST(ApplicationRules, DecideWhenTheyAreRejected) {
+  Application application;
+  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2016-02-15"), "");
+  Application awarded = application;
+  ASSERT_THAT(MoveApplication(&application, "REJECT", On("2016-03-01"), ""), IsOk());
+  EXPECT_EQ(IsoDate(application.decision_date()), "2016-03-01");
+
+  *awarded.mutable_decision_date() = On("2016-03-01");
+  ASSERT_THAT(MoveApplication(&awarded, "AWARD_CONDITIONALLY", On("2016-03-01"), ""), IsOk());
+  ASSERT_THAT(MoveApplication(&awarded, "REJECT", On("2016-06-01"), ""), IsOk());
+  EXPECT_EQ(IsoDate(awarded.decision_date()), "2016-03-01") << "secured since then";
 }
 
 TEST(ApplicationRules, ResumeWhereItWasHeld) {
@@ -186,6 +201,7 @@ std::string StatesOf(const std::vector<Stage>& stages) {
 
 constexpr Stage::State kUpcoming = Stage::STATE_UPCOMING;
 constexpr Stage::State kOpen = Stage::STATE_OPEN;
+constexpr Stage::State kSubmitted = Stage::STATE_SUBMITTED;
 constexpr Stage::State kPassed = Stage::STATE_PASSED;
 
 TEST(StageRules, FollowTheApplication) {
@@ -208,8 +224,22 @@ TEST(StageRules, FollowTheApplication) {
   for (const Case& each : cases) {
     SCOPED_TRACE(each.verb);
     std::vector<Stage> stages = StagesIn(each.before);
-    EXPECT_EQ(FollowApplication(each.verb, On("2016-02-15"), &stages).size(), each.changed);
+    const auto changed = FollowApplication(each.verb, On("2016-02-15"), &stages);
+    ASSERT_THAT(changed, IsOk());
+    EXPECT_EQ(changed->size(), each.changed);
     EXPECT_EQ(StatesOf(stages), each.after);
+  }
+}
+
+TEST(StageRules, NeverFollowToBeforeTheirOwnLastChange) {
+  for (const char* verb : {"AWARD", "AWARD_CONDITIONALLY", "REJECT", "WITHDRAW"}) {
+    SCOPED_TRACE(verb);
+    std::vector<Stage> stages = StagesIn({kUpcoming, kOpen});
+    ASSERT_THAT(MoveStage(&stages[1], "SUBMIT", On("2016-04-15"), ""), IsOk());
+    EXPECT_THAT(FollowApplication(verb, On("2016-04-14"), &stages),
+                IsReasonWith(type::v1::REASON_DATE_OUT_OF_ORDER, "previous", "2016-04-15"));
+    EXPECT_EQ(StatesOf(stages), "UPCOMING SUBMITTED");
+    EXPECT_THAT(FollowApplication(verb, On("2016-04-15"), &stages), IsOk());
   }
 }
 
@@ -220,6 +250,10 @@ TEST(StageRules, OpenTheNextOneWhenNoneIsInHand) {
   EXPECT_EQ(opened->name(), "2");
   EXPECT_EQ(StatesOf(stages), "PASSED OPEN UPCOMING");
   EXPECT_EQ(OpenNext(On("2016-04-13"), &stages), nullptr);
+  for (const Stage::State in_hand : {kOpen, kSubmitted}) {
+    std::vector<Stage> later = StagesIn({kPassed, kUpcoming, in_hand});
+    EXPECT_EQ(OpenNext(On("2016-04-13"), &later), nullptr) << "one further on is in hand";
+  }
   std::vector<Stage> over = StagesIn({kPassed});
   EXPECT_EQ(OpenNext(On("2016-04-13"), &over), nullptr);
 }
@@ -292,6 +326,21 @@ TEST(ApplicationOn, ShowsAnAwardBeforeItsAgreement) {
   EXPECT_EQ(Minor(application.awarded_amount()), 80'000'00);
   EXPECT_EQ(application.decision_reference(), "D-1");
   EXPECT_FALSE(application.has_agreement());
+}
+
+TEST(ApplicationOn, ShowsTheConditionsUntilTheyAreMet) {
+  Application application;
+  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2016-02-15"), "");
+  Enter(&application, Application::STATE_AWARDED_CONDITIONALLY, "AWARD_CONDITIONALLY",
+        On("2016-03-01"), "a partner");
+  Enter(&application, Application::STATE_AWARDED, "AWARD", On("2016-06-01"), "");
+  *application.mutable_decision_date() = On("2016-03-01");
+  ApplicationOn(DayOn("2016-06-01"), &application);
+  EXPECT_EQ(application.conditions(), "");
+  ApplicationOn(DayOn("2016-05-31"), &application);
+  EXPECT_EQ(application.conditions(), "a partner");
+  ApplicationOn(DayOn("2016-02-29"), &application);
+  EXPECT_EQ(application.conditions(), "");
 }
 
 TEST(StageOn, ShowsNothingThatCameLater) {
