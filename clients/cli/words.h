@@ -25,6 +25,9 @@ absl::Status Mistake(const Text& text, Language language, const Args&... args) {
   return absl::InvalidArgumentError(Say(text, language, args...));
 }
 
+// That `file` cannot be written, and why: `error` is an errno.
+absl::Status CannotWrite(const std::string& file, int error, Language language);
+
 // `; did you mean submit?` where one of `names` is near what was given, else empty.
 std::string DidYouMean(const std::string& given, absl::Span<const std::string> names,
                        Language language);

@@ -219,6 +219,7 @@ TEST_P(Verify, SaysWhenAServerIsAway) {
   cofi_.Stop("budgets");
   const Outcome outcome = Run({"verify", "--service", "budgets"});
   EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.out, "");
 }
 
 }  // namespace
