@@ -1,5 +1,9 @@
 #include "clients/cli/verify.h"
 
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/fields.h"
@@ -163,6 +167,18 @@ int RunCheckpoint(Session& session, const Arguments& arguments) {
   const Language language = session.language();
   const auto services = ServicesOf(arguments, language);
   if (!services.ok()) return Explain(services.status(), language, session.err());
+  // What will be refused is, before a large store is read and before a key is made.
+  const std::string& file = arguments.words[0];
+  const std::string key_file = arguments.Value("key");
+  std::error_code missing;
+  if (std::filesystem::exists(file, missing)) {
+    return Explain(CannotWrite(file, EEXIST, language), language, session.err());
+  }
+  bool made = false;
+  absl::StatusOr<std::string> key = std::string();
+  if (std::filesystem::exists(key_file, missing)) key = SigningKeyIn(key_file, language, &made);
+  if (!key.ok()) return Explain(key.status(), language, session.err());
+
   Checkpoint checkpoint{.time = absl::Now(), .heads = {}};
   size_t count = 0;
   for (const std::string& service : *services) {
@@ -178,18 +194,15 @@ int RunCheckpoint(Session& session, const Arguments& arguments) {
     count += heads.size();
   }
   // Not before there is something to sign.
-  bool made = false;
-  const std::string key_file = arguments.Value("key");
-  const auto key = SigningKeyIn(key_file, language, &made);
-  if (!key.ok()) return Explain(key.status(), language, session.err());
+  if (key->empty()) key = SigningKeyIn(key_file, language, &made);
+  if (!key.ok()) return ExplainLate(key.status(), language, session.err());
   if (made) session.err() << Say(words::kKeyMade, language, key_file) << "\n";
   const auto text = CheckpointText(checkpoint, *key);
   if (!text.ok()) {
-    return Explain(Mistake(words::kNoKey, language, key_file), language, session.err());
+    return ExplainLate(Mistake(words::kNoKey, language, key_file), language, session.err());
   }
-  const std::string& file = arguments.words[0];
   const absl::Status written = WriteNew(file, *text, 0644, language);
-  if (!written.ok()) return Explain(written, language, session.err());
+  if (!written.ok()) return ExplainLate(written, language, session.err());
   session.err() << Say(words::kCheckpointWritten, language, count, file) << "\n";
   return kDone;
 }

@@ -85,7 +85,7 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
 }
 
 TEST_P(Backup, StaleIsRefusedUnlessTheLossIsNamed) {
-  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  ASSERT_EQ(Run({"backup", In("b"), "--timeout", "30m"}).code, 0);
   project_.Spend("later", {.amount = "7"});
   const Outcome refused = Run({"restore", In("b")});
   EXPECT_EQ(refused.code, 1);

@@ -149,6 +149,8 @@ TEST_P(Verify, ACheckpointIsSignedAndProved) {
 
   // An earlier one is never written over, and the key is used again.
   EXPECT_EQ(Run({"checkpoint", file, "--key", key}).code, 2);
+  EXPECT_EQ(Run({"checkpoint", file, "--key", In("new.pem")}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(In("new.pem"))) << "for nothing";
   EXPECT_THAT(Run({"checkpoint", In("b.checkpoint"), "--key", key}).err, Not(HasSubstr("new key")));
 
   const Outcome proved = Run({"verify", "--checkpoint", file, "--key", key + ".pub"});
