@@ -29,6 +29,12 @@ grpc::Status Malformed(const std::string& type) {
 
 }  // namespace
 
+void SetUp(const CallOptions& options, grpc::ClientContext* context) {
+  context->set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
+  context->AddMetadata(kLanguageKey, std::string(TagOf(options.language)));
+  if (!options.principal.empty()) context->AddMetadata(kPrincipalKey, options.principal);
+}
+
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   // Replicas take turns; one that is gone is left out.
@@ -51,11 +57,7 @@ void Peer::CallWithReplay(const Message& request, Message* response,
   // channel on one of its own threads: so the flight is over before `done`, and
   // no copy of the callback keeps it.
   Flight* const flight = new Flight;
-  flight->context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
-  flight->context.AddMetadata(kLanguageKey, std::string(TagOf(options_.language)));
-  if (!options_.principal.empty()) {
-    flight->context.AddMetadata(kPrincipalKey, options_.principal);
-  }
+  SetUp(options_, &flight->context);
   bool own = false;
   const grpc::Status written = Traits::Serialize(request, &flight->request, &own);
   if (!written.ok()) {

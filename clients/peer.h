@@ -19,6 +19,7 @@
 #include "google/protobuf/message.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
 
 namespace cofi::clients {
@@ -36,6 +37,9 @@ struct CallOptions {
 inline constexpr char kLanguageKey[] = "accept-language";
 inline constexpr char kPrincipalKey[] = "cofi-principal";
 inline constexpr char kReplayedKey[] = "cofi-replayed";
+
+// Gives a call that begins now its deadline and the metadata.
+void SetUp(const CallOptions& options, grpc::ClientContext* context);
 
 // A channel to `unix:PATH`, `127.0.0.1:PORT` or `dns:///HOST:PORT`, kept alive
 // and reconnected by itself. Never fails: a call on it may.

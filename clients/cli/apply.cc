@@ -21,6 +21,7 @@
 #include "clients/cli/requests.h"
 #include "clients/cli/text.h"
 #include "clients/cli/words.h"
+#include "cofi/journal/v1/history.pb.h"
 #include "cofi/type/v1/reasons.pb.h"
 
 namespace cofi::cli {
@@ -64,11 +65,25 @@ class Applier {
   // The verb happened, now or when the file was applied before.
   bool Happen(const ApplyItem& item, Change* change) {
     change->outcome = Outcome::kDone;
-    if (dry_run_) return true;
+    if (dry_run_) return LookUp(item, change);
     bool replayed = false;
     std::unique_ptr<Message> response = NewMessage(item.verb->response());
     if (!CallPatiently(item, *item.message, response.get(), &replayed)) return false;
     if (replayed) change->outcome = Outcome::kUnchanged;
+    return true;
+  }
+
+  // Whether the server carried the verb out before.
+  bool LookUp(const ApplyItem& item, Change* change) {
+    journal::v1::GetRequestOutcomeRequest request;
+    request.set_service(clients::OwnerOf(item.noun->resource));
+    request.set_request_id(StringField(*item.message, "request_id"));
+    journal::v1::RequestOutcome outcome;
+    const grpc::Status status = session_.Call(request, &outcome);
+    if (!status.ok()) return Fail(item, status);
+    if (outcome.state() == journal::v1::RequestOutcome::STATE_COMMITTED) {
+      change->outcome = Outcome::kUnchanged;
+    }
     return true;
   }
 
@@ -143,13 +158,17 @@ class Applier {
   bool Fail(const ApplyItem& item, const std::string& sentence) {
     session_.err() << "! " << item.place << ": " << sentence << "\n";
     code_ = kRefused;
-    return false;
+    return Stop(item);
   }
 
   bool Fail(const ApplyItem& item, const grpc::Status& status) {
     code_ = Explain(status, session_.settings(), session_.err());
-    session_.err() << "  " << Say(words::kApplyStopped, session_.language(), item.place, item.title)
-                   << "\n";
+    return Stop(item);
+  }
+
+  bool Stop(const ApplyItem& item) {
+    session_.err() << "  " << Say(words::kStoppedAt, session_.language(), item.place, item.title)
+                   << (dry_run_ ? "" : words::kApplyAgain.In(session_.language())) << "\n";
     return false;
   }
 
@@ -188,16 +207,25 @@ const char* CodeFor(Outcome outcome) {
 // A line a change, as it happens; in JSON, an object a line.
 void Print(const Change& change, bool dry_run, Session& session) {
   const std::string fields = absl::StrJoin(change.fields, ", ");
+  const std::string code = CodeFor(change.outcome);
   switch (session.settings().format) {
-    case Format::kJson:
-      session.out() << "{\"outcome\": " << JsonString(CodeFor(change.outcome))
-                    << ", \"item\": " << JsonString(change.item->title)
-                    << ", \"fields\": " << JsonString(fields)
-                    << ", \"place\": " << JsonString(change.item->place) << "}" << std::endl;
+    case Format::kJson: {
+      JsonWriter json(/*indented=*/false);
+      json.Open('{');
+      for (const auto& [key, value] : {std::pair<const char*, std::string>("outcome", code),
+                                       {"item", change.item->title},
+                                       {"fields", fields},
+                                       {"place", change.item->place}}) {
+        json.Key(key);
+        json.String(value);
+      }
+      json.Close('}');
+      session.out() << json.Take() << std::endl;
       break;
+    }
     case Format::kCsv:
-      session.out() << CodeFor(change.outcome) << "," << CsvCell(change.item->title) << ","
-                    << CsvCell(fields) << "," << CsvCell(change.item->place) << "\r\n";
+      session.out() << code << "," << CsvCell(change.item->title) << "," << CsvCell(fields) << ","
+                    << CsvCell(change.item->place) << "\r\n";
       break;
     default:
       if (change.outcome == Outcome::kUnchanged) return;
@@ -214,13 +242,12 @@ std::string Summary(const std::vector<Outcome>& outcomes, Language language) {
   if (unchanged == static_cast<ptrdiff_t>(outcomes.size())) {
     return Say(words::kNothingChanged, language, FormatCount(unchanged, language));
   }
-  return Say(words::kApplySummary, language, count(Outcome::kCreated), count(Outcome::kUpdated),
+  return Say(words::kApplyDone, language, count(Outcome::kCreated), count(Outcome::kUpdated),
              count(Outcome::kDone), count(Outcome::kUnchanged));
 }
 
 absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Language language) {
   const std::string file = arguments.Value("file");
-  if (file.empty()) return Mistake(words::kNameMissing, language, "--file");
   COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
   return ReadApplyFile(text, file == "-" ? "stdin" : Printable(file), language);
 }
@@ -228,8 +255,9 @@ absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Lan
 }  // namespace
 
 std::vector<Flag> ApplyFlags() {
-  return {{"file", "FILE.yaml", words::kApplyFileHelp, {"f"}},
-          {"dry-run", "", words::kDryRunHelp, {}}};
+  Flag file{"file", "FILE.yaml", words::kApplyFileHelp, {"f"}};
+  file.required = true;
+  return {file, {"dry-run", "", words::kDryRunHelp, {}}};
 }
 
 int RunApply(Session& session, const Arguments& arguments) {

@@ -1,5 +1,6 @@
 // `cofi apply -f FILE`: makes what the file declares so, and does what it says
-// happened, from top to bottom. Applied again, it changes nothing.
+// happened, from top to bottom. Applied again by the same user, it changes nothing:
+// the server keeps the answer to a verb for whoever sent it.
 #ifndef COFI_CLIENTS_CLI_APPLY_H_
 #define COFI_CLIENTS_CLI_APPLY_H_
 
@@ -12,7 +13,7 @@ namespace cofi::cli {
 
 std::vector<Flag> ApplyFlags();
 
-// The exit code.
+// The exit code. A failure stops it: what stands before in the file is done.
 int RunApply(Session& session, const Arguments& arguments);
 
 }  // namespace cofi::cli

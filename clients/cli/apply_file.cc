@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -36,8 +37,9 @@ std::vector<std::string> DeclarableNames(const Descriptor* type) {
   return names;
 }
 
-// Of one item: what its references are completed from, and what it declares.
-struct Progress {
+// What is known of an item so far: what its references are completed from, and what it
+// declares.
+struct Told {
   Identifiers known;
   std::vector<std::string> declared;
 };
@@ -56,8 +58,9 @@ class Reader {
     std::vector<ApplyItem> items;
     if (root.IsNull()) return items;
     if (!root.IsSequence()) return At(root.Mark(), words::kApplyNotAList.In(language_));
+    std::map<std::string, int> times;
     for (const YAML::Node& node : root) {
-      COFI_ASSIGN_OR_RETURN(ApplyItem item, ReadItem(node));
+      COFI_ASSIGN_OR_RETURN(ApplyItem item, ReadItem(node, &times));
       items.push_back(std::move(item));
     }
     return items;
@@ -74,7 +77,9 @@ class Reader {
                                                    std::max(0, mark.column) + 1, ": ", sentence));
   }
 
-  absl::StatusOr<ApplyItem> ReadItem(const YAML::Node& node) const {
+  // `times` tells how often each request was read before.
+  absl::StatusOr<ApplyItem> ReadItem(const YAML::Node& node,
+                                     std::map<std::string, int>* times) const {
     if (!node.IsMap() || node.size() == 0) {
       return At(node.Mark(), words::kApplyNotAnItem.In(language_));
     }
@@ -97,18 +102,19 @@ class Reader {
 
     item.message = NewMessage(item.verb == nullptr ? item.noun->resource : item.verb->request());
     SetStringField(item.message.get(), "name", *full);
-    Progress progress;
-    Learn(pattern, *full, &progress.known);
-    COFI_RETURN_IF_ERROR(ReadFields(node, true, "", item.message.get(), &progress));
-    for (const std::string& path : progress.declared) {
+    Told told;
+    Learn(pattern, *full, &told.known);
+    COFI_RETURN_IF_ERROR(ReadFields(node, true, "", item.message.get(), &told));
+    for (const std::string& path : told.declared) {
       item.declared.push_back(FieldPath::Find(item.message->GetDescriptor(), path));
     }
     if (item.verb != nullptr) {
-      // The same for the same words in the same file: when it is applied again, the
-      // server knows the request and answers as it did before.
-      SetStringField(item.message.get(), "request_id",
-                     UuidFrom(absl::StrCat(item.noun->name, " ", item.verb->name, " ",
-                                           item.message->SerializeAsString())));
+      // The same for the same words: when they are applied again, the server knows the
+      // request and answers as it did before. Said again in one file, it happened again.
+      std::string said = absl::StrCat(item.noun->name, " ", item.verb->name, " ",
+                                      item.message->SerializeAsString());
+      if (const int time = ++(*times)[said]; time > 1) absl::StrAppend(&said, " #", time);
+      SetStringField(item.message.get(), "request_id", UuidFrom(said));
     }
     if (absl::Status size = CheckSize(*item.message, language_); !size.ok()) {
       return At(node.Mark(), size.message());
@@ -144,7 +150,7 @@ class Reader {
 
   // The keys of `node` into `message`, which stands at `path` of the item's own.
   absl::Status ReadFields(const YAML::Node& node, bool first_is_name, const std::string& path,
-                          Message* message, Progress* progress) const {
+                          Message* message, Told* told) const {
     const Descriptor* type = message->GetDescriptor();
     std::set<std::string> seen;
     for (auto entry = node.begin(); entry != node.end(); ++entry) {
@@ -165,34 +171,34 @@ class Reader {
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
       if (seen.count(field->name()) == 0) continue;
-      COFI_RETURN_IF_ERROR(ReadField(node[field->name()], path, field, message, progress));
+      COFI_RETURN_IF_ERROR(ReadField(node[field->name()], path, field, message, told));
     }
     return absl::OkStatus();
   }
 
   absl::Status ReadField(const YAML::Node& value, const std::string& parent,
-                         const FieldDescriptor* field, Message* message, Progress* progress) const {
+                         const FieldDescriptor* field, Message* message, Told* told) const {
     const std::string path = absl::StrCat(parent, parent.empty() ? "" : ".", field->name());
     if (IsGroup(field) && !field->is_repeated()) {
       if (!value.IsMap()) return At(value.Mark(), Say(words::kNotAMap, language_, field->name()));
       return ReadFields(value, false, path,
-                        message->GetReflection()->MutableMessage(message, field), progress);
+                        message->GetReflection()->MutableMessage(message, field), told);
     }
-    progress->declared.push_back(path);
-    if (!value.IsSequence()) return ReadValue(value, field, message, progress);
+    told->declared.push_back(path);
+    if (!value.IsSequence()) return ReadValue(value, field, message, told);
     if (!field->is_repeated()) {
       return At(value.Mark(), Say(words::kNotAValue, language_, field->name()));
     }
     for (const YAML::Node& element : value) {
-      COFI_RETURN_IF_ERROR(ReadValue(element, field, message, progress));
+      COFI_RETURN_IF_ERROR(ReadValue(element, field, message, told));
     }
     return absl::OkStatus();
   }
 
   absl::Status ReadValue(const YAML::Node& value, const FieldDescriptor* field, Message* message,
-                         Progress* progress) const {
+                         Told* told) const {
     if (IsGroup(field) && value.IsMap()) {
-      Progress within{progress->known, {}};
+      Told within{told->known, {}};
       return ReadFields(value, false, "", message->GetReflection()->AddMessage(message, field),
                         &within);
     }
@@ -200,7 +206,7 @@ class Reader {
       return At(value.Mark(), Say(words::kNotAValue, language_, field->name()));
     }
     const std::string text = value.IsNull() ? "" : value.Scalar();
-    const absl::Status set = SetFromText(message, field, text, language_, &progress->known);
+    const absl::Status set = SetFromText(message, field, text, language_, &told->known);
     if (set.ok()) return set;
     return At(value.Mark(), ViolationsOf(set).empty()
                                 ? absl::StrCat(field->name(), ": ", set.message())

@@ -8,7 +8,8 @@
 //     effective_date: 2016-02-15
 //
 // The whole file is read and checked before anything is sent. Values are read
-// as those of flags are.
+// as those of flags are. The same words name the same request whenever they are
+// applied; a verb that stands twice in one file happened twice.
 #ifndef COFI_CLIENTS_CLI_APPLY_FILE_H_
 #define COFI_CLIENTS_CLI_APPLY_FILE_H_
 

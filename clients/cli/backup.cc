@@ -3,7 +3,6 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
@@ -16,17 +15,16 @@
 #include "base/fields.h"
 #include "base/status.h"
 #include "clients/cli/backup_folder.h"
-#include "clients/cli/csv.h"
 #include "clients/cli/exchange.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
 #include "clients/cli/input.h"
-#include "clients/cli/json.h"
+#include "clients/cli/journal_services.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/records.h"
 #include "clients/cli/table.h"
 #include "clients/cli/text.h"
 #include "clients/cli/words.h"
-#include "clients/methods.h"
 #include "cofi/journal/v1/backups.pb.h"
 
 namespace cofi::cli {
@@ -40,50 +38,12 @@ using journal::v1::RestoreResponse;
 
 // A follower before what it follows, so that no copy is ahead of another that it
 // was made from; restored the other way round, for the same reason.
-constexpr const char* kFollowersFirst[] = {"budgets", "applications", "projects"};
-// Unless --timeout says otherwise: a large store takes its time.
-constexpr absl::Duration kPatience = absl::Hours(24);
+constexpr const char* kFollowersFirst[] = {kJournalServices[2], kJournalServices[1],
+                                           kJournalServices[0]};
 constexpr size_t kPieceBytes = 128 << 10;
 
-Settings WithPatience(const Session& session, const Arguments& arguments) {
-  Settings settings = session.settings();
-  if (!arguments.Has("timeout")) settings.timeout = kPatience;
-  return settings;
-}
-
-std::string PathOf(const Message& request) {
-  return clients::PathOf(clients::MethodOf(request.GetDescriptor()));
-}
-
-std::shared_ptr<grpc::Channel> ChannelTo(Session& session, const std::string& service) {
-  return session.ChannelTo(absl::StrCat("cofi.", service, ".v1"));
-}
-
-template <typename M>
-void Print(Session& session, const std::vector<M>& messages, const std::vector<Table::Column>& head,
-           const std::function<std::vector<std::string>(const M&)>& row) {
-  std::vector<const Message*> pointers;
-  pointers.reserve(messages.size());
-  for (const M& message : messages) pointers.push_back(&message);
-  switch (session.settings().format) {
-    case Format::kJson:
-      session.out() << JsonText(pointers);
-      break;
-    case Format::kCsv:
-      session.out() << CsvText(M::descriptor(), pointers);
-      break;
-    default: {
-      Table table(head);
-      for (const M& message : messages) table.Row(row(message));
-      session.out() << table.Text(session.settings().width, session.settings().styled);
-    }
-  }
-}
-
 std::vector<Table::Column> BackupColumns(Language language) {
-  const auto column = [&](int field, Table::Align align) {
-    return Table::Column{LabelOf(Backup::descriptor()->FindFieldByNumber(field), language), align};
-  };
+  const FieldColumns<Backup> column(language);
   return {column(Backup::kServiceFieldNumber, Table::kWhole),
           column(Backup::kChainsFieldNumber, Table::kRight),
           column(Backup::kEntriesFieldNumber, Table::kRight),
@@ -95,33 +55,32 @@ std::vector<std::string> BackupCells(const Backup& backup, Language language) {
           FormatCount(backup.entries(), language), FormatCount(backup.size(), language)};
 }
 
-// Fetches the copy of one service into the folder.
-absl::StatusOr<Backup> Fetch(Session& session, const Settings& settings, const std::string& service,
-                             BackupFolder* folder, ProgressBar* bar, int* code) {
+// Fetches the copy of one service into the folder. The exit code; says what went wrong.
+int Fetch(Session& session, const std::string& service, BackupFolder* folder, ProgressBar* bar,
+          Backup* backup) {
   BackUpRequest request;
   request.set_service(service);
   BackUpResponse response;
-  Backup backup;
   absl::Status written;
   int64_t received = 0;
-  const grpc::Status status =
-      Exchange(ChannelTo(session, service), settings, PathOf(request), request, &response, [&] {
+  const grpc::Status status = Exchange(
+      ChannelTo(session, service), session.settings(), PathOf(request), request, &response, [&] {
         received += static_cast<int64_t>(response.data().size());
-        if (written.ok()) written = folder->Append(CopyName(service), response.data());
-        if (response.has_backup()) backup = response.backup();
+        if (response.has_backup()) *backup = response.backup();
         bar->Show(service, received, response.total());
+        written = folder->Append(CopyName(service), response.data());
+        // What cannot be kept is not sent to the end.
+        return written.ok() ? grpc::Status::OK : grpc::Status::CANCELLED;
       });
   bar->Clear();
-  if (!status.ok()) {
-    *code = Explain(status, settings, session.err());
-    return absl::AbortedError("explained");
+  if (written.ok() && !status.ok()) return Explain(status, session.settings(), session.err());
+  if (written.ok()) written = folder->Close();
+  if (written.ok() && received != backup->size()) {
+    written = Mistake(words::kCutOff, session.language(), service,
+                      FormatCount(backup->size(), session.language()),
+                      FormatCount(received, session.language()));
   }
-  COFI_RETURN_IF_ERROR(written);
-  COFI_RETURN_IF_ERROR(folder->Close());
-  if (received != backup.size()) {
-    return Mistake(words::kNoBackup, settings.language, service);
-  }
-  return backup;
+  return written.ok() ? kDone : ExplainLate(written, session.language(), session.err());
 }
 
 absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& folder,
@@ -132,8 +91,7 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     Backup backup;
     if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
-        !backups.emplace(backup.service(), backup).second ||
-        std::count(std::begin(kFollowersFirst), std::end(kFollowersFirst), backup.service()) == 0) {
+        !backups.emplace(backup.service(), backup).second || !IsJournalService(backup.service())) {
       return Mistake(words::kNoBackup, language, file);
     }
   }
@@ -153,9 +111,9 @@ absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& argumen
     const std::vector<std::string> parts = absl::StrSplit(text, '=');
     int64_t count = 0;
     if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &count) || count < 0 ||
-        std::count(std::begin(kFollowersFirst), std::end(kFollowersFirst), parts[0]) == 0) {
+        !IsJournalService(parts[0])) {
       return Mistake(words::kNotOneOf, language, "--losing", Printable(text),
-                     "projects=N, applications=N, budgets=N");
+                     absl::StrCat(absl::StrJoin(kJournalServices, "=N, "), "=N"));
     }
     losing[parts[0]] = count;
   }
@@ -222,34 +180,33 @@ std::vector<Flag> RestoreFlags() {
 
 int RunBackup(Session& session, const Arguments& arguments) {
   const Language language = session.language();
-  const Settings settings = WithPatience(session, arguments);
   auto folder = BackupFolder::Make(arguments.words[0], language);
   if (!folder.ok()) return Explain(folder.status(), language, session.err());
   std::vector<Backup> backups;
   std::string manifest;
-  ProgressBar bar(session.err(), settings.progress);
+  ProgressBar bar(session.err(), session.settings().progress);
   for (const char* service : kFollowersFirst) {
-    int code = kUsage;
-    const auto backup = Fetch(session, settings, service, folder->get(), &bar, &code);
-    if (absl::IsAborted(backup.status())) return code;
-    if (!backup.ok()) return Explain(backup.status(), language, session.err());
+    Backup& backup = backups.emplace_back();
+    if (const int failed = Fetch(session, service, folder->get(), &bar, &backup)) return failed;
     std::string line;
-    (void)google::protobuf::util::MessageToJsonString(*backup, &line);
+    (void)google::protobuf::util::MessageToJsonString(backup, &line);
     absl::StrAppend(&manifest, line, "\n");
-    backups.push_back(*backup);
   }
   absl::Status kept = (*folder)->Append(kManifestName, manifest);
   if (kept.ok()) kept = (*folder)->Close();
   if (kept.ok()) kept = (*folder)->Keep();
-  if (!kept.ok()) return Explain(kept, language, session.err());
-  Print<Backup>(session, backups, BackupColumns(language),
-                [&](const Backup& backup) { return BackupCells(backup, language); });
+  if (!kept.ok()) return ExplainLate(kept, language, session.err());
+  session.out() << RowsText(Backup::descriptor(), PointersTo(backups), session.settings(), [&] {
+    Table table(BackupColumns(language));
+    for (const Backup& backup : backups) table.Row(BackupCells(backup, language));
+    return table;
+  });
   return kDone;
 }
 
 int RunRestore(Session& session, const Arguments& arguments) {
   const Language language = session.language();
-  const Settings settings = WithPatience(session, arguments);
+  const Settings& settings = session.settings();
   const std::string& folder = arguments.words[0];
   const auto backups = ReadManifest(folder, language);
   if (!backups.ok()) return Explain(backups.status(), language, session.err());
@@ -275,16 +232,19 @@ int RunRestore(Session& session, const Arguments& arguments) {
                                        }))
                   << "\n";
   }
-  std::vector<Table::Column> head = BackupColumns(language);
-  for (const int field : {RestoreResponse::kLostFieldNumber, RestoreResponse::kKeptFieldNumber}) {
-    head.push_back({LabelOf(RestoreResponse::descriptor()->FindFieldByNumber(field), language),
-                    field == RestoreResponse::kLostFieldNumber ? Table::kRight : Table::kWhole});
-  }
-  Print<RestoreResponse>(session, restored, head, [&](const RestoreResponse& each) {
-    std::vector<std::string> cells = BackupCells(each.backup(), language);
-    cells.push_back(FormatCount(each.lost(), language));
-    cells.push_back(each.kept());
-    return cells;
+  session.out() << RowsText(RestoreResponse::descriptor(), PointersTo(restored), settings, [&] {
+    const FieldColumns<RestoreResponse> column(language);
+    std::vector<Table::Column> columns = BackupColumns(language);
+    columns.push_back(column(RestoreResponse::kLostFieldNumber, Table::kRight));
+    columns.push_back(column(RestoreResponse::kKeptFieldNumber, Table::kWhole));
+    Table table(std::move(columns));
+    for (const RestoreResponse& each : restored) {
+      std::vector<std::string> cells = BackupCells(each.backup(), language);
+      cells.push_back(FormatCount(each.lost(), language));
+      cells.push_back(each.kept());
+      table.Row(std::move(cells));
+    }
+    return table;
   });
   return code;
 }

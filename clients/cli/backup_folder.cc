@@ -6,14 +6,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/status.h"
-#include "clients/cli/text.h"
+#include "base/check.h"
+#include "clients/cli/journal_services.h"
 #include "clients/cli/words.h"
 
 namespace cofi::cli {
@@ -29,12 +28,13 @@ extern "C" void TakeAway(int signal) {
   _exit(128 + signal);
 }
 
-absl::Status Sync(const std::string& folder) {
+bool Sync(const std::string& folder) {
   const int file = open(folder.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = file >= 0 && fsync(file) == 0;
   const int error = errno;
   if (file >= 0) close(file);
-  return synced ? absl::OkStatus() : absl::InternalError(strerror(error));
+  errno = error;
+  return synced;
 }
 
 std::string ParentOf(const std::string& path) {
@@ -55,14 +55,14 @@ absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::stri
   while (wanted.size() > 1 && wanted.back() == '/') wanted.pop_back();
   struct stat facts {};
   if (lstat(wanted.c_str(), &facts) == 0) {
-    return Mistake(words::kCannotWrite, language, wanted, strerror(EEXIST));
+    return cli::CannotWrite(wanted, EEXIST, language);
   }
   std::string partial = absl::StrCat(wanted, ".partial-XXXXXX");
   if (mkdtemp(partial.data()) == nullptr) {
-    return Mistake(words::kCannotWrite, language, wanted, strerror(errno));
+    return cli::CannotWrite(wanted, errno, language);
   }
   auto* files = new std::vector<std::string>;
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const char* service : kJournalServices) {
     files->push_back(absl::StrCat(partial, "/", CopyName(service)));
   }
   files->push_back(absl::StrCat(partial, "/", kManifestName));
@@ -82,10 +82,11 @@ BackupFolder::~BackupFolder() {
 }
 
 absl::Status BackupFolder::CannotWrite(const std::string& name) const {
-  return Mistake(words::kCannotWrite, language_, absl::StrCat(path_, "/", name), strerror(errno));
+  return cli::CannotWrite(absl::StrCat(path_, "/", name), errno, language_);
 }
 
 absl::Status BackupFolder::Append(const std::string& name, absl::string_view bytes) {
+  COFI_CHECK(file_ < 0 || name == name_, name);
   if (file_ < 0) {
     name_ = name;
     file_ = open(absl::StrCat(partial_, "/", name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
@@ -108,12 +109,12 @@ absl::Status BackupFolder::Close() {
 }
 
 absl::Status BackupFolder::Keep() {
-  if (!Sync(partial_).ok()) return CannotWrite("");
+  if (!Sync(partial_)) return CannotWrite("");
   // Complete from here on, so an interruption must not empty it.
   for (const int each : {SIGINT, SIGTERM, SIGHUP}) signal(each, SIG_IGN);
   if (rename(partial_.c_str(), path_.c_str()) != 0) return CannotWrite("");
   kept_ = true;
-  if (!Sync(ParentOf(path_)).ok()) return CannotWrite("");
+  if (!Sync(ParentOf(path_))) return CannotWrite("");
   return absl::OkStatus();
 }
 

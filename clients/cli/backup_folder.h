@@ -2,8 +2,11 @@
 // and taken away again if the program is interrupted.
 //
 //   auto folder = BackupFolder::Make("2026-11", language);
-//   auto written = (*folder)->Write("budgets.sqlite");
+//   (*folder)->Append("budgets.sqlite", bytes);
+//   (*folder)->Close();
 //   (*folder)->Keep();
+//
+// Errors are INVALID_ARGUMENT, in the user's language: what cannot be written, and why.
 #ifndef COFI_CLIENTS_CLI_BACKUP_FOLDER_H_
 #define COFI_CLIENTS_CLI_BACKUP_FOLDER_H_
 
@@ -22,8 +25,8 @@ inline constexpr char kManifestName[] = "manifest.jsonl";
 
 class BackupFolder {
  public:
-  // An error, in the user's language, if something of this name is there or it
-  // cannot be made. One at a time in a process.
+  // An error if something of this name is there or it cannot be made. One at a time
+  // in a process.
   static absl::StatusOr<std::unique_ptr<BackupFolder>> Make(const std::string& path,
                                                             Language language);
   // Takes all away that was not kept.
@@ -31,7 +34,7 @@ class BackupFolder {
   BackupFolder(const BackupFolder&) = delete;
   BackupFolder& operator=(const BackupFolder&) = delete;
 
-  // Adds to the file `name`.
+  // Adds to the file `name`, the only one until Close. CHECKs that it is.
   absl::Status Append(const std::string& name, absl::string_view bytes);
   // No more will be added; makes sure that it is on the disk.
   absl::Status Close();

@@ -113,6 +113,7 @@ int RunCall(Session& session, const Arguments& arguments) {
                    json = response->ShortDebugString();
                  }
                  session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
+                 return grpc::Status::OK;
                });
   return status.ok() ? kDone : Explain(status, session.settings(), session.err());
 }

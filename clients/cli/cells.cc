@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
+#include "base/names.h"
 #include "clients/cli/moments.h"
-#include "clients/cli/names.h"
 #include "clients/cli/nouns.h"
 #include "clients/cli/words.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -32,7 +32,7 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
 }
 
 std::string StringCell(const FieldDescriptor* field, const std::string& value) {
-  return ReferredType(field).empty() ? value : ShortReference(value);
+  return ReferredType(field).empty() ? value : std::string(IdOf(value));
 }
 
 std::string ListCell(const Message& message, const FieldDescriptor* field, Language language) {

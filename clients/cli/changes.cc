@@ -54,12 +54,12 @@ std::vector<FieldPath> ChangedPaths(const Message& before, const Message& after)
   return changed;
 }
 
-std::string LabelOf(const Descriptor* type, const FieldPath& path, Language language) {
+std::string PathLabel(const Descriptor* type, const FieldPath& path, Language language) {
   std::vector<std::string> labels;
   std::string so_far;
   for (const absl::string_view part : absl::StrSplit(path.text(), '.')) {
     absl::StrAppend(&so_far, so_far.empty() ? "" : ".", part);
-    labels.push_back(cofi::LabelOf(FieldPath::Find(type, so_far).leaf(), language));
+    labels.push_back(LabelOf(FieldPath::Find(type, so_far).leaf(), language));
   }
   return absl::StrJoin(labels, " ");
 }

@@ -16,7 +16,7 @@ namespace cofi::cli {
 std::vector<FieldPath> ChangedPaths(const Message& before, const Message& after);
 
 // `requested` or `agreement reference`, in the user's language.
-std::string LabelOf(const Descriptor* type, const FieldPath& path, Language language);
+std::string PathLabel(const Descriptor* type, const FieldPath& path, Language language);
 
 // The values of a field before and after, as a table shows them. Of a list that
 // only grew, what was added.

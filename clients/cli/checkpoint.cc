@@ -1,12 +1,5 @@
 #include "clients/cli/checkpoint.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -23,16 +16,16 @@ constexpr absl::string_view kScheme = "cofi-checkpoint-1\n";
 constexpr absl::string_view kSignature = "signature ";
 
 bool ReadHead(absl::string_view line, Checkpoint* checkpoint) {
-  const std::vector<std::string> words = absl::StrSplit(line, ' ');
+  const std::vector<std::string> parts = absl::StrSplit(line, ' ');
   int64_t sequence = 0;
-  if (words.size() != 5 || words[0] != "head" || words[4].size() != 64 ||
-      !absl::SimpleAtoi(words[3], &sequence) || sequence < 1) {
+  if (parts.size() != 5 || parts[0] != "head" || parts[4].size() != 64 ||
+      !absl::SimpleAtoi(parts[3], &sequence) || sequence < 1) {
     return false;
   }
-  journal::v1::ChainHead& head = checkpoint->heads[words[1]].emplace_back();
-  head.set_root(words[2]);
+  journal::v1::ChainHead& head = checkpoint->heads[parts[1]].emplace_back();
+  head.set_root(parts[2]);
   head.set_sequence(sequence);
-  head.set_hash(absl::HexStringToBytes(words[4]));
+  head.set_hash(absl::HexStringToBytes(parts[4]));
   return true;
 }
 
@@ -49,20 +42,6 @@ bool ReadSigned(absl::string_view text, Checkpoint* checkpoint) {
     if (!ReadHead(lines[i], checkpoint)) return false;
   }
   return true;
-}
-
-absl::Status CannotWrite(const std::string& file, int error, Language language) {
-  return Mistake(words::kCannotWrite, language, file, strerror(error));
-}
-
-bool WriteAll(int descriptor, absl::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<size_t>(written));
-  }
-  return fsync(descriptor) == 0;
 }
 
 }  // namespace
@@ -82,49 +61,24 @@ absl::StatusOr<std::string> CheckpointText(const Checkpoint& checkpoint,
   return absl::StrCat(text, kSignature, absl::Base64Escape(signature), "\n");
 }
 
-absl::StatusOr<Checkpoint> ReadCheckpoint(absl::string_view text, absl::string_view key_pem,
-                                          const std::string& file, const std::string& key_file,
+absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& file, const std::string& key_file,
                                           Language language) {
+  COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language, kCheckpointBytesMax));
+  COFI_ASSIGN_OR_RETURN(const std::string key, ReadInput(key_file, language));
   const size_t at = text.rfind(absl::StrCat("\n", kSignature));
   std::string signature;
   if (at == text.npos || !absl::StartsWith(text, kScheme) ||
-      !absl::Base64Unescape(text.substr(at + 1 + kSignature.size()), &signature)) {
+      !absl::Base64Unescape(absl::string_view(text).substr(at + 1 + kSignature.size()),
+                            &signature)) {
     return Mistake(words::kNoCheckpoint, language, file);
   }
-  const absl::string_view is_signed = text.substr(0, at + 1);
-  const absl::StatusOr<bool> by_key = IsSignedBy(key_pem, is_signed, signature);
+  const absl::string_view is_signed = absl::string_view(text).substr(0, at + 1);
+  const absl::StatusOr<bool> by_key = IsSignedBy(key, is_signed, signature);
   if (!by_key.ok()) return Mistake(words::kNoKey, language, key_file);
   if (!*by_key) return Mistake(words::kNotSignedBy, language, file, key_file);
   Checkpoint checkpoint;
   if (!ReadSigned(is_signed, &checkpoint)) return Mistake(words::kNoCheckpoint, language, file);
   return checkpoint;
-}
-
-absl::Status WriteNew(const std::string& file, absl::string_view text, unsigned mode,
-                      Language language) {
-  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (descriptor < 0) return CannotWrite(file, errno, language);
-  const bool written = WriteAll(descriptor, text);
-  const int error = errno;
-  close(descriptor);
-  if (written) return absl::OkStatus();
-  unlink(file.c_str());
-  return CannotWrite(file, error, language);
-}
-
-absl::StatusOr<std::string> SigningKeyIn(const std::string& file, Language language, bool* made) {
-  struct stat facts {};
-  *made = stat(file.c_str(), &facts) != 0 && errno == ENOENT;
-  if (*made) {
-    std::string key = NewSigningKey();
-    COFI_RETURN_IF_ERROR(WriteNew(file, key, 0600, language));
-    const absl::StatusOr<std::string> public_key = PublicKeyOf(key);
-    COFI_RETURN_IF_ERROR(public_key.status());
-    COFI_RETURN_IF_ERROR(WriteNew(absl::StrCat(file, ".pub"), *public_key, 0644, language));
-    return key;
-  }
-  if ((facts.st_mode & 077) != 0) return Mistake(words::kKeyOfOthers, language, file);
-  return ReadInput(file, language);
 }
 
 }  // namespace cofi::cli

@@ -14,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -33,20 +32,14 @@ struct Checkpoint {
 absl::StatusOr<std::string> CheckpointText(const Checkpoint& checkpoint,
                                            absl::string_view private_pem);
 
-// The checkpoint of a text. An error, in the user's language, if it is none or was
-// not signed by the key; `file` and `key_file` are what it calls them.
-absl::StatusOr<Checkpoint> ReadCheckpoint(absl::string_view text, absl::string_view key_pem,
-                                          const std::string& file, const std::string& key_file,
+// Some two million heads: a line of a hundred bytes for each chain of each service.
+inline constexpr size_t kCheckpointBytesMax = 256 << 20;
+
+// The checkpoint in `file`. INVALID_ARGUMENT, in the user's language, if a file cannot
+// be read, it is no checkpoint, or was not signed by the key in `key_file`, be that
+// the public one or the private.
+absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& file, const std::string& key_file,
                                           Language language);
-
-// The private key in `file`. If there is no such file, a new key is written there,
-// for its owner alone, and its public half beside it in `file`.pub; `made` tells.
-// Refused if others may read it.
-absl::StatusOr<std::string> SigningKeyIn(const std::string& file, Language language, bool* made);
-
-// Writes a file that must not be there yet, and makes sure that it is on the disk.
-absl::Status WriteNew(const std::string& file, absl::string_view text, unsigned mode,
-                      Language language);
 
 }  // namespace cofi::cli
 

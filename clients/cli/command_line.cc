@@ -6,18 +6,21 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/status.h"
 #include "clients/cli/text.h"
+#include "clients/cli/values.h"
 #include "clients/cli/words.h"
 
 namespace cofi::cli {
 namespace {
 
-const Flag* GlobalFlagOf(absl::string_view arg) {
-  const absl::string_view name = arg.substr(0, arg.find('='));
-  for (const Flag& flag : GlobalFlags()) {
-    if (Dashed(flag.name) == name) return &flag;
-    for (const std::string& alias : flag.aliases) {
-      if (Dashed(alias) == name) return &flag;
+const Flag* FlagOf(const std::vector<Flag>& flags, absl::string_view dashed) {
+  for (const std::vector<Flag>* list : {&flags, &GlobalFlags()}) {
+    for (const Flag& flag : *list) {
+      if (Dashed(flag.name) == dashed) return &flag;
+      for (const std::string& alias : flag.aliases) {
+        if (Dashed(alias) == dashed) return &flag;
+      }
     }
   }
   return nullptr;
@@ -49,6 +52,33 @@ void Register(const Flag& flag, CLI::App* app, std::map<std::string, CLI::Option
   options->emplace(flag.name, option);
 }
 
+// `args` with each value in an argument of its own: CLI11 takes what follows
+// `--name=` for the value, and `=value` for that of `-n=value`. A switch keeps its
+// value, which must be one.
+absl::StatusOr<std::vector<std::string>> Apart(const std::vector<Flag>& flags,
+                                               absl::Span<const std::string> args,
+                                               Language language) {
+  std::vector<std::string> apart;
+  for (size_t i = 0; i < args.size(); ++i) {
+    apart.push_back(args[i]);
+    if (args[i] == "--") {
+      apart.insert(apart.end(), args.begin() + i + 1, args.end());
+      break;
+    }
+    const GivenFlag given = FlagIn(flags, args[i]);
+    if (given.TakesNext()) {
+      if (i + 1 < args.size()) apart.push_back(args[++i]);
+    } else if (given.value.has_value() && !given.flag->value.empty()) {
+      apart.back() = Dashed(given.flag->name);
+      apart.push_back(*given.value);
+    } else if (given.value.has_value() && !BoolOf(*given.value).has_value()) {
+      return Mistake(words::kNotOneOf, language, Dashed(given.flag->name), Printable(*given.value),
+                     "true, false");
+    }
+  }
+  return apart;
+}
+
 }  // namespace
 
 std::string Arguments::Value(const std::string& flag) const {
@@ -56,7 +86,7 @@ std::string Arguments::Value(const std::string& flag) const {
   return found == flags.end() || found->second.empty() ? "" : found->second.back();
 }
 
-bool Arguments::On(const std::string& flag) const { return Value(flag) == "true"; }
+bool Arguments::On(const std::string& flag) const { return BoolOf(Value(flag)).value_or(false); }
 
 std::string Dashed(const std::string& name) {
   return absl::StrCat(name.size() == 1 ? "-" : "--", name);
@@ -76,6 +106,18 @@ const std::vector<Flag>& GlobalFlags() {
   return *flags;
 }
 
+GivenFlag FlagIn(const std::vector<Flag>& flags, absl::string_view arg) {
+  const size_t equals = arg.find('=');
+  if (const Flag* flag = FlagOf(flags, arg.substr(0, equals))) {
+    if (equals == arg.npos) return {flag, std::nullopt};
+    return {flag, std::string(arg.substr(equals + 1))};
+  }
+  // One letter, and its value right behind it.
+  const Flag* flag = arg.size() > 2 ? FlagOf(flags, arg.substr(0, 2)) : nullptr;
+  if (flag == nullptr || flag->value.empty()) return {};
+  return {flag, std::string(arg.substr(2))};
+}
+
 std::vector<size_t> WordPositions(absl::Span<const std::string> args, size_t limit) {
   std::vector<size_t> positions;
   for (size_t i = 0; i < args.size() && positions.size() < limit; ++i) {
@@ -83,16 +125,16 @@ std::vector<size_t> WordPositions(absl::Span<const std::string> args, size_t lim
       positions.push_back(i);
       continue;
     }
-    const Flag* flag = GlobalFlagOf(args[i]);
-    // What follows a flag of a command is for the command to read.
-    if (flag == nullptr) break;
-    if (!flag->value.empty() && !absl::StrContains(args[i], '=')) ++i;
+    const GivenFlag given = FlagIn({}, args[i]);
+    if (given.flag == nullptr) break;
+    if (given.TakesNext()) ++i;
   }
   return positions;
 }
 
 absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
                                         absl::Span<const std::string> args, Language language) {
+  COFI_ASSIGN_OR_RETURN(const std::vector<std::string> apart, Apart(flags, args, language));
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
@@ -100,12 +142,12 @@ absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
   std::map<std::string, CLI::Option*> options;
   for (const Flag& flag : flags) Register(flag, &app, &options);
   for (const Flag& flag : GlobalFlags()) Register(flag, &app, &options);
-  std::vector<std::string> words;
-  app.add_option("words", words);
+  std::vector<std::string> plain;
+  app.add_option("words", plain);
 
   try {
     // CLI11 takes them from the back.
-    app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    app.parse(std::vector<std::string>(apart.rbegin(), apart.rend()));
   } catch (const CLI::ParseError& error) {
     // The one mistake left is a last flag without its value.
     return absl::InvalidArgumentError(args.empty()
@@ -120,7 +162,7 @@ absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
   }
 
   Arguments arguments;
-  arguments.words = std::move(words);
+  arguments.words = std::move(plain);
   for (const auto& [name, option] : options) {
     if (option->count() > 0) arguments.flags[name] = option->results();
   }

@@ -38,14 +38,9 @@ std::vector<std::string> Without(std::vector<std::string> args, absl::Span<const
 
 bool AsksForHelp(absl::Span<const std::string> args) {
   const auto end = std::find(args.begin(), args.end(), "--");
-  return std::any_of(args.begin(), end,
-                     [](const std::string& arg) { return arg == "--help" || arg == "-h"; });
-}
-
-std::vector<std::string> AllNames() {
-  std::vector<std::string> names = NounNames();
-  for (const Command& command : Commands()) names.emplace_back(command.name);
-  return names;
+  return std::any_of(args.begin(), end, [](const std::string& arg) {
+    return arg == "--help" || arg == "-h" || absl::StartsWith(arg, "--help=");
+  });
 }
 
 // One run of the program, on its way to a command.
@@ -66,27 +61,34 @@ struct Invocation {
   }
   // Reads flags and settings, then runs.
   template <typename Action>
-  int WithSession(const std::vector<Flag>& flags, absl::Span<const std::string> rest,
+  int WithSession(const std::vector<Flag>& flags, absl::Span<const std::string> rest, Waits waits,
                   const Action& action) const {
     const auto arguments = ReadArguments(flags, rest, language);
     if (!arguments.ok()) return Explain(arguments.status(), language, err);
-    const auto settings = ReadSettings(*arguments, around, language);
+    const auto settings = ReadSettings(*arguments, around, language, waits);
     if (!settings.ok()) return Explain(settings.status(), language, err);
     Session session(*settings, out, err);
     return action(session, *arguments);
   }
 };
 
-// A command takes the one word that its usage line shows, or may, or none.
-absl::Status CheckWords(const Command& command, const Arguments& arguments, Language language) {
-  const absl::string_view shown = command.words;
-  const bool none = shown.empty() || absl::StartsWith(shown, "-");
-  const size_t most = none ? 0 : 1;
+// A command takes no word or one, which it may need, and all flags that it requires.
+absl::Status CheckGiven(const Command& command, const std::vector<Flag>& flags,
+                        const Arguments& arguments, Language language) {
+  using Takes = Command::Takes;
+  const size_t most = command.takes == Takes::kNothing ? 0 : 1;
   if (arguments.words.size() > most) {
     return Mistake(words::kTooManyWords, language, Printable(arguments.words[most]));
   }
-  if (!none && !absl::StartsWith(shown, "[") && arguments.words.empty()) {
+  const size_t least = command.takes == Takes::kMaybeProject ? 0 : most;
+  if (arguments.words.size() < least) {
     return Mistake(words::kNameMissing, language, command.words);
+  }
+  for (const Flag& flag : flags) {
+    if (flag.required && arguments.Value(flag.name).empty()) {
+      return Mistake(words::kNameMissing, language,
+                     absl::StrCat(Dashed(flag.name), " ", flag.value));
+    }
   }
   return absl::OkStatus();
 }
@@ -100,10 +102,12 @@ int RunCommand(const Command& command, const Noun* noun, size_t at, const Invoca
         noun == nullptr ? "" : absl::StrCat("\n", HelpText(*noun, it.language, width));
     return it.Say(HelpText(command, it.language, width) + also);
   }
+  const std::vector<Flag> flags = command.flags();
   return it.WithSession(
-      command.flags(), Without(it.args, {at}), [&](Session& session, const Arguments& arguments) {
-        const absl::Status words = CheckWords(command, arguments, it.language);
-        return words.ok() ? command.run(session, arguments) : Explain(words, it.language, it.err);
+      flags, Without(it.args, {at}), command.waits,
+      [&](Session& session, const Arguments& arguments) {
+        const absl::Status given = CheckGiven(command, flags, arguments, it.language);
+        return given.ok() ? command.run(session, arguments) : Explain(given, it.language, it.err);
       });
 }
 
@@ -115,7 +119,7 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
   if (const Verb* verb = noun.Find(verb_name)) {
     if (it.help) return it.Say(HelpText(noun, *verb, language, width));
     const std::vector<Flag> flags = FlagsOf(noun, *verb);
-    return it.WithSession(flags, Without(it.args, at),
+    return it.WithSession(flags, Without(it.args, at), Waits::kForAnAnswer,
                           [&](Session& session, const Arguments& arguments) {
                             return RunVerb(session, noun, *verb, flags, arguments);
                           });
@@ -134,41 +138,51 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
 
 const std::vector<Command>& Commands() {
   using Group = Command::Group;
+  using Takes = Command::Takes;
   static const auto* const commands = new std::vector<Command>{
-      {"status", "PROJECT", words::kStatusSummary, "cofi status precarisation --as-of 2018-03-23",
-       Group::kReport, &StatusFlags, &RunStatus},
-      {"plan", "PROJECT", words::kPlanSummary, "cofi plan precarisation", Group::kReport,
-       &PlanFlags, &RunPlan},
-      {"deadlines", "[PROJECT]", words::kDeadlinesSummary, "cofi deadlines --overdue --fail-if-any",
-       Group::kReport, &DeadlinesFlags, &RunDeadlines},
-      {"pipeline", "[PROJECT]", words::kPipelineSummary, "cofi pipeline precarisation -o csv",
-       Group::kReport, &PipelineFlags, &RunPipeline},
-      {"apply", "-f FILE.yaml", words::kApplySummaryHelp,
+      {"status", Takes::kProject, "PROJECT", words::kStatusSummary,
+       "cofi status precarisation --as-of 2018-03-23", Group::kReport, &StatusFlags, &RunStatus},
+      {"plan", Takes::kProject, "PROJECT", words::kPlanSummary, "cofi plan precarisation",
+       Group::kReport, &PlanFlags, &RunPlan},
+      {"deadlines", Takes::kMaybeProject, "[PROJECT]", words::kDeadlinesSummary,
+       "cofi deadlines --overdue --fail-if-any", Group::kReport, &DeadlinesFlags, &RunDeadlines},
+      {"pipeline", Takes::kMaybeProject, "[PROJECT]", words::kPipelineSummary,
+       "cofi pipeline precarisation -o csv", Group::kReport, &PipelineFlags, &RunPipeline},
+      {"apply", Takes::kNothing, "-f FILE.yaml", words::kApplySummary,
        "cofi apply -f docs/cases/precarisation.yaml", Group::kOther, &ApplyFlags, &RunApply},
-      {"backup", "FOLDER", words::kBackupSummary, "cofi backup 2026-11-25", Group::kOther,
-       &BackupFlags, &RunBackup},
-      {"restore", "FOLDER", words::kRestoreSummary, "cofi restore 2026-11-25 --losing budgets=3",
-       Group::kOther, &RestoreFlags, &RunRestore},
-      {"verify", "", words::kVerifySummary,
+      {"backup", Takes::kFile, "FOLDER", words::kBackupSummary, "cofi backup 2026-11-25",
+       Group::kOther, &BackupFlags, &RunBackup, Waits::kForAStream},
+      {"restore", Takes::kFile, "FOLDER", words::kRestoreSummary,
+       "cofi restore 2026-11-25 --losing budgets=3", Group::kOther, &RestoreFlags, &RunRestore,
+       Waits::kForAStream},
+      {"verify", Takes::kNothing, "", words::kVerifySummary,
        "cofi verify --checkpoint 2026-11.checkpoint --key auditor.pem.pub", Group::kOther,
-       &VerifyFlags, &RunVerify},
-      {"checkpoint", "FILE", words::kCheckpointSummary,
+       &VerifyFlags, &RunVerify, Waits::kForAStream},
+      {"checkpoint", Takes::kFile, "FILE", words::kCheckpointSummary,
        "cofi checkpoint 2026-11.checkpoint --key auditor.pem", Group::kOther, &CheckpointFlags,
-       &RunCheckpoint},
-      {"history", "NAME", words::kHistorySummary, "cofi history precarisation/leader",
+       &RunCheckpoint, Waits::kForAStream},
+      {"history", Takes::kName, "NAME", words::kHistorySummary, "cofi history precarisation/leader",
        Group::kOther, &HistoryFlags, &RunHistory},
-      {"outcome", "REQUEST_ID", words::kOutcomeSummary,
+      {"outcome", Takes::kWord, "REQUEST_ID", words::kOutcomeSummary,
        "cofi outcome 1b4e28ba-2fa1-41d2-883f-0016d3cca427", Group::kOther, &OutcomeFlags,
        &RunOutcome},
-      {"call", "SERVICE/METHOD", words::kCallSummary,
+      {"call", Takes::kWord, "SERVICE/METHOD", words::kCallSummary,
        "cofi call cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
        " \"projects/precarisation\"}'",
        Group::kOther, &CallFlags, &RunCall},
-      {"completion", "bash|zsh|fish", words::kCompletionSummary, "source <(cofi completion bash)",
-       Group::kOther, &NoFlags, &RunCompletion},
-      {"version", "", words::kVersionSummary, "cofi version", Group::kOther, &NoFlags, &RunVersion},
+      {"completion", Takes::kWord, "bash|zsh|fish", words::kCompletionSummary,
+       "source <(cofi completion bash)", Group::kOther, &NoFlags, &RunCompletion},
+      {"version", Takes::kNothing, "", words::kVersionSummary, "cofi version", Group::kOther,
+       &NoFlags, &RunVersion},
   };
   return *commands;
+}
+
+std::vector<std::string> FirstWords() {
+  std::vector<std::string> names = NounNames();
+  for (const Command& command : Commands()) names.emplace_back(command.name);
+  names.emplace_back("help");
+  return names;
 }
 
 const Command* FindCommand(absl::string_view name) {
@@ -198,7 +212,7 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
   if (at.empty()) {
     if (it.args.empty() || it.help) return it.Say(HelpText(it.language, around.terminal_width));
     // Flags alone: a mistake in them is told, else the help is what was wanted.
-    return it.WithSession({}, it.args, [&](Session&, const Arguments&) {
+    return it.WithSession({}, it.args, Waits::kForAnAnswer, [&](Session&, const Arguments&) {
       return it.Say(HelpText(it.language, around.terminal_width));
     });
   }
@@ -212,7 +226,7 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
   }
   if (noun != nullptr) return RunNoun(*noun, second, at, it);
   return it.Misunderstood(Say(words::kUnknownCommand, it.language, Printable(first)) +
-                          DidYouMean(first, AllNames(), it.language));
+                          DidYouMean(first, FirstWords(), it.language));
 }
 
 }  // namespace cofi::cli

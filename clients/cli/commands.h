@@ -16,17 +16,24 @@ namespace cofi::cli {
 
 struct Command {
   enum class Group { kReport, kOther };
+  // What its one word is. Only a project that it may have can be left out.
+  enum class Takes { kNothing, kProject, kMaybeProject, kName, kFile, kWord };
 
   const char* name;
-  const char* words;  // `PROJECT`, `[PROJECT]`
+  Takes takes;
+  const char* words;  // as help shows what it takes: `PROJECT`, `[PROJECT]`, `bash|zsh|fish`
   Text summary;
   const char* example;
   Group group;
   std::vector<Flag> (*flags)();
   int (*run)(Session& session, const Arguments& arguments);
+  Waits waits = Waits::kForAnAnswer;
 };
 
 const std::vector<Command>& Commands();
+
+// All words that may come first: commands, nouns and `help`.
+std::vector<std::string> FirstWords();
 
 // nullptr if there is none.
 const Command* FindCommand(absl::string_view name);

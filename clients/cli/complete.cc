@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/exit_codes.h"
+#include "clients/cli/records.h"
 #include "clients/cli/requests.h"
 #include "clients/peer.h"
 
@@ -22,12 +23,9 @@ constexpr absl::Duration kListTimeout = absl::Milliseconds(500);
 
 using Names = std::vector<std::string>;
 
-// The values of an alternative such as `table|json|csv`.
-Names Alternatives(const Flag& flag) {
-  if (!flag.path.empty() && flag.path.leaf()->cpp_type() != FieldDescriptor::CPPTYPE_ENUM) {
-    return {};
-  }
-  return absl::StrContains(flag.value, '|') ? Names(absl::StrSplit(flag.value, '|')) : Names();
+// The values of an alternative such as `table|json|csv`; none of another text.
+Names Alternatives(absl::string_view shown) {
+  return absl::StrContains(shown, '|') ? Names(absl::StrSplit(shown, '|')) : Names();
 }
 
 // The noun whose names are made of the first `depth` variables of `pattern`.
@@ -84,18 +82,6 @@ Names FlagNames(const std::vector<Flag>& flags) {
   return names;
 }
 
-const Flag* FlagNamed(const std::vector<Flag>& flags, const std::string& dashed) {
-  for (const std::vector<Flag>* list : {&flags, &GlobalFlags()}) {
-    for (const Flag& flag : *list) {
-      if (Dashed(flag.name) == dashed) return &flag;
-      for (const std::string& alias : flag.aliases) {
-        if (Dashed(alias) == dashed) return &flag;
-      }
-    }
-  }
-  return nullptr;
-}
-
 // The words that are neither flags nor their values, from the first on.
 Names Positionals(const std::vector<Flag>& flags, const Names& words) {
   Names positionals;
@@ -104,8 +90,7 @@ Names Positionals(const std::vector<Flag>& flags, const Names& words) {
       positionals.push_back(words[i]);
       continue;
     }
-    const Flag* flag = FlagNamed(flags, words[i]);
-    if (flag != nullptr && !flag->value.empty()) ++i;
+    if (FlagIn(flags, words[i]).TakesNext()) ++i;
   }
   return positionals;
 }
@@ -113,8 +98,9 @@ Names Positionals(const std::vector<Flag>& flags, const Names& words) {
 // The identifiers of what a flag's field refers to, below the project that the
 // words name.
 Names ValueCandidates(const Flag& flag, const Names& positionals, const Lister& lister) {
-  if (Names values = Alternatives(flag); !values.empty()) return values;
-  if (flag.path.empty()) return {};
+  if (flag.path.empty() || flag.path.leaf()->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+    return Alternatives(flag.value);
+  }
   const Noun* noun = NounOfType(ReferredType(flag.path.leaf()));
   if (noun == nullptr) return {};
   const NamePattern& pattern = NamePattern::Of(noun->resource);
@@ -130,11 +116,22 @@ Names ValueCandidates(const Flag& flag, const Names& positionals, const Lister& 
   return candidates;
 }
 
-Names FirstWords() {
-  Names names = NounNames();
-  for (const Command& command : Commands()) names.emplace_back(command.name);
-  names.emplace_back("help");
-  return names;
+// What the one word of a command may be.
+Names WordCandidates(const Command& command, const Names& positionals, const std::string& partial,
+                     const Lister& lister) {
+  switch (command.takes) {
+    case Command::Takes::kProject:
+    case Command::Takes::kMaybeProject:
+    case Command::Takes::kName:
+      // What a name goes on with after its project may be anything.
+      return NameCandidates(NamePattern::Of(FindNoun("project")->resource), 1, positionals, partial,
+                            lister);
+    case Command::Takes::kWord:
+      return positionals.empty() ? Alternatives(command.words) : Names();
+    default:
+      // The shell knows the files.
+      return {};
+  }
 }
 
 Names AllCandidates(const Names& before, const std::string& partial, const Lister& lister) {
@@ -154,8 +151,8 @@ Names AllCandidates(const Names& before, const std::string& partial, const Liste
                     positionals.begin() + std::min(chosen, positionals.size()));
 
   if (!before.empty() && absl::StartsWith(before.back(), "-")) {
-    const Flag* flag = FlagNamed(flags, before.back());
-    if (flag != nullptr && !flag->value.empty()) return ValueCandidates(*flag, positionals, lister);
+    const GivenFlag given = FlagIn(flags, before.back());
+    if (given.TakesNext()) return ValueCandidates(*given.flag, positionals, lister);
   }
   if (absl::StartsWith(partial, "-")) return FlagNames(flags);
   if (at.empty()) return FirstWords();
@@ -164,29 +161,23 @@ Names AllCandidates(const Names& before, const std::string& partial, const Liste
                           partial, lister);
   }
   if (noun != nullptr && at.size() < 2) return noun->VerbNames();
-  if (command == nullptr) return {};
-  if (command->name == absl::string_view("completion")) return {"bash", "zsh", "fish"};
-  if (command->group != Command::Group::kReport) return {};
-  return NameCandidates(NamePattern::Of(FindNoun("project")->resource), 1, positionals, partial,
-                        lister);
+  return command == nullptr ? Names() : WordCandidates(*command, positionals, partial, lister);
 }
 
 Names ListFrom(Session& session, const Noun& noun, const std::string& parent) {
   const Verb* list = noun.Find(Verb::Kind::kList);
   if (list == nullptr) return {};
-  clients::CallOptions options;
+  clients::CallOptions options = OptionsOf(session.settings());
   options.timeout = kListTimeout;
-  options.principal = session.settings().principal;
   const clients::Peer peer(session.ChannelTo(list->method->full_name()), options);
   const std::unique_ptr<Message> request = NewMessage(list->request());
   const std::unique_ptr<Message> response = NewMessage(list->response());
   if (!parent.empty()) SetStringField(request.get(), "parent", parent);
+  LimitPage(kPageSizeMax, request.get());
   if (!peer.CallAndWait(*request, response.get()).ok()) return {};
-  const FieldDescriptor* rows = RowsField(list->response());
   Names names;
-  for (int i = 0; i < response->GetReflection()->FieldSize(*response, rows); ++i) {
-    names.push_back(
-        StringField(response->GetReflection()->GetRepeatedMessage(*response, rows, i), "name"));
+  for (const Message* row : PointersTo(*response, RowsField(list->response()))) {
+    names.push_back(StringField(*row, "name"));
   }
   return names;
 }

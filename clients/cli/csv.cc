@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -60,8 +61,11 @@ std::string CsvValue(const Message& row, const FieldPath& path) {
       if (IsDate(field)) return IsoDate(static_cast<const Date&>(value));
       return Rfc3339(value);
     }
-    case FieldDescriptor::CPPTYPE_STRING:
-      return CsvCell(reflection->GetString(*holder, field));
+    case FieldDescriptor::CPPTYPE_STRING: {
+      const std::string value = reflection->GetString(*holder, field);
+      return CsvCell(field->type() == FieldDescriptor::TYPE_BYTES ? absl::Base64Escape(value)
+                                                                  : value);
+    }
     case FieldDescriptor::CPPTYPE_ENUM:
       return EnumName(reflection->GetEnum(*holder, field));
     default:

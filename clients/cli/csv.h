@@ -1,5 +1,5 @@
 // Rows as CSV (RFC 4180) for spreadsheets and scripts: machine names, ISO dates,
-// amounts as 139197.10 with their currency in a column of its own.
+// amounts as 139197.10 with their currency in a column of its own, bytes in base64.
 #ifndef COFI_CLIENTS_CLI_CSV_H_
 #define COFI_CLIENTS_CLI_CSV_H_
 

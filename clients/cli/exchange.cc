@@ -2,8 +2,7 @@
 
 #include <memory>
 
-#include "absl/time/clock.h"
-#include "clients/peer.h"
+#include "clients/cli/session.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -21,17 +20,11 @@ bool Next(grpc::CompletionQueue& queue) {
   return queue.Next(&tag, &ok) && ok;
 }
 
-void SetUp(const Settings& settings, grpc::ClientContext* context) {
-  context->set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
-  context->AddMetadata(clients::kLanguageKey, settings.language == Language::kFrench ? "fr" : "en");
-  context->AddMetadata(clients::kPrincipalKey, settings.principal);
-}
-
 }  // namespace
 
 grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
-                      const std::function<void()>& answered) {
+                      const std::function<grpc::Status()>& answered) {
   grpc::ByteBuffer sent, received;
   bool own = false;
   grpc::Status status = Traits::Serialize(request, &sent, &own);
@@ -39,7 +32,7 @@ grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Setti
 
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
-  SetUp(settings, &context);
+  clients::SetUp(OptionsOf(settings), &context);
   // One operation at a time, so that its event is the only one in the queue.
   const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
   call->StartCall(nullptr);
@@ -52,11 +45,11 @@ grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Setti
       if (!more) break;
       response->Clear();
       status = Traits::Deserialize(&received, response);
+      if (status.ok()) status = answered();
       if (!status.ok()) {
         context.TryCancel();
         break;
       }
-      answered();
     }
   }
   grpc::Status finished;
@@ -71,7 +64,7 @@ grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Setting
                     const std::function<grpc::Status(bool* more)>& next, Message* response) {
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
-  SetUp(settings, &context);
+  clients::SetUp(OptionsOf(settings), &context);
   const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
   grpc::ByteBuffer bytes;
   grpc::Status status;

@@ -1,5 +1,5 @@
-// One call by its path and bytes, for methods that the program has no messages
-// of: unary, or answered by a stream.
+// One call by its path: for methods that send a stream either way, and for those that
+// the program has no messages of.
 #ifndef COFI_CLIENTS_CLI_EXCHANGE_H_
 #define COFI_CLIENTS_CLI_EXCHANGE_H_
 
@@ -15,10 +15,11 @@
 namespace cofi::cli {
 
 // Sends `request` on `channel` to `path`, `/package.Service/Method`, and hands each
-// answer to `answered` in `response`, until the server has no more.
+// answer to `answered` in `response`, until the server has no more. An error of
+// `answered` calls the call off and is returned.
 grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
-                      const std::function<void()>& answered);
+                      const std::function<grpc::Status()>& answered);
 
 // Sends messages to a method that takes a stream: `next` fills `*request` while
 // there is `*more`. An error of its calls the call off and is returned. Ends early

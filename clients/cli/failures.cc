@@ -130,4 +130,9 @@ int Explain(const absl::Status& mistake, Language language, std::ostream& err) {
   return kUsage;
 }
 
+int ExplainLate(const absl::Status& failure, Language language, std::ostream& err) {
+  Explain(failure, language, err);
+  return kRefused;
+}
+
 }  // namespace cofi::cli

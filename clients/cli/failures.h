@@ -19,6 +19,9 @@ int Explain(const grpc::Status& status, const Settings& settings, std::ostream& 
 // Writes a mistake found before anything was sent; returns kUsage.
 int Explain(const absl::Status& mistake, Language language, std::ostream& err);
 
+// Writes what failed here after something was sent; returns kRefused.
+int ExplainLate(const absl::Status& failure, Language language, std::ostream& err);
+
 }  // namespace cofi::cli
 
 #endif  // COFI_CLIENTS_CLI_FAILURES_H_

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -50,19 +49,15 @@ std::string Paragraph(const std::string& text, int width) {
   return absl::StrCat(absl::StrJoin(Wrap(text, width), "\n"), "\n");
 }
 
-std::string Capital(std::string text) {
-  if (!text.empty()) text[0] = absl::ascii_toupper(text[0]);
-  return text;
+std::string FieldHelp(const FieldDescriptor* field, Language language) {
+  const std::string french = language == Language::kFrench ? FactsOf(field).fr() : "";
+  return french.empty() ? CommentOf(field) : Capital(french);
 }
 
 std::string FlagHelp(const Flag& flag, Language language) {
-  if (flag.path.empty()) return flag.help.In(language);
-  const FieldDescriptor* field = flag.path.leaf();
-  std::string help = language == Language::kFrench ? Capital(FactsOf(field).fr()) : "";
-  if (help.empty()) help = CommentOf(field);
-  if (flag.required) {
-    absl::StrAppend(&help, " ", words::kRequiredMark.In(language));
-  }
+  std::string help =
+      flag.path.empty() ? flag.help.In(language) : FieldHelp(flag.path.leaf(), language);
+  if (flag.required) absl::StrAppend(&help, " ", words::kRequiredMark.In(language));
   if (flag.repeated) absl::StrAppend(&help, " ", words::kRepeatedMark.In(language));
   return help;
 }
@@ -94,12 +89,21 @@ std::string Usage(const std::string& line, Language language) {
   return absl::StrCat(words::kUsage.In(language), " cofi ", line, "\n");
 }
 
-std::string Example(const std::string& line, Language language) {
-  return absl::StrCat("\n", words::kExample.In(language), "\n  ", line, "\n");
+// `expense pay PROJECT/EXPENSE`
+std::string WithWords(const std::string& name, const std::string& shown) {
+  return absl::StrCat(name, shown.empty() ? "" : " ", shown);
 }
 
-std::string GlobalHint(Language language) {
-  return absl::StrCat("\n", words::kGlobalFlagsHint.In(language), "\n");
+// The page of one command: how it is written, what it does, its flags, an example.
+std::string Page(std::string line, const std::string& about, const std::vector<Flag>& flags,
+                 const std::string& example, Language language, int width) {
+  if (!flags.empty()) absl::StrAppend(&line, " [", words::kFlagsWord.In(language), "]");
+  std::string text = absl::StrCat(Usage(line, language), "\n", Paragraph(about, width));
+  if (!flags.empty()) {
+    absl::StrAppend(&text, Section(words::kFlags.In(language), FlagRows(flags, language), width));
+  }
+  return absl::StrCat(text, "\n", words::kExample.In(language), "\n  ", example, "\n\n",
+                      words::kGlobalFlagsHint.In(language), "\n");
 }
 
 // Identifiers of the reference case; the variable itself for the others.
@@ -157,8 +161,7 @@ std::string HelpText(Language language, int width) {
   Rows reports, others, nouns;
   for (const Command& command : Commands()) {
     Rows& rows = command.group == Command::Group::kReport ? reports : others;
-    rows.emplace_back(absl::StrCat(command.name, *command.words == '\0' ? "" : " ", command.words),
-                      command.summary.In(language));
+    rows.emplace_back(WithWords(command.name, command.words), command.summary.In(language));
   }
   for (const Noun& noun : Nouns()) {
     nouns.emplace_back(noun.name, absl::StrJoin(noun.VerbNames(), " "));
@@ -173,25 +176,15 @@ std::string HelpText(Language language, int width) {
 }
 
 std::string HelpText(const Command& command, Language language, int width) {
-  width = Fit(width);
-  const std::vector<Flag> flags = command.flags();
-  std::string line = absl::StrCat(command.name, *command.words == '\0' ? "" : " ", command.words);
-  if (!flags.empty()) absl::StrAppend(&line, " [", words::kFlagsWord.In(language), "]");
-  std::string text = absl::StrCat(Usage(line, language), "\n",
-                                  Paragraph(Capital(command.summary.In(language)), width));
-  if (!flags.empty()) {
-    absl::StrAppend(&text, Section(words::kFlags.In(language), FlagRows(flags, language), width));
-  }
-  return absl::StrCat(text, Example(command.example, language), GlobalHint(language));
+  return Page(WithWords(command.name, command.words), Capital(command.summary.In(language)),
+              command.flags(), command.example, language, Fit(width));
 }
 
 std::string HelpText(const Noun& noun, Language language, int width) {
   width = Fit(width);
   Rows rows;
   for (const Verb& verb : noun.verbs) {
-    const std::string words = WordsOf(noun, verb);
-    rows.emplace_back(absl::StrCat(verb.name, words.empty() ? "" : " ", words),
-                      SummaryOf(verb, language));
+    rows.emplace_back(WithWords(verb.name, WordsOf(noun, verb)), SummaryOf(verb, language));
   }
   std::string about = language == Language::kFrench ? Capital(words::NounLabel(noun.name, language))
                                                     : CommentOf(noun.resource);
@@ -202,17 +195,9 @@ std::string HelpText(const Noun& noun, Language language, int width) {
 }
 
 std::string HelpText(const Noun& noun, const Verb& verb, Language language, int width) {
-  width = Fit(width);
-  const std::vector<Flag> flags = FlagsOf(noun, verb);
-  const std::string words = WordsOf(noun, verb);
-  std::string line = absl::StrCat(noun.name, " ", verb.name, words.empty() ? "" : " ", words);
-  if (!flags.empty()) absl::StrAppend(&line, " [", words::kFlagsWord.In(language), "]");
-  std::string text =
-      absl::StrCat(Usage(line, language), "\n", Paragraph(SummaryOf(verb, language), width));
-  if (!flags.empty()) {
-    absl::StrAppend(&text, Section(words::kFlags.In(language), FlagRows(flags, language), width));
-  }
-  return absl::StrCat(text, Example(ExampleOf(noun, verb), language), GlobalHint(language));
+  return Page(WithWords(absl::StrCat(noun.name, " ", verb.name), WordsOf(noun, verb)),
+              SummaryOf(verb, language), FlagsOf(noun, verb), ExampleOf(noun, verb), language,
+              Fit(width));
 }
 
 }  // namespace cofi::cli

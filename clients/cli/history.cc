@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -11,7 +10,9 @@
 #include "base/refusal.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
+#include "clients/cli/journal_services.h"
 #include "clients/cli/nouns.h"
+#include "clients/cli/requests.h"
 #include "clients/cli/text.h"
 #include "clients/cli/words.h"
 #include "clients/methods.h"
@@ -21,25 +22,23 @@ namespace {
 
 using journal::v1::RequestOutcome;
 
-// Those that keep a journal.
-constexpr const char* kServices[] = {"projects", "applications", "budgets"};
 // The root of all that is in no project; all services may keep some of it.
 constexpr char kDirectory[] = "directory";
 
-// The changes of one place, newest first, at most `limit` unless that is 0.
-int Fetch(Session& session, const Place& place, bool below, int32_t limit,
+// The changes of one name, newest first, at most `limit` unless that is 0.
+int Fetch(Session& session, const RecordedName& recorded, bool below, int32_t limit,
           std::vector<HistoryLine>* lines) {
   journal::v1::ListEntriesRequest request;
-  request.set_service(place.service);
-  request.set_name(place.name);
+  request.set_service(recorded.service);
+  request.set_name(recorded.name);
   request.set_below(below);
-  request.set_page_size(limit == 0 ? 1'000 : std::min(limit, 1'000));
+  request.set_page_size(limit == 0 ? kPageSizeMax : std::min(limit, kPageSizeMax));
   int32_t count = 0;
   do {
     journal::v1::ListEntriesResponse page;
     if (const int failed = session.CallOrExplain(request, &page)) return failed;
     for (journal::v1::HistoryEntry& entry : *page.mutable_entries()) {
-      lines->push_back({place.service, std::move(entry)});
+      lines->push_back({recorded.service, std::move(entry)});
     }
     count += page.entries_size();
     request.set_page_token(page.next_page_token());
@@ -59,24 +58,24 @@ bool IsNewer(const HistoryLine& a, const HistoryLine& b) {
 
 }  // namespace
 
-std::vector<Place> PlacesOf(const std::string& name, bool below) {
-  std::vector<Place> places;
+std::vector<RecordedName> RecordedNamesOf(const std::string& name, bool below) {
+  std::vector<RecordedName> names;
   if (name == kDirectory) {
-    for (const char* service : kServices) places.push_back({service, name});
-    return places;
+    for (const char* service : kJournalServices) names.push_back({service, name});
+    return names;
   }
   const auto add = [&](const Noun& noun, const std::string& full) {
     // All of a project is in the journals of all services.
     if (below && RootOf(full) == full) {
-      for (const char* service : kServices) places.push_back({service, full});
+      for (const char* service : kJournalServices) names.push_back({service, full});
     } else {
-      places.push_back({clients::OwnerOf(noun.resource), full});
+      names.push_back({clients::OwnerOf(noun.resource), full});
     }
   };
   for (const Noun& noun : Nouns()) {
     if (NamePattern::Of(noun.resource).Check(name).ok()) {
       add(noun, name);
-      return places;
+      return names;
     }
   }
   const std::vector<std::string> ids = absl::StrSplit(name, '/', absl::SkipEmpty());
@@ -86,41 +85,34 @@ std::vector<Place> PlacesOf(const std::string& name, bool below) {
     const std::string full = pattern.Fill(ids);
     if (pattern.Check(full).ok()) add(noun, full);
   }
-  return places;
+  return names;
 }
 
-std::vector<Flag> HistoryFlags() {
-  return {{"below", "", words::kBelowHelp, {}}, {"limit", "NUMBER", words::kLimitHelp, {}}};
-}
+std::vector<Flag> HistoryFlags() { return {{"below", "", words::kBelowHelp, {}}, LimitFlag()}; }
 
 std::vector<Flag> OutcomeFlags() {
-  return {{"service", absl::StrJoin(kServices, "|"), words::kOutcomeServiceHelp, {}}};
+  return {{"service", absl::StrJoin(kJournalServices, "|"), words::kOutcomeServiceHelp, {}}};
 }
 
 int RunHistory(Session& session, const Arguments& arguments) {
   const Language language = session.language();
   const std::string& name = arguments.words[0];
   const bool below = arguments.On("below");
-  int32_t limit = 0;
-  if (arguments.Has("limit") &&
-      (!absl::SimpleAtoi(arguments.Value("limit"), &limit) || limit < 1)) {
-    return Explain(Mistake(words::kNotOneOf, language, "--limit",
-                           Printable(arguments.Value("limit")), "1, 2, 3 …"),
-                   language, session.err());
-  }
-  const std::vector<Place> places = PlacesOf(name, below);
-  if (places.empty()) {
+  const auto limit = LimitOf(arguments, language);
+  if (!limit.ok()) return Explain(limit.status(), language, session.err());
+  const std::vector<RecordedName> names = RecordedNamesOf(name, below);
+  if (names.empty()) {
     return Explain(Mistake(words::kNameNotOfForm, language, Printable(name),
                            "PROJECT, PROJECT/APPLICATION, projects/PROJECT/expenses/EXPENSE …"),
                    language, session.err());
   }
   std::vector<HistoryLine> lines;
-  for (const Place& place : places) {
-    if (const int failed = Fetch(session, place, below, limit, &lines)) return failed;
+  for (const RecordedName& recorded : names) {
+    if (const int failed = Fetch(session, recorded, below, *limit, &lines)) return failed;
   }
   std::sort(lines.begin(), lines.end(), &IsNewer);
-  if (limit > 0 && lines.size() > static_cast<size_t>(limit)) {
-    lines.erase(lines.begin() + limit, lines.end());
+  if (*limit > 0 && lines.size() > static_cast<size_t>(*limit)) {
+    lines.erase(lines.begin() + *limit, lines.end());
   }
   session.out() << HistoryText(lines, session.settings());
   if (!lines.empty()) return kDone;
@@ -132,16 +124,17 @@ int RunOutcome(Session& session, const Arguments& arguments) {
   journal::v1::GetRequestOutcomeRequest request;
   request.set_request_id(arguments.words[0]);
   RequestOutcome outcome;
-  for (const char* service : kServices) {
+  for (const char* service : kJournalServices) {
     if (arguments.Has("service") && arguments.Value("service") != service) continue;
     request.set_service(service);
     if (const int failed = session.CallOrExplain(request, &outcome)) return failed;
     if (outcome.state() != RequestOutcome::STATE_NEVER_APPLIED) break;
   }
   if (outcome.state() == RequestOutcome::STATE_UNSPECIFIED) {
-    return Explain(Mistake(words::kNotOneOf, session.language(), "--service",
-                           Printable(arguments.Value("service")), absl::StrJoin(kServices, ", ")),
-                   session.language(), session.err());
+    return Explain(
+        Mistake(words::kNotOneOf, session.language(), "--service",
+                Printable(arguments.Value("service")), absl::StrJoin(kJournalServices, ", ")),
+        session.language(), session.err());
   }
   session.out() << OutcomeText(outcome, session.settings());
   return outcome.state() == RequestOutcome::STATE_NEVER_APPLIED ? kNotFound : kDone;

@@ -25,15 +25,17 @@ std::string HistoryText(const std::vector<HistoryLine>& lines, const Settings& s
 // The outcome with its answer, in the format asked.
 std::string OutcomeText(const journal::v1::RequestOutcome& outcome, const Settings& settings);
 
-// Where the changes of `name` may be: a full name is one resource's, a short one
-// all those of that form, `precarisation/fdf` an application, a grant, … In a
-// journal and by full name; empty if the name has no form that there is.
-struct Place {
+// A full name, and the service whose journal may have changes of it.
+struct RecordedName {
   std::string service;
   std::string name;
-  bool operator==(const Place&) const = default;
 };
-std::vector<Place> PlacesOf(const std::string& name, bool below);
+
+// What `name` may stand for: a full name is one resource's, a short one all those of
+// that form, `precarisation/fdf` an application, a grant, … With what is `below` it,
+// a project is in the journals of all services. Empty if the name has no form that
+// there is.
+std::vector<RecordedName> RecordedNamesOf(const std::string& name, bool below);
 
 std::vector<Flag> HistoryFlags();
 std::vector<Flag> OutcomeFlags();

@@ -51,11 +51,7 @@ struct Change {
 
 std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& settings) {
   const Language language = settings.language;
-  const auto column = [&](int field, Table::Align align, bool spare = false) {
-    return Table::Column{
-        cofi::LabelOf(JournalEntry::descriptor()->FindFieldByNumber(field), language), align,
-        spare};
-  };
+  const FieldColumns<JournalEntry> column(language);
   std::set<std::string> names;
   for (const HistoryLine& line : lines) names.insert(line.entry.entry().name());
   Table table({column(JournalEntry::kCommitTimeFieldNumber, Table::kWhole),
@@ -90,7 +86,7 @@ std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& 
     };
     for (const FieldPath& path : change.paths) {
       auto [before, after] = BeforeAndAfter(path, *change.before, *change.after, language);
-      add(LabelOf(change.after->GetDescriptor(), path, language), std::move(before),
+      add(PathLabel(change.after->GetDescriptor(), path, language), std::move(before),
           std::move(after));
     }
     if (change.paths.empty()) add("", "", change.deleted ? words::kGone.In(language) : "");
@@ -99,59 +95,62 @@ std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& 
   return table.Text(settings.width, settings.styled);
 }
 
-// What JSON and CSV say of an entry besides its fields.
-std::vector<std::pair<const char*, std::string>> Facts(const HistoryLine& line) {
-  const JournalEntry& entry = line.entry.entry();
-  return {{"service", line.service},
-          {"name", entry.name()},
-          {"root", entry.root()},
-          {"commit_time", Rfc3339(entry.commit_time())},
-          {"effective_date", IsoDate(entry.effective_date())},
-          {"principal", entry.principal()},
-          {"verb", entry.verb()},
-          {"request_id", entry.request_id()}};
-}
+// What JSON and CSV say of an entry, beside its service, before its changes.
+constexpr const char* kFacts[] = {"name",      "root", "commit_time", "effective_date",
+                                  "principal", "verb", "request_id",  "sequence"};
 
-std::string ValueInJson(const FieldPath& path, const Message& message) {
+void WriteValue(const FieldPath& path, const Message& message, JsonWriter* json) {
   const Message* holder = path.Holder(message);
-  return holder == nullptr ? "null" : JsonOfField(*holder, path.leaf());
+  holder == nullptr ? json->Null() : json->Field(*holder, path.leaf());
 }
 
 std::string HistoryJson(const std::vector<HistoryLine>& lines) {
-  std::vector<std::string> entries;
+  JsonWriter json(/*indented=*/true);
+  json.Open('[');
   for (const HistoryLine& line : lines) {
-    std::string text = "  {\n";
-    for (const auto& [key, value] : Facts(line)) {
-      absl::StrAppend(&text, "    ", JsonString(key), ": ", JsonString(value), ",\n");
-    }
+    const JournalEntry& entry = line.entry.entry();
     const Change change(line.entry);
-    absl::StrAppend(&text, "    \"sequence\": ", line.entry.entry().sequence(),
-                    ",\n    \"deleted\": ", change.deleted ? "true" : "false",
-                    ",\n    \"changes\": [");
-    std::vector<std::string> changes;
-    for (const FieldPath& path : change.paths) {
-      changes.push_back(absl::StrCat("\n      {\"field\": ", JsonString(path.text()),
-                                     ", \"before\": ", ValueInJson(path, *change.before),
-                                     ", \"after\": ", ValueInJson(path, *change.after), "}"));
+    json.Next();
+    json.Open('{');
+    json.Key("service");
+    json.String(line.service);
+    for (const char* fact : kFacts) {
+      json.Key(fact);
+      json.Field(entry, JournalEntry::descriptor()->FindFieldByName(fact));
     }
-    absl::StrAppend(&text, absl::StrJoin(changes, ","), changes.empty() ? "]" : "\n    ]", "\n  }");
-    entries.push_back(std::move(text));
+    json.Key("deleted");
+    json.Bool(change.deleted);
+    json.Key("changes");
+    json.Open('[');
+    for (const FieldPath& path : change.paths) {
+      json.Next();
+      json.Open('{', /*indented=*/false);
+      json.Key("field");
+      json.String(path.text());
+      json.Key("before");
+      WriteValue(path, *change.before, &json);
+      json.Key("after");
+      WriteValue(path, *change.after, &json);
+      json.Close('}');
+    }
+    json.Close(']');
+    json.Close('}');
   }
-  if (entries.empty()) return "[]\n";
-  return absl::StrCat("[\n", absl::StrJoin(entries, ",\n"), "\n]\n");
+  json.Close(']');
+  return json.Take() + "\n";
 }
 
 std::string HistoryCsv(const std::vector<HistoryLine>& lines) {
   std::string text =
-      "service,name,root,commit_time,effective_date,principal,verb,request_id,sequence,deleted,"
-      "field,before,after\r\n";
+      absl::StrCat("service,", absl::StrJoin(kFacts, ","), ",deleted,field,before,after\r\n");
   for (const HistoryLine& line : lines) {
-    std::vector<std::string> cells;
-    for (const auto& [key, value] : Facts(line)) cells.push_back(CsvCell(value));
     const Change change(line.entry);
-    cells.push_back(absl::StrCat(line.entry.entry().sequence()));
-    cells.emplace_back(change.deleted ? "true" : "false");
-    const std::string head = absl::StrJoin(cells, ",");
+    std::string head = line.service;
+    for (const char* fact : kFacts) {
+      const FieldPath path = FieldPath::Find(JournalEntry::descriptor(), fact);
+      absl::StrAppend(&head, ",", CsvValue(line.entry.entry(), path));
+    }
+    absl::StrAppend(&head, ",", change.deleted ? "true" : "false");
     for (const FieldPath& path : change.paths) {
       absl::StrAppend(&text, head, ",", path.text(), ",", CsvValue(*change.before, path), ",",
                       CsvValue(*change.after, path), "\r\n");

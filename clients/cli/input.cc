@@ -10,13 +10,10 @@
 namespace cofi::cli {
 namespace {
 
-// Far more than the cases of a large organization.
-constexpr size_t kBytesMax = 4 << 20;
-
-bool ReadAll(std::istream& in, std::string* text) {
+bool ReadAll(std::istream& in, size_t bytes_max, std::string* text) {
   char block[1 << 16];
   // One more than the limit tells that there is more.
-  while (text->size() <= kBytesMax && (in.read(block, sizeof block) || in.gcount() > 0)) {
+  while (text->size() <= bytes_max && (in.read(block, sizeof block) || in.gcount() > 0)) {
     text->append(block, in.gcount());
   }
   return !in.bad();
@@ -24,18 +21,20 @@ bool ReadAll(std::istream& in, std::string* text) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadInput(const std::string& file, Language language) {
+absl::StatusOr<std::string> ReadInput(const std::string& file, Language language,
+                                      size_t bytes_max) {
   const auto mistake = [&](const Text& sentence) {
-    return Mistake(sentence, language, Printable(file), FormatCount(kBytesMax, language));
+    return Mistake(sentence, language, Printable(file),
+                   FormatCount(static_cast<int64_t>(bytes_max), language));
   };
   std::string text;
   if (file == "-") {
-    if (!ReadAll(std::cin, &text)) return mistake(words::kCannotRead);
+    if (!ReadAll(std::cin, bytes_max, &text)) return mistake(words::kCannotRead);
   } else {
     std::ifstream in(file, std::ios::binary);
-    if (!in || !ReadAll(in, &text)) return mistake(words::kCannotRead);
+    if (!in || !ReadAll(in, bytes_max, &text)) return mistake(words::kCannotRead);
   }
-  if (text.size() > kBytesMax) return mistake(words::kFileTooLarge);
+  if (text.size() > bytes_max) return mistake(words::kFileTooLarge);
   if (!IsUtf8(text)) return mistake(words::kFileNotUtf8);
   return text;
 }

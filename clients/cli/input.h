@@ -2,6 +2,7 @@
 #ifndef COFI_CLIENTS_CLI_INPUT_H_
 #define COFI_CLIENTS_CLI_INPUT_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,9 +10,13 @@
 
 namespace cofi::cli {
 
-// The text of a file; `-` is standard input. An error names the file if it cannot
-// be read, is too large or is not UTF-8.
-absl::StatusOr<std::string> ReadInput(const std::string& file, Language language);
+// Far more than the cases of a large organization.
+inline constexpr size_t kInputBytesMax = 4 << 20;
+
+// The text of a file; `-` is standard input. INVALID_ARGUMENT, a sentence that names
+// the file, if it cannot be read, has more than `bytes_max` or is not UTF-8.
+absl::StatusOr<std::string> ReadInput(const std::string& file, Language language,
+                                      size_t bytes_max = kInputBytesMax);
 
 }  // namespace cofi::cli
 

@@ -8,172 +8,156 @@
 #include "absl/time/time.h"
 #include "base/dates.h"
 #include "base/money.h"
-#include "google/protobuf/any.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace cofi::cli {
-namespace {
+void JsonWriter::Open(char bracket, bool indented) {
+  text_ += bracket;
+  const bool within = levels_.empty() ? indented_ : levels_.back().indented;
+  levels_.push_back({within && indented, true});
+}
 
-// Writes values one after the other, indented or on one line.
-class Writer {
- public:
-  explicit Writer(bool indented) : indented_(indented) {}
+void JsonWriter::Close(char bracket) {
+  const Level level = levels_.back();
+  levels_.pop_back();
+  if (level.indented && !level.empty) NewLine();
+  text_ += bracket;
+}
 
-  std::string Take() { return std::move(text_); }
+void JsonWriter::Next() {
+  Level& level = levels_.back();
+  if (!level.empty) absl::StrAppend(&text_, level.indented ? "," : ", ");
+  level.empty = false;
+  if (level.indented) NewLine();
+}
 
-  void Value(const Message& message) {
-    const Descriptor* type = message.GetDescriptor();
-    Open('{');
-    for (int i = 0; i < type->field_count(); ++i) {
-      Item(i == 0);
-      absl::StrAppend(&text_, JsonString(type->field(i)->name()), ": ");
-      Field(message, type->field(i));
-    }
-    Close('}', type->field_count() == 0);
+void JsonWriter::NewLine() { absl::StrAppend(&text_, "\n", std::string(2 * levels_.size(), ' ')); }
+
+void JsonWriter::Key(absl::string_view key) {
+  Next();
+  absl::StrAppend(&text_, JsonString(key), ": ");
+}
+
+void JsonWriter::String(absl::string_view value) { absl::StrAppend(&text_, JsonString(value)); }
+
+void JsonWriter::Bool(bool value) { absl::StrAppend(&text_, value ? "true" : "false"); }
+
+void JsonWriter::Null() { absl::StrAppend(&text_, "null"); }
+
+void JsonWriter::Value(const Message& message) {
+  Open('{');
+  Fields(message);
+  Close('}');
+}
+
+void JsonWriter::Fields(const Message& message) {
+  const Descriptor* type = message.GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    Key(type->field(i)->name());
+    Field(message, type->field(i));
   }
+}
 
-  void Values(const std::vector<const Message*>& messages) {
-    Open('[');
-    for (size_t i = 0; i < messages.size(); ++i) {
-      Item(i == 0);
-      Value(*messages[i]);
-    }
-    Close(']', messages.empty());
+void JsonWriter::Field(const Message& message, const FieldDescriptor* field) {
+  if (!field->is_repeated()) return Element(message, field, -1);
+  Open('[');
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+    Next();
+    Element(message, field, i);
   }
+  Close(']');
+}
 
-  void Field(const Message& message, const FieldDescriptor* field) {
-    if (!field->is_repeated()) return Element(message, field, -1);
-    const int size = message.GetReflection()->FieldSize(message, field);
-    Open('[');
-    for (int i = 0; i < size; ++i) {
-      Item(i == 0);
-      Element(message, field, i);
-    }
-    Close(']', size == 0);
-  }
-
- private:
-  void Open(char bracket) {
-    text_ += bracket;
-    ++depth_;
-  }
-  void Item(bool first) {
-    if (!first) absl::StrAppend(&text_, indented_ ? "," : ", ");
-    if (indented_) absl::StrAppend(&text_, "\n", std::string(2 * depth_, ' '));
-  }
-  void Close(char bracket, bool empty) {
-    --depth_;
-    if (indented_ && !empty) absl::StrAppend(&text_, "\n", std::string(2 * depth_, ' '));
-    text_ += bracket;
-  }
-
-  // The field, or its element `i` where it is repeated.
-  void Element(const Message& message, const FieldDescriptor* field, int i) {
-    const auto* r = message.GetReflection();
-    const bool many = i >= 0;
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_MESSAGE:
-        if (!many && !r->HasField(message, field)) {
-          absl::StrAppend(&text_, "null");
-        } else {
-          Inner(field,
-                many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field));
-        }
-        break;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        absl::StrAppend(&text_, JsonString(EnumName(many ? r->GetRepeatedEnum(message, field, i)
-                                                         : r->GetEnum(message, field))));
-        break;
-      case FieldDescriptor::CPPTYPE_BOOL:
-        absl::StrAppend(&text_,
-                        (many ? r->GetRepeatedBool(message, field, i) : r->GetBool(message, field))
-                            ? "true"
-                            : "false");
-        break;
-      case FieldDescriptor::CPPTYPE_INT32:
-        absl::StrAppend(
-            &text_, many ? r->GetRepeatedInt32(message, field, i) : r->GetInt32(message, field));
-        break;
-      case FieldDescriptor::CPPTYPE_INT64:
-        absl::StrAppend(
-            &text_, many ? r->GetRepeatedInt64(message, field, i) : r->GetInt64(message, field));
-        break;
-      case FieldDescriptor::CPPTYPE_STRING: {
-        const std::string value =
-            many ? r->GetRepeatedString(message, field, i) : r->GetString(message, field);
-        absl::StrAppend(&text_, JsonString(field->type() == FieldDescriptor::TYPE_BYTES
-                                               ? absl::Base64Escape(value)
-                                               : value));
-        break;
-      }
-      default:
-        // Unsigned and floating-point fields: the API has none.
-        absl::StrAppend(&text_, "null");
-    }
-  }
-
-  void Inner(const FieldDescriptor* field, const Message& value) {
-    if (IsMoney(field)) {
-      const auto& money = static_cast<const Money&>(value);
-      absl::StrAppend(&text_, "{\"amount\": \"", DecimalFromMinor(Minor(money)),
-                      "\", \"currency\": ", JsonString(money.currency_code()), "}");
-    } else if (IsDate(field)) {
-      const std::string date = IsoDate(static_cast<const Date&>(value));
-      absl::StrAppend(&text_, date.empty() ? "null" : JsonString(date));
-    } else if (IsTimestamp(field)) {
-      absl::StrAppend(&text_, JsonString(Rfc3339(value)));
-    } else if (value.GetDescriptor() == google::protobuf::Any::descriptor()) {
-      Packed(static_cast<const google::protobuf::Any&>(value));
-    } else {
-      Value(value);
-    }
-  }
-
-  // The message in it, and beside its fields its type; null where the program does
-  // not know that.
-  void Packed(const google::protobuf::Any& any) {
-    const std::string type_name = any.type_url().substr(any.type_url().rfind('/') + 1);
-    const Descriptor* type =
-        google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
-    if (type == nullptr) {
-      absl::StrAppend(&text_, "null");
+void JsonWriter::Element(const Message& message, const FieldDescriptor* field, int i) {
+  const auto* r = message.GetReflection();
+  const bool many = i >= 0;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (!many && !r->HasField(message, field)) return Null();
+      return Inner(field,
+                   many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return String(
+          EnumName(many ? r->GetRepeatedEnum(message, field, i) : r->GetEnum(message, field)));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return Bool(many ? r->GetRepeatedBool(message, field, i) : r->GetBool(message, field));
+    case FieldDescriptor::CPPTYPE_INT32:
+      absl::StrAppend(&text_,
+                      many ? r->GetRepeatedInt32(message, field, i) : r->GetInt32(message, field));
       return;
+    case FieldDescriptor::CPPTYPE_INT64:
+      absl::StrAppend(&text_,
+                      many ? r->GetRepeatedInt64(message, field, i) : r->GetInt64(message, field));
+      return;
+    case FieldDescriptor::CPPTYPE_STRING: {
+      const std::string value =
+          many ? r->GetRepeatedString(message, field, i) : r->GetString(message, field);
+      const bool bytes = field->type() == FieldDescriptor::TYPE_BYTES;
+      return String(bytes ? absl::Base64Escape(value) : value);
     }
-    const std::unique_ptr<Message> message(
-        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-    message->ParsePartialFromString(any.value());
-    Open('{');
-    Item(true);
-    absl::StrAppend(&text_, "\"@type\": ", JsonString(type_name));
-    for (int i = 0; i < type->field_count(); ++i) {
-      Item(false);
-      absl::StrAppend(&text_, JsonString(type->field(i)->name()), ": ");
-      Field(*message, type->field(i));
-    }
-    Close('}', false);
+    default:
+      // Unsigned and floating-point fields: the API has none.
+      Null();
   }
+}
 
-  const bool indented_;
-  int depth_ = 0;
-  std::string text_;
-};
+void JsonWriter::Inner(const FieldDescriptor* field, const Message& value) {
+  if (IsMoney(field)) {
+    const auto& money = static_cast<const Money&>(value);
+    Open('{', /*indented=*/false);
+    Key("amount");
+    String(DecimalFromMinor(Minor(money)));
+    Key("currency");
+    String(money.currency_code());
+    Close('}');
+  } else if (IsDate(field)) {
+    const std::string date = IsoDate(static_cast<const Date&>(value));
+    date.empty() ? Null() : String(date);
+  } else if (IsTimestamp(field)) {
+    String(Rfc3339(value));
+  } else if (value.GetDescriptor() == google::protobuf::Any::descriptor()) {
+    Packed(static_cast<const google::protobuf::Any&>(value));
+  } else {
+    Value(value);
+  }
+}
 
-}  // namespace
+// The message in it, and beside its fields its type; null where the program does
+// not know that.
+void JsonWriter::Packed(const google::protobuf::Any& any) {
+  const std::string type_name = any.type_url().substr(any.type_url().rfind('/') + 1);
+  const Descriptor* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
+  if (type == nullptr) return Null();
+  const std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  message->ParsePartialFromString(any.value());
+  Open('{');
+  Key("@type");
+  String(type_name);
+  Fields(*message);
+  Close('}');
+}
 
 std::string JsonText(const Message& message) {
-  Writer writer(true);
+  JsonWriter writer(true);
   writer.Value(message);
   return writer.Take() + "\n";
 }
 
 std::string JsonText(const std::vector<const Message*>& messages) {
-  Writer writer(true);
-  writer.Values(messages);
+  JsonWriter writer(true);
+  writer.Open('[');
+  for (const Message* message : messages) {
+    writer.Next();
+    writer.Value(*message);
+  }
+  writer.Close(']');
   return writer.Take() + "\n";
 }
 
 std::string JsonOfField(const Message& message, const FieldDescriptor* field) {
-  Writer writer(false);
+  JsonWriter writer(false);
   writer.Field(message, field);
   return writer.Take();
 }

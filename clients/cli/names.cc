@@ -84,9 +84,8 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
   return name;
 }
 
-absl::StatusOr<std::pair<std::string, std::string>> ExpandPlace(const NamePattern& pattern,
-                                                                absl::Span<const std::string> words,
-                                                                Language language) {
+absl::StatusOr<std::pair<std::string, std::string>> ExpandParentAndId(
+    const NamePattern& pattern, absl::Span<const std::string> words, Language language) {
   const std::string given = absl::StrJoin(words, "/");
   std::string name = given;
   if (!pattern.Check(given, true).ok()) {
@@ -144,8 +143,6 @@ std::string ShortName(absl::string_view name, absl::string_view parent) {
   }
   return absl::StrJoin(ids, "/");
 }
-
-std::string ShortReference(absl::string_view name) { return std::string(IdOf(name)); }
 
 bool SameName(absl::string_view a, absl::string_view b) {
   const std::vector<absl::string_view> left = absl::StrSplit(a, '/');

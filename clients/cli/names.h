@@ -33,6 +33,10 @@ std::string ShortForm(const NamePattern& pattern);
 // `PROJECT`, or empty for a resource at the top.
 std::string ShortFormOfParent(const NamePattern& pattern);
 
+// What words and references stand for. INVALID_ARGUMENT where they do not have the
+// form of the pattern, which is then named in the user's language, or hold what is no
+// identifier.
+
 // The name that words give, joined or apart: `precarisation/fdf`, `precarisation fdf`.
 absl::StatusOr<std::string> ExpandName(const NamePattern& pattern,
                                        absl::Span<const std::string> words, Language language);
@@ -42,9 +46,8 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
                                          absl::Span<const std::string> words, Language language);
 
 // The parent and, if given, the identifier of a resource to be made.
-absl::StatusOr<std::pair<std::string, std::string>> ExpandPlace(const NamePattern& pattern,
-                                                                absl::Span<const std::string> words,
-                                                                Language language);
+absl::StatusOr<std::pair<std::string, std::string>> ExpandParentAndId(
+    const NamePattern& pattern, absl::Span<const std::string> words, Language language);
 
 // A reference, its outer identifiers taken from what is known.
 absl::StatusOr<std::string> ExpandReference(const NamePattern& pattern, absl::string_view text,
@@ -53,9 +56,6 @@ absl::StatusOr<std::string> ExpandReference(const NamePattern& pattern, absl::st
 // The shortest form of `name` for a list of those below `parent`: `fdf` below
 // projects/precarisation, `precarisation/fdf` below projects/-.
 std::string ShortName(absl::string_view name, absl::string_view parent);
-
-// `62` for a reference, whatever it refers to.
-std::string ShortReference(absl::string_view name);
 
 // Whether two names are the same where neither has a `-`.
 bool SameName(absl::string_view a, absl::string_view b);

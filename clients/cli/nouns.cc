@@ -8,7 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/names.h"
-#include "clients/peer.h"
+#include "clients/methods.h"
 #include "google/api/resource.pb.h"
 
 namespace cofi::cli {
@@ -59,20 +59,6 @@ Verb VerbOf(const MethodDescriptor* method, absl::string_view resource) {
   return {KebabOfCamel(absl::StripSuffix(method->name(), resource)), Verb::Kind::kCustom, method};
 }
 
-// The resources of a file and of those that it imports: a Delete answers with
-// nothing, so its resource must be found by the name of its type.
-std::vector<const Descriptor*> ResourcesNear(const google::protobuf::FileDescriptor* file) {
-  std::vector<const google::protobuf::FileDescriptor*> files = {file};
-  for (int i = 0; i < file->dependency_count(); ++i) files.push_back(file->dependency(i));
-  std::vector<const Descriptor*> resources;
-  for (const auto* near : files) {
-    for (int i = 0; i < near->message_type_count(); ++i) {
-      if (!TypeOf(near->message_type(i)).empty()) resources.push_back(near->message_type(i));
-    }
-  }
-  return resources;
-}
-
 std::vector<Noun> ReadNouns() {
   std::vector<Noun> nouns;
   const auto noun_of = [&](const Descriptor* resource) -> Noun& {
@@ -83,15 +69,11 @@ std::vector<Noun> ReadNouns() {
     return nouns.back();
   };
   for (const auto* service : clients::AllServices()) {
-    const std::vector<const Descriptor*> resources = ResourcesNear(service->file());
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
-      const std::string type = TypeOf(method);
-      if (type.empty() || method->server_streaming()) continue;
-      for (const Descriptor* resource : resources) {
-        if (TypeOf(resource) != type) continue;
-        noun_of(resource).verbs.push_back(VerbOf(method, resource->name()));
-      }
+      const Descriptor* resource = clients::ResourceOf(TypeOf(method));
+      if (resource == nullptr || method->server_streaming()) continue;
+      noun_of(resource).verbs.push_back(VerbOf(method, resource->name()));
     }
   }
   for (Noun& noun : nouns) {
@@ -144,8 +126,9 @@ const Noun* FindNoun(absl::string_view name) {
 }
 
 const Noun* NounOfType(absl::string_view type) {
+  const Descriptor* resource = clients::ResourceOf(type);
   for (const Noun& noun : Nouns()) {
-    if (TypeOf(noun.resource) == std::string(type)) return &noun;
+    if (noun.resource == resource) return &noun;
   }
   return nullptr;
 }

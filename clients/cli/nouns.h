@@ -23,7 +23,6 @@ struct Verb {
 
   const Descriptor* request() const { return method->input_type(); }
   const Descriptor* response() const { return method->output_type(); }
-  bool changes() const { return kind != Kind::kList && kind != Kind::kGet; }
 };
 
 struct Noun {

@@ -79,17 +79,30 @@ void AddDetails(const Message& message, int indent, Language language,
 
 }  // namespace
 
-std::string ListText(const Noun& noun, const std::vector<const Message*>& rows,
-                     const std::string& parent, const Settings& settings) {
+std::vector<const Message*> PointersTo(const Message& message, const FieldDescriptor* field) {
+  std::vector<const Message*> pointers;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+    pointers.push_back(&message.GetReflection()->GetRepeatedMessage(message, field, i));
+  }
+  return pointers;
+}
+
+std::string RowsText(const Descriptor* type, const std::vector<const Message*>& rows,
+                     const Settings& settings, const std::function<Table()>& table) {
   switch (settings.format) {
     case Format::kJson:
       return JsonText(rows);
     case Format::kCsv:
-      return CsvText(noun.resource, rows);
+      return CsvText(type, rows);
     default:
-      if (rows.empty()) return "";
-      return ListTable(noun, rows, parent, settings.language).Text(settings.width, settings.styled);
+      return rows.empty() ? "" : table().Text(settings.width, settings.styled);
   }
+}
+
+std::string ListText(const Noun& noun, const std::vector<const Message*>& rows,
+                     const std::string& parent, const Settings& settings) {
+  return RowsText(noun.resource, rows, settings,
+                  [&] { return ListTable(noun, rows, parent, settings.language); });
 }
 
 std::string DetailText(const Message& resource, const Settings& settings) {

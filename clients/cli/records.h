@@ -2,13 +2,30 @@
 #ifndef COFI_CLIENTS_CLI_RECORDS_H_
 #define COFI_CLIENTS_CLI_RECORDS_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "clients/cli/nouns.h"
 #include "clients/cli/settings.h"
+#include "clients/cli/table.h"
 
 namespace cofi::cli {
+
+// Pointers to messages of one type, as the formats take them.
+template <typename M>
+std::vector<const Message*> PointersTo(const std::vector<M>& messages) {
+  std::vector<const Message*> pointers;
+  for (const M& message : messages) pointers.push_back(&message);
+  return pointers;
+}
+// To those of a repeated field.
+std::vector<const Message*> PointersTo(const Message& message, const FieldDescriptor* field);
+
+// Messages of `type`, in the format asked; as a table, what `table` makes of them, and
+// nothing where there are none.
+std::string RowsText(const Descriptor* type, const std::vector<const Message*>& rows,
+                     const Settings& settings, const std::function<Table()>& table);
 
 // A list of resources below `parent`: as a table, the identifier and the fields
 // that the protos mark as listed.

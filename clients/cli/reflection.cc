@@ -64,7 +64,7 @@ std::string ReflectedFiles::Ask(const char* field, const std::string& value) {
       }
     }
     const Message* files = MessageField(*response, "files");
-    if (files == nullptr) return;
+    if (files == nullptr) return grpc::Status::OK;
     const FieldDescriptor* each = files->GetDescriptor()->field(0);
     for (int i = 0; i < files->GetReflection()->FieldSize(*files, each); ++i) {
       FileDescriptorProto file;
@@ -74,6 +74,7 @@ std::string ReflectedFiles::Ask(const char* field, const std::string& value) {
       if (first.empty()) first = file.name();
       if (known_.insert(file.name()).second) files_.Add(file);
     }
+    return grpc::Status::OK;
   });
   return first;
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "clients/cli/names.h"
+#include "base/names.h"
+#include "clients/cli/cells.h"
 #include "clients/cli/report_lines.h"
 #include "clients/cli/reports.h"
 #include "clients/cli/table.h"
@@ -18,18 +19,13 @@ std::string DeadlinesText(const reporting::v1::DeadlineList& list, const Setting
   const std::string as_of = AsOfText(list, language);
   if (list.deadlines().empty()) return Say(words::kNoDeadlines, language, as_of) + "\n";
 
-  const auto column = [&](int field, bool spare = false) {
-    return Table::Column{LabelOf(Deadline::descriptor()->FindFieldByNumber(field), language),
-                         Table::kLeft, spare};
-  };
-  Table table(
-      {{LabelOf(Deadline::descriptor()->FindFieldByNumber(Deadline::kDateFieldNumber), language),
-        Table::kWhole},
-       {words::kWhen.In(language), Table::kRight},
-       column(Deadline::kKindFieldNumber, true),
-       {words::kWhat.In(language)},
-       column(Deadline::kFunderFieldNumber, true),
-       column(Deadline::kProjectFieldNumber)});
+  const FieldColumns<Deadline> column(language);
+  Table table({column(Deadline::kDateFieldNumber, Table::kWhole),
+               {words::kWhen.In(language), Table::kRight},
+               column(Deadline::kKindFieldNumber, Table::kLeft, /*spare=*/true),
+               {words::kWhat.In(language)},
+               column(Deadline::kFunderFieldNumber, Table::kLeft, /*spare=*/true),
+               column(Deadline::kProjectFieldNumber)});
   std::set<std::string> projects;
   for (const Deadline& deadline : list.deadlines()) projects.insert(deadline.project());
   const bool overdue = list.deadlines(0).overdue();
@@ -41,9 +37,9 @@ std::string DeadlinesText(const reporting::v1::DeadlineList& list, const Setting
       ruled = true;
     }
     table.Row({DateText(deadline.date(), language), DaysText(deadline.days_left(), language),
-               LabelOf(Deadline::Kind_descriptor()->FindValueByNumber(deadline.kind()), language),
-               deadline.display_name(), deadline.funder_display_name(),
-               projects.size() > 1 ? ShortReference(deadline.project()) : ""});
+               EnumLabel(deadline.kind(), language), deadline.display_name(),
+               deadline.funder_display_name(),
+               projects.size() > 1 ? std::string(IdOf(deadline.project())) : ""});
   }
   table.DropEmptyColumns();
   return Heading(words::kDeadlines.In(language), {as_of}, table.WidthWithin(settings.width),

@@ -18,11 +18,6 @@ using reporting::v1::Pipeline;
 using reporting::v1::PipelineEntry;
 using reporting::v1::PipelineTotal;
 
-std::string StateText(int state, Language language) {
-  return LabelOf(applications::v1::Application::State_descriptor()->FindValueByNumber(state),
-                 language);
-}
-
 // `2/4 full application`: passed, of how many, and the one in hand.
 std::string StageText(const PipelineEntry& entry) {
   if (entry.stage_count() == 0) return "";
@@ -31,24 +26,21 @@ std::string StageText(const PipelineEntry& entry) {
 }
 
 Table EntriesTable(const Pipeline& pipeline, Language language) {
-  const auto column = [&](int field, Table::Align align = Table::kLeft, bool spare = false) {
-    return Table::Column{LabelOf(PipelineEntry::descriptor()->FindFieldByNumber(field), language),
-                         align, spare};
-  };
+  const FieldColumns<PipelineEntry> column(language);
   Table table({column(PipelineEntry::kApplicationFieldNumber, Table::kWhole),
-               column(PipelineEntry::kFunderFieldNumber, Table::kLeft, true),
+               column(PipelineEntry::kFunderFieldNumber, Table::kLeft, /*spare=*/true),
                column(PipelineEntry::kStateFieldNumber),
                {words::kStages.In(language)},
                column(PipelineEntry::kRequestedFieldNumber, Table::kRight),
                column(PipelineEntry::kAwardedFieldNumber, Table::kRight),
-               column(PipelineEntry::kLikelihoodPercentFieldNumber, Table::kRight, true),
+               column(PipelineEntry::kLikelihoodPercentFieldNumber, Table::kRight, /*spare=*/true),
                column(PipelineEntry::kNextStepFieldNumber),
                column(PipelineEntry::kNextDateFieldNumber, Table::kWhole)});
   std::set<std::string> projects;
   for (const PipelineEntry& entry : pipeline.entries()) projects.insert(entry.project());
   for (const PipelineEntry& entry : pipeline.entries()) {
     table.Row({ShortName(entry.application(), projects.size() > 1 ? "projects/-" : entry.project()),
-               entry.funder_display_name(), StateText(entry.state(), language), StageText(entry),
+               entry.funder_display_name(), EnumLabel(entry.state(), language), StageText(entry),
                AmountCell(entry.requested(), language),
                Minor(entry.awarded()) == 0 ? "" : AmountCell(entry.awarded(), language),
                entry.likelihood_percent() == 0
@@ -75,7 +67,7 @@ std::string PipelineText(const Pipeline& pipeline, const Settings& settings) {
   for (const PipelineTotal& total : pipeline.totals()) {
     const bool awarded = Minor(total.awarded()) != 0;
     parts.push_back(
-        absl::StrCat(StateText(total.state(), language), " ", total.count(), " (",
+        absl::StrCat(EnumLabel(total.state(), language), " ", total.count(), " (",
                      AmountCell(awarded ? total.awarded() : total.requested(), language), ")"));
   }
   if (!parts.empty()) absl::StrAppend(&text, Parts(parts, settings.width));

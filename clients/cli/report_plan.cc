@@ -2,8 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/names.h"
 #include "clients/cli/cells.h"
-#include "clients/cli/names.h"
 #include "clients/cli/report_lines.h"
 #include "clients/cli/reports.h"
 #include "clients/cli/table.h"
@@ -17,20 +17,17 @@ using reporting::v1::PlanSource;
 using reporting::v1::StartConditionVerdict;
 
 Table PlanTable(const FundingPlan& plan, Language language) {
-  const auto column = [&](int field, Table::Align align = Table::kRight, bool spare = false) {
-    return Table::Column{LabelOf(PlanSource::descriptor()->FindFieldByNumber(field), language),
-                         align, spare};
-  };
+  const FieldColumns<PlanSource> column(language);
   Table table({{words::kSource.In(language)},
                column(PlanSource::kStateFieldNumber, Table::kLeft),
-               column(PlanSource::kPlannedFieldNumber),
-               column(PlanSource::kRequestedFieldNumber, Table::kRight, true),
-               column(PlanSource::kSecuredFieldNumber),
-               column(PlanSource::kPendingFieldNumber),
-               column(PlanSource::kLikelihoodPercentFieldNumber, Table::kRight, true),
-               column(PlanSource::kExpectedFieldNumber),
-               column(PlanSource::kReceivedFieldNumber, Table::kRight, true),
-               column(PlanSource::kSpentFieldNumber, Table::kRight, true),
+               column(PlanSource::kPlannedFieldNumber, Table::kRight),
+               column(PlanSource::kRequestedFieldNumber, Table::kRight, /*spare=*/true),
+               column(PlanSource::kSecuredFieldNumber, Table::kRight),
+               column(PlanSource::kPendingFieldNumber, Table::kRight),
+               column(PlanSource::kLikelihoodPercentFieldNumber, Table::kRight, /*spare=*/true),
+               column(PlanSource::kExpectedFieldNumber, Table::kRight),
+               column(PlanSource::kReceivedFieldNumber, Table::kRight, /*spare=*/true),
+               column(PlanSource::kSpentFieldNumber, Table::kRight, /*spare=*/true),
                {words::kShare.In(language), Table::kRight}});
   // A zero says nothing here: the eye looks for the amounts that are there.
   const auto amount = [&](const Money& money) {
@@ -40,11 +37,8 @@ Table PlanTable(const FundingPlan& plan, Language language) {
     const bool open = Minor(source.pending()) != 0;
     table.Row(
         {source.display_name().empty() ? words::kOwnFunds.In(language) : source.display_name(),
-         LabelOf(
-             applications::v1::Application::State_descriptor()->FindValueByNumber(source.state()),
-             language),
-         amount(source.planned()), amount(source.requested()), amount(source.secured()),
-         amount(source.pending()),
+         EnumLabel(source.state(), language), amount(source.planned()), amount(source.requested()),
+         amount(source.secured()), amount(source.pending()),
          open ? PercentText(source.likelihood_percent() * 100, language) : "",
          amount(source.expected()), amount(source.received()), amount(source.spent()),
          source.share_basis_points() == 0 ? ""
@@ -79,10 +73,8 @@ std::string StartLine(const StartConditionVerdict& verdict, const Settings& sett
     parts.push_back(words::kNotMet.In(language));
   }
   if (verdict.missing_applications_size() > 0) {
-    std::vector<std::string> names;
-    for (const std::string& name : verdict.missing_applications()) {
-      names.push_back(ShortReference(name));
-    }
+    std::vector<absl::string_view> names;
+    for (const std::string& name : verdict.missing_applications()) names.push_back(IdOf(name));
     parts.push_back(Say(words::kMissingApplications, language, absl::StrJoin(names, ", ")));
   }
   parts[0] = absl::StrCat(words::kStartCondition.In(language), " ", parts[0]);
@@ -94,8 +86,7 @@ std::string StartLine(const StartConditionVerdict& verdict, const Settings& sett
 std::string PlanText(const FundingPlan& plan, const Settings& settings) {
   const Language language = settings.language;
   const Table table = PlanTable(plan, language);
-  const std::string state = LabelOf(
-      projects::v1::Project::State_descriptor()->FindValueByNumber(plan.project_state()), language);
+  const std::string state = EnumLabel(plan.project_state(), language);
   std::string text = Heading(plan.project_display_name(), {state, AsOfText(plan, language)},
                              table.WidthWithin(settings.width), settings.styled);
   absl::StrAppend(&text, table.Text(settings.width, settings.styled),

@@ -4,8 +4,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "base/names.h"
 #include "clients/cli/cells.h"
-#include "clients/cli/names.h"
 #include "clients/cli/report_lines.h"
 #include "clients/cli/reports.h"
 #include "clients/cli/table.h"
@@ -30,7 +30,7 @@ std::string RowLabel(const BudgetRow& row, const BudgetStatus& status, Language 
     case GetBudgetStatusRequest::GROUP_BY_YEAR:
       if (!row.display_name().empty()) return row.display_name();
       return row.key().empty() || row.key() == "0" ? words::kNone.In(language)
-                                                   : ShortReference(row.key());
+                                                   : std::string(IdOf(row.key()));
     default: {
       const std::string& code = row.account().empty() ? row.key() : row.account();
       if (row.display_name().empty()) return code;
@@ -46,16 +46,13 @@ Table StatusTable(const BudgetStatus& status, Language language) {
   const bool paid_differs =
       std::any_of(status.rows().begin(), status.rows().end(),
                   [](const BudgetRow& row) { return Minor(row.paid()) != Minor(row.spent()); });
-  const auto column = [&](int field) {
-    return Table::Column{LabelOf(BudgetRow::descriptor()->FindFieldByNumber(field), language),
-                         Table::kRight};
-  };
+  const FieldColumns<BudgetRow> column(language);
   std::vector<Table::Column> columns = {{""},
-                                        column(BudgetRow::kPlannedFieldNumber),
-                                        column(BudgetRow::kCommittedFieldNumber),
-                                        column(BudgetRow::kSpentFieldNumber)};
-  if (paid_differs) columns.push_back(column(BudgetRow::kPaidFieldNumber));
-  columns.push_back(column(BudgetRow::kAvailableFieldNumber));
+                                        column(BudgetRow::kPlannedFieldNumber, Table::kRight),
+                                        column(BudgetRow::kCommittedFieldNumber, Table::kRight),
+                                        column(BudgetRow::kSpentFieldNumber, Table::kRight)};
+  if (paid_differs) columns.push_back(column(BudgetRow::kPaidFieldNumber, Table::kRight));
+  columns.push_back(column(BudgetRow::kAvailableFieldNumber, Table::kRight));
   columns.push_back({"%", Table::kRight});
 
   Table table(std::move(columns));
@@ -94,9 +91,7 @@ std::string FinancingLine(const BudgetStatus& status, const Settings& settings) 
 std::string StatusText(const BudgetStatus& status, const Settings& settings) {
   const Language language = settings.language;
   const std::string as_of = AsOfText(status, language);
-  const std::string state =
-      LabelOf(projects::v1::Project::State_descriptor()->FindValueByNumber(status.project_state()),
-              language);
+  const std::string state = EnumLabel(status.project_state(), language);
   if (status.budget().empty()) {
     return absl::StrCat(
         Heading(status.project_display_name(), {state, as_of}, settings.width, settings.styled),

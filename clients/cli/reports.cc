@@ -8,6 +8,7 @@
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
 #include "clients/cli/json.h"
+#include "clients/cli/records.h"
 #include "clients/cli/requests.h"
 #include "clients/cli/text.h"
 #include "clients/cli/values.h"
@@ -60,12 +61,7 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
       break;
     case Format::kCsv: {
       const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
-      std::vector<const Message*> messages;
-      messages.reserve(response->GetReflection()->FieldSize(*response, field));
-      for (int i = 0; i < response->GetReflection()->FieldSize(*response, field); ++i) {
-        messages.push_back(&response->GetReflection()->GetRepeatedMessage(*response, field, i));
-      }
-      session.out() << CsvText(field->message_type(), messages);
+      session.out() << CsvText(field->message_type(), PointersTo(*response, field));
       break;
     }
     default:

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/cli/text.h"
 #include "clients/cli/values.h"
 #include "clients/cli/words.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -57,15 +59,15 @@ absl::Status SetTarget(const Noun& noun, const Verb& verb, const Arguments& argu
       return absl::OkStatus();
     }
     case Verb::Kind::kCreate: {
-      COFI_ASSIGN_OR_RETURN(auto place, ExpandPlace(pattern, arguments.words, language));
+      COFI_ASSIGN_OR_RETURN(auto parent_and_id,
+                            ExpandParentAndId(pattern, arguments.words, language));
       const FieldDescriptor* resource = ResourceField(noun, verb);
-      if (!place.first.empty()) {
-        Learn(NamePattern(pattern.parent_text()), place.first, known);
-        SetStringField(request, "parent", std::move(place.first));
+      auto& [parent, id] = parent_and_id;
+      if (!parent.empty()) {
+        Learn(NamePattern(pattern.parent_text()), parent, known);
+        SetStringField(request, "parent", std::move(parent));
       }
-      if (!place.second.empty()) {
-        SetStringField(request, resource->name() + "_id", std::move(place.second));
-      }
+      if (!id.empty()) SetStringField(request, resource->name() + "_id", std::move(id));
       // There even when no field is given, so that the server names what it misses.
       request->GetReflection()->MutableMessage(request, resource);
       return absl::OkStatus();
@@ -122,7 +124,7 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
     flags.push_back(std::move(flag));
   }
   if (verb.kind == Verb::Kind::kList) {
-    flags.push_back({"limit", "NUMBER", words::kLimitHelp, {}});
+    flags.push_back(LimitFlag());
   }
   return flags;
 }
@@ -200,6 +202,22 @@ void AddToMask(const std::string& path, Message* request) {
   static_cast<google::protobuf::FieldMask*>(
       request->GetReflection()->MutableMessage(request, field))
       ->add_paths(path);
+}
+
+void LimitPage(int32_t most, Message* request) {
+  const FieldDescriptor* field = request->GetDescriptor()->FindFieldByName("page_size");
+  const int32_t size = request->GetReflection()->GetInt32(*request, field);
+  if (size == 0 || size > most) request->GetReflection()->SetInt32(request, field, most);
+}
+
+Flag LimitFlag() { return {"limit", "NUMBER", words::kLimitHelp, {}}; }
+
+absl::StatusOr<int32_t> LimitOf(const Arguments& arguments, Language language) {
+  if (!arguments.Has("limit")) return 0;
+  const std::string text = arguments.Value("limit");
+  int32_t limit = 0;
+  if (absl::SimpleAtoi(text, &limit) && limit > 0) return limit;
+  return Mistake(words::kNotOneOf, language, "--limit", Printable(text), "1, 2, 3 …");
 }
 
 absl::Status CheckSize(const Message& request, Language language) {

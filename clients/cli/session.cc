@@ -29,14 +29,6 @@ bool MaySendAgain(const Message& request) {
          !StringField(request, "request_id").empty();
 }
 
-clients::CallOptions OptionsOf(const Settings& settings) {
-  clients::CallOptions options;
-  options.timeout = settings.timeout;
-  options.language = settings.language;
-  options.principal = settings.principal;
-  return options;
-}
-
 }  // namespace
 
 std::string AddressOf(absl::string_view full_name, absl::string_view server) {
@@ -55,6 +47,14 @@ std::string AddressOf(absl::string_view full_name, absl::string_view server) {
     if (first.empty()) first = std::string(address);
   }
   return first;
+}
+
+clients::CallOptions OptionsOf(const Settings& settings) {
+  clients::CallOptions options;
+  options.timeout = settings.timeout;
+  options.language = settings.language;
+  options.principal = settings.principal;
+  return options;
 }
 
 Session::Session(Settings settings, std::ostream& out, std::ostream& err)

@@ -21,6 +21,9 @@ namespace cofi::cli {
 // which the first answers for what is not named, such as reflection.
 std::string AddressOf(absl::string_view full_name, absl::string_view server);
 
+// How the settings have calls made.
+clients::CallOptions OptionsOf(const Settings& settings);
+
 class Session {
  public:
   // `out` is for data only, `err` for all that is said about it.

@@ -24,7 +24,9 @@ namespace {
 constexpr char kSocket[] = "/run/cofi/cofid.sock";
 constexpr char kPort[] = "127.0.0.1:7420";
 
+// No server takes a longer deadline for an answer.
 constexpr absl::Duration kTimeoutMax = absl::Minutes(10);
+constexpr absl::Duration kStreamTimeoutMax = absl::Hours(24);
 
 std::string ProfileFile(const Surroundings& around) {
   std::string folder = around.variable("XDG_CONFIG_HOME");
@@ -47,6 +49,8 @@ absl::StatusOr<YAML::Node> ReadProfile(const std::string& asked, const Surroundi
     const YAML::Node profile =
         profiles.IsMap() ? profiles[asked.empty() ? "default" : asked] : YAML::Node();
     if (profile && profile.IsMap()) return profile;
+  } catch (const YAML::BadFile&) {
+    return Mistake(words::kCannotRead, language, file);
   } catch (const YAML::Exception& error) {
     return absl::InvalidArgumentError(
         absl::StrCat(file, ":", error.mark.line + 1, ":", error.mark.column + 1, ": ", error.msg));
@@ -122,7 +126,7 @@ Language LanguageOf(absl::Span<const std::string> args, const Surroundings& arou
 }
 
 absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surroundings& around,
-                                      Language language) {
+                                      Language language, Waits waits) {
   Settings settings;
   settings.language = language;
   settings.principal = around.user;
@@ -162,12 +166,17 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surround
         std::filesystem::exists(kSocket, missing) ? absl::StrCat("unix:", kSocket) : kPort;
   }
 
+  const bool stream = waits == Waits::kForAStream;
+  const absl::Duration timeout_max = stream ? kStreamTimeoutMax : kTimeoutMax;
+  if (stream) settings.timeout = timeout_max;
   std::string timeout = arguments.Value("timeout");
-  if (timeout.empty()) timeout = FromProfile(profile, "timeout");
+  // What a profile says of answers says nothing of streams.
+  if (timeout.empty() && !stream) timeout = FromProfile(profile, "timeout");
   if (!timeout.empty() &&
       (!absl::ParseDuration(timeout, &settings.timeout) ||
-       settings.timeout <= absl::ZeroDuration() || settings.timeout > kTimeoutMax)) {
-    return NotOneOf("--timeout", timeout, "500ms, 10s, 1m … 10m", language);
+       settings.timeout <= absl::ZeroDuration() || settings.timeout > timeout_max)) {
+    return NotOneOf("--timeout", timeout, stream ? "10s, 30m … 24h" : "500ms, 10s, 1m … 10m",
+                    language);
   }
   return settings;
 }

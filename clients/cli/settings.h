@@ -16,6 +16,10 @@ namespace cofi::cli {
 
 enum class Format { kTable, kJson, kCsv };
 
+// What a command waits for: an answer, which a server gives within minutes, or all of
+// a stream, which copies or proves a store as large as it may be.
+enum class Waits { kForAnAnswer, kForAStream };
+
 struct Settings {
   Language language = Language::kEnglish;
   Format format = Format::kTable;
@@ -46,8 +50,10 @@ std::string EarlyValue(absl::Span<const std::string> args, const std::string& na
 // The language to speak before anything else is understood.
 Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around);
 
+// INVALID_ARGUMENT, in the user's language, if a value is not one that is accepted, or
+// the profile is not there or cannot be read.
 absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surroundings& around,
-                                      Language language);
+                                      Language language, Waits waits = Waits::kForAnAnswer);
 
 }  // namespace cofi::cli
 

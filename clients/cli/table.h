@@ -14,6 +14,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "base/fields.h"
 
 namespace cofi::cli {
 
@@ -32,7 +33,6 @@ class Table {
   // Cells are shown on one line, without control characters.
   void Row(std::vector<std::string> cells);
   void Rule() { rows_.emplace_back(); }
-  bool empty() const { return rows_.empty(); }
 
   // Without the columns that have nothing in any row.
   void DropEmptyColumns();
@@ -50,6 +50,23 @@ class Table {
 
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;  // without cells: a rule
+};
+
+// Columns for the fields of M, under their labels.
+//
+//   const FieldColumns<Deadline> column(language);
+//   Table table({column(Deadline::kDateFieldNumber, Table::kWhole)});
+template <typename M>
+class FieldColumns {
+ public:
+  explicit FieldColumns(Language language) : language_(language) {}
+
+  Table::Column operator()(int field, Table::Align align = Table::kLeft, bool spare = false) const {
+    return {LabelOf(M::descriptor()->FindFieldByNumber(field), language_), align, spare};
+  }
+
+ private:
+  const Language language_;
 };
 
 // In bold where `styled`.

@@ -96,6 +96,16 @@ std::string Shorten(absl::string_view text, int width) {
   return absl::StrCat(absl::StripTrailingAsciiWhitespace(text.substr(0, at)), "…");
 }
 
+std::string Capital(absl::string_view text) {
+  int32_t at = 0;
+  const UChar32 code = text.empty() ? -1 : Next(text, &at);
+  if (code < 0) return std::string(text);
+  char letter[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(letter, size, u_toupper(code));
+  return absl::StrCat(absl::string_view(letter, size), text.substr(at));
+}
+
 std::string PadRight(absl::string_view text, int width) {
   return absl::StrCat(text, std::string(std::max(0, width - Width(text)), ' '));
 }

@@ -23,6 +23,9 @@ std::string Printable(absl::string_view text);
 // At most `width` columns; what is cut ends in `…`.
 std::string Shorten(absl::string_view text, int width);
 
+// With a capital letter at its beginning.
+std::string Capital(absl::string_view text);
+
 // Exactly `width` columns where the text is not longer.
 std::string PadRight(absl::string_view text, int width);
 std::string PadLeft(absl::string_view text, int width);

@@ -122,17 +122,6 @@ absl::Status SetString(Slot slot, const FieldDescriptor* field, absl::string_vie
   return absl::OkStatus();
 }
 
-absl::Status SetBool(Slot slot, absl::string_view text) {
-  const std::string lower = absl::AsciiStrToLower(text);
-  for (const absl::string_view yes : {"true", "yes", "oui", "1"}) {
-    if (lower == yes) return slot.Bool(true), absl::OkStatus();
-  }
-  for (const absl::string_view no : {"false", "no", "non", "0"}) {
-    if (lower == no) return slot.Bool(false), absl::OkStatus();
-  }
-  return Malformed(text, "true, false");
-}
-
 }  // namespace
 
 bool IsInput(const FieldDescriptor* field) {
@@ -182,8 +171,12 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
     }
     case FieldDescriptor::CPPTYPE_STRING:
       return SetString(slot, field, ReferredType(field).empty() ? text : trimmed, language, known);
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return SetBool(slot, trimmed);
+    case FieldDescriptor::CPPTYPE_BOOL: {
+      const std::optional<bool> value = BoolOf(trimmed);
+      if (!value.has_value()) return Malformed(text, "true, false");
+      slot.Bool(*value);
+      return absl::OkStatus();
+    }
     case FieldDescriptor::CPPTYPE_INT32: {
       int32_t number;
       // `80 %` is how a percentage is written.
@@ -203,6 +196,17 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
       break;
   }
   return Malformed(text, words::kWholeNumber.In(language));
+}
+
+std::optional<bool> BoolOf(absl::string_view text) {
+  const std::string lower = absl::AsciiStrToLower(text);
+  for (const absl::string_view yes : {"true", "yes", "oui", "1"}) {
+    if (lower == yes) return true;
+  }
+  for (const absl::string_view no : {"false", "no", "non", "0"}) {
+    if (lower == no) return false;
+  }
+  return std::nullopt;
 }
 
 std::string Placeholder(const FieldDescriptor* field) {
@@ -232,14 +236,6 @@ std::string Placeholder(const FieldDescriptor* field) {
     default:
       return "NUMBER";
   }
-}
-
-std::string InputNames(const Descriptor* type) {
-  std::vector<std::string> names;
-  for (int i = 0; i < type->field_count(); ++i) {
-    if (IsInput(type->field(i))) names.push_back(type->field(i)->name());
-  }
-  return absl::StrJoin(names, ", ");
 }
 
 }  // namespace cofi::cli

@@ -3,8 +3,8 @@
 #ifndef COFI_CLIENTS_CLI_VALUES_H_
 #define COFI_CLIENTS_CLI_VALUES_H_
 
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -27,11 +27,12 @@ bool IsGroup(const FieldDescriptor* field);
 absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::string_view text,
                          Language language, Identifiers* known);
 
+// What `true`, `yes`, `oui` or `1` says, or its contrary, in any case; nothing if the
+// text is neither.
+std::optional<bool> BoolOf(absl::string_view text);
+
 // What stands for a value of the field in help: `AMOUNT`, `DATE`, `A|B|C`, `FUNDER`.
 std::string Placeholder(const FieldDescriptor* field);
-
-// The names of the fields of `type` that a person may give, for an error message.
-std::string InputNames(const Descriptor* type);
 
 }  // namespace cofi::cli
 

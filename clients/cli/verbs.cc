@@ -1,9 +1,9 @@
 #include "clients/cli/verbs.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "clients/cli/exit_codes.h"
 #include "clients/cli/failures.h"
 #include "clients/cli/records.h"
@@ -14,28 +14,15 @@
 namespace cofi::cli {
 namespace {
 
-// The largest page that a server gives: the fewest calls for a whole list.
-constexpr int32_t kPageSize = 1000;
-
-void SetInt32Field(Message* message, const char* name, int32_t value) {
-  message->GetReflection()->SetInt32(message, message->GetDescriptor()->FindFieldByName(name),
-                                     value);
-}
-
 int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& arguments,
          Message* request) {
-  int32_t limit = 0;
-  if (arguments.Has("limit") &&
-      (!absl::SimpleAtoi(arguments.Value("limit"), &limit) || limit < 1)) {
-    return Explain(Mistake(words::kNotOneOf, session.language(), "--limit",
-                           Printable(arguments.Value("limit")), "1, 2, 3 …"),
-                   session.language(), session.err());
-  }
+  const auto limit = LimitOf(arguments, session.language());
+  if (!limit.ok()) return Explain(limit.status(), session.language(), session.err());
   // Whoever asks for a page gets that one, and the token of the next.
   const bool one_page = arguments.Has("page-size") || arguments.Has("page-token");
-  if (!one_page) {
-    SetInt32Field(request, "page_size", limit > 0 && limit < kPageSize ? limit : kPageSize);
-  }
+  if (!one_page) LimitPage(kPageSizeMax, request);
+  // No row is asked for that is not shown, so that the token goes on after the last.
+  if (*limit > 0) LimitPage(*limit, request);
   const FieldDescriptor* rows_field = RowsField(verb.response());
   std::vector<std::unique_ptr<Message>> pages;
   std::vector<const Message*> rows;
@@ -44,13 +31,14 @@ int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& 
     pages.push_back(NewMessage(verb.response()));
     const Message& page = *pages.back();
     if (const int failed = session.CallOrExplain(*request, pages.back().get())) return failed;
-    for (int i = 0; i < page.GetReflection()->FieldSize(page, rows_field); ++i) {
-      if (limit > 0 && static_cast<int32_t>(rows.size()) == limit) break;
-      rows.push_back(&page.GetReflection()->GetRepeatedMessage(page, rows_field, i));
+    for (const Message* row : PointersTo(page, rows_field)) {
+      if (*limit > 0 && static_cast<int32_t>(rows.size()) == *limit) break;
+      rows.push_back(row);
     }
     next = StringField(page, "next_page_token");
     SetStringField(request, "page_token", next);
-  } while (!one_page && !next.empty() && (limit == 0 || static_cast<int32_t>(rows.size()) < limit));
+  } while (!one_page && !next.empty() &&
+           (*limit == 0 || static_cast<int32_t>(rows.size()) < *limit));
 
   session.out() << ListText(noun, rows, StringField(*request, "parent"), session.settings());
   if (rows.empty() && session.settings().format == Format::kTable) {

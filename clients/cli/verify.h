@@ -12,7 +12,7 @@
 
 namespace cofi::cli {
 
-// The table of verdicts, made from the messages alone.
+// The verdicts in the format asked, made from the messages alone.
 std::string VerdictsText(const std::vector<journal::v1::Verdict>& verdicts,
                          const Settings& settings);
 

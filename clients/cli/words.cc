@@ -1,7 +1,9 @@
 #include "clients/cli/words.h"
 
+#include <cerrno>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "clients/cli/text.h"
 
 namespace cofi::cli {
@@ -10,6 +12,25 @@ std::string DidYouMean(const std::string& given, absl::Span<const std::string> n
                        Language language) {
   const std::string nearest = Nearest(given, names);
   return nearest.empty() ? "" : Say(words::kDidYouMean, language, nearest);
+}
+
+absl::Status CannotWrite(const std::string& file, int error, Language language) {
+  // The C library speaks French only where its locale is installed.
+  static constexpr std::pair<int, Text> kCauses[] = {
+      {EACCES, {"Permission denied", "permission refusée"}},
+      {EDQUOT, {"Disk quota exceeded", "quota de disque dépassé"}},
+      {EEXIST, {"File exists", "le fichier existe"}},
+      {EFBIG, {"File too large", "fichier trop grand"}},
+      {EIO, {"Input/output error", "erreur d'entrée/sortie"}},
+      {ENOENT, {"No such file or directory", "fichier ou dossier inexistant"}},
+      {ENOSPC, {"No space left on device", "plus de place sur le disque"}},
+      {ENOTDIR, {"Not a directory", "pas un dossier"}},
+      {EROFS, {"Read-only file system", "disque en lecture seule"}},
+  };
+  for (const auto& [code, cause] : kCauses) {
+    if (code == error) return Mistake(words::kCannotWrite, language, file, cause.In(language));
+  }
+  return Mistake(words::kCannotWrite, language, file, absl::StrCat("errno ", error));
 }
 
 namespace words {

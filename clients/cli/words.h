@@ -25,13 +25,16 @@ absl::Status Mistake(const Text& text, Language language, const Args&... args) {
   return absl::InvalidArgumentError(Say(text, language, args...));
 }
 
+// That `file` cannot be written, and why: `error` is an errno.
+absl::Status CannotWrite(const std::string& file, int error, Language language);
+
 // `; did you mean submit?` where one of `names` is near what was given, else empty.
 std::string DidYouMean(const std::string& given, absl::Span<const std::string> names,
                        Language language);
 
 namespace words {
 
-// Mistakes.
+// Mistakes on the command line.
 inline constexpr Text kDidYouMean{"; did you mean $0?", " ; vouliez-vous dire $0 ?"};
 inline constexpr Text kUnknownCommand{"\"$0\" is not a command of cofi",
                                       "« $0 » n'est pas une commande de cofi"};
@@ -44,11 +47,6 @@ inline constexpr Text kValueMissing{"$0 needs a value", "il faut une valeur à $
 inline constexpr Text kGivenTwice{"$0 was given twice", "$0 est donné deux fois"};
 inline constexpr Text kNotOneOf{"$0 is \"$1\"; accepted: $2", "$0 vaut « $1 » ; accepté : $2"};
 inline constexpr Text kTooManyWords{"\"$0\" is one word too many", "« $0 » est un mot de trop"};
-inline constexpr Text kNameMissing{"$0 is missing", "il manque $0"};
-inline constexpr Text kNameNotOfForm{"\"$0\" does not have the form $1",
-                                     "« $0 » n'est pas de la forme $1"};
-inline constexpr Text kNoParent{"this list is of all there are: what is \"$0\"?",
-                                "cette liste les montre tous : que faire de « $0 » ?"};
 inline constexpr Text kNotUtf8{"an argument is not UTF-8 text",
                                "un argument n'est pas un texte en UTF-8"};
 inline constexpr Text kNothingToUpdate{"nothing to update: give a flag for each field to change",
@@ -56,7 +54,16 @@ inline constexpr Text kNothingToUpdate{"nothing to update: give a flag for each 
 inline constexpr Text kRequestTooLarge{
     "the request has $0 bytes; a server takes at most $1",
     "la requête compte $0 octets ; un serveur en accepte $1 au plus"};
+
+// Names and values.
+inline constexpr Text kNameMissing{"$0 is missing", "il manque $0"};
+inline constexpr Text kNameNotOfForm{"\"$0\" does not have the form $1",
+                                     "« $0 » n'est pas de la forme $1"};
+inline constexpr Text kNoParent{"this list is of all there are: what is \"$0\"?",
+                                "cette liste les montre tous : que faire de « $0 » ?"};
 inline constexpr Text kWholeNumber{"a whole number", "un nombre entier"};
+
+// Servers.
 inline constexpr Text kNoProfile{"there is no profile \"$0\" in $1",
                                  "il n'y a pas de profil « $0 » dans $1"};
 inline constexpr Text kUnreachable{"no server answers at $0", "aucun serveur ne répond à $0"};
@@ -71,6 +78,12 @@ inline constexpr Text kSlow{"$0 did not answer within $1", "$0 n'a pas répondu 
 inline constexpr Text kSlowHint{"--timeout 1m waits longer", "--timeout 1m attend davantage"};
 inline constexpr Text kNotAllowedHint{"you are known as $0", "vous êtes connu comme $0"};
 
+// Files.
+inline constexpr Text kFileTooLarge{"$0 has more than $1 bytes", "$0 compte plus de $1 octets"};
+inline constexpr Text kFileNotUtf8{"$0 is not UTF-8 text", "$0 n'est pas un texte en UTF-8"};
+inline constexpr Text kCannotRead{"$0 cannot be read", "$0 ne peut être lu"};
+inline constexpr Text kCannotWrite{"$0 cannot be written: $1", "$0 ne peut être écrit : $1"};
+
 // The apply file.
 inline constexpr Text kApplyNotAList{"expected a list of items, each beginning with \"- \"",
                                      "attendu : une liste d'éléments, chacun commençant par « - »"};
@@ -83,26 +96,12 @@ inline constexpr Text kUnknownField{"\"$0\" is not a field here; there are: $1",
                                     "« $0 » n'est pas un champ ici ; il y a : $1"};
 inline constexpr Text kNotAMap{"$0 is a group of fields", "$0 est un groupe de champs"};
 inline constexpr Text kNotAValue{"$0 takes one value", "$0 prend une seule valeur"};
-inline constexpr Text kFileTooLarge{"$0 has more than $1 bytes", "$0 compte plus de $1 octets"};
-inline constexpr Text kFileNotUtf8{"$0 is not UTF-8 text", "$0 n'est pas un texte en UTF-8"};
-inline constexpr Text kCannotRead{"$0 cannot be read", "$0 ne peut être lu"};
-inline constexpr Text kCannotWrite{"$0 cannot be written: $1", "$0 ne peut être écrit : $1"};
-inline constexpr Text kNoCheckpoint{"$0 is no checkpoint of cofi",
-                                    "$0 n'est pas un point de contrôle de cofi"};
-inline constexpr Text kNoKey{"$0 is no Ed25519 key in PEM", "$0 n'est pas une clé Ed25519 en PEM"};
-inline constexpr Text kNotSignedBy{"$0 was not signed with the key $1, or was changed since",
-                                   "$0 n'a pas été signé avec la clé $1, ou a changé depuis"};
-inline constexpr Text kKeyOfOthers{"others may read $0: chmod 600 it, or make a new key",
-                                   "d'autres peuvent lire $0 : faites chmod 600, ou une autre clé"};
-inline constexpr Text kNeedsKey{"--checkpoint needs --key, the key that signed it",
-                                "--checkpoint demande --key, la clé qui l'a signé"};
 inline constexpr Text kCannotApply{"$0 cannot be declared in a file",
                                    "$0 ne peut se déclarer dans un fichier"};
 inline constexpr Text kCannotChange{"$0 exists with other values and can never be changed: $1",
                                     "$0 existe avec d'autres valeurs et ne se modifie jamais : $1"};
-inline constexpr Text kApplyStopped{
-    "stopped at $0, $1; what stands before it is done, apply again to go on",
-    "arrêté à $0, $1 ; ce qui précède est fait, appliquez à nouveau pour continuer"};
+
+// What applying did.
 inline constexpr Text kCreated{"created", "créé"};
 inline constexpr Text kUpdated{"updated", "modifié"};
 inline constexpr Text kDidVerb{"done", "fait"};
@@ -110,14 +109,14 @@ inline constexpr Text kUnchanged{"unchanged", "inchangé"};
 inline constexpr Text kWouldCreate{"to create", "à créer"};
 inline constexpr Text kWouldUpdate{"to update", "à modifier"};
 inline constexpr Text kWouldDo{"to do", "à faire"};
-inline constexpr Text kApplySummary{"$0 created, $1 updated, $2 verbs, $3 unchanged",
-                                    "$0 créés, $1 modifiés, $2 verbes, $3 inchangés"};
+inline constexpr Text kApplyDone{"$0 created, $1 updated, $2 verbs, $3 unchanged",
+                                 "$0 créés, $1 modifiés, $2 verbes, $3 inchangés"};
 inline constexpr Text kNothingChanged{"0 changed, $0 unchanged", "0 changement, $0 inchangés"};
-inline constexpr Text kApplyFileHelp{"The file; - is standard input.",
-                                     "Le fichier ; - est l'entrée standard."};
-inline constexpr Text kDryRunHelp{
-    "Read and check the file, compare with the server, say what would be done; write nothing.",
-    "Lire et vérifier le fichier, comparer au serveur, dire ce qui serait fait ; ne rien écrire."};
+inline constexpr Text kStoppedAt{"stopped at $0, $1", "arrêté à $0, $1"};
+inline constexpr Text kApplyAgain{"; what stands before it is done, apply again to go on",
+                                  " ; ce qui précède est fait, appliquez à nouveau pour continuer"};
+
+// Any RPC.
 inline constexpr Text kUnknownService{"\"$0\" is not a service of this server; there are: $1",
                                       "« $0 » n'est pas un service de ce serveur ; il y a : $1"};
 inline constexpr Text kUnknownMethod{"\"$0\" is not a method; there are: $1",
@@ -126,16 +125,8 @@ inline constexpr Text kStreamOfRequests{"$0 takes a stream of requests, not one"
                                         "$0 prend un flux de requêtes, non une seule"};
 inline constexpr Text kBadJson{"the data is not a $0 in JSON: $1",
                                "les données ne sont pas un $0 en JSON : $1"};
-inline constexpr Text kDataHelp{
-    "The request in protobuf's JSON; @FILE reads a file, - standard input; {} when not given.",
-    "La requête en JSON de protobuf ; @FICHIER lit un fichier, - l'entrée standard ; {} sinon."};
-inline constexpr Text kCallSummary{"any RPC, as the server describes it",
-                                   "n'importe quel RPC, tel que le serveur le décrit"};
-inline constexpr Text kApplySummaryHelp{
-    "make what a file declares so; applied again, it changes nothing",
-    "rendre vrai ce qu'un fichier déclare ; appliqué à nouveau, il ne change rien"};
 
-// What was done.
+// Resources.
 inline constexpr Text kDeleted{"deleted $0", "supprimé : $0"};
 inline constexpr Text kNothingWritten{"checked; nothing was written", "vérifié ; rien n'est écrit"};
 inline constexpr Text kNothingListed{"there is nothing to list", "il n'y a rien à lister"};
@@ -150,6 +141,33 @@ inline constexpr Text kNoHistory{"nothing was ever recorded as \"$0\"",
                                  "rien n'a jamais été enregistré sous « $0 »"};
 inline constexpr Text kOutcomeHint{"cofi outcome $0 says whether it was carried out",
                                    "cofi outcome $0 dit si c'est fait"};
+
+// Verdicts, keys and checkpoints.
+inline constexpr Text kVerdictHeader{"verdict", "verdict"};
+inline constexpr Text kSound{"sound", "intègre"};
+inline constexpr Text kNotSound{"NOT SOUND", "NON INTÈGRE"};
+inline constexpr Text kNoCheckpoint{"$0 is no checkpoint of cofi",
+                                    "$0 n'est pas un point de contrôle de cofi"};
+inline constexpr Text kNoKey{"$0 is no Ed25519 key in PEM", "$0 n'est pas une clé Ed25519 en PEM"};
+inline constexpr Text kNotSignedBy{"$0 was not signed with the key $1, or was changed since",
+                                   "$0 n'a pas été signé avec la clé $1, ou a changé depuis"};
+inline constexpr Text kKeyOfOthers{"others may read $0: chmod 600 it, or make a new key",
+                                   "d'autres peuvent lire $0 : faites chmod 600, ou une autre clé"};
+inline constexpr Text kNeedsKey{"--checkpoint needs --key, the key that signed it",
+                                "--checkpoint demande --key, la clé qui l'a signé"};
+inline constexpr Text kKeyMade{"new key in $0, its public half in $0.pub: keep them off the server",
+                               "nouvelle clé dans $0, sa moitié publique dans $0.pub : gardez-les"
+                               " hors du serveur"};
+inline constexpr Text kCheckpointWritten{"$0 heads in $1, signed", "$0 têtes dans $1, signées"};
+
+// Backups.
+inline constexpr Text kNoBackup{"$0 is not what cofi backup wrote",
+                                "$0 n'est pas ce que cofi backup a écrit"};
+inline constexpr Text kCutOff{"the copy of $0 has $1 bytes, of which $2 came",
+                              "la copie de $0 compte $1 octets, dont $2 sont arrivés"};
+inline constexpr Text kPartlyRestored{
+    "restored before that: $0; run the same command again once the cause is gone",
+    "restaurés avant : $0 ; relancez la même commande quand la cause a disparu"};
 
 // Reports.
 inline constexpr Text kAsOf{"as of $0", "au $0"};
@@ -223,13 +241,15 @@ inline constexpr Text kVerbHelpHint{"cofi $0 VERB --help says more.",
 inline constexpr Text kGlobalFlagsHint{"The flags of every command: cofi --help",
                                        "Les options de toute commande : cofi --help"};
 
+// Flags of every command.
 inline constexpr Text kServerHelp{
     "Where cofid listens: unix:PATH or HOST:PORT; NAME=ADDRESS,… for services that run apart."
     " Else COFI_SERVER, the profile, unix:/run/cofi/cofid.sock where it exists, 127.0.0.1:7420.",
     "Où écoute cofid : unix:CHEMIN ou HÔTE:PORT ; NOM=ADRESSE,… pour des services séparés. Sinon"
     " COFI_SERVER, le profil, unix:/run/cofi/cofid.sock s'il existe, 127.0.0.1:7420."};
-inline constexpr Text kTimeoutHelp{"How long to wait for an answer; 10s.",
-                                   "Combien de temps attendre une réponse ; 10s."};
+inline constexpr Text kTimeoutHelp{
+    "How long to wait for an answer; 10s. For all of a copy or a verification; 24h.",
+    "Combien de temps attendre une réponse ; 10s. Toute une copie ou vérification ; 24h."};
 inline constexpr Text kProfileHelp{
     "A profile of ~/.config/cofi/profiles.yaml (NAME: {server: …, lang: …, timeout: …}). Else"
     " COFI_PROFILE, then the profile \"default\".",
@@ -244,6 +264,8 @@ inline constexpr Text kDebugHelp{"After an error, all that the server said.",
                                  "Après une erreur, tout ce que le serveur a dit."};
 inline constexpr Text kHelpHelp{"This help, or that of a command.",
                                 "Cette aide, ou celle d'une commande."};
+
+// Flags of one.
 inline constexpr Text kLimitHelp{"At most so many; all when not given.",
                                  "Au plus tant ; tout si rien n'est dit."};
 inline constexpr Text kWithinHelp{"Only what is due within so many days (60, 60d) or weeks (8w).",
@@ -251,18 +273,35 @@ inline constexpr Text kWithinHelp{"Only what is due within so many days (60, 60d
                                   " (8s)."};
 inline constexpr Text kFailIfAnyHelp{"Exit with 10 if there are any, for cron.",
                                      "Sortir avec 10 s'il y en a, pour cron."};
-
+inline constexpr Text kApplyFileHelp{"The file; - is standard input.",
+                                     "Le fichier ; - est l'entrée standard."};
+inline constexpr Text kDryRunHelp{
+    "Read and check the file, compare with the server, say what would be done; write nothing.",
+    "Lire et vérifier le fichier, comparer au serveur, dire ce qui serait fait ; ne rien écrire."};
+inline constexpr Text kDataHelp{
+    "The request in protobuf's JSON; @FILE reads a file, - standard input; {} when not given.",
+    "La requête en JSON de protobuf ; @FICHIER lit un fichier, - l'entrée standard ; {} sinon."};
 inline constexpr Text kBelowHelp{
     "All that is below it too; of a project, what all services know of it.",
     "Tout ce qui en dépend aussi ; d'un projet, ce que tous les services en savent."};
 inline constexpr Text kOutcomeServiceHelp{"Ask this one only; all when not given.",
                                           "N'interroger que celui-ci ; tous si rien n'est dit."};
-inline constexpr Text kHistorySummary{"who changed what when, newest first",
-                                      "qui a changé quoi et quand, le plus récent d'abord"};
-inline constexpr Text kOutcomeSummary{
-    "what became of a request: committed, in progress, never applied",
-    "l'issue d'une requête : enregistrée, en cours, jamais appliquée"};
+inline constexpr Text kServiceHelp{"Only this service; all when not given.",
+                                   "Ce service seulement ; tous si rien n'est dit."};
+inline constexpr Text kCheckpointHelp{
+    "Also prove that the chains still hold the heads of this checkpoint.",
+    "Prouver aussi que les chaînes portent encore les têtes de ce point de contrôle."};
+inline constexpr Text kVerifyKeyHelp{"The key that signed the checkpoint, public or private.",
+                                     "La clé qui a signé le point de contrôle, publique ou"
+                                     " privée."};
+inline constexpr Text kCheckpointKeyHelp{
+    "The private key; made, with its public half in FILE.pub, if it is not there.",
+    "La clé privée ; créée, avec sa moitié publique dans FILE.pub, si elle n'est pas là."};
+inline constexpr Text kLosingHelp{
+    "Exactly so many entries of SERVICE that the copy lacks may be lost.",
+    "Exactement tant d'entrées de SERVICE absentes de la copie peuvent être perdues."};
 
+// What each command does.
 inline constexpr Text kStatusSummary{"what is left on each line", "ce qui reste sur chaque ligne"};
 inline constexpr Text kPlanSummary{
     "who pays what, the gap, whether the project may start",
@@ -271,45 +310,28 @@ inline constexpr Text kDeadlinesSummary{"what is due when, overdue first",
                                         "ce qui est dû et quand, les retards d'abord"};
 inline constexpr Text kPipelineSummary{"where the applications stand",
                                        "où en sont les candidatures"};
+inline constexpr Text kApplySummary{
+    "make what a file declares so; applied again by the same user, it changes nothing",
+    "rendre vrai ce qu'un fichier déclare ; appliqué à nouveau par la même personne, il ne change"
+    " rien"};
 inline constexpr Text kBackupSummary{"copy all stores into a new folder, while others work",
                                      "copier tous les stockages dans un nouveau dossier, pendant"
                                      " que d'autres travaillent"};
 inline constexpr Text kRestoreSummary{
     "verify the copies of a folder, then put them in the stores' place",
     "vérifier les copies d'un dossier, puis les mettre à la place des stockages"};
-inline constexpr Text kLosingHelp{
-    "Exactly so many entries of SERVICE that the copy lacks may be lost; may be repeated.",
-    "Exactement tant d'entrées de SERVICE absentes de la copie peuvent être perdues ; peut être"
-    " répété."};
-inline constexpr Text kNoBackup{"$0 is not what cofi backup wrote",
-                                "$0 n'est pas ce que cofi backup a écrit"};
-inline constexpr Text kPartlyRestored{
-    "restored before that: $0; run the same command again once the cause is gone",
-    "restaurés avant : $0 ; relancez la même commande quand la cause a disparu"};
 inline constexpr Text kVerifySummary{"prove that journal, resources and totals are whole",
                                      "prouver que journal, ressources et totaux sont intègres"};
-inline constexpr Text kServiceHelp{
-    "Only this service: projects, applications or budgets; may be given several times.",
-    "Ce service seulement : projects, applications ou budgets ; peut être répété."};
-inline constexpr Text kCheckpointHelp{
-    "Also prove that the chains still hold the heads of this checkpoint.",
-    "Prouver aussi que les chaînes portent encore les têtes de ce point de contrôle."};
-inline constexpr Text kVerifyKeyHelp{"The key that signed the checkpoint, public or private.",
-                                     "La clé qui a signé le point de contrôle, publique ou"
-                                     " privée."};
 inline constexpr Text kCheckpointSummary{
     "write the heads of all chains to a new file, signed",
     "écrire les têtes de toutes les chaînes dans un nouveau fichier, signé"};
-inline constexpr Text kCheckpointKeyHelp{
-    "The private key; made, with its public half in FILE.pub, if it is not there.",
-    "La clé privée ; créée, avec sa moitié publique dans FILE.pub, si elle n'est pas là."};
-inline constexpr Text kKeyMade{"new key in $0, its public half in $0.pub: keep them off the server",
-                               "nouvelle clé dans $0, sa moitié publique dans $0.pub : gardez-les"
-                               " hors du serveur"};
-inline constexpr Text kCheckpointWritten{"$0 heads in $1, signed", "$0 têtes dans $1, signées"};
-inline constexpr Text kVerdictHeader{"verdict", "verdict"};
-inline constexpr Text kSound{"sound", "intègre"};
-inline constexpr Text kNotSound{"NOT SOUND", "NON INTÈGRE"};
+inline constexpr Text kHistorySummary{"who changed what when, newest first",
+                                      "qui a changé quoi et quand, le plus récent d'abord"};
+inline constexpr Text kOutcomeSummary{
+    "what became of a request: committed, in progress, never applied",
+    "l'issue d'une requête : enregistrée, en cours, jamais appliquée"};
+inline constexpr Text kCallSummary{"any RPC, as the server describes it",
+                                   "n'importe quel RPC, tel que le serveur le décrit"};
 inline constexpr Text kCompletionSummary{"the completion script of a shell",
                                          "le script de complétion d'un shell"};
 inline constexpr Text kVersionSummary{"the version of this program", "la version de ce programme"};

@@ -17,6 +17,7 @@
 namespace cofi::cli {
 namespace {
 
+using ::testing::_;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -89,6 +90,27 @@ TEST(ApplyFile, TheSameVerbIsTheSameRequest) {
   EXPECT_TRUE(IsUuid(id_of(once)));
   EXPECT_EQ(id_of(once), id_of(again));
   EXPECT_NE(id_of(once), id_of(other));
+}
+
+// Held, resumed and held again: three things happened, applied once or again.
+TEST(ApplyFile, TheSameVerbTwiceInAFileHappenedTwice) {
+  const std::string hold = "- application hold: p/a\n", resume = "- application resume: p/a\n";
+  const auto ids_of = [](const std::string& text) {
+    std::vector<std::string> ids;
+    const auto items = Read(text);
+    EXPECT_TRUE(items.ok()) << items.status();
+    for (const ApplyItem& item : *items) {
+      ids.push_back(StringField(*item.message, "request_id"));
+    }
+    return ids;
+  };
+  const std::vector<std::string> ids = ids_of(hold + resume + hold);
+  EXPECT_NE(ids[2], ids[0]);
+  EXPECT_TRUE(IsUuid(ids[2]));
+  EXPECT_EQ(ids_of(hold + resume + hold), ids);
+  // What was applied before keeps its request when the file grows.
+  EXPECT_EQ(ids_of(hold), std::vector<std::string>{ids[0]});
+  EXPECT_THAT(ids_of(hold + resume + hold + resume), ElementsAre(ids[0], ids[1], ids[2], _));
 }
 
 TEST(ApplyFile, AnEmptyFileDeclaresNothing) {

@@ -41,6 +41,57 @@ TEST(CommandLine, ValuesMayLookLikeFlags) {
   EXPECT_FALSE(Read({"--force=false"})->On("force"));
 }
 
+// `--NAME=` clears; it never takes what follows for its value.
+TEST(CommandLine, AnEmptyValueIsAValue) {
+  for (const std::vector<std::string>& amount :
+       std::vector<std::vector<std::string>>{{"--amount="}, {"--amount", ""}}) {
+    std::vector<std::string> args = amount;
+    args.insert(args.end(), {"--file", "f", "p"});
+    const auto arguments = Read(args);
+    ASSERT_TRUE(arguments.ok()) << arguments.status();
+    EXPECT_TRUE(arguments->Has("amount"));
+    EXPECT_EQ(arguments->Value("amount"), "");
+    EXPECT_EQ(arguments->Value("file"), "f");
+    EXPECT_THAT(arguments->words, ElementsAre("p"));
+  }
+  EXPECT_EQ(Read({"-f="})->Value("file"), "");
+}
+
+TEST(CommandLine, AValueIsNeverReadAsAFlag) {
+  EXPECT_EQ(Read({"--amount", "--file="})->Value("amount"), "--file=");
+  EXPECT_EQ(Read({"--amount=--file="})->Value("amount"), "--file=");
+  EXPECT_EQ(Read({"--amount=--"})->Value("amount"), "--");
+  EXPECT_THAT(Read({"--", "--amount="})->words, ElementsAre("--amount="));
+}
+
+TEST(CommandLine, OneLetterTakesItsValueInAnyForm) {
+  for (const std::vector<std::string>& format : std::vector<std::vector<std::string>>{
+           {"-o", "json"}, {"-ojson"}, {"-o=json"}, {"--format=json"}}) {
+    std::vector<std::string> args = format;
+    args.emplace_back("status");
+    const auto arguments = Read(args);
+    ASSERT_TRUE(arguments.ok()) << arguments.status();
+    EXPECT_EQ(arguments->Value("format"), "json");
+    EXPECT_THAT(arguments->words, ElementsAre("status"));
+    EXPECT_THAT(WordPositions(args, 2), ElementsAre(format.size()));
+  }
+  EXPECT_EQ(Read({"-fa=b"})->Value("file"), "a=b");
+}
+
+TEST(CommandLine, ASwitchTakesAYesOrANo) {
+  for (const char* yes :
+       {"--force", "--force=true", "--force=True", "--force=yes", "--force=oui", "--force=1"}) {
+    EXPECT_TRUE(Read({yes})->On("force")) << yes;
+  }
+  for (const char* no : {"--force=false", "--force=No", "--force=non", "--force=0"}) {
+    EXPECT_FALSE(Read({no})->On("force")) << no;
+  }
+  EXPECT_EQ(Read({"--force=maybe"}).status().message(),
+            "--force is \"maybe\"; accepted: true, false");
+  EXPECT_EQ(Read({"--force="}, Language::kFrench).status().message(),
+            "--force vaut «  » ; accepté : true, false");
+}
+
 TEST(CommandLine, ADashIsAWord) { EXPECT_THAT(Read({"-"})->words, ElementsAre("-")); }
 
 TEST(CommandLine, AfterTwoDashesAllAreWords) {

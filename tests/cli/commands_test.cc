@@ -38,6 +38,7 @@ TEST(Cofi, HelpsAtEveryLevel) {
                                              {"--help"},
                                              {"help"},
                                              {"-h", "--lang", "fr"},
+                                             {"status", "p", "--help=yes"},
                                              {"status", "--help"},
                                              {"help", "status"},
                                              {"application", "--help"},
@@ -49,6 +50,15 @@ TEST(Cofi, HelpsAtEveryLevel) {
     EXPECT_THAT(answer.out, StartsWith("Usage"));
     EXPECT_THAT(answer.err, IsEmpty());
   }
+}
+
+TEST(Cofi, HelpSaysWhatIsRequiredAndWhatMayBeRepeated) {
+  EXPECT_THAT(Cofi({"checkpoint", "-h"}).out, HasSubstr("not there. Required."));
+  EXPECT_THAT(Cofi({"apply", "-h", "--lang", "fr"}).out,
+              HasSubstr("l'entrée standard. (obligatoire)"));
+  EXPECT_THAT(Cofi({"verify", "-h"}).out, HasSubstr("all when not given. May be repeated."));
+  EXPECT_THAT(Cofi({"checkpoint", "x"}).err, HasSubstr("--key FILE is missing"));
+  EXPECT_THAT(Cofi({"apply"}).err, HasSubstr("--file FILE.yaml is missing"));
 }
 
 TEST(Cofi, CallIsANounAndACommand) {
@@ -71,12 +81,21 @@ TEST(Cofi, UsageMistakesExitWithTwoAndPrintNoData) {
                                              {"--nonsense"},
                                              {"apply"},
                                              {"apply", "-f", "/nowhere/at/all.yaml"},
+                                             {"apply", "-f", "x.yaml", "--dry-run=maybe"},
+                                             {"checkpoint", "x"},
                                              {"completion", "tcsh"},
                                              {"status", "caf\xe9"}}) {
     const Answer answer = Cofi(args);
     EXPECT_EQ(answer.code, kUsage) << args[0] << ": " << answer.err;
     EXPECT_THAT(answer.out, IsEmpty()) << args[0];
     EXPECT_THAT(answer.err, StartsWith("! ")) << args[0];
+  }
+}
+
+TEST(Cofi, AFlagBeforeTheCommandIsReadInAnyForm) {
+  for (const std::vector<std::string>& args : std::vector<std::vector<std::string>>{
+           {"-ojson", "statsu"}, {"-o=json", "statsu"}, {"-o", "json", "statsu"}}) {
+    EXPECT_THAT(Cofi(args).err, HasSubstr("did you mean status?")) << args[0];
   }
 }
 

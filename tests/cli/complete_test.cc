@@ -48,6 +48,7 @@ TEST(Complete, NamesPartByPart) {
   EXPECT_THAT(Complete({"application", "list", ""}), ElementsAre("precarisation"));
   EXPECT_THAT(Complete({"status", ""}), ElementsAre("precarisation"));
   EXPECT_THAT(Complete({"status", "precarisation", ""}), IsEmpty());
+  EXPECT_THAT(Complete({"history", ""}), ElementsAre("precarisation"));
 }
 
 TEST(Complete, Flags) {
@@ -58,6 +59,9 @@ TEST(Complete, Flags) {
 TEST(Complete, Values) {
   EXPECT_THAT(Complete({"status", "--by", "A"}), ElementsAre("ACCOUNT"));
   EXPECT_THAT(Complete({"-o", ""}), ElementsAre("csv", "json", "table"));
+  EXPECT_THAT(Complete({"-ojson", "sta"}), ElementsAre("stage", "status"));
+  EXPECT_THAT(Complete({"completion", ""}), ElementsAre("bash", "fish", "zsh"));
+  EXPECT_THAT(Complete({"backup", ""}), IsEmpty());
   EXPECT_THAT(Complete({"expense", "create", "precarisation", "--line", ""}), ElementsAre("62"));
   EXPECT_THAT(Complete({"expense", "create", "precarisation", "--supplier", ""}), IsEmpty());
 }

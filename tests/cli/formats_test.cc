@@ -6,6 +6,7 @@
 #include "clients/cli/csv.h"
 #include "clients/cli/json.h"
 #include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/journal/v1/backups.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/cli/parsed.h"
@@ -51,6 +52,33 @@ TEST(Json, EnumsDatesAndTimes) {
   EXPECT_THAT(json, HasSubstr("\"planned_end_date\": null"));
 }
 
+TEST(Json, IsWrittenPieceByPiece) {
+  const auto row = Parsed<projects::v1::StartCondition>("secured_percent: 80");
+  JsonWriter json(/*indented=*/true);
+  json.Open('[');
+  json.Next();
+  json.Open('{', /*indented=*/false);
+  json.Key("field");
+  json.String("a");
+  json.Key("after");
+  json.Value(row);
+  json.Close('}');
+  json.Next();
+  json.Open('{');
+  json.Key("gone");
+  json.Bool(true);
+  json.Close('}');
+  json.Close(']');
+  EXPECT_EQ(json.Take(),
+            "[\n"
+            "  {\"field\": \"a\", \"after\": {\"secured_percent\": 80, \"awarded_applications\":"
+            " []}},\n"
+            "  {\n"
+            "    \"gone\": true\n"
+            "  }\n"
+            "]");
+}
+
 TEST(Json, EscapesWhatItMust) {
   EXPECT_EQ(JsonString("a\"b\\c\n\t\x01é"), "\"a\\\"b\\\\c\\n\\t\\u0001é\"");
 }
@@ -78,6 +106,12 @@ TEST(Csv, OpensNestedMessages) {
   EXPECT_THAT(csv, HasSubstr("start_condition.secured_percent"));
   // It has a currency of its own.
   EXPECT_EQ(csv.find(",currency,"), csv.rfind("currency") - 1);
+}
+
+TEST(Csv, BytesAreInBase64AsInJson) {
+  const auto backup = Parsed<journal::v1::Backup>("service: 'budgets' sha256: '\\377\\000\\n,'");
+  EXPECT_THAT(CsvText(journal::v1::Backup::descriptor(), {&backup}), HasSubstr(",/wAKLA==,"));
+  EXPECT_THAT(JsonText(backup), HasSubstr("\"sha256\": \"/wAKLA==\""));
 }
 
 TEST(Csv, TextIsNeverAFormula) {

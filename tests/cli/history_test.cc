@@ -73,7 +73,11 @@ TEST(History, AsJson) {
   EXPECT_THAT(json, HasSubstr("\"commit_time\": \"2018-03-23T10:13:20Z\""));
   EXPECT_THAT(json, HasSubstr("{\"field\": \"awarded_amount\", \"before\": null, \"after\":"
                               " {\"amount\": \"1234.50\", \"currency\": \"EUR\"}}"));
+  EXPECT_THAT(json, HasSubstr("\"effective_date\": \"2018-03-20\""));
   EXPECT_THAT(json, HasSubstr("\"sequence\": 7"));
+  HistoryLine undated = Awarded();
+  undated.entry.mutable_entry()->clear_effective_date();
+  EXPECT_THAT(HistoryText({undated}, settings), HasSubstr("\"effective_date\": null"));
   EXPECT_EQ(HistoryText({}, settings), "[]\n");
 }
 
@@ -102,8 +106,8 @@ TEST(History, OfATypeThatIsNotKnown) {
 TEST(History, WhereAShortNameMayBe) {
   const auto names = [](const std::string& name, bool below = false) {
     std::vector<std::string> names;
-    for (const Place& place : PlacesOf(name, below)) {
-      names.push_back(place.service + ":" + place.name);
+    for (const RecordedName& recorded : RecordedNamesOf(name, below)) {
+      names.push_back(recorded.service + ":" + recorded.name);
     }
     return names;
   };

@@ -59,15 +59,16 @@ TEST(Parents, MissingIdentifiersMeanAll) {
 }
 
 TEST(Places, HaveAParentAndMaybeAnIdentifier) {
-  EXPECT_THAT(*ExpandPlace(Expenses(), {"p"}, kEn), Pair("projects/p", ""));
-  EXPECT_THAT(*ExpandPlace(Expenses(), {"projects/p"}, kEn), Pair("projects/p", ""));
-  EXPECT_THAT(*ExpandPlace(Expenses(), {"p/e1"}, kEn), Pair("projects/p", "e1"));
-  EXPECT_THAT(*ExpandPlace(Expenses(), {"p", "e1"}, kEn), Pair("projects/p", "e1"));
-  EXPECT_THAT(*ExpandPlace(Expenses(), {"projects/p/expenses/e1"}, kEn), Pair("projects/p", "e1"));
-  EXPECT_THAT(*ExpandPlace(Organizations(), {}, kEn), Pair("", ""));
-  EXPECT_THAT(*ExpandPlace(Organizations(), {"cias"}, kEn), Pair("", "cias"));
-  EXPECT_FALSE(ExpandPlace(Expenses(), {}, kEn).ok());
-  EXPECT_FALSE(ExpandPlace(Expenses(), {"a/b/c"}, kEn).ok());
+  EXPECT_THAT(*ExpandParentAndId(Expenses(), {"p"}, kEn), Pair("projects/p", ""));
+  EXPECT_THAT(*ExpandParentAndId(Expenses(), {"projects/p"}, kEn), Pair("projects/p", ""));
+  EXPECT_THAT(*ExpandParentAndId(Expenses(), {"p/e1"}, kEn), Pair("projects/p", "e1"));
+  EXPECT_THAT(*ExpandParentAndId(Expenses(), {"p", "e1"}, kEn), Pair("projects/p", "e1"));
+  EXPECT_THAT(*ExpandParentAndId(Expenses(), {"projects/p/expenses/e1"}, kEn),
+              Pair("projects/p", "e1"));
+  EXPECT_THAT(*ExpandParentAndId(Organizations(), {}, kEn), Pair("", ""));
+  EXPECT_THAT(*ExpandParentAndId(Organizations(), {"cias"}, kEn), Pair("", "cias"));
+  EXPECT_FALSE(ExpandParentAndId(Expenses(), {}, kEn).ok());
+  EXPECT_FALSE(ExpandParentAndId(Expenses(), {"a/b/c"}, kEn).ok());
 }
 
 TEST(References, AreCompletedFromWhatIsKnown) {

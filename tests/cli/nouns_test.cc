@@ -5,10 +5,15 @@
 
 #include <set>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/command_line.h"
 #include "clients/cli/help.h"
 #include "clients/cli/requests.h"
+#include "clients/cli/text.h"
 
 namespace cofi::cli {
 namespace {
@@ -17,6 +22,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+using ::testing::StartsWith;
 
 TEST(Nouns, AreTheResources) {
   EXPECT_THAT(NounNames(),
@@ -85,14 +91,37 @@ TEST(Verbs, HelpComesFromTheComments) {
               HasSubstr("Preuve de paiement"));
 }
 
+// What help says beside a flag or below it, on one line; empty if it shows no such flag.
+std::string SaidOf(const Flag& flag, const std::string& help) {
+  const std::string left =
+      absl::StrCat("  ", Dashed(flag.name), flag.value.empty() ? "" : " ", flag.value);
+  std::vector<std::string> said;
+  bool within = false;
+  for (const absl::string_view line : absl::StrSplit(help, '\n')) {
+    if (line == left || absl::StartsWith(line, absl::StrCat(left, "  "))) {
+      within = true;
+      said.emplace_back(line.substr(left.size()));
+    } else if (within && absl::StartsWith(line, "      ")) {
+      said.emplace_back(line);
+    } else {
+      within = false;
+    }
+  }
+  std::string text = absl::StrJoin(said, " ");
+  absl::RemoveExtraAsciiWhitespace(&text);
+  return text;
+}
+
 TEST(Verbs, EveryFlagIsExplainedInBothLanguages) {
   for (const Noun& noun : Nouns()) {
     for (const Verb& verb : noun.verbs) {
       for (const Language language : {Language::kEnglish, Language::kFrench}) {
         const std::string help = HelpText(noun, verb, language, 0);
         for (const Flag& flag : FlagsOf(noun, verb)) {
-          const size_t at = help.find("  --" + flag.name);
-          ASSERT_NE(at, help.npos) << noun.name << " " << verb.name << " --" << flag.name;
+          const std::string said = SaidOf(flag, help);
+          EXPECT_NE(said, "") << noun.name << " " << verb.name << " --" << flag.name;
+          if (flag.path.empty() || language == Language::kEnglish) continue;
+          EXPECT_THAT(said, StartsWith(Capital(FactsOf(flag.path.leaf()).fr())));
         }
       }
     }

@@ -5,8 +5,6 @@
 
 #include <sstream>
 
-#include "clients/cli/verify.h"
-
 namespace cofi::cli {
 namespace {
 
@@ -36,24 +34,6 @@ TEST(Progress, IsNotShownWhereThereIsNoTerminal) {
     bar.Clear();
   }
   EXPECT_EQ(err.str(), "");
-}
-
-TEST(Verdicts, AreATable) {
-  journal::v1::Verdict verdict;
-  verdict.set_service("budgets");
-  verdict.set_chains(2);
-  verdict.set_entries(1'234);
-  verdict.set_resources(7);
-  verdict.set_sound(true);
-  EXPECT_EQ(VerdictsText({verdict}, {}),
-            "service  chains  entries  resources  verdict\n"
-            "budgets       2    1,234          7  sound\n");
-  verdict.set_sound(false);
-  verdict.set_heads(3);
-  Settings settings;
-  settings.language = Language::kFrench;
-  EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("NON INTÈGRE\n"));
-  EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("têtes"));
 }
 
 }  // namespace

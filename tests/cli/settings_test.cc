@@ -2,10 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <map>
 
+#include "absl/strings/str_format.h"
 #include "clients/cli/session.h"
 #include "tests/folder.h"
 
@@ -25,10 +29,11 @@ class SettingsTest : public ::testing::Test {
     around_.user = "marie";
   }
 
-  absl::StatusOr<Settings> Read(const std::vector<std::string>& args) {
+  absl::StatusOr<Settings> Read(const std::vector<std::string>& args,
+                                Waits waits = Waits::kForAnAnswer) {
     const auto arguments = ReadArguments({}, args, Language::kEnglish);
     if (!arguments.ok()) return arguments.status();
-    return ReadSettings(*arguments, around_, LanguageOf(args, around_));
+    return ReadSettings(*arguments, around_, LanguageOf(args, around_), waits);
   }
 
   const Folder folder_;
@@ -73,6 +78,28 @@ TEST_F(SettingsTest, ValuesOutsideTheChoiceAreMistakes) {
   EXPECT_FALSE(Read({"--timeout", "0s"}).ok());
   EXPECT_FALSE(Read({"--timeout", "soon"}).ok());
   EXPECT_EQ(Read({"--timeout", "30s"})->timeout, absl::Seconds(30));
+}
+
+// A socket is there, and cannot be opened as a file, not even by root.
+TEST_F(SettingsTest, AProfileFileThatCannotBeReadIsAMistake) {
+  const std::string file = folder_.path() + "/cofi/profiles.yaml";
+  std::filesystem::remove(file);
+  sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = {}};
+  absl::SNPrintF(address.sun_path, sizeof address.sun_path, "%s", file);
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  ASSERT_EQ(bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  close(socket);
+  EXPECT_EQ(Read({"--profile", "prod"}).status().message(), file + " cannot be read");
+}
+
+TEST_F(SettingsTest, WhatStreamsMayTakeADay) {
+  EXPECT_FALSE(Read({"--timeout", "30m"}).ok());
+  EXPECT_EQ(Read({"--timeout", "30m"}, Waits::kForAStream)->timeout, absl::Minutes(30));
+  EXPECT_EQ(Read({}, Waits::kForAStream)->timeout, absl::Hours(24));
+  EXPECT_FALSE(Read({"--timeout", "25h"}, Waits::kForAStream).ok());
+  // A profile speaks of answers.
+  EXPECT_EQ(Read({"--profile", "prod"})->timeout, absl::Minutes(1));
+  EXPECT_EQ(Read({"--profile", "prod"}, Waits::kForAStream)->timeout, absl::Hours(24));
 }
 
 TEST_F(SettingsTest, BoldIsForTerminals) {

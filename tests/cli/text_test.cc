@@ -56,5 +56,12 @@ TEST(Text, FindsWhatWasMeant) {
   EXPECT_EQ(Nearest("reverse", verbs), "");
 }
 
+TEST(Text, BeginsWithACapital) {
+  EXPECT_EQ(Capital("preuve"), "Preuve");
+  EXPECT_EQ(Capital("échéance"), "Échéance");
+  EXPECT_EQ(Capital("62 lignes"), "62 lignes");
+  EXPECT_EQ(Capital(""), "");
+}
+
 }  // namespace
 }  // namespace cofi::cli

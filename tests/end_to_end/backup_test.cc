@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
+#include "clients/cli/text.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/sqlite.h"
 #include "google/protobuf/util/json_util.h"
@@ -68,6 +69,7 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
   load.join();
   ASSERT_EQ(backup.code, 0) << backup.err;
   EXPECT_THAT(backup.out, HasSubstr("budgets,"));
+  EXPECT_TRUE(cli::IsUtf8(backup.out));
   EXPECT_EQ(std::distance(fs::directory_iterator(files_.path()), {}), 1) << "nothing half done";
 
   Installation elsewhere(GetParam());
@@ -84,10 +86,11 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
 }
 
 TEST_P(Backup, StaleIsRefusedUnlessTheLossIsNamed) {
-  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  ASSERT_EQ(Run({"backup", In("b"), "--timeout", "30m"}).code, 0);
   project_.Spend("later", {.amount = "7"});
   const Outcome refused = Run({"restore", In("b")});
   EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.out, "");
   EXPECT_THAT(refused.err, AllOf(HasSubstr("BACKUP_STALE"), HasSubstr("--losing budgets=1")));
   EXPECT_EQ(Run({"expense", "get", "p/later"}).code, 0) << "nothing was changed";
   EXPECT_THAT(Run({"restore", In("b")}, "fr").err, HasSubstr("perdre à jamais"));
@@ -191,6 +194,16 @@ TEST_P(Backup, FolderThatIsThereIsLeftAlone) {
   EXPECT_EQ(Run({"backup", In("b")}).code, 2);
   EXPECT_TRUE(fs::is_empty(In("b")));
   EXPECT_EQ(Run({"restore", In("b")}).code, 2);
+}
+
+// A file may have 4 KiB: as if the disk were full.
+TEST_P(Backup, OnAFullDiskIsAFailureAndLeavesNothing) {
+  const Outcome outcome =
+      RunCofiAfter("trap '' XFSZ; ulimit -f 8", cofi_.address(), {"backup", In("b")}, "fr");
+  EXPECT_EQ(outcome.code, 1) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("b/budgets.sqlite ne peut être écrit : fichier trop grand"));
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_TRUE(fs::is_empty(files_.path()));
 }
 
 TEST_P(Backup, InterruptedLeavesNothing) {

@@ -81,6 +81,13 @@ TEST_P(Case, AppliedAgainChangesNothing) {
   EXPECT_EQ(cofi().books().Sequences(), before);
 }
 
+TEST_P(Case, ADryRunFindsNothingToDo) {
+  const Outcome outcome = ApplyCase(cofi(), {"--dry-run"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("0 changed"));
+}
+
 TEST_P(Case, StatusOfEveryLine) {
   const BudgetStatus status = Status("2018-03-23");
   std::vector<std::string> rows;

@@ -107,9 +107,10 @@ journal::v1::Verdict Installation::Verify(const std::string& service, int* progr
       &response, [&] {
         EXPECT_FALSE(verdict.has_finding() || verdict.sound()) << "the verdict comes last";
         if (response.has_verdict()) verdict = response.verdict();
-        if (!response.has_progress()) return;
+        if (!response.has_progress()) return grpc::Status::OK;
         EXPECT_LE(response.progress().checked(), response.progress().total());
         if (progress != nullptr) ++*progress;
+        return grpc::Status::OK;
       });
   EXPECT_TRUE(status.ok()) << status.error_message();
   return verdict;

@@ -6,13 +6,26 @@
 
 namespace cofi::end_to_end {
 
-Outcome RunCofi(const std::string& address, const Words& words, const std::string& lang) {
+namespace {
+
+Outcome Run(const Words& command, const std::string& address, const std::string& lang) {
   // No HOME: a profile of whoever runs the tests would count.
-  Process process(With({COFI_BINARY}, words),
-                  {"COFI_SERVER=" + address, "COFI_LANG=" + lang, "COLUMNS=200"});
+  Process process(command, {"COFI_SERVER=" + address, "COFI_LANG=" + lang, "COLUMNS=200"});
   const std::optional<int> code = process.Wait();
   COFI_CHECK(code.has_value(), "cofi does not end");
   return {*code, process.out(), process.err()};
+}
+
+}  // namespace
+
+Outcome RunCofi(const std::string& address, const Words& words, const std::string& lang) {
+  return Run(With({COFI_BINARY}, words), address, lang);
+}
+
+Outcome RunCofiAfter(const std::string& first, const std::string& address, const Words& words,
+                     const std::string& lang) {
+  const std::string script = absl::StrCat(first, "\nexec \"$@\"");
+  return Run(With({"/bin/sh", "-c", script, "sh", COFI_BINARY}, words), address, lang);
 }
 
 Cofid::Cofid(const Words& flags) : Process(With({COFID_BINARY}, flags)) {

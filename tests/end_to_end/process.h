@@ -18,6 +18,10 @@ struct Outcome {
 // What `cofi` does with these words against the server at `address`.
 Outcome RunCofi(const std::string& address, const Words& words, const std::string& lang = "en");
 
+// As RunCofi, from a shell that has been told `first`, such as a limit.
+Outcome RunCofiAfter(const std::string& first, const std::string& address, const Words& words,
+                     const std::string& lang = "en");
+
 // A running `cofid`: it has said that it is ready, or ended.
 class Cofid : public Process {
  public:

@@ -156,6 +156,8 @@ TEST_P(Verify, ACheckpointIsSignedAndProved) {
 
   // An earlier one is never written over, and the key is used again.
   EXPECT_EQ(Run({"checkpoint", file, "--key", key}).code, 2);
+  EXPECT_EQ(Run({"checkpoint", file, "--key", In("new.pem")}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(In("new.pem"))) << "for nothing";
   EXPECT_THAT(Run({"checkpoint", In("b.checkpoint"), "--key", key}).err, Not(HasSubstr("new key")));
 
   const Outcome proved = Run({"verify", "--checkpoint", file, "--key", key + ".pub"});
@@ -226,6 +228,7 @@ TEST_P(Verify, SaysWhenAServerIsAway) {
   cofi_.Stop("budgets");
   const Outcome outcome = Run({"verify", "--service", "budgets"});
   EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.out, "");
 }
 
 }  // namespace

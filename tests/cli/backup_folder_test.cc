@@ -1,0 +1,81 @@
+#include "clients/cli/backup_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "tests/folder.h"
+
+namespace cofi::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+std::string Content(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class BackupFolders : public ::testing::Test {
+ protected:
+  absl::StatusOr<std::unique_ptr<BackupFolder>> Make(Language language = Language::kEnglish) const {
+    return BackupFolder::Make(path_, language);
+  }
+  auto Entries() const { return std::distance(fs::directory_iterator(folder_.path()), {}); }
+
+  const Folder folder_;
+  const std::string path_ = folder_.path() + "/b";
+};
+
+TEST_F(BackupFolders, AreThereAsAWhole) {
+  const auto folder = Make();
+  ASSERT_TRUE(folder.ok()) << folder.status();
+  ASSERT_TRUE((*folder)->Append("budgets.sqlite", "one").ok());
+  ASSERT_TRUE((*folder)->Append("budgets.sqlite", " two").ok());
+  ASSERT_TRUE((*folder)->Close().ok());
+  ASSERT_TRUE((*folder)->Append(kManifestName, "all").ok());
+  ASSERT_TRUE((*folder)->Close().ok());
+  EXPECT_FALSE(fs::exists(path_));
+  ASSERT_TRUE((*folder)->Keep().ok());
+  EXPECT_EQ(Content(path_ + "/budgets.sqlite"), "one two");
+  EXPECT_EQ(Content(path_ + "/manifest.jsonl"), "all");
+  EXPECT_EQ(Entries(), 1);
+}
+
+TEST_F(BackupFolders, OrNotAtAll) {
+  {
+    const auto folder = Make();
+    ASSERT_TRUE((*folder)->Append("budgets.sqlite", "half").ok());
+    EXPECT_EQ(Entries(), 1);
+  }
+  EXPECT_EQ(Entries(), 0);
+}
+
+TEST_F(BackupFolders, NeverReplaceWhatIsThere) {
+  folder_.Write("b", "mine");
+  EXPECT_EQ(Make(Language::kFrench).status().message(),
+            path_ + " ne peut être écrit : le fichier existe");
+  EXPECT_EQ(Content(path_), "mine");
+}
+
+TEST_F(BackupFolders, SayWhatCannotBeWritten) {
+  const auto folder = Make();
+  // As if the disk were gone.
+  fs::remove_all(fs::directory_iterator(folder_.path())->path());
+  const absl::Status written = (*folder)->Append("budgets.sqlite", "one");
+  EXPECT_EQ(written.message(),
+            path_ + "/budgets.sqlite cannot be written: No such file or directory");
+}
+
+TEST_F(BackupFolders, TakeOneFileAtATime) {
+  const auto folder = Make();
+  ASSERT_TRUE((*folder)->Append("budgets.sqlite", "one").ok());
+  EXPECT_DEATH((void)(*folder)->Append("projects.sqlite", "two"), "name == name_");
+}
+
+}  // namespace
+}  // namespace cofi::cli

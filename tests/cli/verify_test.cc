@@ -1,0 +1,41 @@
+#include "clients/cli/verify.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cofi::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(Verdicts, AreATable) {
+  journal::v1::Verdict verdict;
+  verdict.set_service("budgets");
+  verdict.set_chains(2);
+  verdict.set_entries(1'234);
+  verdict.set_resources(7);
+  verdict.set_sound(true);
+  EXPECT_EQ(VerdictsText({verdict}, {}),
+            "service  chains  entries  resources  verdict\n"
+            "budgets       2    1,234          7  sound\n");
+  verdict.set_sound(false);
+  verdict.set_heads(3);
+  Settings settings;
+  settings.language = Language::kFrench;
+  EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("NON INTÈGRE\n"));
+  EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("têtes"));
+}
+
+// No server answered: nothing but data is on standard output, and there is none.
+TEST(Verdicts, OfNobodyAreNoTable) {
+  Settings settings;
+  EXPECT_EQ(VerdictsText({}, settings), "");
+  settings.format = Format::kJson;
+  EXPECT_EQ(VerdictsText({}, settings), "[]\n");
+  settings.format = Format::kCsv;
+  EXPECT_THAT(VerdictsText({}, settings), StartsWith("service,sound,"));
+}
+
+}  // namespace
+}  // namespace cofi::cli
