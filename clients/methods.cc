@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
+#include "cofi/proto_files.h"
 #include "google/api/resource.pb.h"
 
 namespace cofi::clients {
@@ -13,18 +14,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 
-// The pool cannot list what is linked, so a further service is one line here.
-constexpr const char* kServices[] = {
-    "cofi.applications.v1.ApplicationService", "cofi.applications.v1.FunderService",
-    "cofi.applications.v1.ObligationService",  "cofi.applications.v1.StageService",
-    "cofi.budgets.v1.BudgetService",           "cofi.budgets.v1.CommitmentService",
-    "cofi.budgets.v1.ExpenseService",          "cofi.budgets.v1.GrantService",
-    "cofi.journal.v1.BackupService",           "cofi.journal.v1.HistoryService",
-    "cofi.journal.v1.JournalService",          "cofi.projects.v1.OrganizationService",
-    "cofi.projects.v1.PartnerService",         "cofi.projects.v1.ProjectService",
-    "cofi.projects.v1.UpdateService",          "cofi.reporting.v1.ReportingService",
-};
-
 struct Index {
   std::vector<const ServiceDescriptor*> services;
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> by_request;
@@ -32,22 +21,25 @@ struct Index {
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> getters;
 };
 
+void Add(const ServiceDescriptor* service, Index* index) {
+  index->services.push_back(service);
+  for (int i = 0; i < service->method_count(); ++i) {
+    const MethodDescriptor* method = service->method(i);
+    index->by_request.emplace(method->input_type(), method);
+    if (method->name() == absl::StrCat("Get", method->output_type()->name())) {
+      index->getters.emplace(method->output_type(), method);
+    }
+  }
+}
+
 Index* MakeIndex() {
   auto* index = new Index;
-  for (const char* name : kServices) {
-    const ServiceDescriptor* service =
-        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
-    COFI_CHECK(service != nullptr, name);
-    index->services.push_back(service);
-    for (int i = 0; i < service->method_count(); ++i) {
-      const MethodDescriptor* method = service->method(i);
-      index->by_request.emplace(method->input_type(), method);
-      if (method->name() == absl::StrCat("Get", method->output_type()->name())) {
-        index->getters.emplace(method->output_type(), method);
-      }
-    }
-    for (int i = 0; i < service->file()->message_type_count(); ++i) {
-      const Descriptor* message = service->file()->message_type(i);
+  for (const char* name : kProtoFiles) {
+    const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+    COFI_CHECK(file != nullptr, name);
+    for (int i = 0; i < file->service_count(); ++i) Add(file->service(i), index);
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const Descriptor* message = file->message_type(i);
       const auto& resource = message->options().GetExtension(google::api::resource);
       if (!resource.type().empty()) index->resources.emplace(resource.type(), message);
     }

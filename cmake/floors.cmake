@@ -10,15 +10,17 @@
 #   cofi_library(NAME budgets FLOOR 4 SOURCES expenses.cc … DEPS cofi::db cofi::rpc)
 #   cofi_binary(NAME cofid FLOOR 5 SOURCES main.cc DEPS cofi::budgets …)
 #   cofi_test(NAME money_test SOURCES money_test.cc DEPS cofi::base
-#             [TIMEOUT seconds] [POSTGRES filter])
+#             [TIMEOUT seconds] [COST seconds] [POSTGRES filter])
 #
 # cofi_library makes a static library cofi_NAME with the alias cofi::NAME, which
 # is how others name it. A test with POSTGRES runs once more on a PostgreSQL of its
-# own (tests/cluster.h), as far as the filter, as googletest reads it, selects it.
+# own (tests/cluster.h), as far as the filter, as googletest reads it, selects it. COST
+# is about how long it takes there, or else; the longest are begun first.
 # Outside libraries (cmake/packages.cmake) have no floor.
 
 # Neighbours and servants that a floor number alone would allow.
 set(COFI_NEVER_clients db rpc)      # a client knows the API, not how it is served
+set(COFI_NEVER_cli db rpc)          # the same
 set(COFI_NEVER_reporting db)        # reads through the other services only
 
 # Stops the configuration when `owner` on `floor` may not depend on one of `deps`.
@@ -109,7 +111,10 @@ endfunction()
 # A test may look at any floor. One ctest entry per binary: starting a process
 # for each TEST would take longer than the tests.
 function(cofi_test)
-  cmake_parse_arguments(arg "" "NAME;TIMEOUT;POSTGRES" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;TIMEOUT;COST;POSTGRES" "SOURCES;DEPS" ${ARGN})
+  if(NOT arg_COST)
+    set(arg_COST 1)
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
@@ -129,6 +134,8 @@ function(cofi_test)
     add_test(NAME ${arg_NAME}_postgres COMMAND ${arg_NAME} --gtest_filter=${arg_POSTGRES}
       WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(${arg_NAME}_postgres PROPERTIES TIMEOUT ${arg_TIMEOUT}
-      ENVIRONMENT "${environment};COFI_TEST_ENGINE=postgres")
+      COST ${arg_COST} ENVIRONMENT "${environment};COFI_TEST_ENGINE=postgres")
+  else()
+    set_tests_properties(${arg_NAME} PROPERTIES COST ${arg_COST})
   endif()
 endfunction()

@@ -5,7 +5,8 @@
 # the calling folder, GOOGLE below Google's npm package, and both are included by
 # these names: "cofi/budgets/v1/expenses.pb.h", "google/type/money.pb.h".
 #
-# Makes gen/cofi.binpb too: all of them as a FileDescriptorSet with the comments.
+# Makes gen/cofi.binpb too: all of them as a FileDescriptorSet with the comments; and
+# gen/cofi/proto_files.h, because a descriptor pool cannot list what is linked.
 
 set(COFI_GOOGLE_PROTOS
   ${CMAKE_SOURCE_DIR}/packaging/npm/node_modules/google-gax/build/protos)
@@ -51,6 +52,15 @@ function(cofi_protos)
     VERBATIM)
   # What clang-tidy needs of a tree that is not compiled.
   add_custom_target(cofi_${arg_NAME}_generated DEPENDS ${headers} ${gen}/cofi.binpb)
+
+  list(JOIN arg_PROTOS "\",\n    \"" names)
+  file(CONFIGURE OUTPUT ${gen}/cofi/proto_files.h @ONLY CONTENT
+"#pragma once
+namespace cofi {
+inline constexpr const char* kProtoFiles[] = {
+    \"@names@\"};
+}
+")
 
   # -g0: nobody debugs generated code, and it would be most of the debug info.
   # Its undefined behaviour is protobuf's, and looking for it triples the time.

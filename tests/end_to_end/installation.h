@@ -1,5 +1,5 @@
-// A whole Cofi in a folder of its own: one process with all services, or four
-// servers that call each other; the tests are the same in both.
+// A whole Cofi in a folder of its own: one process with all services, four
+// servers that call each other, or two that share a database; the tests are the same.
 #ifndef COFI_TESTS_END_TO_END_INSTALLATION_H_
 #define COFI_TESTS_END_TO_END_INSTALLATION_H_
 
@@ -97,7 +97,7 @@ class Installation {
 // projects; it stops after the last test.
 Installation& Shared(Shape shape);
 
-// A test that runs in both shapes.
+// A test that runs in every shape that its engine has.
 class EndToEnd : public ::testing::TestWithParam<Shape> {
  protected:
   Installation& cofi() { return Shared(GetParam()); }

@@ -247,8 +247,7 @@ std::unique_ptr<google::protobuf::Message> New(const google::protobuf::Descripto
       MessageFactory::generated_factory()->GetPrototype(type)->New());
 }
 
-}  // namespace
-
+// By their short names.
 std::vector<std::string> AllWritingMethods() {
   std::vector<std::string> methods;
   for (const auto* service : clients::AllServices()) {
@@ -263,6 +262,8 @@ std::vector<std::string> AllWritingMethods() {
   }
   return methods;
 }
+
+}  // namespace
 
 std::vector<Command> AllCommands(const std::string& id) {
   std::vector<Command> commands;

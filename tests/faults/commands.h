@@ -23,9 +23,6 @@ struct Command {
 // each service that writes is in it.
 std::vector<Command> AllCommands(const std::string& id);
 
-// The methods that write, by full name.
-std::vector<std::string> AllWritingMethods();
-
 }  // namespace cofi::faults
 
 #endif  // COFI_TESTS_FAULTS_COMMANDS_H_

@@ -87,7 +87,8 @@ def check_files(root):
         text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         for file in NAMED.findall(text):
             ends = [file.replace("{h,cc}", end) for end in ("h", "cc")]
-            if "*" not in file and not all(
+            # The example of adding-a-resource.md.
+            if "*" not in file and "milestones" not in file and not all(
                     any(("/" + path).endswith("/" + end) for path in there) for end in ends):
                 yield f"{name} names {file}, which is not there"
         for link in LINKED.findall(text):

@@ -9,7 +9,7 @@ import re
 import sys
 
 OUTSIDE = {"build", "node_modules", ".git"}
-SUFFIXES = {".cc", ".h", ".proto", ".ts", ".sql", ".py", ".yaml", ".sh", ".cmake"}
+SUFFIXES = {".cc", ".h", ".proto", ".sql", ".py", ".yaml", ".sh", ".cmake"}
 LINES_MAX = 500
 COLUMNS_MAX = 100
 

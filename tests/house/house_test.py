@@ -137,6 +137,9 @@ class Architecture(InFolder):
 
 
 class Rules(InFolder):
+    def test_are_kept(self):
+        self.assertEqual(house_rules.violations(ROOT), [])
+
     def test_find_what_is_planted(self):
         self.plant("base/CMakeLists.txt", "cofi_library(NAME base SOURCES money.cc long.cc)")
         self.plant("base/money.cc", "// fine\n")

@@ -97,7 +97,8 @@ COFI_IN_ALL_SHAPES(Model);
 
 TEST_P(Model, TheServerAgreesWithTheOracle) {
   const Installation cofi(GetParam());
-  EXPECT_TRUE(Agree(cofi)) << "replay: model_test --seed=" << seed << " --runs=" << runs
+  EXPECT_TRUE(Agree(cofi)) << "replay: " << (OnPostgres() ? "COFI_TEST_ENGINE=postgres " : "")
+                           << "model_test --seed=" << seed << " --runs=" << runs
                            << " --gtest_filter=*/" << NameOf({GetParam(), 0});
 }
 

@@ -20,7 +20,7 @@ rc::Gen<Step> NextStep(const Oracle& oracle);
 // So many steps from a seed, always the same.
 std::vector<Step> StepsFrom(uint64_t seed, int count);
 
-// `Spend e3 12.50 on 62 day 40 of c1 [g0 5.00] #17`
+// `Spend 3 day 40 12.50 line 62 …`: the numbers of a step, in words.
 std::string Describe(const Step& step);
 
 }  // namespace cofi::model
