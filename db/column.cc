@@ -119,8 +119,8 @@ Value Column::Read(const Message& message) const {
   return Null{};
 }
 
-void Column::Write(const Row& row, int index, absl::string_view currency, Message* message) const {
-  if (row.IsNull(index)) return;
+bool Column::Write(const Row& row, int index, absl::string_view currency, Message* message) const {
+  if (row.IsNull(index)) return true;
   const FieldDescriptor* field = path_.leaf();
   const auto sub_message = [&] {
     Message* holder = path_.MutableHolder(message);
@@ -129,60 +129,67 @@ void Column::Write(const Row& row, int index, absl::string_view currency, Messag
   switch (kind_) {
     case Kind::kText: {
       const absl::string_view text = row.Text(index);
-      if (text.empty()) return;
+      if (text.empty()) return true;
       Message* holder = path_.MutableHolder(message);
-      return holder->GetReflection()->SetString(holder, field, std::string(text));
+      holder->GetReflection()->SetString(holder, field, std::string(text));
+      return true;
     }
     case Kind::kEnum: {
       const EnumValueDescriptor* value = EnumValue(field->enum_type(), row.Text(index));
-      COFI_CHECK(value != nullptr, absl::StrCat(field->full_name(), " ", row.Text(index)));
-      if (value->number() == 0) return;
+      // One that a later version made, perhaps.
+      if (value == nullptr) return false;
+      if (value->number() == 0) return true;
       Message* holder = path_.MutableHolder(message);
-      return holder->GetReflection()->SetEnum(holder, field, value);
+      holder->GetReflection()->SetEnum(holder, field, value);
+      return true;
     }
     case Kind::kBool:
     case Kind::kInteger: {
       const int64_t number = row.Int(index);
-      if (number == 0) return;
+      if (number == 0) return true;
       Message* holder = path_.MutableHolder(message);
       const auto* reflection = holder->GetReflection();
-      if (kind_ == Kind::kBool) return reflection->SetBool(holder, field, true);
-      if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-        return reflection->SetInt64(holder, field, number);
+      if (kind_ == Kind::kBool) {
+        reflection->SetBool(holder, field, true);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+        reflection->SetInt64(holder, field, number);
+      } else {
+        reflection->SetInt32(holder, field, static_cast<int32_t>(number));
       }
-      return reflection->SetInt32(holder, field, static_cast<int32_t>(number));
+      return true;
     }
     case Kind::kDate: {
       const absl::string_view iso = row.Text(index);
-      if (iso.empty()) return;
-      Date* date = static_cast<Date*>(sub_message());
+      if (iso.empty()) return true;
       int year = 0, month = 0, day = 0;
-      COFI_CHECK(iso.size() == 10 && absl::SimpleAtoi(iso.substr(0, 4), &year) &&
-                     absl::SimpleAtoi(iso.substr(5, 2), &month) &&
-                     absl::SimpleAtoi(iso.substr(8, 2), &day),
-                 iso);
+      if (iso.size() != 10 || !absl::SimpleAtoi(iso.substr(0, 4), &year) ||
+          !absl::SimpleAtoi(iso.substr(5, 2), &month) ||
+          !absl::SimpleAtoi(iso.substr(8, 2), &day)) {
+        return false;
+      }
+      Date* date = static_cast<Date*>(sub_message());
       date->set_year(year);
       date->set_month(month);
       date->set_day(day);
-      return;
+      return true;
     }
     case Kind::kMoney:
       *static_cast<Money*>(sub_message()) = MoneyFromMinor(row.Int(index), currency);
-      return;
+      return true;
     case Kind::kTime:
-      if (row.Int(index) == 0) return;
+      if (row.Int(index) == 0) return true;
       *static_cast<google::protobuf::Timestamp*>(sub_message()) =
           TimestampFromTime(absl::FromUnixMicros(row.Int(index)));
-      return;
+      return true;
     case Kind::kParts: {
       const absl::string_view bytes = row.Text(index);
-      if (bytes.empty()) return;
+      if (bytes.empty()) return true;
       google::protobuf::io::CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()),
                                                     static_cast<int>(bytes.size()));
-      COFI_CHECK(path_.MutableHolder(message)->MergeFromCodedStream(&stream), name_);
-      return;
+      return path_.MutableHolder(message)->MergeFromCodedStream(&stream);
     }
   }
+  return false;
 }
 
 absl::StatusOr<Value> Column::Parse(absl::string_view text) const {

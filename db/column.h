@@ -34,7 +34,8 @@ class Column {
   Kind kind() const { return kind_; }
 
   Value Read(const Message& message) const;
-  void Write(const Row& row, int index, absl::string_view currency, Message* message) const;
+  // False if what is stored is no value of the field.
+  bool Write(const Row& row, int index, absl::string_view currency, Message* message) const;
 
   // What to compare the column with, from the text that a person gave.
   // VALUE_MALFORMED if it cannot be one of its values.

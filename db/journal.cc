@@ -42,22 +42,36 @@ absl::StatusOr<int64_t> NextPosition(Transaction& tx) {
 
 }  // namespace
 
+Link LinkFrom(const Row& row, int first) {
+  return {.root = row.Text(first),
+          .sequence = row.Int(first + 1),
+          .commit_time_micros = row.Int(first + 2),
+          .effective_date = row.Text(first + 3),
+          .principal = row.Text(first + 4),
+          .request_id = row.Text(first + 5),
+          .verb = row.Text(first + 6),
+          .name = row.Text(first + 7),
+          .type = row.Text(first + 8),
+          .has_state = !row.IsNull(first + 9),
+          .state = row.Text(first + 9)};
+}
+
 journal::v1::JournalEntry EntryFrom(const Row& row, int first) {
+  const Link link = LinkFrom(row, first);
   journal::v1::JournalEntry entry;
-  entry.set_root(std::string(row.Text(first)));
-  entry.set_sequence(row.Int(first + 1));
-  *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(row.Int(first + 2)));
-  if (const auto date = ParseDate(row.Text(first + 3)); date.ok()) {
+  entry.set_root(std::string(link.root));
+  entry.set_sequence(link.sequence);
+  *entry.mutable_commit_time() = TimestampFromTime(absl::FromUnixMicros(link.commit_time_micros));
+  if (const auto date = ParseDate(link.effective_date); date.ok()) {
     *entry.mutable_effective_date() = *date;
   }
-  entry.set_principal(std::string(row.Text(first + 4)));
-  entry.set_request_id(std::string(row.Text(first + 5)));
-  entry.set_verb(std::string(row.Text(first + 6)));
-  entry.set_name(std::string(row.Text(first + 7)));
-  if (!row.IsNull(first + 9)) {
-    entry.mutable_resource()->set_type_url(
-        absl::StrCat("type.googleapis.com/", row.Text(first + 8)));
-    entry.mutable_resource()->set_value(std::string(row.Text(first + 9)));
+  entry.set_principal(std::string(link.principal));
+  entry.set_request_id(std::string(link.request_id));
+  entry.set_verb(std::string(link.verb));
+  entry.set_name(std::string(link.name));
+  if (link.has_state) {
+    entry.mutable_resource()->set_type_url(absl::StrCat("type.googleapis.com/", link.type));
+    entry.mutable_resource()->set_value(std::string(link.state));
   }
   entry.set_previous_hash(std::string(row.Text(first + 10)));
   entry.set_hash(std::string(row.Text(first + 11)));

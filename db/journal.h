@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cofi/journal/v1/journal.pb.h"
+#include "db/chain.h"
 #include "db/journal_heads.h"
 #include "db/transaction.h"
 #include "google/protobuf/message.h"
@@ -26,11 +27,14 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
 // The last entry of a root's chain. Only in a transaction that writes.
 absl::StatusOr<JournalHead> HeadOf(Transaction& tx, absl::string_view root);
 
-// The columns of an entry, and the entry that they make; they begin with column
-// `first` of the row.
+// The columns of an entry, which begin with column `first` of a row: those that its
+// hash covers, in that order, then the hash before it and its own.
 inline constexpr absl::string_view kEntryColumns =
     "root, sequence, commit_time, effective_date, principal, request_id, verb, name, type, state,"
     " previous_hash, hash";
+// What the hash covers; as long as the row is there.
+Link LinkFrom(const Row& row, int first);
+// The whole entry as others read it.
 journal::v1::JournalEntry EntryFrom(const Row& row, int first);
 
 // The last sequence number of a root; 0 before the first entry.
@@ -49,7 +53,7 @@ struct Changes {
   std::vector<journal::v1::Change> changes;
   // Go on from here: the entries that were passed over need not be seen again.
   std::string cursor;
-  // Whether there were more entries than were looked at.
+  // Whether there may be more entries than were looked at.
   bool more = false;
 };
 

@@ -11,13 +11,14 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "db/chain.h"
 
 namespace cofi::db {
 
 struct JournalHead {
   int64_t sequence = 0;
-  // 32 bytes; zeros before the first entry.
-  std::string hash = std::string(32, '\0');
+  // 32 bytes.
+  std::string hash = FirstPreviousHash();
   // In microseconds UTC.
   int64_t commit_time = 0;
 };

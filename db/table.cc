@@ -108,7 +108,14 @@ absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
   return tx.Run(absl::StrCat(select_, where), parameters, [&](const Row& row) {
     resource->Clear();
     const std::string currency(has_money() ? row.Text(sequence + 1) : "");
-    for (int i = 0; i < sequence; ++i) columns_[i].Write(row, i, currency, resource.get());
+    for (int i = 0; i < sequence; ++i) {
+      if (columns_[i].Write(row, i, currency, resource.get())) continue;
+      // Whoever changed it did not come through here.
+      const std::string name = Text(*resource, name_field_);
+      return Finding(type::v1::REASON_RULE_BROKEN,
+                     {.root = RootOf(name), .sequence = row.Int(sequence), .name = name},
+                     columns_[i].path(), "", row.Text(i));
+    }
     SetText(resource.get(), etag_, absl::StrCat(row.Int(sequence)));
     return visit(*resource);
   });

@@ -73,7 +73,8 @@ class TableBase {
   // writes no journal: for a table that is made again from the journal.
   absl::Status Restore(Transaction& tx, const Message& resource, int64_t sequence) const;
 
-  // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects.
+  // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects. A finding
+  // (db/findings.h) if a row holds what is no value of its field.
   absl::Status Visit(Transaction& tx, absl::string_view where, absl::Span<const Value> parameters,
                      MessageVisitor visit) const;
 

@@ -4,6 +4,7 @@
 #include "base/names.h"
 #include "base/status.h"
 #include "db/findings.h"
+#include "db/journal.h"
 
 namespace cofi::db {
 namespace {
@@ -14,10 +15,6 @@ using journal::v1::VerifyProgress;
 constexpr int kEntriesPerPage = 512;
 constexpr int kRowsPerPage = 256;
 constexpr int kHeadsPerPage = 256;
-
-constexpr absl::string_view kEntryColumns =
-    "sequence, commit_time, effective_date, principal, request_id, verb, name, type, state,"
-    " previous_hash, hash, root";
 
 // The next root; empty after the last. One that is stored as other than text comes
 // back the same or smaller, and would lead round in a circle.
@@ -157,17 +154,8 @@ absl::Status Verification::ChainPage(Transaction& tx) {
 }
 
 absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
-  const Link link = {.root = row.Text(11),
-                     .sequence = row.Int(0),
-                     .commit_time_micros = row.Int(1),
-                     .effective_date = row.Text(2),
-                     .principal = row.Text(3),
-                     .request_id = row.Text(4),
-                     .verb = row.Text(5),
-                     .name = row.Text(6),
-                     .type = row.Text(7),
-                     .has_state = !row.IsNull(8),
-                     .state = row.Text(8)};
+  const Link link = LinkFrom(row, 0);
+  const absl::string_view stored_previous = row.Text(10), stored_hash = row.Text(11);
   const Place place = {.root = link.root, .sequence = link.sequence, .name = link.name};
   const auto broken = [&](absl::string_view what, const std::string& expected,
                           const std::string& found) {
@@ -177,11 +165,11 @@ absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
     return Finding(type::v1::REASON_ENTRY_MISSING, {.root = link.root, .sequence = sequence_ + 1},
                    "sequence", "", absl::StrCat(link.sequence));
   }
-  if (row.Text(9) != hash_) {
-    return broken("previous_hash", ShownBytes(hash_), ShownBytes(row.Text(9)));
+  if (stored_previous != hash_) {
+    return broken("previous_hash", ShownBytes(hash_), ShownBytes(stored_previous));
   }
   std::string hash = HashOf(hash_, link);
-  if (row.Text(10) != hash) return broken("hash", ShownBytes(hash), ShownBytes(row.Text(10)));
+  if (stored_hash != hash) return broken("hash", ShownBytes(hash), ShownBytes(stored_hash));
   if (RootOf(link.name) != link.root) {
     return broken("root", std::string(RootOf(link.name)), std::string(link.root));
   }

@@ -47,7 +47,7 @@ class Columns : public ::testing::Test {
   void Carry(const Column& column, const Message& from, Message* to) {
     ASSERT_THAT(sqlite_->Run("SELECT $1", {column.Read(from)},
                              [&](const db::Row& row) {
-                               column.Write(row, 0, "EUR", to);
+                               EXPECT_TRUE(column.Write(row, 0, "EUR", to));
                                return absl::OkStatus();
                              }),
                 IsOk());

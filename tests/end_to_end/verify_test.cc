@@ -18,6 +18,7 @@
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
+#include "tests/end_to_end/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -96,6 +97,27 @@ TEST_P(Verify, NamesTheFirstBadEntryAndExitsWithOne) {
                               HasSubstr("\"found\": \"800\"")));
   const Outcome csv = Run({"verify", "--service", "budgets", "-o", "csv"});
   EXPECT_THAT(csv.out, AllOf(StartsWith("service,sound,"), HasSubstr("\nbudgets,false,")));
+}
+
+// Such a row is refused wherever it is read, and nobody else is hurt.
+TEST_P(Verify, ARowThatIsNoneIsSaid) {
+  Change("budgets",
+         "UPDATE expense SET invoice_date = '2018-3-1' WHERE name = "
+         "'projects/p/expenses/e1'");
+  Change("budgets", "UPDATE commitment SET state = 'NOPE' WHERE root = 'projects/p'");
+  budgets::v1::GetExpenseRequest request;
+  request.set_name("projects/p/expenses/e1");
+  budgets::v1::Expense expense;
+  EXPECT_THAT(Said(cofi_.Call(request, &expense)),
+              HasSubstr("DATA_LOSS RULE_BROKEN: projects/p/expenses/e1 (projects/p, entry "));
+  EXPECT_THAT(Said(cofi_.Call(request, &expense)), HasSubstr("invoice_date is \"2018-3-1\""));
+  budgets::v1::ListCommitmentsRequest list;
+  list.set_parent("projects/p");
+  budgets::v1::ListCommitmentsResponse commitments;
+  EXPECT_THAT(Said(cofi_.Call(list, &commitments)), HasSubstr("DATA_LOSS RULE_BROKEN"));
+  request.set_name("projects/p/expenses/e2");
+  EXPECT_TRUE(cofi_.Call(request, &expense).ok());
+  EXPECT_FALSE(cofi_.Verify("budgets").sound());
 }
 
 TEST_P(Verify, NoFalseAlarmWhileOthersWrite) {
