@@ -80,8 +80,10 @@ void AddDetails(const Message& message, int indent, Language language,
 }  // namespace
 
 std::vector<const Message*> PointersTo(const Message& message, const FieldDescriptor* field) {
+  const int size = message.GetReflection()->FieldSize(message, field);
   std::vector<const Message*> pointers;
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+  pointers.reserve(size);
+  for (int i = 0; i < size; ++i) {
     pointers.push_back(&message.GetReflection()->GetRepeatedMessage(message, field, i));
   }
   return pointers;

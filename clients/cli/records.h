@@ -16,6 +16,7 @@ namespace cofi::cli {
 template <typename M>
 std::vector<const Message*> PointersTo(const std::vector<M>& messages) {
   std::vector<const Message*> pointers;
+  pointers.reserve(messages.size());
   for (const M& message : messages) pointers.push_back(&message);
   return pointers;
 }

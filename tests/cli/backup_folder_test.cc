@@ -1,6 +1,5 @@
 #include "clients/cli/backup_folder.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -13,7 +12,6 @@ namespace cofi::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::HasSubstr;
 
 std::string Content(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
