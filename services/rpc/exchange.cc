@@ -98,12 +98,15 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
     exchange->around->running->Leave(exchange->cause.principal, exchange->cause.request_id);
   }
   const bool refused = !status.ok() && !exchange->validated_only;
-  LogEnd({.method = exchange->method->descriptor->full_name(),
-          .root = exchange->root,
-          .principal = exchange->cause.principal,
-          .request_id = exchange->cause.request_id,
-          .start = exchange->start},
-         refused ? status.code() : absl::StatusCode::kOk, refused ? status.message() : "");
+  const absl::StatusCode code = refused ? status.code() : absl::StatusCode::kOk;
+  if (LogsEnd(code)) {
+    LogEnd({.method = exchange->method->descriptor->full_name(),
+            .root = exchange->root,
+            .principal = exchange->cause.principal,
+            .request_id = exchange->cause.request_id,
+            .start = exchange->start},
+           code, refused ? status.message() : "");
+  }
   if (refused) return exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
   if (exchange->answer.empty()) {
     *exchange->response_bytes = BytesOf(*exchange->response);

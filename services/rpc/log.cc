@@ -63,11 +63,19 @@ void Log(LogLevel level, absl::string_view event,
   Logger().log(Level(level), "{}", text.substr(1, text.size() - 2));
 }
 
+namespace {
+
+bool IsFailure(absl::StatusCode code) {
+  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnavailable;
+}
+
+}  // namespace
+
+bool LogsEnd(absl::StatusCode code) { return IsFailure(code) || LogsCalls(); }
+
 void LogEnd(const EndedCall& call, absl::StatusCode code, absl::string_view message) {
-  const bool failure =
-      code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnavailable;
-  if (!failure && !LogsCalls()) return;
-  Log(failure ? LogLevel::kError : LogLevel::kCall, "call",
+  if (!LogsEnd(code)) return;
+  Log(IsFailure(code) ? LogLevel::kError : LogLevel::kCall, "call",
       {{"method", call.method},
        {"root", call.root},
        {"principal", call.principal},

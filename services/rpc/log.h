@@ -34,8 +34,9 @@ struct EndedCall {
   absl::Time start;
 };
 
-// A line if it failed by the server's fault, or if all calls are logged: a refusal is
-// the caller's affair, a failure the operator's.
+// Whether such an end is logged: all are, or it failed by the server's fault. A refusal
+// is the caller's affair, a failure the operator's.
+bool LogsEnd(absl::StatusCode code);
 void LogEnd(const EndedCall& call, absl::StatusCode code, absl::string_view message);
 
 }  // namespace cofi::rpc

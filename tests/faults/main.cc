@@ -19,9 +19,8 @@ int main(int argc, char** argv) {
   if (words.size() == 3 && words[1] == "cut") return cofi::faults::CutPower(words[2]);
   testing::InitGoogleTest(&argc, argv);
   cofi::faults::Run::Parse({argv, argv + argc});
-  if (testing::UnitTest::GetInstance()->test_to_run_count() == 0) {
-    std::fprintf(stderr, "no test has the name that --gtest_filter gives\n");
-    return 2;
-  }
-  return RUN_ALL_TESTS();
+  const int result = RUN_ALL_TESTS();
+  if (testing::UnitTest::GetInstance()->test_to_run_count() > 0) return result;
+  std::fprintf(stderr, "no test has the name that --gtest_filter gives\n");
+  return 2;
 }
