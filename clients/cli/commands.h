@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "clients/cli/command_line.h"
-#include "clients/cli/session.h"
-#include "clients/cli/settings.h"
+#include "clients/cli/sent/session.h"
+#include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/settings.h"
 
 namespace cofi::cli {
 

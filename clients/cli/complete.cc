@@ -10,9 +10,9 @@
 #include "absl/strings/str_split.h"
 #include "base/names.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/exit_codes.h"
-#include "clients/cli/records.h"
-#include "clients/cli/requests.h"
+#include "clients/cli/printed/records.h"
+#include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/requests.h"
 #include "clients/peer.h"
 
 namespace cofi::cli {

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "clients/cli/command_line.h"
-#include "clients/cli/nouns.h"
-#include "clients/cli/session.h"
-#include "clients/cli/settings.h"
+#include "clients/cli/sent/session.h"
+#include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/nouns.h"
+#include "clients/cli/typed/settings.h"
 
 namespace cofi::cli {
 

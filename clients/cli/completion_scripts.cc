@@ -1,10 +1,10 @@
 // `cofi completion SHELL`: the scripts, which know nothing but how to ask.
 
 #include "clients/cli/complete.h"
-#include "clients/cli/exit_codes.h"
-#include "clients/cli/failures.h"
-#include "clients/cli/text.h"
-#include "clients/cli/words.h"
+#include "clients/cli/sent/failures.h"
+#include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
 namespace {

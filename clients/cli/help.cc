@@ -7,9 +7,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "clients/cli/comments.h"
-#include "clients/cli/requests.h"
-#include "clients/cli/text.h"
-#include "clients/cli/words.h"
+#include "clients/cli/typed/requests.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "clients/cli/commands.h"
-#include "clients/cli/nouns.h"
+#include "clients/cli/typed/nouns.h"
 
 namespace cofi::cli {
 

@@ -1,4 +1,4 @@
-#include "clients/cli/apply_file.h"
+#include "clients/cli/commands/apply_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "clients/cli/backup_folder.h"
+#include "clients/cli/commands/backup_folder.h"
 
 #include <gtest/gtest.h>
 

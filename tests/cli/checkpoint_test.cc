@@ -1,6 +1,6 @@
 // Checkpoints and the keys that sign them, as far as a folder goes.
 
-#include "clients/cli/checkpoint.h"
+#include "clients/cli/commands/checkpoint.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/signatures.h"
-#include "clients/cli/signing_key.h"
+#include "clients/cli/commands/signing_key.h"
 #include "tests/folder.h"
 
 namespace cofi::cli {

@@ -1,4 +1,4 @@
-#include "clients/cli/command_line.h"
+#include "clients/cli/typed/command_line.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

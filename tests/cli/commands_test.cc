@@ -7,7 +7,7 @@
 
 #include <sstream>
 
-#include "clients/cli/exit_codes.h"
+#include "clients/cli/typed/exit_codes.h"
 #include "tests/folder.h"
 
 namespace cofi::cli {

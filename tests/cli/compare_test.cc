@@ -1,4 +1,4 @@
-#include "clients/cli/compare.h"
+#include "clients/cli/commands/compare.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

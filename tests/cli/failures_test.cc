@@ -1,4 +1,4 @@
-#include "clients/cli/failures.h"
+#include "clients/cli/sent/failures.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "base/refusal.h"
-#include "clients/cli/exit_codes.h"
+#include "clients/cli/typed/exit_codes.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 

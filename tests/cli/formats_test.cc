@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "clients/cli/csv.h"
-#include "clients/cli/json.h"
+#include "clients/cli/printed/csv.h"
+#include "clients/cli/printed/json.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "cofi/projects/v1/projects.pb.h"

@@ -1,8 +1,9 @@
-#include "clients/cli/history.h"
+#include "clients/cli/commands/history.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "clients/cli/printed/history_text.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "tests/cli/parsed.h"
 

@@ -1,4 +1,4 @@
-#include "clients/cli/input.h"
+#include "clients/cli/typed/input.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

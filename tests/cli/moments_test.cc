@@ -1,4 +1,4 @@
-#include "clients/cli/moments.h"
+#include "clients/cli/typed/moments.h"
 
 #include <gtest/gtest.h>
 

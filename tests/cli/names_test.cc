@@ -1,4 +1,4 @@
-#include "clients/cli/names.h"
+#include "clients/cli/typed/names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

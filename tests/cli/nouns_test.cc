@@ -1,4 +1,4 @@
-#include "clients/cli/nouns.h"
+#include "clients/cli/typed/nouns.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,10 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/command_line.h"
 #include "clients/cli/help.h"
-#include "clients/cli/requests.h"
-#include "clients/cli/text.h"
+#include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/requests.h"
+#include "clients/cli/typed/text.h"
 
 namespace cofi::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "clients/cli/records.h"
+#include "clients/cli/printed/records.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,11 +1,10 @@
-#include "clients/cli/reports.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/report_lines.h"
-#include "clients/cli/text.h"
+#include "clients/cli/printed/report_lines.h"
+#include "clients/cli/printed/report_pages.h"
+#include "clients/cli/typed/text.h"
 #include "tests/cli/parsed.h"
 
 namespace cofi::cli {

@@ -1,4 +1,4 @@
-#include "clients/cli/requests.h"
+#include "clients/cli/typed/requests.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

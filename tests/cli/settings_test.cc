@@ -1,4 +1,4 @@
-#include "clients/cli/settings.h"
+#include "clients/cli/typed/settings.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <map>
 
 #include "absl/strings/str_format.h"
-#include "clients/cli/session.h"
+#include "clients/cli/sent/session.h"
 #include "tests/folder.h"
 
 namespace cofi::cli {

@@ -1,4 +1,4 @@
-#include "clients/cli/table.h"
+#include "clients/cli/printed/table.h"
 
 #include <gtest/gtest.h>
 

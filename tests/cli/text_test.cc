@@ -1,4 +1,4 @@
-#include "clients/cli/text.h"
+#include "clients/cli/typed/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

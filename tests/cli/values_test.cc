@@ -1,4 +1,4 @@
-#include "clients/cli/values.h"
+#include "clients/cli/typed/values.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "clients/cli/verify.h"
+#include "clients/cli/commands/verify.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

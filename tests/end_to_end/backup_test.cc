@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
-#include "clients/cli/text.h"
+#include "clients/cli/typed/text.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/sqlite.h"
 #include "google/protobuf/util/json_util.h"

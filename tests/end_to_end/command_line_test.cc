@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/exchange.h"
+#include "clients/cli/sent/exchange.h"
 #include "clients/methods.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "tests/end_to_end/installation.h"

@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/status.h"
-#include "clients/cli/exchange.h"
+#include "clients/cli/sent/exchange.h"
 #include "clients/methods.h"
 
 namespace cofi::end_to_end {

@@ -30,6 +30,11 @@ FLOORS = {
 # What a floor number alone would allow: (who, whom, why).
 NEVER = [
     (r"clients/", r"db/|services/", "a client knows the API, not how it is served"),
+    (r"clients/cli/typed/", r"clients/cli/(?!typed/)", "what is typed knows no answer"),
+    (r"clients/cli/printed/", r"clients/cli/(?!typed/|printed/)|clients/peer|grpcpp/",
+     "pages are made from messages alone"),
+    (r"clients/cli/sent/", r"clients/cli/(?!typed/|sent/)", "a call knows no command"),
+    (r"clients/cli/commands/", r"clients/cli/\w+\.h", "commands are below those who find them"),
     (r"services/", r"clients/cli/", "a server does not know who looks at it"),
     (r"services/reporting/", r"db/", "reporting reads through the other services"),
     (r"(?!tests/)", r"tests/", "tests are looked at by nobody"),

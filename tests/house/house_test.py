@@ -92,6 +92,11 @@ class Includes(InFolder):
                 ("services/reporting/status.cc", "db/store.h", "through the other services"),
                 ("clients/channel.h", "db/store.h", "a client knows the API"),
                 ("clients/cli/main.cc", "services/rpc/wrapper.h", "a client knows the API"),
+                ("clients/cli/typed/words.h", "clients/cli/sent/session.h", "knows no answer"),
+                ("clients/cli/printed/table.h", "clients/peer.h", "from messages alone"),
+                ("clients/cli/printed/table.h", "clients/cli/sent/session.h", "messages alone"),
+                ("clients/cli/sent/session.h", "clients/cli/commands/apply.h", "knows no command"),
+                ("clients/cli/commands/apply.h", "clients/cli/help.h", "below those who find"),
                 ("services/budgets/money_rules.h", "db/table.h", "rules are pure"),
                 ("base/money.h", "tests/planted.h", "looked at by nobody"),
         ]:

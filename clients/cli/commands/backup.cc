@@ -1,0 +1,252 @@
+#include "clients/cli/commands/backup.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/fields.h"
+#include "base/status.h"
+#include "clients/cli/commands/backup_folder.h"
+#include "clients/cli/printed/progress.h"
+#include "clients/cli/printed/records.h"
+#include "clients/cli/printed/table.h"
+#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/failures.h"
+#include "clients/cli/sent/journal_services.h"
+#include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/input.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/words.h"
+#include "cofi/journal/v1/backups.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+using journal::v1::Backup;
+using journal::v1::BackUpRequest;
+using journal::v1::BackUpResponse;
+using journal::v1::RestoreRequest;
+using journal::v1::RestoreResponse;
+
+// A follower before what it follows, so that no copy is ahead of another that it
+// was made from; restored the other way round, for the same reason.
+constexpr const char* kFollowersFirst[] = {kJournalServices[2], kJournalServices[1],
+                                           kJournalServices[0]};
+constexpr size_t kPieceBytes = 128 << 10;
+
+std::vector<Table::Column> BackupColumns(Language language) {
+  const FieldColumns<Backup> column(language);
+  return {column(Backup::kServiceFieldNumber, Table::kWhole),
+          column(Backup::kChainsFieldNumber, Table::kRight),
+          column(Backup::kEntriesFieldNumber, Table::kRight),
+          column(Backup::kSizeFieldNumber, Table::kRight)};
+}
+
+std::vector<std::string> BackupCells(const Backup& backup, Language language) {
+  return {backup.service(), FormatCount(backup.chains(), language),
+          FormatCount(backup.entries(), language), FormatCount(backup.size(), language)};
+}
+
+// Fetches the copy of one service into the folder. The exit code; says what went wrong.
+int Fetch(Session& session, const std::string& service, BackupFolder* folder, ProgressBar* bar,
+          Backup* backup) {
+  BackUpRequest request;
+  request.set_service(service);
+  BackUpResponse response;
+  absl::Status written;
+  int64_t received = 0;
+  const grpc::Status status = Exchange(
+      ChannelTo(session, service), session.settings(), PathOf(request), request, &response, [&] {
+        received += static_cast<int64_t>(response.data().size());
+        if (response.has_backup()) *backup = response.backup();
+        bar->Show(service, received, response.total());
+        written = folder->Append(CopyName(service), response.data());
+        // What cannot be kept is not sent to the end.
+        return written.ok() ? grpc::Status::OK : grpc::Status::CANCELLED;
+      });
+  bar->Clear();
+  if (written.ok() && !status.ok()) return Explain(status, session.settings(), session.err());
+  if (written.ok()) written = folder->Close();
+  if (written.ok() && received != backup->size()) {
+    written = Mistake(words::kCutOff, session.language(), service,
+                      FormatCount(backup->size(), session.language()),
+                      FormatCount(received, session.language()));
+  }
+  return written.ok() ? kDone : ExplainLate(written, session.language(), session.err());
+}
+
+absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& folder,
+                                                           Language language) {
+  const std::string file = absl::StrCat(folder, "/", kManifestName);
+  COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
+  std::map<std::string, Backup> backups;
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    Backup backup;
+    if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
+        !backups.emplace(backup.service(), backup).second || !IsJournalService(backup.service())) {
+      return Mistake(words::kNoBackup, language, file);
+    }
+  }
+  if (backups.size() != std::size(kFollowersFirst)) {
+    return Mistake(words::kNoBackup, language, file);
+  }
+  return backups;
+}
+
+// `--losing budgets=3`, as often as there are services.
+absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& arguments,
+                                                        Language language) {
+  std::map<std::string, int64_t> losing;
+  const auto given = arguments.flags.find("losing");
+  if (given == arguments.flags.end()) return losing;
+  for (const std::string& text : given->second) {
+    const std::vector<std::string> parts = absl::StrSplit(text, '=');
+    int64_t count = 0;
+    if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &count) || count < 0 ||
+        !IsJournalService(parts[0])) {
+      return Mistake(words::kNotOneOf, language, "--losing", Printable(text),
+                     absl::StrCat(absl::StrJoin(kJournalServices, "=N, "), "=N"));
+    }
+    losing[parts[0]] = count;
+  }
+  return losing;
+}
+
+// What is sent, and to whom.
+struct Restoring {
+  Session& session;
+  const Settings& settings;
+  std::string folder;
+  std::map<std::string, Backup> backups;
+  std::map<std::string, int64_t> losing;
+  bool validate_only = false;
+  ProgressBar* bar;
+  std::vector<RestoreResponse> restored;
+};
+
+// Sends the copies from the `at`th service on. A call lasts until those after it
+// are done, and while it lasts its service follows nobody: so no follower acts on
+// a store that is about to be replaced, or that has been while its own has not.
+grpc::Status Send(Restoring& it, size_t at) {
+  if (at == std::size(kFollowersFirst)) return grpc::Status::OK;
+  const std::string service = kFollowersFirst[at];
+  const Backup& backup = it.backups.at(service);
+  std::ifstream file(absl::StrCat(it.folder, "/", CopyName(service)), std::ios::binary);
+  bool first = true;
+  int64_t sent = 0;
+  RestoreRequest request;
+  RestoreResponse response;
+  const grpc::Status status = Upload(
+      ChannelTo(it.session, service), it.settings, PathOf(request), &request,
+      [&](bool* more) {
+        request.Clear();
+        std::string piece(kPieceBytes, '\0');
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        piece.resize(file.gcount());
+        sent += static_cast<int64_t>(piece.size());
+        it.bar->Show(service, std::min(sent, backup.size()), backup.size());
+        if (first) {
+          *request.mutable_backup() = backup;
+          request.set_losing(it.losing[service]);
+          request.set_validate_only(it.validate_only);
+        }
+        *more = first || !piece.empty();
+        first = false;
+        request.set_data(std::move(piece));
+        return *more ? grpc::Status::OK : Send(it, at + 1);
+      },
+      &response);
+  if (status.ok()) it.restored.push_back(std::move(response));
+  return status;
+}
+
+}  // namespace
+
+std::vector<Flag> BackupFlags() { return {}; }
+
+std::vector<Flag> RestoreFlags() {
+  Flag losing{"losing", "SERVICE=N", words::kLosingHelp, {}};
+  losing.repeated = true;
+  return {losing};
+}
+
+int RunBackup(Session& session, const Arguments& arguments) {
+  const Language language = session.language();
+  auto folder = BackupFolder::Make(arguments.words[0], language);
+  if (!folder.ok()) return Explain(folder.status(), language, session.err());
+  std::vector<Backup> backups;
+  std::string manifest;
+  ProgressBar bar(session.err(), session.settings().progress);
+  for (const char* service : kFollowersFirst) {
+    Backup& backup = backups.emplace_back();
+    if (const int failed = Fetch(session, service, folder->get(), &bar, &backup)) return failed;
+    std::string line;
+    (void)google::protobuf::util::MessageToJsonString(backup, &line);
+    absl::StrAppend(&manifest, line, "\n");
+  }
+  absl::Status kept = (*folder)->Append(kManifestName, manifest);
+  if (kept.ok()) kept = (*folder)->Close();
+  if (kept.ok()) kept = (*folder)->Keep();
+  if (!kept.ok()) return ExplainLate(kept, language, session.err());
+  session.out() << RowsText(Backup::descriptor(), PointersTo(backups), session.settings(), [&] {
+    Table table(BackupColumns(language));
+    for (const Backup& backup : backups) table.Row(BackupCells(backup, language));
+    return table;
+  });
+  return kDone;
+}
+
+int RunRestore(Session& session, const Arguments& arguments) {
+  const Language language = session.language();
+  const Settings& settings = session.settings();
+  const std::string& folder = arguments.words[0];
+  const auto backups = ReadManifest(folder, language);
+  if (!backups.ok()) return Explain(backups.status(), language, session.err());
+  const auto losing = LosingOf(arguments, language);
+  if (!losing.ok()) return Explain(losing.status(), language, session.err());
+
+  ProgressBar bar(session.err(), settings.progress);
+  Restoring it{session, settings, folder, *backups, *losing, true, &bar, {}};
+  // First all is verified, so that a copy that is refused leaves every store alone.
+  grpc::Status status = Send(it, 0);
+  it.restored.clear();
+  it.validate_only = false;
+  if (status.ok()) status = Send(it, 0);
+  bar.Clear();
+  const std::vector<RestoreResponse>& restored = it.restored;
+  const int code = status.ok() ? kDone : Explain(status, settings, session.err());
+  if (code != kDone && !restored.empty()) {
+    session.err() << "  "
+                  << Say(words::kPartlyRestored, language,
+                         absl::StrJoin(restored, ", ",
+                                       [](std::string* out, const RestoreResponse& each) {
+                                         out->append(each.backup().service());
+                                       }))
+                  << "\n";
+  }
+  session.out() << RowsText(RestoreResponse::descriptor(), PointersTo(restored), settings, [&] {
+    const FieldColumns<RestoreResponse> column(language);
+    std::vector<Table::Column> columns = BackupColumns(language);
+    columns.push_back(column(RestoreResponse::kLostFieldNumber, Table::kRight));
+    columns.push_back(column(RestoreResponse::kKeptFieldNumber, Table::kWhole));
+    Table table(std::move(columns));
+    for (const RestoreResponse& each : restored) {
+      std::vector<std::string> cells = BackupCells(each.backup(), language);
+      cells.push_back(FormatCount(each.lost(), language));
+      cells.push_back(each.kept());
+      table.Row(std::move(cells));
+    }
+    return table;
+  });
+  return code;
+}
+
+}  // namespace cofi::cli

@@ -1,0 +1,142 @@
+#include "clients/cli/commands/reports.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "clients/cli/printed/csv.h"
+#include "clients/cli/printed/json.h"
+#include "clients/cli/printed/records.h"
+#include "clients/cli/printed/report_pages.h"
+#include "clients/cli/sent/failures.h"
+#include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/requests.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/values.h"
+#include "clients/cli/typed/words.h"
+
+namespace cofi::cli {
+namespace {
+
+using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): every type here.
+
+// The flags of a report's request, without the project, which is a word.
+template <typename Request>
+std::vector<Flag> ReportFlags() {
+  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"project", "within_days"});
+  // A report reads several journals, so a sequence would say too little.
+  for (Flag& flag : flags) {
+    if (flag.name == "known-at") flag.value = "TIME";
+  }
+  return flags;
+}
+
+void Rename(const std::string& from, const std::string& to, std::vector<Flag>* flags) {
+  for (Flag& flag : *flags) {
+    if (flag.name == from) flag.name = to;
+  }
+}
+
+// Sets `project` from the one word there may be; without it, all projects.
+absl::Status SetProject(const Arguments& arguments, Language language, Message* request) {
+  const std::string project = arguments.words.empty() ? "-" : arguments.words[0];
+  Identifiers known;
+  return SetFromText(request, request->GetDescriptor()->FindFieldByName("project"), project,
+                     language, &known);
+}
+
+// Calls the report and writes it; the exit code. `rows` is the field of the
+// answer that CSV is made of.
+template <typename Request, typename Response>
+int Report(Session& session, const Arguments& arguments, const std::vector<Flag>& flags,
+           std::string (*page)(const Response&, const Settings&), const char* rows,
+           Request* request, Response* response) {
+  Identifiers known;
+  absl::Status made = SetProject(arguments, session.language(), request);
+  if (made.ok()) made = SetFromFlags(flags, arguments, session.language(), &known, request);
+  if (!made.ok()) return Explain(made, session.language(), session.err());
+  if (const int failed = session.CallOrExplain(*request, response)) return failed;
+  switch (session.settings().format) {
+    case Format::kJson:
+      session.out() << JsonText(*response);
+      break;
+    case Format::kCsv: {
+      const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
+      session.out() << CsvText(field->message_type(), PointersTo(*response, field));
+      break;
+    }
+    default:
+      session.out() << page(*response, session.settings());
+  }
+  return kDone;
+}
+
+// Days of `60`, `60d` (`60j` in French) or `8w` (`8s`).
+absl::StatusOr<int32_t> DaysOf(const std::string& text, Language language) {
+  absl::string_view digits = text;
+  int32_t unit = 1, count = 0;
+  if (!digits.empty() && !absl::ascii_isdigit(digits.back())) {
+    const char last = absl::ascii_tolower(digits.back());
+    unit = last == 'd' || last == 'j' ? 1 : last == 'w' || last == 's' ? 7 : 0;
+    digits.remove_suffix(1);
+  }
+  constexpr int32_t kDaysMax = 36'500;
+  if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
+    return Mistake(words::kNotOneOf, language, "--within", Printable(text), "60, 60d, 8w");
+  }
+  return count * unit;
+}
+
+}  // namespace
+
+std::vector<Flag> StatusFlags() {
+  std::vector<Flag> flags = ReportFlags<GetBudgetStatusRequest>();
+  Rename("group-by", "by", &flags);
+  return flags;
+}
+
+std::vector<Flag> PlanFlags() { return ReportFlags<GetFundingPlanRequest>(); }
+
+std::vector<Flag> DeadlinesFlags() {
+  std::vector<Flag> flags = ReportFlags<ListDeadlinesRequest>();
+  Rename("overdue-only", "overdue", &flags);
+  flags.push_back({"within", "60d", words::kWithinHelp, {}});
+  flags.push_back({"fail-if-any", "", words::kFailIfAnyHelp, {}});
+  return flags;
+}
+
+std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
+
+int RunStatus(Session& session, const Arguments& arguments) {
+  GetBudgetStatusRequest request;
+  BudgetStatus response;
+  return Report(session, arguments, StatusFlags(), &StatusText, "rows", &request, &response);
+}
+
+int RunPlan(Session& session, const Arguments& arguments) {
+  GetFundingPlanRequest request;
+  FundingPlan response;
+  return Report(session, arguments, PlanFlags(), &PlanText, "sources", &request, &response);
+}
+
+int RunDeadlines(Session& session, const Arguments& arguments) {
+  ListDeadlinesRequest request;
+  DeadlineList response;
+  if (arguments.Has("within")) {
+    const auto days = DaysOf(arguments.Value("within"), session.language());
+    if (!days.ok()) return Explain(days.status(), session.language(), session.err());
+    request.set_within_days(*days);
+  }
+  const int code = Report(session, arguments, DeadlinesFlags(), &DeadlinesText, "deadlines",
+                          &request, &response);
+  if (code == kDone && arguments.On("fail-if-any") && response.deadlines_size() > 0) return kFound;
+  return code;
+}
+
+int RunPipeline(Session& session, const Arguments& arguments) {
+  GetPipelineRequest request;
+  Pipeline response;
+  return Report(session, arguments, PipelineFlags(), &PipelineText, "entries", &request, &response);
+}
+
+}  // namespace cofi::cli

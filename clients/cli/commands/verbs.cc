@@ -1,0 +1,79 @@
+#include "clients/cli/commands/verbs.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "clients/cli/printed/records.h"
+#include "clients/cli/sent/failures.h"
+#include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/requests.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/words.h"
+
+namespace cofi::cli {
+namespace {
+
+int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& arguments,
+         Message* request) {
+  const auto limit = LimitOf(arguments, session.language());
+  if (!limit.ok()) return Explain(limit.status(), session.language(), session.err());
+  // Whoever asks for a page gets that one, and the token of the next.
+  const bool one_page = arguments.Has("page-size") || arguments.Has("page-token");
+  if (!one_page) LimitPage(kPageSizeMax, request);
+  // No row is asked for that is not shown, so that the token goes on after the last.
+  if (*limit > 0) LimitPage(*limit, request);
+  const FieldDescriptor* rows_field = RowsField(verb.response());
+  std::vector<std::unique_ptr<Message>> pages;
+  std::vector<const Message*> rows;
+  std::string next;
+  do {
+    pages.push_back(NewMessage(verb.response()));
+    const Message& page = *pages.back();
+    if (const int failed = session.CallOrExplain(*request, pages.back().get())) return failed;
+    for (const Message* row : PointersTo(page, rows_field)) {
+      if (*limit > 0 && static_cast<int32_t>(rows.size()) == *limit) break;
+      rows.push_back(row);
+    }
+    next = StringField(page, "next_page_token");
+    SetStringField(request, "page_token", next);
+  } while (!one_page && !next.empty() &&
+           (*limit == 0 || static_cast<int32_t>(rows.size()) < *limit));
+
+  session.out() << ListText(noun, rows, StringField(*request, "parent"), session.settings());
+  if (rows.empty() && session.settings().format == Format::kTable) {
+    session.err() << words::kNothingListed.In(session.language()) << "\n";
+  }
+  if (one_page && !next.empty()) {
+    session.err() << Say(words::kNextPage, session.language(), next) << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace
+
+int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vector<Flag>& flags,
+            const Arguments& arguments) {
+  const auto request = MakeRequest(noun, verb, flags, arguments, session.language());
+  if (!request.ok()) return Explain(request.status(), session.language(), session.err());
+  if (verb.kind == Verb::Kind::kList) return List(session, noun, verb, arguments, request->get());
+
+  std::unique_ptr<Message> response = NewMessage(verb.response());
+  if (const int failed = session.CallOrExplain(**request, response.get())) return failed;
+  if (verb.kind == Verb::Kind::kDelete) {
+    if (!BoolField(**request, "validate_only")) {
+      session.err() << Say(words::kDeleted, session.language(), StringField(**request, "name"))
+                    << "\n";
+    }
+  } else {
+    session.out() << (verb.kind == Verb::Kind::kGet
+                          ? DetailText(*response, session.settings())
+                          : ChangedText(noun, *response, session.settings()));
+  }
+  if (BoolField(**request, "validate_only")) {
+    session.err() << words::kNothingWritten.In(session.language()) << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace cofi::cli

@@ -1,0 +1,190 @@
+// Changes and outcomes as text.
+
+#include "clients/cli/printed/history_text.h"
+
+#include <memory>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/dates.h"
+#include "clients/cli/printed/changes.h"
+#include "clients/cli/printed/csv.h"
+#include "clients/cli/printed/json.h"
+#include "clients/cli/printed/records.h"
+#include "clients/cli/printed/report_lines.h"
+#include "clients/cli/printed/table.h"
+#include "clients/cli/typed/moments.h"
+#include "clients/cli/typed/names.h"
+#include "clients/cli/typed/words.h"
+
+namespace cofi::cli {
+namespace {
+
+using journal::v1::JournalEntry;
+
+// The message in an Any; null when it is empty or of a type that this program does
+// not know.
+std::unique_ptr<Message> Unpacked(const google::protobuf::Any& any) {
+  const std::string type = any.type_url().substr(any.type_url().rfind('/') + 1);
+  const Descriptor* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
+  if (descriptor == nullptr) return nullptr;
+  std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
+}
+
+// A change with the states that it stands between. Where there is none, an empty
+// message of the same type.
+struct Change {
+  explicit Change(const journal::v1::HistoryEntry& entry)
+      : before(Unpacked(entry.before())), after(Unpacked(entry.entry().resource())) {
+    deleted = !entry.entry().has_resource();
+    if (before == nullptr && after != nullptr) before.reset(after->New());
+    if (before != nullptr && after != nullptr) paths = ChangedPaths(*before, *after);
+  }
+
+  std::unique_ptr<Message> before, after;
+  bool deleted;
+  std::vector<FieldPath> paths;
+};
+
+std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& settings) {
+  const Language language = settings.language;
+  const FieldColumns<JournalEntry> column(language);
+  std::set<std::string> names;
+  for (const HistoryLine& line : lines) names.insert(line.entry.entry().name());
+  Table table({column(JournalEntry::kCommitTimeFieldNumber, Table::kWhole),
+               column(JournalEntry::kPrincipalFieldNumber, Table::kLeft),
+               column(JournalEntry::kVerbFieldNumber, Table::kLeft),
+               column(JournalEntry::kEffectiveDateFieldNumber, Table::kWhole),
+               column(JournalEntry::kNameFieldNumber, Table::kLeft),
+               {words::kField.In(language)},
+               {words::kBefore.In(language)},
+               {words::kAfter.In(language)},
+               column(JournalEntry::kSequenceFieldNumber, Table::kRight),
+               column(JournalEntry::kRequestIdFieldNumber, Table::kWhole, /*spare=*/true)});
+  for (const HistoryLine& line : lines) {
+    const JournalEntry& entry = line.entry.entry();
+    const Change change(line.entry);
+    std::vector<std::string> head = {
+        TimeText(entry.commit_time(), language),
+        entry.principal(),
+        entry.verb(),
+        DateText(entry.effective_date(), language),
+        names.size() > 1 ? ShortName(entry.name(), "projects/-") : "",
+    };
+    std::vector<std::string> tail = {absl::StrCat(entry.sequence()), entry.request_id()};
+    // What stands in every line of a change is said in its first.
+    const auto add = [&](std::string label, std::string before, std::string after) {
+      std::vector<std::string> cells = std::move(head);
+      cells.insert(cells.end(), {std::move(label), std::move(before), std::move(after)});
+      cells.insert(cells.end(), tail.begin(), tail.end());
+      table.Row(std::move(cells));
+      head.assign(5, "");
+      tail.assign(2, "");
+    };
+    for (const FieldPath& path : change.paths) {
+      auto [before, after] = BeforeAndAfter(path, *change.before, *change.after, language);
+      add(PathLabel(change.after->GetDescriptor(), path, language), std::move(before),
+          std::move(after));
+    }
+    if (change.paths.empty()) add("", "", change.deleted ? words::kGone.In(language) : "");
+  }
+  table.DropEmptyColumns();
+  return table.Text(settings.width, settings.styled);
+}
+
+// What JSON and CSV say of an entry, beside its service, before its changes.
+constexpr const char* kFacts[] = {"name",      "root", "commit_time", "effective_date",
+                                  "principal", "verb", "request_id",  "sequence"};
+
+void WriteValue(const FieldPath& path, const Message& message, JsonWriter* json) {
+  const Message* holder = path.Holder(message);
+  holder == nullptr ? json->Null() : json->Field(*holder, path.leaf());
+}
+
+std::string HistoryJson(const std::vector<HistoryLine>& lines) {
+  JsonWriter json(/*indented=*/true);
+  json.Open('[');
+  for (const HistoryLine& line : lines) {
+    const JournalEntry& entry = line.entry.entry();
+    const Change change(line.entry);
+    json.Next();
+    json.Open('{');
+    json.Key("service");
+    json.String(line.service);
+    for (const char* fact : kFacts) {
+      json.Key(fact);
+      json.Field(entry, JournalEntry::descriptor()->FindFieldByName(fact));
+    }
+    json.Key("deleted");
+    json.Bool(change.deleted);
+    json.Key("changes");
+    json.Open('[');
+    for (const FieldPath& path : change.paths) {
+      json.Next();
+      json.Open('{', /*indented=*/false);
+      json.Key("field");
+      json.String(path.text());
+      json.Key("before");
+      WriteValue(path, *change.before, &json);
+      json.Key("after");
+      WriteValue(path, *change.after, &json);
+      json.Close('}');
+    }
+    json.Close(']');
+    json.Close('}');
+  }
+  json.Close(']');
+  return json.Take() + "\n";
+}
+
+std::string HistoryCsv(const std::vector<HistoryLine>& lines) {
+  std::string text =
+      absl::StrCat("service,", absl::StrJoin(kFacts, ","), ",deleted,field,before,after\r\n");
+  for (const HistoryLine& line : lines) {
+    const Change change(line.entry);
+    std::string head = line.service;
+    for (const char* fact : kFacts) {
+      const FieldPath path = FieldPath::Find(JournalEntry::descriptor(), fact);
+      absl::StrAppend(&head, ",", CsvValue(line.entry.entry(), path));
+    }
+    absl::StrAppend(&head, ",", change.deleted ? "true" : "false");
+    for (const FieldPath& path : change.paths) {
+      absl::StrAppend(&text, head, ",", path.text(), ",", CsvValue(*change.before, path), ",",
+                      CsvValue(*change.after, path), "\r\n");
+    }
+    if (change.paths.empty()) absl::StrAppend(&text, head, ",,,\r\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string HistoryText(const std::vector<HistoryLine>& lines, const Settings& settings) {
+  switch (settings.format) {
+    case Format::kJson:
+      return HistoryJson(lines);
+    case Format::kCsv:
+      return HistoryCsv(lines);
+    default:
+      return lines.empty() ? "" : HistoryTable(lines, settings);
+  }
+}
+
+std::string OutcomeText(const journal::v1::RequestOutcome& outcome, const Settings& settings) {
+  if (settings.format == Format::kJson) return JsonText(outcome);
+  // Without the answer's bytes; it follows, as it was given.
+  journal::v1::RequestOutcome facts = outcome;
+  facts.clear_answer();
+  std::string text = DetailText(facts, settings);
+  const std::unique_ptr<Message> answer = Unpacked(outcome.answer());
+  if (settings.format == Format::kTable && answer != nullptr) {
+    absl::StrAppend(&text, "\n", DetailText(*answer, settings));
+  }
+  return text;
+}
+
+}  // namespace cofi::cli

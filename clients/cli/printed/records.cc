@@ -1,0 +1,139 @@
+#include "clients/cli/printed/records.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/names.h"
+#include "clients/cli/printed/cells.h"
+#include "clients/cli/printed/csv.h"
+#include "clients/cli/printed/json.h"
+#include "clients/cli/printed/table.h"
+#include "clients/cli/typed/names.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/values.h"
+#include "clients/cli/typed/words.h"
+
+namespace cofi::cli {
+namespace {
+
+// Where no terminal says how wide it is.
+constexpr int kDetailWidth = 100;
+
+bool IsNumber(const FieldDescriptor* field) {
+  return IsMoney(field) || field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+         field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+}
+
+Table ListTable(const Noun& noun, const std::vector<const Message*>& rows,
+                const std::string& parent, Language language) {
+  std::vector<const FieldDescriptor*> fields;
+  std::vector<Table::Column> columns = {{words::NounLabel(noun.name, language), Table::kWhole}};
+  for (int i = 0; i < noun.resource->field_count(); ++i) {
+    const FieldDescriptor* field = noun.resource->field(i);
+    if (!FactsOf(field).listed()) continue;
+    fields.push_back(field);
+    const Table::Align align = IsNumber(field) ? Table::kRight
+                               : IsDate(field) ? Table::kWhole
+                                               : Table::kLeft;
+    // A list is to be recognized by its first columns; the rest is there if it fits.
+    columns.push_back({LabelOf(field, language), align, /*spare=*/columns.size() > 2});
+  }
+  Table table(std::move(columns));
+  for (const Message* row : rows) {
+    std::vector<std::string> cells = {ShortName(StringField(*row, "name"), parent)};
+    for (const FieldDescriptor* field : fields) cells.push_back(Cell(*row, field, language));
+    table.Row(std::move(cells));
+  }
+  return table;
+}
+
+// A label and its value; a nested message has its fields below it, a list of
+// messages a line for each.
+void AddDetails(const Message& message, int indent, Language language,
+                std::vector<std::pair<std::string, std::string>>* lines) {
+  const Descriptor* type = message.GetDescriptor();
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    std::string label = std::string(indent, ' ') + LabelOf(field, language);
+    if (IsGroup(field) && !field->is_repeated()) {
+      if (!reflection->HasField(message, field)) continue;
+      lines->emplace_back(std::move(label), "");
+      AddDetails(reflection->GetMessage(message, field), indent + 2, language, lines);
+    } else if (IsGroup(field)) {
+      const int size = reflection->FieldSize(message, field);
+      for (int n = 0; n < size; ++n) {
+        // A message that holds this element alone, so that a cell shows it alone.
+        std::unique_ptr<Message> one(message.New());
+        one->GetReflection()
+            ->AddMessage(one.get(), field)
+            ->CopyFrom(reflection->GetRepeatedMessage(message, field, n));
+        lines->emplace_back(n == 0 ? label : "", Cell(*one, field, language));
+      }
+    } else if (std::string cell = Cell(message, field, language); !cell.empty()) {
+      lines->emplace_back(std::move(label), std::move(cell));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<const Message*> PointersTo(const Message& message, const FieldDescriptor* field) {
+  const int size = message.GetReflection()->FieldSize(message, field);
+  std::vector<const Message*> pointers;
+  pointers.reserve(size);
+  for (int i = 0; i < size; ++i) {
+    pointers.push_back(&message.GetReflection()->GetRepeatedMessage(message, field, i));
+  }
+  return pointers;
+}
+
+std::string RowsText(const Descriptor* type, const std::vector<const Message*>& rows,
+                     const Settings& settings, const std::function<Table()>& table) {
+  switch (settings.format) {
+    case Format::kJson:
+      return JsonText(rows);
+    case Format::kCsv:
+      return CsvText(type, rows);
+    default:
+      return rows.empty() ? "" : table().Text(settings.width, settings.styled);
+  }
+}
+
+std::string ListText(const Noun& noun, const std::vector<const Message*>& rows,
+                     const std::string& parent, const Settings& settings) {
+  return RowsText(noun.resource, rows, settings,
+                  [&] { return ListTable(noun, rows, parent, settings.language); });
+}
+
+std::string DetailText(const Message& resource, const Settings& settings) {
+  if (settings.format == Format::kJson) return JsonText(resource);
+  if (settings.format == Format::kCsv) return CsvText(resource.GetDescriptor(), {&resource});
+  std::vector<std::pair<std::string, std::string>> lines;
+  AddDetails(resource, 0, settings.language, &lines);
+  int label_width = 0;
+  for (const auto& line : lines) label_width = std::max(label_width, Width(line.first));
+  const int width = (settings.width > 0 ? settings.width : kDetailWidth) - label_width - 2;
+  std::string text;
+  for (const auto& [label, value] : lines) {
+    std::vector<std::string> wrapped = Wrap(Printable(value), std::max(width, 20));
+    if (wrapped.empty()) wrapped.emplace_back();
+    for (size_t i = 0; i < wrapped.size(); ++i) {
+      const std::string head = i == 0 ? label : "";
+      absl::StrAppend(&text, Bold(head, settings.styled && i == 0));
+      if (!wrapped[i].empty()) {
+        absl::StrAppend(&text, std::string(label_width - Width(head) + 2, ' '), wrapped[i]);
+      }
+      absl::StrAppend(&text, "\n");
+    }
+  }
+  return text;
+}
+
+std::string ChangedText(const Noun& noun, const Message& resource, const Settings& settings) {
+  if (settings.format != Format::kTable) return DetailText(resource, settings);
+  return ListText(noun, {&resource}, "", settings);
+}
+
+}  // namespace cofi::cli

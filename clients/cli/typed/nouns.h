@@ -1,0 +1,63 @@
+// The nouns and verbs of the command line, read from the service descriptors: a
+// resource that is added to the protos is a noun here without another line.
+#ifndef COFI_CLIENTS_CLI_TYPED_NOUNS_H_
+#define COFI_CLIENTS_CLI_TYPED_NOUNS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "base/fields.h"
+#include "google/protobuf/descriptor.h"
+
+namespace cofi::cli {
+
+using google::protobuf::MethodDescriptor;
+
+struct Verb {
+  enum class Kind { kList, kGet, kCreate, kUpdate, kDelete, kCustom };
+
+  std::string name;  // `sign-agreement`
+  Kind kind = Kind::kCustom;
+  const MethodDescriptor* method = nullptr;
+
+  const Descriptor* request() const { return method->input_type(); }
+  const Descriptor* response() const { return method->output_type(); }
+};
+
+struct Noun {
+  std::string name;                      // `application`, the last variable of its pattern
+  const Descriptor* resource = nullptr;  // cofi.applications.v1.Application
+  std::vector<Verb> verbs;               // the standard ones first
+
+  const Verb* Find(Verb::Kind kind) const;
+  const Verb* Find(absl::string_view verb) const;
+  std::vector<std::string> VerbNames() const;
+};
+
+// All, in the order of their services.
+const std::vector<Noun>& Nouns();
+std::vector<std::string> NounNames();
+
+// `project-update` and `project_update` name the same; nullptr if there is none.
+const Noun* FindNoun(absl::string_view name);
+
+// The noun of a resource type, for instance `cofi/Line`; nullptr if there is none.
+const Noun* NounOfType(absl::string_view type);
+
+// `requested-amount` for `requested_amount`.
+std::string Kebab(absl::string_view snake);
+
+// The field of a Create or Update request that holds the resource; nullptr in
+// others.
+const FieldDescriptor* ResourceField(const Noun& noun, const Verb& verb);
+
+// The field of a List response that holds the resources.
+const FieldDescriptor* RowsField(const Descriptor* response);
+
+// The resource type that a field refers to, its own or its child's; empty if none.
+const std::string& ReferredType(const FieldDescriptor* field);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_TYPED_NOUNS_H_

@@ -1,0 +1,231 @@
+#include "clients/cli/typed/requests.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/identifiers.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "clients/cli/typed/text.h"
+#include "clients/cli/typed/values.h"
+#include "clients/cli/typed/words.h"
+#include "google/protobuf/field_mask.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+// The server's limit on what it receives.
+constexpr size_t kRequestBytesMax = 256 << 10;
+
+// Adds a flag for each field of `type`, which stands at `path` in `request`.
+void AddFlags(const Descriptor* request, const Descriptor* type, const std::string& path,
+              const std::string& prefix, bool update, std::vector<Flag>* flags) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (!IsInput(field) || (update && HasBehavior(field, google::api::IMMUTABLE))) continue;
+    const std::string field_path = absl::StrCat(path, path.empty() ? "" : ".", field->name());
+    Flag flag;
+    flag.name = absl::StrCat(prefix, Kebab(field->name()));
+    if (IsGroup(field) && !field->is_repeated()) {
+      AddFlags(request, field->message_type(), field_path, flag.name + ".", update, flags);
+      continue;
+    }
+    flag.value = Placeholder(field);
+    flag.repeated = field->is_repeated();
+    flag.required = !update && HasBehavior(field, google::api::REQUIRED);
+    flag.path = FieldPath::Find(request, field_path);
+    if (field->is_repeated() && absl::EndsWith(flag.name, "s")) {
+      flag.aliases.push_back(flag.name.substr(0, flag.name.size() - 1));
+    }
+    if (flag.name == "as-of-date") {
+      flag.name = "as-of";
+      flag.aliases.push_back("as-of-date");
+    }
+    flags->push_back(std::move(flag));
+  }
+}
+
+// Sets the field that says what the request is about, and learns from it.
+absl::Status SetTarget(const Noun& noun, const Verb& verb, const Arguments& arguments,
+                       Language language, Identifiers* known, Message* request) {
+  const NamePattern& pattern = NamePattern::Of(noun.resource);
+  switch (verb.kind) {
+    case Verb::Kind::kList: {
+      COFI_ASSIGN_OR_RETURN(std::string parent, ExpandParent(pattern, arguments.words, language));
+      if (!parent.empty()) SetStringField(request, "parent", std::move(parent));
+      return absl::OkStatus();
+    }
+    case Verb::Kind::kCreate: {
+      COFI_ASSIGN_OR_RETURN(auto parent_and_id,
+                            ExpandParentAndId(pattern, arguments.words, language));
+      const FieldDescriptor* resource = ResourceField(noun, verb);
+      auto& [parent, id] = parent_and_id;
+      if (!parent.empty()) {
+        Learn(NamePattern(pattern.parent_text()), parent, known);
+        SetStringField(request, "parent", std::move(parent));
+      }
+      if (!id.empty()) SetStringField(request, resource->name() + "_id", std::move(id));
+      // There even when no field is given, so that the server names what it misses.
+      request->GetReflection()->MutableMessage(request, resource);
+      return absl::OkStatus();
+    }
+    default: {
+      COFI_ASSIGN_OR_RETURN(std::string name, ExpandName(pattern, arguments.words, language));
+      Learn(pattern, name, known);
+      const FieldDescriptor* resource = ResourceField(noun, verb);
+      Message* holder = resource == nullptr
+                            ? request
+                            : request->GetReflection()->MutableMessage(request, resource);
+      SetStringField(holder, "name", std::move(name));
+      return absl::OkStatus();
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without) {
+  std::vector<Flag> flags;
+  AddFlags(request, request, "", "", false, &flags);
+  flags.erase(std::remove_if(flags.begin(), flags.end(),
+                             [&](const Flag& flag) {
+                               return std::find(without.begin(), without.end(), flag.path.text()) !=
+                                      without.end();
+                             }),
+              flags.end());
+  return flags;
+}
+
+std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
+  const FieldDescriptor* resource = ResourceField(noun, verb);
+  std::vector<Flag> flags;
+  if (resource != nullptr) {
+    AddFlags(verb.request(), noun.resource, resource->name(), "", verb.kind == Verb::Kind::kUpdate,
+             &flags);
+    // Last, as in the requests of the other verbs; what is made has no version yet.
+    const auto etag = std::stable_partition(flags.begin(), flags.end(),
+                                            [](const Flag& flag) { return flag.name != "etag"; });
+    if (verb.kind == Verb::Kind::kCreate) flags.erase(etag, flags.end());
+  }
+  std::vector<Flag> own;
+  AddFlags(verb.request(), verb.request(), "", "", false, &own);
+  for (Flag& flag : own) {
+    const std::string& path = flag.path.text();
+    if (path == "name" || path == "parent") continue;
+    if (resource != nullptr && absl::StartsWith(path, resource->name() + ".")) continue;
+    if (resource != nullptr && path == resource->name() + "_id") {
+      flag.aliases.push_back(flag.name);
+      flag.name = "id";
+      flag.value = "ID";
+    }
+    flags.push_back(std::move(flag));
+  }
+  if (verb.kind == Verb::Kind::kList) {
+    flags.push_back(LimitFlag());
+  }
+  return flags;
+}
+
+std::string WordsOf(const Noun& noun, const Verb& verb) {
+  const NamePattern& pattern = NamePattern::Of(noun.resource);
+  const std::string parent = ShortFormOfParent(pattern);
+  switch (verb.kind) {
+    case Verb::Kind::kList:
+      return parent.empty() ? "" : absl::StrCat("[", parent, "]");
+    case Verb::Kind::kCreate:
+      return absl::StrCat(parent, parent.empty() ? "" : " ", "[",
+                          ShortForm(pattern).substr(parent.size() + (parent.empty() ? 0 : 1)), "]");
+    default:
+      return ShortForm(pattern);
+  }
+}
+
+std::unique_ptr<Message> NewMessage(const Descriptor* type) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+}
+
+absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& arguments,
+                          Language language, Identifiers* known, Message* request) {
+  Violations violations;
+  // In the order of the fields, not of the command line: a reference is completed
+  // from those before it.
+  for (const Flag& flag : flags) {
+    const auto given = arguments.flags.find(flag.name);
+    if (flag.path.empty() || given == arguments.flags.end()) continue;
+    for (const std::string& text : given->second) {
+      const absl::Status set =
+          SetFromText(flag.path.MutableHolder(request), flag.path.leaf(), text, language, known);
+      if (!set.ok() && ViolationsOf(set).empty()) {
+        return absl::InvalidArgumentError(absl::StrCat(Dashed(flag.name), ": ", set.message()));
+      }
+      violations.Add(InField(Dashed(flag.name), set));
+    }
+  }
+  return violations.ToStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Verb& verb,
+                                                     const std::vector<Flag>& flags,
+                                                     const Arguments& arguments,
+                                                     Language language) {
+  std::unique_ptr<Message> request = NewMessage(verb.request());
+  Identifiers known;
+  COFI_RETURN_IF_ERROR(SetTarget(noun, verb, arguments, language, &known, request.get()));
+  COFI_RETURN_IF_ERROR(SetFromFlags(flags, arguments, language, &known, request.get()));
+  if (verb.kind == Verb::Kind::kUpdate) {
+    const std::string prefix = ResourceField(noun, verb)->name() + ".";
+    bool any = false;
+    for (const Flag& flag : flags) {
+      if (flag.path.empty() || !arguments.Has(flag.name)) continue;
+      const absl::string_view path = flag.path.text();
+      // The etag is not a change but a condition of it.
+      if (!absl::StartsWith(path, prefix) || path == prefix + "etag") continue;
+      AddToMask(std::string(absl::StripPrefix(path, prefix)), request.get());
+      any = true;
+    }
+    if (!any) return Mistake(words::kNothingToUpdate, language);
+  }
+  const FieldDescriptor* id = verb.request()->FindFieldByName("request_id");
+  if (id != nullptr && StringField(*request, "request_id").empty()) {
+    SetStringField(request.get(), "request_id", NewRequestId());
+  }
+  COFI_RETURN_IF_ERROR(CheckSize(*request, language));
+  return request;
+}
+
+void AddToMask(const std::string& path, Message* request) {
+  const FieldDescriptor* field = request->GetDescriptor()->FindFieldByName("update_mask");
+  static_cast<google::protobuf::FieldMask*>(
+      request->GetReflection()->MutableMessage(request, field))
+      ->add_paths(path);
+}
+
+void LimitPage(int32_t most, Message* request) {
+  const FieldDescriptor* field = request->GetDescriptor()->FindFieldByName("page_size");
+  const int32_t size = request->GetReflection()->GetInt32(*request, field);
+  if (size == 0 || size > most) request->GetReflection()->SetInt32(request, field, most);
+}
+
+Flag LimitFlag() { return {"limit", "NUMBER", words::kLimitHelp, {}}; }
+
+absl::StatusOr<int32_t> LimitOf(const Arguments& arguments, Language language) {
+  if (!arguments.Has("limit")) return 0;
+  const std::string text = arguments.Value("limit");
+  int32_t limit = 0;
+  if (absl::SimpleAtoi(text, &limit) && limit > 0) return limit;
+  return Mistake(words::kNotOneOf, language, "--limit", Printable(text), "1, 2, 3 …");
+}
+
+absl::Status CheckSize(const Message& request, Language language) {
+  const size_t bytes = request.ByteSizeLong();
+  if (bytes <= kRequestBytesMax) return absl::OkStatus();
+  return Mistake(words::kRequestTooLarge, language,
+                 FormatCount(static_cast<int64_t>(bytes), language),
+                 FormatCount(kRequestBytesMax, language));
+}
+
+}  // namespace cofi::cli

@@ -1,0 +1,63 @@
+// The flags of a verb and the request that they make, both read from the fields
+// of the request message.
+#ifndef COFI_CLIENTS_CLI_TYPED_REQUESTS_H_
+#define COFI_CLIENTS_CLI_TYPED_REQUESTS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/names.h"
+#include "clients/cli/typed/nouns.h"
+#include "google/protobuf/message.h"
+
+namespace cofi::cli {
+
+// One flag a field: `--requested-amount`, `--start-condition.secured-percent`.
+std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb);
+
+// The flags of a request that is no resource's, such as a report's, without the
+// fields in `without`.
+std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without);
+
+// What the words of a verb are: `PROJECT/APPLICATION`, `PROJECT [EXPENSE]`.
+std::string WordsOf(const Noun& noun, const Verb& verb);
+
+std::unique_ptr<Message> NewMessage(const Descriptor* type);
+
+// Sets the fields of `request` that flags were given for. INVALID_ARGUMENT as of
+// MakeRequest if a value is not one of its field's.
+absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& arguments,
+                          Language language, Identifiers* known, Message* request);
+
+// The request of `cofi NOUN VERB`, complete: the names in full, the mask of an
+// update made of the flags given, a new request id. INVALID_ARGUMENT, in the user's
+// language or with violations whose fields are flags, if the words make no name, a
+// value is not one of its field's, an update changes nothing, or it is too large.
+absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Verb& verb,
+                                                     const std::vector<Flag>& flags,
+                                                     const Arguments& arguments, Language language);
+
+// Adds `path` to the `update_mask` of `request`.
+void AddToMask(const std::string& path, Message* request);
+
+// The largest page that a server gives: the fewest calls for a whole list.
+inline constexpr int32_t kPageSizeMax = 1'000;
+
+// Sets the `page_size` of a request for a list, or lowers it.
+void LimitPage(int32_t most, Message* request);
+
+// `--limit NUMBER`: how many are listed at most.
+Flag LimitFlag();
+// 0 when it was not given. INVALID_ARGUMENT, in the user's language, if it is not a
+// whole number above zero.
+absl::StatusOr<int32_t> LimitOf(const Arguments& arguments, Language language);
+
+// An error that names the limit if the request is larger than a server takes.
+absl::Status CheckSize(const Message& request, Language language);
+
+}  // namespace cofi::cli
+
+#endif  // COFI_CLIENTS_CLI_TYPED_REQUESTS_H_
