@@ -23,7 +23,7 @@ absl::StatusOr<absl::CivilDay> DayFromDate(const Date& date) {
   const absl::CivilDay day(date.year(), date.month(), date.day());
   if (date.year() < 1900 || date.year() > 9999 || day.month() != date.month() ||
       day.day() != date.day()) {
-    return Malformed(IsoDate(date));
+    return Malformed(absl::StrFormat("%d-%02d-%02d", date.year(), date.month(), date.day()));
   }
   return day;
 }

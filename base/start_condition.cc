@@ -1,6 +1,7 @@
 #include "base/start_condition.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace cofi {
 namespace {
@@ -64,7 +65,10 @@ std::optional<absl::CivilDay> HoldsSince(const StartCondition& condition, const 
 StartFigures FiguresOf(const StartCondition& condition, const StartFacts& facts) {
   constexpr absl::CivilDay kAlways = absl::CivilDay::max();
   StartFigures figures;
-  for (const StartFacts::Award& award : facts.awards) figures.secured_minor += award.amount_minor;
+  Wide secured = 0;
+  for (const StartFacts::Award& award : facts.awards) secured += award.amount_minor;
+  figures.secured_minor =
+      static_cast<int64_t>(std::min<Wide>(secured, std::numeric_limits<int64_t>::max()));
   if (const StartFacts::Plan* plan = PlanOn(facts, kAlways)) {
     const Wide hundredfold = static_cast<Wide>(condition.secured_percent()) * plan->expenses_minor;
     figures.required_minor = static_cast<int64_t>((hundredfold + 99) / 100);

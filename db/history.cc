@@ -1,6 +1,5 @@
 #include "db/history.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "absl/strings/escaping.h"
@@ -9,10 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "base/names.h"
-#include "base/refusal.h"
 #include "base/status.h"
 #include "db/journal.h"
-#include "db/list.h"
+#include "db/pages.h"
 
 namespace cofi::db {
 namespace {
@@ -34,13 +32,13 @@ absl::StatusOr<int64_t> ReadToken(const HistoryQuery& query) {
   int64_t last = 0;
   if (!absl::WebSafeBase64Unescape(query.page_token, &bytes) || !absl::StartsWith(bytes, digest) ||
       !absl::SimpleAtoi(absl::string_view(bytes).substr(digest.size()), &last)) {
-    return InField("page_token", Refuse(type::v1::REASON_PAGE_TOKEN_INVALID));
+    return InvalidToken();
   }
   return last;
 }
 
 // Which entries of the root count; `$4` is the name and `$5` what all below it
-// begin with.
+// begin with. Each names both, because SQLite takes no parameter that is not named.
 absl::string_view Condition(const HistoryQuery& query) {
   if (!query.below) return "name = $4 AND $5 = ''";
   if (query.name == RootOf(query.name)) return "$4 <> '' AND $5 = ''";
@@ -50,13 +48,7 @@ absl::string_view Condition(const HistoryQuery& query) {
 }  // namespace
 
 absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query) {
-  if (query.page_size < 0) {
-    return InField("page_size", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                                       {{"value", absl::StrCat(query.page_size)},
-                                        {"accepted", absl::StrCat("0…", kPageSizeMax)}}));
-  }
-  const int page_size =
-      query.page_size == 0 ? kPageSizeDefault : std::min(query.page_size, kPageSizeMax);
+  COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
   COFI_ASSIGN_OR_RETURN(const int64_t before, ReadToken(query));
   const bool of_root = query.name == RootOf(query.name);
   const std::string prefix = query.below && !of_root ? absl::StrCat(query.name, "/%") : "";

@@ -8,8 +8,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
+#include "base/money.h"
 #include "base/refusal.h"
 #include "db/filter.h"
+#include "db/pages.h"
 
 namespace cofi::db {
 namespace {
@@ -67,10 +69,6 @@ std::string MakeToken(const std::string& digest, const std::vector<SortKey>& key
     absl::StrAppend(&token, part.size(), ":", part);
   }
   return absl::WebSafeBase64Escape(token);
-}
-
-absl::Status InvalidToken() {
-  return InField("page_token", Refuse(type::v1::REASON_PAGE_TOKEN_INVALID));
 }
 
 // Whether a sort key could have this value: another kind would be an error to
@@ -134,7 +132,7 @@ std::string After(const std::vector<SortKey>& keys, const std::vector<Value>& la
     std::string mark;
     if (std::holds_alternative<Null>(last[i])) {
       // The place of an amount that is not set, as Column::SortKey has it.
-      mark = absl::StrCat(int64_t{-9'007'199'254'740'992});
+      mark = absl::StrCat(-kMinorMax - 1);
     } else {
       parameters->push_back(last[i]);
       mark = absl::StrCat("$", parameters->size());
@@ -175,13 +173,7 @@ std::string OfParent(const std::string& parent, std::vector<Value>* parameters) 
 
 absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
                           const Effective* effective) {
-  if (query.page_size < 0) {
-    return InField("page_size", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                                       {{"value", absl::StrCat(query.page_size)},
-                                        {"accepted", absl::StrCat("0…", kPageSizeMax)}}));
-  }
-  const int page_size =
-      query.page_size == 0 ? kPageSizeDefault : std::min(query.page_size, kPageSizeMax);
+  COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
   COFI_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(table, query.filter));
   COFI_ASSIGN_OR_RETURN(const std::vector<SortKey> keys, ParseOrder(table, query));
   const std::string digest = QueryDigest(table, query);

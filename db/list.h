@@ -9,9 +9,6 @@
 
 namespace cofi::db {
 
-inline constexpr int kPageSizeDefault = 100;
-inline constexpr int kPageSizeMax = 1'000;
-
 struct ListQuery {
   // `projects/p`; `-` for an identifier means all; empty at the top.
   std::string parent;

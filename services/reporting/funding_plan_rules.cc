@@ -217,6 +217,9 @@ v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
 }
 
 int64_t OwnFundsSpentMinor(const ProjectFacts& facts) {
+  // Before there is a budget there are no lines that say what was spent in all, and
+  // invoices may be older than it.
+  if (!facts.budget) return 0;
   int64_t spent = 0;
   for (const Line* line : LinesOn(facts, Line::SIDE_EXPENSE)) spent += Minor(line->spent_amount());
   for (const Grant& grant : facts.grants) spent -= Minor(grant.spent_amount());

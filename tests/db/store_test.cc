@@ -86,7 +86,7 @@ TEST_F(Store, NothingIsAnsweredBeforeItIsCommitted) {
   EXPECT_EQ(answered, 1);
 }
 
-TEST_F(Store, WritesRunAndAreAnsweredInTheOrderTheyCame) {
+TEST_F(Store, WritesOfABatchRunAndAreAnsweredInTheOrderTheyCame) {
   std::vector<int> ran, answered;
   {
     Hold hold(store());

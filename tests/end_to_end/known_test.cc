@@ -70,11 +70,6 @@ const FieldDescriptor* RowsOf(const MethodDescriptor* method) {
   return resources ? rows : nullptr;
 }
 
-std::unique_ptr<Message> New(const Descriptor* type) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
-
 // `projects/precarisation/applications/-` for a stage.
 std::string ParentOfAll(const Descriptor* resource) {
   if (NamePattern::Of(resource).parent_text().empty()) return "";
@@ -118,7 +113,7 @@ class Known : public ::testing::TestWithParam<Shape> {
 
   std::unique_ptr<Message> Answer(const Message& request) {
     std::unique_ptr<Message> answer =
-        New(clients::MethodOf(request.GetDescriptor())->output_type());
+        NewMessage(clients::MethodOf(request.GetDescriptor())->output_type());
     const grpc::Status status = cofi_.Call(request, answer.get());
     EXPECT_TRUE(status.ok()) << request.GetTypeName() << " " << request.ShortDebugString() << ": "
                              << status.error_message();
@@ -133,7 +128,7 @@ class Known : public ::testing::TestWithParam<Shape> {
       for (int i = 0; i < service->method_count(); ++i) {
         const FieldDescriptor* rows = RowsOf(service->method(i));
         if (rows == nullptr) continue;
-        std::unique_ptr<Message> list = New(service->method(i)->input_type());
+        std::unique_ptr<Message> list = NewMessage(service->method(i)->input_type());
         const std::string parent = ParentOfAll(rows->message_type());
         if (!parent.empty()) SetStringField(list.get(), "parent", parent);
         const std::unique_ptr<Message> page = Answer(*list);
@@ -142,7 +137,7 @@ class Known : public ::testing::TestWithParam<Shape> {
         reads.emplace_back(std::move(list), page->SerializeAsString());
         const Descriptor* get = clients::GetterOf(rows->message_type())->input_type();
         for (int n = 0; n < count; ++n) {
-          std::unique_ptr<Message> one = New(get);
+          std::unique_ptr<Message> one = NewMessage(get);
           const Message& row = page->GetReflection()->GetRepeatedMessage(*page, rows, n);
           SetStringField(one.get(), "name", StringField(row, "name"));
           const std::string answer = Answer(*one)->SerializeAsString();
@@ -195,7 +190,8 @@ TEST_P(Known, EveryResource) {
   Correct();
   size_t differ = 0;
   for (const auto& [request, answer] : then) {
-    std::unique_ptr<Message> now = New(clients::MethodOf(request->GetDescriptor())->output_type());
+    std::unique_ptr<Message> now =
+        NewMessage(clients::MethodOf(request->GetDescriptor())->output_type());
     differ += !cofi_.Call(*request, now.get()).ok() || now->SerializeAsString() != answer;
     SetKnownAt(moment, request.get());
     EXPECT_EQ(Answer(*request)->SerializeAsString(), answer) << request->ShortDebugString();

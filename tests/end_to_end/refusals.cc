@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "base/fields.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "google/rpc/error_details.pb.h"
@@ -70,10 +71,7 @@ void ExpectRefused(const Installation& cofi, const google::protobuf::Message& re
                    const Refusal& refusal) {
   const auto before = cofi.books().Contents();
   const auto* method = clients::MethodOf(request.GetDescriptor());
-  const std::unique_ptr<google::protobuf::Message> response(
-      google::protobuf::MessageFactory::generated_factory()
-          ->GetPrototype(method->output_type())
-          ->New());
+  const std::unique_ptr<google::protobuf::Message> response = NewMessage(method->output_type());
   const std::string head = absl::StrCat(refusal.code, " ", refusal.reason,
                                         refusal.field.empty() ? "" : " ", refusal.field, ": ");
   EXPECT_THAT(Said(cofi.Call(request, response.get())), Reads(head + refusal.english));

@@ -16,8 +16,6 @@
 namespace cofi::faults {
 namespace {
 
-using google::protobuf::MessageFactory;
-
 // A verb, and its request in protobuf's text format. `$` stands for the project's
 // identifier, `EUR(n)` for an amount, `ON(m d)` for a day of 2018.
 struct Line {
@@ -242,11 +240,6 @@ const google::protobuf::MethodDescriptor* MethodNamed(const std::string& verb) {
   return nullptr;
 }
 
-std::unique_ptr<google::protobuf::Message> New(const google::protobuf::Descriptor* type) {
-  return std::unique_ptr<google::protobuf::Message>(
-      MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
-
 // By their short names.
 std::vector<std::string> AllWritingMethods() {
   std::vector<std::string> methods;
@@ -272,8 +265,8 @@ std::vector<Command> AllCommands(const std::string& id) {
     Command& command = commands.emplace_back();
     command.verb = line.verb;
     command.service = clients::OwnerOf(method->input_type());
-    command.request = New(method->input_type());
-    command.response = New(method->output_type());
+    command.request = NewMessage(method->input_type());
+    command.response = NewMessage(method->output_type());
     const std::string text = Expanded(line.request, id);
     COFI_CHECK(google::protobuf::TextFormat::ParseFromString(text, command.request.get()),
                absl::StrCat(line.verb, ": ", text));

@@ -95,9 +95,7 @@ void FailingDisk::ExpectReadsRight(const std::string& service) {
   if (found == last_.end()) return;
   const google::protobuf::Message& last = *found->second;
   const auto* getter = clients::GetterOf(last.GetDescriptor());
-  auto* factory = google::protobuf::MessageFactory::generated_factory();
-  std::unique_ptr<google::protobuf::Message> request(
-      factory->GetPrototype(getter->input_type())->New());
+  const std::unique_ptr<google::protobuf::Message> request = NewMessage(getter->input_type());
   std::unique_ptr<google::protobuf::Message> response(last.New());
   SetStringField(request.get(), "name", StringField(last, "name"));
   const grpc::Status status = cofi_.Call(*request, response.get());

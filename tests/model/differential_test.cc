@@ -17,6 +17,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/fields.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/text_format.h"
 #include "tests/cluster.h"
@@ -40,8 +41,7 @@ std::string Comparable(const std::string& type, absl::string_view state) {
   const auto* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
   COFI_CHECK(descriptor != nullptr, type);
-  const std::unique_ptr<Message> message(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  const std::unique_ptr<Message> message = NewMessage(descriptor);
   COFI_CHECK(message->ParseFromArray(state.data(), static_cast<int>(state.size())), type);
   for (const char* own : {"uid", "create_time", "update_time"}) {
     const auto* field = descriptor->FindFieldByName(own);

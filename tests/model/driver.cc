@@ -30,11 +30,6 @@ std::string ReasonOf(const grpc::Status& status) {
   return absl::StrCat("no reason: ", status.error_message());
 }
 
-std::unique_ptr<google::protobuf::Message> NewOf(const google::protobuf::Descriptor* type) {
-  return std::unique_ptr<google::protobuf::Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
-
 std::string Compared(const std::string& what, const std::string& oracle,
                      const std::string& server) {
   if (oracle == server) return "";
@@ -127,7 +122,7 @@ std::string Driver::Take(const Step& step) {
     request = RequestOf(project_, step, name, EtagFor(step, name));
   }
   const std::unique_ptr<Message> response =
-      NewOf(clients::MethodOf(request->GetDescriptor())->output_type());
+      NewMessage(clients::MethodOf(request->GetDescriptor())->output_type());
   const std::string refusal = Send(*request, response.get());
   if (!refusal.empty() || step.validate_only) return refusal;
   first_etags_.emplace(StringField(*response, "name"), StringField(*response, "etag"));
@@ -194,8 +189,8 @@ std::string Driver::EtagFor(const Step& step, const std::string& name) const {
 
 std::string Driver::FieldOf(Verb verb, const std::string& name, const char* field) const {
   const auto* getter = clients::GetterOf(TypeOf(verb));
-  const auto request = NewOf(getter->input_type());
-  const auto resource = NewOf(getter->output_type());
+  const auto request = NewMessage(getter->input_type());
+  const auto resource = NewMessage(getter->output_type());
   SetStringField(request.get(), "name", name);
   return cofi_.Call(*request, resource.get()).ok() ? StringField(*resource, field) : "";
 }

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/barrier.h"
+#include "base/fields.h"
 #include "clients/methods.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
@@ -48,8 +49,7 @@ class Race : public EndToEnd {
       const Request request = request_of(i);
       clients.emplace_back([this, request, barrier, i, &told] {
         const auto* output = clients::MethodOf(request.GetDescriptor())->output_type();
-        const std::unique_ptr<Message> response(
-            google::protobuf::MessageFactory::generated_factory()->GetPrototype(output)->New());
+        const std::unique_ptr<Message> response = NewMessage(output);
         if (barrier->Block()) delete barrier;
         const std::string said = Said(cofi().Call(request, response.get()));
         // `CODE REASON field: sentence`, without the field and the sentence.

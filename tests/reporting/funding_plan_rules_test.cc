@@ -228,5 +228,15 @@ TEST(Sums, ThatCannotBeKeptExactlyAreRefused) {
   EXPECT_EQ(ReasonOf(CheckSums({facts})), type::v1::REASON_AMOUNT_OVERFLOW);
 }
 
+// An invoice may be older than the first budget, and paid by a grant.
+TEST(OwnFunds, HaveSpentNothingWhereNoBudgetSaysWhatWasSpent) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  facts.budget.reset();
+  AddGrant(&facts, "a", "500", "2017-01-15");
+  *facts.grants.back().mutable_spent_amount() = Eur("100");
+  EXPECT_EQ(OwnFundsSpentMinor(facts), 0);
+  EXPECT_EQ(MakeFundingPlan(facts).sources_size(), 1);
+}
+
 }  // namespace
 }  // namespace cofi::reporting

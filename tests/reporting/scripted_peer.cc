@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
+#include "base/fields.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/errors.h"
@@ -17,11 +18,6 @@ const google::protobuf::MethodDescriptor* MethodAt(const std::string& path) {
   return pool->FindMethodByName(absl::StrReplaceAll(path.substr(1), {{"/", "."}}));
 }
 
-std::unique_ptr<google::protobuf::Message> New(const google::protobuf::Descriptor* type) {
-  auto* factory = google::protobuf::MessageFactory::generated_factory();
-  return std::unique_ptr<google::protobuf::Message>(factory->GetPrototype(type)->New());
-}
-
 }  // namespace
 
 class ScriptedPeer::Reactor final : public grpc::ServerGenericBidiReactor {
@@ -33,8 +29,8 @@ class ScriptedPeer::Reactor final : public grpc::ServerGenericBidiReactor {
 
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::CANCELLED);
-    const auto request = New(method_->input_type());
-    const auto response = New(method_->output_type());
+    const auto request = NewMessage(method_->input_type());
+    const auto response = NewMessage(method_->output_type());
     COFI_CHECK(Traits::Deserialize(&bytes_, request.get()).ok(), method_->full_name());
     if (script_ != nullptr) {
       const absl::Status status = (*script_)(*request, response.get());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
+#include "base/fields.h"
 #include "clients/cli/printed/changes.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
@@ -30,8 +31,7 @@ std::unique_ptr<Message> Unpacked(const google::protobuf::Any& any) {
   const Descriptor* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
   if (descriptor == nullptr) return nullptr;
-  std::unique_ptr<Message> message(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  std::unique_ptr<Message> message = NewMessage(descriptor);
   return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
 }
 

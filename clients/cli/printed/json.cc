@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "base/dates.h"
+#include "base/fields.h"
 #include "base/money.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -129,8 +130,7 @@ void JsonWriter::Packed(const google::protobuf::Any& any) {
   const Descriptor* type =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
   if (type == nullptr) return Null();
-  const std::unique_ptr<Message> message(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  const std::unique_ptr<Message> message = NewMessage(type);
   message->ParsePartialFromString(any.value());
   Open('{');
   Key("@type");

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/fields.h"
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -141,11 +142,6 @@ std::string WordsOf(const Noun& noun, const Verb& verb) {
     default:
       return ShortForm(pattern);
   }
-}
-
-std::unique_ptr<Message> NewMessage(const Descriptor* type) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
 }
 
 absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& arguments,

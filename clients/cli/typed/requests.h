@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/fields.h"
 #include "clients/cli/typed/command_line.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/nouns.h"
@@ -24,8 +25,6 @@ std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::stri
 
 // What the words of a verb are: `PROJECT/APPLICATION`, `PROJECT [EXPENSE]`.
 std::string WordsOf(const Noun& noun, const Verb& verb);
-
-std::unique_ptr<Message> NewMessage(const Descriptor* type);
 
 // Sets the fields of `request` that flags were given for. INVALID_ARGUMENT as of
 // MakeRequest if a value is not one of its field's.
