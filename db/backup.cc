@@ -33,6 +33,16 @@ absl::Status FileFailed(const std::string& path) {
   return StoreFailed(absl::StrCat(path, ": ", strerror(errno)));
 }
 
+// Makes sure that a file, or the names in a folder, are on the disk.
+absl::Status SyncFile(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return FileFailed(path);
+  const int synced = fsync(file);
+  const absl::Status status = synced == 0 ? absl::OkStatus() : FileFailed(path);
+  close(file);
+  return status;
+}
+
 absl::Status CheckPages(Connection& connection, const std::string& service) {
   return connection.Run("PRAGMA integrity_check(1)", {}, [&](const Row& row) {
     return row.Text(0) == "ok" ? absl::OkStatus() : Damaged(service, std::string(row.Text(0)));
@@ -94,31 +104,6 @@ absl::StatusOr<std::string> HashAt(Connection& connection, const std::string& ro
 }
 
 }  // namespace
-
-absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
-                                                      const Invariants* invariants,
-                                                      std::vector<Verification::Head> heads) {
-  Cause cause;
-  cause.time = absl::Now();
-  Verification verification(invariants, std::move(heads), /*heads_only=*/false);
-  const auto in_snapshot =
-      [&](const std::function<absl::Status(Transaction&)>& read) -> absl::Status {
-    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_read));
-    Transaction transaction(connection, cause);
-    const absl::Status status = read(transaction);
-    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
-    return status;
-  };
-  while (!verification.done()) {
-    COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) { return verification.Page(tx); }));
-  }
-  std::vector<Verification::Head> found;
-  COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) -> absl::Status {
-    COFI_ASSIGN_OR_RETURN(found, ReadHeads(tx, "", std::numeric_limits<int>::max()));
-    return absl::OkStatus();
-  }));
-  return found;
-}
 
 absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
                                     absl::Span<const Store::Migration> migrations,
@@ -184,15 +169,6 @@ absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const s
                                                 {"entries", absl::StrCat(lost)},
                                                 {"sequence", absl::StrCat(sequence)},
                                                 {"root", root}});
-}
-
-absl::Status SyncFile(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return FileFailed(path);
-  const int synced = fsync(file);
-  const absl::Status status = synced == 0 ? absl::OkStatus() : FileFailed(path);
-  close(file);
-  return status;
 }
 
 absl::Status ReplaceFile(const std::string& current, const std::string& incoming,

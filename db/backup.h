@@ -31,12 +31,6 @@ absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& 
                                     absl::Span<const Store::Migration> migrations,
                                     const Invariants* invariants);
 
-// Proves all that `cofi verify` proves of a database, page by page, and that it has
-// `heads`; the last entries of its chains then. A finding if it does not hold.
-absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
-                                                      const Invariants* invariants,
-                                                      std::vector<Verification::Head> heads);
-
 // How many entries `present` has that `copy` lacks; BACKUP_STALE, with the number,
 // unless it is `losing` or none.
 absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const std::string& service,
@@ -48,9 +42,6 @@ absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const s
 // place, and perhaps not for good.
 absl::Status ReplaceFile(const std::string& current, const std::string& incoming,
                          const std::string& kept, const std::string& service);
-
-// Makes sure that a file, or the names in a folder, are on the disk.
-absl::Status SyncFile(const std::string& path);
 
 }  // namespace cofi::db
 

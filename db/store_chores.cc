@@ -1,6 +1,5 @@
 // What the writer does between two commits: copies of its database, and another
 // database in its place.
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -11,8 +10,6 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/backup.h"
-#include "db/migrations.h"
-#include "db/schema.h"
 #include "db/sqlite.h"
 #include "db/store.h"
 
@@ -23,25 +20,6 @@ namespace {
 constexpr int kPagesPerStep = 256;
 
 }  // namespace
-
-absl::Status Store::OpenConnections() {
-  const size_t writers = shared() ? options_.writers : 1;
-  while (writes_.size() < writers) {
-    writes_.push_back(std::make_unique<WriteLane>(engine_.get(), options_.service));
-  }
-  for (const auto& lane : writes_) COFI_RETURN_IF_ERROR(lane->writer.Open());
-  Connection& first = *writes_[0]->writer.connection();
-  COFI_RETURN_IF_ERROR(Migrate(first, options_.service, migrations_));
-  COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(first));
-  if (std::count(tables.begin(), tables.end(), "move") > 0) {
-    return StoreFailed("it was not moved to its end: run cofid migrate again");
-  }
-  COFI_RETURN_IF_ERROR(engine_->Prepare(first));
-  for (int i = 0; i < options_.readers; ++i) {
-    COFI_RETURN_IF_ERROR(Renew(readers_.emplace_back()));
-  }
-  return absl::OkStatus();
-}
 
 void Store::AddChore(Chore chore) {
   {

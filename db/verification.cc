@@ -1,6 +1,9 @@
 #include "db/verification.h"
 
+#include <limits>
+
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/names.h"
 #include "base/status.h"
 #include "db/findings.h"
@@ -329,6 +332,31 @@ absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
     heads.push_back(std::move(head));
   }
   return heads;
+}
+
+absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
+                                                      const Invariants* invariants,
+                                                      std::vector<Verification::Head> heads) {
+  Cause cause;
+  cause.time = absl::Now();
+  Verification verification(invariants, std::move(heads), /*heads_only=*/false);
+  const auto in_snapshot =
+      [&](const std::function<absl::Status(Transaction&)>& read) -> absl::Status {
+    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_read));
+    Transaction transaction(connection, cause);
+    const absl::Status status = read(transaction);
+    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
+    return status;
+  };
+  while (!verification.done()) {
+    COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) { return verification.Page(tx); }));
+  }
+  std::vector<Verification::Head> found;
+  COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) -> absl::Status {
+    COFI_ASSIGN_OR_RETURN(found, ReadHeads(tx, "", std::numeric_limits<int>::max()));
+    return absl::OkStatus();
+  }));
+  return found;
 }
 
 }  // namespace cofi::db

@@ -5,7 +5,7 @@
 // transaction is long, and changes made meanwhile are no findings: whatever is
 // compared with the journal is compared in one snapshot.
 //
-//   Verification verification({&Budgets(), &Lines()}, …);
+//   Verification verification(&invariants, /*heads=*/{}, /*heads_only=*/false);
 //   while (!verification.done()) COFI_RETURN_IF_ERROR(verification.Page(tx));
 #ifndef COFI_DB_VERIFICATION_H_
 #define COFI_DB_VERIFICATION_H_
@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/chain.h"
 #include "db/table.h"
@@ -123,6 +123,12 @@ class Verification {
 // The heads of the next `limit` chains after `root` (empty: from the first).
 absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
                                                           const std::string& after_root, int limit);
+
+// Proves all that `cofi verify` proves of a database, page by page, and that it has
+// `heads`; the last entries of its chains then. A finding if it does not hold.
+absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
+                                                      const Invariants* invariants,
+                                                      std::vector<Verification::Head> heads);
 
 }  // namespace cofi::db
 

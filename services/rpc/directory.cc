@@ -1,7 +1,5 @@
 #include "services/rpc/directory.h"
 
-#include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -24,6 +22,11 @@ struct Question {
   std::unique_ptr<Message> request;
   std::unique_ptr<Message> resource;
 };
+
+// Of a project; empty of anything else.
+ProjectFacts ProjectFactsIn(const Message& resource) {
+  return {StringField(resource, "currency"), StringField(resource, "time_zone")};
+}
 
 }  // namespace
 
@@ -90,80 +93,86 @@ bool Directory::Recall(const std::string& name, ProjectFacts* facts) {
 void Directory::Remember(const std::string& name, const Message& resource) {
   absl::MutexLock lock(&mutex_);
   if (known_.size() >= kKnownMax) known_.clear();
-  known_[name] = {{StringField(resource, "currency"), StringField(resource, "time_zone")},
-                  absl::Now() + kRemembered};
+  known_[name] = {ProjectFactsIn(resource), absl::Now() + kRemembered};
 }
+
+std::vector<Directory::Need> Directory::NeedsOf(const Message& request, const std::string& root) {
+  std::vector<Need> needs;
+  Collect(request, "", &needs);
+  // The project itself is what the request is about; a wildcard names nothing that
+  // could be missing.
+  std::erase_if(needs,
+                [&](const Need& need) { return need.name == root || HasWildcard(need.name); });
+  static const Descriptor* const project = clients::ResourceOf("cofi/Project");
+  if (absl::StartsWith(root, "projects/") && IsElsewhere(project)) {
+    needs.insert(needs.begin(), {"", root, project});
+  }
+  return needs;
+}
+
+// What one call waits for.
+struct Directory::Waiting {
+  explicit Waiting(Done finished) : done(std::move(finished)) {}
+
+  // One answer less to wait for; with the last one the call goes on.
+  void Answered(const absl::Status& answer) {
+    {
+      absl::MutexLock lock(&mutex);
+      if (status.ok()) status = answer;
+      if (--open > 0) return;
+    }
+    done(status, facts);
+  }
+
+  const Done done;
+  absl::Mutex mutex;
+  int open = 1;  // One for Admit itself.
+  absl::Status status;
+  ProjectFacts facts;
+};
 
 void Directory::Admit(const Message& request, const std::string& root,
                       const type::v1::Moment* known_at, Done done) {
-  std::vector<Need> needs;
-  if (absl::StartsWith(root, "projects/")) {
-    static const Descriptor* const project = clients::ResourceOf("cofi/Project");
-    if (IsElsewhere(project)) needs.push_back({"", root, project});
-  }
-  Collect(request, "", &needs);
-  // The project itself is asked for above, as what the request is about; a
-  // wildcard names nothing that could be missing.
-  needs.erase(std::remove_if(needs.begin(), needs.end(),
-                             [&](const Need& need) {
-                               return !need.field.empty() &&
-                                      (need.name == root || HasWildcard(need.name));
-                             }),
-              needs.end());
-
-  struct Waiting {
-    absl::Mutex mutex;
-    absl::Status status;
-    ProjectFacts facts;
-    std::atomic<int> open = 1;  // One for this function itself.
-    Done done;
-  };
-  auto waiting = std::make_shared<Waiting>();
-  waiting->done = std::move(done);
-  const auto finish_one = [waiting] {
-    if (--waiting->open == 0) waiting->done(waiting->status, waiting->facts);
-  };
-  for (const Need& need : needs) {
-    const bool then = need.field.empty() && known_at != nullptr;
-    if (!then && Recall(need.name, need.field.empty() ? &waiting->facts : nullptr)) continue;
-    ++waiting->open;
-    const auto* getter = clients::GetterOf(need.type);
-    auto question = std::make_shared<Question>(
-        Question{NewMessage(getter->input_type()), NewMessage(getter->output_type())});
-    SetStringField(question->request.get(), "name", need.name);
-    if (then) MutableMessageField(question->request.get(), "known_at")->CopyFrom(*known_at);
-    const std::string owner = clients::OwnerOf(need.type);
-    const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
-    if (!peer.ok()) {
-      {
-        absl::MutexLock lock(&waiting->mutex);
-        if (waiting->status.ok()) waiting->status = peer.status();
-      }
-      finish_one();
-      continue;
+  const auto waiting = std::make_shared<Waiting>(std::move(done));
+  for (const Need& need : NeedsOf(request, root)) {
+    const bool is_root = need.field.empty();
+    const type::v1::Moment* const then = is_root ? known_at : nullptr;
+    if (then == nullptr && Recall(need.name, is_root ? &waiting->facts : nullptr)) continue;
+    {
+      absl::MutexLock lock(&waiting->mutex);
+      ++waiting->open;
     }
-    peer->Call(
-        *question->request, question->resource.get(),
-        [this, waiting, question, need, owner, then, finish_one](const grpc::Status& answer) {
-          absl::Status status = clients::FromPeer(owner, answer);
-          if (status.ok() && !then) {
-            Remember(need.name, *question->resource);
-          } else if (absl::IsNotFound(status) && !need.field.empty()) {
-            status = InField(need.field,
-                             Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", need.name}}));
-          }
-          {
-            absl::MutexLock lock(&waiting->mutex);
-            if (waiting->status.ok()) waiting->status = status;
-            if (status.ok() && need.field.empty()) {
-              waiting->facts = {StringField(*question->resource, "currency"),
-                                StringField(*question->resource, "time_zone")};
-            }
-          }
-          finish_one();
-        });
+    Ask(need, then, waiting);
   }
-  finish_one();
+  waiting->Answered(absl::OkStatus());
+}
+
+void Directory::Ask(const Need& need, const type::v1::Moment* known_at,
+                    const std::shared_ptr<Waiting>& waiting) {
+  const std::string owner = clients::OwnerOf(need.type);
+  const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
+  if (!peer.ok()) return waiting->Answered(peer.status());
+  const auto* getter = clients::GetterOf(need.type);
+  auto question = std::make_shared<Question>(
+      Question{NewMessage(getter->input_type()), NewMessage(getter->output_type())});
+  SetStringField(question->request.get(), "name", need.name);
+  if (known_at != nullptr) {
+    MutableMessageField(question->request.get(), "known_at")->CopyFrom(*known_at);
+  }
+  peer->Call(*question->request, question->resource.get(),
+             [this, waiting, question, need, owner,
+              past = known_at != nullptr](const grpc::Status& answer) {
+               absl::Status status = clients::FromPeer(owner, answer);
+               if (status.ok() && !past) Remember(need.name, *question->resource);
+               if (status.ok() && need.field.empty()) {
+                 absl::MutexLock lock(&waiting->mutex);
+                 waiting->facts = ProjectFactsIn(*question->resource);
+               } else if (absl::IsNotFound(status) && !need.field.empty()) {
+                 status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
+                                                     {{"name", need.name}}));
+               }
+               waiting->Answered(status);
+             });
 }
 
 }  // namespace cofi::rpc

@@ -65,6 +65,12 @@ class Directory {
 
   // Whether a peer keeps resources of this type.
   bool IsElsewhere(const google::protobuf::Descriptor* type) const;
+  struct Waiting;
+
+  // What must be there for a request, the project first.
+  std::vector<Need> NeedsOf(const google::protobuf::Message& request, const std::string& root);
+  void Ask(const Need& need, const type::v1::Moment* known_at,
+           const std::shared_ptr<Waiting>& waiting);
   void Collect(const google::protobuf::Message& message, const std::string& prefix,
                std::vector<Need>* needs);
   bool Recall(const std::string& name, ProjectFacts* facts);

@@ -150,5 +150,20 @@ TEST_P(CommandLines, AStreamEndsWithTheFirstAnswerThatFails) {
   EXPECT_EQ(answers, 1);
 }
 
+// A database on a server is copied by that one's own programs; a file is copied here.
+TEST_P(CommandLines, CopiesFilesOnly) {
+  const Folder folder;
+  const std::string there = folder.path() + "/copy";
+  const Outcome copied = Run({"backup", there});
+  EXPECT_EQ(copied.code, OnPostgres() ? 1 : 0) << copied.err;
+  if (OnPostgres()) {
+    EXPECT_THAT(copied.err, HasSubstr("! DATABASE_ON_SERVER budgets is kept on a database server"));
+    EXPECT_THAT(RunCofi(cofi().address(), {"backup", there}, "fr").err,
+                HasSubstr("budgets est sur un serveur de bases de données"));
+  } else {
+    EXPECT_THAT(copied.out, HasSubstr("budgets"));
+  }
+}
+
 }  // namespace
 }  // namespace cofi::end_to_end
