@@ -11,6 +11,7 @@
 
 #include "db/past.h"
 #include "db/store.h"
+#include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "services/rpc/directory.h"

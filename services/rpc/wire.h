@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "base/fields.h"
 #include "base/language.h"
+#include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 

@@ -1,5 +1,4 @@
 #include "services/rpc/server_stream.h"
-#include "services/rpc/wire.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,6 +16,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "grpcpp/support/sync_stream.h"
+#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
