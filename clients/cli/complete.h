@@ -1,5 +1,5 @@
-// Completion in a shell: `cofi completion bash` prints a script that asks
-// `cofi __complete WORD…` for what may stand in place of the last word.
+// What may stand in place of the last word in a shell, which asks
+// `cofi __complete WORD…` (completion_scripts.h).
 #ifndef COFI_CLIENTS_CLI_COMPLETE_H_
 #define COFI_CLIENTS_CLI_COMPLETE_H_
 
@@ -8,8 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "clients/cli/sent/session.h"
-#include "clients/cli/typed/command_line.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/settings.h"
 
@@ -25,9 +23,6 @@ std::vector<std::string> Candidates(const std::vector<std::string>& words, const
 // `cofi __complete`; always 0, for a shell has no use for an error.
 int RunComplete(const std::vector<std::string>& words, const Surroundings& around,
                 std::ostream& out);
-
-// `cofi completion SHELL`; the exit code.
-int RunCompletion(Session& session, const Arguments& arguments);
 
 }  // namespace cofi::cli
 

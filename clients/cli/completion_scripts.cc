@@ -1,6 +1,7 @@
 // `cofi completion SHELL`: the scripts, which know nothing but how to ask.
 
-#include "clients/cli/complete.h"
+#include "clients/cli/completion_scripts.h"
+
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/text.h"

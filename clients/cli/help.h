@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "clients/cli/commands.h"
+#include "clients/cli/catalog.h"
 #include "clients/cli/typed/nouns.h"
 
 namespace cofi::cli {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "clients/cli/commands.h"
+#include "clients/cli/run.h"
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);

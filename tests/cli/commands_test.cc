@@ -1,12 +1,12 @@
 // `cofi` from its arguments to its exit code, as far as no server is asked.
 
-#include "clients/cli/commands.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
 
+#include "clients/cli/catalog.h"
+#include "clients/cli/run.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "tests/folder.h"
 

@@ -1,17 +1,12 @@
-#include "clients/cli/commands.h"
+#include "clients/cli/run.h"
 
 #include <algorithm>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/commands/apply.h"
-#include "clients/cli/commands/backup.h"
-#include "clients/cli/commands/call.h"
-#include "clients/cli/commands/history.h"
-#include "clients/cli/commands/reports.h"
+#include "clients/cli/catalog.h"
 #include "clients/cli/commands/verbs.h"
-#include "clients/cli/commands/verify.h"
 #include "clients/cli/complete.h"
 #include "clients/cli/help.h"
 #include "clients/cli/sent/failures.h"
@@ -23,13 +18,6 @@
 
 namespace cofi::cli {
 namespace {
-
-std::vector<Flag> NoFlags() { return {}; }
-
-int RunVersion(Session& session, const Arguments&) {
-  session.out() << "cofi " << COFI_VERSION << "\n";
-  return kDone;
-}
 
 std::vector<std::string> Without(std::vector<std::string> args, absl::Span<const size_t> at) {
   for (size_t i = at.size(); i-- > 0;) args.erase(args.begin() + at[i]);
@@ -135,62 +123,6 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
 }
 
 }  // namespace
-
-const std::vector<Command>& Commands() {
-  using Group = Command::Group;
-  using Takes = Command::Takes;
-  static const auto* const commands = new std::vector<Command>{
-      {"status", Takes::kProject, "PROJECT", words::kStatusSummary,
-       "cofi status precarisation --as-of 2018-03-23", Group::kReport, &StatusFlags, &RunStatus},
-      {"plan", Takes::kProject, "PROJECT", words::kPlanSummary, "cofi plan precarisation",
-       Group::kReport, &PlanFlags, &RunPlan},
-      {"deadlines", Takes::kMaybeProject, "[PROJECT]", words::kDeadlinesSummary,
-       "cofi deadlines --overdue --fail-if-any", Group::kReport, &DeadlinesFlags, &RunDeadlines},
-      {"pipeline", Takes::kMaybeProject, "[PROJECT]", words::kPipelineSummary,
-       "cofi pipeline precarisation -o csv", Group::kReport, &PipelineFlags, &RunPipeline},
-      {"apply", Takes::kNothing, "-f FILE.yaml", words::kApplySummary,
-       "cofi apply -f docs/cases/precarisation.yaml", Group::kOther, &ApplyFlags, &RunApply},
-      {"backup", Takes::kFile, "FOLDER", words::kBackupSummary, "cofi backup 2026-11-25",
-       Group::kOther, &BackupFlags, &RunBackup, Waits::kForAStream},
-      {"restore", Takes::kFile, "FOLDER", words::kRestoreSummary,
-       "cofi restore 2026-11-25 --losing budgets=3", Group::kOther, &RestoreFlags, &RunRestore,
-       Waits::kForAStream},
-      {"verify", Takes::kNothing, "", words::kVerifySummary,
-       "cofi verify --checkpoint 2026-11.checkpoint --key auditor.pem.pub", Group::kOther,
-       &VerifyFlags, &RunVerify, Waits::kForAStream},
-      {"checkpoint", Takes::kFile, "FILE", words::kCheckpointSummary,
-       "cofi checkpoint 2026-11.checkpoint --key auditor.pem", Group::kOther, &CheckpointFlags,
-       &RunCheckpoint, Waits::kForAStream},
-      {"history", Takes::kName, "NAME", words::kHistorySummary, "cofi history precarisation/leader",
-       Group::kOther, &HistoryFlags, &RunHistory},
-      {"outcome", Takes::kWord, "REQUEST_ID", words::kOutcomeSummary,
-       "cofi outcome 1b4e28ba-2fa1-41d2-883f-0016d3cca427", Group::kOther, &OutcomeFlags,
-       &RunOutcome},
-      {"call", Takes::kWord, "SERVICE/METHOD", words::kCallSummary,
-       "cofi call cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
-       " \"projects/precarisation\"}'",
-       Group::kOther, &CallFlags, &RunCall},
-      {"completion", Takes::kWord, "bash|zsh|fish", words::kCompletionSummary,
-       "source <(cofi completion bash)", Group::kOther, &NoFlags, &RunCompletion},
-      {"version", Takes::kNothing, "", words::kVersionSummary, "cofi version", Group::kOther,
-       &NoFlags, &RunVersion},
-  };
-  return *commands;
-}
-
-std::vector<std::string> FirstWords() {
-  std::vector<std::string> names = NounNames();
-  for (const Command& command : Commands()) names.emplace_back(command.name);
-  names.emplace_back("help");
-  return names;
-}
-
-const Command* FindCommand(absl::string_view name) {
-  for (const Command& command : Commands()) {
-    if (command.name == name) return &command;
-  }
-  return nullptr;
-}
 
 int Run(const std::vector<std::string>& args, const Surroundings& around, std::ostream& out,
         std::ostream& err) {

@@ -1,9 +1,8 @@
 // The commands that are written by hand, beside the nouns and verbs that come
-// from the protos; and the way from a command line to one of them.
-#ifndef COFI_CLIENTS_CLI_COMMANDS_H_
-#define COFI_CLIENTS_CLI_COMMANDS_H_
+// from the protos.
+#ifndef COFI_CLIENTS_CLI_CATALOG_H_
+#define COFI_CLIENTS_CLI_CATALOG_H_
 
-#include <ostream>
 #include <string>
 #include <vector>
 
@@ -38,10 +37,6 @@ std::vector<std::string> FirstWords();
 // nullptr if there is none.
 const Command* FindCommand(absl::string_view name);
 
-// Runs `cofi` with `args`, without the program's name. The exit code.
-int Run(const std::vector<std::string>& args, const Surroundings& around, std::ostream& out,
-        std::ostream& err);
-
 }  // namespace cofi::cli
 
-#endif  // COFI_CLIENTS_CLI_COMMANDS_H_
+#endif  // COFI_CLIENTS_CLI_CATALOG_H_
