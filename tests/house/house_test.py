@@ -129,7 +129,7 @@ class Architecture(InFolder):
                 ("| 1 | `base` |", "| 1 | `ground` |", "ground is in the document and nowhere"),
                 ("| 4 | `services/budgets` |", "| 3 | `services/budgets` |", "in the catalog"),
                 ("| funder, funding_call,", "| funder,", "funding_call is None's in the document"),
-                ("project_update | projects |", "project_update | budgets |",
+                (" | projects |", " | budgets |",
                  "partner is budgets's in the document, projects's in the migrations"),
                 ("`errors.cc`", "`gone.cc`", "names gone.cc, which is not there"),
                 ("](scaling.md)", "](gone.md)", "leads to gone.md"),
