@@ -14,6 +14,7 @@ using ::testing::IsEmpty;
 
 std::vector<std::string> Texts(const std::vector<PostedMovement>& movements) {
   std::vector<std::string> texts;
+  texts.reserve(movements.size());
   for (const PostedMovement& each : movements) texts.push_back(each.Text());
   return texts;
 }
