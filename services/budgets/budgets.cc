@@ -91,7 +91,7 @@ struct Accounts {
   const char* accepted;
 };
 constexpr Accounts kAccounts[] = {
-    {Line::SIDE_EXPENSE, "6", "60…69 or indirect"},
+    {Line::SIDE_EXPENSE, "6", "60…69, indirect"},
     {Line::SIDE_INCOME, "7", "70…79"},
     {Line::SIDE_IN_KIND_USE, "86", "86…"},
     {Line::SIDE_IN_KIND_SOURCE, "87", "87…"},

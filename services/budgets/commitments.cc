@@ -6,7 +6,6 @@
 #include "base/names.h"
 #include "base/states.h"
 #include "services/budgets/budgets.h"
-#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
@@ -50,7 +49,7 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   commitment->set_line(line.name());
   COFI_RETURN_IF_ERROR(
-      CheckHappened(tx, commitment->commitment_date(), "commitment.commitment_date"));
+      rpc::CheckHappened(commitment->commitment_date(), tx.today(), "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
   COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, amount));
   if (overrun > 0) {

@@ -10,7 +10,6 @@
 #include "services/budgets/commitments.h"
 #include "services/budgets/expense_rules.h"
 #include "services/budgets/grants.h"
-#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -112,8 +111,10 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, Expense::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
   expense->set_line(line.name());
-  COFI_RETURN_IF_ERROR(CheckHappened(tx, expense->invoice_date(), "expense.invoice_date"));
-  COFI_RETURN_IF_ERROR(CheckHappened(tx, expense->payment_date(), "expense.payment_date"));
+  COFI_RETURN_IF_ERROR(
+      rpc::CheckHappened(expense->invoice_date(), tx.today(), "expense.invoice_date"));
+  COFI_RETURN_IF_ERROR(
+      rpc::CheckHappened(expense->payment_date(), tx.today(), "expense.payment_date"));
   COFI_ASSIGN_OR_RETURN(const int64_t own_funds, OwnFunds(*expense));
   *expense->mutable_own_funds_amount() = Same(*expense, own_funds);
   COFI_RETURN_IF_ERROR(CheckShares(tx, line, *expense));

@@ -7,7 +7,6 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
-#include "services/budgets/happened.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -25,14 +24,14 @@ absl::StatusOr<Amounts> SumOf(db::Transaction& tx, const Grant& grant,
 }
 
 absl::Status CheckTerms(const db::Transaction& tx, const Grant& grant) {
-  COFI_RETURN_IF_ERROR(CheckHappened(tx, grant.award_date(), "grant.award_date"));
+  COFI_RETURN_IF_ERROR(rpc::CheckHappened(grant.award_date(), tx.today(), "grant.award_date"));
   if (grant.has_eligible_start_date() && grant.has_eligible_end_date() &&
       Day(grant.eligible_end_date()) < Day(grant.eligible_start_date())) {
     return InField(
         "grant.eligible_end_date",
         Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                {{"value", IsoDate(grant.eligible_end_date())},
-                {"accepted", absl::StrCat(IsoDate(grant.eligible_start_date()), " or later")}}));
+                {"accepted", absl::StrCat("≥ ", IsoDate(grant.eligible_start_date()))}}));
   }
   for (int i = 0; i < grant.eligible_accounts_size(); ++i) {
     const absl::Status form = CheckFormat(type::v1::FORMAT_ACCOUNT, grant.eligible_accounts(i));
@@ -107,7 +106,8 @@ absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
 }
 
 absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
-  COFI_RETURN_IF_ERROR(CheckHappened(tx, receipt.receipt_date(), "receipt.receipt_date"));
+  COFI_RETURN_IF_ERROR(
+      rpc::CheckHappened(receipt.receipt_date(), tx.today(), "receipt.receipt_date"));
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
   const int64_t left = AwardedMinor(grant) - sum.received;

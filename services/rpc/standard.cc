@@ -284,14 +284,16 @@ absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& re
   return pattern.Join(StringField(request, "parent"), id);
 }
 
+absl::Status CheckHappened(const Date& date, absl::CivilDay today, absl::string_view field) {
+  if (!IsSet(date) || Day(date) <= today) return absl::OkStatus();
+  return InField(field, Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                               {{"value", IsoDate(date)},
+                                {"accepted", absl::StrCat("≤ ", absl::FormatCivilTime(today))}}));
+}
+
 absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {
   if (!IsSet(date)) return DateFromDay(today);
-  if (Day(date) > today) {
-    return InField("effective_date",
-                   Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                          {{"value", IsoDate(date)},
-                           {"accepted", absl::StrCat("≤ ", absl::FormatCivilTime(today))}}));
-  }
+  COFI_RETURN_IF_ERROR(CheckHappened(date, today, "effective_date"));
   return date;
 }
 

@@ -127,6 +127,11 @@ absl::StatusOr<M> Load(db::Transaction& tx, const db::Table<M>& table, const Req
 absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
                                     const Descriptor* type);
 
+// What is recorded has happened: dated ahead by a slip, it could not be undone before
+// that date. VALUE_OUT_OF_RANGE in `field` if the date lies ahead; one that is not set
+// does not.
+absl::Status CheckHappened(const Date& date, absl::CivilDay today, absl::string_view field);
+
 // The civil date on which a change takes effect: the one given, else today.
 // VALUE_OUT_OF_RANGE if it lies ahead.
 absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today);

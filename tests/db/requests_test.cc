@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"
 
@@ -40,6 +41,21 @@ TEST_F(Requests, TheFirstAnswerIsGivenAgain) {
   EXPECT_EQ(Find("digest").value(), answer);
   Reopen();
   EXPECT_EQ(Find("digest").value(), answer);
+}
+
+// A clock that was set back would hide it from a move, which goes by time.
+TEST_F(Requests, IsNotKeptBeforeTheLastEntryOfItsChain) {
+  constexpr int64_t kIn2100 = 4'102'444'800'000'000;
+  Phase phase = PhaseNamed("x", 1);
+  ASSERT_THAT(Insert(Phases(), &phase), IsOk());
+  ASSERT_THAT(Write([&](db::Transaction& tx) {
+                return tx.Run("UPDATE journal SET commit_time = $1 WHERE root = $2",
+                              {kIn2100, absl::string_view(kRoot)});
+              }),
+              IsOk());
+  Reopen();
+  ASSERT_THAT(Keep("digest", "answer"), IsOk());
+  EXPECT_EQ(Number("SELECT commit_time FROM request"), kIn2100);
 }
 
 TEST_F(Requests, AnEmptyAnswerIsAnAnswer) {

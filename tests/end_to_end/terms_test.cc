@@ -100,7 +100,28 @@ TEST_P(MoneyTerms, NothingIsRecordedBeforeItHappened) {
   EXPECT_EQ(Refusal<Expense>(paid), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE expense.payment_date");
   auto invoice = project.Expense("ahead", {.amount = "100"});
   *invoice.mutable_expense()->mutable_invoice_date() = Ahead();
-  EXPECT_EQ(Refusal<Expense>(invoice), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE expense.invoice_date");
+  const std::string day = IsoDate(Ahead());
+  ExpectRefused(cofi(), invoice,
+                {.code = "INVALID_ARGUMENT",
+                 .reason = "VALUE_OUT_OF_RANGE",
+                 .field = "expense.invoice_date",
+                 .english = "expense.invoice_date is " + day + "; accepted: ≤ …",
+                 .french = "expense.invoice_date vaut " + day + " ; accepté : ≤ …"});
+}
+
+TEST_P(MoneyTerms, AGrantHasOneShareOfAnExpense) {
+  const Project project = NewProject();
+  const auto twice =
+      project.Expense("twice", {.amount = "100", .shares = {{"ville", "1"}, {"ville", "2"}}});
+  const std::string ville = project.Name("grants", "ville");
+  ExpectRefused(
+      cofi(), twice,
+      {.code = "INVALID_ARGUMENT",
+       .reason = "VALUE_MALFORMED",
+       .field = "expense.shares[1].grant",
+       .english = "expense.shares[1].grant is \"" + ville + "\"; accepted: each grant once",
+       .french = "expense.shares[1].grant vaut « " + ville +
+                 " » ; accepté : chaque financement une fois"});
 }
 
 // Whatever it is told: a project is not ready before today.
@@ -217,7 +238,7 @@ TEST_P(MoneyTerms, AnAccountIsOneOfItsSide) {
   budgets::v1::UpdateLineRequest moved;
   moved.mutable_line()->set_name(project.Name("budgets/v2/lines", "l60"));
   moved.mutable_line()->set_account("70");
-  EXPECT_EQ(Sentence<Line>(moved), "line.account is 70; accepted: 60…69 or indirect");
+  EXPECT_EQ(Sentence<Line>(moved), "line.account is 70; accepted: 60…69, indirect");
 }
 
 TEST_P(MoneyTerms, WhatRemainsOfAGrantIsWhatItCanStillPay) {
