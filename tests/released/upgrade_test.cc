@@ -1,0 +1,137 @@
+// The databases of a released version, as it left them (0.1.0/made.sh), served by this one:
+// nothing is lost, every figure is what it was, and what is written from then on keeps this
+// version's rules.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "cofi/reporting/v1/reports.pb.h"
+#include "tests/cluster.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/process.h"
+#include "tests/process.h"
+#include "tests/services/facts.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+const std::string kReleased = "tests/released/0.1.0/";
+constexpr const char* kStores[] = {"projects", "applications", "budgets"};
+
+// A new database with what the release left in one; empty where each service has a file.
+std::string ReleasedDatabase() {
+  const std::string url = NewDatabase();
+  if (url.empty()) return "";
+  Process psql({"/usr/lib/postgresql/15/bin/psql", "--dbname=" + url, "--no-psqlrc", "--quiet",
+                "--set=ON_ERROR_STOP=1", "--output=/dev/null",
+                "--file=" + kReleased + "postgresql.dump"});
+  EXPECT_EQ(psql.Wait(), 0) << psql.err();
+  return url;
+}
+
+class Upgrade : public ::testing::Test {
+ protected:
+  Upgrade() : cofi_(OnPostgres() ? Shape::kReplicas : Shape::kOneProcess, ReleasedDatabase()) {
+    if (OnPostgres()) return;
+    cofi_.Stop("projects");
+    for (const std::string store : kStores) {
+      const std::string file = absl::StrCat(cofi_.folder().path(), "/all/", store, ".sqlite");
+      for (const char* ending : {"", "-wal", "-shm"}) fs::remove(file + ending);
+      fs::copy_file(absl::StrCat(kReleased, store, ".sqlite"), file);
+    }
+    cofi_.Start("projects");
+  }
+
+  std::string Run(const Words& words, int code = 0) {
+    const Outcome outcome = RunCofi(cofi_.address(), words);
+    EXPECT_EQ(outcome.code, code) << outcome.err;
+    return outcome.out + outcome.err;
+  }
+
+  void ExpectSound() {
+    for (const std::string store : kStores) {
+      const journal::v1::Verdict verdict = cofi_.Verify(store);
+      EXPECT_TRUE(verdict.sound()) << store << ": " << verdict.DebugString();
+      EXPECT_GT(verdict.entries(), 0) << store;
+    }
+    EXPECT_EQ(cofi_.books().Discrepancies(), "");
+  }
+
+  Installation cofi_;
+};
+
+TEST_F(Upgrade, EverythingIsSoundAndStaysSoWhenItIsStartedAgain) {
+  ExpectSound();
+  cofi_.Stop("projects");
+  cofi_.Start("projects");
+  ExpectSound();
+}
+
+TEST_F(Upgrade, TheReferenceCaseHasItsFigures) {
+  const std::string status = Run({"status", "precarisation", "--as-of", "2018-03-23"});
+  EXPECT_THAT(status, HasSubstr("Total                                     180,000.00   7,700.00  "
+                                "33,102.90  139,197.10"));
+  EXPECT_THAT(status, HasSubstr("Secured 144,000.00 of 180,000.00 (80%)"));
+  EXPECT_THAT(Run({"apply", "-f", "docs/cases/precarisation.yaml"}), HasSubstr("0 changed"));
+}
+
+TEST_F(Upgrade, CorrectionsMadeThenCountAsTheyDid) {
+  reporting::v1::GetBudgetStatusRequest request;
+  request.set_project("projects/essai");
+  *request.mutable_as_of_date() = On("2026-11-29");
+  const auto status = cofi_.Ask<reporting::v1::BudgetStatus>(request);
+  EXPECT_EQ(DecimalFromMinor(Minor(status.total().committed())), "1750.00");
+  EXPECT_EQ(DecimalFromMinor(Minor(status.total().spent())), "2490.00");
+  EXPECT_EQ(DecimalFromMinor(Minor(status.total().paid())), "100.00");
+  EXPECT_EQ(DecimalFromMinor(Minor(status.funding().secured())), "5500.00");
+  EXPECT_EQ(DecimalFromMinor(Minor(status.funding().received())), "3000.00");
+
+  budgets::v1::ListExpensesRequest list;
+  list.set_parent("projects/essai");
+  int64_t sum = 0;
+  for (const auto& expense : cofi_.Ask<budgets::v1::ListExpensesResponse>(list).expenses()) {
+    sum += Minor(expense.amount());
+  }
+  EXPECT_EQ(DecimalFromMinor(sum), "2490.00");
+}
+
+TEST_F(Upgrade, WhatWasKnownThenIsStillKnown) {
+  // After the fourth expense, before any was reversed; 45 is the journal's sequence.
+  EXPECT_THAT(Run({"expense", "list", "essai", "--as-of", "2026-04-30"}), HasSubstr("1,200.00"));
+  const std::string history = Run({"history", "essai/etat"});
+  EXPECT_THAT(history, HasSubstr("5,000.00"));
+  EXPECT_THAT(history, HasSubstr("5,500.00"));
+}
+
+TEST_F(Upgrade, WhatIsWrittenNowKeepsTheRulesOfNow) {
+  const Words again = {"expense",
+                       "create",
+                       "essai",
+                       "--line",
+                       "62",
+                       "--supplier",
+                       "IMPRIMERIE GWENN",
+                       "--invoice-reference",
+                       "f-2026-042",
+                       "--invoice-date",
+                       "2026-03-20",
+                       "--amount",
+                       "1"};
+  EXPECT_THAT(Run(again, 1), HasSubstr("DUPLICATE_INVOICE"));
+  EXPECT_THAT(Run({"project", "create", "efface", "--display-name", "Tout autre projet"}, 1),
+              HasSubstr("NAME_RETIRED"));
+  EXPECT_THAT(Run({"funder", "list", "--filter", "display_name:etat"}), HasSubstr("État"));
+  // An expense that was stored by the release is corrected by this version.
+  Run({"expense", "reverse", "essai/fa4", "--note", "doublon"});
+  EXPECT_THAT(Run({"status", "essai", "--as-of", "2026-04-30"}), HasSubstr("60 Achats"));
+  ExpectSound();
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end
