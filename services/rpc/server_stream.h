@@ -65,6 +65,11 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // written if there is `more`, else after the next Wake.
   void Send(std::vector<grpc::ByteBuffer> messages, bool more);
 
+  // While it is held, the stream does not end, so that what it is made of stays: for work
+  // that is not the server's, such as a question to another one. Each Hold has its LetGo.
+  void Hold();
+  void LetGo();
+
   template <typename Stream>
   std::shared_ptr<Stream> Self() {
     return std::static_pointer_cast<Stream>(shared_from_this());
@@ -96,6 +101,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  int holds_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // A gRPC service whose methods answer with streams.
