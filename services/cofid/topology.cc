@@ -63,7 +63,7 @@ std::function<void(const absl::Status&)> StoreFailure(const std::string& service
 }
 
 // Makes peers of those that may refer to what the service keeps. It serves without them; only
-// what they may refer to can't be deleted, nor verified.
+// what they may refer to is not deleted.
 void AddReferrers(const Options& options, const std::vector<std::string>& here, Entry* entry) {
   for (const std::string& referrer : rpc::ReferrersOf(entry->name)) {
     if (std::count(entry->peers.begin(), entry->peers.end(), referrer) > 0) continue;

@@ -72,9 +72,11 @@ void ServerStream::Send(std::vector<grpc::ByteBuffer> messages, bool more) {
   Next();
 }
 
-void ServerStream::Hold() {
+bool ServerStream::Hold() {
   absl::MutexLock lock(&mutex_);
+  if (ending_) return false;
   ++holds_;
+  return true;
 }
 
 void ServerStream::LetGo() {

@@ -66,8 +66,9 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void Send(std::vector<grpc::ByteBuffer> messages, bool more);
 
   // While it is held, the stream does not end, so that what it is made of stays: for work
-  // that is not the server's, such as a question to another one. Each Hold has its LetGo.
-  void Hold();
+  // that is not the server's, such as a question to another one. False, and it is not held,
+  // if it is ending. Else each Hold has its LetGo.
+  bool Hold();
   void LetGo();
 
   template <typename Stream>

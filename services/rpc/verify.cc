@@ -79,7 +79,7 @@ class VerifyStream final : public ServerStream {
     begun_ = false;
     if (!status.ok() || !names_->open()) return Say(status);
     // While others are asked, the server must not go.
-    Hold();
+    if (!Hold()) return;
     names_->Settle([self = Self<VerifyStream>()](const absl::Status& settled) {
       self->Say(settled);
       self->LetGo();

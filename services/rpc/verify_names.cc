@@ -42,6 +42,14 @@ absl::Status NamesProof::unanswered() const {
 
 void NamesProof::Settle(std::function<void(const absl::Status&)> done) {
   done_ = std::move(done);
+  Ask();
+}
+
+void NamesProof::Ask() {
+  {
+    absl::MutexLock lock(&mutex_);
+    asking_ = true;
+  }
   AskNext();
 }
 
@@ -55,7 +63,9 @@ void NamesProof::AskNext() {
       absl::MutexLock lock(&mutex_);
       if (in_flight_ == kInFlightMax) return;
       if (to_ask_.empty()) {
-        if (in_flight_ > 0) return;
+        // Of two last answers one goes on.
+        if (in_flight_ > 0 || !asking_) return;
+        asking_ = false;
         break;
       }
       asked = std::move(to_ask_.begin()->second);
@@ -104,7 +114,7 @@ void NamesProof::Recheck() {
         return self->CheckAgain(tx, missing);
       },
       [self = shared_from_this()](const absl::Status& status) {
-        if (status.ok() && self->open()) return self->AskNext();
+        if (status.ok() && self->open()) return self->Ask();
         self->Done(status);
       });
 }

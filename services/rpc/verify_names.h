@@ -57,6 +57,7 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
   };
 
   void Done(const absl::Status& status);
+  void Ask();
   void AskNext();
   void Answered(const Asked& asked, const absl::Status& status);
   // Looks again at those whose names are not there.
@@ -71,6 +72,7 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
   mutable absl::Mutex mutex_;
   std::map<std::string, Asked> to_ask_ ABSL_GUARDED_BY(mutex_);
   int64_t met_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Asked> missing_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> known_ ABSL_GUARDED_BY(mutex_);

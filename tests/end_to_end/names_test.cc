@@ -177,12 +177,17 @@ TEST_P(Names, AnApplicationThatAStartConditionNames) {
   ExpectDeleted(In("applications/a"));
 }
 
-TEST_P(Names, AProjectThatHasSomethingElsewhere) {
+TEST_P(Names, AProjectThatHasApplications) {
   MakeApplication();
-  MakeBudget();
   ExpectDeleted(In("phases/a"));
   ExpectInUse(project(), "1 applications");
   ExpectDeleted(In("applications/a"), /*force=*/true);
+  ExpectDeleted(project());
+}
+
+TEST_P(Names, AProjectThatHasABudgetOrAGrant) {
+  MakeBudget();
+  ExpectDeleted(In("phases/a"));
   ExpectInUse(project(), "1 budgets");
   ExpectDeleted(In("budgets/b"));
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
