@@ -17,7 +17,8 @@ using google::protobuf::ServiceDescriptor;
 struct Index {
   std::vector<const ServiceDescriptor*> services;
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> by_request;
-  absl::flat_hash_map<std::string, const Descriptor*> resources;
+  std::vector<const Descriptor*> resources;
+  absl::flat_hash_map<std::string, const Descriptor*> by_type;
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> getters;
 };
 
@@ -41,7 +42,9 @@ Index* MakeIndex() {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* message = file->message_type(i);
       const auto& resource = message->options().GetExtension(google::api::resource);
-      if (!resource.type().empty()) index->resources.emplace(resource.type(), message);
+      if (resource.type().empty()) continue;
+      index->resources.push_back(message);
+      index->by_type.emplace(resource.type(), message);
     }
   }
   return index;
@@ -70,7 +73,9 @@ std::string PathOf(const MethodDescriptor* method) {
   return absl::StrCat("/", method->service()->full_name(), "/", method->name());
 }
 
-const Descriptor* ResourceOf(absl::string_view type) { return Find(TheIndex().resources, type); }
+const std::vector<const Descriptor*>& AllResources() { return TheIndex().resources; }
+
+const Descriptor* ResourceOf(absl::string_view type) { return Find(TheIndex().by_type, type); }
 
 const MethodDescriptor* GetterOf(const Descriptor* resource) {
   return Find(TheIndex().getters, resource);

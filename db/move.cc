@@ -104,10 +104,17 @@ absl::Status Move::End() {
 }
 
 absl::StatusOr<std::vector<std::string>> Move::Roots() {
-  // The directory has rows without entries: how far relays have come.
+  // The directory has rows without entries: how far relays have come. And so has a root of
+  // which there was never anything here, when its name was retired.
+  const bool retires = std::any_of(tables_.begin(), tables_.end(),
+                                   [](const auto& table) { return table.name == "retired"; });
   COFI_ASSIGN_OR_RETURN(
       std::vector<std::string> roots,
-      ValuesOf(source_, "SELECT DISTINCT root FROM journal WHERE root <> 'directory' ORDER BY 1"));
+      ValuesOf(source_, absl::StrCat("SELECT root FROM journal WHERE root <> 'directory'",
+                                     retires ? " UNION SELECT root FROM retired WHERE root <>"
+                                               " 'directory'"
+                                             : " GROUP BY root",
+                                     " ORDER BY 1")));
   roots.push_back("directory");
   return roots;
 }

@@ -256,7 +256,9 @@ absl::Status Verification::TablePage(Transaction& tx) {
                            ? of.table->Visit(tx, kNextRows, parameters,
                                              [&](const Message& resource) {
                                                visited(StringField(resource, "name"));
-                                               return of.rule(tx, resource);
+                                               COFI_RETURN_IF_ERROR(of.rule(tx, resource));
+                                               if (on_sound_) on_sound_(resource);
+                                               return absl::OkStatus();
                                              })
                            : of.table->VisitStored(tx, kNextRows, parameters, [&](const Row& row) {
                                COFI_RETURN_IF_ERROR(CheckStored(tx, of, row));

@@ -68,6 +68,9 @@ class Verification {
   // either.
   absl::Status Page(Transaction& tx);
 
+  // Shows each resource once what must hold of it in its own store does.
+  void OnSound(std::function<void(const Message&)> visit) { on_sound_ = std::move(visit); }
+
   bool done() const { return phase_ == journal::v1::VerifyProgress::PHASE_UNSPECIFIED; }
   // How far it is in its phase; the total is that of when the phase began.
   journal::v1::VerifyProgress progress() const;
@@ -93,6 +96,7 @@ class Verification {
 
   const Invariants& invariants_;
   const std::vector<Head> heads_;
+  std::function<void(const Message&)> on_sound_;
 
   Phase phase_ = journal::v1::VerifyProgress::PHASE_UNSPECIFIED;
   bool counted_ = false;

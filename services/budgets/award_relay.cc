@@ -54,7 +54,7 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
       .root = change.entry().root(),
       .principal = "cofid",
       .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
-      .verb = "FollowAward",
+      .verb = kFollowAward,
       .currency = application.requested_amount().currency_code()};
   PassFailpoint("budgets", "award read");
   const absl::Status status = store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {

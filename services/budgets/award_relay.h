@@ -15,6 +15,8 @@ namespace cofi::budgets {
 
 // The name of the relay's cursor.
 inline constexpr char kAwardRelay[] = "awards";
+// What the journal says was done with a grant that it makes or changes.
+inline constexpr char kFollowAward[] = "FollowAward";
 
 // Makes, changes or loses the grant of the application that changed, and stores
 // the cursor with it: exactly once for each change.

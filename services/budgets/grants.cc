@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "services/budgets/award_relay.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -82,8 +83,21 @@ absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
       const int64_t entries,
       tx.Number("SELECT COUNT(*) FROM ledger_entry WHERE root = $1 AND grant_id = $2",
                 {RootOf(grant.name()), IdOf(grant.name())}));
-  if (entries == 0) return absl::OkStatus();
-  return Refuse(type::v1::REASON_GRANT_IN_USE, {{"name", grant.name()}});
+  if (entries > 0) return Refuse(type::v1::REASON_GRANT_IN_USE, {{"name", grant.name()}});
+  if (grant.has_lost_date()) return absl::OkStatus();
+  // The grant of an award has its identifier, and is made or set by the relay.
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t awarded,
+      tx.Number("SELECT COUNT(*) FROM journal WHERE root = $1 AND name = $2 AND verb = $3"
+                " AND sequence > COALESCE((SELECT MAX(sequence) FROM journal WHERE root = $1"
+                " AND name = $2 AND state IS NULL), 0)",
+                {RootOf(grant.name()), absl::string_view(grant.name()),
+                 absl::string_view(kFollowAward)}));
+  if (awarded == 0) return absl::OkStatus();
+  return Refuse(type::v1::REASON_GRANT_AWARDED,
+                {{"name", grant.name()},
+                 {"application",
+                  absl::StrCat(ParentOf(grant.name()), "/applications/", IdOf(grant.name()))}});
 }
 
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::CivilDay* as_of) {

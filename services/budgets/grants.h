@@ -17,7 +17,7 @@ absl::Status OnCreateGrant(db::Transaction& tx, v1::Grant& grant);
 // As OnCreateGrant, and INSUFFICIENT_GRANT if less were awarded than is spent or
 // received, or the ceiling came below what is spent.
 absl::Status OnUpdateGrant(db::Transaction& tx, const v1::Grant& before, v1::Grant& after);
-// GRANT_IN_USE once money moved.
+// GRANT_IN_USE once money moved, GRANT_AWARDED while it is that of an award that stands.
 absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
 // A grant is there from its award on; once lost, its amount is zero.
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, v1::Grant& grant, const absl::CivilDay* as_of);

@@ -16,7 +16,8 @@ namespace cofi::cofid {
 
 struct Entry {
   std::string name;
-  // The services that it asks.
+  // The services that it asks or follows. Besides, it asks those that may refer to what it
+  // keeps before it deletes it; they are read off the protos (services/rpc/referrers.h).
   std::vector<std::string> peers;
   // Null for a service without a database.
   std::vector<db::Store::Migration> (*migrations)();

@@ -19,6 +19,8 @@
 #include "grpcpp/server_builder.h"
 #include "services/rpc/history.h"
 #include "services/rpc/log.h"
+#include "services/rpc/names.h"
+#include "services/rpc/referrers.h"
 #include "services/rpc/verify.h"
 #include "services/rpc/watch.h"
 
@@ -60,6 +62,20 @@ std::function<void(const absl::Status&)> StoreFailure(const std::string& service
   };
 }
 
+// Makes peers of those that may refer to what the service keeps. It serves without them; only
+// what they may refer to is not deleted.
+void AddReferrers(const Options& options, const std::vector<std::string>& here, Entry* entry) {
+  for (const std::string& referrer : rpc::ReferrersOf(entry->name)) {
+    if (std::count(entry->peers.begin(), entry->peers.end(), referrer) > 0) continue;
+    entry->peers.push_back(referrer);
+    if (options.peers.contains(referrer) || std::count(here.begin(), here.end(), referrer) > 0) {
+      continue;
+    }
+    rpc::Log(rpc::LogLevel::kInfo, "no --peers for a service that may refer to this one's",
+             {{"service", entry->name}, {"peer", referrer}});
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
@@ -84,8 +100,11 @@ absl::Status Topology::OpenServices(const Options& options) {
       }
     }
   }
+  std::vector<std::string> here;
+  for (const Entry& entry : entries) here.push_back(entry.name);
   rpc::Stores stores;
   std::map<std::string, rpc::Recorded> recorded;
+  std::map<std::string, rpc::Keeper> keepers;
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
@@ -99,20 +118,24 @@ absl::Status Topology::OpenServices(const Options& options) {
       COFI_ASSIGN_OR_RETURN(service.store, db::Store::Open(store, migrations));
       stores[service.entry.name] = service.store.get();
     }
+    AddReferrers(options, here, &service.entry);
     service.peers = std::make_unique<rpc::Peers>(service.entry.peers);
     service.host = service.entry.make(service.store.get(), service.peers.get());
     if (service.store != nullptr) {
       recorded[service.entry.name] = {service.store.get(), &service.host->running()};
+      keepers[service.entry.name] = {service.store.get(), &service.host->resources()};
     }
     services_.push_back(std::move(service));
   }
   journal_ = std::make_unique<rpc::StreamService>();
   rpc::ServeWatch(stores, journal_.get());
   rpc::AllInvariants invariants;
+  std::map<std::string, rpc::Directory*> directories;
   for (const Service& service : services_) {
     invariants[service.entry.name] = &service.host->invariants();
+    directories[service.entry.name] = service.host->directory();
   }
-  rpc::ServeVerify(stores, invariants, journal_.get());
+  rpc::ServeVerify(stores, invariants, directories, journal_.get());
   workshop_ = std::make_unique<rpc::Workshop>();
   const rpc::Backups backups = {
       .stores = stores,
@@ -122,6 +145,7 @@ absl::Status Topology::OpenServices(const Options& options) {
   rpc::ServeBackUp(backups, journal_.get());
   restores_ = std::make_unique<rpc::RestoreService>(backups);
   history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
+  rpc::ServeNames(keepers, history_.get());
   return absl::OkStatus();
 }
 
@@ -161,8 +185,12 @@ void Topology::ConnectPeers(const Options& options) {
     for (const std::string& peer : service.entry.peers) {
       const bool here = std::any_of(services_.begin(), services_.end(),
                                     [&](const Service& each) { return each.entry.name == peer; });
-      service.peers->Connect(
-          peer, here ? server_->InProcessChannel({}) : clients::Connect(options.peers.at(peer)));
+      const auto address = options.peers.find(peer);
+      if (here) {
+        service.peers->Connect(peer, server_->InProcessChannel({}));
+      } else if (address != options.peers.end()) {
+        service.peers->Connect(peer, clients::Connect(address->second));
+      }
     }
   }
   for (Service& service : services_) {

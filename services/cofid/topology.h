@@ -84,7 +84,8 @@ class Topology {
   std::unique_ptr<rpc::RestoreService> restores_;
   // Before it goes, the server has none of its calls any more.
   std::unique_ptr<rpc::Workshop> workshop_;
-  // The history of all journals of the process; it asks nobody.
+  // The history of all journals of the process, and what its services say of names; it asks
+  // nobody.
   const rpc::Peers no_peers_{{}};
   std::unique_ptr<rpc::Host> history_;
   std::unique_ptr<grpc::Server> server_;

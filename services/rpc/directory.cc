@@ -7,8 +7,9 @@
 #include "base/fields.h"
 #include "base/names.h"
 #include "base/refusal.h"
-#include "clients/peer.h"
-#include "google/api/resource.pb.h"
+#include "cofi/journal/v1/names.pb.h"
+#include "google/protobuf/empty.pb.h"
+#include "services/rpc/referrers.h"
 
 namespace cofi::rpc {
 namespace {
@@ -22,6 +23,53 @@ struct Question {
   std::unique_ptr<Message> request;
   std::unique_ptr<Message> resource;
 };
+
+// What several questions come to: OK if all answers are; else the refusal that stands first,
+// or came first among those of one place.
+class Answers {
+ public:
+  // `done` is called with the last answer; one is expected from the beginning, of whoever
+  // expects the others.
+  explicit Answers(std::function<void(const absl::Status&)> done) : done_(std::move(done)) {}
+
+  void Expect() {
+    absl::MutexLock lock(&mutex_);
+    ++open_;
+  }
+
+  void Take(const absl::Status& answer, int place = 0) {
+    absl::Status all;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!answer.ok() && (status_.ok() || place < place_)) {
+        status_ = answer;
+        place_ = place;
+      }
+      if (--open_ > 0) return;
+      all = status_;
+    }
+    done_(all);
+  }
+
+ private:
+  const std::function<void(const absl::Status&)> done_;
+  absl::Mutex mutex_;
+  int open_ ABSL_GUARDED_BY(mutex_) = 1;
+  int place_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Asks the NameService of a peer.
+void AskToRule(const Peers& peers, const std::string& service, const Message& request,
+               const clients::CallOptions& options, std::function<void(const absl::Status&)> done) {
+  const absl::StatusOr<clients::Peer> peer = peers.Get(service, options);
+  if (!peer.ok()) return done(peer.status());
+  const auto nothing = std::make_shared<google::protobuf::Empty>();
+  peer->Call(request, nothing.get(),
+             [nothing, service, done = std::move(done)](const grpc::Status& answer) {
+               done(clients::FromPeer(service, answer));
+             });
+}
 
 // Of a project; empty of anything else.
 ProjectFacts ProjectFactsIn(const Message& resource) {
@@ -45,9 +93,7 @@ std::vector<Directory::Lead> Directory::MakeLeads(const Descriptor* type) const 
       }
       continue;
     }
-    const std::string& target =
-        field->options().GetExtension(google::api::resource_reference).type();
-    const Descriptor* resource = target.empty() ? nullptr : clients::ResourceOf(target);
+    const Descriptor* resource = NamedBy(field);
     if (resource != nullptr && IsElsewhere(resource)) leads.push_back({field, resource});
   }
   return leads;
@@ -61,19 +107,21 @@ const std::vector<Directory::Lead>& Directory::LeadsOf(const Descriptor* type) {
 }
 
 void Directory::Collect(const Message& message, const std::string& prefix,
-                        std::vector<Need>* needs) {
+                        std::vector<ForeignName>* names) {
   const auto* reflection = message.GetReflection();
   for (const auto& [field, type] : LeadsOf(message.GetDescriptor())) {
     const bool repeated = field->is_repeated();
     const int count =
         repeated ? reflection->FieldSize(message, field) : reflection->HasField(message, field);
     for (int i = 0; i < count; ++i) {
+      const std::string path =
+          absl::StrCat(prefix, field->name(), repeated ? absl::StrCat("[", i, "]") : "");
       if (type == nullptr) {
         Collect(repeated ? reflection->GetRepeatedMessage(message, field, i)
                          : reflection->GetMessage(message, field),
-                absl::StrCat(prefix, field->name(), "."), needs);
+                path + ".", names);
       } else {
-        needs->push_back({absl::StrCat(prefix, field->name()),
+        names->push_back({path,
                           repeated ? reflection->GetRepeatedString(message, field, i)
                                    : reflection->GetString(message, field),
                           type});
@@ -96,83 +144,106 @@ void Directory::Remember(const std::string& name, const Message& resource) {
   known_[name] = {ProjectFactsIn(resource), absl::Now() + kRemembered};
 }
 
-std::vector<Directory::Need> Directory::NeedsOf(const Message& request, const std::string& root) {
-  std::vector<Need> needs;
-  Collect(request, "", &needs);
+void Directory::Forget(const std::string& name) {
+  absl::MutexLock lock(&mutex_);
+  known_.erase(name);
+}
+
+std::vector<ForeignName> Directory::NamesIn(const Message& message, const std::string& root) {
+  std::vector<ForeignName> names;
+  Collect(message, "", &names);
   // The project itself is what the request is about; a wildcard names nothing that
   // could be missing.
-  std::erase_if(needs,
-                [&](const Need& need) { return need.name == root || HasWildcard(need.name); });
+  std::erase_if(
+      names, [&](const ForeignName& each) { return each.name == root || HasWildcard(each.name); });
   static const Descriptor* const project = clients::ResourceOf("cofi/Project");
-  if (absl::StartsWith(root, "projects/") && IsElsewhere(project)) {
-    needs.insert(needs.begin(), {"", root, project});
+  if (absl::StartsWith(root, "projects/") && !HasWildcard(root) && IsElsewhere(project)) {
+    names.insert(names.begin(), {"", root, project});
   }
-  return needs;
+  return names;
 }
 
-// What one call waits for.
-struct Directory::Waiting {
-  explicit Waiting(Done finished) : done(std::move(finished)) {}
-
-  // One answer less to wait for; with the last one the call goes on.
-  void Answered(const absl::Status& answer) {
-    {
-      absl::MutexLock lock(&mutex);
-      if (status.ok()) status = answer;
-      if (--open > 0) return;
-    }
-    done(status, facts);
+absl::Status Directory::Missing(const ForeignName& name) {
+  if (name.field.empty()) {
+    return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name.name}});
   }
-
-  const Done done;
-  absl::Mutex mutex;
-  int open = 1;  // One for Admit itself.
-  absl::Status status;
-  ProjectFacts facts;
-};
-
-void Directory::Admit(const Message& request, const std::string& root,
-                      const type::v1::Moment* known_at, Done done) {
-  const auto waiting = std::make_shared<Waiting>(std::move(done));
-  for (const Need& need : NeedsOf(request, root)) {
-    const bool is_root = need.field.empty();
-    const type::v1::Moment* const then = is_root ? known_at : nullptr;
-    if (then == nullptr && Recall(need.name, is_root ? &waiting->facts : nullptr)) continue;
-    {
-      absl::MutexLock lock(&waiting->mutex);
-      ++waiting->open;
-    }
-    Ask(need, then, waiting);
-  }
-  waiting->Answered(absl::OkStatus());
+  return InField(name.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name.name}}));
 }
 
-void Directory::Ask(const Need& need, const type::v1::Moment* known_at,
-                    const std::shared_ptr<Waiting>& waiting) {
-  const std::string owner = clients::OwnerOf(need.type);
+void Directory::Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at,
+                      Done done) {
+  struct Facts {
+    absl::Mutex mutex;
+    ProjectFacts project;
+  };
+  const auto facts = std::make_shared<Facts>();
+  const auto answers =
+      std::make_shared<Answers>([facts, done = std::move(done)](const absl::Status& status) {
+        done(status, facts->project);
+      });
+  for (const ForeignName& name : names) {
+    const bool is_project = name.field.empty();
+    const type::v1::Moment* const then = is_project ? known_at : nullptr;
+    if (then == nullptr && Recall(name.name, is_project ? &facts->project : nullptr)) continue;
+    answers->Expect();
+    Ask(name, then, [=](const absl::Status& status, const ProjectFacts& project) {
+      if (is_project) {
+        absl::MutexLock lock(&facts->mutex);
+        facts->project = project;
+      }
+      answers->Take(absl::IsNotFound(status) ? Missing(name) : status);
+    });
+  }
+  answers->Take(absl::OkStatus());
+}
+
+void Directory::Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done) {
+  const std::string owner = clients::OwnerOf(name.type);
   const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
-  if (!peer.ok()) return waiting->Answered(peer.status());
-  const auto* getter = clients::GetterOf(need.type);
+  if (!peer.ok()) return done(peer.status(), {});
+  const auto* getter = clients::GetterOf(name.type);
   auto question = std::make_shared<Question>(
       Question{NewMessage(getter->input_type()), NewMessage(getter->output_type())});
-  SetStringField(question->request.get(), "name", need.name);
+  SetStringField(question->request.get(), "name", name.name);
   if (known_at != nullptr) {
     MutableMessageField(question->request.get(), "known_at")->CopyFrom(*known_at);
   }
   peer->Call(*question->request, question->resource.get(),
-             [this, waiting, question, need, owner,
-              past = known_at != nullptr](const grpc::Status& answer) {
-               absl::Status status = clients::FromPeer(owner, answer);
-               if (status.ok() && !past) Remember(need.name, *question->resource);
-               if (status.ok() && need.field.empty()) {
-                 absl::MutexLock lock(&waiting->mutex);
-                 waiting->facts = ProjectFactsIn(*question->resource);
-               } else if (absl::IsNotFound(status) && !need.field.empty()) {
-                 status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-                                                     {{"name", need.name}}));
-               }
-               waiting->Answered(status);
+             [this, question, owner, name = name.name, past = known_at != nullptr,
+              done = std::move(done)](const grpc::Status& answer) {
+               const absl::Status status = clients::FromPeer(owner, answer);
+               if (status.ok() && !past) Remember(name, *question->resource);
+               done(status, status.ok() ? ProjectFactsIn(*question->resource) : ProjectFacts());
              });
+}
+
+void Directory::Reinstate(const ForeignName& name, const clients::CallOptions& options,
+                          std::function<void(const absl::Status&)> done) {
+  Forget(name.name);
+  journal::v1::ReinstateNameRequest request;
+  request.set_service(clients::OwnerOf(name.type));
+  request.set_name(name.name);
+  AskToRule(*peers_, request.service(), request, options, std::move(done));
+}
+
+void Directory::Retire(const std::string& name, const std::vector<std::string>& referrers,
+                       const std::string& deletion, bool validate_only,
+                       const clients::CallOptions& options,
+                       std::function<void(const absl::Status&)> done) {
+  const auto answers = std::make_shared<Answers>(std::move(done));
+  int place = 0;
+  for (const std::string& service : referrers) {
+    journal::v1::RetireNameRequest request;
+    request.set_service(service);
+    request.set_name(name);
+    request.set_deletion(deletion);
+    request.set_validate_only(validate_only);
+    answers->Expect();
+    AskToRule(*peers_, service, request, options,
+              [answers, place](const absl::Status& status) { answers->Take(status, place); });
+    ++place;
+  }
+  answers->Take(absl::OkStatus());
 }
 
 }  // namespace cofi::rpc

@@ -1,6 +1,7 @@
 // What a service must know of others before it does what it is asked: that the
 // project exists and in which currency it counts, and that what a request
-// refers to exists. Asked once, then remembered for half a minute.
+// refers to exists. Asked once, then remembered for half a minute; whoever deletes a
+// resource asks those who may remember it (docs/decisions/0020).
 #ifndef COFI_SERVICES_RPC_DIRECTORY_H_
 #define COFI_SERVICES_RPC_DIRECTORY_H_
 
@@ -26,6 +27,13 @@ struct ProjectFacts {
   std::string time_zone;
 };
 
+// A name of another service's resource, and the field that holds it.
+struct ForeignName {
+  std::string field;  // Empty for the project that all is about.
+  std::string name;
+  const google::protobuf::Descriptor* type;
+};
+
 class Directory {
  public:
   using Done = std::function<void(const absl::Status&, const ProjectFacts&)>;
@@ -33,22 +41,39 @@ class Directory {
   // `self` is the service that asks.
   Directory(std::string self, const Peers* peers) : self_(std::move(self)), peers_(peers) {}
 
-  // Calls `done` with the facts of the project `root` (empty for another root),
-  // once everything that `request` refers to in a peer is known to exist; at
-  // once if all is remembered. With `known_at`, which may be null, the project must
-  // have been known at that time.
+  // The names in a message that peers keep resources of; the project `root` first, unless
+  // it is the service's own, or none.
+  std::vector<ForeignName> NamesIn(const google::protobuf::Message& message,
+                                   const std::string& root);
+
+  // Calls `done` with the facts of the project among `names` (empty if there is none),
+  // once all of them are known to exist; at once if all is remembered. With `known_at`,
+  // which may be null, the project must have been known at that time.
   //
   // RESOURCE_NOT_FOUND for the project, REFERENCE_NOT_FOUND with its field for
   // the rest, PEER_UNAVAILABLE.
-  void Admit(const google::protobuf::Message& request, const std::string& root,
-             const type::v1::Moment* known_at, Done done);
+  void Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at, Done done);
+
+  // Asks the owner whether it has a resource, whatever is remembered, and remembers it.
+  // RESOURCE_NOT_FOUND, PEER_UNAVAILABLE.
+  void Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done);
+
+  // What to say of a name that is not there.
+  static absl::Status Missing(const ForeignName& name);
+
+  // Asks its owner for a name that was found retired: RESOURCE_NOT_FOUND if it is gone,
+  // PEER_UNAVAILABLE. It is remembered no more.
+  void Reinstate(const ForeignName& name, const clients::CallOptions& options,
+                 std::function<void(const absl::Status&)> done);
+
+  // Asks the services that may refer to a resource of this type to retire its name, or with
+  // `validate_only` whether they would. OK if all of them did; else what the first of them
+  // said, by name: RESOURCE_IN_USE, PEER_UNAVAILABLE.
+  void Retire(const std::string& name, const std::vector<std::string>& referrers,
+              const std::string& deletion, bool validate_only, const clients::CallOptions& options,
+              std::function<void(const absl::Status&)> done);
 
  private:
-  struct Need {
-    std::string field;  // Empty for the project itself.
-    std::string name;
-    const google::protobuf::Descriptor* type;
-  };
   struct Known {
     ProjectFacts facts;
     absl::Time until;
@@ -65,16 +90,12 @@ class Directory {
 
   // Whether a peer keeps resources of this type.
   bool IsElsewhere(const google::protobuf::Descriptor* type) const;
-  struct Waiting;
 
-  // What must be there for a request, the project first.
-  std::vector<Need> NeedsOf(const google::protobuf::Message& request, const std::string& root);
-  void Ask(const Need& need, const type::v1::Moment* known_at,
-           const std::shared_ptr<Waiting>& waiting);
   void Collect(const google::protobuf::Message& message, const std::string& prefix,
-               std::vector<Need>* needs);
+               std::vector<ForeignName>* names);
   bool Recall(const std::string& name, ProjectFacts* facts);
   void Remember(const std::string& name, const google::protobuf::Message& resource);
+  void Forget(const std::string& name);
 
   const std::string self_;
   const Peers* const peers_;

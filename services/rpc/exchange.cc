@@ -2,9 +2,13 @@
 
 #include <google/protobuf/arena.h>
 
+#include <algorithm>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -18,6 +22,7 @@
 #include "cofi/type/v1/moment.pb.h"
 #include "db/journal.h"
 #include "db/requests.h"
+#include "db/retired.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
 #include "services/rpc/validate.h"
@@ -28,6 +33,7 @@ namespace {
 
 // Longer ones are a mistake, or a client that holds on for ever.
 constexpr absl::Duration kDeadlineMax = absl::Minutes(10);
+constexpr absl::Duration kPeerTimeoutMax = absl::Seconds(10);
 
 struct Exchange {
   const Method* method;
@@ -54,6 +60,16 @@ struct Exchange {
   const type::v1::Moment* known_at = nullptr;
   // Of a read of the past: why the project is not there now.
   absl::Status admission;
+  // The names of other services' resources in it.
+  std::vector<ForeignName> names;
+  // The one that a write found retired, and the try to delete it.
+  std::optional<ForeignName> retired;
+  std::string retired_by;
+  // Of a deletion that other services must agree to: this try, how often its name had been
+  // reinstated when it began, and whether it was meanwhile.
+  std::string deletion;
+  int64_t times_reinstated = 0;
+  bool reinstated = false;
 
   // Whether it is carried out once, however often it is sent.
   bool IsOnce() const { return method->handler->kind == Kind::kWrite && !cause.request_id.empty(); }
@@ -164,12 +180,34 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   return absl::OkStatus();
 }
 
+// Fails once a name that the request would refer to is retired. What the store has is
+// looked at last, within the transaction: what is remembered may be gone.
+absl::Status CheckNames(Exchange& exchange, db::Transaction& tx) {
+  for (const ForeignName& name : exchange.names) {
+    COFI_ASSIGN_OR_RETURN(exchange.retired_by, db::DeletionOf(tx, name.name));
+    if (exchange.retired_by.empty()) continue;
+    exchange.retired = name;
+    return Directory::Missing(name);
+  }
+  return absl::OkStatus();
+}
+
+// Fails if somebody asked for the name since others let it go.
+absl::Status CheckDeletion(Exchange& exchange, db::Transaction& tx) {
+  COFI_ASSIGN_OR_RETURN(const int64_t times,
+                        db::TimesReinstated(tx, StringField(*exchange.request, "name")));
+  if (tx.cause().tentative) exchange.times_reinstated = times;
+  exchange.reinstated = times != exchange.times_reinstated;
+  return exchange.reinstated ? absl::AbortedError("reinstated") : absl::OkStatus();
+}
+
 absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
   // It may be the second time.
   exchange.response->Clear();
   exchange.answer.clear();
-  exchange.replayed = exchange.validated_only = false;
+  exchange.replayed = exchange.validated_only = exchange.reinstated = false;
+  exchange.retired.reset();
   if (exchange.IsOnce()) {
     COFI_ASSIGN_OR_RETURN(auto answer, db::FindAnswer(tx, exchange.root, exchange.digest));
     if (answer.has_value()) {
@@ -178,9 +216,11 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
       return absl::OkStatus();
     }
   }
+  COFI_RETURN_IF_ERROR(CheckNames(exchange, tx));
+  if (!exchange.deletion.empty()) COFI_RETURN_IF_ERROR(CheckDeletion(exchange, tx));
   COFI_RETURN_IF_ERROR(
       exchange.method->handler->function(tx, *exchange.request, exchange.response));
-  if (exchange.cause.tentative) {
+  if (tx.cause().tentative) {
     exchange.validated_only = true;
     // Any error takes back what was written; Finish knows better.
     return absl::CancelledError("validate_only");
@@ -201,15 +241,89 @@ absl::Status RunRead(Exchange& exchange, db::Transaction& tx) {
   return exchange.method->handler->function(tx, *exchange.request, exchange.response);
 }
 
+void Dispatch(const ExchangePtr& exchange);
+
+// For what is asked of peers on the way.
+clients::CallOptions OptionsOf(const Exchange& exchange) {
+  const absl::Duration left = exchange.call.deadline - absl::Now();
+  return {.timeout = std::clamp(left, absl::ZeroDuration(), kPeerTimeoutMax),
+          .language = exchange.call.language,
+          .principal = exchange.call.principal};
+}
+
+// A name that is retired may be there all the same: who wanted to delete it was refused, or
+// fell over. Its owner knows; and once it was told, a deletion that is under way begins anew,
+// so that it meets what is written now.
+void Reinstate(const ExchangePtr& exchange) {
+  const ForeignName name = *exchange->retired;
+  exchange->around->directory->Reinstate(
+      name, OptionsOf(*exchange), [exchange, name](const absl::Status& status) {
+        if (!status.ok()) {
+          return Finish(exchange, absl::IsNotFound(status) ? Directory::Missing(name) : status);
+        }
+        exchange->around->store->Write(
+            {.root = std::string(RootOf(name.name))},
+            [exchange, name = name.name](db::Transaction& tx) {
+              return db::Unretire(tx, name, exchange->retired_by);
+            },
+            [exchange](const absl::Status& noted) {
+              noted.ok() ? Dispatch(exchange) : Finish(exchange, noted);
+            });
+      });
+}
+
+void Write(const ExchangePtr& exchange, db::Cause cause,
+           const std::function<void(const absl::Status&)>& done) {
+  // What was found before says nothing of a write that may be refused without being run.
+  exchange->validated_only = exchange->reinstated = false;
+  exchange->retired.reset();
+  exchange->around->store->Write(
+      std::move(cause), [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); },
+      [exchange, done](const absl::Status& status) {
+        exchange->retired.has_value() ? Reinstate(exchange) : done(status);
+      });
+}
+
+// Asks the services that may refer to what is deleted to let it go; goes on if all do.
+void AskReferrers(const ExchangePtr& exchange, bool validate_only,
+                  const std::function<void()>& agreed) {
+  exchange->around->directory->Retire(
+      StringField(*exchange->request, "name"), exchange->method->referrers, exchange->deletion,
+      validate_only, OptionsOf(*exchange), [exchange, agreed](const absl::Status& status) {
+        if (status.ok()) return agreed();
+        exchange->validated_only = false;
+        Finish(exchange, status);
+      });
+}
+
+// First it is tried and undone, and the others are asked without noting anything, so that a
+// refusal leaves nothing behind. Then they note it, and it counts unless one of them has asked
+// for the name again in between.
+void Delete(const ExchangePtr& exchange) {
+  exchange->deletion = NewUuid();
+  db::Cause trial = exchange->cause;
+  trial.tentative = true;
+  Write(exchange, trial, [exchange](const absl::Status& tried) {
+    if (!exchange->validated_only) return Finish(exchange, tried);
+    AskReferrers(exchange, /*validate_only=*/true, [exchange] {
+      if (exchange->cause.tentative) return Finish(exchange, absl::OkStatus());
+      AskReferrers(exchange, /*validate_only=*/false, [exchange] {
+        Write(exchange, exchange->cause, [exchange](const absl::Status& status) {
+          exchange->reinstated ? Delete(exchange) : Finish(exchange, status);
+        });
+      });
+    });
+  });
+}
+
 void Dispatch(const ExchangePtr& exchange) {
   const auto finish = [exchange](const absl::Status& status) { Finish(exchange, status); };
   const auto read = [exchange](db::Transaction& tx) { return RunRead(*exchange, tx); };
   const Surroundings& around = *exchange->around;
   switch (exchange->method->handler->kind) {
     case Kind::kWrite:
-      around.store->Write(
-          exchange->cause, [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); },
-          finish);
+      if (!exchange->method->referrers.empty()) return Delete(exchange);
+      Write(exchange, exchange->cause, finish);
       break;
     case Kind::kRead:
       if (exchange->known_at != nullptr) {
@@ -228,7 +342,7 @@ void Dispatch(const ExchangePtr& exchange) {
 // Goes on once all that the request names is there: now, or at `known_at`.
 void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
   exchange->around->directory->Admit(
-      *exchange->request, exchange->root == db::kEveryRoot ? "" : exchange->root, known_at,
+      exchange->names, known_at,
       [exchange, known_at](const absl::Status& status, const ProjectFacts& facts) {
         if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
           // A project may have been there then and be gone by now.
@@ -272,6 +386,7 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around
     around.running->Enter(exchange->cause.principal, exchange->cause.request_id);
     exchange->entered = true;
   }
+  exchange->names = around.directory->NamesIn(*exchange->request, exchange->root);
   Admit(exchange, nullptr);
   return reactor;
 }

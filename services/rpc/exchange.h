@@ -2,7 +2,8 @@
 //
 //   Receive   reads it and checks what can be checked of it alone
 //   Admit     goes on once all that it names is there, in whatever service
-//   Dispatch  runs its handler, at the store or by itself
+//   Dispatch  runs its handler, at the store or by itself; a deletion once those who may
+//             refer to what is deleted have let it go
 //   Finish    answers, whatever became of it
 //
 // Nothing here blocks: a call waits at the store, or for what it asked.

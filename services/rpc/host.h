@@ -91,6 +91,8 @@ class Host {
   std::vector<grpc::Service*> Seal();
 
   const Running& running() const { return running_; }
+  const Resources& resources() const { return resources_; }
+  Directory* directory() { return &directory_; }
 
  private:
   class GrpcService;

@@ -1,10 +1,12 @@
 #include "services/rpc/method.h"
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "cofi/type/v1/annotations.pb.h"
 #include "db/past.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/message.h"
+#include "services/rpc/referrers.h"
 
 namespace cofi::rpc {
 namespace {
@@ -36,6 +38,14 @@ const FieldDescriptor* RootIdOf(const MethodDescriptor* method) {
   return makes_root ? method->input_type()->FindFieldByName("project_id") : nullptr;
 }
 
+// Of DeleteFunder, those that may refer to a funder.
+std::vector<std::string> ReferrersOfDeleted(const MethodDescriptor* method) {
+  const FieldDescriptor* name = method->input_type()->FindFieldByName("name");
+  const Descriptor* type = name == nullptr ? nullptr : NamedBy(name);
+  if (type == nullptr || method->name() != absl::StrCat("Delete", type->name())) return {};
+  return ReferrersOf(type);
+}
+
 }  // namespace
 
 Method::Method(const MethodDescriptor* method)
@@ -46,6 +56,7 @@ Method::Method(const MethodDescriptor* method)
       update(absl::StartsWith(method->name(), "Update")),
       row(RowOf(method)),
       root(row != nullptr && IsInProject(row) ? db::kEveryRoot : "directory"),
-      root_id(RootIdOf(method)) {}
+      root_id(RootIdOf(method)),
+      referrers(ReferrersOfDeleted(method)) {}
 
 }  // namespace cofi::rpc

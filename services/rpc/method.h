@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -50,6 +51,8 @@ struct Method {
   std::string root;
   // The field with the identifier of the root that it makes; null if it makes none.
   const FieldDescriptor* root_id;
+  // Of a method that deletes a resource: the other services that may refer to it.
+  std::vector<std::string> referrers;
   // Not set before the service is sealed, see host.h.
   std::optional<Handler> handler;
 };

@@ -41,7 +41,7 @@ class Peers {
     const auto found = channels_.find(name);
     if (found == channels_.end() || found->second == nullptr) {
       return Refuse(type::v1::REASON_PEER_UNAVAILABLE,
-                    {{"peer", name}, {"detail", "not connected yet"}});
+                    {{"peer", name}, {"detail", "not connected; --peers says where it is"}});
     }
     return clients::Peer(found->second, std::move(options));
   }

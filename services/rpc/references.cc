@@ -7,6 +7,7 @@
 #include "base/refusal.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
+#include "services/rpc/referrers.h"
 #include "services/rpc/soundness.h"
 
 namespace cofi::rpc {
@@ -92,24 +93,10 @@ absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
 
 absl::Status CheckUnreferenced(const Resource& resource, const Resources& resources,
                                db::Transaction& tx, const std::string& name) {
-  const std::string& type =
-      resource.table->type()->options().GetExtension(google::api::resource).type();
-  // To what is in a project only what is in it refers (CheckRoot).
-  const absl::string_view root = RootOf(name);
-  const bool in_project = root != "directory";
   for (const auto& other : resources) {
-    for (const db::Column& column : other->table->columns()) {
-      if (TargetOf(FieldPath::Find(other->table->type(), column.path()).leaf()) != type) continue;
-      std::string sql = absl::StrCat("SELECT COUNT(*) FROM ", other->table->name(), " WHERE ",
-                                     column.name(), " = $1");
-      std::vector<db::Value> parameters = {absl::string_view(name)};
-      if (in_project) {
-        sql += " AND root = $2";
-        parameters.emplace_back(root);
-      }
-      COFI_ASSIGN_OR_RETURN(const int64_t count, tx.Number(sql, parameters));
-      if (count > 0) return InUse(name, count, *other->table);
-    }
+    COFI_ASSIGN_OR_RETURN(const int64_t count,
+                          CountReferring(*other->table, tx, resource.table->type(), name));
+    if (count > 0) return InUse(name, count, *other->table);
   }
   return absl::OkStatus();
 }

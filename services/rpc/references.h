@@ -23,7 +23,7 @@ absl::Status CheckParentExists(const Resource& resource, const Resources& resour
 absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
                              const Message& resource, absl::string_view prefix);
 
-// RESOURCE_IN_USE if another resource of the service refers to this one.
+// RESOURCE_IN_USE if another resource of the service refers to this one, in a list too.
 absl::Status CheckUnreferenced(const Resource& resource, const Resources& resources,
                                db::Transaction& tx, const std::string& name);
 

@@ -36,6 +36,7 @@ void ServerStream::Start(Language language, EndedCall call) {
 bool ServerStream::Advance() {
   if (finished_ || writing_) return false;
   if (ending_ && (pending_.empty() || !end_.ok())) {
+    if (holds_ > 0) return false;
     finished_ = true;
     Finish(end_);
     return false;
@@ -66,6 +67,22 @@ void ServerStream::Send(std::vector<grpc::ByteBuffer> messages, bool more) {
     producing_ = false;
     more_ = more_ || more;
     std::move(messages.begin(), messages.end(), std::back_inserter(pending_));
+    if (!Advance()) return;
+  }
+  Next();
+}
+
+bool ServerStream::Hold() {
+  absl::MutexLock lock(&mutex_);
+  if (ending_) return false;
+  ++holds_;
+  return true;
+}
+
+void ServerStream::LetGo() {
+  {
+    absl::MutexLock lock(&mutex_);
+    --holds_;
     if (!Advance()) return;
   }
   Next();

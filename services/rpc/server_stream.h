@@ -65,6 +65,12 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // written if there is `more`, else after the next Wake.
   void Send(std::vector<grpc::ByteBuffer> messages, bool more);
 
+  // While it is held, the stream does not end, so that what it is made of stays: for work
+  // that is not the server's, such as a question to another one. False, and it is not held,
+  // if it is ending. Else each Hold has its LetGo.
+  bool Hold();
+  void LetGo();
+
   template <typename Stream>
   std::shared_ptr<Stream> Self() {
     return std::static_pointer_cast<Stream>(shared_from_this());
@@ -96,6 +102,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  int holds_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // A gRPC service whose methods answer with streams.

@@ -144,10 +144,23 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
   return absl::OkStatus();
 }
 
+// A root's name is that of its journal, of its locks, and of what other services keep of it:
+// one that was deleted is never made again.
+absl::Status CheckNotRetired(const Resource& resource, db::Transaction& tx,
+                             const std::string& name) {
+  if (RootOf(name) != name) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const int64_t entries, db::JournalSequence(tx, name));
+  if (entries == 0) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const bool exists, resource.table->Exists(tx, name));
+  return Refuse(exists ? type::v1::REASON_RESOURCE_EXISTS : type::v1::REASON_NAME_RETIRED,
+                {{"name", name}});
+}
+
 absl::Status Create(const Resource& resource, const Resources& resources, db::Transaction& tx,
                     const Message& request, Message* response) {
   COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, StringField(request, "parent")));
   COFI_ASSIGN_OR_RETURN(std::string name, NewName(tx, request, resource.table->type()));
+  COFI_RETURN_IF_ERROR(CheckNotRetired(resource, tx, name));
   const Descriptor* type = resource.table->type();
   const std::string& field = ResourceField(request.GetDescriptor(), type)->name();
   response->CopyFrom(ResourceIn(request, type));

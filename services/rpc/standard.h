@@ -99,12 +99,12 @@ using Resources = std::vector<std::unique_ptr<const Resource>>;
 // service and must stay; none for another method.
 //
 // Get refuses with RESOURCE_NOT_FOUND; List with that of the parent and what db/list.h
-// says; Create with RESOURCE_NOT_FOUND of the parent, RESOURCE_EXISTS and
-// REFERENCE_NOT_FOUND; Update with RESOURCE_NOT_FOUND, ETAG_MISMATCH, FIELD_UNKNOWN in
-// the mask, FIELD_IMMUTABLE, REFERENCE_NOT_FOUND and what validate.h says; Delete with
+// says; Create with RESOURCE_NOT_FOUND of the parent, RESOURCE_EXISTS, NAME_RETIRED
+// of a root and REFERENCE_NOT_FOUND; Update with RESOURCE_NOT_FOUND, ETAG_MISMATCH, FIELD_UNKNOWN
+// in the mask, FIELD_IMMUTABLE, REFERENCE_NOT_FOUND and what validate.h says; Delete with
 // RESOURCE_NOT_FOUND, ETAG_MISMATCH, and RESOURCE_IN_USE while it has children, unless
-// by force, and while another resource of the service refers to it. And with what the
-// resource's own rules say.
+// by force, and while another resource of the service refers to it; what other services
+// have is asked before (exchange.h). And with what the resource's own rules say.
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources);
 
 // RESOURCE_IN_USE: `count` rows of `by` refer to `name`, or are below it.

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/findings.h"
+#include "services/rpc/verify_names.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {
@@ -48,11 +49,14 @@ void Tell(const absl::Status& status, Language language, journal::v1::Finding* f
 // Page after page; between two, other reads have their turn.
 class VerifyStream final : public ServerStream {
  public:
-  VerifyStream(db::Store* store, const db::Invariants* invariants,
+  VerifyStream(db::Store* store, const db::Invariants* invariants, Directory* directory,
                const VerifyJournalRequest& request)
       : store_(store),
         heads_(request.heads_size()),
-        verification_(invariants, HeadsOf(request), request.heads_only()) {}
+        verification_(invariants, HeadsOf(request), request.heads_only()),
+        names_(std::make_shared<NamesProof>(store, invariants, directory)) {
+    verification_.OnSound([this](const Message& resource) { names_->Look(resource); });
+  }
 
  private:
   void Next() override {
@@ -73,6 +77,16 @@ class VerifyStream final : public ServerStream {
 
   void Answer(const absl::Status& status) {
     begun_ = false;
+    if (!status.ok() || !names_->open()) return Say(status);
+    // While others are asked, the server must not go.
+    if (!Hold()) return;
+    names_->Settle([self = Self<VerifyStream>()](const absl::Status& settled) {
+      self->Say(settled);
+      self->LetGo();
+    });
+  }
+
+  void Say(const absl::Status& status) {
     if (!status.ok() && !db::IsFinding(status)) return End(status);
     VerifyJournalResponse response;
     if (status.ok() && !verification_.done()) {
@@ -81,14 +95,16 @@ class VerifyStream final : public ServerStream {
       *response.mutable_progress() = verification_.progress();
       return Send({BytesOf(response)}, /*more=*/true);
     }
+    // What nobody could say is no finding, but not sound either.
+    const absl::Status found = status.ok() ? names_->unanswered() : status;
     journal::v1::Verdict& verdict = *response.mutable_verdict();
     verdict.set_service(store_->service());
-    verdict.set_sound(status.ok());
+    verdict.set_sound(found.ok());
     verdict.set_chains(verification_.chains());
     verdict.set_entries(verification_.entries());
     verdict.set_resources(verification_.resources());
     verdict.set_heads(heads_);
-    if (!status.ok()) Tell(status, language(), verdict.mutable_finding());
+    if (!found.ok()) Tell(found, language(), verdict.mutable_finding());
     Send({BytesOf(response)}, /*more=*/false);
     End(absl::OkStatus());
   }
@@ -97,6 +113,7 @@ class VerifyStream final : public ServerStream {
   const int heads_;
   // These only between Next and its answer, so no two threads have them at once.
   db::Verification verification_;
+  const std::shared_ptr<NamesProof> names_;
   bool begun_ = false;
   absl::Time told_ = absl::InfinitePast();
 };
@@ -135,12 +152,15 @@ class HeadStream final : public ServerStream {
 
 }  // namespace
 
-void ServeVerify(const Stores& stores, const AllInvariants& invariants, StreamService* service) {
-  service->Serve<VerifyJournalRequest>([stores, invariants](const VerifyJournalRequest& request)
-                                           -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
-    return std::make_shared<VerifyStream>(store, invariants.at(request.service()), request);
-  });
+void ServeVerify(const Stores& stores, const AllInvariants& invariants,
+                 const std::map<std::string, Directory*>& directories, StreamService* service) {
+  service->Serve<VerifyJournalRequest>(
+      [stores, invariants, directories](
+          const VerifyJournalRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+        return std::make_shared<VerifyStream>(store, invariants.at(request.service()),
+                                              directories.at(request.service()), request);
+      });
   service->Serve<journal::v1::ReadHeadsRequest>(
       [stores](const journal::v1::ReadHeadsRequest& request)
           -> absl::StatusOr<std::shared_ptr<ServerStream>> {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "db/verification.h"
+#include "services/rpc/directory.h"
 #include "services/rpc/server_stream.h"
 
 namespace cofi::rpc {
@@ -13,7 +14,9 @@ namespace cofi::rpc {
 // What each service in this process proves, by its name. They must stay.
 using AllInvariants = std::map<std::string, const db::Invariants*>;
 
-void ServeVerify(const Stores& stores, const AllInvariants& invariants, StreamService* service);
+// `directories` are those that the services ask others by, by their names, and must stay too.
+void ServeVerify(const Stores& stores, const AllInvariants& invariants,
+                 const std::map<std::string, Directory*>& directories, StreamService* service);
 
 }  // namespace cofi::rpc
 

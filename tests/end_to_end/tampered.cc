@@ -119,7 +119,9 @@ std::vector<std::string> Database::Rows(const std::string& service, const std::s
 
 std::vector<std::string> Database::Tables(const std::string& service) {
   std::vector<std::string> tables = db::TablesOf(*cofi_.books().Open(service)).value();
-  for (const char* other : {"request", "follower", "migration", "feed"}) std::erase(tables, other);
+  for (const char* other : {"request", "follower", "migration", "feed", "retired", "reinstated"}) {
+    std::erase(tables, other);
+  }
   return tables;
 }
 

@@ -4,9 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "clients/methods.h"
+#include "services/rpc/referrers.h"
+
 namespace cofi::cofid {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -40,6 +46,24 @@ std::string ComplaintAbout(const std::vector<Entry>& catalog) {
 TEST(Catalog, Stands) {
   EXPECT_EQ(ComplaintAbout(Catalog()), "");
   EXPECT_THAT(NamesOf(Catalog()), ElementsAre("projects", "applications", "budgets", "reporting"));
+}
+
+// So that what it refers to is known to be there; those that refer to it are its peers anyway.
+TEST(Catalog, HasAsPeersThoseThatAServiceRefersTo) {
+  int pairs = 0;
+  for (const auto* type : clients::AllResources()) {
+    const std::string owner = clients::OwnerOf(type);
+    for (const std::string& referrer : rpc::ReferrersOf(type)) {
+      const auto entry = std::find_if(Catalog().begin(), Catalog().end(),
+                                      [&](const Entry& each) { return each.name == referrer; });
+      ASSERT_NE(entry, Catalog().end()) << referrer;
+      std::vector<std::string> peers = entry->peers;
+      for (const std::string& each : rpc::ReferrersOf(referrer)) peers.push_back(each);
+      EXPECT_THAT(peers, Contains(owner)) << referrer << " refers to " << type->full_name();
+      ++pairs;
+    }
+  }
+  EXPECT_GE(pairs, 7);
 }
 
 TEST(CheckCatalog, TakesAServiceThatFollowsItself) {

@@ -33,6 +33,8 @@ class Counter final : public ServerStream {
       : last_(last), pause_(pause), padding_(padding), made_(made) {}
 
   absl::Status end;
+  using ServerStream::Hold;
+  using ServerStream::LetGo;
 
  private:
   void Next() override {
@@ -180,6 +182,28 @@ TEST_F(ServerStreams, EndsWhenTheServiceStops) {
   const Reader refused = Ask(&later);
   EXPECT_FALSE(refused->Read(&head));
   EXPECT_EQ(refused->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+// What others are asked for it must find the server there when they answer.
+TEST_F(ServerStreams, ThatAreHeldEndOnceTheyAreLetGo) {
+  pause_ = 3;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(reader->Read(&head));
+  ASSERT_TRUE(stream_->Hold());
+  service_.Stop();
+  EXPECT_FALSE(stream_->Hold());
+  std::atomic<bool> ended = false;
+  std::thread waiting([&] {
+    EXPECT_FALSE(reader->Read(&head));
+    ended = true;
+  });
+  absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_FALSE(ended);
+  stream_->LetGo();
+  waiting.join();
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 }  // namespace

@@ -93,6 +93,13 @@ grpc::Status Verify(Session& session, const std::vector<VerifyJournalRequest>& r
   return grpc::Status::OK;
 }
 
+// A service that others did not answer is neither sound nor the contrary.
+const Text& WordFor(const Verdict& verdict) {
+  if (verdict.sound()) return words::kSound;
+  return verdict.finding().reason() == type::v1::REASON_PEER_UNAVAILABLE ? words::kNotProved
+                                                                         : words::kNotSound;
+}
+
 }  // namespace
 
 std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& settings) {
@@ -110,7 +117,7 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
                  FormatCount(verdict.entries(), language),
                  FormatCount(verdict.resources(), language),
                  verdict.heads() == 0 ? "" : FormatCount(verdict.heads(), language),
-                 (verdict.sound() ? words::kSound : words::kNotSound).In(language)});
+                 WordFor(verdict).In(language)});
     }
     table.DropEmptyColumns();
     return table;

@@ -146,6 +146,7 @@ inline constexpr Text kOutcomeHint{"cofi outcome $0 says whether it was carried 
 inline constexpr Text kVerdictHeader{"verdict", "verdict"};
 inline constexpr Text kSound{"sound", "intègre"};
 inline constexpr Text kNotSound{"NOT SOUND", "NON INTÈGRE"};
+inline constexpr Text kNotProved{"NOT PROVED", "NON PROUVÉ"};
 inline constexpr Text kNoCheckpoint{"$0 is no checkpoint of cofi",
                                     "$0 n'est pas un point de contrôle de cofi"};
 inline constexpr Text kNoKey{"$0 is no Ed25519 key in PEM", "$0 n'est pas une clé Ed25519 en PEM"};

@@ -1,0 +1,364 @@
+// What another service refers to is not deleted, what was deleted is referred to no more, and the
+// identifier of a project is never used again.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/identifiers.h"
+#include "clients/methods.h"
+#include "cofi/journal/v1/names.pb.h"
+#include "google/protobuf/empty.pb.h"
+#include "services/rpc/referrers.h"
+#include "tests/end_to_end/everything.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/project.h"
+#include "tests/end_to_end/refusals.h"
+#include "tests/process.h"
+
+namespace cofi::end_to_end {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+std::vector<std::string> Referrers(const std::string& type) {
+  return rpc::ReferrersOf(clients::ResourceOf("cofi/" + type));
+}
+
+TEST(Referrers, AreReadOffTheProtos) {
+  EXPECT_THAT(Referrers("Project"), ElementsAre("applications", "budgets"));
+  EXPECT_THAT(Referrers("Organization"), ElementsAre("applications"));
+  EXPECT_THAT(Referrers("Phase"), ElementsAre("budgets"));
+  EXPECT_THAT(Referrers("Funder"), ElementsAre("budgets"));
+  // In a grant; and in a list in a message in a project.
+  EXPECT_THAT(Referrers("Application"), ElementsAre("budgets", "projects"));
+  EXPECT_THAT(Referrers("Grant"), IsEmpty());
+  EXPECT_THAT(Referrers("Partner"), IsEmpty());
+}
+
+class Names : public EndToEnd {
+ protected:
+  // Identifiers of this test's own, since the servers are shared.
+  Names() : id_(absl::StrCat("n", NewUuid().substr(0, 8))) {
+    // A project that prepares, with one of everything that others refer to.
+    Must(cofi(), "CreateOrganization",
+         absl::StrCat("organization_id: '", id_, "' organization { display_name: 'O' kind: 1 }"));
+    Must(cofi(), "CreateFunder",
+         absl::StrCat("funder_id: '", id_, "' funder { display_name: 'F' }"));
+    Must(cofi(), "CreateProject",
+         absl::StrCat("project_id: '", id_, "' project { display_name: 'P' }"));
+    Must(cofi(), "CreatePhase",
+         absl::StrCat("parent: '", project(), "' phase_id: 'a' phase { display_name: 'A' }"));
+  }
+
+  std::string project() const { return "projects/" + id_; }
+  std::string In(const std::string& what) const { return project() + "/" + what; }
+  std::string organization() const { return "organizations/" + id_; }
+  std::string funder() const { return "funders/" + id_; }
+
+  void MakeApplication() {
+    Must(cofi(), "CreateApplication",
+         absl::StrCat("parent: '", project(),
+                      "' application_id: 'a' application { display_name:"
+                      " 'A' funder: '",
+                      funder(), "' }"));
+  }
+  void MakeBudget() {
+    Must(cofi(), "CreateBudget",
+         absl::StrCat("parent: '", project(), "' budget_id: 'b' budget { }"));
+  }
+  std::string Line(const std::string& more) const {
+    return absl::StrCat("parent: '", project(), "/budgets/b' line_id: '62' line { side: ",
+                        more.find("funder") == std::string::npos ? "SIDE_EXPENSE" : "SIDE_INCOME",
+                        " account: '", more.find("funder") == std::string::npos ? "62" : "74",
+                        "' display_name: 'L' planned_amount { currency_code: 'EUR' units: 1 } ",
+                        more, " }");
+  }
+  std::string Grant(const std::string& more) const {
+    return absl::StrCat("parent: '", project(), "' grant_id: 'g' request_id: '", NewRequestId(),
+                        "' grant { display_name: 'G' awarded_amount { currency_code: 'EUR' units:"
+                        " 1 } award_date { year: 2018 month: 1 day: 1 } ",
+                        more, " }");
+  }
+
+  // Is not deleted, by force neither, and no byte changes; `by` is `1 funders`.
+  void ExpectInUse(const std::string& name, const std::string& by) {
+    for (const bool force : {false, true}) {
+      ExpectRefused(cofi(), *DeletionOf(name, force),
+                    {.code = "FAILED_PRECONDITION",
+                     .reason = "RESOURCE_IN_USE",
+                     .field = "",
+                     .english = absl::StrCat(name, " has ", by, "; delete them first, or use…"),
+                     .french = absl::StrCat(name, " contient ", by, " ; supprimez-les d'abord…")});
+    }
+  }
+
+  void ExpectDeleted(const std::string& name, bool force = false) {
+    EXPECT_EQ(Said(Delete(cofi(), name, force)), "OK") << name;
+  }
+
+  std::string Try(const std::string& verb, const std::string& request) {
+    return Said(Do(cofi(), verb, request));
+  }
+
+  const std::string id_;
+};
+COFI_IN_ALL_SHAPES(Names);
+
+TEST_P(Names, AnOrganizationThatAFunderIs) {
+  Must(cofi(), "UpdateFunder",
+       absl::StrCat("funder { name: '", funder(), "' organization: '", organization(), "' }"));
+  ExpectInUse(organization(), "1 funders");
+  ExpectDeleted(funder());
+  ExpectDeleted(organization());
+}
+
+TEST_P(Names, AnOrganizationThatACallNames) {
+  const std::string call = funder() + "/calls/c";
+  for (const char* field : {"reviewing_service", "paying_agency"}) {
+    Must(cofi(), "CreateCall",
+         absl::StrCat("parent: '", funder(), "' call_id: 'c' call { display_name: 'C' ", field,
+                      ": '", organization(), "' }"));
+    ExpectInUse(organization(), "1 calls");
+    ExpectDeleted(call);
+  }
+  ExpectDeleted(organization());
+}
+
+TEST_P(Names, APhaseThatALineNames) {
+  MakeBudget();
+  Must(cofi(), "CreateLine", Line(absl::StrCat("phase: '", In("phases/a"), "'")));
+  ExpectInUse(In("phases/a"), "1 lines");
+  ExpectDeleted(In("budgets/b/lines/62"));
+  ExpectDeleted(In("phases/a"));
+}
+
+TEST_P(Names, AFunderThatALineNames) {
+  MakeBudget();
+  Must(cofi(), "CreateLine", Line(absl::StrCat("funder: '", funder(), "'")));
+  ExpectInUse(funder(), "1 lines");
+  ExpectDeleted(In("budgets/b"), /*force=*/true);
+  ExpectDeleted(funder());
+}
+
+TEST_P(Names, AFunderThatAGrantNames) {
+  Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
+  ExpectInUse(funder(), "1 grants");
+  ExpectDeleted(In("grants/g"));
+  ExpectDeleted(funder());
+}
+
+TEST_P(Names, AnApplicationThatAGrantNames) {
+  MakeApplication();
+  Must(cofi(), "CreateGrant",
+       Grant(absl::StrCat("funder: '", funder(), "' application: '", In("applications/a"), "'")));
+  ExpectInUse(In("applications/a"), "1 grants");
+  ExpectDeleted(In("grants/g"));
+  ExpectDeleted(In("applications/a"));
+}
+
+// In a list, within a message.
+TEST_P(Names, AnApplicationThatAStartConditionNames) {
+  const std::string named =
+      absl::StrCat("project { name: '", project(), "' start_condition { awarded_applications: '",
+                   In("applications/a"), "' } }");
+  EXPECT_THAT(Try("UpdateProject", named),
+              StartsWith(absl::StrCat("FAILED_PRECONDITION REFERENCE_NOT_FOUND"
+                                      " project.start_condition.awarded_applications[0]: ")));
+  MakeApplication();
+  Must(cofi(), "UpdateProject", named);
+  ExpectInUse(In("applications/a"), "1 projects");
+  Must(
+      cofi(), "UpdateProject",
+      absl::StrCat("project { name: '", project(), "' } update_mask { paths: 'start_condition' }"));
+  ExpectDeleted(In("applications/a"));
+}
+
+TEST_P(Names, AProjectThatHasApplications) {
+  MakeApplication();
+  ExpectDeleted(In("phases/a"));
+  ExpectInUse(project(), "1 applications");
+  ExpectDeleted(In("applications/a"), /*force=*/true);
+  ExpectDeleted(project());
+}
+
+TEST_P(Names, AProjectThatHasABudgetOrAGrant) {
+  MakeBudget();
+  ExpectDeleted(In("phases/a"));
+  ExpectInUse(project(), "1 budgets");
+  ExpectDeleted(In("budgets/b"));
+  Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
+  ExpectInUse(project(), "1 grants");
+  ExpectDeleted(In("grants/g"));
+  ExpectDeleted(project());
+}
+
+// The award of an application that was awarded.
+TEST_P(Names, AGrantWhoseAwardStands) {
+  const Project other(cofi(), id_ + "-w");
+  other.Apply("a", "5000");
+  cofi().Ask<applications::v1::Application>(other.Award("a", "5000", "2018-02-01"));
+  ASSERT_TRUE(cofi().books().AwaitRelays());
+  const std::string grant = other.Name("grants", "a");
+  const std::string application = other.Name("applications", "a");
+  ExpectRefused(cofi(), *DeletionOf(grant),
+                {.code = "FAILED_PRECONDITION",
+                 .reason = "GRANT_AWARDED",
+                 .field = "",
+                 .english = absl::StrCat(grant, " is the grant of ", application,
+                                         ", whose award stands: withdraw that one"),
+                 .french = absl::StrCat(grant, " est l'aide accordée à ", application,
+                                        ", qui tient toujours : retirez celle-ci")});
+  Must(cofi(), "WithdrawApplication",
+       absl::StrCat("name: '", application, "' effective_date { year: 2018 month: 3 day: 1 }"));
+  ASSERT_TRUE(cofi().books().AwaitRelays());
+  ExpectDeleted(grant);
+}
+
+// Services remember for half a minute what is there.
+TEST_P(Names, AreNotReferredToOnceTheyAreGone) {
+  MakeBudget();
+  // So that the names are remembered.
+  const std::string funded = absl::StrCat("funder: '", funder(), "'");
+  Must(cofi(), "CreateLine", Line(funded));
+  ExpectDeleted(In("budgets/b/lines/62"));
+  const std::string phased = absl::StrCat("phase: '", In("phases/a"), "'");
+  Must(cofi(), "CreateLine", Line(phased));
+  ExpectDeleted(In("budgets/b/lines/62"));
+  ExpectDeleted(funder());
+  ExpectDeleted(In("phases/a"));
+  EXPECT_THAT(Try("CreateLine", Line(funded)),
+              StartsWith("FAILED_PRECONDITION REFERENCE_NOT_FOUND line.funder: "));
+  EXPECT_THAT(Try("CreateLine", Line(phased)),
+              StartsWith("FAILED_PRECONDITION REFERENCE_NOT_FOUND line.phase: "));
+  EXPECT_THAT(Try("CreateGrant", Grant(funded)),
+              StartsWith("FAILED_PRECONDITION REFERENCE_NOT_FOUND grant.funder: "));
+  ExpectDeleted(In("budgets/b"));
+  ExpectDeleted(project());
+  EXPECT_THAT(Try("CreateBudget", absl::StrCat("parent: '", project(), "' budget { }")),
+              StartsWith("NOT_FOUND RESOURCE_NOT_FOUND"));
+  // But what is made again under its name, outside of projects, may be.
+  Must(cofi(), "CreateFunder", absl::StrCat("funder_id: '", id_, "' funder { display_name: 'F' }"));
+  const Project other(cofi(), id_ + "-w");
+  auto grant = other.Grant("g", {.amount = "1"});
+  grant.mutable_grant()->set_funder(funder());
+  cofi().Ask<budgets::v1::Grant>(grant);
+  ExpectInUse(funder(), "1 grants");
+}
+
+TEST_P(Names, OfProjectsAreNeverUsedAgain) {
+  projects::v1::CreateProjectRequest create;
+  create.set_project_id(id_ + "-gone");
+  create.mutable_project()->set_display_name("Gone");
+  create.set_request_id(NewRequestId());
+  const auto made = cofi().Ask<projects::v1::Project>(create);
+  auto twin = create;
+  twin.set_request_id(NewRequestId());
+  projects::v1::Project none;
+  EXPECT_THAT(Said(cofi().Call(twin, &none)), StartsWith("ALREADY_EXISTS RESOURCE_EXISTS"));
+  ExpectDeleted(made.name());
+  const Refusal refusal = {.code = "ALREADY_EXISTS",
+                           .reason = "NAME_RETIRED",
+                           .field = "",
+                           .english = made.name() +
+                                      " was deleted, and its identifier is never used again; choose"
+                                      " another",
+                           .french = made.name() +
+                                     " a été supprimé, et son identifiant ne sert plus jamais ;"
+                                     " choisissez-en un autre"};
+  ExpectRefused(cofi(), twin, refusal);
+  twin.set_validate_only(true);
+  ExpectRefused(cofi(), twin, refusal);
+  // The request that made it has its answer all the same.
+  bool replayed = false;
+  projects::v1::Project again;
+  EXPECT_TRUE(cofi().Call(create, &again, Language::kEnglish, &replayed).ok());
+  EXPECT_TRUE(replayed);
+  EXPECT_EQ(again.uid(), made.uid());
+}
+
+TEST_P(Names, AreDeletedOnce) {
+  Must(cofi(), "UpdateFunder", absl::StrCat("funder { name: '", funder(), "' note: 'n' }"));
+  applications::v1::DeleteFunderRequest request;
+  request.set_name(funder());
+  request.set_validate_only(true);
+  google::protobuf::Empty nothing;
+  const auto before = cofi().books().Contents();
+  EXPECT_TRUE(cofi().Call(request, &nothing).ok());
+  EXPECT_EQ(cofi().books().Contents(), before);
+  request.clear_validate_only();
+  request.set_request_id(NewRequestId());
+  EXPECT_TRUE(cofi().Call(request, &nothing).ok());
+  // Made again and referred to: the first request is done, whatever is there now.
+  Must(cofi(), "CreateFunder", absl::StrCat("funder_id: '", id_, "' funder { display_name: 'F' }"));
+  Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
+  bool replayed = false;
+  EXPECT_TRUE(cofi().Call(request, &nothing, Language::kEnglish, &replayed).ok());
+  EXPECT_TRUE(replayed);
+  ExpectInUse(funder(), "1 grants");
+}
+
+// Who wanted to delete it fell over in between.
+TEST_P(Names, ThatAreThereAreTakenBackByWhoeverRefersToThem) {
+  journal::v1::RetireNameRequest retire;
+  retire.set_service("budgets");
+  retire.set_name(funder());
+  retire.set_deletion(NewUuid());
+  cofi().Ask<google::protobuf::Empty>(retire);
+  const std::string noted =
+      absl::StrCat("SELECT COUNT(*) FROM retired WHERE name = '", funder(), "'");
+  EXPECT_EQ(cofi().books().Value("budgets", noted), "1");
+  Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
+  EXPECT_EQ(cofi().books().Value("budgets", noted), "0");
+  ExpectInUse(funder(), "1 grants");
+}
+
+TEST_P(Names, AreRetiredByOthersOnly) {
+  journal::v1::RetireNameRequest retire;
+  retire.set_service("applications");
+  retire.set_name(funder());
+  retire.set_deletion(NewUuid());
+  google::protobuf::Empty nothing;
+  EXPECT_THAT(Said(cofi().Call(retire, &nothing)),
+              StartsWith("INVALID_ARGUMENT NAME_MALFORMED name: "));
+  retire.set_name("no/name");
+  EXPECT_THAT(Said(cofi().Call(retire, &nothing)),
+              StartsWith("INVALID_ARGUMENT NAME_MALFORMED name: "));
+  journal::v1::ReinstateNameRequest reinstate;
+  reinstate.set_service("applications");
+  reinstate.set_name("funders/none");
+  EXPECT_THAT(Said(cofi().Call(reinstate, &nothing)), HasSubstr("RESOURCE_NOT_FOUND"));
+}
+
+// Only where the services can be apart.
+class NamesApart : public ::testing::Test {
+ protected:
+  NamesApart() : cofi_(Shape::kFourServers) {}
+  Installation cofi_;
+};
+
+TEST_F(NamesApart, AreNotDeletedWhileNobodyCanSayWhoRefersToThem) {
+  Must(cofi_, "CreateFunder", "funder_id: 'f' funder { display_name: 'F' }");
+  Must(cofi_, "CreateProject", "project_id: 'p' project { display_name: 'P' }");
+  Must(cofi_, "CreateGrant",
+       absl::StrCat("parent: 'projects/p' grant_id: 'g' request_id: '", NewRequestId(),
+                    "' grant { display_name: 'G' funder: 'funders/f' awarded_amount {"
+                    " currency_code: 'EUR' units: 1 } award_date { year: 2018 month: 1 day: 1"
+                    " } }"));
+  cofi_.Stop("budgets");
+  EXPECT_THAT(Said(Delete(cofi_, "funders/f")), StartsWith("UNAVAILABLE PEER_UNAVAILABLE"));
+  EXPECT_THAT(Said(Delete(cofi_, "projects/p")), StartsWith("UNAVAILABLE PEER_UNAVAILABLE"));
+  // Nobody else is kept waiting.
+  Must(cofi_, "CreateFunder", "funder_id: 'g' funder { display_name: 'G' }");
+  cofi_.Start("budgets");
+  // A channel waits up to a second before it tries again.
+  EXPECT_TRUE(Eventually(
+      [&] { return absl::StrContains(Said(Delete(cofi_, "projects/p")), "RESOURCE_IN_USE"); }));
+  EXPECT_TRUE(Eventually([&] { return Unsound(cofi_).empty(); }));
+}
+
+}  // namespace
+}  // namespace cofi::end_to_end
