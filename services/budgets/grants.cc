@@ -45,12 +45,6 @@ int64_t AwardedMinor(const Grant& grant) {
   return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
 }
 
-// The most that it pays of expenses.
-int64_t PayableMinor(const Grant& grant) {
-  const int64_t awarded = AwardedMinor(grant);
-  return grant.has_ceiling() ? std::min(awarded, Minor(grant.ceiling())) : awarded;
-}
-
 absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked) {
   return Refuse(type::v1::REASON_INSUFFICIENT_GRANT,
                 {{"grant", grant.display_name()},
@@ -59,6 +53,11 @@ absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked)
 }
 
 }  // namespace
+
+int64_t PayableMinor(const Grant& grant) {
+  const int64_t awarded = AwardedMinor(grant);
+  return grant.has_ceiling() ? std::min(awarded, Minor(grant.ceiling())) : awarded;
+}
 
 absl::Status OnCreateGrant(db::Transaction& tx, Grant& grant) { return CheckTerms(tx, grant); }
 

@@ -2,6 +2,8 @@
 #ifndef COFI_SERVICES_BUDGETS_GRANTS_H_
 #define COFI_SERVICES_BUDGETS_GRANTS_H_
 
+#include <cstdint>
+
 #include "absl/status/statusor.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/transaction.h"
@@ -30,6 +32,10 @@ absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,
 // Those of MakeReversal: ALREADY_REVERSED, DATE_OUT_OF_ORDER.
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             v1::Receipt* reversal);
+
+// What a grant counts with, everywhere: the most that it pays of expenses, in minor
+// units. The award, or its ceiling if that is less; nothing once it is lost.
+int64_t PayableMinor(const v1::Grant& grant);
 
 // What a grant can still pay, in minor units: the award or its ceiling, less
 // what it has paid; nothing once it is lost.

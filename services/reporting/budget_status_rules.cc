@@ -14,6 +14,7 @@
 #include "base/names.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
+#include "services/reporting/source_rules.h"
 
 namespace cofi::reporting {
 namespace {
@@ -39,9 +40,9 @@ constexpr Heading kHeadings[] = {
 };
 
 struct Figures {
-  int64_t planned = 0, committed = 0, spent = 0, paid = 0;
+  Wide planned = 0, committed = 0, spent = 0, paid = 0;
 
-  int64_t available() const { return planned - committed - spent; }
+  Wide available() const { return planned - committed - spent; }
   void Add(const Figures& other) {
     planned += other.planned;
     committed += other.committed;
@@ -58,22 +59,12 @@ struct Group {
   Figures figures;
 };
 
+constexpr int32_t kAllPercent = 100;
 constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
 
 Figures FiguresOf(const Line& line) {
   return {Minor(line.planned_amount()), Minor(line.committed_amount()), Minor(line.spent_amount()),
           Minor(line.paid_amount())};
-}
-
-// Half up, as people round; 0 of nothing. A share too large to print stays at
-// the largest number that the field holds.
-int32_t Percent(int64_t part, int64_t whole) {
-  if (whole <= 0) return 0;
-  const __int128 doubled = static_cast<__int128>(part) * 200 + whole;
-  __int128 percent = doubled / (2 * static_cast<__int128>(whole));
-  if (doubled < 0 && doubled % (2 * static_cast<__int128>(whole)) != 0) --percent;
-  constexpr __int128 kMost = std::numeric_limits<int32_t>::max();
-  return static_cast<int32_t>(std::clamp(percent, -kMost, kMost));
 }
 
 Group LineGroup(const Line& line) {
@@ -136,7 +127,8 @@ v1::BudgetRow RowOf(const ProjectFacts& facts, const Group& group) {
   *row.mutable_paid() = AmountIn(facts, group.figures.paid);
   *row.mutable_available() = AmountIn(facts, group.figures.available());
   row.set_used_percent(
-      Percent(group.figures.committed + group.figures.spent, group.figures.planned));
+      PartOf(group.figures.committed + group.figures.spent, group.figures.planned, kAllPercent));
+  row.set_overrun(group.figures.available() < 0);
   return row;
 }
 
@@ -150,56 +142,59 @@ void AddRows(const ProjectFacts& facts, GroupBy group_by, Language language,
   *status->mutable_total() = RowOf(facts, total);
 }
 
-struct Source {
+// A funder in the making, from its sources.
+struct FunderGroup {
   std::string funder;
-  int64_t planned = 0, spent = 0, available = 0;
+  Wide planned = 0, spent = 0, remaining = 0;
 };
 
 // Funders in the order of the budget's income, then those that only awarded,
 // then own funds.
-std::vector<Source> SourcesOf(const ProjectFacts& facts) {
-  std::vector<Source> sources;
+std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
+  std::vector<FunderGroup> groups;
   absl::flat_hash_map<std::string, size_t> by_funder;
-  const auto source_of = [&](const std::string& funder) -> Source& {
-    const auto [found, added] = by_funder.try_emplace(funder, sources.size());
-    if (added) sources.push_back({funder});
-    return sources[found->second];
+  const auto group_of = [&](const std::string& funder) -> FunderGroup& {
+    const auto [found, added] = by_funder.try_emplace(funder, groups.size());
+    if (added) groups.push_back({funder});
+    return groups[found->second];
   };
-  Source own;
   for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
-    Source& source = line->funder().empty() ? own : source_of(line->funder());
-    source.planned += Minor(line->planned_amount());
+    if (!line->funder().empty()) group_of(line->funder());
   }
-  for (const Grant& grant : facts.grants) {
-    Source& source = source_of(grant.funder());
-    source.spent += Minor(grant.spent_amount());
-    source.available += Minor(grant.awarded_amount()) - Minor(grant.spent_amount());
+  for (const Source& source : SourcesOf(facts)) {
+    const SourceFigures& figures = source.figures;
+    const bool own = source.funder.empty();
+    // Nothing is said of a funder who was only asked.
+    if (!own && source.grant.empty() && !by_funder.contains(source.funder)) continue;
+    FunderGroup& group = group_of(source.funder);
+    group.planned += figures.planned;
+    group.spent += figures.spent;
+    // Own funds can pay what was planned of them.
+    group.remaining += (own ? figures.planned : figures.secured) - figures.spent;
   }
-  own.spent = OwnFundsSpentMinor(facts);
-  own.available = own.planned - own.spent;
-  if (own.planned != 0 || own.spent != 0) sources.push_back(std::move(own));
-  return sources;
+  return groups;
 }
 
-v1::BudgetRow RowOf(const ProjectFacts& facts, const Source& source) {
+v1::BudgetRow RowOf(const ProjectFacts& facts, const FunderGroup& group) {
   v1::BudgetRow row;
-  *row.mutable_planned() = AmountIn(facts, source.planned);
-  *row.mutable_spent() = AmountIn(facts, source.spent);
-  *row.mutable_available() = AmountIn(facts, source.available);
-  row.set_used_percent(Percent(source.spent, source.planned));
+  *row.mutable_planned() = AmountIn(facts, group.planned);
+  *row.mutable_spent() = AmountIn(facts, group.spent);
+  *row.mutable_remaining() = AmountIn(facts, group.remaining);
+  row.set_used_percent(PartOf(group.spent, group.planned, kAllPercent));
+  row.set_overrun(group.remaining < 0);
   return row;
 }
 
 void AddFunderRows(const ProjectFacts& facts, v1::BudgetStatus* status) {
-  Source total;
-  for (const Source& source : SourcesOf(facts)) {
-    total.planned += source.planned;
-    total.spent += source.spent;
-    total.available += source.available;
-    v1::BudgetRow row = RowOf(facts, source);
-    if (!source.funder.empty()) {
-      row.set_key(std::string(IdOf(source.funder)));
-      row.set_display_name(FunderNameOf(*facts.directory, source.funder));
+  FunderGroup total;
+  for (const FunderGroup& group : GroupSources(facts)) {
+    total.planned += group.planned;
+    total.spent += group.spent;
+    total.remaining += group.remaining;
+    v1::BudgetRow row = RowOf(facts, group);
+    if (!group.funder.empty()) {
+      row.set_key(std::string(IdOf(group.funder)));
+      row.set_display_name(FunderNameOf(*facts.directory, group.funder));
     }
     *status->add_rows() = std::move(row);
   }
@@ -243,7 +238,7 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, GroupBy group_by, L
   }
   AddFinancing(facts, &status);
   *status.mutable_funding() = Summarize(facts);
-  if (auto next = NextDeadline(facts)) *status.mutable_next_deadline() = *std::move(next);
+  SetLateAndNext(facts, &status);
   return status;
 }
 

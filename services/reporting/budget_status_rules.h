@@ -14,9 +14,9 @@ using GroupBy = v1::GetBudgetStatusRequest::GroupBy;
 // `language` is that of the names of accounts; all other names are the user's.
 //
 // By funder, the rows are the sources of the budget's income: what each
-// planned, what it pays for, and what it still can pay (awarded, less spent).
-// Their committed and paid are not set, because neither an order nor a payment
-// says which funder's money it is.
+// planned, what it pays for, and what it still can pay (`remaining`, as the grants
+// say). Their committed, paid and available are not set, because neither an order nor
+// a payment says which funder's money it is.
 v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, GroupBy group_by, Language language);
 
 }  // namespace cofi::reporting

@@ -1,12 +1,12 @@
 #include "services/reporting/deadline_rules.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_set.h"
+#include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "base/dates.h"
 #include "base/names.h"
@@ -16,22 +16,22 @@ namespace {
 
 using v1::Deadline;
 
-// Where deadlines are collected, all of one date and one directory.
+// Where deadlines are collected, all of one directory.
 class Collector {
  public:
-  Collector(absl::CivilDay as_of, const Directory& directory)
-      : as_of_(as_of), directory_(directory) {}
+  explicit Collector(const Directory& directory) : directory_(directory) {}
 
-  absl::CivilDay as_of() const { return as_of_; }
-  const Directory& directory() const { return directory_; }
+  // Of which day the next ones are judged.
+  void On(absl::CivilDay as_of) { as_of_ = as_of; }
 
-  // Nothing without a date. The caller may go on to say more about it.
-  void Add(Deadline::Kind kind, const Date& date, const std::string& display_name,
-           const std::string& resource, const std::string& funder) {
-    if (!IsSet(date)) return;
+  // What was added, to say more about it; null without a date, when nothing is.
+  Deadline* Add(Deadline::Kind kind, const Date& date, const std::string& display_name,
+                const std::string& resource, const std::string& funder) {
+    if (!IsSet(date)) return nullptr;
     const absl::CivilDay day = Day(date);
-    Deadline deadline;
+    Deadline& deadline = deadlines_.emplace_back();
     *deadline.mutable_date() = date;
+    *deadline.mutable_as_of_date() = DateFromDay(as_of_);
     deadline.set_days_left(static_cast<int32_t>(day - as_of_));
     deadline.set_kind(kind);
     deadline.set_display_name(display_name);
@@ -41,7 +41,7 @@ class Collector {
     deadline.set_funder(funder);
     if (!funder.empty()) deadline.set_funder_display_name(FunderNameOf(directory_, funder));
     deadline.set_overdue(day < as_of_);
-    deadlines_.push_back(std::move(deadline));
+    return &deadline;
   }
 
   // As Add, for what is over once its day has passed, rather than overdue.
@@ -50,9 +50,10 @@ class Collector {
     if (IsSet(date) && Day(date) >= as_of_) Add(kind, date, display_name, resource, funder);
   }
 
+  // By date rather than by the days left, which projects count from days of their own.
   std::vector<Deadline> TakeSorted() {
     const auto key = [](const Deadline& deadline) {
-      return std::make_tuple(!deadline.overdue(), deadline.days_left(),
+      return std::make_tuple(!deadline.overdue(), Day(deadline.date()),
                              absl::string_view(deadline.resource()), deadline.kind());
     };
     std::sort(deadlines_.begin(), deadlines_.end(),
@@ -61,8 +62,8 @@ class Collector {
   }
 
  private:
-  const absl::CivilDay as_of_;
   const Directory& directory_;
+  absl::CivilDay as_of_;
   std::vector<Deadline> deadlines_;
 };
 
@@ -73,18 +74,27 @@ bool TakesApplicationsOn(const Call& call, absl::CivilDay day) {
 
 // A call concerns those who are about to answer it, even when they are too
 // late; in the view over all projects, also whoever might.
-void AddCallClosings(absl::Span<const ProjectFacts> projects, bool whole, Collector* deadlines) {
-  absl::btree_set<absl::string_view> awaited;
+void AddCallClosings(absl::Span<const ProjectFacts> projects, const Directory& directory,
+                     std::optional<absl::CivilDay> anybody, Collector* deadlines) {
+  absl::btree_map<absl::string_view, absl::CivilDay> awaited;
   for (const ProjectFacts& facts : projects) {
     for (const Application& application : facts.applications) {
-      if (application.state() == Application::STATE_DRAFT) awaited.insert(application.call());
+      if (application.state() != Application::STATE_DRAFT) continue;
+      const auto [day, added] = awaited.try_emplace(application.call(), facts.as_of);
+      if (!added) day->second = std::max(day->second, facts.as_of);
     }
   }
-  for (const auto& [name, call] : deadlines->directory().calls) {
-    if (awaited.contains(name) || (whole && TakesApplicationsOn(call, deadlines->as_of()))) {
-      deadlines->Add(Deadline::KIND_CALL_CLOSING, call.close_date(), call.display_name(), name,
-                     std::string(ParentOf(name)));
+  for (const auto& [name, call] : directory.calls) {
+    const auto day = awaited.find(name);
+    if (day != awaited.end()) {
+      deadlines->On(day->second);
+    } else if (anybody && TakesApplicationsOn(call, *anybody)) {
+      deadlines->On(*anybody);
+    } else {
+      continue;
     }
+    deadlines->Add(Deadline::KIND_CALL_CLOSING, call.close_date(), call.display_name(), name,
+                   std::string(ParentOf(name)));
   }
 }
 
@@ -139,12 +149,15 @@ void AddObligations(const ProjectFacts& facts, Collector* deadlines) {
   for (const Obligation& obligation : facts.obligations) {
     const auto found = applications.find(ParentOf(obligation.name()));
     if (found == applications.end() || !IsOwed(obligation, *found->second)) continue;
-    deadlines->Add(Deadline::KIND_OBLIGATION, obligation.due_date(), obligation.display_name(),
-                   obligation.name(), found->second->funder());
+    Deadline* deadline =
+        deadlines->Add(Deadline::KIND_OBLIGATION, obligation.due_date(), obligation.display_name(),
+                       obligation.name(), found->second->funder());
+    if (deadline != nullptr) deadline->set_obligation_kind(obligation.kind());
   }
 }
 
 void AddProject(const ProjectFacts& facts, Collector* deadlines) {
+  deadlines->On(facts.as_of);
   AddSelection(facts, deadlines);
   AddObligations(facts, deadlines);
   for (const Grant& grant : facts.grants) {
@@ -161,36 +174,58 @@ void AddProject(const ProjectFacts& facts, Collector* deadlines) {
   }
 }
 
-std::vector<Deadline> DeadlinesOf(absl::Span<const ProjectFacts> projects, bool whole,
-                                  Collector deadlines) {
-  AddCallClosings(projects, whole, &deadlines);
-  for (const ProjectFacts& facts : projects) AddProject(facts, &deadlines);
-  return deadlines.TakeSorted();
+// On which day a call is still open to anybody: as long as it is so for anyone.
+absl::CivilDay EarliestDay(const Portfolio& portfolio) {
+  absl::CivilDay earliest = portfolio.as_of;
+  for (const ProjectFacts& facts : portfolio.projects) earliest = std::min(earliest, facts.as_of);
+  return earliest;
 }
 
-bool Passes(const Deadline& deadline, const DeadlineFilter& filter) {
+bool Concerns(const Deadline& deadline, const DeadlineFilter& filter) {
+  return filter.funder.empty() || deadline.funder() == filter.funder;
+}
+
+bool IsInTime(const Deadline& deadline, const DeadlineFilter& filter) {
   return (filter.within_days == 0 || deadline.days_left() <= filter.within_days) &&
-         (!filter.overdue_only || deadline.overdue()) &&
-         (filter.funder.empty() || deadline.funder() == filter.funder);
+         (!filter.overdue_only || deadline.overdue());
 }
 
 }  // namespace
 
 v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter) {
+  Collector all(*portfolio.directory);
+  AddCallClosings(portfolio.projects, *portfolio.directory,
+                  portfolio.whole ? std::optional(EarliestDay(portfolio)) : std::nullopt, &all);
+  for (const ProjectFacts& facts : portfolio.projects) AddProject(facts, &all);
   v1::DeadlineList list;
-  for (Deadline& deadline : DeadlinesOf(portfolio.projects, portfolio.whole,
-                                        Collector(portfolio.as_of, *portfolio.directory))) {
-    if (Passes(deadline, filter)) *list.add_deadlines() = std::move(deadline);
+  for (Deadline& deadline : all.TakeSorted()) {
+    if (!Concerns(deadline, filter)) continue;
+    if (IsInTime(deadline, filter)) {
+      *list.add_deadlines() = std::move(deadline);
+    } else if (!list.has_next_beyond()) {
+      *list.mutable_next_beyond() = std::move(deadline);
+    }
   }
   return list;
 }
 
-std::optional<v1::Deadline> NextDeadline(const ProjectFacts& facts) {
-  const Collector collector(facts.as_of, *facts.directory);
-  for (Deadline& deadline : DeadlinesOf(absl::MakeConstSpan(&facts, 1), false, collector)) {
-    if (!deadline.overdue()) return std::move(deadline);
+std::vector<Deadline> DeadlinesOf(const ProjectFacts& facts) {
+  Collector all(*facts.directory);
+  AddCallClosings(absl::MakeConstSpan(&facts, 1), *facts.directory, std::nullopt, &all);
+  AddProject(facts, &all);
+  return all.TakeSorted();
+}
+
+LateAndNext LateAndNextOf(const ProjectFacts& facts) {
+  LateAndNext found;
+  for (Deadline& deadline : DeadlinesOf(facts)) {
+    if (!deadline.overdue()) {
+      found.next = std::move(deadline);
+      break;
+    }
+    if (++found.overdue_count == 1) found.oldest_overdue = std::move(deadline);
   }
-  return std::nullopt;
+  return found;
 }
 
 }  // namespace cofi::reporting

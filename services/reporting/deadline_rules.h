@@ -6,6 +6,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cofi/reporting/v1/reports.pb.h"
 #include "services/reporting/facts_rules.h"
@@ -21,11 +23,31 @@ struct DeadlineFilter {
 };
 
 // Overdue first, the oldest first, then by date, then by the name of the
-// resource. Day `as_of` itself is never overdue.
+// resource. Each project on its own day, which itself is never overdue.
+//
+// A call is of no project. One that a draft is to answer is judged on the latest day
+// of those who wait for it, so that nothing late is hidden; one that anybody may still
+// answer, on the earliest of all.
 v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter);
 
-// The first that is not overdue: what is late is no longer next.
-std::optional<v1::Deadline> NextDeadline(const ProjectFacts& facts);
+// All of one project, in that order.
+std::vector<v1::Deadline> DeadlinesOf(const ProjectFacts& facts);
+
+// What is late, and the first that is not: it is no longer next.
+struct LateAndNext {
+  int overdue_count = 0;
+  std::optional<v1::Deadline> oldest_overdue, next;
+};
+LateAndNext LateAndNextOf(const ProjectFacts& facts);
+
+// Says so in a report.
+template <typename Report>
+void SetLateAndNext(const ProjectFacts& facts, Report* report) {
+  LateAndNext found = LateAndNextOf(facts);
+  report->set_overdue_count(found.overdue_count);
+  if (found.oldest_overdue) *report->mutable_oldest_overdue() = *std::move(found.oldest_overdue);
+  if (found.next) *report->mutable_next_deadline() = *std::move(found.next);
+}
 
 }  // namespace cofi::reporting
 

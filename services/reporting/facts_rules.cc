@@ -5,34 +5,37 @@
 #include <utility>
 
 #include "base/names.h"
-#include "base/refusal.h"
 
 namespace cofi::reporting {
 namespace {
 
-using Wide = __int128;
+// What a state means to the reports. Of one that ended without an award, its
+// submission says whether it was ever requested.
+enum class Standing { kDraft, kOpen, kAwarded, kEnded };
 
-Wide Size(const Money& money) {
-  const Wide minor = Minor(money);
-  return minor < 0 ? -minor : minor;
-}
+constexpr struct {
+  Application::State state;
+  Standing standing;
+} kStandings[] = {
+    {Application::STATE_DRAFT, Standing::kDraft},
+    {Application::STATE_SUBMITTED, Standing::kOpen},
+    {Application::STATE_IN_SELECTION, Standing::kOpen},
+    {Application::STATE_INFORMATION_REQUESTED, Standing::kOpen},
+    {Application::STATE_ON_HOLD, Standing::kOpen},
+    {Application::STATE_AWARDED, Standing::kAwarded},
+    {Application::STATE_AWARDED_CONDITIONALLY, Standing::kAwarded},
+    {Application::STATE_AGREED, Standing::kAwarded},
+    {Application::STATE_CLOSED, Standing::kAwarded},
+    {Application::STATE_REJECTED, Standing::kEnded},
+    {Application::STATE_WITHDRAWN, Standing::kEnded},
+};
 
-// An upper bound of every sum that a report makes of one project.
-Wide SizeOf(const ProjectFacts& facts) {
-  Wide size = 0;
-  for (const Line& line : facts.lines) {
-    size += Size(line.planned_amount()) + Size(line.committed_amount()) +
-            Size(line.spent_amount()) + Size(line.paid_amount());
+Standing StandingOf(const Application& application) {
+  for (const auto& each : kStandings) {
+    if (each.state == application.state()) return each.standing;
   }
-  for (const Grant& grant : facts.grants) {
-    size +=
-        Size(grant.awarded_amount()) + Size(grant.spent_amount()) + Size(grant.received_amount());
-  }
-  for (const Application& application : facts.applications) {
-    size += Size(application.requested_amount()) + Size(application.expected_amount()) +
-            Size(application.awarded_amount());
-  }
-  return size;
+  // Of a newer server; it counts as nothing that this one does not know to be right.
+  return Standing::kEnded;
 }
 
 }  // namespace
@@ -50,47 +53,33 @@ std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio) {
   return positions;
 }
 
-absl::Status CheckSums(absl::Span<const ProjectFacts> projects) {
-  Wide size = 0;
-  for (const ProjectFacts& facts : projects) size += SizeOf(facts);
-  if (size <= kMinorMax) return absl::OkStatus();
-  return Refuse(type::v1::REASON_AMOUNT_OVERFLOW, {{"limit", DecimalFromMinor(kMinorMax)}});
-}
-
 std::string CurrencyOf(const ProjectFacts& facts) {
   return facts.project.currency().empty() ? "EUR" : facts.project.currency();
 }
 
-Money AmountIn(const ProjectFacts& facts, int64_t minor) {
-  return MoneyFromMinor(minor, CurrencyOf(facts));
-}
+Money AmountIn(const ProjectFacts& facts, Wide minor) { return Told(minor, CurrencyOf(facts)); }
 
-bool IsOpen(const Application& application) {
-  switch (application.state()) {
-    case Application::STATE_SUBMITTED:
-    case Application::STATE_IN_SELECTION:
-    case Application::STATE_INFORMATION_REQUESTED:
-    case Application::STATE_ON_HOLD:
-      return true;
-    default:
-      return false;
-  }
-}
+bool IsOpen(const Application& application) { return StandingOf(application) == Standing::kOpen; }
 
 bool IsUndecided(const Application& application) {
-  return application.state() == Application::STATE_DRAFT || IsOpen(application);
+  return IsOpen(application) || StandingOf(application) == Standing::kDraft;
 }
 
 bool IsAwarded(const Application& application) {
-  switch (application.state()) {
-    case Application::STATE_AWARDED:
-    case Application::STATE_AWARDED_CONDITIONALLY:
-    case Application::STATE_AGREED:
-    case Application::STATE_CLOSED:
-      return true;
-    default:
-      return false;
-  }
+  return StandingOf(application) == Standing::kAwarded;
+}
+
+bool IsRequested(const Application& application) {
+  return IsOpen(application) || IsAwarded(application) ||
+         (StandingOf(application) == Standing::kEnded && application.has_submit_date());
+}
+
+bool StemsFrom(const Grant& grant, const Application& application) {
+  return grant.application() == application.name() && grant.funder() == application.funder();
+}
+
+Wide PayableMinor(const Grant& grant) {
+  return static_cast<Wide>(Minor(grant.remaining_amount())) + Minor(grant.spent_amount());
 }
 
 bool IsOver(const Stage& stage) {

@@ -21,8 +21,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "absl/types/span.h"
-#include "base/money.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
@@ -34,6 +32,7 @@
 #include "cofi/projects/v1/updates.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "cofi/type/v1/history.pb.h"
+#include "services/reporting/figures_rules.h"
 
 namespace cofi::reporting {
 
@@ -59,6 +58,7 @@ struct Directory {
 
 // One project. Lists are in the order in which the services gave them.
 struct ProjectFacts {
+  // Its own day: today in its time zone, unless a date was asked for.
   absl::CivilDay as_of;
   Project project;
   // The adopted budget and its lines; neither if none was adopted by then.
@@ -78,12 +78,20 @@ struct ProjectFacts {
   std::vector<JournalPosition> positions;
 };
 
+// A project that is left out of a report over all of them, and why.
+struct Omission {
+  std::string project;
+  absl::Status why;
+};
+
 // The projects that a request is about.
 struct Portfolio {
+  // Of several projects, whose days may differ, the latest.
   absl::CivilDay as_of;
   // Whether all projects were asked for, rather than one.
   bool whole = false;
   std::vector<ProjectFacts> projects;
+  std::vector<Omission> omitted;
   // That of each project too. Never null.
   std::shared_ptr<const Directory> directory = std::make_shared<Directory>();
 };
@@ -91,14 +99,9 @@ struct Portfolio {
 // The journal entries that were seen, by service and root, each once.
 std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio);
 
-// AMOUNT_OVERFLOW if all the amounts together cannot be kept exactly. Each
-// figure of a report is a sum or a difference of some of them, so that after
-// this check no report needs one of its own.
-absl::Status CheckSums(absl::Span<const ProjectFacts> projects);
-
 // `EUR` when the project says nothing.
 std::string CurrencyOf(const ProjectFacts& facts);
-Money AmountIn(const ProjectFacts& facts, int64_t minor);
+Money AmountIn(const ProjectFacts& facts, Wide minor);
 
 // Submitted and not yet decided.
 bool IsOpen(const Application& application);
@@ -106,6 +109,16 @@ bool IsOpen(const Application& application);
 bool IsUndecided(const Application& application);
 // Awarded, and not lost since.
 bool IsAwarded(const Application& application);
+// Handed in to the funder, whatever became of it: what it asks was requested.
+bool IsRequested(const Application& application);
+
+// Whether a grant is the award of an application, rather than another funder's that
+// names it.
+bool StemsFrom(const Grant& grant, const Application& application);
+
+// The most that a grant pays of expenses, which it counts with everywhere, as the
+// budgets service says: what it still can pay, and what it has paid.
+Wide PayableMinor(const Grant& grant);
 
 bool IsOver(const Stage& stage);
 

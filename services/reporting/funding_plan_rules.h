@@ -3,16 +3,14 @@
 #ifndef COFI_SERVICES_REPORTING_FUNDING_PLAN_RULES_H_
 #define COFI_SERVICES_REPORTING_FUNDING_PLAN_RULES_H_
 
-#include <cstdint>
-
 #include "cofi/reporting/v1/reports.pb.h"
 #include "services/reporting/facts_rules.h"
 
 namespace cofi::reporting {
 
-// secured = Σ awarded; pending = Σ requested of open applications; expected =
-// Σ likelihood × amount of those; gap = expenses − secured − own funds, negative
-// when there is more money than the budget needs.
+// secured = Σ what the grants can pay; pending = Σ requested of open applications;
+// expected = Σ likelihood × amount of those; gap = expenses − secured − own funds,
+// negative when there is more money than the budget needs.
 v1::FundingSummary Summarize(const ProjectFacts& facts);
 
 // Whether the start condition holds (base/start_condition.h), without any
@@ -20,9 +18,6 @@ v1::FundingSummary Summarize(const ProjectFacts& facts);
 // CHECKs HasStartCondition.
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts);
 bool HasStartCondition(const Project& project);
-
-// What was spent and no grant pays for.
-int64_t OwnFundsSpentMinor(const ProjectFacts& facts);
 
 v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts);
 

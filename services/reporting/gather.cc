@@ -171,25 +171,54 @@ void GatherProject(const Inquiry& inquiry, const std::string& name, absl::CivilD
 
 // ---- several projects
 
+// A project, and of which day.
+struct Wanted {
+  std::string name;
+  absl::CivilDay day;
+};
+
+// Whether a refusal is about the data of one project among all: it may be deleted
+// while the others are read, or hold what a service cannot make sense of.
+bool CostsOnlyItself(const absl::Status& refusal) {
+  switch (refusal.code()) {
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Some projects side by side; each that ends starts the next one.
 class Crew : public std::enable_shared_from_this<Crew> {
  public:
-  Crew(Inquiry inquiry, std::vector<std::string> names, bool every, absl::CivilDay day)
-      : inquiry_(std::move(inquiry)), names_(std::move(names)), every_(every), day_(day) {
-    gathered_.resize(names_.size());
+  Crew(Inquiry inquiry, std::vector<Wanted> wanted, bool every)
+      : inquiry_(std::move(inquiry)), wanted_(std::move(wanted)), every_(every) {
+    gathered_.resize(wanted_.size(), absl::NotFoundError(""));
   }
 
   void Start(Join* join) {
     for (int i = 0; i < kProjectsAtOnce; ++i) Next(join->Begin());
   }
 
-  // Those that were there, in the order of their names. After all have ended.
-  std::vector<ProjectFacts> Take() {
-    std::vector<ProjectFacts> projects;
-    for (std::optional<ProjectFacts>& facts : gathered_) {
-      if (facts) projects.push_back(*std::move(facts));
+  // Those that were there, in the order of their names, and those that could not be
+  // told; the first refusal if there was nothing else. After all have ended.
+  absl::Status MoveTo(Portfolio* portfolio) {
+    for (size_t i = 0; i < gathered_.size(); ++i) {
+      absl::StatusOr<ProjectFacts>& facts = gathered_[i];
+      if (facts.ok()) {
+        portfolio->projects.push_back(*std::move(facts));
+      } else if (!absl::IsNotFound(facts.status())) {
+        portfolio->omitted.push_back({wanted_[i].name, facts.status()});
+      }
     }
-    return projects;
+    const bool nothing = portfolio->projects.empty() && !portfolio->omitted.empty();
+    return nothing ? portfolio->omitted.front().why : absl::OkStatus();
   }
 
  private:
@@ -197,7 +226,7 @@ class Crew : public std::enable_shared_from_this<Crew> {
     const std::optional<size_t> index = Claim();
     if (!index) return end(absl::OkStatus());
     GatherProject(
-        inquiry_, names_[*index], day_, 1,
+        inquiry_, wanted_[*index].name, wanted_[*index].day, 1,
         [self = shared_from_this(), index = *index, end = std::move(end)](
             absl::StatusOr<ProjectFacts> facts) { self->Got(index, std::move(facts), end); });
   }
@@ -205,7 +234,7 @@ class Crew : public std::enable_shared_from_this<Crew> {
   // Whose turn it is; nobody's after a failure.
   std::optional<size_t> Claim() {
     absl::MutexLock lock(&mutex_);
-    if (failed_ || next_ == names_.size()) return std::nullopt;
+    if (failed_ || next_ == wanted_.size()) return std::nullopt;
     return next_++;
   }
 
@@ -215,41 +244,62 @@ class Crew : public std::enable_shared_from_this<Crew> {
   }
 
   void Got(size_t index, absl::StatusOr<ProjectFacts> facts, const Done& end) {
-    // Among all projects, one may be deleted while the others are read.
-    const bool deleted = every_ && absl::IsNotFound(facts.status());
-    if (!facts.ok() && !deleted) {
+    if (!facts.ok() && !(every_ && CostsOnlyItself(facts.status()))) {
       Stop();
       return end(facts.status());
     }
-    if (facts.ok()) gathered_[index] = *std::move(facts);
+    gathered_[index] = std::move(facts);
     Next(end);
   }
 
   const Inquiry inquiry_;
-  const std::vector<std::string> names_;
+  const std::vector<Wanted> wanted_;
   const bool every_;
-  const absl::CivilDay day_;
   // Each written by one piece of work, read after all have ended.
-  std::vector<std::optional<ProjectFacts>> gathered_;
+  std::vector<absl::StatusOr<ProjectFacts>> gathered_;
   absl::Mutex mutex_;
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-void GatherEach(const Inquiry& inquiry, std::vector<std::string> names, bool every,
-                absl::CivilDay day, DoneWith<Portfolio> done) {
-  auto crew = std::make_shared<Crew>(inquiry, std::move(names), every, day);
+// Today in a time zone. What was known at a time is told as on the day of that time.
+absl::CivilDay TodayFor(const Inquiry& inquiry, const std::string& zone) {
+  const absl::Time now = inquiry.known_at.has_value()
+                             ? absl::FromUnixSeconds(inquiry.known_at->seconds())
+                             : absl::Now();
+  return TodayIn(zone.empty() ? kDefaultTimeZone : zone, now);
+}
+
+// Each project speaks as of its own today: one day for all would call late what is
+// not, or hide what is, wherever it is another day.
+Wanted WantedOf(const Inquiry& inquiry, const Project& project, const Date& as_of) {
+  return {project.name(), IsSet(as_of) ? Day(as_of) : TodayFor(inquiry, project.time_zone())};
+}
+
+// The latest day of those wanted; where there are none, that of the default zone.
+absl::CivilDay LatestDay(const Inquiry& inquiry, const Date& as_of,
+                         const std::vector<Wanted>& wanted) {
+  if (wanted.empty()) return WantedOf(inquiry, Project(), as_of).day;
+  return std::max_element(wanted.begin(), wanted.end(),
+                          [](const Wanted& a, const Wanted& b) { return a.day < b.day; })
+      ->day;
+}
+
+void GatherEach(const Inquiry& inquiry, const Date& as_of, const std::vector<Wanted>& wanted,
+                bool every, DoneWith<Portfolio> done) {
+  Portfolio empty;
+  empty.whole = every;
+  empty.as_of = LatestDay(inquiry, as_of, wanted);
+
+  auto crew = std::make_shared<Crew>(inquiry, wanted, every);
   auto directory = std::make_shared<std::shared_ptr<const Directory>>();
   auto join = std::make_shared<Join>(
-      [crew, directory, every, day, done = std::move(done)](const absl::Status& status) {
+      [crew, directory, empty, done = std::move(done)](const absl::Status& status) {
         if (!status.ok()) return done(status);
-        Portfolio portfolio;
-        portfolio.as_of = day;
-        portfolio.whole = every;
+        Portfolio portfolio = empty;
         portfolio.directory = *directory;
-        portfolio.projects = crew->Take();
+        if (absl::Status moved = crew->MoveTo(&portfolio); !moved.ok()) return done(moved);
         for (ProjectFacts& facts : portfolio.projects) facts.directory = *directory;
-        if (absl::Status sums = CheckSums(portfolio.projects); !sums.ok()) return done(sums);
         done(std::move(portfolio));
       });
   GatherDirectory(inquiry, 1,
@@ -262,22 +312,6 @@ void GatherEach(const Inquiry& inquiry, std::vector<std::string> names, bool eve
   join->Begun();
 }
 
-// One date for a whole report: of the days that it is in the projects' time
-// zones the earliest, so that nothing is overdue while its day still lasts. What
-// was known at a time is told as on the day of that time.
-absl::CivilDay TodayFor(const Inquiry& inquiry, const std::vector<Project>& projects) {
-  const absl::Time now = inquiry.known_at.has_value()
-                             ? absl::FromUnixSeconds(inquiry.known_at->seconds())
-                             : absl::Now();
-  std::optional<absl::CivilDay> earliest;
-  for (const Project& project : projects) {
-    const std::string& zone = project.time_zone();
-    const absl::CivilDay today = TodayIn(zone.empty() ? kDefaultTimeZone : zone, now);
-    earliest = std::min(earliest.value_or(today), today);
-  }
-  return earliest.value_or(TodayIn(kDefaultTimeZone, now));
-}
-
 void GatherEvery(const Inquiry& inquiry, const Date& as_of, DoneWith<Portfolio> done) {
   // The list spans as many roots as there are projects, so it has no position.
   const Round round{inquiry, ""};
@@ -286,10 +320,11 @@ void GatherEvery(const Inquiry& inquiry, const Date& as_of, DoneWith<Portfolio> 
              &projects::v1::ListProjectsResponse::mutable_projects, all.get(),
              [inquiry, as_of, all, done = std::move(done)](const absl::Status& status) {
                if (!status.ok()) return done(status);
-               std::vector<std::string> names;
-               for (const Project& project : *all) names.push_back(project.name());
-               GatherEach(inquiry, std::move(names), /*every=*/true,
-                          IsSet(as_of) ? Day(as_of) : TodayFor(inquiry, *all), done);
+               std::vector<Wanted> wanted;
+               for (const Project& project : *all) {
+                 wanted.push_back(WantedOf(inquiry, project, as_of));
+               }
+               GatherEach(inquiry, as_of, wanted, /*every=*/true, done);
              });
 }
 
@@ -304,8 +339,8 @@ void Gather(const Inquiry& inquiry, const std::string& project, const Date& as_o
   GetProject(inquiry, project, as_of, found.get(),
              [inquiry, as_of, found, done = std::move(done)](const absl::Status& status) {
                if (!status.ok()) return done(status);
-               GatherEach(inquiry, {found->name()}, /*every=*/false,
-                          IsSet(as_of) ? Day(as_of) : TodayFor(inquiry, {*found}), done);
+               GatherEach(inquiry, as_of, {WantedOf(inquiry, *found, as_of)}, /*every=*/false,
+                          done);
              });
 }
 

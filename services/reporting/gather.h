@@ -20,13 +20,17 @@
 namespace cofi::reporting {
 
 // The facts of `project`, or of all projects for `projects/-`, as they were
-// effective on `as_of`; not set means today, in the time zone of the project, or
+// effective on `as_of`; not set means today, in the time zone of each project, or
 // the day of the time that the inquiry is about.
+//
+// Among all projects, one whose data a service cannot make sense of costs only
+// itself: it is left out, and named in `omitted`, as long as there are others. A
+// service that does not answer costs the report, for nobody could tell whom it omits.
 //
 // `done` runs once, on a gRPC thread or, if nobody could be asked, before this
 // returns; it must not block. It gets the refusals
-// of the services (NOT_FOUND for an unknown project), PEER_UNAVAILABLE,
-// DEADLINE_EXCEEDED, or AMOUNT_OVERFLOW if the amounts cannot be summed exactly.
+// of the services (NOT_FOUND for an unknown project), PEER_UNAVAILABLE or
+// DEADLINE_EXCEEDED.
 void Gather(const Inquiry& inquiry, const std::string& project, const Date& as_of,
             std::function<void(absl::StatusOr<Portfolio>)> done);
 

@@ -10,8 +10,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "base/dates.h"
+#include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/refusal.h"
+#include "services/reporting/deadline_rules.h"
 
 namespace cofi::reporting {
 namespace {
@@ -27,6 +30,10 @@ struct Surroundings {
   // Still owed, the earliest due first, those without a date last.
   std::vector<const Obligation*> obligations;
   const Call* call = nullptr;
+  // What the grants that stem from it say, in all.
+  Wide awarded = 0, payable = 0, spent = 0, received = 0;
+  // What is overdue longest, if anything is.
+  const v1::Deadline* late = nullptr;
 };
 
 using SurroundingsByApplication = absl::flat_hash_map<absl::string_view, Surroundings>;
@@ -50,10 +57,10 @@ Date Earlier(const Date& a, const Date& b) {
   return Day(b) < Day(a) ? b : a;
 }
 
-// The first obligation of that kind; of any kind when UNSPECIFIED.
+// The first obligation of that kind.
 const Obligation* FirstOwed(const Surroundings& around, Obligation::Kind kind) {
   for (const Obligation* obligation : around.obligations) {
-    if (kind == Obligation::KIND_UNSPECIFIED || obligation->kind() == kind) return obligation;
+    if (obligation->kind() == kind) return obligation;
   }
   return nullptr;
 }
@@ -64,14 +71,27 @@ Step Owed(const Obligation* obligation, const Text& otherwise, Language language
   return {obligation->display_name(), obligation->due_date()};
 }
 
+std::string Decision(Language language) { return Text{"decision", "décision"}.In(language); }
+
 Step SelectionStep(const Application& application, const Surroundings& around, Language language) {
   const Stage* stage = StageInHand(application, around);
   const Date date = stage == nullptr ? application.expected_decision_date() : DateOf(*stage);
   if (stage != nullptr) return {stage->display_name(), date};
-  return {Text{"decision", "décision"}.In(language), date};
+  return {Decision(language), date};
 }
 
-Step NextStep(const Application& application, const Surroundings& around, Language language) {
+// An agreement is closed when all is received and accounted for, not before.
+Step AgreedStep(const Surroundings& around, Language language) {
+  if (!around.obligations.empty()) return Owed(around.obligations.front(), {}, language);
+  const Text& step =
+      around.spent < around.payable      ? Text{"account for what remains", "justifier le reste"}
+      : around.received < around.payable ? Text{"receive the balance", "encaisser le solde"}
+                                         : Text{"close", "solder"};
+  return {step.In(language), {}};
+}
+
+// What the state asks for.
+Step StateStep(const Application& application, const Surroundings& around, Language language) {
   switch (application.state()) {
     case Application::STATE_DRAFT: {
       const Stage* stage = StageInHand(application, around);
@@ -94,34 +114,86 @@ Step NextStep(const Application& application, const Surroundings& around, Langua
     case Application::STATE_AWARDED_CONDITIONALLY:
       return {Text{"meet the conditions", "lever les conditions"}.In(language), {}};
     case Application::STATE_AGREED:
-      return Owed(FirstOwed(around, Obligation::KIND_UNSPECIFIED), {"close", "solder"}, language);
+      return AgreedStep(around, language);
     default:
       return {};
   }
 }
 
-SurroundingsByApplication Survey(const ProjectFacts& facts) {
+// What is late is not hidden behind what the state asks for.
+Step NextStep(const Application& application, const Surroundings& around, Language language) {
+  Step step = StateStep(application, around, language);
+  if (around.late == nullptr) return step;
+  const Date& since = around.late->date();
+  if (IsSet(step.date) && Day(step.date) <= Day(since)) return step;
+  if (application.state() == Application::STATE_DRAFT) return {step.display_name, since};
+  // An application's own deadline bears its title, which says nothing here.
+  if (around.late->resource() == application.name()) return {Decision(language), since};
+  return {around.late->display_name(), since};
+}
+
+// By due date, those without one last.
+bool IsDueBefore(const Obligation* a, const Obligation* b) {
+  const auto key = [](const Obligation* obligation) {
+    return std::make_pair(!IsSet(obligation->due_date()), Day(obligation->due_date()));
+  };
+  return key(a) < key(b);
+}
+
+// What a deadline is about: an application itself, or the one of the stage or obligation.
+absl::string_view ApplicationOf(const v1::Deadline& deadline) {
+  const absl::string_view parent = ParentOf(deadline.resource());
+  return parent == RootOf(deadline.resource()) ? deadline.resource() : parent;
+}
+
+// `deadlines` are those of the facts, and must stay.
+SurroundingsByApplication Survey(const ProjectFacts& facts,
+                                 const std::vector<v1::Deadline>& deadlines) {
   SurroundingsByApplication all;
   for (auto& [application, stages] : StagesOf(facts)) all[application].stages = stages;
   for (const Obligation& obligation : facts.obligations) {
     if (obligation.state() != Obligation::STATE_PENDING) continue;
     all[ParentOf(obligation.name())].obligations.push_back(&obligation);
   }
+  absl::flat_hash_map<absl::string_view, const Application*> applications;
   for (const Application& application : facts.applications) {
+    applications.emplace(application.name(), &application);
     const auto call = facts.directory->calls.find(application.call());
     if (call != facts.directory->calls.end()) all[application.name()].call = &call->second;
   }
+  for (const Grant& grant : facts.grants) {
+    const auto application = applications.find(grant.application());
+    if (application == applications.end() || !StemsFrom(grant, *application->second)) continue;
+    Surroundings& around = all[application->first];
+    around.awarded += Minor(grant.awarded_amount());
+    around.payable += PayableMinor(grant);
+    around.spent += Minor(grant.spent_amount());
+    around.received += Minor(grant.received_amount());
+  }
+  for (const v1::Deadline& deadline : deadlines) {
+    const v1::Deadline*& late = all[ApplicationOf(deadline)].late;
+    if (deadline.overdue() && late == nullptr) late = &deadline;
+  }
   for (auto& [application, around] : all) {
-    std::stable_sort(around.obligations.begin(), around.obligations.end(),
-                     [](const Obligation* a, const Obligation* b) {
-                       const auto key = [](const Obligation* obligation) {
-                         return std::make_pair(!IsSet(obligation->due_date()),
-                                               Day(obligation->due_date()));
-                       };
-                       return key(a) < key(b);
-                     });
+    std::stable_sort(around.obligations.begin(), around.obligations.end(), &IsDueBefore);
   }
   return all;
+}
+
+// Of an application that is in hand: what it asks, or is going to.
+Wide RequestedMinor(const Application& application) {
+  return IsUndecided(application) || IsRequested(application)
+             ? Minor(application.requested_amount())
+             : 0;
+}
+
+void SetNext(const ProjectFacts& facts, const Step& next, v1::PipelineEntry* entry) {
+  entry->set_next_step(next.display_name);
+  *entry->mutable_as_of_date() = DateFromDay(facts.as_of);
+  if (!IsSet(next.date)) return;
+  *entry->mutable_next_date() = next.date;
+  entry->set_days_left(static_cast<int32_t>(Day(next.date) - facts.as_of));
+  entry->set_overdue(entry->days_left() < 0);
 }
 
 v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& application,
@@ -143,14 +215,11 @@ v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& applicat
   }
   entry.set_stages_passed(passed);
   entry.set_stage_count(count);
-  *entry.mutable_requested() = AmountIn(facts, Minor(application.requested_amount()));
-  // What was lost again is worth nothing, as in the funding plan.
-  *entry.mutable_awarded() =
-      AmountIn(facts, IsAwarded(application) ? Minor(application.awarded_amount()) : 0);
-  entry.set_likelihood_percent(application.likelihood_percent());
-  const Step next = NextStep(application, around, language);
-  entry.set_next_step(next.display_name);
-  if (IsSet(next.date)) *entry.mutable_next_date() = next.date;
+  *entry.mutable_requested() = AmountIn(facts, RequestedMinor(application));
+  // As the grant has it now, which is what the funding plan counts too.
+  *entry.mutable_awarded() = AmountIn(facts, around.awarded);
+  if (IsUndecided(application)) entry.set_likelihood_percent(application.likelihood_percent());
+  SetNext(facts, NextStep(application, around, language), &entry);
   return entry;
 }
 
@@ -166,9 +235,12 @@ int SelectionRank(Application::State state) {
   }
 }
 
-std::vector<v1::PipelineEntry> EntriesOf(const ProjectFacts& facts, Language language) {
-  SurroundingsByApplication all = Survey(facts);
-  std::vector<v1::PipelineEntry> entries;
+using Entries = std::vector<v1::PipelineEntry>;
+
+Entries EntriesOf(const ProjectFacts& facts, Language language) {
+  const std::vector<v1::Deadline> deadlines = DeadlinesOf(facts);
+  SurroundingsByApplication all = Survey(facts, deadlines);
+  Entries entries;
   for (const Application& application : facts.applications) {
     entries.push_back(EntryOf(facts, application, all[application.name()], language));
   }
@@ -182,36 +254,107 @@ std::vector<v1::PipelineEntry> EntriesOf(const ProjectFacts& facts, Language lan
 
 struct Sum {
   int32_t count = 0;
-  int64_t requested = 0, awarded = 0;
+  Wide requested = 0, awarded = 0;
 };
+// Of a state, in a currency.
+using Totals = std::map<std::pair<Application::State, std::string>, Sum>;
 
-void AddTotals(v1::Pipeline* pipeline) {
-  std::map<std::pair<Application::State, std::string>, Sum> sums;
-  for (const v1::PipelineEntry& entry : pipeline->entries()) {
-    Sum& sum = sums[{entry.state(), entry.requested().currency_code()}];
+Totals TotalsOf(const Entries& entries) {
+  Totals totals;
+  for (const v1::PipelineEntry& entry : entries) {
+    Sum& sum = totals[{entry.state(), entry.requested().currency_code()}];
     ++sum.count;
     sum.requested += Minor(entry.requested());
     sum.awarded += Minor(entry.awarded());
   }
-  for (const auto& [key, sum] : sums) {
-    v1::PipelineTotal* total = pipeline->add_totals();
-    total->set_state(key.first);
-    total->set_count(sum.count);
-    *total->mutable_requested() = MoneyFromMinor(sum.requested, key.second);
-    *total->mutable_awarded() = MoneyFromMinor(sum.awarded, key.second);
-  }
+  return totals;
 }
+
+// The projects of a pipeline, of which each total is told exactly.
+class Lanes {
+ public:
+  void Add(const std::string& project, Entries entries) {
+    lanes_.push_back({project, TotalsOf(entries), std::move(entries)});
+    for (const auto& [key, sum] : lanes_.back().totals) Count(sum, 1, &totals_[key]);
+  }
+
+  // Takes out, the largest first, those whose amounts no total can tell.
+  std::vector<Omission> OmitTooLarge(Language language) {
+    std::vector<Omission> omitted;
+    for (const auto figure : {&Sum::requested, &Sum::awarded}) {
+      for (auto& [key, total] : totals_) {
+        while (!CanBeTold(total.*figure)) {
+          const auto largest = std::max_element(
+              lanes_.begin(), lanes_.end(), [&, key = &key](const Lane& a, const Lane& b) {
+                return a.SumOf(*key).*figure < b.SumOf(*key).*figure;
+              });
+          for (const auto& [other, sum] : largest->totals) Count(sum, -1, &totals_[other]);
+          const int field = figure == &Sum::requested ? v1::PipelineTotal::kRequestedFieldNumber
+                                                      : v1::PipelineTotal::kAwardedFieldNumber;
+          omitted.push_back(
+              {largest->project,
+               RefuseFigure(
+                   LabelOf(v1::PipelineTotal::descriptor()->FindFieldByNumber(field), language))});
+          lanes_.erase(largest);
+        }
+      }
+    }
+    return omitted;
+  }
+
+  void MoveTo(v1::Pipeline* pipeline) {
+    for (Lane& lane : lanes_) {
+      for (v1::PipelineEntry& entry : lane.entries) *pipeline->add_entries() = std::move(entry);
+    }
+    for (const auto& [key, sum] : totals_) {
+      if (sum.count == 0) continue;
+      v1::PipelineTotal* total = pipeline->add_totals();
+      total->set_state(key.first);
+      total->set_count(sum.count);
+      *total->mutable_requested() = Told(sum.requested, key.second);
+      *total->mutable_awarded() = Told(sum.awarded, key.second);
+    }
+  }
+
+ private:
+  struct Lane {
+    std::string project;
+    Totals totals;
+    Entries entries;
+
+    Sum SumOf(const Totals::key_type& key) const {
+      const auto found = totals.find(key);
+      return found == totals.end() ? Sum() : found->second;
+    }
+  };
+
+  static void Count(const Sum& sum, int sign, Sum* total) {
+    total->count += sign * sum.count;
+    total->requested += sign * sum.requested;
+    total->awarded += sign * sum.awarded;
+  }
+
+  std::vector<Lane> lanes_;
+  Totals totals_;
+};
 
 }  // namespace
 
 v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language) {
-  v1::Pipeline pipeline;
+  Lanes lanes;
   for (const ProjectFacts& facts : portfolio.projects) {
-    for (v1::PipelineEntry& entry : EntriesOf(facts, language)) {
-      *pipeline.add_entries() = std::move(entry);
+    lanes.Add(facts.project.name(), EntriesOf(facts, language));
+  }
+  v1::Pipeline pipeline;
+  // Of one project alone there is nothing to tell without it: the service refuses.
+  if (portfolio.whole) {
+    for (const Omission& each : lanes.OmitTooLarge(language)) {
+      v1::OmittedProject* omitted = pipeline.add_omitted();
+      omitted->set_project(each.project);
+      omitted->set_why(Describe(each.why, language));
     }
   }
-  AddTotals(&pipeline);
+  lanes.MoveTo(&pipeline);
   return pipeline;
 }
 

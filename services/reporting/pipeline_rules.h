@@ -9,7 +9,8 @@
 namespace cofi::reporting {
 
 // Entries by project, within it the furthest in the selection last. Totals by
-// state, and by currency where projects have several.
+// state, and by currency where projects have several. Over all projects, those
+// without which a total could not be told are left out, and named.
 //
 // `language` is that of a next step that has no name of its own, such as
 // signing the agreement.

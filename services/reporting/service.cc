@@ -22,8 +22,24 @@ namespace {
 // What `projects/-` is to a report.
 enum class Every { kRefused, kAllowed };
 
-// Gathers what the request is about, makes the report of it, and says as of when
-// and from which journal entries.
+// Says as of when a report speaks, from which journal entries, and what it leaves out.
+template <typename Report>
+void SetFrame(const Portfolio& portfolio, Language language, Report* report) {
+  *report->mutable_as_of_date() = DateFromDay(portfolio.as_of);
+  for (JournalPosition& position : PositionsOf(portfolio)) {
+    *report->add_journal_positions() = std::move(position);
+  }
+  if constexpr (requires { report->add_omitted(); }) {
+    for (const Omission& each : portfolio.omitted) {
+      v1::OmittedProject* omitted = report->add_omitted();
+      omitted->set_project(each.project);
+      omitted->set_why(Describe(each.why, language));
+    }
+  }
+}
+
+// Gathers what the request is about, makes the report of it, and refuses one of which
+// a figure cannot be told: AMOUNT_OVERFLOW, with the project and the figure.
 template <typename Request, typename Report, typename Make>
 void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
   using Answered = std::function<void(const absl::Status&)>;
@@ -49,17 +65,14 @@ void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
     Gather(inquiry, request.project(), request.as_of_date(),
            [&request, report, make, language = call.language,
             done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
-             if (portfolio.ok()) {
-               *report = make(*portfolio, request, language);
-               *report->mutable_as_of_date() = DateFromDay(portfolio->as_of);
-               for (JournalPosition& position : PositionsOf(*portfolio)) {
-                 *report->add_journal_positions() = std::move(position);
-               }
-               if (request.has_known_at()) {
-                 *report->mutable_known_at() = request.known_at().time();
-               }
+             if (!portfolio.ok()) return done(portfolio.status());
+             *report = make(*portfolio, request, language);
+             if (const auto figure = FigureTooLarge(*report, language)) {
+               return done(RefuseFigure(absl::StrCat(request.project(), ": ", *figure)));
              }
-             done(portfolio.status());
+             SetFrame(*portfolio, language, report);
+             if (request.has_known_at()) *report->mutable_known_at() = request.known_at().time();
+             done(absl::OkStatus());
            });
   });
 }

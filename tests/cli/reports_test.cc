@@ -84,6 +84,58 @@ TEST(StatusPage, SpeaksFrench) {
   EXPECT_THAT(text, HasSubstr("dans 42 jours"));
 }
 
+TEST(StatusPage, SaysWhatIsLateBeforeWhatIsNext) {
+  BudgetStatus status = Status();
+  status.set_overdue_count(2);
+  *status.mutable_oldest_overdue() = Parsed<Deadline>(
+      "date {year: 2018 month: 1 day: 15} days_left: -67 display_name: 'Bilan 2017'"
+      " funder_display_name: 'FDF'");
+  EXPECT_THAT(StatusText(status, In(Language::kEnglish)),
+              HasSubstr("2 overdue, the oldest 2018-01-15 Bilan 2017, FDF (67 days overdue)\n"
+                        "Next: 2018-06-30"));
+  EXPECT_THAT(StatusText(status, In(Language::kFrench)),
+              HasSubstr("2 en retard, la plus ancienne 15/01/2018 Bilan 2017, FDF"
+                        " (67 jours de retard)\n"));
+  status.set_overdue_count(1);
+  EXPECT_THAT(StatusText(status, In(Language::kEnglish)), HasSubstr("1 overdue: 2018-01-15"));
+}
+
+TEST(StatusPage, MarksWhatIsOverrun) {
+  BudgetStatus status = Status();
+  status.mutable_rows(1)->mutable_planned()->set_units(0);
+  status.mutable_rows(1)->mutable_spent()->set_units(50);
+  status.mutable_rows(1)->set_overrun(true);
+  const std::string text = StatusText(status, In(Language::kEnglish));
+  EXPECT_THAT(text, HasSubstr("10,000.00   –  !\n")) << "no percentage of nothing";
+  EXPECT_THAT(text, HasSubstr("3,387.60  15\n"));
+}
+
+TEST(StatusPage, ByFunderSaysWhatRemains) {
+  const auto status = Report<BudgetStatus>(R"(
+    project_display_name: 'P' as_of_date {year: 2018 month: 3 day: 23}
+    budget: 'projects/p/budgets/v1' group_by: GROUP_BY_FUNDER
+    rows { key: 'fdf' display_name: 'FDF' planned @100 spent @40 remaining @60 used_percent: 40 }
+    rows { planned @10 spent @0 remaining @10 }
+    total { planned @110 spent @40 remaining @70 used_percent: 36 } )");
+  EXPECT_THAT(StatusText(status, In(Language::kEnglish)),
+              HasSubstr("           planned  spent  remaining   %\n"
+                        "FDF         100.00  40.00      60.00  40\n"
+                        "own funds    10.00   0.00      10.00   0\n"));
+  EXPECT_THAT(StatusText(status, In(Language::kFrench)), HasSubstr("reste à justifier"));
+}
+
+TEST(FundingLine, SaysASurplusAndWhatIsUnderConditions) {
+  const auto funding = Report<FundingSummary>(
+      "expenses @210000 secured @128000 secured_basis_points: 6095 conditional @48000"
+      " pending @0 to_request @25000 gap @-500");
+  EXPECT_EQ(FundingLine(funding, In(Language::kEnglish)),
+            "Secured 128,000.00 of 210,000.00 (60.95%), of which 48,000.00 under conditions"
+            " · pending 0.00 · to request 25,000.00 · surplus 500.00\n");
+  const std::string french = FundingLine(funding, In(Language::kFrench));
+  EXPECT_THAT(french, HasSubstr(", dont 48\u202F000,00 sous condition · "));
+  EXPECT_THAT(french, HasSubstr(" · à demander 25\u202F000,00 · excédent de financement 500,00\n"));
+}
+
 TEST(StatusPage, FitsTheTerminal) {
   for (const int width : {70, 80, 120}) {
     const std::string text = StatusText(Status(), In(Language::kEnglish, width));
@@ -118,6 +170,8 @@ FundingPlan Plan() {
     sources { display_name: 'CIAS' state: STATE_SUBMITTED planned @9000 requested @9000
               pending @9000 likelihood_percent: 90 expected @8100 share_basis_points: 500 }
     sources { planned @12000 share_basis_points: 667 }
+    total { planned @180000 requested @104000 secured @144000 pending @24000 expected @12000
+            received @55000 share_basis_points: 9333 }
     start_condition { required_percent: 80 required_amount @144000 secured_amount @135000
                       missing_amount @9000
                       missing_applications: 'projects/p/applications/cias' } )",
@@ -131,6 +185,31 @@ TEST(PlanPage, SaysWhoPaysWhat) {
   EXPECT_THAT(text, HasSubstr("own funds"));
   EXPECT_THAT(text, HasSubstr("To start: 80% secured (144,000.00) · not met: 9,000.00 missing ·"
                               " still to be awarded: cias\n"));
+}
+
+// Every column, summed by the report itself.
+TEST(PlanPage, HasATotalOfEachColumnAndARowForWhoWasNotAsked) {
+  const auto plan = Report<FundingPlan>(R"(
+    project_display_name: 'P' as_of_date {year: 2017 month: 3 day: 15}
+    sources { funder: 'funders/f' application: 'projects/p/applications/f' display_name: 'FDF'
+              state: STATE_AWARDED_CONDITIONALLY planned @50 requested @60 secured @48
+              conditional @48 received @20 spent @10 share_basis_points: 4800 }
+    sources { funder: 'funders/c' display_name: 'CAF' planned @25 to_request @25 }
+    total { planned @75 to_request @25 requested @60 secured @48 conditional @48 received @20
+            spent @10 share_basis_points: 4800 }
+    start_condition { required_percent: 80 required_amount @60 secured_amount @48 }
+    funding { expenses @75 secured @48 conditional @48 gap @27 } )");
+  EXPECT_THAT(
+      PlanText(plan, In(Language::kEnglish)),
+      HasSubstr(
+          "source  state               planned  to request  requested  secured  conditional"
+          "  received  spent  share\n"
+          "FDF     awarded conditionally    50.00                  60.00    48.00        48.00"
+          "     20.00  10.00    48%\n"));
+  EXPECT_THAT(PlanText(plan, In(Language::kFrench)), HasSubstr("pas encore demandé"));
+  EXPECT_THAT(
+      PlanText(plan, In(Language::kEnglish)),
+      HasSubstr("To start: 80% secured (60.00) · counting 48.00 under conditions · not met"));
 }
 
 TEST(PlanPage, SaysSinceWhenItMayStart) {
@@ -152,15 +231,59 @@ TEST(DeadlinesPage, PartsWhatIsLateFromWhatIsToCome) {
                 project: 'projects/p' }
     deadlines { date {year: 2018 month: 3 day: 24} days_left: 1 kind: KIND_EVENT
                 display_name: 'Réunion' project: 'projects/p' })");
-  EXPECT_EQ(DeadlinesText(list, In(Language::kEnglish)),
+  EXPECT_EQ(DeadlinesText({}, list, In(Language::kEnglish)),
             "Deadlines                              as of 2018-03-23\n"
             "date                  when  kind        what     funder\n"
             "2018-03-20  3 days overdue  obligation  Bilan    FDF\n"
             "───────────────────────────────────────────────────────\n"
             "2018-03-24        in 1 day  event       Réunion\n");
-  EXPECT_EQ(DeadlinesText(Parsed<DeadlineList>("as_of_date {year: 2018 month: 3 day: 23}"),
+  EXPECT_EQ(DeadlinesText({}, Parsed<DeadlineList>("as_of_date {year: 2018 month: 3 day: 23}"),
                           In(Language::kFrench)),
-            "Aucune échéance, au 23/03/2018.\n");
+            "Aucune échéance au 23/03/2018.\n");
+}
+
+TEST(DeadlinesPage, SaysWhatANothingLeavesOut) {
+  const auto list = Parsed<DeadlineList>(
+      "as_of_date {year: 2026 month: 11 day: 29}"
+      " next_beyond { date {year: 2026 month: 12 day: 12} days_left: 13 display_name: 'Bilan' }");
+  ListDeadlinesRequest within, overdue;
+  within.set_within_days(7);
+  overdue.set_overdue_only(true);
+  EXPECT_EQ(DeadlinesText(within, list, In(Language::kEnglish)),
+            "Nothing due until 2026-12-06; the next: 2026-12-12 Bilan (in 13 days)\n");
+  EXPECT_EQ(DeadlinesText(within, list, In(Language::kFrench)),
+            "Aucune échéance d'ici au 06/12/2026 ; la prochaine : 12/12/2026 Bilan"
+            " (dans 13 jours)\n");
+  EXPECT_EQ(DeadlinesText(overdue, list, In(Language::kFrench)),
+            "Aucun retard au 29/11/2026 ; la prochaine : 12/12/2026 Bilan (dans 13 jours)\n");
+}
+
+TEST(DeadlinesPage, SaysOfWhichDayARowSpeaksWhereThatDiffers) {
+  const auto list = Parsed<DeadlineList>(R"(
+    as_of_date {year: 2018 month: 3 day: 23}
+    deadlines { date {year: 2018 month: 3 day: 22} days_left: 0 kind: KIND_OBLIGATION
+                obligation_kind: KIND_PAYMENT_CLAIM display_name: 'Acompte'
+                project: 'projects/tahiti' as_of_date {year: 2018 month: 3 day: 22} }
+    deadlines { date {year: 2018 month: 3 day: 24} days_left: 1 kind: KIND_EVENT
+                display_name: 'Réunion' project: 'projects/paris'
+                as_of_date {year: 2018 month: 3 day: 23} })");
+  const std::string text = DeadlinesText({}, list, In(Language::kFrench));
+  EXPECT_THAT(text, HasSubstr("demande de paiement  Acompte  tahiti  22/03/2018\n"));
+  EXPECT_THAT(text, HasSubstr("Réunion  paris\n"));
+}
+
+TEST(PipelinePage, MarksWhatIsLate) {
+  const auto pipeline = Report<Pipeline>(R"(
+    as_of_date {year: 2026 month: 11 day: 29}
+    entries { project: 'projects/p' application: 'projects/p/applications/cd35'
+              state: STATE_SUBMITTED requested @30000 next_step: 'décision' days_left: -167
+              overdue: true next_date {year: 2026 month: 6 day: 15}
+              as_of_date {year: 2026 month: 11 day: 29} } )");
+  EXPECT_THAT(PipelineText(pipeline, In(Language::kFrench)),
+              HasSubstr("décision         15/06/2026  167 jours de retard\n"));
+  EXPECT_EQ(PipelineText(Parsed<Pipeline>("as_of_date {year: 2026 month: 11 day: 29}"),
+                         In(Language::kFrench)),
+            "Aucune candidature au 29/11/2026.\n");
 }
 
 TEST(PipelinePage, SaysWhereApplicationsStand) {

@@ -35,12 +35,35 @@ int Percent(const std::string& committed, const std::string& spent) {
 
 TEST(UsedPercent, IsRoundedHalfUp) {
   EXPECT_EQ(Percent("0", "0"), 0);
-  EXPECT_EQ(Percent("0", "0.49"), 0);
+  EXPECT_EQ(Percent("0", "2.49"), 2);
   EXPECT_EQ(Percent("0.25", "0.25"), 1);
   EXPECT_EQ(Percent("50", "50"), 100);
   EXPECT_EQ(Percent("100", "50.50"), 151);
-  EXPECT_EQ(Percent("0", "-0.50"), 0) << "more reversed than spent";
-  EXPECT_EQ(Percent("0", "-0.51"), -1);
+  EXPECT_EQ(Percent("0", "-1.50"), -1) << "more reversed than spent";
+  EXPECT_EQ(Percent("0", "-1.51"), -2);
+}
+
+// 100 means all, to the cent; 0 nothing.
+TEST(UsedPercent, NeverCrossesABoundByRounding) {
+  EXPECT_EQ(Percent("0", "0.01"), 1);
+  EXPECT_EQ(Percent("0", "-0.01"), -1);
+  EXPECT_EQ(Percent("0", "99.60"), 99);
+  EXPECT_EQ(Percent("0.01", "99.98"), 99);
+  EXPECT_EQ(Percent("50", "50"), 100);
+  EXPECT_EQ(Percent("50", "50.01"), 101);
+  EXPECT_EQ(Percent("0", "100.40"), 101);
+}
+
+TEST(Overrun, IsWhatIsUsedBeyondWhatIsPlanned) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  *AddLine(&facts, "60", "100")->mutable_spent_amount() = Eur("100");
+  *AddLine(&facts, "61", "0")->mutable_spent_amount() = Eur("0.01");
+  *AddLine(&facts, "62", "100")->mutable_committed_amount() = Eur("100.01");
+  std::vector<bool> overrun;
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish);
+  for (const v1::BudgetRow& row : status.rows()) overrun.push_back(row.overrun());
+  EXPECT_THAT(overrun, ElementsAre(false, true, true));
 }
 
 TEST(UsedPercent, OfNothingIsZero) {
@@ -117,7 +140,7 @@ TEST(ByFunder, JoinsTheGrantsOfAFunderAndAddsThoseNotPlanned) {
   for (const char* id : {"d1", "d2", "gift"}) {
     Grant* grant = AddGrant(&facts, id, "50", "2017-01-01");
     if (id[0] == 'd') grant->set_funder("funders/d");
-    *grant->mutable_spent_amount() = Eur("20");
+    Pay(grant, "20");
   }
   *AddLine(&facts, "62", "100")->mutable_spent_amount() = Eur("60");
   const v1::BudgetStatus status =
@@ -125,9 +148,27 @@ TEST(ByFunder, JoinsTheGrantsOfAFunderAndAddsThoseNotPlanned) {
   ASSERT_EQ(status.rows_size(), 2) << "no own funds planned, none spent";
   EXPECT_EQ(status.rows(0).key(), "d");
   EXPECT_EQ(Shown(status.rows(0).spent()), "40.00 EUR");
-  EXPECT_EQ(Shown(status.rows(0).available()), "60.00 EUR");
+  EXPECT_EQ(Shown(status.rows(0).remaining()), "60.00 EUR");
   EXPECT_EQ(status.rows(1).key(), "gift");
-  EXPECT_EQ(Shown(status.total().available()), "90.00 EUR");
+  EXPECT_EQ(Shown(status.total().remaining()), "90.00 EUR");
+}
+
+// As budgets says: one answer to what a funder can still pay.
+TEST(ByFunder, RemainsWhatTheGrantsStillCanPay) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  AddLine(&facts, "743", "9000")->set_funder("funders/d");
+  Grant* grant = AddGrant(&facts, "d", "9000", "2017-01-01");
+  Pay(grant, "500");
+  SetCeiling(grant, "6000");
+  Pay(AddLostGrant(&facts, "lost", "2017-01-01", "2017-02-01"), "40");
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(facts, Request::GROUP_BY_FUNDER, Language::kEnglish);
+  ASSERT_EQ(status.rows_size(), 3);
+  EXPECT_EQ(Shown(status.rows(0).remaining()), "5500.00 EUR");
+  EXPECT_FALSE(status.rows(0).overrun());
+  EXPECT_EQ(Shown(status.rows(1).remaining()), "-40.00 EUR");
+  EXPECT_TRUE(status.rows(1).overrun()) << "it pays nothing any more";
+  EXPECT_EQ(Shown(status.funding().secured()), "6000.00 EUR");
 }
 
 TEST(Status, WithoutABudgetHasNoRows) {

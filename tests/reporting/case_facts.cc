@@ -150,7 +150,7 @@ void AddCaseGrant(const ApplicationRow& row, const std::string& as_of, ProjectFa
   for (const Expense& expense : kExpenses) {
     for (const ShareRow& share : expense.shares) {
       if (share.grant != row.id || !Happened(expense.date, as_of)) continue;
-      Increase(grant->mutable_spent_amount(), share.amount);
+      Pay(grant, share.amount);
     }
   }
   for (const Receipt& receipt : kReceipts) {

@@ -116,7 +116,8 @@ TEST(TheCase, ByFunderOn23March2018) {
       CaseOn("2018-03-23"), v1::GetBudgetStatusRequest::GROUP_BY_FUNDER, Language::kFrench);
   std::vector<Row> rows;
   for (const v1::BudgetRow& row : status.rows()) {
-    rows.push_back({row.key(), Shown(row.planned()), Shown(row.spent()), Shown(row.available())});
+    rows.push_back({row.key(), Shown(row.planned()), Shown(row.spent()), Shown(row.remaining())});
+    EXPECT_FALSE(row.has_available());
   }
   EXPECT_THAT(rows, ElementsAre(Row({"fdf", "80000.00 EUR", "17850.00 EUR", "62150.00 EUR"}),
                                 Row({"leader", "24000.00 EUR", "0.00 EUR", "0.00 EUR"}),

@@ -32,7 +32,8 @@ std::vector<std::string> Listed(const ProjectFacts& facts, const DeadlineFilter&
 
 TEST(Deadlines, OfAnEmptyProjectAreNone) {
   EXPECT_THAT(Listed(EmptyProject("2018-03-23")), IsEmpty());
-  EXPECT_EQ(NextDeadline(EmptyProject("2018-03-23")), std::nullopt);
+  EXPECT_EQ(LateAndNextOf(EmptyProject("2018-03-23")).next, std::nullopt);
+  EXPECT_EQ(LateAndNextOf(EmptyProject("2018-03-23")).overdue_count, 0);
 }
 
 TEST(Deadlines, AreSortedOverdueFirstThenByDateThenByName) {
@@ -47,8 +48,11 @@ TEST(Deadlines, AreSortedOverdueFirstThenByDateThenByName) {
   EXPECT_THAT(Listed(facts),
               ElementsAre("!2017-01-01 older", "!2018-03-22 late", "2018-03-23 today",
                           "2018-04-01 a", "2018-04-01 b", "2018-06-30 later"));
-  EXPECT_EQ(NextDeadline(facts)->display_name(), "today");
-  EXPECT_EQ(NextDeadline(facts)->days_left(), 0);
+  const LateAndNext found = LateAndNextOf(facts);
+  EXPECT_EQ(found.next->display_name(), "today");
+  EXPECT_EQ(found.next->days_left(), 0);
+  EXPECT_EQ(found.overdue_count, 2);
+  EXPECT_EQ(found.oldest_overdue->display_name(), "older");
 }
 
 TEST(Deadlines, CountTheDays) {
@@ -74,6 +78,61 @@ TEST(Deadlines, CanBeFiltered) {
   EXPECT_THAT(Listed(facts, {.overdue_only = true}), ElementsAre("!2018-03-01 late"));
   EXPECT_THAT(Listed(facts, {.funder = "funders/b"}), ElementsAre("2018-04-23 later"));
   EXPECT_THAT(Listed(facts, {.within_days = 30, .funder = "funders/b"}), IsEmpty());
+}
+
+// A list that is empty for the filter alone says what it leaves out.
+TEST(Deadlines, NameTheFirstBeyondWhatWasAskedFor) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  AddApplication(&facts, "b", Application::STATE_AGREED, "1");
+  AddObligation(&facts, "a", "soon", Obligation::KIND_OTHER, "2018-04-22");
+  AddObligation(&facts, "b", "later", Obligation::KIND_OTHER, "2018-04-23");
+  const auto beyond = [&](const DeadlineFilter& filter) {
+    return MakeDeadlineList(PortfolioOf({facts}), filter).next_beyond().display_name();
+  };
+  EXPECT_EQ(beyond({.within_days = 7}), "soon");
+  EXPECT_EQ(beyond({.within_days = 30}), "later");
+  EXPECT_EQ(beyond({.within_days = 7, .funder = "funders/b"}), "later");
+  EXPECT_EQ(beyond({.overdue_only = true}), "soon");
+  EXPECT_EQ(beyond({}), "");
+}
+
+// Beside one in Paris, a project overseas, where it is still yesterday.
+TEST(Deadlines, AreCountedFromEachProjectsOwnDay) {
+  ProjectFacts paris = EmptyProject("2018-03-23"), tahiti = EmptyProject("2018-03-22");
+  tahiti.project.set_name("projects/t");
+  for (ProjectFacts* facts : {&paris, &tahiti}) {
+    AddApplication(facts, "a", Application::STATE_AGREED, "1");
+    AddObligation(facts, "a", "report", Obligation::KIND_OTHER, "2018-03-22");
+    AddObligation(facts, "a", "far", Obligation::KIND_OTHER, "2018-03-30");
+  }
+  const Portfolio both = PortfolioOf({paris, tahiti}, /*whole=*/true);
+  EXPECT_THAT(Listed(both), ElementsAre("!2018-03-22 report", "2018-03-22 report", "2018-03-30 far",
+                                        "2018-03-30 far"));
+  EXPECT_THAT(Listed(both, {.overdue_only = true}), ElementsAre("!2018-03-22 report"));
+  EXPECT_THAT(Listed(both, {.within_days = 7}),
+              ElementsAre("!2018-03-22 report", "2018-03-22 report", "2018-03-30 far"));
+  const v1::DeadlineList list = MakeDeadlineList(both, {});
+  EXPECT_EQ(list.deadlines(0).project(), "projects/p");
+  EXPECT_EQ(IsoDate(list.deadlines(0).as_of_date()), "2018-03-23");
+  EXPECT_EQ(IsoDate(list.deadlines(1).as_of_date()), "2018-03-22");
+}
+
+TEST(Calls, AreJudgedOnTheLatestDayOfThoseWhoWait) {
+  auto directory = std::make_shared<Directory>();
+  AddCall(directory.get(), "funders/f/calls/c", "2018-03-22");
+  ProjectFacts paris = EmptyProject("2018-03-23"), tahiti = EmptyProject("2018-03-22");
+  tahiti.project.set_name("projects/t");
+  paris.directory = tahiti.directory = directory;
+  EXPECT_THAT(Listed(PortfolioOf({paris, tahiti}, /*whole=*/true)),
+              ElementsAre("2018-03-22 funders/f/calls/c"))
+      << "somebody may still answer it";
+  for (ProjectFacts* facts : {&tahiti, &paris}) {
+    AddApplication(facts, "a", Application::STATE_DRAFT, "1")->set_call("funders/f/calls/c");
+    EXPECT_THAT(Listed(PortfolioOf({paris, tahiti}, /*whole=*/true)),
+                ElementsAre(facts == &paris ? "!2018-03-22 funders/f/calls/c"
+                                            : "2018-03-22 funders/f/calls/c"));
+  }
 }
 
 TEST(Stages, AreDueUntilTheyAreHandedIn) {

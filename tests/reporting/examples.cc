@@ -57,7 +57,21 @@ Grant* AddGrant(ProjectFacts* facts, const std::string& id, const std::string& a
   grant.set_funder(absl::StrCat("funders/", id));
   *grant.mutable_awarded_amount() = Eur(awarded);
   *grant.mutable_award_date() = On(award_date);
+  *grant.mutable_remaining_amount() = grant.awarded_amount();
   return &grant;
+}
+
+void Pay(Grant* grant, const std::string& spent) {
+  const int64_t minor = Minor(Eur(spent));
+  *grant->mutable_spent_amount() = MoneyFromMinor(Minor(grant->spent_amount()) + minor, "EUR");
+  *grant->mutable_remaining_amount() =
+      MoneyFromMinor(Minor(grant->remaining_amount()) - minor, "EUR");
+}
+
+void SetCeiling(Grant* grant, const std::string& ceiling) {
+  *grant->mutable_ceiling() = Eur(ceiling);
+  *grant->mutable_remaining_amount() =
+      MoneyFromMinor(Minor(Eur(ceiling)) - Minor(grant->spent_amount()), "EUR");
 }
 
 Grant* AddLostGrant(ProjectFacts* facts, const std::string& id, const std::string& award_date,
@@ -75,6 +89,7 @@ Application* AddApplication(ProjectFacts* facts, const std::string& id, Applicat
   application.set_funder(absl::StrCat("funders/", id));
   application.set_state(state);
   *application.mutable_requested_amount() = Eur(requested);
+  if (state != Application::STATE_DRAFT) *application.mutable_submit_date() = On("2016-06-01");
   return &application;
 }
 

@@ -25,6 +25,10 @@ Line* AddLine(ProjectFacts* facts, const std::string& account, const std::string
 // All below: identifiers become full names.
 Grant* AddGrant(ProjectFacts* facts, const std::string& id, const std::string& awarded,
                 const std::string& award_date);
+// What it pays of expenses, which is then no more left to pay.
+void Pay(Grant* grant, const std::string& spent);
+// As budgets tells of it, of which it can pay no more than that.
+void SetCeiling(Grant* grant, const std::string& ceiling);
 // As budgets tells of it once its application is withdrawn: worth nothing.
 Grant* AddLostGrant(ProjectFacts* facts, const std::string& id, const std::string& award_date,
                     const std::string& lost_date);

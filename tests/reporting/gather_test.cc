@@ -174,16 +174,6 @@ TEST_F(GatherTest, SaysSoWhenThereIsNoTimeLeft) {
   EXPECT_EQ(ReasonOf(GatherNow("projects/-").status()), type::v1::REASON_DEADLINE_EXCEEDED);
 }
 
-TEST_F(GatherTest, RefusesAmountsThatCannotBeSummed) {
-  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>([](const auto&, auto* response) {
-    for (int i = 0; i < 2; ++i) {
-      *response->add_grants()->mutable_awarded_amount() = Eur("90071992547409.91");
-    }
-    return absl::OkStatus();
-  });
-  EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_AMOUNT_OVERFLOW);
-}
-
 TEST_F(GatherTest, GathersAgainWhenSomethingWasWrittenInBetween) {
   std::atomic<int> round = 0;
   budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
@@ -278,16 +268,65 @@ TEST_F(GatherTest, OfEveryProjectKeepsTheOrderAndLeavesOutTheDeleted) {
   EXPECT_EQ(applications_.CountOf<apps::ListFundersRequest>(), 1);
 }
 
-TEST_F(GatherTest, OfEveryProjectFailsIfOneCannotBeRead) {
-  projects_.On<ListProjectsRequest, ListProjectsResponse>([](const auto&, auto* response) {
-    for (int i = 0; i < 30; ++i) response->add_projects()->set_name(absl::StrCat("projects/", i));
+TEST_F(GatherTest, OfEveryProjectEachHasItsOwnToday) {
+  const std::vector<std::string> zones = {"Pacific/Pago_Pago", "Pacific/Kiritimati"};
+  projects_.On<ListProjectsRequest, ListProjectsResponse>([&](const auto&, auto* response) {
+    for (const std::string& zone : zones) {
+      Project* project = response->add_projects();
+      project->set_name(absl::StrCat("projects/", zone.size()));
+      project->set_time_zone(zone);
+    }
     return absl::OkStatus();
   });
-  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>([](const auto& request, auto*) {
-    return request.parent() == "projects/9" ? Refuse(type::v1::REASON_OVERLOADED)
-                                            : absl::OkStatus();
+  std::atomic<int> wrong = 0;
+  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>([&](const auto& request, auto*) {
+    const std::string& zone = zones[request.parent() == "projects/17" ? 0 : 1];
+    wrong += Day(request.as_of_date()) != TodayIn(zone, absl::Now());
+    return absl::OkStatus();
   });
-  EXPECT_EQ(ReasonOf(GatherNow("projects/-").status()), type::v1::REASON_OVERLOADED);
+  const auto portfolio = GatherNow("projects/-");
+  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
+  ASSERT_EQ(portfolio->projects.size(), 2u);
+  EXPECT_EQ(wrong, 0) << "what is listed is of that day too";
+  // Twenty-five hours apart: it is never the same day in both.
+  EXPECT_GT(portfolio->projects[1].as_of, portfolio->projects[0].as_of);
+  EXPECT_EQ(portfolio->as_of, portfolio->projects[1].as_of);
+}
+
+// Of thirty projects, `projects/9` is refused like this by one service.
+class OneRefused : public GatherTest {
+ protected:
+  absl::StatusOr<Portfolio> GatherWith(const absl::Status& refusal, int projects = 30) {
+    projects_.On<ListProjectsRequest, ListProjectsResponse>([=](const auto&, auto* response) {
+      for (int i = 0; i < projects; ++i) {
+        response->add_projects()->set_name(absl::StrCat("projects/", projects == 1 ? 9 : i));
+      }
+      return absl::OkStatus();
+    });
+    budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
+        [=](const auto& request, auto*) {
+          return request.parent() == "projects/9" ? refusal : absl::OkStatus();
+        });
+    return GatherNow("projects/-");
+  }
+};
+
+TEST_F(OneRefused, ForItsDataCostsOnlyItself) {
+  const auto portfolio = GatherWith(absl::InternalError("no such state"));
+  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
+  EXPECT_EQ(portfolio->projects.size(), 29u);
+  ASSERT_EQ(portfolio->omitted.size(), 1u);
+  EXPECT_EQ(portfolio->omitted[0].project, "projects/9");
+  EXPECT_FALSE(portfolio->omitted[0].why.ok());
+}
+
+TEST_F(OneRefused, ByAServiceThatDoesNotAnswerCostsTheReport) {
+  EXPECT_EQ(ReasonOf(GatherWith(Refuse(type::v1::REASON_OVERLOADED)).status()),
+            type::v1::REASON_OVERLOADED);
+}
+
+TEST_F(OneRefused, CostsTheReportWhereThereIsNothingElse) {
+  EXPECT_FALSE(GatherWith(absl::InternalError("no such state"), 1).ok());
 }
 
 TEST_F(GatherTest, OfNoProjectsIsEmpty) {

@@ -99,6 +99,15 @@ TEST(NextStep, AfterTheAwardIsWhatIsOwedNext) {
   application->set_state(Application::STATE_AGREED);
   EXPECT_EQ(Next(facts), "interim 2018-06-30");
   for (Obligation& each : facts.obligations) each.set_state(Obligation::STATE_DONE);
+  Grant* grant = AddGrant(&facts, "a", "100", "2018-01-01");
+  grant->set_application("projects/p/applications/a");
+  SetCeiling(grant, "80");
+  EXPECT_EQ(Next(facts), "account for what remains ");
+  Pay(grant, "80");
+  *grant->mutable_received_amount() = Eur("79.99");
+  EXPECT_EQ(Next(facts), "receive the balance ");
+  EXPECT_EQ(Next(facts, Language::kFrench), "encaisser le solde ");
+  *grant->mutable_received_amount() = Eur("80");
   EXPECT_EQ(Next(facts), "close ");
   application->set_state(Application::STATE_CLOSED);
   EXPECT_EQ(Next(facts), " ");
@@ -128,18 +137,94 @@ TEST(Totals, AreByStateAndNeverMixCurrencies) {
   EXPECT_THAT(totals, ElementsAre("1 1.00 EUR", "1 50.00 CHF", "1 100.00 EUR"));
 }
 
-TEST(Totals, CountAnAwardOnlyWhileItStands) {
+// One truth about an award: what its grant says, which the funding plan counts too.
+TEST(Awarded, IsWhatTheGrantSays) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  Application* application = AddApplication(&facts, "a", Application::STATE_AGREED, "100");
+  *application->mutable_awarded_amount() = Eur("80");
+  Grant* grant = AddGrant(&facts, "a", "60", "2018-01-01");
+  grant->set_application(application->name());
+  SetCeiling(grant, "50");
+  const v1::Pipeline pipeline = MakePipeline(PortfolioOf({facts}), Language::kEnglish);
+  EXPECT_EQ(Shown(pipeline.entries(0).awarded()), "60.00 EUR") << "the award, not its ceiling";
+  EXPECT_EQ(Shown(pipeline.totals(0).awarded()), "60.00 EUR");
+  grant->clear_application();
+  EXPECT_EQ(Shown(Only(facts).awarded()), "0.00 EUR");
+}
+
+TEST(Requested, IsNothingOfADraftThatWasWithdrawn) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  Application* application = AddApplication(&facts, "a", Application::STATE_DRAFT, "100");
+  EXPECT_EQ(Shown(Only(facts).requested()), "100.00 EUR") << "what it is going to ask";
+  application->set_state(Application::STATE_WITHDRAWN);
+  EXPECT_EQ(Shown(Only(facts).requested()), "0.00 EUR");
+  *application->mutable_submit_date() = On("2018-01-01");
+  EXPECT_EQ(Shown(Only(facts).requested()), "100.00 EUR");
+}
+
+TEST(Likelihood, IsSaidUntilTheDecision) {
   for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
     ProjectFacts facts = EmptyProject("2018-03-23");
-    Application* application =
-        AddApplication(&facts, "a", static_cast<Application::State>(state), "100");
-    *application->mutable_awarded_amount() = Eur("80");
-    const v1::Pipeline pipeline = MakePipeline(PortfolioOf({facts}), Language::kEnglish);
-    const bool stands = state >= Application::STATE_AWARDED && state <= Application::STATE_CLOSED;
-    const std::string awarded = stands ? "80.00 EUR" : "0.00 EUR";
-    EXPECT_EQ(Shown(pipeline.entries(0).awarded()), awarded) << state;
-    EXPECT_EQ(Shown(pipeline.totals(0).awarded()), awarded) << state;
+    AddApplication(&facts, "a", static_cast<Application::State>(state), "1")
+        ->set_likelihood_percent(60);
+    EXPECT_EQ(Only(facts).likelihood_percent(), state <= Application::STATE_ON_HOLD ? 60 : 0)
+        << state;
   }
+}
+
+TEST(Late, IsMarkedAndCounted) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  Application* application = AddApplication(&facts, "a", Application::STATE_SUBMITTED, "1");
+  for (const auto& [date, days] :
+       {std::pair("2018-03-22", -1), std::pair("2018-03-23", 0), std::pair("2018-03-24", 1)}) {
+    *application->mutable_expected_decision_date() = On(date);
+    const v1::PipelineEntry entry = Only(facts);
+    EXPECT_EQ(entry.days_left(), days);
+    EXPECT_EQ(entry.overdue(), days < 0);
+    EXPECT_EQ(IsoDate(entry.as_of_date()), "2018-03-23");
+  }
+}
+
+// Whatever the state asks for next.
+TEST(Late, IsNotHiddenBehindWhatIsNext) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  Application* application = AddApplication(&facts, "a", Application::STATE_AWARDED, "1");
+  AddObligation(&facts, "a", "sign here", Obligation::KIND_SIGN_AGREEMENT, "2018-09-01");
+  AddObligation(&facts, "a", "publicity", Obligation::KIND_PUBLICITY, "2018-03-01");
+  EXPECT_EQ(Next(facts), "publicity 2018-03-01");
+  EXPECT_TRUE(Only(facts).overdue());
+
+  application->set_state(Application::STATE_IN_SELECTION);
+  *application->mutable_expected_decision_date() = On("2018-03-02");
+  *AddStage(&facts, "a", "jury", Stage::STATE_OPEN)->mutable_due_date() = On("2018-04-01");
+  EXPECT_EQ(Next(facts), "decision 2018-03-02");
+  application->set_state(Application::STATE_DRAFT);
+  EXPECT_EQ(Next(facts), "submit 2018-03-02");
+}
+
+TEST(Totals, ThatCannotBeToldCostTheProjectsThatMakeThem) {
+  ProjectFacts small = EmptyProject("2018-03-23"), large = small, last = small;
+  small.project.set_name("projects/small");
+  large.project.set_name("projects/large");
+  last.project.set_name("projects/last");
+  AddApplication(&small, "a", Application::STATE_SUBMITTED, "1");
+  AddApplication(&last, "a", Application::STATE_SUBMITTED, "2");
+  for (const char* id : {"a", "b"}) {
+    AddApplication(&large, id, Application::STATE_SUBMITTED, "55203253400646");
+  }
+  AddApplication(&large, "c", Application::STATE_ON_HOLD, "1");
+  const v1::Pipeline all =
+      MakePipeline(PortfolioOf({small, large, last}, /*whole=*/true), Language::kEnglish);
+  ASSERT_EQ(all.omitted_size(), 1);
+  EXPECT_EQ(all.omitted(0).project(), "projects/large");
+  EXPECT_EQ(all.omitted(0).why(), "requested is too large; the limit is 90,071,992,547,409.91");
+  EXPECT_EQ(all.entries_size(), 2);
+  ASSERT_EQ(all.totals_size(), 1);
+  EXPECT_EQ(Shown(all.totals(0).requested()), "3.00 EUR");
+  EXPECT_EQ(all.totals(0).count(), 2);
+  EXPECT_NE(
+      FigureTooLarge(MakePipeline(PortfolioOf({large}), Language::kEnglish), Language::kEnglish),
+      std::nullopt);
 }
 
 }  // namespace

@@ -175,6 +175,50 @@ TEST_F(ServiceTest, RefusesAnUnknownProject) {
               IsReasonWith(type::v1::REASON_RESOURCE_NOT_FOUND, "name", "projects/unknown"));
 }
 
+// A SIRET in the amount field, twice: all else is told.
+TEST_F(ServiceTest, RefusesAFigureThatCannotBeToldAndNamesIt) {
+  for (const char* id : {"x", "y"}) {
+    Application* application =
+        AddApplication(&facts_, id, Application::STATE_SUBMITTED, "55203253400646");
+    *application->mutable_submit_date() = On("2018-01-01");
+  }
+  v1::FundingPlan plan;
+  EXPECT_THAT(
+      Call(On20180323<v1::GetFundingPlanRequest>(), &plan),
+      IsReasonWith(type::v1::REASON_AMOUNT_OVERFLOW, "field", "projects/precarisation: pending"));
+  v1::Pipeline pipeline;
+  EXPECT_THAT(
+      Call(On20180323<v1::GetPipelineRequest>(), &pipeline),
+      IsReasonWith(type::v1::REASON_AMOUNT_OVERFLOW, "field", "projects/precarisation: requested"));
+  v1::DeadlineList list;
+  EXPECT_THAT(Call(On20180323<v1::ListDeadlinesRequest>(), &list), IsOk());
+}
+
+TEST_F(ServiceTest, LeavesAProjectOutOfAReportOverAllOfThemAndNamesIt) {
+  projects_.On<projects::v1::ListProjectsRequest, projects::v1::ListProjectsResponse>(
+      [this](const auto&, auto* response) {
+        *response->add_projects() = facts_.project;
+        response->add_projects()->set_name("projects/unread");
+        return absl::OkStatus();
+      });
+  projects_.On<projects::v1::GetProjectRequest, Project>(
+      [this](const auto& request, Project* project) {
+        if (request.name() != facts_.project.name()) return absl::InternalError("no such state");
+        *project = facts_.project;
+        return absl::OkStatus();
+      });
+  v1::DeadlineList list;
+  v1::Pipeline pipeline;
+  ASSERT_THAT(Call(On20180323<v1::ListDeadlinesRequest>("projects/-"), &list), IsOk());
+  ASSERT_THAT(Call(On20180323<v1::GetPipelineRequest>("projects/-"), &pipeline), IsOk());
+  ASSERT_EQ(list.omitted_size(), 1);
+  EXPECT_EQ(list.omitted(0).project(), "projects/unread");
+  EXPECT_NE(list.omitted(0).why(), "");
+  EXPECT_GT(list.deadlines_size(), 0);
+  EXPECT_EQ(pipeline.omitted_size(), 1);
+  EXPECT_EQ(pipeline.entries_size(), 5);
+}
+
 TEST_F(ServiceTest, SpeaksOfOneProjectWhereAReportDoes) {
   v1::FundingPlan plan;
   EXPECT_THAT(Call(On20180323<v1::GetFundingPlanRequest>("projects/-"), &plan),

@@ -47,10 +47,9 @@ absl::Status SetProject(const Arguments& arguments, Language language, Message* 
 
 // Calls the report and writes it; the exit code. `rows` is the field of the
 // answer that CSV is made of.
-template <typename Request, typename Response>
-int Report(Session& session, const Arguments& arguments, const std::vector<Flag>& flags,
-           std::string (*page)(const Response&, const Settings&), const char* rows,
-           Request* request, Response* response) {
+template <typename Request, typename Response, typename Page>
+int Report(Session& session, const Arguments& arguments, const std::vector<Flag>& flags, Page page,
+           const char* rows, Request* request, Response* response) {
   Identifiers known;
   absl::Status made = SetProject(arguments, session.language(), request);
   if (made.ok()) made = SetFromFlags(flags, arguments, session.language(), &known, request);
@@ -67,6 +66,14 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
     }
     default:
       session.out() << page(*response, session.settings());
+  }
+  // Beside the report in every format, so that nobody takes it for the whole.
+  if constexpr (requires { response->omitted(); }) {
+    for (const OmittedProject& each : response->omitted()) {
+      session.err() << Say(words::kLeftOut, session.language(), Printable(each.project()),
+                           Printable(each.why()))
+                    << "\n";
+    }
   }
   return kDone;
 }
@@ -127,10 +134,14 @@ int RunDeadlines(Session& session, const Arguments& arguments) {
     if (!days.ok()) return Explain(days.status(), session.language(), session.err());
     request.set_within_days(*days);
   }
-  const int code = Report(session, arguments, DeadlinesFlags(), &DeadlinesText, "deadlines",
-                          &request, &response);
-  if (code == kDone && arguments.On("fail-if-any") && response.deadlines_size() > 0) return kFound;
-  return code;
+  const auto page = [&](const DeadlineList& list, const Settings& settings) {
+    return DeadlinesText(request, list, settings);
+  };
+  const int code =
+      Report(session, arguments, DeadlinesFlags(), page, "deadlines", &request, &response);
+  // Nobody knows whether a project that is left out has any: a reminder job must not rest.
+  const bool found = response.deadlines_size() > 0 || response.omitted_size() > 0;
+  return code == kDone && arguments.On("fail-if-any") && found ? kFound : code;
 }
 
 int RunPipeline(Session& session, const Arguments& arguments) {

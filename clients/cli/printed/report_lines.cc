@@ -64,29 +64,48 @@ std::string DaysText(int32_t days_left, Language language) {
 
 std::string FundingLine(const reporting::v1::FundingSummary& funding, const Settings& settings) {
   const Language language = settings.language;
-  std::vector<std::string> parts = {Say(words::kSecuredOf, language,
-                                        AmountCell(funding.secured(), language),
-                                        AmountCell(funding.expenses(), language),
-                                        PercentText(funding.secured_basis_points(), language))};
+  const std::string conditional =
+      Minor(funding.conditional()) == 0
+          ? ""
+          : Say(words::kConditional, language, AmountCell(funding.conditional(), language));
+  std::vector<std::string> parts = {
+      Say(words::kSecuredOf, language, AmountCell(funding.secured(), language),
+          AmountCell(funding.expenses(), language),
+          PercentText(funding.secured_basis_points(), language), conditional)};
   const auto add = [&](const Text& text, const Money& amount) {
     parts.push_back(Say(text, language, AmountCell(amount, language)));
   };
   add(words::kPending, funding.pending());
+  if (Minor(funding.to_request()) != 0) add(words::kToRequest, funding.to_request());
   if (Minor(funding.expected()) != 0) add(words::kExpected, funding.expected());
   if (Minor(funding.own_funds()) != 0) add(words::kOwnFundsOf, funding.own_funds());
-  add(words::kGap, funding.gap());
+  const int64_t gap = Minor(funding.gap());
+  if (gap < 0) {
+    add(words::kSurplus, MoneyFromMinor(-gap, funding.gap().currency_code()));
+  } else {
+    add(words::kGap, funding.gap());
+  }
   if (Minor(funding.received()) != 0) add(words::kReceived, funding.received());
   return Parts(parts, settings.width);
 }
 
-std::string NextLine(const reporting::v1::Deadline& deadline, const Settings& settings) {
-  const Language language = settings.language;
+std::string DeadlineText(const reporting::v1::Deadline& deadline, Language language) {
   const std::string& funder = deadline.funder_display_name();
-  return absl::StrCat(
-      Say(words::kNext, language, DateText(deadline.date(), language),
-          Printable(deadline.display_name()), funder.empty() ? "" : ", " + Printable(funder),
-          DaysText(deadline.days_left(), language)),
-      "\n");
+  return absl::StrCat(DateText(deadline.date(), language), " ", Printable(deadline.display_name()),
+                      funder.empty() ? "" : ", ", Printable(funder), " (",
+                      DaysText(deadline.days_left(), language), ")");
+}
+
+std::string NextLine(const reporting::v1::Deadline& deadline, const Settings& settings) {
+  return Say(words::kNext, settings.language, DeadlineText(deadline, settings.language)) + "\n";
+}
+
+std::string LateLine(int count, const reporting::v1::Deadline& oldest, const Settings& settings) {
+  const Language language = settings.language;
+  if (count == 0) return "";
+  return Say(count == 1 ? words::kOneLate : words::kLate, language, FormatCount(count, language),
+             DeadlineText(oldest, language)) +
+         "\n";
 }
 
 std::string Parts(const std::vector<std::string>& parts, int width) {

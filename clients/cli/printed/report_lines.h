@@ -32,17 +32,38 @@ std::string AsOfText(const Report& report, Language language) {
                   language);
 }
 
+// The day of which a row speaks, where that is not the day of the whole report: empty
+// but where it is another day already, or still.
+template <typename Row, typename Report>
+std::string OwnDayText(const Row& row, const Report& report, Language language) {
+  return Day(row.as_of_date()) == Day(report.as_of_date()) ? ""
+                                                           : DateText(row.as_of_date(), language);
+}
+
 // `80%` for 8000, `74.99%` for 7499.
 std::string PercentText(int32_t basis_points, Language language);
 
 // `in 42 days`, `today`, `3 days overdue`.
 std::string DaysText(int32_t days_left, Language language);
 
-// `Secured 144,000.00 of 180,000.00 (80%) · pending … · own funds … · gap …`
+// `Secured 144,000.00 of 180,000.00 (80%), of which 48,000.00 under conditions ·
+// pending … · own funds … · gap …`
 std::string FundingLine(const reporting::v1::FundingSummary& funding, const Settings& settings);
 
-// `Next: 2018-06-30 interim report, Fondation de France (in 42 days)`
+// `2018-06-30 interim report, Fondation de France (in 42 days)`
+std::string DeadlineText(const reporting::v1::Deadline& deadline, Language language);
+
+// `2 overdue, the oldest 2018-01-15 …`; nothing of none.
+std::string LateLine(int count, const reporting::v1::Deadline& oldest, const Settings& settings);
+// `Next: 2018-06-30 …`
 std::string NextLine(const reporting::v1::Deadline& deadline, const Settings& settings);
+
+// Both, of a report: what is late is not hidden behind what is next.
+template <typename Report>
+std::string LateAndNextLines(const Report& report, const Settings& settings) {
+  return LateLine(report.overdue_count(), report.oldest_overdue(), settings) +
+         (report.has_next_deadline() ? NextLine(report.next_deadline(), settings) : "");
+}
 
 // Joined by ` · ` on as many lines as they take, with a newline at the end.
 std::string Parts(const std::vector<std::string>& parts, int width);

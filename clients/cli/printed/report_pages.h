@@ -11,7 +11,9 @@ namespace cofi::cli {
 
 std::string StatusText(const reporting::v1::BudgetStatus& status, const Settings& settings);
 std::string PlanText(const reporting::v1::FundingPlan& plan, const Settings& settings);
-std::string DeadlinesText(const reporting::v1::DeadlineList& list, const Settings& settings);
+// The request tells what an empty list is empty of.
+std::string DeadlinesText(const reporting::v1::ListDeadlinesRequest& request,
+                          const reporting::v1::DeadlineList& list, const Settings& settings);
 std::string PipelineText(const reporting::v1::Pipeline& pipeline, const Settings& settings);
 
 }  // namespace cofi::cli

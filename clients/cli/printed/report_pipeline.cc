@@ -35,7 +35,9 @@ Table EntriesTable(const Pipeline& pipeline, Language language) {
                column(PipelineEntry::kAwardedFieldNumber, Table::kRight),
                column(PipelineEntry::kLikelihoodPercentFieldNumber, Table::kRight, /*spare=*/true),
                column(PipelineEntry::kNextStepFieldNumber),
-               column(PipelineEntry::kNextDateFieldNumber, Table::kWhole)});
+               column(PipelineEntry::kNextDateFieldNumber, Table::kWhole),
+               {"", Table::kWhole},
+               column(PipelineEntry::kAsOfDateFieldNumber, Table::kWhole)});
   std::set<std::string> projects;
   for (const PipelineEntry& entry : pipeline.entries()) projects.insert(entry.project());
   for (const PipelineEntry& entry : pipeline.entries()) {
@@ -46,7 +48,9 @@ Table EntriesTable(const Pipeline& pipeline, Language language) {
                entry.likelihood_percent() == 0
                    ? ""
                    : PercentText(entry.likelihood_percent() * 100, language),
-               entry.next_step(), DateText(entry.next_date(), language)});
+               entry.next_step(), DateText(entry.next_date(), language),
+               entry.overdue() ? DaysText(entry.days_left(), language) : "",
+               OwnDayText(entry, pipeline, language)});
   }
   table.DropEmptyColumns();
   return table;

@@ -16,51 +16,70 @@ using reporting::v1::FundingPlan;
 using reporting::v1::PlanSource;
 using reporting::v1::StartConditionVerdict;
 
+std::string SourceLabel(const PlanSource& source, Language language) {
+  return source.display_name().empty() ? words::kOwnFunds.In(language) : source.display_name();
+}
+
+// The state of the application; of a funder without one, that it has not been asked.
+std::string StateLabel(const PlanSource& source, Language language) {
+  return source.application().empty() && Minor(source.to_request()) != 0
+             ? words::kNotAskedYet.In(language)
+             : EnumLabel(source.state(), language);
+}
+
 Table PlanTable(const FundingPlan& plan, Language language) {
   const FieldColumns<PlanSource> column(language);
+  const auto money = [&](int field, bool spare) { return column(field, Table::kRight, spare); };
   Table table({{words::kSource.In(language)},
                column(PlanSource::kStateFieldNumber, Table::kLeft),
-               column(PlanSource::kPlannedFieldNumber, Table::kRight),
-               column(PlanSource::kRequestedFieldNumber, Table::kRight, /*spare=*/true),
-               column(PlanSource::kSecuredFieldNumber, Table::kRight),
-               column(PlanSource::kPendingFieldNumber, Table::kRight),
-               column(PlanSource::kLikelihoodPercentFieldNumber, Table::kRight, /*spare=*/true),
-               column(PlanSource::kExpectedFieldNumber, Table::kRight),
-               column(PlanSource::kReceivedFieldNumber, Table::kRight, /*spare=*/true),
-               column(PlanSource::kSpentFieldNumber, Table::kRight, /*spare=*/true),
+               money(PlanSource::kPlannedFieldNumber, false),
+               money(PlanSource::kToRequestFieldNumber, false),
+               money(PlanSource::kRequestedFieldNumber, true),
+               money(PlanSource::kSecuredFieldNumber, false),
+               money(PlanSource::kConditionalFieldNumber, true),
+               money(PlanSource::kPendingFieldNumber, false),
+               money(PlanSource::kLikelihoodPercentFieldNumber, true),
+               money(PlanSource::kExpectedFieldNumber, true),
+               money(PlanSource::kReceivedFieldNumber, true),
+               money(PlanSource::kSpentFieldNumber, true),
                {words::kShare.In(language), Table::kRight}});
   // A zero says nothing here: the eye looks for the amounts that are there.
   const auto amount = [&](const Money& money) {
     return Minor(money) == 0 ? "" : AmountCell(money, language);
   };
-  for (const PlanSource& source : plan.sources()) {
+  const auto percent = [&](int32_t basis_points) {
+    return basis_points == 0 ? "" : PercentText(basis_points, language);
+  };
+  const auto add = [&](std::string label, std::string state, const PlanSource& source) {
     const bool open = Minor(source.pending()) != 0;
-    table.Row(
-        {source.display_name().empty() ? words::kOwnFunds.In(language) : source.display_name(),
-         EnumLabel(source.state(), language), amount(source.planned()), amount(source.requested()),
-         amount(source.secured()), amount(source.pending()),
-         open ? PercentText(source.likelihood_percent() * 100, language) : "",
-         amount(source.expected()), amount(source.received()), amount(source.spent()),
-         source.share_basis_points() == 0 ? ""
-                                          : PercentText(source.share_basis_points(), language)});
+    table.Row({std::move(label), std::move(state), amount(source.planned()),
+               amount(source.to_request()), amount(source.requested()), amount(source.secured()),
+               amount(source.conditional()), amount(source.pending()),
+               open ? percent(source.likelihood_percent() * 100) : "", amount(source.expected()),
+               amount(source.received()), amount(source.spent()),
+               percent(source.share_basis_points())});
+  };
+  for (const PlanSource& source : plan.sources()) {
+    add(SourceLabel(source, language), StateLabel(source, language), source);
   }
   table.Rule();
-  // Only what the report itself sums: the client counts nothing.
-  const auto& funding = plan.funding();
-  table.Row({words::kTotal.In(language), "", AmountCell(funding.expenses(), language), "",
-             AmountCell(funding.secured(), language), AmountCell(funding.pending(), language), "",
-             AmountCell(funding.expected(), language), amount(funding.received()), "", ""});
+  add(words::kTotal.In(language), "", plan.total());
   table.DropEmptyColumns();
   return table;
 }
 
-std::string StartLine(const StartConditionVerdict& verdict, const Settings& settings) {
+std::string StartLine(const FundingPlan& plan, const Settings& settings) {
+  const StartConditionVerdict& verdict = plan.start_condition();
   const Language language = settings.language;
   std::vector<std::string> parts;
   if (verdict.required_percent() > 0) {
     parts.push_back(Say(words::kStartThreshold, language,
                         PercentText(verdict.required_percent() * 100, language),
                         AmountCell(verdict.required_amount(), language)));
+  }
+  if (Minor(plan.funding().conditional()) != 0) {
+    parts.push_back(Say(words::kCountsConditional, language,
+                        AmountCell(plan.funding().conditional(), language)));
   }
   if (verdict.met()) {
     parts.push_back(IsSet(verdict.since_date())
@@ -92,9 +111,9 @@ std::string PlanText(const FundingPlan& plan, const Settings& settings) {
   absl::StrAppend(&text, table.Text(settings.width, settings.styled),
                   FundingLine(plan.funding(), settings));
   if (plan.has_start_condition()) {
-    absl::StrAppend(&text, StartLine(plan.start_condition(), settings));
+    absl::StrAppend(&text, StartLine(plan, settings));
   }
-  if (plan.has_next_deadline()) absl::StrAppend(&text, NextLine(plan.next_deadline(), settings));
+  absl::StrAppend(&text, LateAndNextLines(plan, settings));
   return text;
 }
 

@@ -41,6 +41,12 @@ std::string RowLabel(const BudgetRow& row, const BudgetStatus& status, Language 
   }
 }
 
+// `29`, or a dash where something is used and nothing was planned.
+std::string UsedText(const BudgetRow& row) {
+  const bool used = Minor(row.committed()) != 0 || Minor(row.spent()) != 0;
+  return used && Minor(row.planned()) == 0 ? "–" : absl::StrCat(row.used_percent());
+}
+
 Table StatusTable(const BudgetStatus& status, Language language) {
   // What is paid is what is spent, unless an invoice waits.
   const bool paid_differs =
@@ -53,7 +59,9 @@ Table StatusTable(const BudgetStatus& status, Language language) {
                                         column(BudgetRow::kSpentFieldNumber, Table::kRight)};
   if (paid_differs) columns.push_back(column(BudgetRow::kPaidFieldNumber, Table::kRight));
   columns.push_back(column(BudgetRow::kAvailableFieldNumber, Table::kRight));
-  columns.push_back({"%", Table::kRight});
+  columns.push_back(column(BudgetRow::kRemainingFieldNumber, Table::kRight));
+  columns.push_back({words::kUsed.In(language), Table::kRight});
+  columns.push_back({""});
 
   Table table(std::move(columns));
   const auto add = [&](std::string label, const BudgetRow& row) {
@@ -62,7 +70,9 @@ Table StatusTable(const BudgetStatus& status, Language language) {
                                       AmountCell(row.spent(), language)};
     if (paid_differs) cells.push_back(AmountCell(row.paid(), language));
     cells.push_back(AmountCell(row.available(), language));
-    cells.push_back(absl::StrCat(row.used_percent()));
+    cells.push_back(AmountCell(row.remaining(), language));
+    cells.push_back(UsedText(row));
+    cells.push_back(row.overrun() ? "!" : "");
     table.Row(std::move(cells));
   };
   for (const BudgetRow& row : status.rows()) add(RowLabel(row, status, language), row);
@@ -104,9 +114,8 @@ std::string StatusText(const BudgetStatus& status, const Settings& settings) {
   std::string text = Heading(status.project_display_name(), {state, budget, as_of},
                              table.WidthWithin(settings.width), settings.styled);
   absl::StrAppend(&text, table.Text(settings.width, settings.styled),
-                  FundingLine(status.funding(), settings), FinancingLine(status, settings));
-  if (status.has_next_deadline())
-    absl::StrAppend(&text, NextLine(status.next_deadline(), settings));
+                  FundingLine(status.funding(), settings), FinancingLine(status, settings),
+                  LateAndNextLines(status, settings));
   return text;
 }
 

@@ -1,0 +1,131 @@
+#include "services/reporting/source_rules.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "base/money.h"
+
+namespace cofi::reporting {
+namespace {
+
+// What the lead counts on if it is awarded.
+int64_t CountedOnMinor(const Application& application) {
+  return Minor(application.has_expected_amount() ? application.expected_amount()
+                                                 : application.requested_amount());
+}
+
+Source SourceOf(const Application& application) {
+  Source source{application.funder(), &application, "", {}};
+  const int64_t amount = Minor(application.requested_amount());
+  if (IsRequested(application)) source.figures.requested = amount;
+  if (!IsOpen(application)) return source;
+  source.figures.pending = amount;
+  source.figures.expected =
+      PercentOf(CountedOnMinor(application), application.likelihood_percent());
+  return source;
+}
+
+// Should two grants stem from one application, the row is named after the first and
+// counts both, so that the rows always sum to the totals.
+void AddGrant(const Grant& grant, Source* source) {
+  if (source->grant.empty()) source->grant = grant.name();
+  const Wide payable = PayableMinor(grant);
+  source->figures.secured += payable;
+  source->figures.received += Minor(grant.received_amount());
+  source->figures.spent += Minor(grant.spent_amount());
+  if (source->application != nullptr &&
+      source->application->state() == Application::STATE_AWARDED_CONDITIONALLY) {
+    source->figures.conditional += payable;
+  }
+}
+
+// Those that somebody has written down: applications, and grants without one.
+std::vector<Source> Written(const ProjectFacts& facts) {
+  std::vector<Source> sources;
+  absl::flat_hash_map<absl::string_view, size_t> by_application;
+  for (const Application& application : facts.applications) {
+    by_application.emplace(application.name(), sources.size());
+    sources.push_back(SourceOf(application));
+  }
+  for (const Grant& grant : facts.grants) {
+    const auto found = by_application.find(grant.application());
+    if (found != by_application.end() && StemsFrom(grant, *sources[found->second].application)) {
+      AddGrant(grant, &sources[found->second]);
+    } else {
+      sources.push_back({grant.funder(), nullptr, "", {}});
+      AddGrant(grant, &sources.back());
+    }
+  }
+  return sources;
+}
+
+// The sources of one funder, and where what is planned from it stands.
+using ByFunder = std::vector<std::vector<Source>>;
+
+ByFunder Together(std::vector<Source> sources) {
+  ByFunder groups;
+  absl::flat_hash_map<std::string, size_t> by_funder;
+  for (Source& source : sources) {
+    const auto [found, added] = by_funder.try_emplace(source.funder, groups.size());
+    if (added) groups.emplace_back();
+    groups[found->second].push_back(std::move(source));
+  }
+  return groups;
+}
+
+bool HasAsked(const Source& source) {
+  return !source.grant.empty() ||
+         (source.application != nullptr && IsRequested(*source.application));
+}
+
+}  // namespace
+
+std::vector<Source> SourcesOf(const ProjectFacts& facts) {
+  std::vector<Source> written = Written(facts);
+  absl::flat_hash_map<std::string, Wide> planned;
+  for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
+    planned[line->funder()] += Minor(line->planned_amount());
+    // Whoever is asked already has a source before this one, which stays empty.
+    if (!line->funder().empty()) written.push_back({line->funder(), nullptr, "", {}});
+  }
+  std::vector<Source> sources;
+  for (std::vector<Source>& group : Together(std::move(written))) {
+    SourceFigures& first = group.front().figures;
+    first.planned = planned[group.front().funder];
+    if (std::none_of(group.begin(), group.end(), HasAsked)) first.to_request = first.planned;
+    for (Source& source : group) {
+      const bool placeholder = source.application == nullptr && source.grant.empty();
+      if (placeholder && &source != &group.front()) continue;
+      sources.push_back(std::move(source));
+    }
+  }
+  Source own;
+  own.figures.planned = planned[""];
+  own.figures.spent = OwnFundsSpentMinor(facts);
+  if (own.figures.planned != 0 || own.figures.spent != 0) sources.push_back(std::move(own));
+  return sources;
+}
+
+SourceFigures SumOf(const std::vector<Source>& sources) {
+  SourceFigures sum;
+  for (const Source& source : sources) {
+    for (const SourceColumn& column : kSourceColumns) {
+      sum.*column.figure += source.figures.*column.figure;
+    }
+  }
+  return sum;
+}
+
+Wide OwnFundsSpentMinor(const ProjectFacts& facts) {
+  // Before there is a budget there are no lines that say what was spent in all, and
+  // invoices may be older than it.
+  if (!facts.budget) return 0;
+  Wide spent = 0;
+  for (const Line* line : LinesOn(facts, Line::SIDE_EXPENSE)) spent += Minor(line->spent_amount());
+  for (const Grant& grant : facts.grants) spent -= Minor(grant.spent_amount());
+  return spent;
+}
+
+}  // namespace cofi::reporting

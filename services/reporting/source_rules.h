@@ -1,0 +1,59 @@
+// The sources of a project's funding, with their figures: worked out here once, for
+// the funding plan, its summary and the budget status by funder.
+#ifndef COFI_SERVICES_REPORTING_SOURCE_RULES_H_
+#define COFI_SERVICES_REPORTING_SOURCE_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "cofi/reporting/v1/reports.pb.h"
+#include "services/reporting/facts_rules.h"
+
+namespace cofi::reporting {
+
+// As the fields of PlanSource say.
+struct SourceFigures {
+  Wide planned = 0, requested = 0, secured = 0, conditional = 0, pending = 0, to_request = 0,
+       expected = 0, received = 0, spent = 0;
+};
+
+// Each figure and where it is told: a column of the funding plan.
+struct SourceColumn {
+  Wide SourceFigures::*figure;
+  Money* (v1::PlanSource::*field)();
+};
+inline constexpr SourceColumn kSourceColumns[] = {
+    {&SourceFigures::planned, &v1::PlanSource::mutable_planned},
+    {&SourceFigures::requested, &v1::PlanSource::mutable_requested},
+    {&SourceFigures::secured, &v1::PlanSource::mutable_secured},
+    {&SourceFigures::conditional, &v1::PlanSource::mutable_conditional},
+    {&SourceFigures::pending, &v1::PlanSource::mutable_pending},
+    {&SourceFigures::to_request, &v1::PlanSource::mutable_to_request},
+    {&SourceFigures::expected, &v1::PlanSource::mutable_expected},
+    {&SourceFigures::received, &v1::PlanSource::mutable_received},
+    {&SourceFigures::spent, &v1::PlanSource::mutable_spent},
+};
+
+struct Source {
+  // Empty: own funds.
+  std::string funder;
+  // Null for a grant without one, and where nobody has asked yet. In the facts.
+  const Application* application = nullptr;
+  // The first of them, if there is any.
+  std::string grant;
+  SourceFigures figures;
+};
+
+// In the order of FundingPlan.sources. What is planned from a funder, and what is to
+// be requested of it, stand with the first of its sources: a line of the budget names
+// a funder, and nobody wrote how it is shared.
+std::vector<Source> SourcesOf(const ProjectFacts& facts);
+
+SourceFigures SumOf(const std::vector<Source>& sources);
+
+// What was spent and no grant pays for.
+Wide OwnFundsSpentMinor(const ProjectFacts& facts);
+
+}  // namespace cofi::reporting
+
+#endif  // COFI_SERVICES_REPORTING_SOURCE_RULES_H_
