@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "base/dates.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "base/refusal.h"
 
 namespace cofi {
@@ -62,6 +63,7 @@ constexpr Form kForms[] = {
     {type::v1::FORMAT_ACCOUNT, &IsAccount, type::v1::REASON_VALUE_MALFORMED,
      "an account of class 6, 7 or 8, or indirect"},
     {type::v1::FORMAT_UUID, &IsUuid, type::v1::REASON_VALUE_MALFORMED, "a UUID"},
+    {type::v1::FORMAT_ID, &IsResourceId, type::v1::REASON_NAME_MALFORMED, "{id}"},
 };
 
 }  // namespace

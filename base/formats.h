@@ -17,8 +17,8 @@ bool IsSiret(absl::string_view text);
 // Source: répertoire national des associations.
 bool IsRna(absl::string_view text);
 
-// Whether a text has the form that a field asks for: SIRET_INVALID, RNA_INVALID
-// or VALUE_MALFORMED, without a field. An empty text always passes.
+// Whether a text has the form that a field asks for: SIRET_INVALID, RNA_INVALID,
+// NAME_MALFORMED or VALUE_MALFORMED, without a field. An empty text always passes.
 absl::Status CheckFormat(type::v1::Format format, absl::string_view text);
 
 }  // namespace cofi

@@ -315,6 +315,7 @@ constexpr Text kPhrases[] = {
     {"an INSEE code such as 35196", "un code INSEE tel que 35196"},
     {"an account of class 6, 7 or 8, or indirect", "un compte de classe 6, 7 ou 8, ou indirect"},
     {"each grant once", "chaque financement une fois"},
+    {"each identifier once", "chaque identifiant une fois"},
     {"less deep nesting", "moins d'imbrications"},
     {"text without control characters", "un texte sans caractères de contrôle"},
     {"the cursor of a change", "le curseur d'un changement"},

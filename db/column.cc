@@ -1,8 +1,7 @@
 #include "db/column.h"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/wire_format_lite.h>
+#include <google/protobuf/wire_format.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -17,13 +16,17 @@
 namespace cofi::db {
 namespace {
 
-using google::protobuf::internal::WireFormatLite;
+using google::protobuf::internal::WireFormat;
+
+bool IsBytes(const FieldDescriptor* field) {
+  return field->type() == FieldDescriptor::TYPE_BYTES && !field->is_repeated();
+}
 
 Column::Kind KindOf(const FieldDescriptor* field) {
   if (field->is_repeated()) return Column::Kind::kParts;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
-      return Column::Kind::kText;
+      return IsBytes(field) ? Column::Kind::kParts : Column::Kind::kText;
     case FieldDescriptor::CPPTYPE_ENUM:
       return Column::Kind::kEnum;
     case FieldDescriptor::CPPTYPE_BOOL:
@@ -45,29 +48,12 @@ Column::Kind KindOf(const FieldDescriptor* field) {
 // The bytes of one field as they stand in the serialized message, so that
 // reading them back is a merge.
 std::string SerializeField(const Message& holder, const FieldDescriptor* field) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream out(&stream);
-  const auto* reflection = holder.GetReflection();
-  const uint32_t tag =
-      WireFormatLite::MakeTag(field->number(), WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-  const auto put = [&](const std::string& part) {
-    out.WriteVarint32(tag);
-    out.WriteVarint32(static_cast<uint32_t>(part.size()));
-    out.WriteString(part);
-  };
-  if (!field->is_repeated()) {
-    if (reflection->HasField(holder, field)) {
-      put(reflection->GetMessage(holder, field).SerializeAsString());
-    }
-  } else {
-    for (int i = 0; i < reflection->FieldSize(holder, field); ++i) {
-      put(field->cpp_type() == FieldDescriptor::CPPTYPE_STRING
-              ? reflection->GetRepeatedString(holder, field, i)
-              : reflection->GetRepeatedMessage(holder, field, i).SerializeAsString());
-    }
-  }
-  out.Trim();
+  // This also works out the sizes of the messages within.
+  std::string bytes(WireFormat::FieldByteSize(field, holder), '\0');
+  auto* const begin = reinterpret_cast<uint8_t*>(bytes.data());
+  google::protobuf::io::EpsCopyOutputStream out(begin, static_cast<int>(bytes.size()),
+                                                /*deterministic=*/true);
+  WireFormat::InternalSerializeField(field, holder, begin, &out);
   return bytes;
 }
 
@@ -114,7 +100,9 @@ Value Column::Read(const Message& message) const {
       return time.seconds() * 1'000'000 + time.nanos() / 1000;
     }
     case Kind::kParts:
-      return Blob{set ? SerializeField(*holder, field) : std::string()};
+      if (!set) return Blob{};
+      return Blob{IsBytes(field) ? reflection->GetString(*holder, field)
+                                 : SerializeField(*holder, field)};
   }
   return Null{};
 }
@@ -184,6 +172,11 @@ bool Column::Write(const Row& row, int index, absl::string_view currency, Messag
     case Kind::kParts: {
       const absl::string_view bytes = row.Text(index);
       if (bytes.empty()) return true;
+      if (IsBytes(field)) {
+        Message* holder = path_.MutableHolder(message);
+        holder->GetReflection()->SetString(holder, field, std::string(bytes));
+        return true;
+      }
       google::protobuf::io::CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()),
                                                     static_cast<int>(bytes.size()));
       return path_.MutableHolder(message)->MergeFromCodedStream(&stream);

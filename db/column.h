@@ -4,6 +4,7 @@
 //   integers, bool          BIGINT
 //   Timestamp               BIGINT   microseconds UTC
 //   Money                   BIGINT   minor units; the currency is the row's
+//   bytes                   BYTEA    as they are
 //   repeated, other message BYTEA    as it would stand in the message
 //
 // What is not set is NULL for Money, and the empty text, 0 or no bytes for the

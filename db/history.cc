@@ -17,7 +17,8 @@ namespace {
 
 // A token is the digest of its query and the sequence of the last entry.
 std::string QueryDigest(const HistoryQuery& query) {
-  return Sha256(absl::StrCat("history\n", query.name, "\n", query.below)).substr(0, 8);
+  return Sha256(absl::StrCat("history\n", query.name, "\n", query.below, "\n", query.asked))
+      .substr(0, 8);
 }
 
 std::string MakeToken(const HistoryQuery& query, int64_t last) {

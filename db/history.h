@@ -20,6 +20,8 @@ struct HistoryQuery {
   bool below = false;
   int page_size = 0;
   std::string page_token;
+  // All that the answer depends on besides: a token is good for one only.
+  std::string asked;
 };
 
 struct History {

@@ -129,6 +129,22 @@ absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root)
   return tx.Number("SELECT MAX(sequence) FROM journal WHERE root = $1", {root});
 }
 
+absl::StatusOr<absl::Time> LastCommit(Connection& connection) {
+  absl::Time last = absl::InfinitePast();
+  // Times of a root never decrease. From root to root by the key, as below.
+  COFI_RETURN_IF_ERROR(connection.Run(
+      "WITH RECURSIVE roots (root) AS (SELECT MIN(root) FROM journal UNION ALL"
+      " SELECT (SELECT MIN(journal.root) FROM journal WHERE journal.root > roots.root)"
+      " FROM roots WHERE roots.root IS NOT NULL)"
+      " SELECT (SELECT commit_time FROM journal WHERE journal.root = roots.root"
+      " ORDER BY sequence DESC LIMIT 1) FROM roots WHERE root IS NOT NULL",
+      {}, [&](const Row& row) {
+        last = std::max(last, absl::FromUnixMicros(row.Int(0)));
+        return absl::OkStatus();
+      }));
+  return last;
+}
+
 absl::StatusOr<std::vector<std::string>> JournalRoots(Transaction& tx) {
   std::vector<std::string> roots;
   // From root to root by the key: there are few of them, and many entries.

@@ -40,6 +40,9 @@ journal::v1::JournalEntry EntryFrom(const Row& row, int first);
 // The last sequence number of a root; 0 before the first entry.
 absl::StatusOr<int64_t> JournalSequence(Transaction& tx, absl::string_view root);
 
+// When the last entry of all roots was committed; the infinite past if there is none.
+absl::StatusOr<absl::Time> LastCommit(Connection& connection);
+
 // Every root that has an entry.
 absl::StatusOr<std::vector<std::string>> JournalRoots(Transaction& tx);
 

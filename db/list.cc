@@ -52,7 +52,7 @@ absl::StatusOr<std::vector<SortKey>> ParseOrder(const TableBase& table, const Li
 std::string QueryDigest(const TableBase& table, const ListQuery& query) {
   return Sha256(absl::StrJoin({absl::string_view(table.name()), absl::string_view(query.parent),
                                absl::string_view(query.filter), absl::string_view(query.order_by),
-                               absl::string_view(query.known_at)},
+                               absl::string_view(query.asked)},
                               absl::string_view("\0", 1)))
       .substr(0, 8);
 }

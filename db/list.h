@@ -16,8 +16,8 @@ struct ListQuery {
   std::string page_token;
   std::string filter;
   std::string order_by;
-  // The moment that is asked about, as bytes: a token is good for one only.
-  std::string known_at;
+  // All that the answer depends on besides, for instance a date: a token is good for one only.
+  std::string asked;
   // Used instead of the name where the query gives no order.
   const char* order_by_default = nullptr;
 };

@@ -179,7 +179,11 @@ absl::Status Move::CopyStep(const std::string& root, int64_t after, int64_t last
       }
     }
     if (table.Has("sequence")) {
-      COFI_RETURN_IF_ERROR(CopyRows(table, kRange, range));
+      // By the names, which have an index: the rows of a root would be read at each step.
+      constexpr char kByName[] =
+          " AND name IN (SELECT name FROM journal WHERE root = $1 AND sequence > $2"
+          " AND sequence <= $3)";
+      COFI_RETURN_IF_ERROR(CopyRows(table, absl::StrCat(kRange, resource ? kByName : ""), range));
       continue;
     }
     if (table.name != "request") {

@@ -28,6 +28,9 @@ namespace {
 
 constexpr int kVersionMin = 150'000;
 
+// Prepared statements that a connection keeps from one transaction to the next.
+constexpr size_t kStatementsMax = 512;
+
 // Longer than any statement of ours takes that is not stuck; a server that has
 // stopped to answer looks no different. The server gives up before.
 constexpr absl::Duration kPatience = absl::Seconds(12);
@@ -132,6 +135,7 @@ class PostgresConnection final : public Connection {
     if (sql == "COMMIT") return EndTransaction(sql);
     // What follows may fail by itself, and must say so by itself.
     if (absl::StartsWith(sql, "SAVEPOINT")) ahead_ = false;
+    if (!in_transaction_) COFI_RETURN_IF_ERROR(ForgetStatements());
     COFI_RETURN_IF_ERROR(Queue(sql, parameters));
     // Whoever names a savepoint needs no answer.
     if (absl::StrContains(sql, "SAVEPOINT")) return absl::OkStatus();
@@ -259,15 +263,19 @@ class PostgresConnection final : public Connection {
     return Result(PQgetResult(link_));
   }
 
+  // Filters make texts of their own: keep a bound on how many are kept. Only between two
+  // transactions, because it waits for all that was sent ahead, and would take an error of
+  // that for its own.
+  absl::Status ForgetStatements() {
+    if (statements_.size() < kStatementsMax) return absl::OkStatus();
+    statements_.clear();
+    return Execute("DEALLOCATE ALL");
+  }
+
   // Sends a statement, and does not wait for what becomes of it.
   absl::Status Queue(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
-      // Filters make texts of their own: keep a bound on how many are kept.
-      if (statements_.size() >= 512) {
-        statements_.clear();
-        COFI_RETURN_IF_ERROR(Execute("DEALLOCATE ALL"));
-      }
       const std::string name = absl::StrCat("s", ++prepared_);
       if (PQsendPrepare(link_, name.c_str(), std::string(sql).c_str(), 0, nullptr) == 0) {
         return Lost(sql);
@@ -329,6 +337,7 @@ class PostgresConnection final : public Connection {
   absl::Status BeginTransaction(absl::string_view sql) {
     if (remedy_ != Remedy::kReopen) failure_ = absl::OkStatus();
     COFI_RETURN_IF_ERROR(failure_);
+    COFI_RETURN_IF_ERROR(ForgetStatements());
     in_transaction_ = true;
     ahead_ = access_ == Access::kWrite;
     return Queue(sql);

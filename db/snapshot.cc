@@ -1,5 +1,6 @@
 #include "db/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -10,6 +11,7 @@
 #include "base/status.h"
 #include "db/journal.h"
 #include "db/migrations.h"
+#include "db/schema.h"
 #include "db/sqlite.h"
 
 namespace cofi::db {
@@ -110,12 +112,23 @@ absl::StatusOr<std::unique_ptr<Snapshot>> Snapshot::Make(const Store& store, Con
   COFI_RETURN_IF_ERROR(Migrate(*snapshot->scratch_, store.service(), store.migrations()));
   snapshot->parts_.push_back({&Journal()});
   for (const PastTable& table : tables) snapshot->parts_.push_back({&table});
+  COFI_ASSIGN_OR_RETURN(snapshot->unkept_, TablesOf(*snapshot->scratch_));
+  std::erase_if(snapshot->unkept_, [&](const std::string& table) {
+    return std::any_of(snapshot->parts_.begin(), snapshot->parts_.end(),
+                       [&](const Part& part) { return part.table->name == table; });
+  });
   // Never committed: the database goes with the connection.
   COFI_RETURN_IF_ERROR(snapshot->scratch_->Run("BEGIN"));
   return snapshot;
 }
 
 absl::Status Snapshot::Prepare(absl::string_view sql) {
+  for (const std::string& table : unkept_) {
+    if (!Names(sql, table)) continue;
+    return Refuse(type::v1::REASON_INTERNAL,
+                  {{"detail", absl::StrCat("nothing says what the table ", table,
+                                           " held at a moment of the past (PastTable)")}});
+  }
   const Cause cause;
   Transaction to(*scratch_, cause);
   for (Part& part : parts_) {

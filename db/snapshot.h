@@ -69,13 +69,16 @@ class Snapshot final : public Connection {
   Snapshot(Connection& from, std::vector<Position> positions)
       : from_(from), positions_(std::move(positions)) {}
 
-  // Fills the tables that `sql` names.
+  // Fills the tables that `sql` names. INTERNAL for one that nothing fills: it would read as
+  // empty.
   absl::Status Prepare(absl::string_view sql);
 
   Connection& from_;
   const std::vector<Position> positions_;
   std::unique_ptr<Connection> scratch_;
   std::vector<Part> parts_;
+  // Tables of which nothing says how they are filled: empty here, whatever they held.
+  std::vector<std::string> unkept_;
   bool broken_ = false;
 };
 

@@ -51,7 +51,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
 absl::Status Store::OpenConnections() {
   const size_t writers = shared() ? options_.writers : 1;
   while (writes_.size() < writers) {
-    writes_.push_back(std::make_unique<WriteLane>(engine_.get(), options_.service));
+    writes_.push_back(std::make_unique<WriteLane>(engine_.get(), options_.service, &clock_));
   }
   for (const auto& lane : writes_) COFI_RETURN_IF_ERROR(lane->writer.Open());
   Connection& first = *writes_[0]->writer.connection();
@@ -61,6 +61,11 @@ absl::Status Store::OpenConnections() {
     return StoreFailed("it was not moved to its end: run cofid migrate again");
   }
   COFI_RETURN_IF_ERROR(engine_->Prepare(first));
+  absl::Time last_commit = absl::InfinitePast();
+  if (!options_.accept_clock) {
+    COFI_ASSIGN_OR_RETURN(last_commit, LastCommit(first));
+  }
+  clock_.Open(last_commit);
   for (int i = 0; i < options_.readers; ++i) {
     COFI_RETURN_IF_ERROR(Renew(readers_.emplace_back()));
   }
@@ -229,7 +234,7 @@ void Store::RunRead(size_t reader, Work& work) {
     Connection& connection = *own.connection;
     work.status = connection.Run(connection.dialect().begin_read);
     if (work.status.ok()) {
-      work.cause.time = absl::Now();
+      work.cause.time = clock_.now();
       Transaction transaction(connection, work.cause);
       work.status = RunGuarded(work.function, transaction);
       (void)connection.Run("ROLLBACK");
@@ -310,8 +315,7 @@ absl::Status Store::ReadAndWait(Cause cause, Function function) {
 
 void Store::Settle(const std::string& root, Done done) {
   // Behind those that wait here, it gets the lock of the root after the others.
-  Write(
-      {.root = root}, [](Transaction&) { return absl::OkStatus(); }, std::move(done));
+  Write({.root = root}, nullptr, std::move(done));
 }
 
 std::shared_ptr<void> Store::OnCommit(std::function<void()> listener) {

@@ -29,6 +29,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "base/clock.h"
+#include "db/clock_guard.h"
 #include "db/engine.h"
 #include "db/transaction.h"
 #include "db/writer.h"
@@ -53,6 +55,14 @@ struct StoreOptions {
   // should end, because only opening it anew tells what is on the disk. On a
   // thread of the store's; must not block. May be null.
   std::function<void(const absl::Status&)> on_failure;
+  // What dates all that is written and read.
+  Clock clock;
+  // Whether the clock is believed although the journal has entries that are later
+  // (db/clock_guard.h).
+  bool accept_clock = false;
+  // Called when the clock begins to be wrong, with the refusal of all writes, and with OK
+  // when it is right again. On a thread of the store's; must not block. May be null.
+  std::function<void(const absl::Status&)> on_clock;
 };
 
 class Store {
@@ -85,7 +95,8 @@ class Store {
   using ReadsPast = absl::FunctionRef<absl::Status(Connection&, int64_t connection_number)>;
   absl::Status UsePastReader(ReadsPast use);
 
-  // Queues `function` for the writer. `done` runs after the commit, on a thread of
+  // Queues `function` for the writer, which refuses it while the clock is wrong
+  // (CLOCK_JUMPED). `done` runs after the commit, on a thread of
   // the store's, or at once with the refusal of a store that is full or has
   // stopped; it must not block.
   void Write(Cause cause, Function function, Done done);
@@ -150,7 +161,8 @@ class Store {
     std::vector<std::thread> threads;
   };
   struct WriteLane : Lane {
-    WriteLane(Engine* engine, const std::string& service) : writer(engine, service) {}
+    WriteLane(Engine* engine, const std::string& service, ClockGuard* clock)
+        : writer(engine, service, clock) {}
     Writer writer;
   };
 
@@ -160,7 +172,9 @@ class Store {
   };
 
   Store(const StoreOptions& options, absl::Span<const Migration> migrations)
-      : options_(options), migrations_(migrations.begin(), migrations.end()) {}
+      : options_(options),
+        migrations_(migrations.begin(), migrations.end()),
+        clock_(options.clock, options.on_clock) {}
 
   void Enqueue(Lane& lane, Work work);
   // Up to `max` pieces of work; none when the lane has stopped.
@@ -192,6 +206,7 @@ class Store {
 
   const StoreOptions options_;
   const std::vector<Migration> migrations_;
+  ClockGuard clock_;
   std::unique_ptr<Engine> engine_;
   // Held by each reader while it reads, and alone while the database is replaced.
   absl::Mutex swap_;

@@ -7,6 +7,7 @@
 #define COFI_DB_TRANSACTION_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -53,7 +54,12 @@ class Transaction {
   const Cause& cause() const { return cause_; }
   absl::Time now() const { return cause_.time; }
   // Today in the project's time zone.
-  absl::CivilDay today() const { return TodayIn(cause_.time_zone, cause_.time); }
+  absl::CivilDay today() const {
+    return today_.has_value() ? *today_ : TodayIn(cause_.time_zone, cause_.time);
+  }
+  // For the service that keeps the project, whose cause does not know its time zone, and for
+  // what is carried out later than it happened.
+  void set_today(absl::CivilDay today) { today_ = today; }
 
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters = {}) {
     return connection_.Run(sql, parameters);
@@ -81,6 +87,7 @@ class Transaction {
   Connection& connection_;
   const Cause& cause_;
   JournalHeads* const heads_;
+  std::optional<absl::CivilDay> today_;
 };
 
 }  // namespace cofi::db

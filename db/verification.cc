@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "base/names.h"
 #include "base/status.h"
+#include "db/clock_guard.h"
 #include "db/findings.h"
 #include "db/journal.h"
 
@@ -192,6 +193,7 @@ absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
   hash_ = std::move(hash);
   ++entries_;
   ++checked_;
+  if (absl::FromUnixMicros(link.commit_time_micros) > tx.now() + kClockJump) ++future_entries_;
   return absl::OkStatus();
 }
 

@@ -78,6 +78,8 @@ class Verification {
   int64_t chains() const { return chains_; }
   int64_t entries() const { return entries_; }
   int64_t resources() const { return resources_; }
+  // Entries that are later than the present by more than a clock may be wrong.
+  int64_t future_entries() const { return future_entries_; }
 
  private:
   using Phase = journal::v1::VerifyProgress::Phase;
@@ -105,6 +107,7 @@ class Verification {
   int64_t chains_ = 0;
   int64_t entries_ = 0;
   int64_t resources_ = 0;
+  int64_t future_entries_ = 0;
 
   // Of the chain in hand.
   std::string root_;

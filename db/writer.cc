@@ -48,7 +48,13 @@ void Writer::Close() {
 void Writer::BeCareful() { careful_ = std::max(careful_, 1); }
 
 absl::Status Writer::RunFunction(Work& work) {
-  work.cause.time = absl::Now();
+  if (work.function == nullptr) {
+    work.status = absl::OkStatus();
+    return absl::OkStatus();
+  }
+  work.cause.time = clock_->now();
+  work.status = clock_->Check(work.cause.time);
+  if (!work.status.ok()) return absl::OkStatus();
   Transaction transaction(*connection_, work.cause, &heads_);
   work.status = RunGuarded(work.function, transaction);
   if (work.status.ok()) {

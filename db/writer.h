@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "db/clock_guard.h"
 #include "db/engine.h"
 #include "db/journal_heads.h"
 #include "db/transaction.h"
@@ -18,6 +19,7 @@ namespace cofi::db {
 // A function that waits for its turn, and whom to tell what became of it.
 struct Work {
   Cause cause;
+  // Null if it only waits for its turn.
   std::function<absl::Status(Transaction&)> function;
   std::function<void(const absl::Status&)> done;
   absl::Status status;
@@ -25,7 +27,9 @@ struct Work {
 
 class Writer {
  public:
-  Writer(Engine* engine, std::string service) : engine_(engine), service_(std::move(service)) {}
+  // `clock` dates what is written, and must stay.
+  Writer(Engine* engine, std::string service, ClockGuard* clock)
+      : engine_(engine), service_(std::move(service)), clock_(clock) {}
 
   absl::Status Open();
   void Close();
@@ -53,6 +57,7 @@ class Writer {
 
   Engine* const engine_;
   const std::string service_;
+  ClockGuard* const clock_;
   std::unique_ptr<Connection> connection_;
   int64_t epoch_ = 0;
   JournalHeads heads_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/str_cat.h"
 #include "base/states.h"
 #include "services/applications/due_date_rules.h"
 
@@ -34,13 +35,13 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_IN_SELECTION, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_IN_SELECTION, "HOLD", Application::STATE_ON_HOLD},
 
+    // These two go back to where they came from (kWaysBack).
     {Application::STATE_INFORMATION_REQUESTED, "PROVIDE_INFORMATION",
      Application::STATE_IN_SELECTION},
     {Application::STATE_INFORMATION_REQUESTED, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_INFORMATION_REQUESTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_INFORMATION_REQUESTED, "HOLD", Application::STATE_ON_HOLD},
 
-    // Goes back to where HOLD came from, which only the history knows.
     {Application::STATE_ON_HOLD, "RESUME", Application::STATE_SUBMITTED},
     {Application::STATE_ON_HOLD, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_ON_HOLD, "WITHDRAW", Application::STATE_WITHDRAWN},
@@ -81,11 +82,35 @@ constexpr Following kFollowing[] = {
     {"WITHDRAW", Stage::STATE_SKIPPED},
 };
 
+// A verb that leads back to where another one came from, which only the history knows.
+struct WayBack {
+  absl::string_view verb, from;
+};
+constexpr WayBack kWaysBack[] = {
+    {"PROVIDE_INFORMATION", "REQUEST_INFORMATION"},
+    {"RESUME", "HOLD"},
+};
+
+// Puts an application that has just moved in the state that it had before the last `from`.
+void GoBack(absl::string_view from, Application* application) {
+  auto& history = *application->mutable_history();
+  int at = history.size() - 1;
+  while (at > 0 && history[at].verb() != from) --at;
+  if (at == 0) return;
+  const std::string state = history[at - 1].state();
+  history.rbegin()->set_state(state);
+  application->set_state(
+      static_cast<Application::State>(EnumValue(Application::State_descriptor(), state)->number()));
+}
+
 }  // namespace
 
 absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note) {
   COFI_RETURN_IF_ERROR(Move(application, kApplicationTransitions, verb, date, note));
+  for (const WayBack& back : kWaysBack) {
+    if (verb == back.verb) GoBack(back.from, application);
+  }
   // An award that is taken back keeps its date: the money was secured since then.
   if (application->state() == Application::STATE_REJECTED && !application->has_decision_date()) {
     *application->mutable_decision_date() = date;
@@ -93,16 +118,26 @@ absl::Status MoveApplication(Application* application, absl::string_view verb, c
   return absl::OkStatus();
 }
 
-absl::Status ResumeApplication(Application* application, const Date& date) {
-  COFI_RETURN_IF_ERROR(MoveApplication(application, "RESUME", date, ""));
-  auto& history = *application->mutable_history();
-  const int before_hold = history.size() - 3;
-  if (before_hold < 0) return absl::OkStatus();
-  const std::string& state = history[before_hold].state();
-  history.rbegin()->set_state(state);
-  application->set_state(
-      static_cast<Application::State>(EnumValue(Application::State_descriptor(), state)->number()));
-  return absl::OkStatus();
+absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& amount,
+                         Bounded bounded) {
+  const auto compared = [&](bool has, const Money& bound) {
+    return has && bound.currency_code() == amount.currency_code();
+  };
+  const bool has_floor =
+      bounded == Bounded::kAsked && compared(call.has_award_floor(), call.award_floor());
+  const bool has_ceiling = compared(call.has_award_ceiling(), call.award_ceiling());
+  const bool low = has_floor && Minor(amount) < Minor(call.award_floor());
+  const bool high = has_ceiling && Minor(amount) > Minor(call.award_ceiling());
+  if (!low && !high) return absl::OkStatus();
+  const std::string floor = has_floor ? DecimalFromMoney(call.award_floor()) : "";
+  const std::string ceiling = has_ceiling ? DecimalFromMoney(call.award_ceiling()) : "";
+  return InField(field,
+                 Refuse(type::v1::REASON_OUTSIDE_CALL_BOUNDS,
+                        {{"value", DecimalFromMoney(amount)},
+                         {"call", call.name()},
+                         {"accepted", !has_floor     ? absl::StrCat("≤ ", ceiling)
+                                      : !has_ceiling ? absl::StrCat("≥ ", floor)
+                                                     : absl::StrCat(floor, " … ", ceiling)}}));
 }
 
 absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,

@@ -9,18 +9,25 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/dates.h"
+#include "base/money.h"
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 
 namespace cofi::applications {
 
 // Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …); a refusal
-// by the funder is its decision. VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
+// by the funder is its decision. `RESUME` and `PROVIDE_INFORMATION` lead back to the state
+// that it was put on hold or asked in. VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
 absl::Status MoveApplication(v1::Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note);
 
-// Takes an application up again in the state that it was put on hold in.
-absl::Status ResumeApplication(v1::Application* application, const Date& date);
+// OUTSIDE_CALL_BOUNDS, in `field`, for an amount above the call's ceiling; and for one below
+// its floor if that is `asked`: what a funder gives may be less than it says. Amounts in
+// another currency than the call's are not compared.
+enum class Bounded { kAsked, kAwarded };
+absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& amount,
+                         Bounded bounded);
 
 // Moves a stage by a verb (`OPEN`, `SUBMIT`, `PASS`, `FAIL`, `SKIP`).
 absl::Status MoveStage(v1::Stage* stage, absl::string_view verb, const Date& date,

@@ -7,6 +7,7 @@
 #include "services/applications/due_date_rules.h"
 #include "services/applications/tables.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/validate.h"
 
 namespace cofi::applications {
 namespace {
@@ -43,6 +44,8 @@ absl::Status CheckSubmission(db::Transaction& tx, const Application& application
   }
   if (application.call().empty()) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+  COFI_RETURN_IF_ERROR(CheckBounds(call, "application.requested_amount",
+                                   application.requested_amount(), Bounded::kAsked));
   const bool early = call.has_open_date() && Day(date) < Day(call.open_date());
   const bool late = call.has_close_date() && Day(date) > Day(call.close_date());
   if (!early && !late) return absl::OkStatus();
@@ -84,9 +87,27 @@ absl::Status OnCreateApplication(db::Transaction&, Application& application) {
   return absl::OkStatus();
 }
 
+absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
+                                 Application& after) {
+  const bool same =
+      before.requested_amount().SerializeAsString() == after.requested_amount().SerializeAsString();
+  // A draft is judged when it is handed in.
+  if (same || after.state() == Application::STATE_DRAFT || after.call().empty() ||
+      !after.has_requested_amount()) {
+    return absl::OkStatus();
+  }
+  COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, after.call()));
+  return CheckBounds(call, "application.requested_amount", after.requested_amount(),
+                     Bounded::kAsked);
+}
+
 absl::Status OnApplicationCreated(db::Transaction& tx, const Application& application) {
   if (application.call().empty()) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+  // A version before kept whatever was given as an identifier.
+  v1::Call templates;
+  *templates.mutable_stage_template() = call.stage_template();
+  COFI_RETURN_IF_ERROR(rpc::Validate(templates, call.name(), rpc::Required::kIgnored));
   int position = 0;
   for (const v1::StageTemplate& each : call.stage_template()) {
     Stage stage;
@@ -139,14 +160,20 @@ absl::Status ProvideInformation(db::Transaction& tx,
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                    Application* application) {
   const char* verb = request.conditions().empty() ? "AWARD" : "AWARD_CONDITIONALLY";
-  return MoveBy(tx, verb, request, request.conditions(), application, [&](const Date& date) {
+  const auto fill = [&](const Date& date) -> absl::Status {
+    if (!application->call().empty()) {
+      COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application->call()));
+      COFI_RETURN_IF_ERROR(
+          CheckBounds(call, "awarded_amount", request.awarded_amount(), Bounded::kAwarded));
+    }
     // An award that was conditional keeps its date: the money is secured since then.
     if (!application->has_decision_date()) *application->mutable_decision_date() = date;
     *application->mutable_awarded_amount() = request.awarded_amount();
     application->set_decision_reference(request.decision_reference());
     application->set_conditions(request.conditions());
     return absl::OkStatus();
-  });
+  };
+  return MoveBy(tx, verb, request, request.conditions(), application, fill);
 }
 
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
@@ -166,22 +193,11 @@ absl::Status Hold(db::Transaction& tx, const v1::HoldApplicationRequest& request
 
 absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& request,
                     Application* application) {
-  COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  COFI_RETURN_IF_ERROR(ResumeApplication(application, date));
-  COFI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(tx, application->name()));
-  return StoreMoved(tx, stages, application);
+  return MoveBy(tx, "RESUME", request, "", application);
 }
 
 absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
                            Application* application) {
-  if (Day(request.eligible_end_date()) < Day(request.eligible_start_date())) {
-    return InField(
-        "eligible_end_date",
-        Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-               {{"value", IsoDate(request.eligible_end_date())},
-                {"accepted", absl::StrCat("≥ ", IsoDate(request.eligible_start_date()))}}));
-  }
   return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
     v1::Agreement& agreement = *application->mutable_agreement();
     agreement.set_reference(request.reference());

@@ -20,14 +20,19 @@ namespace cofi::applications {
 // A new application is a DRAFT. REFERENCE_NOT_FOUND if the call is not one of
 // the funder's.
 absl::Status OnCreateApplication(db::Transaction& tx, v1::Application& application);
-// Makes the stages that the call's template has.
+// Makes the stages that the call's template has. NAME_MALFORMED or VALUE_MALFORMED, with the
+// call and the field, for identifiers that a version before took.
 absl::Status OnApplicationCreated(db::Transaction& tx, const v1::Application& application);
+// OUTSIDE_CALL_BOUNDS for another amount once it was submitted.
+absl::Status OnUpdateApplication(db::Transaction& tx, const v1::Application& before,
+                                 v1::Application& after);
 // VERB_NOT_ALLOWED once it was submitted: withdraw it instead.
 absl::Status OnRemoveApplication(db::Transaction& tx, const v1::Application& application);
 absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
                                      const absl::CivilDay* as_of);
 
-// FIELD_REQUIRED without an amount; VALUE_OUT_OF_RANGE while the call is closed.
+// FIELD_REQUIRED without an amount; OUTSIDE_CALL_BOUNDS for one that the call does not give;
+// VALUE_OUT_OF_RANGE while the call is closed.
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     v1::Application* application);
 absl::Status RequestInformation(db::Transaction& tx,
@@ -36,7 +41,7 @@ absl::Status RequestInformation(db::Transaction& tx,
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideInformationApplicationRequest& request,
                                 v1::Application* application);
-// Conditional if the request has conditions.
+// Conditional if the request has conditions. OUTSIDE_CALL_BOUNDS above the call's ceiling.
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                    v1::Application* application);
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,

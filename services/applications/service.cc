@@ -20,6 +20,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Calls(), rpc::Rules<v1::Call>{});
   host->Serve(Applications(), rpc::Rules<v1::Application>{.create = &OnCreateApplication,
                                                           .created = &OnApplicationCreated,
+                                                          .update = &OnUpdateApplication,
                                                           .remove = &OnRemoveApplication,
                                                           .view = &ViewApplication,
                                                           .verify = &VerifyApplication,

@@ -1,5 +1,6 @@
 #include "services/budgets/award_relay.h"
 
+#include "base/dates.h"
 #include "base/failpoint.h"
 #include "base/identifiers.h"
 #include "base/names.h"
@@ -59,6 +60,8 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   PassFailpoint("budgets", "award read");
   const absl::Status status = store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
+    // However late it is carried out, and whatever the project's time zone.
+    tx.set_today(Day(change.entry().effective_date()));
     if (deleted) return absl::OkStatus();
     Grant grant;
     const std::string name =

@@ -26,14 +26,6 @@ absl::StatusOr<Amounts> SumOf(db::Transaction& tx, const Grant& grant,
 
 absl::Status CheckTerms(const db::Transaction& tx, const Grant& grant) {
   COFI_RETURN_IF_ERROR(rpc::CheckHappened(grant.award_date(), tx.today(), "grant.award_date"));
-  if (grant.has_eligible_start_date() && grant.has_eligible_end_date() &&
-      Day(grant.eligible_end_date()) < Day(grant.eligible_start_date())) {
-    return InField(
-        "grant.eligible_end_date",
-        Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-               {{"value", IsoDate(grant.eligible_end_date())},
-                {"accepted", absl::StrCat("≥ ", IsoDate(grant.eligible_start_date()))}}));
-  }
   for (int i = 0; i < grant.eligible_accounts_size(); ++i) {
     const absl::Status form = CheckFormat(type::v1::FORMAT_ACCOUNT, grant.eligible_accounts(i));
     if (!form.ok()) return InField(absl::StrCat("grant.eligible_accounts[", i, "]"), form);

@@ -90,6 +90,8 @@ int main(int argc, char** argv) {
                  "writes, and reads, that may wait at each store; more are refused at once")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_flag("--accept-clock", options.accept_clock,
+               "write although the journal has entries that are later than this machine's clock");
   app.add_flag("--log-calls", log_calls, "log every call, not only failures");
   app.add_flag("!--no-reflection", options.reflection, "do not describe the API to clients");
   cofi::cofid::MigrateOptions migrate;

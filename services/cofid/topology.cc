@@ -76,6 +76,18 @@ void AddReferrers(const Options& options, const std::vector<std::string>& here, 
   }
 }
 
+// What a store does while the machine's clock is wrong: its operator must know.
+std::function<void(const absl::Status&)> ClockJump(const std::string& service) {
+  return [service](const absl::Status& status) {
+    if (status.ok()) {
+      rpc::Log(rpc::LogLevel::kInfo, "clock right again", {{"service", service}});
+    } else {
+      rpc::Log(rpc::LogLevel::kError, "clock jumped",
+               {{"service", service}, {"detail", Describe(status, Language::kEnglish)}});
+    }
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
@@ -113,7 +125,10 @@ absl::Status Topology::OpenServices(const Options& options) {
                                       .service = service.entry.name,
                                       .queue_max = options.queue_max,
                                       .batch_max = options.commit_batch_max,
-                                      .on_failure = StoreFailure(service.entry.name, options)};
+                                      .on_failure = StoreFailure(service.entry.name, options),
+                                      .clock = options.clock,
+                                      .accept_clock = options.accept_clock,
+                                      .on_clock = ClockJump(service.entry.name)};
       const std::vector<db::Store::Migration> migrations = service.entry.migrations();
       COFI_ASSIGN_OR_RETURN(service.store, db::Store::Open(store, migrations));
       stores[service.entry.name] = service.store.get();

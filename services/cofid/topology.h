@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "base/clock.h"
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
 #include "services/rpc/backup.h"
@@ -40,6 +41,10 @@ struct Options {
   size_t commit_batch_max = 512;
   // Writes, and reads, that may wait at each store; more are refused at once.
   size_t queue_max = 8'192;
+  // Whether to write although a journal has entries that are later than the clock.
+  bool accept_clock = false;
+  // Of the stores.
+  Clock clock;
 };
 
 class Topology {

@@ -78,14 +78,17 @@ absl::Status NotReady(const Project& project) {
 
 }  // namespace
 
-absl::Status OnCreate(db::Transaction&, Project& project) {
+absl::Status OnCreate(db::Transaction& tx, Project& project) {
   if (project.currency().empty()) project.set_currency("EUR");
   if (project.time_zone().empty()) project.set_time_zone("Europe/Paris");
   project.set_state(Project::STATE_PREPARING);
+  tx.set_today(Today(tx, project));
   return absl::OkStatus();
 }
 
 absl::Status OnUpdate(db::Transaction& tx, const Project&, Project& after) {
+  // Its time zone may be what changes.
+  tx.set_today(Today(tx, after));
   Judge(tx, &after);
   return absl::OkStatus();
 }

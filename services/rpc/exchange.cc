@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/dates.h"
 #include "base/digest.h"
 #include "base/identifiers.h"
 #include "base/names.h"
@@ -201,6 +202,19 @@ absl::Status CheckDeletion(Exchange& exchange, db::Transaction& tx) {
   return exchange.reinstated ? absl::AbortedError("reinstated") : absl::OkStatus();
 }
 
+// Whoever keeps the project asks nobody for its facts.
+absl::Status SetToday(const Exchange& exchange, db::Transaction& tx) {
+  const db::TableBase* const projects = exchange.around->projects;
+  if (projects == nullptr || !absl::StartsWith(exchange.root, "projects/")) return absl::OkStatus();
+  return tx.Run(
+      absl::StrCat("SELECT time_zone FROM ", projects->name(), " WHERE root = $1 AND name = $2"),
+      {absl::string_view(exchange.root), absl::string_view(exchange.root)},
+      [&](const db::Row& row) {
+        tx.set_today(TodayIn(row.Text(0), tx.now()));
+        return absl::OkStatus();
+      });
+}
+
 absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
   // It may be the second time.
@@ -218,6 +232,7 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   }
   COFI_RETURN_IF_ERROR(CheckNames(exchange, tx));
   if (!exchange.deletion.empty()) COFI_RETURN_IF_ERROR(CheckDeletion(exchange, tx));
+  COFI_RETURN_IF_ERROR(SetToday(exchange, tx));
   COFI_RETURN_IF_ERROR(
       exchange.method->handler->function(tx, *exchange.request, exchange.response));
   if (tx.cause().tentative) {

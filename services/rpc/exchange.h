@@ -28,6 +28,8 @@ struct Surroundings {
   db::Store* store;
   db::Past* past;
   Running* running;
+  // Where the service keeps the projects; null in the others.
+  const db::TableBase* projects = nullptr;
 };
 
 // Takes a call; its reactor is finished once, now or later, from any thread. What

@@ -41,7 +41,8 @@ absl::Status ListEntries(db::Transaction& tx, const ListEntriesRequest& request,
                         db::ReadHistory(tx, {.name = request.name(),
                                              .below = request.below(),
                                              .page_size = request.page_size(),
-                                             .page_token = request.page_token()}));
+                                             .page_token = request.page_token(),
+                                             .asked = AskedBy(request)}));
   for (journal::v1::HistoryEntry& entry : history.entries) {
     *response->add_entries() = std::move(entry);
   }

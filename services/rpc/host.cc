@@ -60,7 +60,7 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
     : name_(std::move(name)),
       store_(store),
       directory_(name_, peers),
-      around_{&directory_, store, nullptr, &running_} {
+      around_{.directory = &directory_, .store = store, .past = nullptr, .running = &running_} {
   const std::string package = absl::StrCat("cofi.", name_, ".v1");
   for (const ServiceDescriptor* service : clients::AllServices()) {
     if (service->file()->package() == package && !HasStreams(service)) {
@@ -87,6 +87,7 @@ void Host::Add(const Descriptor* request, Handler handler) {
 void Host::AddResource(Resource resource) {
   resources_.push_back(std::make_unique<const Resource>(std::move(resource)));
   const Resource& added = *resources_.back();
+  if (added.table->pattern().text() == "projects/{project}") around_.projects = added.table;
   invariants_.tables.push_back(
       {added.table, [this, &added](db::Transaction& tx, const Message& stored) -> absl::Status {
          COFI_RETURN_IF_ERROR(CheckHistory(stored));

@@ -31,27 +31,34 @@ const Resource* OfReference(const Resources& resources, const FieldDescriptor* f
   return target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
 }
 
-// Visits each name that a message of ours, or one in it, holds of a resource of this
-// service, by its path.
-absl::Status VisitReferences(
-    const Resources& resources, const Message& message, const std::string& prefix,
-    const std::function<absl::Status(const std::string& path, const std::string& name,
-                                     const Resource& target)>& visit) {
+// Whose fields are looked at.
+enum class SetBy { kCaller, kAnybody };
+
+using ReferenceVisitor = std::function<absl::Status(
+    const std::string& path, const std::string& name, const Resource& target)>;
+
+// Visits each name that a message, or one in it, holds of a resource of this service, by
+// its path: `expense.shares[0].grant`.
+absl::Status VisitReferences(const Resources& resources, const Message& message,
+                             const std::string& prefix, SetBy set_by,
+                             const ReferenceVisitor& visit) {
   const auto* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> set;
   reflection->ListFields(message, &set);
   for (const FieldDescriptor* field : set) {
+    if (set_by == SetBy::kCaller && HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
     const bool is_message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     const Resource* target = is_message ? nullptr : OfReference(resources, field);
     if (!is_message && target == nullptr) continue;
-    const std::string path = absl::StrCat(prefix, field->name());
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    const bool repeated = field->is_repeated();
+    const int count = repeated ? reflection->FieldSize(message, field) : 1;
     for (int i = 0; i < count; ++i) {
-      const bool repeated = field->is_repeated();
+      std::string path = absl::StrCat(prefix, field->name());
+      if (repeated) absl::StrAppend(&path, "[", i, "]");
       if (is_message) {
         const Message& inner = repeated ? reflection->GetRepeatedMessage(message, field, i)
                                         : reflection->GetMessage(message, field);
-        COFI_RETURN_IF_ERROR(VisitReferences(resources, inner, path + ".", visit));
+        COFI_RETURN_IF_ERROR(VisitReferences(resources, inner, path + ".", set_by, visit));
         continue;
       }
       const std::string name = repeated ? reflection->GetRepeatedString(message, field, i)
@@ -75,20 +82,14 @@ absl::Status CheckParentExists(const Resource& resource, const Resources& resour
 
 absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
                              const Message& resource, absl::string_view prefix) {
-  std::vector<const FieldDescriptor*> set;
-  resource.GetReflection()->ListFields(resource, &set);
-  for (const FieldDescriptor* field : set) {
-    if (field->is_repeated() || HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
-    const Resource* local = OfReference(resources, field);
-    if (local == nullptr) continue;
-    const std::string name = resource.GetReflection()->GetString(resource, field);
-    COFI_ASSIGN_OR_RETURN(const bool exists, local->table->Exists(tx, name));
-    if (!exists) {
-      return InField(absl::StrCat(prefix, ".", field->name()),
-                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
-    }
-  }
-  return absl::OkStatus();
+  return VisitReferences(
+      resources, resource, absl::StrCat(prefix, "."), SetBy::kCaller,
+      [&](const std::string& path, const std::string& name,
+          const Resource& target) -> absl::Status {
+        COFI_ASSIGN_OR_RETURN(const bool exists, target.table->Exists(tx, name));
+        if (exists) return absl::OkStatus();
+        return InField(path, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
+      });
 }
 
 absl::Status CheckUnreferenced(const Resource& resource, const Resources& resources,
@@ -109,7 +110,7 @@ absl::Status VerifyReferences(const Resource& resource, const Resources& resourc
     COFI_ASSIGN_OR_RETURN(const bool exists, owner->table->Exists(tx, parent));
     if (!exists) return Broken(stored, "parent", parent, "");
   }
-  return VisitReferences(resources, stored, "",
+  return VisitReferences(resources, stored, "", SetBy::kAnybody,
                          [&](const std::string& path, const std::string& target_name,
                              const Resource& target) -> absl::Status {
                            if (path == "name") return absl::OkStatus();

@@ -18,8 +18,8 @@ namespace cofi::rpc {
 absl::Status CheckParentExists(const Resource& resource, const Resources& resources,
                                db::Transaction& tx, const std::string& parent);
 
-// REFERENCE_NOT_FOUND, in the field below `prefix`, for the first name in the
-// resource that is not there. Lists and what only the server sets are not looked at.
+// REFERENCE_NOT_FOUND, in the field below `prefix`, for the first name in the resource, its
+// lists or the messages in it that is not there. What only the server sets is not looked at.
 absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
                              const Message& resource, absl::string_view prefix);
 

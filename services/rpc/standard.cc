@@ -38,10 +38,6 @@ std::optional<absl::CivilDay> AsOf(const Message& request) {
   return Day(static_cast<const Date&>(*date));
 }
 
-std::string BytesOf(const Message* message) {
-  return message == nullptr ? "" : message->SerializeAsString();
-}
-
 // The fields that an update changes.
 absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
                                                    const Message& resource) {
@@ -117,7 +113,7 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
       .page_token = StringField(request, "page_token"),
       .filter = StringField(request, "filter"),
       .order_by = StringField(request, "order_by"),
-      .known_at = BytesOf(MessageField(request, "known_at")),
+      .asked = AskedBy(request),
       .order_by_default = resource.order_by};
   const std::optional<absl::CivilDay> as_of = AsOf(request);
   const auto on_date = [&](Message* message) { return resource.view(tx, *message, &*as_of); };
@@ -264,6 +260,15 @@ std::optional<Handler> StandardHandler(const Method& method, const Resources& re
     }
   }
   return std::nullopt;
+}
+
+std::string AskedBy(const Message& request) {
+  const std::unique_ptr<Message> asked(request.New());
+  asked->CopyFrom(request);
+  for (const char* page : {"page_size", "page_token"}) {
+    asked->GetReflection()->ClearField(asked.get(), request.GetDescriptor()->FindFieldByName(page));
+  }
+  return asked->SerializeAsString();
 }
 
 absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by) {

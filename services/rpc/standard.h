@@ -107,6 +107,9 @@ using Resources = std::vector<std::unique_ptr<const Resource>>;
 // have is asked before (exchange.h). And with what the resource's own rules say.
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources);
 
+// All that a list asks for but which page of it, as bytes: to that its page tokens are bound.
+std::string AskedBy(const Message& request);
+
 // RESOURCE_IN_USE: `count` rows of `by` refer to `name`, or are below it.
 absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by);
 

@@ -12,14 +12,15 @@ namespace cofi::rpc {
 
 enum class Required {
   kEnforced,
-  // For an update, where only the fields of the mask count.
+  // For an update, where only the fields of the mask count: pairs are not checked either.
   kIgnored,
 };
 
-// Checks a message and all in it: required fields, forms, lengths, ranges,
-// dates, amounts in whole cents, names of the form of their collection (with `-`
-// for any identifier only where something is listed or reported on). Paths in
-// violations begin with `prefix`.
+// Checks a message and all in it: required fields, forms, lengths, ranges, pairs
+// (`at_least`), how many items a list has and that its identifiers differ, dates, amounts in
+// whole cents and up to 10^12 (AMOUNT_OVERFLOW), names of the form of their collection (with
+// `-` for any identifier only where something is listed or reported on). Paths in violations
+// begin with `prefix`.
 absl::Status Validate(const google::protobuf::Message& message, absl::string_view prefix,
                       Required required);
 

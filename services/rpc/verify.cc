@@ -104,6 +104,7 @@ class VerifyStream final : public ServerStream {
     verdict.set_entries(verification_.entries());
     verdict.set_resources(verification_.resources());
     verdict.set_heads(heads_);
+    verdict.set_future_entries(verification_.future_entries());
     if (!found.ok()) Tell(found, language(), verdict.mutable_finding());
     Send({BytesOf(response)}, /*more=*/false);
     End(absl::OkStatus());

@@ -31,7 +31,13 @@ constexpr db::Store::Migration kMigrations[] = {
      " requested_amount BIGINT, expected_amount BIGINT, likelihood_percent BIGINT NOT NULL,"
      " expected_decision_date TEXT NOT NULL, state TEXT NOT NULL,"
      " agreement_reference TEXT NOT NULL, agreement_signature_date TEXT NOT NULL,"
-     " note TEXT NOT NULL, history BYTEA NOT NULL, PRIMARY KEY (root, name));"},
+     " note TEXT NOT NULL, history BYTEA NOT NULL, PRIMARY KEY (root, name));"
+     "CREATE TABLE specimen (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
+     " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
+     " sequence BIGINT NOT NULL, content BYTEA NOT NULL, pieces BYTEA NOT NULL,"
+     " small_numbers BYTEA NOT NULL, numbers BYTEA NOT NULL, kinds BYTEA NOT NULL,"
+     " answers BYTEA NOT NULL, part_content BYTEA NOT NULL, parts BYTEA NOT NULL,"
+     " PRIMARY KEY (root, name));"},
 };
 
 }  // namespace

@@ -92,6 +92,19 @@ class Past : public StoreTest {
   std::unique_ptr<db::Past> past_;
 };
 
+TEST_F(Past, NeverTakesATableThatNothingFillsForAnEmptyOne) {
+  Made("a", 1);
+  for (const char* table : {"funding_grant", "request", "follower"}) {
+    EXPECT_THAT(ReadAt(After(1),
+                       [&](db::Transaction& tx) {
+                         return tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", table)).status();
+                       }),
+                IsReason(type::v1::REASON_INTERNAL))
+        << table;
+  }
+  EXPECT_THAT(Titles(After(1)), ElementsAre("Phase a v1"));
+}
+
 TEST_F(Past, EveryEntryIsAMoment) {
   const Phase a = Made("a", 1);             // 1
   Made("b", 2);                             // 2

@@ -82,6 +82,44 @@ class Postgres : public ::testing::Test {
 };
 Cluster* Postgres::cluster_ = nullptr;
 
+// Whichever statement is the one too many.
+TEST_F(Postgres, AnErrorOfAWriteAheadIsNeverThatOfAnotherStatement) {
+  constexpr char kAdd[] = "INSERT INTO follower (root, service, cursor) VALUES ('a', 'b', 'c')";
+  for (int before = 495; before < 515; ++before) {
+    const auto connection = Connect();
+    const auto ask = [&](int i) { return connection->Run(absl::StrCat("SELECT 1 AS answer_", i)); };
+    for (int i = 0; i < before; ++i) ASSERT_THAT(ask(i), IsOk());
+    ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+    ASSERT_THAT(connection->Write(kAdd, {}), IsOk());
+    ASSERT_THAT(connection->Write(kAdd, {}), IsOk());
+    EXPECT_THAT(ask(before), IsReason(type::v1::REASON_STORE_FAILED)) << before;
+    EXPECT_EQ(connection->remedy(), db::Remedy::kRunAgain) << before;
+    EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
+    EXPECT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+    EXPECT_THAT(ask(before + 1), IsOk());
+    EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
+  }
+}
+
+TEST_F(Postgres, KeepsABoundOnItsStatementsBetweenTransactions) {
+  const auto connection = Connect();
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_THAT(connection->Run(connection->dialect().begin_read), IsOk());
+    for (int i = 0; i < 400; ++i) {
+      ASSERT_THAT(connection->Run(absl::StrCat("SELECT 1 AS answer_", 400 * round + i)), IsOk());
+    }
+    ASSERT_THAT(connection->Run("ROLLBACK"), IsOk());
+  }
+  int64_t kept = 0;
+  ASSERT_THAT(connection->Run("SELECT COUNT(*) FROM pg_prepared_statements", {},
+                              [&](const db::Row& row) {
+                                kept = row.Int(0);
+                                return absl::OkStatus();
+                              }),
+              IsOk());
+  EXPECT_LE(kept, 520);
+}
+
 TEST_F(Postgres, ConnectionsThatAreLostAreOpenedAgain) {
   ASSERT_THAT(Write(*store_, "p", 1), IsOk());
   const auto other = Connect();

@@ -201,12 +201,20 @@ TEST_P(MoneyTerms, NothingIsPlacedBehindTheLastPlace) {
 TEST_P(MoneyTerms, ASideOfABudgetSumsToAnAmount) {
   const Project project = NewProject();
   Draft(project);
-  const std::string most = DecimalFromMinor(kMinorMax);
-  cofi().Ask<Line>(LineOf(project, "60", Line::SIDE_EXPENSE, "60", most));
+  // A single amount is 10^12 at most, so it takes ninety lines and one for the rest.
+  const auto fill = [&](Line::Side side, const std::string& account) {
+    for (int i = 0; i < 90; ++i) {
+      cofi().Ask<Line>(
+          LineOf(project, absl::StrCat(account, "-", i), side, account, "1000000000000"));
+    }
+    const int64_t rest = kMinorMax - 90 * int64_t{100'000'000'000'000};
+    cofi().Ask<Line>(LineOf(project, account, side, account, DecimalFromMinor(rest)));
+  };
+  fill(Line::SIDE_EXPENSE, "60");
   EXPECT_EQ(Refusal<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "0.01")),
             "INVALID_ARGUMENT AMOUNT_OVERFLOW line.planned_amount");
   cofi().Ask<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "0"));
-  cofi().Ask<Line>(LineOf(project, "74", Line::SIDE_INCOME, "74", most));
+  fill(Line::SIDE_INCOME, "74");
   budgets::v1::UpdateLineRequest more;
   more.mutable_line()->set_name(project.Name("budgets/v2/lines", "62"));
   *more.mutable_line()->mutable_planned_amount() = Eur("0.01");

@@ -166,19 +166,47 @@ TEST(ApplicationRules, ResumeWhereItWasHeld) {
     Application application;
     Enter(&application, state, "BEFORE", On("2016-01-01"), "");
     ASSERT_TRUE(MoveApplication(&application, "HOLD", On("2016-02-01"), "").ok());
-    ASSERT_TRUE(ResumeApplication(&application, On("2016-03-01")).ok());
+    ASSERT_TRUE(MoveApplication(&application, "RESUME", On("2016-03-01"), "").ok());
     EXPECT_EQ(application.state(), state);
     EXPECT_EQ(application.history(2).verb(), "RESUME");
+  }
+}
+
+// Also when it was put on hold in between.
+TEST(ApplicationRules, ProvideInformationWhereItWasAsked) {
+  for (const bool held : {false, true}) {
+    for (const auto state : {Application::STATE_SUBMITTED, Application::STATE_IN_SELECTION}) {
+      Application application;
+      Enter(&application, state, "BEFORE", On("2016-01-01"), "");
+      const auto move = [&](const char* verb, const char* date) {
+        ASSERT_THAT(MoveApplication(&application, verb, On(date), ""), IsOk()) << verb;
+      };
+      move("REQUEST_INFORMATION", "2016-02-01");
+      if (held) {
+        move("HOLD", "2016-02-02");
+        move("RESUME", "2016-02-03");
+        EXPECT_EQ(application.state(), Application::STATE_INFORMATION_REQUESTED);
+      }
+      move("PROVIDE_INFORMATION", "2016-03-01");
+      EXPECT_EQ(EnumNameOf(application.state()), EnumNameOf(state));
+      EXPECT_EQ(application.history().rbegin()->state(), EnumNameOf(state));
+      // The last question counts, not the first.
+      if (state == Application::STATE_IN_SELECTION) continue;
+      move("PASS_STAGE", "2016-04-01");
+      move("REQUEST_INFORMATION", "2016-05-01");
+      move("PROVIDE_INFORMATION", "2016-06-01");
+      EXPECT_EQ(EnumNameOf(application.state()), "IN_SELECTION");
+    }
   }
 }
 
 TEST(ApplicationRules, ResumeOnlyWhatIsOnHoldAndInOrder) {
   Application application;
   Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2016-01-01"), "");
-  EXPECT_EQ(ReasonOf(ResumeApplication(&application, On("2016-02-01"))),
+  EXPECT_EQ(ReasonOf(MoveApplication(&application, "RESUME", On("2016-02-01"), "")),
             type::v1::REASON_VERB_NOT_ALLOWED);
   ASSERT_TRUE(MoveApplication(&application, "HOLD", On("2016-02-01"), "").ok());
-  EXPECT_EQ(ReasonOf(ResumeApplication(&application, On("2016-01-31"))),
+  EXPECT_EQ(ReasonOf(MoveApplication(&application, "RESUME", On("2016-01-31"), "")),
             type::v1::REASON_DATE_OUT_OF_ORDER);
 }
 

@@ -24,8 +24,12 @@ bool SameElement(const FieldDescriptor* field, const Message& a, const Message& 
     case FieldDescriptor::CPPTYPE_ENUM:
       return reflection->GetRepeatedEnumValue(a, field, i) ==
              reflection->GetRepeatedEnumValue(b, field, i);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->GetRepeatedBool(a, field, i) == reflection->GetRepeatedBool(b, field, i);
     case FieldDescriptor::CPPTYPE_INT32:
       return reflection->GetRepeatedInt32(a, field, i) == reflection->GetRepeatedInt32(b, field, i);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection->GetRepeatedInt64(a, field, i) == reflection->GetRepeatedInt64(b, field, i);
     default:
       return false;
   }

@@ -111,13 +111,15 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
                  column(Verdict::kEntriesFieldNumber, Table::kRight),
                  column(Verdict::kResourcesFieldNumber, Table::kRight),
                  column(Verdict::kHeadsFieldNumber, Table::kRight),
+                 column(Verdict::kFutureEntriesFieldNumber, Table::kRight),
                  {words::kVerdictHeader.In(language), Table::kWhole}});
     for (const Verdict& verdict : verdicts) {
-      table.Row({verdict.service(), FormatCount(verdict.chains(), language),
-                 FormatCount(verdict.entries(), language),
-                 FormatCount(verdict.resources(), language),
-                 verdict.heads() == 0 ? "" : FormatCount(verdict.heads(), language),
-                 WordFor(verdict).In(language)});
+      table.Row(
+          {verdict.service(), FormatCount(verdict.chains(), language),
+           FormatCount(verdict.entries(), language), FormatCount(verdict.resources(), language),
+           verdict.heads() == 0 ? "" : FormatCount(verdict.heads(), language),
+           verdict.future_entries() == 0 ? "" : FormatCount(verdict.future_entries(), language),
+           WordFor(verdict).In(language)});
     }
     table.DropEmptyColumns();
     return table;

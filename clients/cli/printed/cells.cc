@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
@@ -32,6 +33,7 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
 }
 
 std::string StringCell(const FieldDescriptor* field, const std::string& value) {
+  if (field->type() == FieldDescriptor::TYPE_BYTES) return absl::Base64Escape(value);
   return ReferredType(field).empty() ? value : std::string(IdOf(value));
 }
 
@@ -50,8 +52,18 @@ std::string ListCell(const Message& message, const FieldDescriptor* field, Langu
       case FieldDescriptor::CPPTYPE_ENUM:
         parts.push_back(LabelOf(reflection->GetRepeatedEnum(message, field, i), language));
         break;
-      default:
+      case FieldDescriptor::CPPTYPE_BOOL:
+        parts.push_back(reflection->GetRepeatedBool(message, field, i) ? words::kYes.In(language)
+                                                                       : "–");
+        break;
+      case FieldDescriptor::CPPTYPE_INT32:
         parts.push_back(absl::StrCat(reflection->GetRepeatedInt32(message, field, i)));
+        break;
+      case FieldDescriptor::CPPTYPE_INT64:
+        parts.push_back(absl::StrCat(reflection->GetRepeatedInt64(message, field, i)));
+        break;
+      default:
+        break;
     }
   }
   return absl::StrJoin(parts, "; ");

@@ -1,6 +1,7 @@
 #include "clients/cli/typed/values.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -112,7 +113,13 @@ absl::Status SetString(Slot slot, const FieldDescriptor* field, absl::string_vie
                        Language language, Identifiers* known) {
   const Noun* noun = NounOfType(ReferredType(field));
   if (noun == nullptr) {
-    slot.String(std::string(text));
+    std::string value(text);
+    // As they are printed.
+    if (field->type() == FieldDescriptor::TYPE_BYTES &&
+        !absl::Base64Unescape(absl::StripAsciiWhitespace(text), &value)) {
+      return Malformed(text, "base64");
+    }
+    slot.String(std::move(value));
     return absl::OkStatus();
   }
   const NamePattern& pattern = NamePattern::Of(noun->resource);
@@ -230,6 +237,7 @@ std::string Placeholder(const FieldDescriptor* field) {
     case FieldDescriptor::CPPTYPE_BOOL:
       return "";
     case FieldDescriptor::CPPTYPE_STRING: {
+      if (field->type() == FieldDescriptor::TYPE_BYTES) return "BASE64";
       const Noun* noun = NounOfType(ReferredType(field));
       return noun == nullptr ? "TEXT" : absl::AsciiStrToUpper(noun->name);
     }
