@@ -24,6 +24,9 @@ absl::Status OnCreateApplication(db::Transaction& tx, v1::Application& applicati
 absl::Status OnApplicationCreated(db::Transaction& tx, const v1::Application& application);
 // VERB_NOT_ALLOWED once it was submitted: withdraw it instead.
 absl::Status OnRemoveApplication(db::Transaction& tx, const v1::Application& application);
+absl::Status ViewApplications(db::Transaction& tx,
+                              const std::vector<v1::Application*>& applications,
+                              absl::CivilDay as_of);
 absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
                                      const absl::CivilDay* as_of);
 

@@ -1,6 +1,7 @@
 #include "services/budgets/funding_relay.h"
 
 #include "base/identifiers.h"
+#include "base/money.h"
 #include "base/names.h"
 #include "base/status.h"
 #include "cofi/budgets/v1/budgets.pb.h"
@@ -31,7 +32,8 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
     if (grant.has_lost_date()) continue;
     projects::v1::Award& award = *funding->add_awards();
     award.set_application(grant.application());
-    *award.mutable_amount() = grant.awarded_amount();
+    *award.mutable_amount() =
+        MoneyFromMinor(PayableMinor(grant), grant.awarded_amount().currency_code());
     *award.mutable_award_date() = grant.award_date();
   }
   return absl::OkStatus();

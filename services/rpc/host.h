@@ -91,6 +91,7 @@ class Host {
   std::vector<grpc::Service*> Seal();
 
   const Running& running() const { return running_; }
+  const Resources& resources() const { return resources_; }
 
  private:
   class GrpcService;
