@@ -74,7 +74,9 @@ absl::StatusOr<Date> ParseDate(absl::string_view text) {
 absl::CivilDay AddMonths(absl::CivilDay day, int months) {
   const absl::CivilMonth month = absl::CivilMonth(day) + months;
   const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), last);
+  // Months counted from the end of one are whole months.
+  const bool at_end = (day + 1).day() == 1;
+  return at_end ? last : std::min(absl::CivilDay(month) + (day.day() - 1), last);
 }
 
 bool IsTimeZone(absl::string_view name) {

@@ -32,8 +32,9 @@ std::string IsoDate(const Date& date);
 // `2018-03-23` or, as French people type it, `23/03/2018`. VALUE_MALFORMED otherwise.
 absl::StatusOr<Date> ParseDate(absl::string_view text);
 
-// So many months later; a day that the month lacks becomes its last:
-// 2017-12-31 and 6 months is 2018-06-30.
+// So many months later. The last day of a month gives the last of the other, so that a
+// period of whole months ends with one: 2018-06-30 and 6 months is 2018-12-31. So does a
+// day that the other month lacks: 2018-01-30 and 1 month is 2018-02-28.
 absl::CivilDay AddMonths(absl::CivilDay day, int months);
 
 bool IsTimeZone(absl::string_view name);

@@ -144,14 +144,12 @@ constexpr ReasonText kTexts[] = {
       "{name} n'a pas de budget adopté ; adoptez-en un d'abord"}},
     {REASON_INSUFFICIENT_FUNDS,
      StatusCode::kFailedPrecondition,
-     {"{line}: {available:money} available, {asked:money} asked; release a commitment or adopt a"
-      " new budget version",
-      "{line} : {available:money} disponibles, {asked:money} demandés ; libérez un engagement ou"
-      " adoptez une nouvelle version du budget"}},
+     {"{line}: {available:money} available, {asked:money} asked; {hint:phrase}",
+      "{line} : {available:money} disponibles, {asked:money} demandés ; {hint:phrase}"}},
     {REASON_INSUFFICIENT_GRANT,
      StatusCode::kFailedPrecondition,
-     {"{grant}: {available:money} left, {asked:money} asked",
-      "{grant} : il reste {available:money}, {asked:money} demandés"}},
+     {"{grant}: {available:money} left, {asked:money} asked{hint:phrase}",
+      "{grant} : il reste {available:money}, {asked:money} demandés{hint:phrase}"}},
     {REASON_SHARES_EXCEED_EXPENSE,
      StatusCode::kFailedPrecondition,
      {"the shares sum to {asked:money}, the expense is {available:money}: each euro is paid once",
@@ -317,11 +315,24 @@ constexpr Text kPhrases[] = {
     {"each grant once", "chaque financement une fois"},
     {"each identifier once", "chaque identifiant une fois"},
     {"less deep nesting", "moins d'imbrications"},
+    {"release a commitment or adopt a new budget version",
+     "libérez un engagement ou adoptez une nouvelle version du budget"},
     {"text without control characters", "un texte sans caractères de contrôle"},
+    {"the commitment {commitment}, of which {left:money} are left, is on this line: name it as the"
+     " expense's commitment",
+     "l'engagement {commitment}, dont il reste {left:money}, porte sur cette ligne : indiquez-le"
+     " comme engagement de la dépense"},
+    {"the commitments {commitment} are on this line: name the one that it fulfils as the expense's"
+     " commitment",
+     "les engagements {commitment} portent sur cette ligne : indiquez celui qu'elle exécute comme"
+     " engagement de la dépense"},
     {"the cursor of a change", "le curseur d'un changement"},
     {"the end", "la fin"},
     {"units and nanos of the same sign, nanos below one unit",
      "units et nanos de même signe, nanos sous une unité"},
+    {"{name} plans less than is committed and spent already",
+     "{name} prévoit moins que ce qui est déjà engagé et dépensé"},
+    {", because that is spent already", ", car c'est déjà dépensé"},
     {"64 lowercase hexadecimal digits", "64 chiffres hexadécimaux en minuscules"},
     {"\"2018-03-23T08:00:00Z\", in quotes", "\"2018-03-23T08:00:00Z\", entre guillemets"},
 };

@@ -14,7 +14,7 @@ struct ReasonText {
   absl::StatusCode code;
   // `{key}` is replaced by the metadata of that key; `{key:money}` and
   // `{key:date}` are also written as the language does, `{key:phrase}` is
-  // translated if it is one of Phrases.
+  // translated if it is one of Phrases, which may have keys of their own.
   Text text;
 };
 

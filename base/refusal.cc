@@ -27,7 +27,11 @@ absl::Status StatusOf(const std::vector<google::rpc::ErrorInfo>& violations,
   return status;
 }
 
-std::string InWords(absl::string_view value, absl::string_view form, Language language) {
+std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violation,
+                   Language language);
+
+std::string InWords(absl::string_view value, absl::string_view form,
+                    const google::rpc::ErrorInfo& violation, Language language) {
   if (form == "money") {
     if (auto money = ParseMoney(value, ""); money.ok()) {
       return FormatAmount(Minor(*money), money->currency_code(), language);
@@ -36,10 +40,32 @@ std::string InWords(absl::string_view value, absl::string_view form, Language la
     if (auto date = ParseDate(value); date.ok()) return FormatDate(Day(*date), language);
   } else if (form == "phrase") {
     for (const Text& phrase : Phrases()) {
-      if (phrase.en == value) return phrase.In(language);
+      if (phrase.en == value) return Filled(phrase.In(language), violation, language);
     }
   }
   return std::string(value);
+}
+
+// The text with the values of the refusal in place of their keys.
+std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violation,
+                   Language language) {
+  std::string words;
+  for (absl::string_view rest = text; !rest.empty();) {
+    const size_t open = rest.find('{');
+    absl::StrAppend(&words, rest.substr(0, open));
+    if (open == rest.npos) break;
+    const size_t close = rest.find('}', open);
+    const std::pair<absl::string_view, absl::string_view> key_form =
+        absl::StrSplit(rest.substr(open + 1, close - open - 1), absl::MaxSplits(':', 1));
+    const auto found = violation.metadata().find(std::string(key_form.first));
+    if (found != violation.metadata().end()) {
+      absl::StrAppend(&words, InWords(found->second, key_form.second, violation, language));
+    } else if (key_form.first == "field") {
+      absl::StrAppend(&words, Text{"the value", "la valeur"}.In(language));
+    }
+    rest.remove_prefix(close + 1);
+  }
+  return words;
 }
 
 }  // namespace
@@ -107,24 +133,7 @@ std::string Describe(const google::rpc::ErrorInfo& violation, Language language)
       reason == type::v1::REASON_UNSPECIFIED) {
     return violation.reason();
   }
-  std::string words;
-  absl::string_view rest = TextOf(reason).text.In(language);
-  while (!rest.empty()) {
-    const size_t open = rest.find('{');
-    absl::StrAppend(&words, rest.substr(0, open));
-    if (open == rest.npos) break;
-    const size_t close = rest.find('}', open);
-    const std::pair<absl::string_view, absl::string_view> key_form =
-        absl::StrSplit(rest.substr(open + 1, close - open - 1), absl::MaxSplits(':', 1));
-    const auto found = violation.metadata().find(std::string(key_form.first));
-    if (found != violation.metadata().end()) {
-      absl::StrAppend(&words, InWords(found->second, key_form.second, language));
-    } else if (key_form.first == "field") {
-      absl::StrAppend(&words, Text{"the value", "la valeur"}.In(language));
-    }
-    rest.remove_prefix(close + 1);
-  }
-  return words;
+  return Filled(TextOf(reason).text.In(language), violation, language);
 }
 
 std::string Describe(const absl::Status& status, Language language) {

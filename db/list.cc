@@ -208,14 +208,33 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     return absl::OkStatus();
   }));
   if (effective != nullptr) {
-    std::vector<std::unique_ptr<Message>> kept;
-    for (std::unique_ptr<Message>& resource : page.resources) {
-      COFI_ASSIGN_OR_RETURN(const bool keep, (*effective)(resource.get()));
-      if (keep && filter.Matches(*resource)) kept.push_back(std::move(resource));
-    }
-    page.resources = std::move(kept);
+    COFI_RETURN_IF_ERROR((*effective)(&page.resources));
+    std::erase_if(page.resources, [&](const auto& each) { return !filter.Matches(*each); });
   }
   return page;
+}
+
+absl::Status VisitAny(Transaction& tx, const TableBase& table, absl::string_view column,
+                      std::vector<std::string> names, TableBase::MessageVisitor visit) {
+  // Statements are kept by their text, so there is one for any number of names: the last
+  // is repeated.
+  constexpr size_t kNames = 64;
+  std::sort(names.begin(), names.end());
+  for (auto first = names.begin(); first != names.end();) {
+    const absl::string_view root = RootOf(*first);
+    std::vector<Value> parameters = {root};
+    std::string marks;
+    auto next = first;
+    for (size_t i = 0; i < kNames; ++i) {
+      if (next != names.end() && RootOf(*next) == root) first = next++;
+      parameters.emplace_back(absl::string_view(*first));
+      absl::StrAppend(&marks, i == 0 ? "$" : ", $", i + 2);
+    }
+    COFI_RETURN_IF_ERROR(table.Visit(
+        tx, absl::StrCat("root = $1 AND ", column, " IN (", marks, ")"), parameters, visit));
+    first = next;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::db

@@ -22,11 +22,14 @@ struct ListQuery {
   const char* order_by_default = nullptr;
 };
 
-// Makes of a row what it was on the civil date asked; false leaves it out.
-using Effective = absl::FunctionRef<absl::StatusOr<bool>(Message* resource)>;
+using Resources = std::vector<std::unique_ptr<Message>>;
+
+// Makes of the rows of a page what they were on the civil date asked, and takes out those
+// that were not there.
+using Effective = absl::FunctionRef<absl::Status(Resources* rows)>;
 
 struct Page {
-  std::vector<std::unique_ptr<Message>> resources;
+  Resources resources;
   std::string next_page_token;
 };
 
@@ -36,6 +39,11 @@ struct Page {
 // VALUE_OUT_OF_RANGE, FILTER_MALFORMED, ORDER_BY_MALFORMED or PAGE_TOKEN_INVALID.
 absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
                           const Effective* effective);
+
+// Visits the rows in whose `column` one of `names` stands, each below the root of its name:
+// what the rows of a page refer to, or have below them, without a question for each.
+absl::Status VisitAny(Transaction& tx, const TableBase& table, absl::string_view column,
+                      std::vector<std::string> names, TableBase::MessageVisitor visit);
 
 }  // namespace cofi::db
 

@@ -1,8 +1,13 @@
 #include "services/applications/applications.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/names.h"
 #include "base/states.h"
+#include "db/list.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/tables.h"
@@ -127,14 +132,32 @@ absl::Status OnRemoveApplication(db::Transaction&, const Application& applicatio
   return MoveApplication(&unchanged, "DELETE", application.state_date(), "");
 }
 
-absl::StatusOr<bool> ViewApplication(db::Transaction& tx, Application& application,
+absl::StatusOr<bool> ViewApplication(db::Transaction&, Application& application,
                                      const absl::CivilDay* as_of) {
-  if (as_of == nullptr) return true;
-  ApplicationOn(*as_of, &application);
-  COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
-  for (Stage& stage : stages) StageOn(*as_of, &stage);
-  application.set_current_stage(CurrentStage(application, stages));
+  if (as_of != nullptr) ApplicationOn(*as_of, &application);
   return true;
+}
+
+absl::Status ViewApplications(db::Transaction& tx, const std::vector<Application*>& applications,
+                              absl::CivilDay as_of) {
+  std::map<std::string, std::vector<Stage>> stages;  // By application.
+  std::vector<std::string> names;
+  for (const Application* each : applications) names.push_back(each->name());
+  COFI_RETURN_IF_ERROR(
+      db::VisitAny(tx, Stages(), "parent", std::move(names), [&](const Message& row) {
+        auto& stage = stages[std::string(ParentOf(StringField(row, "name")))].emplace_back(
+            static_cast<const Stage&>(row));
+        StageOn(as_of, &stage);
+        return absl::OkStatus();
+      }));
+  for (Application* each : applications) {
+    std::vector<Stage>& of_it = stages[each->name()];
+    std::sort(of_it.begin(), of_it.end(), [](const Stage& a, const Stage& b) {
+      return std::pair(a.position(), a.name()) < std::pair(b.position(), b.name());
+    });
+    each->set_current_stage(CurrentStage(*each, of_it));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,

@@ -28,6 +28,9 @@ absl::Status OnUpdateApplication(db::Transaction& tx, const v1::Application& bef
                                  v1::Application& after);
 // VERB_NOT_ALLOWED once it was submitted: withdraw it instead.
 absl::Status OnRemoveApplication(db::Transaction& tx, const v1::Application& application);
+absl::Status ViewApplications(db::Transaction& tx,
+                              const std::vector<v1::Application*>& applications,
+                              absl::CivilDay as_of);
 absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
                                      const absl::CivilDay* as_of);
 

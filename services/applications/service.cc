@@ -23,6 +23,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                           .update = &OnUpdateApplication,
                                                           .remove = &OnRemoveApplication,
                                                           .view = &ViewApplication,
+                                                          .view_all = &ViewApplications,
                                                           .verify = &VerifyApplication,
                                                           .children = {&Stages(), &Obligations()}});
   host->Serve(Stages(), rpc::Rules<v1::Stage>{.create = &OnCreateStage,

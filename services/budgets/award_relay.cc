@@ -1,5 +1,9 @@
 #include "services/budgets/award_relay.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/failpoint.h"
 #include "base/identifiers.h"
@@ -11,6 +15,40 @@ namespace cofi::budgets {
 
 using applications::v1::Application;
 using v1::Grant;
+
+namespace {
+
+// The grant of an application, whatever its name; empty if there is none. Of several the
+// one with the application's identifier, then the first: the others were made by hand.
+absl::StatusOr<Grant> GrantOf(db::Transaction& tx, const Application& application) {
+  COFI_ASSIGN_OR_RETURN(
+      std::vector<Grant> grants,
+      Grants().All(
+          tx,
+          "root = $1 AND application = $2"
+          " ORDER BY CASE WHEN name = $3 THEN 0 ELSE 1 END, create_time, name LIMIT 1",
+          {RootOf(application.name()), absl::string_view(application.name()),
+           Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()))}));
+  return grants.empty() ? Grant() : std::move(grants[0]);
+}
+
+// `name`, or the first of `name`-2, `name`-3, … that no grant has or had: what others keep
+// of that one would be taken for the new one's.
+absl::StatusOr<std::string> FreeName(db::Transaction& tx, const std::string& name) {
+  constexpr size_t kKept = 55;  // Of an identifier of 63, so that a number fits behind it.
+  std::string free = name;
+  for (int64_t number = 2;; ++number) {
+    COFI_ASSIGN_OR_RETURN(const int64_t entries,
+                          tx.Number("SELECT COUNT(*) FROM (SELECT 1 FROM journal WHERE root = $1"
+                                    " AND name = $2 LIMIT 1) AS any_entry",
+                                    {RootOf(name), absl::string_view(free)}));
+    if (entries == 0) return free;
+    const size_t kept = std::min(IdOf(name).size(), kKept);
+    free = absl::StrCat(name.substr(0, name.size() - IdOf(name).size() + kept), "-", number);
+  }
+}
+
+}  // namespace
 
 bool ApplyAward(const Application& application, absl::string_view verb, Grant* grant) {
   const bool awards = verb == "AwardApplication";
@@ -63,17 +101,12 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
     // However late it is carried out, and whatever the project's time zone.
     tx.set_today(Day(change.entry().effective_date()));
     if (deleted) return absl::OkStatus();
-    Grant grant;
-    const std::string name =
-        Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()));
-    const absl::StatusOr<Grant> existing = Grants().Get(tx, name);
-    if (existing.ok()) grant = *existing;
-    if (!existing.ok() && !absl::IsNotFound(existing.status())) return existing.status();
-    if (ApplyAward(application, change.entry().verb(), &grant)) {
-      COFI_RETURN_IF_ERROR(existing.ok() ? Grants().Update(tx, &grant)
-                                         : Grants().Insert(tx, &grant));
-    }
-    return absl::OkStatus();
+    COFI_ASSIGN_OR_RETURN(Grant grant, GrantOf(tx, application));
+    const bool exists = !grant.name().empty();
+    if (!ApplyAward(application, change.entry().verb(), &grant)) return absl::OkStatus();
+    if (exists) return Grants().Update(tx, &grant);
+    COFI_ASSIGN_OR_RETURN(*grant.mutable_name(), FreeName(tx, grant.name()));
+    return Grants().Insert(tx, &grant);
   });
   PassFailpoint("budgets", "grant committed");
   return status;

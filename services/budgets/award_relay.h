@@ -19,13 +19,15 @@ inline constexpr char kAwardRelay[] = "awards";
 inline constexpr char kFollowAward[] = "FollowAward";
 
 // Makes, changes or loses the grant of the application that changed, and stores
-// the cursor with it: exactly once for each change.
+// the cursor with it: exactly once for each change. The grant is the one that names the
+// application, and never another that has its identifier. What comes so is a fact and not
+// refused: where it is less than was spent or received already, the grant says by how much.
 absl::Status FollowAward(db::Store* store, const rpc::Step& step);
 
 // What an award, a signed agreement, or the loss of either makes of a grant (empty
-// if there is none yet). `verb` is what was done with the application: each brings
-// only its own terms, so that those that were amended since stay. False if it has
-// nothing to say about the grant. Pure.
+// if there is none yet: it is then named after the application). `verb` is what was done with the
+// application: each brings only its own terms, so that those that were amended since stay. False if
+// it has nothing to say about the grant. Pure.
 bool ApplyAward(const applications::v1::Application& application, absl::string_view verb,
                 v1::Grant* grant);
 

@@ -1,8 +1,8 @@
 #include "services/budgets/budgets.h"
 
 #include <algorithm>
+#include <map>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
@@ -22,6 +22,26 @@ constexpr Transition<Budget::State> kTransitions[] = {
     {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
     {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED, MovedBy::kItself},
 };
+
+using LinesById = std::map<std::string, Line>;
+
+absl::StatusOr<LinesById> LinesOf(db::Transaction& tx, const std::string& budget) {
+  COFI_ASSIGN_OR_RETURN(const std::vector<Line> lines, Lines().Children(tx, budget));
+  LinesById by_id;
+  for (const Line& line : lines) by_id.emplace(IdOf(line.name()), line);
+  return by_id;
+}
+
+// As a refusal names it: `62 Services`.
+std::string TitleOf(const Line& line) {
+  return absl::StrCat(line.account(), " ", line.display_name());
+}
+
+// Whether it takes no more than it has; so it is when nothing is said.
+bool Blocks(const Line& line) {
+  return line.overrun_policy() != Line::OVERRUN_POLICY_WARN &&
+         line.overrun_policy() != Line::OVERRUN_POLICY_ALLOW;
+}
 
 // The planned sums of the four sides, in minor units.
 struct Sides {
@@ -59,23 +79,43 @@ absl::Status CheckBalance(db::Transaction& tx, const Budget& budget, const char*
                  {"difference", DecimalAmount(std::abs(left_minor - right_minor), currency)}});
 }
 
-// Money stays on a line across versions, so a new one must keep the lines that
-// have some.
-absl::Status CheckLinesKept(db::Transaction& tx, const Budget& budget) {
-  COFI_ASSIGN_OR_RETURN(const std::vector<Line> lines, Lines().Children(tx, budget.name()));
-  absl::flat_hash_set<std::string> ids;
-  for (const Line& line : lines) {
-    if (line.side() == Line::SIDE_EXPENSE) ids.emplace(IdOf(line.name()));
-  }
+// Money stays on a line across versions: a new one must keep the lines that have some, and
+// what they are for; and where a line blocks what it has not, the plan must cover them.
+absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std::string& adopted) {
+  COFI_ASSIGN_OR_RETURN(const LinesById lines, LinesOf(tx, budget.name()));
+  COFI_ASSIGN_OR_RETURN(const LinesById before, LinesOf(tx, adopted));
+  const std::string& currency = tx.cause().currency;
   return tx.Run(
       "SELECT line, CAST(SUM(committed + spent) AS BIGINT) FROM ledger_total"
-      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent) <> 0",
+      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent) <> 0"
+      " ORDER BY line",
       {RootOf(budget.name())}, [&](const db::Row& row) -> absl::Status {
-        if (ids.contains(row.Text(0))) return absl::OkStatus();
-        return Refuse(type::v1::REASON_LINE_IN_USE,
-                      {{"line", std::string(row.Text(0))},
-                       {"asked", DecimalAmount(row.Int(1), tx.cause().currency)},
-                       {"name", budget.name()}});
+        const std::string id(row.Text(0));
+        const std::string used = DecimalAmount(row.Int(1), currency);
+        const auto line = lines.find(id);
+        if (line == lines.end() || !before.contains(id)) {
+          return Refuse(type::v1::REASON_LINE_IN_USE,
+                        {{"line", id}, {"asked", used}, {"name", budget.name()}});
+        }
+        // Grants pay by account, and each account is of one side.
+        const Line& previous = before.at(id);
+        if (previous.account() != line->second.account() ||
+            previous.side() != line->second.side()) {
+          return Refuse(type::v1::REASON_LINE_REPURPOSED, {{"line", id},
+                                                           {"asked", used},
+                                                           {"previous", previous.account()},
+                                                           {"name", budget.name()},
+                                                           {"value", line->second.account()}});
+        }
+        if (!Blocks(line->second) || row.Int(1) <= Minor(line->second.planned_amount())) {
+          return absl::OkStatus();
+        }
+        return Refuse(type::v1::REASON_INSUFFICIENT_FUNDS,
+                      {{"line", TitleOf(line->second)},
+                       {"available", DecimalFromMoney(line->second.planned_amount())},
+                       {"asked", used},
+                       {"name", budget.name()},
+                       {"hint", "{name} plans less than is committed and spent already"}});
       });
 }
 
@@ -163,9 +203,9 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
   COFI_RETURN_IF_ERROR(CheckBalance(tx, *budget, "60…69", sides.expense, "70…79", sides.income));
   COFI_RETURN_IF_ERROR(
       CheckBalance(tx, *budget, "86", sides.in_kind_use, "87", sides.in_kind_source));
-  COFI_RETURN_IF_ERROR(CheckLinesKept(tx, *budget));
   COFI_ASSIGN_OR_RETURN(const std::string adopted,
                         AdoptedBudget(tx, RootOf(budget->name()), nullptr));
+  COFI_RETURN_IF_ERROR(CheckMoneyKept(tx, *budget, adopted));
   if (!adopted.empty()) {
     COFI_ASSIGN_OR_RETURN(Budget previous, Budgets().Get(tx, adopted));
     COFI_RETURN_IF_ERROR(Move(&previous, kTransitions, "SUPERSEDE", date, budget->name()));
@@ -275,14 +315,13 @@ absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t n
   // needs nothing of the line.
   if (needed_minor <= 0 || needed_minor <= available) return 0;
   if (line.overrun_policy() == Line::OVERRUN_POLICY_ALLOW) return 0;
-  if (line.overrun_policy() == Line::OVERRUN_POLICY_WARN) {
-    return needed_minor - std::max<int64_t>(available, 0);
-  }
+  if (!Blocks(line)) return needed_minor - std::max<int64_t>(available, 0);
   const std::string& currency = line.planned_amount().currency_code();
   return Refuse(type::v1::REASON_INSUFFICIENT_FUNDS,
-                {{"line", absl::StrCat(line.account(), " ", line.display_name())},
+                {{"line", TitleOf(line)},
                  {"available", DecimalAmount(available, currency)},
-                 {"asked", DecimalAmount(needed_minor, currency)}});
+                 {"asked", DecimalAmount(needed_minor, currency)},
+                 {"hint", "release a commitment or adopt a new budget version"}});
 }
 
 }  // namespace cofi::budgets

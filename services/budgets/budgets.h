@@ -20,7 +20,9 @@ absl::Status OnCreateBudget(db::Transaction& tx, v1::Budget& budget);
 absl::Status OnRemoveBudget(db::Transaction& tx, const v1::Budget& budget);
 absl::StatusOr<bool> ViewBudget(db::Transaction& tx, v1::Budget& budget,
                                 const absl::CivilDay* as_of);
-// BUDGET_UNBALANCED, or LINE_IN_USE if it lacks a line on which money has moved.
+// BUDGET_UNBALANCED; of a line on which money has moved, LINE_IN_USE if it lacks that,
+// LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
+// less for it than is committed and spent while its policy is to block.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
 
 // BUDGET_FROZEN unless its budget is a draft; VALUE_OUT_OF_RANGE if the account is not

@@ -38,6 +38,27 @@ void SetConsumed(int64_t minor, Commitment* commitment) {
       MoneyFromMinor(minor, commitment->amount().currency_code());
 }
 
+// From which date on an expense has taken from its commitment: its first entry in the
+// journal has the movement.
+absl::StatusOr<Date> TakenOn(db::Transaction& tx, const v1::Expense& expense) {
+  std::string date = IsoDate(expense.invoice_date());
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT date FROM ledger_entry WHERE root = $1 AND committed <> 0 AND sequence ="
+             " (SELECT MIN(sequence) FROM journal WHERE root = $1 AND name = $2)",
+             {RootOf(expense.name()), absl::string_view(expense.name())}, [&](const db::Row& row) {
+               date = std::string(row.Text(0));
+               return absl::OkStatus();
+             }));
+  return ParseDate(date);
+}
+
+// It was spent by an expense that never was.
+void TakeBackSpending(Commitment* commitment) {
+  commitment->mutable_history()->RemoveLast();
+  commitment->set_state(Commitment::STATE_OPEN);
+  *commitment->mutable_state_date() = commitment->history().rbegin()->date();
+}
+
 }  // namespace
 
 absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentRequest& request,
@@ -120,15 +141,24 @@ absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
   return Reserved{-taken, counts};
 }
 
-absl::StatusOr<Reserved> GiveBack(db::Transaction& tx, const std::string& name,
-                                  int64_t amount_minor, const Date& date) {
-  COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, name));
-  SetConsumed(Minor(commitment.consumed_amount()) - amount_minor, &commitment);
+absl::StatusOr<std::vector<Reserved>> GiveBack(db::Transaction& tx, const v1::Expense& expense,
+                                               const Date& date) {
+  COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, expense.commitment()));
+  const int64_t minor = Minor(expense.consumed_amount());
+  SetConsumed(Minor(commitment.consumed_amount()) - minor, &commitment);
   const bool released = commitment.state() == Commitment::STATE_RELEASED;
-  const Date counts = NotBeforeLastChange(commitment, date);
-  if (!released) COFI_RETURN_IF_ERROR(Move(&commitment, kTransitions, "GIVE_BACK", counts, ""));
+  std::vector<Reserved> reserved;
+  if (Day(date) == Day(expense.invoice_date())) {
+    COFI_ASSIGN_OR_RETURN(const Date taken, TakenOn(tx, expense));
+    reserved.push_back({minor, taken});
+    if (released) reserved.push_back({-minor, commitment.state_date()});
+    if (commitment.state() == Commitment::STATE_SPENT) TakeBackSpending(&commitment);
+  } else if (!released) {
+    reserved.push_back({minor, NotBeforeLastChange(commitment, date)});
+    COFI_RETURN_IF_ERROR(Move(&commitment, kTransitions, "GIVE_BACK", reserved[0].date, ""));
+  }
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, &commitment));
-  return Reserved{released ? 0 : amount_minor, counts};
+  return reserved;
 }
 
 }  // namespace cofi::budgets

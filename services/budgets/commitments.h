@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/dates.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/expenses.pb.h"
 #include "db/transaction.h"
 
 namespace cofi::budgets {
@@ -25,8 +27,8 @@ absl::StatusOr<bool> ViewCommitment(db::Transaction& tx, v1::Commitment& commitm
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
                      v1::Commitment* commitment);
 
-// What a reservation changes by, and from which date on: never before the last
-// change of its commitment, so that on no date less than nothing is reserved.
+// What a reservation changes by, and from which date on; so that on no date less than
+// nothing is reserved.
 struct Reserved {
   int64_t minor;
   Date date;
@@ -39,10 +41,12 @@ struct Reserved {
 absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
                                  const std::string& line, int64_t amount_minor, const Date& date);
 
-// Gives back what an expense had taken that is reversed on `date`: nothing is
-// reserved again if the rest was released meanwhile.
-absl::StatusOr<Reserved> GiveBack(db::Transaction& tx, const std::string& name,
-                                  int64_t amount_minor, const Date& date);
+// Gives back what an expense had taken that is reversed on `date`. On the date of its
+// invoice it is as if it had never been: given back on the day on which it was taken, by a
+// commitment that was not spent then; what was released since is released with the rest.
+// Later, it is reserved again from then on, unless the rest was released meanwhile.
+absl::StatusOr<std::vector<Reserved>> GiveBack(db::Transaction& tx, const v1::Expense& expense,
+                                               const Date& date);
 
 }  // namespace cofi::budgets
 

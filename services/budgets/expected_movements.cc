@@ -1,8 +1,11 @@
 #include "services/budgets/expected_movements.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "services/budgets/reversal.h"
 
 namespace cofi::budgets {
 namespace {
@@ -30,21 +33,43 @@ void AddParts(const v1::Expense& expense, const Date& date, int spent, int paid,
   add("", own_funds);
 }
 
-// What the reservation changes by is part of own funds; from the last change of the
-// commitment on, if that is later than the invoice.
-void AddReserved(const v1::Expense& expense, const v1::Commitment& commitment, int64_t minor,
-                 std::vector<PostedMovement>* movements) {
-  const bool later = commitment.name() == expense.commitment() &&
-                     Day(commitment.state_date()) > Day(expense.invoice_date());
-  if (!later) {
-    movements->back().amounts.committed = minor;
-    return;
+// What a reservation changes by, and when.
+using Reserving = std::pair<int64_t, Date>;
+
+std::vector<Reserving> ReservingsOf(const v1::Expense& expense, const v1::Commitment& commitment,
+                                    bool older, const Taken* taken) {
+  const int64_t minor = -Minor(expense.consumed_amount());
+  const bool same = commitment.name() == expense.commitment();
+  if (!expense.reverses().empty()) {
+    if (!same || minor == 0) return {};
+    const bool open = commitment.state() == v1::Commitment::STATE_OPEN;
+    if (!older && taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
+      // As if it had never been taken; and if the rest was released, so was this.
+      if (open) return {{minor, taken->date}};
+      return {{minor, taken->date}, {-minor, commitment.state_date()}};
+    }
+    if (!open) return {};
   }
-  movements->push_back({expense.name(),
-                        IsoDate(commitment.state_date()),
-                        std::string(IdOf(expense.line())),
-                        "",
-                        {.committed = minor}});
+  // From the last change of the commitment on, if that is later than the invoice.
+  const bool later = same && Day(commitment.state_date()) > Day(expense.invoice_date());
+  return {{minor, later ? commitment.state_date() : expense.invoice_date()}};
+}
+
+// It is part of own funds, in the movement of those if that is of the same day.
+void AddReserved(const v1::Expense& expense, const std::vector<Reserving>& reservings,
+                 std::vector<PostedMovement>* movements) {
+  const size_t own_funds = movements->size() - 1;
+  for (const auto& [minor, date] : reservings) {
+    if (movements->at(own_funds).date == IsoDate(date)) {
+      movements->at(own_funds).amounts.committed += minor;
+    } else {
+      movements->push_back({expense.name(),
+                            IsoDate(date),
+                            std::string(IdOf(expense.line())),
+                            "",
+                            {.committed = minor}});
+    }
+  }
 }
 
 }  // namespace
@@ -61,25 +86,22 @@ std::string PostedMovement::Text() const {
   return text;
 }
 
-std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
-                                        const v1::Commitment& commitment) {
+std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view verb,
+                                        const v1::Commitment& commitment, const Taken* taken) {
+  const bool undoes = !expense.reverses().empty();
+  const bool older = undoes && Minor(expense.amount()) > 0;
+  SignReversal(expense);
   std::vector<PostedMovement> movements;
-  const int64_t consumed = Minor(expense.consumed_amount());
   if (verb == "PayExpense") {
     AddParts(expense, expense.payment_date(), 0, 1, &movements);
-  } else if (verb == "CreateExpense") {
+  } else if (undoes || verb == "CreateExpense") {
     const bool at_once =
         expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
     AddParts(expense, expense.invoice_date(), 1, at_once ? 1 : 0, &movements);
-    AddReserved(expense, commitment, -consumed, &movements);
+    AddReserved(expense, ReservingsOf(expense, commitment, older, taken), &movements);
     if (expense.has_payment_date() && !at_once) {
       AddParts(expense, expense.payment_date(), 0, 1, &movements);
     }
-  } else if (!expense.reverses().empty()) {
-    const bool open = commitment.name() == expense.commitment() &&
-                      commitment.state() == v1::Commitment::STATE_OPEN;
-    AddParts(expense, expense.invoice_date(), -1, expense.has_payment_date() ? -1 : 0, &movements);
-    AddReserved(expense, commitment, open ? consumed : 0, &movements);
   }
   return WithoutZeros(std::move(movements));
 }
@@ -96,15 +118,14 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
         {.committed = released ? Minor(commitment.consumed_amount()) - amount : amount}}});
 }
 
-std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb) {
-  const bool undoes = !receipt.reverses().empty();
-  if (!undoes && verb != "CreateReceipt") return {};
-  const int64_t amount = Minor(receipt.amount());
+std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb) {
+  SignReversal(receipt);
+  if (receipt.reverses().empty() && verb != "CreateReceipt") return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),
                         "",
                         std::string(IdOf(receipt.grant())),
-                        {.received = undoes ? -amount : amount}}});
+                        {.received = Minor(receipt.amount())}}});
 }
 
 }  // namespace cofi::budgets

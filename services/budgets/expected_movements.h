@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/dates.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
@@ -27,14 +28,23 @@ struct PostedMovement {
   std::string Text() const;
 };
 
+// From which date on an expense has taken from its commitment, and the date of its
+// invoice.
+struct Taken {
+  Date date;
+  Date invoice_date;
+};
+
 // What an entry of the journal moves that left the resource in this state. `verb` is
 // the entry's own: the one that is undone has an entry in a reversal too, which moves
 // nothing. `commitment` is the state of the last commitment before it in the journal:
-// the one that the expense takes from, or gives back to.
-std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
-                                        const v1::Commitment& commitment);
+// the one that the expense takes from, or gives back to; `taken` is of the expense that
+// it undoes, if that has taken something.
+std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view verb,
+                                        const v1::Commitment& commitment,
+                                        const Taken* taken = nullptr);
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb);
-std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
+std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb);
 
 }  // namespace cofi::budgets
 

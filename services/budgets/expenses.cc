@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
@@ -30,16 +31,15 @@ struct Parts {
   bool paid;
 };
 
-// Adds the movements of an expense's money on `date`, share by share and own funds
-// last: `sign` is -1 to undo it.
-void AddShares(const Expense& expense, const Date& date, const Parts& parts, int sign,
+// Adds the movements of an expense's money on `date`, share by share and own funds last.
+void AddShares(const Expense& expense, const Date& date, const Parts& parts,
                std::vector<Movement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
-    movements->push_back({.line = IdOf(expense.line()),
-                          .grant = grant,
-                          .date = date,
-                          .amounts = {.spent = parts.spent ? sign * minor : 0,
-                                      .paid = parts.paid ? sign * minor : 0}});
+    movements->push_back(
+        {.line = IdOf(expense.line()),
+         .grant = grant,
+         .date = date,
+         .amounts = {.spent = parts.spent ? minor : 0, .paid = parts.paid ? minor : 0}});
   };
   for (const v1::Share& share : expense.shares()) add(IdOf(share.grant()), Minor(share.amount()));
   add("", Minor(expense.own_funds_amount()));
@@ -47,16 +47,18 @@ void AddShares(const Expense& expense, const Date& date, const Parts& parts, int
 
 // The commitment's part goes with own funds, as the reservation did: in the movement
 // that AddShares has just added for them, unless it counts from another date.
-void AddReserved(const Reserved& reserved, std::vector<Movement>* movements) {
-  const Movement own_funds = movements->back();
-  if (Day(own_funds.date) == Day(reserved.date)) {
-    movements->back().amounts.committed = reserved.minor;
-    return;
+void AddReserved(const std::vector<Reserved>& reserved, std::vector<Movement>* movements) {
+  const size_t own_funds = movements->size() - 1;
+  for (const Reserved& each : reserved) {
+    if (Day(movements->at(own_funds).date) == Day(each.date)) {
+      movements->at(own_funds).amounts.committed += each.minor;
+    } else {
+      movements->push_back({.line = movements->at(own_funds).line,
+                            .grant = "",
+                            .date = each.date,
+                            .amounts = {.committed = each.minor}});
+    }
   }
-  movements->push_back({.line = own_funds.line,
-                        .grant = "",
-                        .date = reserved.date,
-                        .amounts = {.committed = reserved.minor}});
 }
 
 absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expense& expense) {
@@ -99,8 +101,53 @@ absl::Status Duplicate(db::Transaction& tx, const Expense& expense) {
                          {"name", same.empty() ? expense.name() : same[0].name()}}));
 }
 
-bool IsPaidWithInvoice(const Expense& expense) {
-  return expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
+// The refusal for want of funds names what is reserved on the line and was not asked for:
+// mostly the invoice is that of an order.
+absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
+                             const absl::Status& refusal) {
+  if (ReasonOf(refusal) != type::v1::REASON_INSUFFICIENT_FUNDS || !expense.commitment().empty()) {
+    return refusal;
+  }
+  COFI_ASSIGN_OR_RETURN(
+      const std::vector<v1::Commitment> open,
+      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line LIKE $2 ORDER BY name LIMIT 3",
+                        {RootOf(expense.name()),
+                         Lines().pattern().Join(absl::StrCat(RootOf(expense.name()), "/budgets/%"),
+                                                IdOf(expense.line()))}));
+  if (open.empty()) return refusal;
+  google::rpc::ErrorInfo info = ViolationsOf(refusal)[0];
+  auto& metadata = *info.mutable_metadata();
+  metadata["commitment"] =
+      absl::StrJoin(open, ", ", [](std::string* out, const v1::Commitment& each) {
+        absl::StrAppend(out, IdOf(each.name()));
+        if (!each.supplier().empty()) absl::StrAppend(out, " (", each.supplier(), ")");
+      });
+  if (open.size() == 1) {
+    const int64_t left = Minor(open[0].amount()) - Minor(open[0].consumed_amount());
+    metadata["left"] = DecimalFromMoney(Same(expense, left));
+    metadata["hint"] =
+        "the commitment {commitment}, of which {left:money} are left, is on this line: name it as"
+        " the expense's commitment";
+  } else {
+    metadata["hint"] =
+        "the commitments {commitment} are on this line: name the one that it fulfils as the"
+        " expense's commitment";
+  }
+  return RefusalOf(info);
+}
+
+// All that an expense moves, or what undoes it: spent by its invoice and paid by its
+// payment, each from its date on.
+std::vector<Movement> MovementsOf(const Expense& expense, const std::vector<Reserved>& reserved) {
+  std::vector<Movement> movements;
+  const bool at_once =
+      expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
+  AddShares(expense, expense.invoice_date(), {.spent = true, .paid = at_once}, &movements);
+  AddReserved(reserved, &movements);
+  if (expense.has_payment_date() && !at_once) {
+    AddShares(expense, expense.payment_date(), {.spent = false, .paid = true}, &movements);
+  }
+  return movements;
 }
 
 }  // namespace
@@ -125,23 +172,17 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
                                             Minor(expense->amount()), expense->invoice_date()));
     *expense->mutable_consumed_amount() = Same(*expense, -reserved.minor);
   }
-  COFI_ASSIGN_OR_RETURN(const int64_t overrun,
-                        Overrun(tx, line, Minor(expense->amount()) + reserved.minor));
-  if (overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, overrun);
+  const absl::StatusOr<int64_t> overrun =
+      Overrun(tx, line, Minor(expense->amount()) + reserved.minor);
+  if (!overrun.ok()) return NameCommitments(tx, *expense, overrun.status());
+  if (*overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, *overrun);
 
   const absl::Status inserted = Expenses().Insert(tx, expense);
   if (absl::IsAlreadyExists(inserted) && ReasonOf(inserted) == type::v1::REASON_UNSPECIFIED) {
     return Duplicate(tx, *expense);
   }
   COFI_RETURN_IF_ERROR(inserted);
-  const bool at_once = IsPaidWithInvoice(*expense);
-  std::vector<Movement> movements;
-  AddShares(*expense, expense->invoice_date(), {.spent = true, .paid = at_once}, 1, &movements);
-  AddReserved(reserved, &movements);
-  if (expense->has_payment_date() && !at_once) {
-    AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 1, &movements);
-  }
-  return Post(tx, Source(*expense), movements);
+  return Post(tx, Source(*expense), MovementsOf(*expense, {reserved}));
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
@@ -161,45 +202,41 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   std::vector<Movement> movements;
-  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, 1, &movements);
+  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, &movements);
   return Post(tx, Source(*expense), movements);
 }
 
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             Expense* reversal) {
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  // Neither the invoice nor its payment is undone before it happened.
-  const bool paid_later =
-      expense.has_payment_date() && Day(expense.payment_date()) > Day(expense.invoice_date());
-  COFI_RETURN_IF_ERROR(MakeReversal(
-      expense, date, paid_later ? expense.payment_date() : expense.invoice_date(), reversal));
-  *reversal->mutable_invoice_date() = date;
-  if (reversal->has_payment_date()) *reversal->mutable_payment_date() = date;
+  COFI_RETURN_IF_ERROR(MakeReversal(expense, request.effective_date(), tx.today(), reversal));
   reversal->set_note(request.note());
-  Reserved reserved = {0, date};
+  std::vector<Reserved> reserved;
   if (expense.has_consumed_amount()) {
-    COFI_ASSIGN_OR_RETURN(
-        reserved, GiveBack(tx, expense.commitment(), Minor(expense.consumed_amount()), date));
+    COFI_ASSIGN_OR_RETURN(reserved, GiveBack(tx, expense, reversal->invoice_date()));
   }
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
   expense.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
-  std::vector<Movement> movements;
-  AddShares(*reversal, date, {.spent = true, .paid = expense.has_payment_date()}, -1, &movements);
-  AddReserved(reserved, &movements);
-  return Post(tx, Source(*reversal), movements);
+  return Post(tx, Source(*reversal), MovementsOf(*reversal, reserved));
 }
 
-absl::StatusOr<bool> ViewExpense(db::Transaction& tx, Expense& expense,
-                                 const absl::CivilDay* as_of) {
+absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl::CivilDay* as_of) {
+  SignReversal(expense);
   if (as_of == nullptr) return true;
-  COFI_RETURN_IF_ERROR(HideLaterReversal(tx, Expenses(), *as_of, &Expense::invoice_date, &expense));
+  if (FirstDay(expense) > *as_of) return false;
   if (expense.has_payment_date() && Day(expense.payment_date()) > *as_of) {
     expense.clear_payment_date();
     expense.clear_payment_reference();
   }
-  return Day(expense.invoice_date()) <= *as_of;
+  // A deposit was paid, and the invoice is to come.
+  if (Day(expense.invoice_date()) > *as_of) expense.clear_invoice_date();
+  return true;
+}
+
+absl::Status ViewExpenses(db::Transaction& tx, const std::vector<Expense*>& expenses,
+                          absl::CivilDay as_of) {
+  return HideLaterReversals(tx, Expenses(), expenses, as_of);
 }
 
 }  // namespace cofi::budgets

@@ -2,6 +2,8 @@
 #ifndef COFI_SERVICES_BUDGETS_EXPENSES_H_
 #define COFI_SERVICES_BUDGETS_EXPENSES_H_
 
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "db/transaction.h"
@@ -26,12 +28,15 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
                         v1::Expense* expense);
 
 // Those of MakeReversal: ALREADY_REVERSED, or DATE_OUT_OF_ORDER before the invoice or
-// its payment.
+// its payment. Without a date, each counts from its own.
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             v1::Expense* reversal);
 
+// As of a date, with those of its two dates that were reached; there from the first on.
 absl::StatusOr<bool> ViewExpense(db::Transaction& tx, v1::Expense& expense,
                                  const absl::CivilDay* as_of);
+absl::Status ViewExpenses(db::Transaction& tx, const std::vector<v1::Expense*>& expenses,
+                          absl::CivilDay as_of);
 
 }  // namespace cofi::budgets
 

@@ -37,11 +37,20 @@ int64_t AwardedMinor(const Grant& grant) {
   return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
 }
 
-absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked) {
+constexpr char kSpentAlready[] = ", because that is spent already";
+
+absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked,
+                     const char* hint = "") {
   return Refuse(type::v1::REASON_INSUFFICIENT_GRANT,
                 {{"grant", grant.display_name()},
                  {"available", DecimalAmount(left_minor, asked.currency_code())},
-                 {"asked", DecimalFromMoney(asked)}});
+                 {"asked", DecimalFromMoney(asked)},
+                 {"hint", hint}});
+}
+
+// Nothing is said where nothing is over.
+void SetIfOver(int64_t minor, const std::string& currency, Money* (Grant::*field)(), Grant* grant) {
+  if (minor > 0) *(grant->*field)() = MoneyFromMinor(minor, currency);
 }
 
 }  // namespace
@@ -53,20 +62,30 @@ int64_t PayableMinor(const Grant& grant) {
 
 absl::Status OnCreateGrant(db::Transaction& tx, Grant& grant) { return CheckTerms(tx, grant); }
 
-absl::Status OnUpdateGrant(db::Transaction& tx, const Grant&, Grant& after) {
+absl::Status OnUpdateGrant(db::Transaction& tx, const Grant& before, Grant& after) {
   COFI_RETURN_IF_ERROR(CheckTerms(tx, after));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, after, nullptr));
   const std::string& currency = after.awarded_amount().currency_code();
-  const int64_t moved = std::max(sum.spent, sum.received);
-  if (Minor(after.awarded_amount()) < moved) {
-    return InField("grant.awarded_amount",
-                   TooMuch(after, Minor(after.awarded_amount()), MoneyFromMinor(moved, currency)));
+  // What is below already, because an award is a fact, stands in the way of no other change.
+  const int64_t awarded = Minor(after.awarded_amount());
+  if (awarded < Minor(before.awarded_amount())) {
+    if (awarded < sum.received) {
+      return InField("grant.awarded_amount",
+                     Refuse(type::v1::REASON_GRANT_RECEIVED,
+                            {{"grant", after.display_name()},
+                             {"received", DecimalAmount(sum.received, currency)},
+                             {"asked", DecimalFromMoney(after.awarded_amount())}}));
+    }
+    if (awarded < sum.spent) {
+      return InField("grant.awarded_amount",
+                     TooMuch(after, awarded, MoneyFromMinor(sum.spent, currency), kSpentAlready));
+    }
   }
-  if (after.has_ceiling() && Minor(after.ceiling()) < sum.spent) {
-    return InField("grant.ceiling",
-                   TooMuch(after, Minor(after.ceiling()), MoneyFromMinor(sum.spent, currency)));
-  }
-  return absl::OkStatus();
+  const bool lower = after.has_ceiling() &&
+                     (!before.has_ceiling() || Minor(after.ceiling()) < Minor(before.ceiling()));
+  if (!lower || Minor(after.ceiling()) >= sum.spent) return absl::OkStatus();
+  return InField("grant.ceiling", TooMuch(after, Minor(after.ceiling()),
+                                          MoneyFromMinor(sum.spent, currency), kSpentAlready));
 }
 
 absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
@@ -76,7 +95,7 @@ absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
                 {RootOf(grant.name()), IdOf(grant.name())}));
   if (entries > 0) return Refuse(type::v1::REASON_GRANT_IN_USE, {{"name", grant.name()}});
   if (grant.has_lost_date()) return absl::OkStatus();
-  // The grant of an award has its identifier, and is made or set by the relay.
+  // The grant of an award is made or set by the relay.
   COFI_ASSIGN_OR_RETURN(
       const int64_t awarded,
       tx.Number("SELECT COUNT(*) FROM journal WHERE root = $1 AND name = $2 AND verb = $3"
@@ -86,9 +105,7 @@ absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
                  absl::string_view(kFollowAward)}));
   if (awarded == 0) return absl::OkStatus();
   return Refuse(type::v1::REASON_GRANT_AWARDED,
-                {{"name", grant.name()},
-                 {"application",
-                  absl::StrCat(ParentOf(grant.name()), "/applications/", IdOf(grant.name()))}});
+                {{"name", grant.name()}, {"application", grant.application()}});
 }
 
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::CivilDay* as_of) {
@@ -98,7 +115,10 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   }
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, as_of));
   const std::string currency = grant.awarded_amount().currency_code();
-  *grant.mutable_remaining_amount() = MoneyFromMinor(PayableMinor(grant) - sum.spent, currency);
+  const int64_t remaining = PayableMinor(grant) - sum.spent;
+  *grant.mutable_remaining_amount() = MoneyFromMinor(std::max<int64_t>(remaining, 0), currency);
+  SetIfOver(-remaining, currency, &Grant::mutable_overspent_amount, &grant);
+  SetIfOver(sum.received - AwardedMinor(grant), currency, &Grant::mutable_overpaid_amount, &grant);
   *grant.mutable_awarded_amount() = MoneyFromMinor(AwardedMinor(grant), currency);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum.received, currency);
@@ -107,7 +127,7 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
 
 absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
-  return PayableMinor(grant) - sum.spent;
+  return std::max<int64_t>(PayableMinor(grant) - sum.spent, 0);
 }
 
 absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
@@ -115,33 +135,34 @@ absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
       rpc::CheckHappened(receipt.receipt_date(), tx.today(), "receipt.receipt_date"));
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
-  const int64_t left = AwardedMinor(grant) - sum.received;
+  const int64_t left = std::max<int64_t>(AwardedMinor(grant) - sum.received, 0);
   if (Minor(receipt.amount()) <= left) return absl::OkStatus();
   return InField("receipt.amount", TooMuch(grant, left, receipt.amount()));
 }
 
 absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
-  const int64_t amount = Minor(receipt.amount());
   return Post(tx, Source(receipt),
               {{.line = "",
                 .grant = IdOf(receipt.grant()),
                 .date = receipt.receipt_date(),
-                .amounts = {.received = receipt.reverses().empty() ? amount : -amount}}});
+                .amounts = {.received = Minor(receipt.amount())}}});
 }
 
-absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, Receipt& receipt,
-                                 const absl::CivilDay* as_of) {
+absl::StatusOr<bool> ViewReceipt(db::Transaction&, Receipt& receipt, const absl::CivilDay* as_of) {
+  SignReversal(receipt);
   if (as_of == nullptr) return true;
-  COFI_RETURN_IF_ERROR(HideLaterReversal(tx, Receipts(), *as_of, &Receipt::receipt_date, &receipt));
-  return Day(receipt.receipt_date()) <= *as_of;
+  return FirstDay(receipt) <= *as_of;
+}
+
+absl::Status ViewReceipts(db::Transaction& tx, const std::vector<Receipt*>& receipts,
+                          absl::CivilDay as_of) {
+  return HideLaterReversals(tx, Receipts(), receipts, as_of);
 }
 
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             Receipt* reversal) {
   COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  COFI_RETURN_IF_ERROR(MakeReversal(receipt, date, receipt.receipt_date(), reversal));
-  *reversal->mutable_receipt_date() = date;
+  COFI_RETURN_IF_ERROR(MakeReversal(receipt, request.effective_date(), tx.today(), reversal));
   reversal->set_note(request.note());
   COFI_RETURN_IF_ERROR(Receipts().Insert(tx, reversal));
   receipt.set_reversed_by(reversal->name());

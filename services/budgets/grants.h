@@ -3,6 +3,7 @@
 #define COFI_SERVICES_BUDGETS_GRANTS_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "cofi/budgets/v1/grants.pb.h"
@@ -16,12 +17,13 @@ namespace cofi::budgets {
 // VALUE_OUT_OF_RANGE for a period that ends before it begins, VALUE_MALFORMED for an
 // eligible account that is none.
 absl::Status OnCreateGrant(db::Transaction& tx, v1::Grant& grant);
-// As OnCreateGrant, and INSUFFICIENT_GRANT if less were awarded than is spent or
-// received, or the ceiling came below what is spent.
+// As OnCreateGrant; and if the award or the ceiling is lowered below what was received
+// GRANT_RECEIVED, below what is spent INSUFFICIENT_GRANT.
 absl::Status OnUpdateGrant(db::Transaction& tx, const v1::Grant& before, v1::Grant& after);
 // GRANT_IN_USE once money moved, GRANT_AWARDED while it is that of an award that stands.
 absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
-// A grant is there from its award on; once lost, its amount is zero.
+// A grant is there from its award on; once lost, its amount is zero. What is over, spent or
+// received, is said apart, and no balance is negative.
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, v1::Grant& grant, const absl::CivilDay* as_of);
 
 // INSUFFICIENT_GRANT if more were received than was awarded.
@@ -29,16 +31,18 @@ absl::Status OnCreateReceipt(db::Transaction& tx, v1::Receipt& receipt);
 absl::Status OnReceiptCreated(db::Transaction& tx, const v1::Receipt& receipt);
 absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,
                                  const absl::CivilDay* as_of);
+absl::Status ViewReceipts(db::Transaction& tx, const std::vector<v1::Receipt*>& receipts,
+                          absl::CivilDay as_of);
 // Those of MakeReversal: ALREADY_REVERSED, DATE_OUT_OF_ORDER.
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             v1::Receipt* reversal);
 
-// What a grant counts with, everywhere: the most that it pays of expenses, in minor
-// units. The award, or its ceiling if that is less; nothing once it is lost.
+// What a grant counts with everywhere, in minor units: awarded, or the ceiling if that is
+// less; nothing once it is lost. The grant is as stored, or as of the date that is asked.
 int64_t PayableMinor(const v1::Grant& grant);
 
-// What a grant can still pay, in minor units: the award or its ceiling, less
-// what it has paid; nothing once it is lost.
+// What a grant can still pay, in minor units: PayableMinor, less what it has paid, but not
+// less than nothing.
 absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const v1::Grant& grant);
 
 }  // namespace cofi::budgets

@@ -53,7 +53,7 @@ class LedgerAudit final : public db::ChainRule {
       return Expect(tx, place, MovementsOf(*commitment, link.verb));
     }
     if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
-      return Expect(tx, place, MovementsOf(*expense, link.verb, last_commitment_));
+      return ExpectOf(tx, place, *expense, link.verb);
     }
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
       return Expect(tx, place, MovementsOf(*receipt, link.verb));
@@ -92,6 +92,22 @@ class LedgerAudit final : public db::ChainRule {
                              {row.Int(6), row.Int(7), row.Int(8), row.Int(9)}}});
           return absl::OkStatus();
         });
+  }
+
+  // An expense, or what undoes one, which must know from when on that had taken something.
+  absl::Status ExpectOf(db::Transaction& tx, const db::Place& place, const v1::Expense& expense,
+                        absl::string_view verb) {
+    const auto undone = taken_.find(expense.reverses());
+    const std::vector<PostedMovement> movements = MovementsOf(
+        expense, verb, last_commitment_, undone == taken_.end() ? nullptr : &undone->second);
+    COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
+    if (undone != taken_.end()) taken_.erase(undone);
+    for (const PostedMovement& movement : movements) {
+      if (verb != "CreateExpense" || movement.amounts.committed == 0) continue;
+      COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));
+      taken_[expense.name()] = {date, expense.invoice_date()};
+    }
+    return absl::OkStatus();
   }
 
   absl::Status Expect(db::Transaction& tx, const db::Place& place,
@@ -174,6 +190,7 @@ class LedgerAudit final : public db::ChainRule {
   std::pair<int64_t, int64_t> read_ = {INT64_MIN, 0};
   int64_t last_entry_ = 0;
   v1::Commitment last_commitment_;
+  std::map<std::string, Taken> taken_;                           // By expense, until it is undone.
   std::map<std::pair<std::string, std::string>, Amounts> sums_;  // By line and grant.
   std::map<std::string, Limits> of_grants_;                      // What they have borne.
   std::map<std::string, Limits> limits_;                         // What they may bear.

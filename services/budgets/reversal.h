@@ -1,50 +1,96 @@
-// Entries are never changed: a wrong one is undone by another, once.
+// Entries are never changed: a wrong one is undone by another, once, that is the same
+// with negative amounts, so that a list sums to what counts.
 #ifndef COFI_SERVICES_BUDGETS_REVERSAL_H_
 #define COFI_SERVICES_BUDGETS_REVERSAL_H_
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "base/dates.h"
+#include "base/money.h"
 #include "base/refusal.h"
+#include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/grants.pb.h"
+#include "db/list.h"
 #include "db/table.h"
+#include "services/rpc/standard.h"
 
 namespace cofi::budgets {
 
-// Makes the entry that undoes `entry` on `date`: the same, named after it, with
-// `reverses` set.
-//
-// ALREADY_REVERSED if it was undone, or is itself such an entry;
-// DATE_OUT_OF_ORDER if `date` is before the entry's own.
+// Gives all amounts of an entry the other sign.
+void Negate(v1::Expense* expense);
+void Negate(v1::Receipt* receipt);
+
+// The first and the last of the dates that an entry has.
+absl::CivilDay FirstDay(const v1::Expense& expense);
+absl::CivilDay FirstDay(const v1::Receipt& receipt);
+absl::CivilDay LastDay(const v1::Expense& expense);
+absl::CivilDay LastDay(const v1::Receipt& receipt);
+// Moves all dates that it has.
+void SetDates(const Date& date, v1::Expense* expense);
+void SetDates(const Date& date, v1::Receipt* receipt);
+
+// A reversal has the sign of what it does. Older versions recorded it with that of the
+// entry: so it stays in its row and in the journal, and whoever reads either reads it
+// through this.
 template <typename Entry>
-absl::Status MakeReversal(const Entry& entry, const Date& date, const Date& entry_date,
+void SignReversal(Entry& entry) {
+  if (!entry.reverses().empty() && Minor(entry.amount()) > 0) Negate(&entry);
+}
+
+// Makes the entry that undoes `entry`: the same with the other sign, named after it, with
+// `reverses` set. It counts from the dates of the entry, or from `effective_date` if that
+// is set.
+//
+// ALREADY_REVERSED if it was undone, or is itself such an entry; VALUE_OUT_OF_RANGE if the
+// date lies ahead of `today`, DATE_OUT_OF_ORDER if the entry has a later one.
+template <typename Entry>
+absl::Status MakeReversal(const Entry& entry, const Date& effective_date, absl::CivilDay today,
                           Entry* reversal) {
+  COFI_RETURN_IF_ERROR(rpc::CheckHappened(effective_date, today, "effective_date"));
   const std::string& other = entry.reversed_by().empty() ? entry.reverses() : entry.reversed_by();
   if (!other.empty()) {
     return Refuse(type::v1::REASON_ALREADY_REVERSED, {{"name", entry.name()}, {"other", other}});
   }
-  if (Day(date) < Day(entry_date)) {
-    return Refuse(
-        type::v1::REASON_DATE_OUT_OF_ORDER,
-        {{"name", entry.name()}, {"previous", IsoDate(entry_date)}, {"value", IsoDate(date)}});
-  }
   *reversal = entry;
+  Negate(reversal);
   // The entry's uid makes it one that no person has given.
   reversal->set_name(
       absl::StrCat(entry.name().substr(0, entry.name().rfind('/') + 1), "r-", entry.uid()));
   reversal->set_reverses(entry.name());
+  if (!IsSet(effective_date)) return absl::OkStatus();
+  // Nothing is undone before it happened.
+  if (Day(effective_date) < LastDay(entry)) {
+    return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
+                  {{"name", entry.name()},
+                   {"previous", absl::FormatCivilTime(LastDay(entry))},
+                   {"value", IsoDate(effective_date)}});
+  }
+  SetDates(effective_date, reversal);
   return absl::OkStatus();
 }
 
 // As of a date before it was undone, an entry was not.
 template <typename Entry>
-absl::Status HideLaterReversal(db::Transaction& tx, const db::Table<Entry>& table,
-                               absl::CivilDay as_of, const Date& (Entry::*date)() const,
-                               Entry* entry) {
-  if (entry->reversed_by().empty()) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const Entry reversal, table.Get(tx, entry->reversed_by()));
-  if (Day((reversal.*date)()) > as_of) entry->clear_reversed_by();
-  return absl::OkStatus();
+absl::Status HideLaterReversals(db::Transaction& tx, const db::Table<Entry>& table,
+                                const std::vector<Entry*>& entries, absl::CivilDay as_of) {
+  std::map<std::string, Entry*> undone;  // By what undid it.
+  std::vector<std::string> reversals;
+  for (Entry* each : entries) {
+    if (each->reversed_by().empty()) continue;
+    undone[each->reversed_by()] = each;
+    reversals.push_back(each->reversed_by());
+  }
+  return db::VisitAny(tx, table, "name", std::move(reversals), [&](const auto& row) {
+    const auto& reversal = static_cast<const Entry&>(row);
+    if (FirstDay(reversal) > as_of) undone.at(reversal.name())->clear_reversed_by();
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace cofi::budgets

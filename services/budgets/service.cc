@@ -10,6 +10,7 @@
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/ledger_past.h"
+#include "services/budgets/reversal.h"
 #include "services/budgets/soundness.h"
 #include "services/budgets/tables.h"
 
@@ -40,14 +41,18 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Receipts(), rpc::Rules<v1::Receipt>{.create = &OnCreateReceipt,
                                                   .created = &OnReceiptCreated,
                                                   .view = &ViewReceipt,
+                                                  .view_all = &ViewReceipts,
                                                   .verify = &VerifyReceipt,
+                                                  .recorded = &SignReversal<v1::Receipt>,
                                                   .order_by = "receipt_date"});
   host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
                                                         .verify = &VerifyCommitment,
                                                         .order_by = "commitment_date"});
-  host->Serve(Expenses(),
-              rpc::Rules<v1::Expense>{
-                  .view = &ViewExpense, .verify = &VerifyExpense, .order_by = "invoice_date"});
+  host->Serve(Expenses(), rpc::Rules<v1::Expense>{.view = &ViewExpense,
+                                                  .view_all = &ViewExpenses,
+                                                  .verify = &VerifyExpense,
+                                                  .recorded = &SignReversal<v1::Expense>,
+                                                  .order_by = "invoice_date"});
   host->Keep(PastLedgerEntries());
   host->Keep(PastLedgerTotals());
   host->Read(&GetLine);

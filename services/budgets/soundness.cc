@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
+#include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/soundness.h"
 
@@ -23,7 +24,9 @@ absl::Status CheckEqual(const Resource& resource, absl::string_view what, int64_
 template <typename Resource>
 absl::Status CheckWithin(const Resource& resource, absl::string_view what, int64_t most,
                          int64_t found) {
-  if (found >= 0 && found <= most) return absl::OkStatus();
+  // In what undoes an entry, both are negative.
+  const bool within = most < 0 ? found <= 0 && found >= most : found >= 0 && found <= most;
+  if (within) return absl::OkStatus();
   return Broken(resource, what, absl::StrCat("0…", most), absl::StrCat(found));
 }
 
@@ -44,7 +47,9 @@ absl::Status CheckReversal(db::Transaction& tx, const db::Table<Entry>& table, c
   if (back != entry.name()) {
     return Broken(entry, absl::StrCat(what, " of ", other_name), entry.name(), back);
   }
-  return CheckEqual(entry, absl::StrCat("amount of ", other_name), Minor(entry.amount()),
+  // The two together are nothing.
+  SignReversal(*other);
+  return CheckEqual(entry, absl::StrCat("amount of ", other_name), -Minor(entry.amount()),
                     Minor(other->amount()));
 }
 
@@ -101,7 +106,9 @@ absl::Status VerifyBudget(db::Transaction& tx, const v1::Budget& budget) {
   return CheckEqual(budget, "planned in kind", use, source);
 }
 
-absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& receipt) {
+absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& stored) {
+  v1::Receipt receipt = stored;
+  SignReversal(receipt);
   return CheckReversal(tx, Receipts(), receipt);
 }
 
@@ -117,7 +124,9 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
   return absl::OkStatus();
 }
 
-absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
+absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& stored) {
+  v1::Expense expense = stored;
+  SignReversal(expense);
   const int64_t amount = Minor(expense.amount());
   int64_t borne = Minor(expense.own_funds_amount());
   COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));

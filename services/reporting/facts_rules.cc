@@ -79,7 +79,8 @@ bool StemsFrom(const Grant& grant, const Application& application) {
 }
 
 Wide PayableMinor(const Grant& grant) {
-  return static_cast<Wide>(Minor(grant.remaining_amount())) + Minor(grant.spent_amount());
+  return static_cast<Wide>(Minor(grant.remaining_amount())) + Minor(grant.spent_amount()) -
+         Minor(grant.overspent_amount());
 }
 
 bool IsOver(const Stage& stage) {

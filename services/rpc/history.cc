@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
@@ -34,8 +35,22 @@ absl::StatusOr<Recorded> Find(const Services& services, const std::string& name)
                         {{"value", name}, {"accepted", absl::StrJoin(services, ", ", names)}}));
 }
 
-absl::Status ListEntries(db::Transaction& tx, const ListEntriesRequest& request,
-                         ListEntriesResponse* response) {
+// A state as this version says it. Nothing of the journal itself is changed.
+void Modernize(const Resources& resources, google::protobuf::Any* state) {
+  for (const auto& each : resources) {
+    if (!each->recorded ||
+        !absl::EndsWith(state->type_url(), absl::StrCat("/", each->table->type()->full_name()))) {
+      continue;
+    }
+    const std::unique_ptr<Message> resource = each->table->New();
+    if (!resource->ParseFromString(state->value())) return;
+    each->recorded(*resource);
+    state->set_value(resource->SerializeAsString());
+  }
+}
+
+absl::Status ListEntries(db::Transaction& tx, const Resources& resources,
+                         const ListEntriesRequest& request, ListEntriesResponse* response) {
   response->Clear();
   COFI_ASSIGN_OR_RETURN(db::History history,
                         db::ReadHistory(tx, {.name = request.name(),
@@ -44,6 +59,10 @@ absl::Status ListEntries(db::Transaction& tx, const ListEntriesRequest& request,
                                              .page_token = request.page_token(),
                                              .asked = AskedBy(request)}));
   for (journal::v1::HistoryEntry& entry : history.entries) {
+    if (entry.entry().has_resource()) {
+      Modernize(resources, entry.mutable_entry()->mutable_resource());
+    }
+    if (entry.has_before()) Modernize(resources, entry.mutable_before());
     *response->add_entries() = std::move(entry);
   }
   response->set_next_page_token(std::move(history.next_page_token));
@@ -92,17 +111,18 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
 
 std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* peers) {
   auto host = std::make_unique<Host>("journal", nullptr, peers);
-  host->Async<ListEntriesRequest, ListEntriesResponse>([services](const Call&,
-                                                                  const ListEntriesRequest& request,
-                                                                  ListEntriesResponse* response,
-                                                                  const Done& done) {
-    const absl::StatusOr<Recorded> service = Find(services, request.service());
-    if (!service.ok()) return done(service.status());
-    service->store->Read(
-        {},
-        [&request, response](db::Transaction& tx) { return ListEntries(tx, request, response); },
-        done);
-  });
+  host->Async<ListEntriesRequest, ListEntriesResponse>(
+      [services](const Call&, const ListEntriesRequest& request, ListEntriesResponse* response,
+                 const Done& done) {
+        const absl::StatusOr<Recorded> service = Find(services, request.service());
+        if (!service.ok()) return done(service.status());
+        service->store->Read(
+            {},
+            [resources = service->resources, &request, response](db::Transaction& tx) {
+              return ListEntries(tx, *resources, request, response);
+            },
+            done);
+      });
   host->Async<GetRequestOutcomeRequest, RequestOutcome>(
       [services](const Call& call, const GetRequestOutcomeRequest& request, RequestOutcome* outcome,
                  const Done& done) {

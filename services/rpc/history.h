@@ -17,6 +17,7 @@ namespace cofi::rpc {
 struct Recorded {
   db::Store* store;
   const Running* running;
+  const Resources* resources;
 };
 
 // Over the services of this process, by name. `peers` are nobody, and must

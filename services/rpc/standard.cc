@@ -91,15 +91,31 @@ absl::Status View(const Resource& resource, db::Transaction& tx, Message* messag
                                   : resource.view(tx, *message, nullptr).status();
 }
 
+// Makes of rows what they were on the date, without those that were not there.
+absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
+                     db::Resources* rows) {
+  if (resource.view == nullptr) return absl::OkStatus();
+  db::Resources there;
+  for (std::unique_ptr<Message>& row : *rows) {
+    COFI_ASSIGN_OR_RETURN(const bool is_there, resource.view(tx, *row, &as_of));
+    if (is_there) there.push_back(std::move(row));
+  }
+  *rows = std::move(there);
+  return resource.view_all == nullptr ? absl::OkStatus() : resource.view_all(tx, *rows, as_of);
+}
+
 absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx,
                  const Message& request, Message* response) {
   const std::string name = StringField(request, "name");
   COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   const std::optional<absl::CivilDay> as_of = AsOf(request);
-  if (resource.view == nullptr) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const bool there, resource.view(tx, *response, as_of ? &*as_of : nullptr));
-  if (there) return absl::OkStatus();
-  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
+  if (!as_of.has_value()) return View(resource, tx, response);
+  db::Resources row;
+  row.emplace_back(response->New())->CopyFrom(*response);
+  COFI_RETURN_IF_ERROR(ViewAll(resource, tx, *as_of, &row));
+  if (row.empty()) return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
+  response->CopyFrom(*row[0]);
+  return absl::OkStatus();
 }
 
 absl::Status List(const Resource& resource, const Resources& resources, db::Transaction& tx,
@@ -116,7 +132,7 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
       .asked = AskedBy(request),
       .order_by_default = resource.order_by};
   const std::optional<absl::CivilDay> as_of = AsOf(request);
-  const auto on_date = [&](Message* message) { return resource.view(tx, *message, &*as_of); };
+  const auto on_date = [&](db::Resources* rows) { return ViewAll(resource, tx, *as_of, rows); };
   const db::Effective effective(on_date);
   COFI_ASSIGN_OR_RETURN(
       db::Page page,

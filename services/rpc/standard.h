@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "base/refusal.h"
+#include "db/list.h"
 #include "db/table.h"
 #include "services/rpc/method.h"
 
@@ -35,10 +36,17 @@ struct Rules {
   // false if the resource was not there yet on that date.
   absl::StatusOr<bool> (*view)(db::Transaction& tx, M& resource,
                                const absl::CivilDay* as_of) = nullptr;
+  // After `view` as of a civil date, for all rows of a page at once: what would need a
+  // question to the store for each.
+  absl::Status (*view_all)(db::Transaction& tx, const std::vector<M*>& rows,
+                           absl::CivilDay as_of) = nullptr;
   // What must hold of a resource at any time, besides what is proved of all of them: that
   // its row is what the journal says, its history ends with its state, and all that it
   // refers to is there. A finding (soundness.h) if it does not.
   absl::Status (*verify)(db::Transaction& tx, const M& resource) = nullptr;
+  // Makes of a state as an older version recorded it what this one says: for the history,
+  // which shows what the journal has. The rules above see rows, which are as old.
+  void (*recorded)(M& resource) = nullptr;
   // Tables of what belongs to it: it is not deleted while they hold some of it,
   // unless by force, and then with it, whatever else refers to that.
   std::vector<const db::TableBase*> children;
@@ -75,10 +83,21 @@ struct Resource {
         return rules.view(tx, as(each), as_of);
       };
     }
+    if (rules.view_all) {
+      view_all = [=](auto& tx, const db::Resources& rows, absl::CivilDay as_of) {
+        std::vector<M*> typed;
+        typed.reserve(rows.size());
+        for (const auto& each : rows) typed.push_back(&as(*each));
+        return rules.view_all(tx, typed, as_of);
+      };
+    }
     if (rules.verify) {
       verify = [=](auto& tx, const Message& each) {
         return rules.verify(tx, static_cast<const M&>(each));
       };
+    }
+    if (rules.recorded) {
+      recorded = [=](Message& each) { rules.recorded(as(each)); };
     }
   }
 
@@ -90,7 +109,9 @@ struct Resource {
   std::function<absl::Status(db::Transaction&, const Message&, Message&)> update;
   std::function<absl::Status(db::Transaction&, const Message&)> remove;
   std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
+  std::function<absl::Status(db::Transaction&, const db::Resources&, absl::CivilDay)> view_all;
   std::function<absl::Status(db::Transaction&, const Message&)> verify;
+  std::function<void(Message&)> recorded;
 };
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;

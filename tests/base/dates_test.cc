@@ -94,6 +94,17 @@ TEST(Dates, ADayThatTheMonthLacksBecomesItsLast) {
   EXPECT_EQ(AddMonths(CivilDay(2020, 2, 29), 12), CivilDay(2021, 2, 28));
   EXPECT_EQ(AddMonths(CivilDay(2018, 3, 31), -1), CivilDay(2018, 2, 28));
   EXPECT_EQ(AddMonths(CivilDay(2018, 3, 23), 0), CivilDay(2018, 3, 23));
+  EXPECT_EQ(AddMonths(CivilDay(2018, 1, 30), 1), CivilDay(2018, 2, 28));
+}
+
+TEST(Dates, TheEndOfAMonthGivesTheEndOfTheOther) {
+  EXPECT_EQ(AddMonths(CivilDay(2018, 6, 30), 6), CivilDay(2018, 12, 31));
+  EXPECT_EQ(AddMonths(CivilDay(2018, 6, 29), 6), CivilDay(2018, 12, 29));
+  EXPECT_EQ(AddMonths(CivilDay(2018, 2, 28), 1), CivilDay(2018, 3, 31));
+  EXPECT_EQ(AddMonths(CivilDay(2020, 2, 28), 1), CivilDay(2020, 3, 28));
+  EXPECT_EQ(AddMonths(CivilDay(2019, 2, 28), 12), CivilDay(2020, 2, 29));
+  EXPECT_EQ(AddMonths(CivilDay(2018, 4, 30), -1), CivilDay(2018, 3, 31));
+  EXPECT_EQ(AddMonths(CivilDay(2018, 4, 30), 0), CivilDay(2018, 4, 30));
 }
 
 RC_GTEST_PROP(Dates, MonthsAreCountedInMonths, ()) {
@@ -105,7 +116,7 @@ RC_GTEST_PROP(Dates, MonthsAreCountedInMonths, ()) {
   const CivilDay later = AddMonths(day, months);
   RC_ASSERT(absl::CivilMonth(later) == absl::CivilMonth(day) + months);
   const CivilDay last = CivilDay(absl::CivilMonth(later) + 1) - 1;
-  RC_ASSERT(later.day() == std::min(day.day(), last.day()));
+  RC_ASSERT(later.day() == (day == end ? last.day() : std::min(day.day(), last.day())));
 }
 
 TEST(Dates, TodayIsThatOfTheTimeZone) {

@@ -48,7 +48,10 @@ TEST(Reasons, BothLanguagesSayTheSameValues) {
 }
 
 TEST(Phrases, AreSaidInBothLanguages) {
-  for (const Text& phrase : Phrases()) EXPECT_STRNE(phrase.en, phrase.fr);
+  for (const Text& phrase : Phrases()) {
+    EXPECT_STRNE(phrase.en, phrase.fr);
+    EXPECT_EQ(PlaceholdersOf(phrase.en), PlaceholdersOf(phrase.fr)) << phrase.en;
+  }
   const absl::Status refusal =
       Refuse(type::v1::REASON_VALUE_MALFORMED, {{"value", "x"}, {"accepted", "a UUID"}});
   EXPECT_EQ(Describe(refusal, Language::kEnglish), "the value is \"x\"; accepted: a UUID");

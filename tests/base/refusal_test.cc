@@ -16,9 +16,11 @@ using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
 absl::Status NoFunds() {
-  return Refuse(
-      type::v1::REASON_INSUFFICIENT_FUNDS,
-      {{"line", "64 Charges de personnel"}, {"available", "400.00 EUR"}, {"asked", "1400.01 EUR"}});
+  return Refuse(type::v1::REASON_INSUFFICIENT_FUNDS,
+                {{"line", "64 Charges de personnel"},
+                 {"available", "400.00 EUR"},
+                 {"asked", "1400.01 EUR"},
+                 {"hint", "release a commitment or adopt a new budget version"}});
 }
 
 TEST(Refusal, CarriesReasonCodeAndValues) {
@@ -31,7 +33,26 @@ TEST(Refusal, CarriesReasonCodeAndValues) {
   EXPECT_EQ(info.reason(), "INSUFFICIENT_FUNDS");
   EXPECT_THAT(info.metadata(),
               UnorderedElementsAre(Pair("line", "64 Charges de personnel"),
-                                   Pair("available", "400.00 EUR"), Pair("asked", "1400.01 EUR")));
+                                   Pair("available", "400.00 EUR"), Pair("asked", "1400.01 EUR"),
+                                   Pair("hint",
+                                        "release a commitment or adopt a new budget"
+                                        " version")));
+}
+
+// A phrase is words of ours, which may speak of values in turn; a value is not.
+TEST(Refusal, APhraseHasValuesOfItsOwn) {
+  const auto refusal = [](const char* hint) {
+    return Describe(Refuse(type::v1::REASON_INSUFFICIENT_FUNDS, {{"line", "62"},
+                                                                 {"available", "1.00 EUR"},
+                                                                 {"asked", "2.00 EUR"},
+                                                                 {"name", "{line}"},
+                                                                 {"hint", hint}}),
+                    Language::kFrench);
+  };
+  EXPECT_EQ(refusal("{name} plans less than is committed and spent already"),
+            "62 : 1,00\u00A0€ disponibles, 2,00\u00A0€ demandés ; {line} prévoit moins que ce qui"
+            " est déjà engagé et dépensé");
+  EXPECT_EQ(refusal("{line}"), "62 : 1,00\u00A0€ disponibles, 2,00\u00A0€ demandés ; {line}");
 }
 
 TEST(Refusal, IsDescribedInBothLanguages) {

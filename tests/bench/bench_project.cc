@@ -77,6 +77,8 @@ void PrepareOne(const Channel& channel, const std::string& name) {
   AddLine(channel, name, "74", budgets::v1::Line::SIDE_INCOME);
   budgets::v1::AdoptBudgetRequest adopt;
   adopt.set_name(absl::StrCat(name, "/budgets/v1"));
+  // Before the postings, so that there is a status of a day before them.
+  *adopt.mutable_effective_date() = *ParseDate("2018-01-01");
   Call<budgets::v1::Budget>(channel, adopt);
   budgets::v1::CreateGrantRequest grant;
   grant.set_parent(name);

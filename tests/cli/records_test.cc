@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/budgets/v1/expenses.pb.h"
 #include "tests/cli/parsed.h"
 
 namespace cofi::cli {
@@ -31,15 +32,35 @@ TEST(Records, AListShowsWhatTheProtosSay) {
   Settings settings;
   EXPECT_EQ(
       ListText(*FindNoun("application"), {&fdf}, "projects/p", settings),
-      "application  display name           funder               requested  awarded  likelihood"
-      "  state         current stage\n"
-      "fdf          Financement principal  fondation-de-france  80,000.00                   60"
+      "application  display name           funder               requested  likelihood  state\n"
+      "fdf          Financement principal  fondation-de-france  80,000.00          60"
       "  in selection\n");
   settings.language = Language::kFrench;
   const std::string french = ListText(*FindNoun("application"), {&fdf}, "projects/-", settings);
   EXPECT_THAT(french, HasSubstr("candidature  intitulé"));
   EXPECT_THAT(french, HasSubstr("p/fdf"));
   EXPECT_THAT(french, HasSubstr("en sélection"));
+}
+
+// Which row undoes which stands in the list, where one does.
+TEST(Records, AListShowsWhatAReversalUndoes) {
+  const auto expense = Parsed<budgets::v1::Expense>(R"(
+    name: 'projects/p/expenses/e'
+    supplier: 'Gwenn'
+    amount {currency_code: 'EUR' units: 100}
+    reversed_by: 'projects/p/expenses/r-1')");
+  const auto reversal = Parsed<budgets::v1::Expense>(R"(
+    name: 'projects/p/expenses/r-1'
+    supplier: 'Gwenn'
+    amount {currency_code: 'EUR' units: -100}
+    reverses: 'projects/p/expenses/e')");
+  const Settings settings;
+  const Noun& noun = *FindNoun("expense");
+  EXPECT_THAT(ListText(noun, {&expense}, "projects/p", settings), Not(HasSubstr("reverses")));
+  const std::string both = ListText(noun, {&expense, &reversal}, "projects/p", settings);
+  EXPECT_THAT(both, HasSubstr("reverses"));
+  EXPECT_THAT(both, HasSubstr("-100.00"));
+  EXPECT_THAT(both, HasSubstr("  e\n"));
 }
 
 TEST(Records, AnEmptyListIsStillAList) {

@@ -294,10 +294,15 @@ TEST_F(Lists, TheDefaultOrderYieldsToTheQuerys) {
 
 // A row that becomes another one on the date asked is judged as that.
 TEST_F(Lists, TheFilterJudgesWhatIsEffective) {
-  const auto effective = [](google::protobuf::Message* message) -> absl::StatusOr<bool> {
-    auto* row = static_cast<Application*>(message);
-    row->set_note(row->state() == Application::STATE_UNSPECIFIED ? "was" : "is");
-    return row->likelihood_percent() >= 0;
+  const auto effective = [](db::Resources* rows) {
+    for (const auto& each : *rows) {
+      auto& row = static_cast<Application&>(*each);
+      row.set_note(row.state() == Application::STATE_UNSPECIFIED ? "was" : "is");
+    }
+    std::erase_if(*rows, [](const auto& each) {
+      return static_cast<const Application&>(*each).likelihood_percent() < 0;
+    });
+    return absl::OkStatus();
   };
   db::ListQuery query = Query("", 1'000);
   query.filter = "note = was";

@@ -165,6 +165,90 @@ TEST_P(Awards, AreNotTakenBackToTheirFirstTermsByANote) {
   project_.Spend("late", {.amount = "100", .date = "2019-12-31", .shares = {{"aide", "100"}}});
 }
 
+// Somebody has made a grant that happens to have the application's identifier.
+TEST_P(Awards, LeaveTheGrantOfAnotherAlone) {
+  auto own = project_.Grant("aide", {.amount = "700"});
+  own.mutable_grant()->set_display_name("A gift");
+  cofi_.Ask<budgets::v1::Grant>(own);
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  EXPECT_EQ(Grants(), "aide 700.00 from 2018-01-15, aide-2 16000.00 from 2018-02-01");
+  EXPECT_TRUE(project_.Becomes("READY"));
+  EXPECT_EQ(Verdict(), "met since 2018-02-01");
+  // What follows finds it again.
+  cofi_.Ask<Application>(Agreement());
+  EXPECT_EQ(Grants(), "aide 700.00 from 2018-01-15, aide-2 16000.00 from 2018-02-01");
+  budgets::v1::GetGrantRequest request;
+  request.set_name(project_.Name("grants", "aide-2"));
+  EXPECT_EQ(IsoDate(cofi_.Ask<budgets::v1::Grant>(request).eligible_end_date()), "2019-02-28");
+  request.set_name(project_.Name("grants", "aide"));
+  EXPECT_FALSE(cofi_.Ask<budgets::v1::Grant>(request).has_eligible_end_date());
+  cofi_.Ask<Application>(Withdrawal("2018-03-01"));
+  EXPECT_EQ(Grants(), "aide 700.00 from 2018-01-15, aide-2 0.00 from 2018-02-01 lost 2018-03-01");
+  EXPECT_EQ(EntriesOf("aide"), "1");
+}
+
+// That of a grant that was deleted is not free either: others kept it.
+TEST_P(Awards, TakeNoIdentifierASecondTime) {
+  cofi_.Ask<budgets::v1::Grant>(project_.Grant("aide", {.amount = "700"}));
+  cofi_.Ask<budgets::v1::Grant>(project_.Grant("aide-2", {.amount = "800"}));
+  budgets::v1::DeleteGrantRequest remove;
+  remove.set_name(project_.Name("grants", "aide"));
+  cofi_.Ask<google::protobuf::Empty>(remove);
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  EXPECT_EQ(Grants(), "aide-2 800.00 from 2018-01-15, aide-3 16000.00 from 2018-02-01");
+}
+
+// It is a fact, so it is taken; and said.
+TEST_P(Awards, BelowWhatIsSpentAndReceivedSayByHowMuch) {
+  project_.Apply("aide", "10000");
+  auto conditional = project_.Award("aide", "10000", "2018-02-01");
+  conditional.set_conditions("with a second funder");
+  cofi_.Ask<Application>(conditional);
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  project_.Spend("e", {.amount = "9000", .shares = {{"aide", "9000"}}});
+  cofi_.Ask<budgets::v1::Receipt>(project_.Receipt("r", "aide", "8500"));
+  Award("8000", "2018-06-01");
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  EXPECT_EQ(project_.GrantFigures("aide"),
+            "awarded 8000.00, spent 9000.00, received 8500.00, remaining 0.00");
+  budgets::v1::GetGrantRequest request;
+  request.set_name(project_.Name("grants", "aide"));
+  const auto grant = cofi_.Ask<budgets::v1::Grant>(request);
+  EXPECT_EQ(Minor(grant.overspent_amount()), 1'000'00);
+  EXPECT_EQ(Minor(grant.overpaid_amount()), 500'00);
+  EXPECT_TRUE(cofi_.Verify("budgets").sound());
+
+  budgets::v1::Expense expense;
+  EXPECT_EQ(
+      cofi_
+          .Call(project_.Expense("more", {.amount = "1", .line = "64", .shares = {{"aide", "1"}}}),
+                &expense)
+          .error_message(),
+      "Aide aide: €0.00 left, €1.00 asked");
+  budgets::v1::Receipt receipt;
+  EXPECT_EQ(cofi_.Call(project_.Receipt("s", "aide", "1"), &receipt).error_message(),
+            "Aide aide: €0.00 left, €1.00 asked");
+  // Nor is anything else of it in the way of that.
+  budgets::v1::UpdateGrantRequest title;
+  title.mutable_grant()->set_name(grant.name());
+  title.mutable_grant()->set_display_name("Aide, en moins");
+  cofi_.Ask<budgets::v1::Grant>(title);
+}
+
+// A grant counts with what it can pay.
+TEST_P(Awards, CountUpToTheirCeiling) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  ASSERT_TRUE(project_.Becomes("READY"));
+  budgets::v1::UpdateGrantRequest cap;
+  cap.mutable_grant()->set_name(project_.Name("grants", "aide"));
+  *cap.mutable_grant()->mutable_ceiling() = Eur("15999.99");
+  cofi_.Ask<budgets::v1::Grant>(cap);
+  EXPECT_TRUE(project_.Becomes("FINANCING"));
+}
+
 TEST_P(Awards, AreLostWhenTheApplicationIsWithdrawn) {
   project_.Apply("aide", "16000");
   Award("16000", "2018-02-01");
@@ -208,7 +292,7 @@ TEST_P(Awards, ThatAreLostPayNothingAnyMore) {
   const grpc::Status status = cofi_.Call(
       project_.Expense("after", {.amount = "100", .shares = {{"aide", "100"}}}), &expense);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
-  EXPECT_EQ(status.error_message(), "Aide aide: -€100.00 left, €100.00 asked");
+  EXPECT_EQ(status.error_message(), "Aide aide: €0.00 left, €100.00 asked");
 }
 
 TEST_P(Awards, ThatRunKeepRunning) {

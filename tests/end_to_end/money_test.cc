@@ -332,6 +332,12 @@ TEST_P(Moves, ANewBudgetVersionCarriesTheMoneyOn) {
   add("62", budgets::v1::Line::SIDE_EXPENSE);
   EXPECT_EQ(Refusal<budgets::v1::Budget>(adopt), "FAILED_PRECONDITION BUDGET_UNBALANCED");
   add("74", budgets::v1::Line::SIDE_INCOME);
+  // It plans less than was committed, on a line that lets nothing be over.
+  EXPECT_EQ(Refusal<budgets::v1::Budget>(adopt), "FAILED_PRECONDITION INSUFFICIENT_FUNDS");
+  budgets::v1::UpdateLineRequest warn;
+  warn.mutable_line()->set_name(project.Name("budgets/v2/lines", "62"));
+  warn.mutable_line()->set_overrun_policy(budgets::v1::Line::OVERRUN_POLICY_WARN);
+  cofi().Ask<budgets::v1::Line>(warn);
   EXPECT_EQ(cofi().Ask<budgets::v1::Budget>(adopt).version(), 2);
   EXPECT_EQ(project.LineFigures("62"),
             "committed 8000.00, spent 100.00, paid 0.00, available -3100.00");
@@ -339,8 +345,7 @@ TEST_P(Moves, ANewBudgetVersionCarriesTheMoneyOn) {
   project.Spend("ordered", {.amount = "500", .commitment = "c"});
   EXPECT_EQ(project.LineFigures("62"),
             "committed 7500.00, spent 600.00, paid 0.00, available -3100.00");
-  EXPECT_EQ(Refusal<Expense>(project.Expense("more", {.amount = "0.01"})),
-            "FAILED_PRECONDITION INSUFFICIENT_FUNDS");
+  EXPECT_EQ(Minor(project.Spend("more", {.amount = "0.01"}).overrun_amount()), 1);
   auto old = project.Expense("old", {.amount = "1"});
   old.mutable_expense()->set_line(project.Name("budgets/v1/lines", "62"));
   EXPECT_EQ(Refusal<Expense>(old), "FAILED_PRECONDITION BUDGET_FROZEN expense.line");

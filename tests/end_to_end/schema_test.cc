@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "tests/end_to_end/installation.h"
 
@@ -52,6 +54,33 @@ TEST_P(Schema, EveryKeyBeginsWithTheRoot) {
     const std::vector<std::string> key = db::KeyOf(*connection_, table).value();
     ASSERT_FALSE(key.empty()) << table;
     EXPECT_EQ(key[0], "root") << table;
+  }
+}
+
+// However many there are on others, and with the index alone.
+TEST(Sums, OfAPastDayReadWhatOneLineOrGrantMovedLater) {
+  const auto books = Shared(Shape::kOneProcess).books().Open("budgets");
+  if (OnPostgres()) {
+    // A small table is read as a whole.
+    ASSERT_TRUE(books->Run("SET enable_seqscan = off").ok());
+    ASSERT_TRUE(books->Run("SET enable_bitmapscan = off").ok());
+  }
+  for (const auto& [column, index] :
+       {std::pair("line", "ledger_entry_line"), std::pair("grant_id", "ledger_entry_grant")}) {
+    std::string plan;
+    const absl::Status status = books->Run(
+        absl::StrCat(OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ",
+                     "SELECT SUM(committed), SUM(spent), SUM(paid), SUM(received) FROM ledger_entry"
+                     " WHERE root = 'projects/p' AND ",
+                     column, " = '62' AND date > '2018-01-01'"),
+        {}, [&](const db::Row& row) {
+          absl::StrAppend(&plan, row.Text(OnPostgres() ? 0 : 3), "\n");
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(status.ok()) << status;
+    EXPECT_THAT(plan, ::testing::HasSubstr(index));
+    EXPECT_THAT(plan, ::testing::HasSubstr(OnPostgres() ? "Index Only Scan" : "COVERING INDEX"));
+    EXPECT_THAT(plan, ::testing::HasSubstr(OnPostgres() ? "date >" : "date>?"));
   }
 }
 

@@ -249,6 +249,136 @@ TEST_P(MoneyTerms, AnAccountIsOneOfItsSide) {
   EXPECT_EQ(Sentence<Line>(moved), "line.account is 70; accepted: 60…69, indirect");
 }
 
+// What was spent on fees is not staff costs all of a sudden.
+TEST_P(MoneyTerms, ALineWithMoneyStaysWhatItIs) {
+  const Project project = NewProject();
+  project.Spend("e", {.amount = "700"});
+  Draft(project);
+  auto line = LineOf(project, "62", Line::SIDE_EXPENSE, "64", "1000");
+  cofi().Ask<Line>(line);
+  cofi().Ask<Line>(LineOf(project, "74", Line::SIDE_INCOME, "74", "1000"));
+  budgets::v1::AdoptBudgetRequest adopt;
+  adopt.set_name(project.Name("budgets", "v2"));
+  ExpectRefused(
+      cofi(), adopt,
+      {.code = "FAILED_PRECONDITION",
+       .reason = "LINE_REPURPOSED",
+       .field = "",
+       .english = "line 62 has €700.00 committed or spent on 62; " + adopt.name() +
+                  " makes it 64: give the new line an identifier of its own",
+       .french = "la ligne 62 porte 700,00 € engagés ou dépensés au titre de 62 ; " + adopt.name() +
+                 " en fait 64 : donnez à la nouvelle ligne son propre identifiant"});
+  // Nor within its class, where grants may pay for one account and not the other.
+  budgets::v1::UpdateLineRequest change;
+  change.mutable_line()->set_name(project.Name("budgets/v2/lines", "62"));
+  change.mutable_line()->set_account("622");
+  cofi().Ask<Line>(change);
+  EXPECT_EQ(Refusal<Budget>(adopt), "FAILED_PRECONDITION LINE_REPURPOSED");
+  // On the other side.
+  budgets::v1::DeleteLineRequest remove;
+  remove.set_name(change.line().name());
+  cofi().Ask<google::protobuf::Empty>(remove);
+  cofi().Ask<Line>(LineOf(project, "6", Line::SIDE_EXPENSE, "62", "1000"));
+  remove.set_name(project.Name("budgets/v2/lines", "74"));
+  cofi().Ask<google::protobuf::Empty>(remove);
+  cofi().Ask<Line>(LineOf(project, "62", Line::SIDE_INCOME, "74", "1000"));
+  EXPECT_EQ(Refusal<Budget>(adopt), "FAILED_PRECONDITION LINE_REPURPOSED");
+}
+
+TEST_P(MoneyTerms, ALineWithMoneyMayHaveAnotherTitle) {
+  const Project project = NewProject();
+  project.Spend("e", {.amount = "700"});
+  // No money any more.
+  project.Spend("wrong", {.amount = "100", .line = "60"});
+  cofi().Ask<Expense>(project.Reversal("wrong"));
+  Draft(project);
+  cofi().Ask<Line>(LineOf(project, "62", Line::SIDE_EXPENSE, "62", "700"));
+  cofi().Ask<Line>(LineOf(project, "60", Line::SIDE_EXPENSE, "64", "300"));
+  cofi().Ask<Line>(LineOf(project, "74", Line::SIDE_INCOME, "74", "1000"));
+  budgets::v1::AdoptBudgetRequest adopt;
+  adopt.set_name(project.Name("budgets", "v2"));
+  cofi().Ask<Budget>(adopt);
+}
+
+TEST_P(MoneyTerms, ABudgetCoversWhatIsSpentUnlessItsLineMayBeOver) {
+  const struct {
+    Line::OverrunPolicy policy;
+    const char* refusal;
+  } policies[] = {{Line::OVERRUN_POLICY_UNSPECIFIED, "FAILED_PRECONDITION INSUFFICIENT_FUNDS"},
+                  {Line::OVERRUN_POLICY_BLOCK, "FAILED_PRECONDITION INSUFFICIENT_FUNDS"},
+                  {Line::OVERRUN_POLICY_WARN, ""},
+                  {Line::OVERRUN_POLICY_ALLOW, ""}};
+  for (const auto& [policy, refusal] : policies) {
+    const Project project = NewProject();
+    project.Spend("e", {.amount = "700"});
+    project.Commit("c", {.amount = "680"});
+    Draft(project);
+    auto line = LineOf(project, "62", Line::SIDE_EXPENSE, "62", "1000");
+    line.mutable_line()->set_overrun_policy(policy);
+    cofi().Ask<Line>(line);
+    cofi().Ask<Line>(LineOf(project, "74", Line::SIDE_INCOME, "74", "1000"));
+    budgets::v1::AdoptBudgetRequest adopt;
+    adopt.set_name(project.Name("budgets", "v2"));
+    if (refusal[0] != '\0') {
+      EXPECT_EQ(Sentence<Budget>(adopt), "62 62: €1,000.00 available, €1,380.00 asked; " +
+                                             adopt.name() +
+                                             " plans less than is committed and spent already");
+    }
+    EXPECT_EQ(Refusal<Budget>(adopt), refusal);
+    if (refusal[0] != '\0') continue;
+    EXPECT_EQ(project.LineFigures("62"),
+              "committed 680.00, spent 700.00, paid 0.00, available -380.00");
+  }
+}
+
+TEST_P(MoneyTerms, AGrantIsNotLoweredBelowWhatWasReceived) {
+  const Project project = NewProject();
+  cofi().Ask<budgets::v1::Receipt>(project.Receipt("r", "ville", "2100"));
+  budgets::v1::UpdateGrantRequest lower;
+  lower.mutable_grant()->set_name(project.Name("grants", "ville"));
+  *lower.mutable_grant()->mutable_awarded_amount() = Eur("2000");
+  ExpectRefused(
+      cofi(), lower,
+      {.code = "FAILED_PRECONDITION",
+       .reason = "GRANT_RECEIVED",
+       .field = "grant.awarded_amount",
+       .english = "Aide ville: €2,100.00 are received already; €2,000.00 would be less",
+       .french = "Aide ville : 2 100,00 € sont déjà encaissés ; 2 000,00 € serait moins"});
+  project.Spend("e", {.amount = "2200", .shares = {{"ville", "2200"}}});
+  *lower.mutable_grant()->mutable_awarded_amount() = Eur("2150");
+  EXPECT_EQ(Sentence<Grant>(lower),
+            "Aide ville: €2,150.00 left, €2,200.00 asked, because that is spent already");
+  *lower.mutable_grant()->mutable_awarded_amount() = Eur("2200");
+  cofi().Ask<Grant>(lower);
+}
+
+// Mostly the invoice is that of an order, and nobody has said so.
+TEST_P(MoneyTerms, ForWantOfFundsTheOrdersOfTheLineAreNamed) {
+  const Project project = NewProject();
+  const auto said = [&] { return Sentence<Expense>(project.Expense("e", {.amount = "9001"})); };
+  EXPECT_EQ(said(),
+            "62 Services: €9,000.00 available, €9,001.00 asked; release a commitment or adopt a"
+            " new budget version");
+  auto order = project.Commitment("c", {.amount = "8000"});
+  order.mutable_commitment()->set_supplier("Froid Ouest");
+  cofi().Ask<budgets::v1::Commitment>(order);
+  ExpectRefused(cofi(), project.Expense("e", {.amount = "9001"}),
+                {.code = "FAILED_PRECONDITION",
+                 .reason = "INSUFFICIENT_FUNDS",
+                 .field = "",
+                 .english = "62 Services: €1,000.00 available, €9,001.00 asked; the commitment c"
+                            " (Froid Ouest), of which €8,000.00 are left, is on this line: name it"
+                            " as the expense's commitment",
+                 .french = "62 Services : 1 000,00 € disponibles, 9 001,00 € demandés ;"
+                           " l'engagement c (Froid Ouest), dont il reste 8 000,00 €, porte sur"
+                           " cette ligne : indiquez-le comme engagement de la dépense"});
+  project.Commit("d", {.amount = "10"});
+  project.Commit("elsewhere", {.amount = "10", .line = "60"});
+  EXPECT_EQ(said(),
+            "62 Services: €990.00 available, €9,001.00 asked; the commitments c (Froid Ouest), d"
+            " are on this line: name the one that it fulfils as the expense's commitment");
+}
+
 TEST_P(MoneyTerms, WhatRemainsOfAGrantIsWhatItCanStillPay) {
   const Project project = NewProject();
   auto grant = project.Grant("plafond", {.amount = "5000"});

@@ -1,8 +1,12 @@
 #include "tests/model/driver.h"
 
+#include <algorithm>
+#include <array>
+
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "base/names.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
@@ -43,6 +47,18 @@ std::string On(std::optional<int> day) {
 std::string Figures(int64_t planned, const Sums& sums) {
   return absl::StrCat("planned ", planned, ", committed ", sums.committed, ", spent ", sums.spent,
                       ", paid ", sums.paid, ", available ", planned - sums.committed - sums.spent);
+}
+
+// All rows of a list of the project, as of a day if one is given.
+template <typename Response, typename Request>
+Response RowsOf(const end_to_end::Installation& cofi, const std::string& project,
+                std::optional<int> day, Request request) {
+  request.set_parent(project);
+  request.set_page_size(1000);
+  if constexpr (requires { request.mutable_as_of_date(); }) {
+    if (day.has_value()) *request.mutable_as_of_date() = DateOf(*day);
+  }
+  return cofi.Ask<Response>(request);
 }
 
 const google::protobuf::Descriptor* TypeOf(Verb verb) {
@@ -150,7 +166,7 @@ std::string Driver::DraftBudget(const Step& step) {
     budgets::v1::Line made;
     each.set_parent(budget.name());
     each.set_line_id(kLines[index]);
-    each.mutable_line()->set_account(kLines[index]);
+    each.mutable_line()->set_account(index == 1 && step.repurposed ? "63" : kLines[index]);
     each.mutable_line()->set_display_name(kLines[index]);
     *each.mutable_line()->mutable_planned_amount() = Euros(planned);
     const bool expense = index < kExpenseLines;
@@ -225,17 +241,20 @@ std::string Driver::GrantDifferences(const Oracle& oracle, int grant,
   const auto found = oracle.grants().find(grant);
   if (found != oracle.grants().end() && found->second.award_day <= day.value_or(kFuture)) {
     const GrantFacts& facts = found->second;
-    const bool lost = facts.lost_day != kNever && facts.lost_day <= day.value_or(kFuture);
     const Sums sums = oracle.OfGrant(grant, day);
-    expected =
-        absl::StrCat("awarded ", lost ? 0 : facts.awarded, ", spent ", sums.spent, ", received ",
-                     sums.received, ", remaining ", facts.Most(day) - sums.spent);
+    const int64_t left = facts.Most(day) - sums.spent;
+    expected = absl::StrCat("awarded ", facts.Awarded(day), ", spent ", sums.spent, ", received ",
+                            sums.received, ", remaining ", std::max<int64_t>(left, 0),
+                            ", overspent ", std::max<int64_t>(-left, 0), ", overpaid ",
+                            std::max<int64_t>(sums.received - facts.Awarded(day), 0));
   }
   const std::string said = refusal.empty()
                                ? absl::StrCat("awarded ", Minor(answer.awarded_amount()),
                                               ", spent ", Minor(answer.spent_amount()),
                                               ", received ", Minor(answer.received_amount()),
-                                              ", remaining ", Minor(answer.remaining_amount()))
+                                              ", remaining ", Minor(answer.remaining_amount()),
+                                              ", overspent ", Minor(answer.overspent_amount()),
+                                              ", overpaid ", Minor(answer.overpaid_amount()))
                                : refusal;
   return Compared(absl::StrCat(GrantName(project_, grant), On(day)), expected, said);
 }
@@ -252,6 +271,59 @@ std::string Driver::CommitmentDifferences(const Oracle& oracle, int commitment) 
                                                  Minor(answer.consumed_amount()), ", open ",
                                                  Minor(answer.open_amount()))
                                   : refusal);
+}
+
+// Every total has rows that explain it: the entries that a list has, as of a day if one is
+// given, sum to what the lines and the grants have.
+std::string Driver::RowDifferences(const Oracle& oracle, std::optional<int> day) const {
+  std::array<Sums, kExpenseLines> of_lines;
+  std::array<Sums, kGrants> of_grants;
+  const auto line_of = [&](const std::string& name) -> Sums& {
+    const auto* id = std::find(kLines.begin(), kLines.end(), cofi::IdOf(name));
+    return of_lines.at(id - kLines.begin());
+  };
+  const auto grant_of = [&](const std::string& name) -> Sums& {
+    int grant = 0;
+    while (GrantName(project_, grant) != name) ++grant;
+    return of_grants.at(grant);
+  };
+  const auto expenses = RowsOf<budgets::v1::ListExpensesResponse>(
+      cofi_, project_, day, budgets::v1::ListExpensesRequest());
+  for (const budgets::v1::Expense& expense : expenses.expenses()) {
+    const auto add = [&](int64_t minor, Sums* sums) {
+      if (expense.has_invoice_date()) sums->spent += minor;
+      if (expense.has_payment_date()) sums->paid += minor;
+    };
+    add(Minor(expense.amount()), &line_of(expense.line()));
+    for (const auto& share : expense.shares()) add(Minor(share.amount()), &grant_of(share.grant()));
+  }
+  const auto receipts = RowsOf<budgets::v1::ListReceiptsResponse>(
+      cofi_, project_, day, budgets::v1::ListReceiptsRequest());
+  for (const budgets::v1::Receipt& receipt : receipts.receipts()) {
+    grant_of(receipt.grant()).received += Minor(receipt.amount());
+  }
+  // What is reserved has no rows of another day.
+  if (!day.has_value()) {
+    const auto commitments = RowsOf<budgets::v1::ListCommitmentsResponse>(
+        cofi_, project_, day, budgets::v1::ListCommitmentsRequest());
+    for (const budgets::v1::Commitment& commitment : commitments.commitments()) {
+      line_of(commitment.line()).committed += Minor(commitment.open_amount());
+    }
+  }
+  const auto figures = [&](const Sums& sums) {
+    return absl::StrCat("committed ", day.has_value() ? 0 : sums.committed, ", spent ", sums.spent,
+                        ", paid ", sums.paid, ", received ", sums.received);
+  };
+  std::string differences;
+  for (int line = 0; line < kExpenseLines; ++line) {
+    differences += Compared(absl::StrCat("rows of line ", kLines[line], On(day)),
+                            figures(oracle.OfLine(line, day)), figures(of_lines[line]));
+  }
+  for (int grant = 0; grant < kGrants; ++grant) {
+    differences += Compared(absl::StrCat("rows of grant ", grant, On(day)),
+                            figures(oracle.OfGrant(grant, day)), figures(of_grants[grant]));
+  }
+  return differences;
 }
 
 // The report's last line, and what each grant and own funds paid of it.
@@ -311,6 +383,7 @@ std::string Driver::Differences(const Oracle& oracle, int day) const {
     for (int grant = 0; grant < kGrants; ++grant) {
       differences += GrantDifferences(oracle, grant, each);
     }
+    differences += RowDifferences(oracle, each);
   }
   for (const auto& [id, facts] : oracle.commitments()) {
     differences += CommitmentDifferences(oracle, id);

@@ -45,6 +45,7 @@ class Driver {
 
   std::string LineDifferences(const Oracle& oracle, int line, std::optional<int> day) const;
   std::string GrantDifferences(const Oracle& oracle, int grant, std::optional<int> day) const;
+  std::string RowDifferences(const Oracle& oracle, std::optional<int> day) const;
   std::string CommitmentDifferences(const Oracle& oracle, int commitment) const;
   std::string TotalDifferences(const Oracle& oracle) const;
   std::string JournalDifferences(const Oracle& oracle) const;

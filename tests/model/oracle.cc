@@ -110,9 +110,12 @@ Sums Oracle::OfGrant(int grant, std::optional<int> day) const {
   return sums;
 }
 
+int64_t GrantFacts::Awarded(std::optional<int> day) const {
+  return lost_day != kNever && lost_day <= day.value_or(kFuture) ? 0 : awarded;
+}
+
 int64_t GrantFacts::Most(std::optional<int> day) const {
-  const bool lost = lost_day != kNever && lost_day <= day.value_or(kFuture);
-  const int64_t left = lost ? 0 : awarded;
+  const int64_t left = Awarded(day);
   return ceiling > 0 ? std::min(left, ceiling) : left;
 }
 
@@ -154,7 +157,8 @@ int64_t Oracle::Entries() const {
 
 std::string Oracle::DraftBudget(const Step& step) {
   if (budgets_.contains(step.id)) return "RESOURCE_EXISTS";
-  budgets_[step.id] = {.planned = step.planned, .imbalance = step.imbalance};
+  budgets_[step.id] = {
+      .planned = step.planned, .imbalance = step.imbalance, .repurposed = step.repurposed};
   return kAccepted;
 }
 
@@ -166,11 +170,7 @@ std::string Oracle::AdoptBudget(const Step& step) {
   if (refusal != kAccepted) return refusal;
   if (budget.state != "DRAFT") return "VERB_NOT_ALLOWED";
   if (budget.imbalance != 0) return "BUDGET_UNBALANCED";
-  // Lines that money is on are kept.
-  for (int line = 0; line < kExpenseLines; ++line) {
-    const Sums sums = OfLine(line);
-    if (budget.planned[line] < 0 && sums.committed + sums.spent != 0) return "LINE_IN_USE";
-  }
+  if (const std::string kept = CheckMoneyKept(budget); kept != kAccepted) return kept;
   if (const int before = adopted(); before != 0) {
     if (step.day < budgets_[before].adoption_day) return "DATE_OUT_OF_ORDER";
     budgets_[before].state = "SUPERSEDED";
@@ -180,6 +180,20 @@ std::string Oracle::AdoptBudget(const Step& step) {
   budget.state = "ADOPTED";
   budget.adoption_day = step.day;
   ++budget.version;
+  return kAccepted;
+}
+
+// Lines that money is on are kept, for what they were, and pay for it unless they only warn.
+std::string Oracle::CheckMoneyKept(const BudgetFacts& budget) const {
+  for (int line = 0; line < kExpenseLines; ++line) {
+    const int64_t used = OfLine(line).committed + OfLine(line).spent;
+    if (used == 0) continue;
+    if (budget.planned[line] < 0) return "LINE_IN_USE";
+    if (line == 1 && budget.repurposed != budgets_.at(adopted()).repurposed) {
+      return "LINE_REPURPOSED";
+    }
+    if (line != kWarningLine && budget.planned[line] < used) return "INSUFFICIENT_FUNDS";
+  }
   return kAccepted;
 }
 
@@ -201,7 +215,10 @@ std::string Oracle::UpdateGrant(const Step& step) {
   if (CheckEtag(step.etag, grant.version) != kAccepted) return "ETAG_MISMATCH";
   // An award does not fall below what was spent or received of it.
   const Sums sums = OfGrant(step.id);
-  if (step.amount < std::max(sums.spent, sums.received)) return "INSUFFICIENT_GRANT";
+  if (step.amount < grant.awarded) {
+    if (step.amount < sums.received) return "GRANT_RECEIVED";
+    if (step.amount < sums.spent) return "INSUFFICIENT_GRANT";
+  }
   if (grant.awarded != step.amount) ++grant.version;
   grant.awarded = step.amount;
   return kAccepted;
@@ -298,7 +315,9 @@ std::string Oracle::CheckParts(const Step& step) const {
     if (grant.in_period && (step.day < kPeriodFrom || step.day > kPeriodTo)) {
       return "OUTSIDE_ELIGIBLE_PERIOD";
     }
-    if (grant.for_line_62 && step.line != 1) return "ACCOUNT_NOT_ELIGIBLE";
+    if (grant.for_line_62 && (step.line != 1 || budgets_.at(adopted()).repurposed)) {
+      return "ACCOUNT_NOT_ELIGIBLE";
+    }
     if (part.amount > grant.Most() - OfGrant(part.grant).spent) return "INSUFFICIENT_GRANT";
   }
   return kAccepted;
@@ -335,6 +354,7 @@ std::string Oracle::Spend(const Step& step) {
                           .parts = step.parts,
                           .commitment = step.commitment,
                           .consumed = consumed,
+                          .taken_day = step.day,
                           .paid_day = step.paid_day,
                           .invoice = step.invoice};
   int64_t own = step.amount;
@@ -345,6 +365,7 @@ std::string Oracle::Spend(const Step& step) {
     ++commitment->version;
     // What was given back later is not taken again before.
     const int day = std::max(commitment->state_day, step.day);
+    expense.taken_day = day;
     if (commitment->consumed == commitment->amount) {
       commitment->state = "SPENT";
       commitment->state_day = day;
@@ -388,26 +409,41 @@ std::string Oracle::ReverseExpense(const Step& step) {
   ExpenseFacts& expense = found->second;
   if (step.of_reversal && !expense.reversed) return "RESOURCE_NOT_FOUND";
   const std::string refusal =
-      FirstOf({step.of_reversal ? "" : CheckEtag(step.etag, expense.version), CheckDay(step.day)});
+      FirstOf({step.of_reversal ? "" : CheckEtag(step.etag, expense.version),
+               step.undated ? "" : CheckDay(step.day)});
   if (refusal != kAccepted) return refusal;
   // Once, and what undoes is not undone.
   if (expense.reversed) return "ALREADY_REVERSED";
-  if (step.day < std::max(expense.day, expense.paid_day)) return "DATE_OUT_OF_ORDER";
+  const int last = std::max(expense.day, expense.paid_day);
+  if (!step.undated && step.day < last) return "DATE_OUT_OF_ORDER";
+  // Unless told otherwise it is as if it had never been.
+  const int unspent = step.undated ? expense.day : step.day;
+  const int unpaid = step.undated ? expense.paid_day : step.day;
   expense.reversed = true;
   ++expense.version;
   if (expense.consumed > 0) {
     CommitmentFacts& commitment = commitments_.at(expense.commitment);
     commitment.consumed -= expense.consumed;
     ++commitment.version;
-    // What was released meanwhile stays released.
-    if (commitment.state != "RELEASED") {
-      commitment.state = "OPEN";
-      commitment.state_day = std::max(commitment.state_day, step.day);
-      movements_.push_back(
-          {commitment.state_day, expense.line, -1, {.committed = expense.consumed}});
+    const bool released = commitment.state == "RELEASED";
+    const auto reserve = [&](int day, int64_t amount) {
+      movements_.push_back({day, expense.line, -1, {.committed = amount}});
+    };
+    if (unspent == expense.day) {
+      // As if it had never been taken: the commitment was not spent, and what was released
+      // was that too.
+      reserve(expense.taken_day, expense.consumed);
+      if (released) reserve(commitment.state_day, -expense.consumed);
+      if (commitment.state == "SPENT") commitment.state_day = commitment.open_day;
+    } else if (!released) {
+      commitment.state_day = std::max(commitment.state_day, unspent);
+      commitment.open_day = commitment.state_day;
+      reserve(commitment.state_day, expense.consumed);
     }
+    if (!released) commitment.state = "OPEN";
   }
-  Move(expense, step.day, /*spent=*/true, /*paid=*/expense.paid_day != kNever, -1);
+  Move(expense, unspent, /*spent=*/true, /*paid=*/false, -1);
+  if (expense.paid_day != kNever) Move(expense, unpaid, /*spent=*/false, /*paid=*/true, -1);
   return kAccepted;
 }
 
@@ -431,13 +467,15 @@ std::string Oracle::ReverseReceipt(const Step& step) {
   ReceiptFacts& receipt = found->second;
   if (step.of_reversal && !receipt.reversed) return "RESOURCE_NOT_FOUND";
   const std::string refusal =
-      FirstOf({step.of_reversal ? "" : CheckEtag(step.etag, receipt.version), CheckDay(step.day)});
+      FirstOf({step.of_reversal ? "" : CheckEtag(step.etag, receipt.version),
+               step.undated ? "" : CheckDay(step.day)});
   if (refusal != kAccepted) return refusal;
   if (receipt.reversed) return "ALREADY_REVERSED";
-  if (step.day < receipt.day) return "DATE_OUT_OF_ORDER";
+  if (!step.undated && step.day < receipt.day) return "DATE_OUT_OF_ORDER";
   receipt.reversed = true;
   ++receipt.version;
-  movements_.push_back({step.day, -1, receipt.grant, {.received = -receipt.amount}});
+  const int day = step.undated ? receipt.day : step.day;
+  movements_.push_back({day, -1, receipt.grant, {.received = -receipt.amount}});
   return kAccepted;
 }
 

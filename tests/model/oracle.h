@@ -82,10 +82,12 @@ struct Step {
   int paid_day = kNever;
   int invoice = 0;
   bool of_reversal = false;  // The entry that undid `id`, not `id` itself.
+  bool undated = false;      // Undone from its own dates on, whatever `day` is.
   // What a budget plans on the expense lines, -1 for one that it does not have,
   // and by how much its income is off.
   std::array<int64_t, kExpenseLines> planned = {};
   int64_t imbalance = 0;
+  bool repurposed = false;  // Its line 62 is of account 63.
   // Terms of a grant.
   bool in_period = false;  // Days 20 to 80.
   bool for_line_62 = false;
@@ -111,6 +113,7 @@ struct CommitmentFacts {
   std::string state = "OPEN";
   int state_day;
   int version = 1;
+  int open_day = state_day;  // Since when it was open, before it was spent.
 
   int64_t Open() const { return state == "OPEN" ? amount - consumed : 0; }
 };
@@ -122,6 +125,7 @@ struct ExpenseFacts {
   std::vector<Part> parts;  // The last is own funds, grant -1.
   int commitment;
   int64_t consumed;
+  int taken_day;  // Of what it consumed.
   int paid_day;
   int invoice;
   bool reversed = false;
@@ -145,7 +149,7 @@ struct GrantFacts {
   int lost_day = kNever;
   int version = 1;
 
-  int64_t Awarded() const { return lost_day == kNever ? awarded : 0; }
+  int64_t Awarded(std::optional<int> day = {}) const;
   // The most that it pays, on a day if one is given.
   int64_t Most(std::optional<int> day = {}) const;
 };
@@ -153,6 +157,7 @@ struct GrantFacts {
 struct BudgetFacts {
   std::array<int64_t, kExpenseLines> planned;
   int64_t imbalance;
+  bool repurposed;
   std::string state = "DRAFT";
   int adoption_day = kNever;
   int superseded_day = kNever;
@@ -221,6 +226,7 @@ class Oracle {
   std::string CheckLine(const Step& step) const;
   std::string CheckParts(const Step& step) const;
   std::string CheckFunds(int line, int64_t needed) const;
+  std::string CheckMoneyKept(const BudgetFacts& budget) const;
   // Moves an expense's money part by part; -1 undoes it.
   void Move(const ExpenseFacts& expense, int day, bool spent, bool paid, int sign);
 

@@ -55,7 +55,7 @@ std::unique_ptr<Request> VerbOn(const Step& step, const std::string& name,
   auto request = New<Request>(step);
   request->set_name(name);
   request->set_etag(etag);
-  *request->mutable_effective_date() = DateOf(step.day);
+  if (!step.undated) *request->mutable_effective_date() = DateOf(step.day);
   return request;
 }
 

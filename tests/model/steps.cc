@@ -65,6 +65,7 @@ Step DraftBudget(const Oracle& oracle) {
   for (int64_t& planned : step.planned) planned = *rc::gen::inRange<int64_t>(1, 1'000'000);
   if (OneIn(4)) step.planned[OneIn(2) ? 0 : 2] = -1;
   if (OneIn(6)) step.imbalance = 1;
+  step.repurposed = OneIn(5);
   return step;
 }
 
@@ -100,7 +101,8 @@ void Invoice(const Oracle& oracle, Step* step) {
     }
     step->parts.push_back({grant, amount});
   }
-  if (OneIn(3)) step->paid_day = OneIn(2) ? step->day : step->day + Below(30);
+  // A deposit is paid before its invoice.
+  if (OneIn(3)) step->paid_day = OneIn(2) ? step->day : step->day + Below(45) - 15;
   step->invoice = OneIn(8) ? Below(kInvoices) : 100 + step->request;
 }
 
@@ -133,6 +135,7 @@ Step Repeated(const Oracle& oracle) {
   Step step = OneOf(oracle.steps());
   if (OneIn(2)) return step;
   step.amount > 0 ? ++step.amount : ++step.day;
+  step.undated = false;
   return step;
 }
 
@@ -207,6 +210,7 @@ Step Fresh(const Oracle& oracle) {
       NotBefore(oracle.expenses(), &ExpenseFacts::day, &step);
       NotBefore(oracle.expenses(), &ExpenseFacts::paid_day, &step);
       step.of_reversal = OneIn(8);
+      step.undated = step.verb == Verb::kReverseExpense && OneIn(2);
       break;
     case Verb::kReceive:
       Receipt(oracle, &step);
@@ -215,6 +219,7 @@ Step Fresh(const Oracle& oracle) {
       Change(&step, KnownOf(oracle.receipts(), kReceipts));
       NotBefore(oracle.receipts(), &ReceiptFacts::day, &step);
       step.of_reversal = OneIn(8);
+      step.undated = OneIn(2);
       break;
   }
   const bool records = step.verb == Verb::kCreateGrant || step.verb == Verb::kCommit ||
@@ -271,6 +276,7 @@ std::string Describe(const Step& step) {
       absl::StrAppend(&text, " ", planned < 0 ? "-" : DecimalFromMinor(planned));
     }
     if (step.imbalance != 0) text += " unbalanced";
+    if (step.repurposed) text += " with 62 for 63";
     return text;
   }
   if (step.amount != 0) absl::StrAppend(&text, " ", DecimalFromMinor(step.amount));
@@ -286,6 +292,7 @@ std::string Describe(const Step& step) {
     absl::StrAppend(&text, " [grant ", part.grant, " ", DecimalFromMinor(part.amount), "]");
   }
   if (step.paid_day != kNever) absl::StrAppend(&text, " paid day ", step.paid_day);
+  if (step.undated) text += " undated";
   if (step.in_period) text += " in days 20-80";
   if (step.for_line_62) text += " for 62";
   if (step.ceiling > 0) absl::StrAppend(&text, " ceiling ", DecimalFromMinor(step.ceiling));

@@ -155,7 +155,9 @@ class Judge {
           if (source.funder().empty()) remaining += Minor(source.planned()) - Minor(source.spent());
         }
         for (const budgets::v1::Grant& grant : reports_.grants) {
-          if (IdOf(grant.funder()) == row.key()) remaining += Minor(grant.remaining_amount());
+          if (IdOf(grant.funder()) == row.key()) {
+            remaining += Minor(grant.remaining_amount()) - Minor(grant.overspent_amount());
+          }
         }
         Expect(planned, Minor(row.planned()), "planned from " + row.key());
         Expect(spent, Minor(row.spent()), "spent from " + row.key());

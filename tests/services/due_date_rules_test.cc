@@ -49,6 +49,8 @@ TEST(DueRule, CountsMonthsFromTheDecision) {
 
 TEST(DueRule, CountsMonthsFromTheEndOfTheFiscalYear) {
   EXPECT_EQ(DueOn({}, WithRule(DueRule::ANCHOR_FISCAL_YEAR_END, 6, "2017-12-31")), "2018-06-30");
+  // Six whole months: July to December.
+  EXPECT_EQ(DueOn({}, WithRule(DueRule::ANCHOR_FISCAL_YEAR_END, 6, "2018-06-30")), "2018-12-31");
   EXPECT_EQ(DueOn({}, WithRule(DueRule::ANCHOR_FISCAL_YEAR_END, -1, "2016-03-31")), "2016-02-29");
 }
 

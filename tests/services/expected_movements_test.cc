@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/budgets/reversal.h"
 #include "tests/services/facts.h"
 
 namespace cofi::budgets {
@@ -70,19 +71,31 @@ TEST(MovementsOf, AReversalAndNothingForWhatItUndoes) {
   undone.set_reversed_by("projects/p/expenses/r-e");
   EXPECT_THAT(MovementsOf(undone, "ReverseExpense", Commitment("2018-04-01")), IsEmpty());
 
-  v1::Expense reversal = Expense();
-  reversal.set_name("projects/p/expenses/r-e");
-  reversal.set_reverses("projects/p/expenses/e");
-  *reversal.mutable_invoice_date() = On("2018-04-01");
-  EXPECT_THAT(
-      Texts(MovementsOf(reversal, "ReverseExpense", Commitment("2018-04-01"))),
-      ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
-                  "projects/p/expenses/r-e 2018-04-01 line=62 grant= committed=10000 spent=-4000"));
+  v1::Expense older = Expense();
+  older.set_name("projects/p/expenses/r-e");
+  older.set_reverses("projects/p/expenses/e");
+  *older.mutable_invoice_date() = On("2018-04-01");
+  v1::Expense reversal = older;
+  Negate(&reversal);
   v1::Commitment released = Commitment("2018-04-01");
   released.set_state(v1::Commitment::STATE_RELEASED);
+  // Whichever sign it was recorded with.
+  for (const v1::Expense& each : {reversal, older}) {
+    EXPECT_THAT(Texts(MovementsOf(each, "ReverseExpense", Commitment("2018-04-01"))),
+                ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
+                            "projects/p/expenses/r-e 2018-04-01 line=62 grant= committed=10000"
+                            " spent=-4000"));
+    EXPECT_THAT(Texts(MovementsOf(each, "ReverseExpense", released)),
+                ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
+                            "projects/p/expenses/r-e 2018-04-01 line=62 grant= spent=-4000"));
+  }
+  // The payment is undone on its own day.
+  *reversal.mutable_payment_date() = On("2018-04-09");
   EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", released)),
               ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
-                          "projects/p/expenses/r-e 2018-04-01 line=62 grant= spent=-4000"));
+                          "projects/p/expenses/r-e 2018-04-01 line=62 grant= spent=-4000",
+                          "projects/p/expenses/r-e 2018-04-09 line=62 grant=g paid=-6000",
+                          "projects/p/expenses/r-e 2018-04-09 line=62 grant= paid=-4000"));
 }
 
 TEST(MovementsOf, AReceiptAndItsReversal) {
@@ -98,6 +111,14 @@ TEST(MovementsOf, AReceiptAndItsReversal) {
               ElementsAre("projects/p/receipts/r 2018-02-10 line= grant=g received=500"));
   receipt.set_reversed_by("projects/p/receipts/r-r");
   EXPECT_THAT(MovementsOf(receipt, "ReverseReceipt"), IsEmpty());
+  receipt.clear_reversed_by();
+  receipt.set_reverses("projects/p/receipts/q");
+  v1::Receipt negative = receipt;
+  Negate(&negative);
+  for (const v1::Receipt& each : {negative, receipt}) {
+    EXPECT_THAT(Texts(MovementsOf(each, "ReverseReceipt")),
+                ElementsAre("projects/p/receipts/r 2018-02-10 line= grant=g received=-500"));
+  }
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "clients/cli/commands/compare.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
+#include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
@@ -119,7 +120,10 @@ class Applier {
       SetStringField(request.get(), "parent", std::string(ParentOf(name)));
     SetStringField(request.get(), resource->name() + "_id", std::string(IdOf(name)));
     SetStringField(request.get(), "request_id", NewRequestId());
-    return CallPatiently(item, *request, NewMessage(create->response()).get(), nullptr);
+    const std::unique_ptr<Message> response = NewMessage(create->response());
+    if (!CallPatiently(item, *request, response.get(), nullptr)) return false;
+    session_.err() << OverrunWarning(*response, session_.language());
+    return true;
   }
 
   bool Update(const ApplyItem& item, Change* change) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/money.h"
 #include "base/names.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
@@ -25,13 +26,23 @@ bool IsNumber(const FieldDescriptor* field) {
          field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
 }
 
+// What only the server says, for instance what a row undoes or by how much it is over, is
+// worth a column only where some row has it.
+bool IsShown(const FieldDescriptor* field, const std::vector<const Message*>& rows,
+             Language language) {
+  if (!FactsOf(field).listed()) return false;
+  return !HasBehavior(field, google::api::OUTPUT_ONLY) ||
+         std::any_of(rows.begin(), rows.end(),
+                     [&](const Message* row) { return !Cell(*row, field, language).empty(); });
+}
+
 Table ListTable(const Noun& noun, const std::vector<const Message*>& rows,
                 const std::string& parent, Language language) {
   std::vector<const FieldDescriptor*> fields;
   std::vector<Table::Column> columns = {{words::NounLabel(noun.name, language), Table::kWhole}};
   for (int i = 0; i < noun.resource->field_count(); ++i) {
     const FieldDescriptor* field = noun.resource->field(i);
-    if (!FactsOf(field).listed()) continue;
+    if (!IsShown(field, rows, language)) continue;
     fields.push_back(field);
     const Table::Align align = IsNumber(field) ? Table::kRight
                                : IsDate(field) ? Table::kWhole
@@ -129,6 +140,16 @@ std::string DetailText(const Message& resource, const Settings& settings) {
     }
   }
   return text;
+}
+
+std::string OverrunWarning(const Message& resource, Language language) {
+  const auto* overrun = static_cast<const Money*>(MessageField(resource, "overrun_amount"));
+  if (overrun == nullptr) return "";
+  return absl::StrCat(
+      Say(words::kOverrun, language, ShortName(StringField(resource, "name"), "projects/-"),
+          IdOf(StringField(resource, "line")),
+          FormatAmount(Minor(*overrun), overrun->currency_code(), language)),
+      "\n");
 }
 
 std::string ChangedText(const Noun& noun, const Message& resource, const Settings& settings) {

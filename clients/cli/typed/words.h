@@ -129,6 +129,8 @@ inline constexpr Text kBadJson{"the data is not a $0 in JSON: $1",
 // Resources.
 inline constexpr Text kDeleted{"deleted $0", "supprimé : $0"};
 inline constexpr Text kNothingWritten{"checked; nothing was written", "vérifié ; rien n'est écrit"};
+inline constexpr Text kOverrun{"warning: $0 takes line $1 over its plan by $2",
+                               "attention : $0 fait dépasser le prévu de la ligne $1 de $2"};
 inline constexpr Text kNothingListed{"there is nothing to list", "il n'y a rien à lister"};
 inline constexpr Text kNextPage{"next page: --page-token $0", "page suivante : --page-token $0"};
 
