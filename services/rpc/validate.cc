@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "base/dates.h"
 #include "base/fields.h"
+#include "base/fold.h"
 #include "base/formats.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -99,9 +100,11 @@ std::string Path(absl::string_view prefix, const FieldDescriptor* field, int ind
 }
 
 absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
-  if (text.size() > plan.text_max) {
+  // There are no more characters than bytes, so most texts need not be counted.
+  const size_t length = text.size() <= plan.text_max ? 0 : CountCharacters(text);
+  if (length > plan.text_max) {
     return Refuse(type::v1::REASON_VALUE_TOO_LONG,
-                  {{"value", absl::StrCat(text.size())}, {"limit", absl::StrCat(plan.text_max)}});
+                  {{"value", absl::StrCat(length)}, {"limit", absl::StrCat(plan.text_max)}});
   }
   const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) {
     return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
