@@ -9,9 +9,11 @@
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/dates.h"
+#include "base/fold.h"
 #include "base/money.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "google/api/resource.pb.h"
 
 namespace cofi::db {
 namespace {
@@ -45,6 +47,14 @@ Column::Kind KindOf(const FieldDescriptor* field) {
   }
 }
 
+// Fields that say what form they have are compared as they stand.
+bool IsFreeText(const FieldDescriptor* field) {
+  return field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated() &&
+         field->name() != "uid" && !HasBehavior(field, google::api::IDENTIFIER) &&
+         !field->options().HasExtension(google::api::resource_reference) &&
+         FactsOf(field).format() == type::v1::FORMAT_UNSPECIFIED;
+}
+
 // The bytes of one field as they stand in the serialized message, so that
 // reading them back is a merge.
 std::string SerializeField(const Message& holder, const FieldDescriptor* field) {
@@ -65,6 +75,15 @@ Column::Column(const Descriptor* type, absl::string_view path)
   // Quoted, because a field may be called `grant`.
   name_ = absl::StrCat("\"", absl::StrReplaceAll(path, {{".", "_"}}), "\"");
   kind_ = KindOf(path_.leaf());
+  is_free_text_ = IsFreeText(path_.leaf());
+}
+
+std::string Column::folded_name() const {
+  return absl::StrCat(absl::StrReplaceAll(path(), {{".", "_"}}), "_folded");
+}
+
+std::string Column::ReadFolded(const Message& message) const {
+  return Fold(std::get<absl::string_view>(Read(message)));
 }
 
 Value Column::Read(const Message& message) const {
@@ -231,10 +250,23 @@ absl::StatusOr<Value> Column::Parse(absl::string_view text) const {
   return malformed("");
 }
 
-std::string Column::SortKey() const {
+std::vector<std::string> Column::SortKeys(int characters) const {
+  if (is_free_text_) {
+    const auto cut = [&](absl::string_view name) {
+      return absl::StrCat("SUBSTR(", name, ", 1, ", characters, ")");
+    };
+    return {cut(folded_name()), cut(name_)};
+  }
   // The two engines put NULL at different ends.
-  return kind_ == Kind::kMoney ? absl::StrCat("COALESCE(", name_, ", ", -kMinorMax - 1, ")")
-                               : name_;
+  if (kind_ == Kind::kMoney) return {absl::StrCat("COALESCE(", name_, ", ", -kMinorMax - 1, ")")};
+  return {name_};
+}
+
+std::vector<Value> Column::SortValues(const Message& message, int characters) const {
+  const Value value = Read(message);
+  if (!is_free_text_) return {value};
+  const absl::string_view text = std::get<absl::string_view>(value);
+  return {std::string(FirstCharacters(Fold(text), characters)), FirstCharacters(text, characters)};
 }
 
 }  // namespace cofi::db

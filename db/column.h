@@ -8,11 +8,12 @@
 //   repeated, other message BYTEA    as it would stand in the message
 //
 // What is not set is NULL for Money, and the empty text, 0 or no bytes for the
-// rest, as proto3 has it.
+// rest, as proto3 has it. Beside each free text stands what it is compared by (db/keys.h).
 #ifndef COFI_DB_COLUMN_H_
 #define COFI_DB_COLUMN_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -34,6 +35,13 @@ class Column {
   const std::string& name() const { return name_; }
   Kind kind() const { return kind_; }
 
+  // Whether it is a text that people write as they like, which is compared folded
+  // (base/fold.h): no identifier, no reference and of no form.
+  bool is_free_text() const { return is_free_text_; }
+  // Of the column that has such a text folded.
+  std::string folded_name() const;
+  std::string ReadFolded(const Message& message) const;
+
   Value Read(const Message& message) const;
   // False if what is stored is no value of the field.
   bool Write(const Row& row, int index, absl::string_view currency, Message* message) const;
@@ -42,13 +50,16 @@ class Column {
   // VALUE_MALFORMED if it cannot be one of its values.
   absl::StatusOr<Value> Parse(absl::string_view text) const;
 
-  // An SQL expression that sorts the column, with no NULL in it.
-  std::string SortKey() const;
+  // What sorts the column: SQL expressions with no NULL in them, and their values in a
+  // message. Of a free text, the first `characters` folded, then the same as they came.
+  std::vector<std::string> SortKeys(int characters) const;
+  std::vector<Value> SortValues(const Message& message, int characters) const;
 
  private:
   FieldPath path_;
   std::string name_;
   Kind kind_;
+  bool is_free_text_;
 };
 
 }  // namespace cofi::db

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "base/fold.h"
 #include "base/refusal.h"
 
 namespace cofi::db {
@@ -19,7 +20,7 @@ struct Filter::Node {
   const Column* column = nullptr;
   const char* comparator = "";
   Value value;
-  // For kLike: what stands between the wildcards, in lower case.
+  // For kLike: what stands between the wildcards, folded, or in lower case.
   std::string text;
   bool open_start = false, open_end = false;
 };
@@ -203,7 +204,7 @@ class Parser {
       absl::string_view inner = text;
       node->open_start = absl::ConsumePrefix(&inner, "*") || has;
       node->open_end = absl::ConsumeSuffix(&inner, "*") || has;
-      node->text = absl::AsciiStrToLower(inner);
+      node->text = node->column->is_free_text() ? Fold(inner) : absl::AsciiStrToLower(inner);
       return absl::OkStatus();
     }
     if (has) node->comparator = "=";
@@ -212,7 +213,7 @@ class Parser {
       if (ViolationsOf(value.status())[0].metadata().contains("accepted")) return value.status();
       return Refuse(type::v1::REASON_VALUE_MALFORMED, {{"accepted", "1234.56"}});
     }
-    node->value = *std::move(value);
+    node->value = node->column->is_free_text() ? Value(Fold(text)) : *std::move(value);
     return absl::OkStatus();
   }
 
@@ -263,7 +264,10 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
       const std::string escaped =
           absl::StrReplaceAll(node.text, {{"\\", "\\\\"}, {"%", "\\%"}, {"_", "\\_"}});
       return absl::StrCat(
-          "(LOWER(", node.column->name(), ") LIKE ",
+          "(",
+          node.column->is_free_text() ? node.column->folded_name()
+                                      : absl::StrCat("LOWER(", node.column->name(), ")"),
+          " LIKE ",
           mark(absl::StrCat(node.open_start ? "%" : "", escaped, node.open_end ? "%" : "")),
           " ESCAPE '\\')");
     }
@@ -271,13 +275,14 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
       // An amount or a date that is not set is neither more, less, nor equal: say
       // so without NULL, which NOT would carry on.
       const Column::Kind kind = node.column->kind();
-      return absl::StrCat("(",
-                          kind == Column::Kind::kMoney || kind == Column::Kind::kDate
-                              ? absl::StrCat(node.column->name(), UnsetSql(kind), " AND ")
-                              : "",
-                          node.column->name(), " ",
-                          absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
-                          mark(node.value), ")");
+      return absl::StrCat(
+          "(",
+          kind == Column::Kind::kMoney || kind == Column::Kind::kDate
+              ? absl::StrCat(node.column->name(), UnsetSql(kind), " AND ")
+              : "",
+          node.column->is_free_text() ? node.column->folded_name() : node.column->name(), " ",
+          absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
+          mark(node.value), ")");
     }
   }
   return "";
@@ -317,13 +322,16 @@ bool Passes(const Node& node, const Message& message) {
     default:
       break;
   }
-  const Value value = node.column->Read(message);
+  Value value = node.column->Read(message);
   if (node.kind == Node::Kind::kSet) {
     return node.column->kind() == Column::Kind::kMoney ? !std::holds_alternative<Null>(value)
                                                        : IsSetValue(value);
   }
+  if (node.column->is_free_text()) value = node.column->ReadFolded(message);
   if (node.kind == Node::Kind::kLike) {
-    const std::string text = absl::AsciiStrToLower(std::get<absl::string_view>(value));
+    const std::string text = node.column->is_free_text()
+                                 ? std::get<std::string>(value)
+                                 : absl::AsciiStrToLower(std::get<absl::string_view>(value));
     if (node.open_start && node.open_end) return absl::StrContains(text, node.text);
     return node.open_start ? absl::EndsWith(text, node.text) : absl::StartsWith(text, node.text);
   }

@@ -16,13 +16,51 @@
 namespace cofi::db {
 namespace {
 
-struct SortKey {
+// The free texts of an order are compared by so many characters together: one of the usual
+// length as a whole, and several by so little that a page token stays short.
+constexpr int kSortCharacters = 256;
+
+struct OrderPart {
   const Column* column;
   bool descending;
 };
 
-absl::StatusOr<std::vector<SortKey>> ParseOrder(const TableBase& table, const ListQuery& query) {
+// An expression that rows are sorted by, and which column it is of.
+struct SortKey {
+  const Column* column;
+  bool descending;
+  std::string sql;
+};
+
+struct Order {
+  std::vector<OrderPart> parts;
   std::vector<SortKey> keys;
+  int characters;
+};
+
+Order MakeOrder(std::vector<OrderPart> parts) {
+  const auto texts = std::count_if(parts.begin(), parts.end(), [](const OrderPart& part) {
+    return part.column->is_free_text();
+  });
+  Order order{.parts = std::move(parts),
+              .keys = {},
+              .characters = kSortCharacters / std::max(1, static_cast<int>(texts))};
+  for (const OrderPart& part : order.parts) {
+    for (std::string& sql : part.column->SortKeys(order.characters)) {
+      order.keys.push_back({part.column, part.descending, std::move(sql)});
+    }
+  }
+  return order;
+}
+
+absl::StatusOr<Order> ParseOrder(const TableBase& table, const ListQuery& query) {
+  std::vector<OrderPart> parts;
+  // One that was named before decides nothing any more.
+  const auto add = [&](const Column* column, bool descending) {
+    const bool there = std::any_of(parts.begin(), parts.end(),
+                                   [&](const OrderPart& part) { return part.column == column; });
+    if (!there) parts.push_back({column, descending});
+  };
   std::string order = query.order_by;
   if (order.empty() && query.order_by_default != nullptr) order = query.order_by_default;
   for (const absl::string_view part : absl::StrSplit(order, ',', absl::SkipWhitespace())) {
@@ -39,12 +77,12 @@ absl::StatusOr<std::vector<SortKey>> ParseOrder(const TableBase& table, const Li
                                                           out->append(each.path());
                                                         })}}));
     }
-    keys.push_back({column, words.size() == 2 && words[1] == "desc"});
+    add(column, words.size() == 2 && words[1] == "desc");
   }
   // The name at the end makes the order total, so that a page has one place to
   // go on from.
-  keys.push_back({table.FindColumn("name"), false});
-  return keys;
+  add(table.FindColumn("name"), false);
+  return MakeOrder(std::move(parts));
 }
 
 // A token is the digest of its query and the sort keys of the last row, each
@@ -57,16 +95,18 @@ std::string QueryDigest(const TableBase& table, const ListQuery& query) {
       .substr(0, 8);
 }
 
-std::string MakeToken(const std::string& digest, const std::vector<SortKey>& keys,
-                      const Message& last) {
+std::string MakeToken(const std::string& digest, const Order& order, const Message& last) {
   std::string token = digest;
-  for (const SortKey& key : keys) {
-    const Value value = key.column->Read(last);
-    std::string part = "n";
-    if (const auto* number = std::get_if<int64_t>(&value)) part = absl::StrCat("i", *number);
-    if (const auto* view = std::get_if<absl::string_view>(&value)) part = absl::StrCat("t", *view);
-    if (const auto* text = std::get_if<std::string>(&value)) part = absl::StrCat("t", *text);
-    absl::StrAppend(&token, part.size(), ":", part);
+  for (const OrderPart& each : order.parts) {
+    for (const Value& value : each.column->SortValues(last, order.characters)) {
+      std::string part = "n";
+      if (const auto* number = std::get_if<int64_t>(&value)) part = absl::StrCat("i", *number);
+      if (const auto* view = std::get_if<absl::string_view>(&value)) {
+        part = absl::StrCat("t", *view);
+      }
+      if (const auto* text = std::get_if<std::string>(&value)) part = absl::StrCat("t", *text);
+      absl::StrAppend(&token, part.size(), ":", part);
+    }
   }
   return absl::WebSafeBase64Escape(token);
 }
@@ -131,13 +171,13 @@ std::string After(const std::vector<SortKey>& keys, const std::vector<Value>& la
   for (size_t i = 0; i < keys.size(); ++i) {
     std::string mark;
     if (std::holds_alternative<Null>(last[i])) {
-      // The place of an amount that is not set, as Column::SortKey has it.
+      // The place of an amount that is not set, as Column::SortKeys has it.
       mark = absl::StrCat(-kMinorMax - 1);
     } else {
       parameters->push_back(last[i]);
       mark = absl::StrCat("$", parameters->size());
     }
-    const std::string key = keys[i].column->SortKey();
+    const std::string& key = keys[i].sql;
     any.push_back(
         absl::StrCat("(", equal_so_far, key, keys[i].descending ? " < " : " > ", mark, ")"));
     absl::StrAppend(&equal_so_far, key, " = ", mark, " AND ");
@@ -175,7 +215,7 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
                           const Effective* effective) {
   COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
   COFI_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(table, query.filter));
-  COFI_ASSIGN_OR_RETURN(const std::vector<SortKey> keys, ParseOrder(table, query));
+  COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
   const std::string digest = QueryDigest(table, query);
 
   std::vector<Value> parameters;
@@ -184,14 +224,15 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
   }
   if (!query.page_token.empty()) {
-    COFI_ASSIGN_OR_RETURN(const std::vector<Value> last, ReadToken(digest, keys, query.page_token));
-    absl::StrAppend(&where, " AND ", After(keys, last, &parameters));
+    COFI_ASSIGN_OR_RETURN(const std::vector<Value> last,
+                          ReadToken(digest, order.keys, query.page_token));
+    absl::StrAppend(&where, " AND ", After(order.keys, last, &parameters));
   }
   const auto by = [](std::string* out, const SortKey& key) {
-    absl::StrAppend(out, key.column->SortKey(), key.descending ? " DESC" : "");
+    absl::StrAppend(out, key.sql, key.descending ? " DESC" : "");
   };
   parameters.push_back(int64_t{page_size} + 1);
-  absl::StrAppend(&where, " ORDER BY ", absl::StrJoin(keys, ", ", by), " LIMIT $",
+  absl::StrAppend(&where, " ORDER BY ", absl::StrJoin(order.keys, ", ", by), " LIMIT $",
                   parameters.size());
 
   Page page;
@@ -203,7 +244,7 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
       page.next_page_token = token;
       return absl::OkStatus();
     }
-    if (seen == page_size) token = MakeToken(digest, keys, row);
+    if (seen == page_size) token = MakeToken(digest, order, row);
     page.resources.emplace_back(row.New())->CopyFrom(row);
     return absl::OkStatus();
   }));

@@ -17,12 +17,14 @@ constexpr absl::string_view kVersionTable =
 
 }  // namespace
 
-std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files) {
+std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files,
+                                             absl::Status (*step)(Connection&)) {
   std::vector<Store::Migration> migrations;
   for (const embedded::File& file : files) {
     migrations.push_back(
         {{file.name.data(), file.name.size()}, {file.text.data(), file.text.size()}});
   }
+  if (step != nullptr) migrations.push_back({"", "", step});
   return migrations;
 }
 
@@ -51,18 +53,21 @@ absl::StatusOr<absl::flat_hash_set<std::string>> Applied(Connection& connection,
       absl::StrCat("the database of ", service, " was written by a newer cofid: run that one"));
 }
 
-// Applies the first that the database lacks; whether there was one. Another process
-// may be about the same.
+// Applies the first that the database lacks, and the steps once there is none; whether
+// there was one. Another process may be about the same.
 absl::StatusOr<bool> ApplyNext(Connection& connection, absl::string_view service,
                                absl::Span<const Store::Migration> all) {
   COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
   COFI_ASSIGN_OR_RETURN(const auto applied, Applied(connection, service, all));
   for (const Store::Migration& migration : all) {
-    if (applied.contains(migration.name)) continue;
+    if (migration.step != nullptr || applied.contains(migration.name)) continue;
     COFI_RETURN_IF_ERROR(connection.RunScript(migration.sql));
     COFI_RETURN_IF_ERROR(
         connection.Run("INSERT INTO migration VALUES ($1, CURRENT_TIMESTAMP)", {migration.name}));
     return true;
+  }
+  for (const Store::Migration& migration : all) {
+    if (migration.step != nullptr) COFI_RETURN_IF_ERROR(migration.step(connection));
   }
   return false;
 }

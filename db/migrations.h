@@ -16,7 +16,9 @@ namespace cofi::db {
 
 // Applies the migrations that the database does not have yet, each in a
 // transaction of its own, after those that every service shares (journal and
-// request records). They are numbered by their order and only go forward.
+// request records). They are numbered by their order and only go forward. Then takes the
+// steps of those that have one, all in one transaction: what was interrupted is done
+// anew, and of several processes one goes first.
 //
 // STORE_FAILED if the database has one that `migrations` lacks: it was written
 // by a newer version.
@@ -26,8 +28,10 @@ absl::Status Migrate(Connection& connection, absl::string_view service,
 // Those that every service shares, then `migrations`.
 std::vector<Store::Migration> AllMigrations(absl::Span<const Store::Migration> migrations);
 
-// The migrations of a folder that was embedded in the binary.
-std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files);
+// The migrations of a folder that was embedded in the binary; and a step behind them, which
+// makes what the tables have that no migration lists (db/keys.h).
+std::vector<Store::Migration> MigrationsFrom(std::span<const embedded::File> files,
+                                             absl::Status (*step)(Connection&) = nullptr);
 
 }  // namespace cofi::db
 

@@ -21,7 +21,17 @@ constexpr char kMoveTable[] =
 
 // Each database has its own of these.
 bool StaysBehind(const std::string& table) {
-  return table == "migration" || table == "feed" || table == "move";
+  return table == "migration" || table == "key_basis" || table == "feed" || table == "move";
+}
+
+// In any order, without the position in the feed, which one engine has anyway.
+std::vector<std::string> Names(absl::Span<const StoredColumn> columns) {
+  std::vector<std::string> names;
+  for (const StoredColumn& column : columns) {
+    if (column.name != "rowid") names.push_back(column.name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 Value ValueOf(const Row& row, int column, const std::string& type) {
@@ -63,6 +73,12 @@ absl::Status Move::ReadTables() {
     if (StaysBehind(name)) continue;
     StoredTable table{.name = name};
     COFI_ASSIGN_OR_RETURN(table.columns, ColumnsOf(source_, name));
+    COFI_ASSIGN_OR_RETURN(const std::vector<StoredColumn> kept, ColumnsOf(target_, name));
+    if (Names(table.columns) != Names(kept)) {
+      return StoreFailed(absl::StrCat("the table ", name,
+                                      " of the source is of another version:"
+                                      " start this cofid on it once, and move it then"));
+    }
     // An entry keeps its place in the feed, so that cursors stay good.
     if (name == "journal" && !table.Has("rowid")) table.columns.push_back({"rowid", "bigint"});
     std::vector<std::string> quoted, marks;

@@ -166,9 +166,12 @@ class PostgresConnection final : public Connection {
   // In a transaction of its own, or in that which runs.
   absl::Status RunScript(absl::string_view sql) override {
     COFI_RETURN_IF_ERROR(failure_);
-    // Texts sort by their bytes, as they do in SQLite.
+    // Texts sort by their bytes, as they do in SQLite. A column that this misses stops the
+    // start (db/postgres_engine.cc).
     return Execute(
-        absl::StrReplaceAll(ScriptFor("postgresql", sql), {{" TEXT ", " TEXT COLLATE \"C\" "}}));
+        absl::StrReplaceAll(ScriptFor("postgresql", sql), {{" TEXT ", " TEXT COLLATE \"C\" "},
+                                                           {" TEXT,", " TEXT COLLATE \"C\","},
+                                                           {" TEXT)", " TEXT COLLATE \"C\")"}}));
   }
 
   absl::Status Lock(absl::Span<const absl::string_view> roots) override {

@@ -14,6 +14,22 @@ namespace {
 // How long the server of a connection that was closed is listed, at most.
 constexpr absl::Duration kLinger = absl::Milliseconds(500);
 
+// Whatever a database's own collation is, our texts sort by their bytes, as SQLite's do: a
+// column with another would order, page and be unique in its own way. In `migration`,
+// which databases have since before this, nothing is sorted.
+constexpr char kOtherCollation[] =
+    "SELECT relname || '.' || attname || ' (' || collname || ')' FROM pg_attribute"
+    " JOIN pg_class ON pg_class.oid = attrelid JOIN pg_collation ON pg_collation.oid = attcollation"
+    " WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND attnum > 0"
+    " AND NOT attisdropped AND collname <> 'C' AND relname <> 'migration' ORDER BY 1 LIMIT 1";
+
+absl::Status CheckCollations(Connection& connection) {
+  return connection.Run(kOtherCollation, {}, [](const Row& row) {
+    return StoreFailed(absl::StrCat("the column ", row.Text(0),
+                                    " does not sort by bytes: it is to be TEXT COLLATE \"C\""));
+  });
+}
+
 class PostgresEngine final : public Engine {
  public:
   PostgresEngine(std::string url, std::string schema)
@@ -60,6 +76,7 @@ class PostgresEngine final : public Engine {
   // The numbers of transactions begin anew where a dump was loaded; positions must
   // not.
   absl::Status Prepare(Connection& connection) override {
+    COFI_RETURN_IF_ERROR(CheckCollations(connection));
     COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
     COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
     COFI_RETURN_IF_ERROR(connection.Run(

@@ -73,6 +73,8 @@ class Store {
   struct Migration {
     absl::string_view name;
     absl::string_view sql;
+    // Instead of SQL, what is done at each opening, once all SQL was applied.
+    absl::Status (*step)(Connection& connection) = nullptr;
   };
 
   // Opens the store and brings its tables up to date with the migrations of

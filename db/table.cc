@@ -1,5 +1,7 @@
 #include "db/table.h"
 
+#include <iterator>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,6 +17,28 @@ namespace {
 
 // What every resource has, besides its name; they come first in every row.
 constexpr const char* kStandardPaths[] = {"name", "uid", "create_time", "update_time"};
+
+std::vector<Column> MakeColumns(const Descriptor* type, const TableSpec& spec) {
+  std::vector<Column> columns;
+  for (const char* path : kStandardPaths) columns.emplace_back(type, path);
+  for (const std::string& path : spec.columns) columns.emplace_back(type, path);
+  return columns;
+}
+
+// `$1, $2`
+std::string Marks(size_t count) {
+  std::vector<std::string> marks;
+  for (size_t i = 1; i <= count; ++i) marks.push_back(absl::StrCat("$", i));
+  return absl::StrJoin(marks, ", ");
+}
+
+std::string Sets(absl::Span<const std::string> names, size_t first_mark) {
+  std::vector<std::string> sets;
+  for (const std::string& name : names) {
+    sets.push_back(absl::StrCat(name, " = $", first_mark + sets.size()));
+  }
+  return absl::StrJoin(sets, ", ");
+}
 
 void SetTime(Message* resource, const FieldDescriptor* field, absl::Time time) {
   *static_cast<google::protobuf::Timestamp*>(
@@ -55,16 +79,19 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
     : type_(type),
       name_(spec.name),
       pattern_(NamePattern::Of(type)),
+      duplicate_(spec.duplicate),
+      columns_(MakeColumns(type, spec)),
+      keys_(type, columns_, spec.freeing),
       name_field_(type->FindFieldByName("name")),
       uid_(type->FindFieldByName("uid")),
       create_time_(type->FindFieldByName("create_time")),
       update_time_(type->FindFieldByName("update_time")),
       etag_(type->FindFieldByName("etag")) {
-  for (const char* path : kStandardPaths) columns_.emplace_back(type, path);
-  for (const std::string& path : spec.columns) {
-    columns_.emplace_back(type, path);
-    if (columns_.back().kind() == Column::Kind::kMoney) {
-      amounts_.push_back(FieldPath::Find(type, path));
+  std::vector<std::string> names;
+  for (const Column& column : columns_) {
+    names.push_back(column.name());
+    if (column.kind() == Column::Kind::kMoney) {
+      amounts_.push_back(FieldPath::Find(type, column.path()));
     }
   }
   for (const std::string& path : spec.effective) {
@@ -72,24 +99,20 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
     COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
   }
 
-  std::vector<std::string> names;
-  for (const Column& column : columns_) names.push_back(column.name());
   names.push_back("sequence");
   if (has_money()) names.push_back("currency");
   select_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   names.push_back("root");
+  const std::string where = absl::StrCat(" WHERE root = $", names.size(), " AND name = $1");
   names.push_back("parent");
-  std::vector<std::string> marks, sets;
-  for (size_t i = 0; i < names.size(); ++i) {
-    marks.push_back(absl::StrCat("$", i + 1));
-    sets.push_back(absl::StrCat(names[i], " = $", i + 1));
-  }
+  names.insert(names.end(), keys_.names().begin(), keys_.names().end());
   select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
-                         absl::StrJoin(marks, ", "), ") ON CONFLICT DO NOTHING");
-  // The name is $1 and the root is the last but one.
-  update_ = absl::StrCat("UPDATE ", name_, " SET ", absl::StrJoin(sets, ", "), " WHERE root = $",
-                         names.size() - 1, " AND name = $1");
+                         Marks(names.size()), ") ON CONFLICT DO NOTHING");
+  const std::string update = absl::StrCat("UPDATE ", name_, " SET ");
+  update_natural_ = absl::StrCat(update, Sets(names, 1), where);
+  if (keys_.has_natural()) names.pop_back();
+  update_ = absl::StrCat(update, Sets(names, 1), where);
 }
 
 const Column* TableBase::FindColumn(absl::string_view path) const {
@@ -106,19 +129,29 @@ absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
   const std::unique_ptr<Message> resource = New();
   const int sequence = static_cast<int>(columns_.size());
   return tx.Run(absl::StrCat(select_, where), parameters, [&](const Row& row) {
-    resource->Clear();
-    const std::string currency(has_money() ? row.Text(sequence + 1) : "");
-    for (int i = 0; i < sequence; ++i) {
-      if (columns_[i].Write(row, i, currency, resource.get())) continue;
+    int bad = 0;
+    if (!ReadRow(row, resource.get(), &bad)) {
       // Whoever changed it did not come through here.
       const std::string name = Text(*resource, name_field_);
       return Finding(type::v1::REASON_RULE_BROKEN,
                      {.root = RootOf(name), .sequence = row.Int(sequence), .name = name},
-                     columns_[i].path(), "", row.Text(i));
+                     columns_[bad].path(), "", row.Text(bad));
     }
     SetText(resource.get(), etag_, absl::StrCat(row.Int(sequence)));
     return visit(*resource);
   });
+}
+
+bool TableBase::ReadRow(const Row& row, Message* resource, int* bad) const {
+  resource->Clear();
+  const int sequence = static_cast<int>(columns_.size());
+  const std::string currency(has_money() ? row.Text(sequence + 1) : "");
+  for (int i = 0; i < sequence; ++i) {
+    if (columns_[i].Write(row, i, currency, resource)) continue;
+    *bad = i;
+    return false;
+  }
+  return true;
 }
 
 absl::Status TableBase::VisitStored(Transaction& tx, absl::string_view where,
@@ -131,7 +164,14 @@ std::optional<TableBase::Difference> TableBase::Compare(const Row& stored, const
   const std::string currency = Currency(resource);
   std::vector<Value> values = Values(resource, currency);
   values[columns_.size()] = sequence;
+  keys_.Append(resource, &values);
+  const int natural = keys_.has_natural() ? static_cast<int>(values.size()) - 1 : -1;
   for (int i = 0; i < static_cast<int>(values.size()); ++i) {
+    // One that is the same as another, and older than the refusal of such.
+    if (i == natural && !std::holds_alternative<Null>(values[i]) &&
+        StoredText(Keys::Apart(values[i], Text(resource, name_field_))).first == stored.Text(i)) {
+      continue;
+    }
     const auto [expected, is_bytes] = StoredText(values[i]);
     const bool null = stored.IsNull(i);
     if (null == std::holds_alternative<Null>(values[i]) && (null || stored.Text(i) == expected)) {
@@ -171,8 +211,9 @@ std::string TableBase::Text(const Message& resource, const FieldDescriptor* fiel
 std::string TableBase::ColumnName(size_t index) const {
   if (index < columns_.size()) return columns_[index].path();
   const char* const others[] = {"sequence", "currency", "root", "parent"};
-  const size_t other = index - columns_.size();
-  return others[other == 0 || has_money() ? other : other + 1];
+  size_t other = index - columns_.size();
+  if (other > 0 && !has_money()) ++other;
+  return other < std::size(others) ? others[other] : keys_.names()[other - std::size(others)];
 }
 
 std::string TableBase::Currency(const Message& resource) const {
@@ -231,13 +272,40 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   const std::string currency = Currency(*resource);
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
+  keys_.Append(*resource, &values);
   const int64_t before = tx.changes();
   COFI_RETURN_IF_ERROR(tx.Run(insert_, values));
   if (tx.changes() != before) return absl::OkStatus();
   // Which constraint it was is worth a question only now.
   COFI_ASSIGN_OR_RETURN(const bool exists, Exists(tx, name));
-  if (!exists) return absl::AlreadyExistsError(absl::StrCat(name, " is not unique"));
-  return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}});
+  if (exists) return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", name}});
+  if (keys_.has_natural()) {
+    COFI_RETURN_IF_ERROR(
+        InField(pattern_.variables().back(), CheckOnlyOne(tx, *resource, values.back())));
+  }
+  return absl::AlreadyExistsError(absl::StrCat(name, " is not unique"));
+}
+
+absl::Status TableBase::CheckOnlyOne(Transaction& tx, const Message& resource,
+                                     const Value& natural) const {
+  std::string other;
+  COFI_RETURN_IF_ERROR(
+      tx.Run(absl::StrCat("SELECT name FROM ", name_, " WHERE root = $1 AND natural_key = $2"),
+             {RootOf(Text(resource, name_field_)), natural}, [&](const Row& row) {
+               other = std::string(row.Text(0));
+               return absl::OkStatus();
+             }));
+  if (other.empty()) return absl::OkStatus();
+  google::rpc::ErrorInfo duplicate =
+      ViolationsOf(Refuse(duplicate_, {{"name", std::move(other)}}))[0];
+  std::string field;
+  for (const Column* column : keys_.natural_texts()) {
+    field = column->path();
+    const std::string text(std::get<absl::string_view>(column->Read(resource)));
+    (*duplicate.mutable_metadata())[field] = text;
+    (*duplicate.mutable_metadata())["value"] = text;
+  }
+  return InField(field, RefusalOf(duplicate));
 }
 
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
@@ -249,10 +317,19 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
     SetText(resource, etag_, Text(*before, etag_));
     return absl::OkStatus();
   }
+  // One that is set apart from an older one stays so.
+  const Value natural = keys_.Natural(*resource);
+  const bool keeps_natural = natural == keys_.Natural(*before);
+  if (!keeps_natural && !std::holds_alternative<Null>(natural)) {
+    COFI_RETURN_IF_ERROR(CheckOnlyOne(tx, *resource, natural));
+  }
   SetTime(resource, update_time_, tx.now());
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, before.get(), resource));
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
+  keys_.Append(*resource, &values);
+  if (!keeps_natural) return tx.Write(update_natural_, values);
+  if (keys_.has_natural()) values.pop_back();
   return tx.Write(update_, values);
 }
 
@@ -260,7 +337,42 @@ absl::Status TableBase::Restore(Transaction& tx, const Message& resource, int64_
   const std::string currency = Currency(resource);
   std::vector<Value> values = Values(resource, currency);
   values[columns_.size()] = sequence;
+  keys_.Append(resource, &values);
+  if (keys_.has_natural()) values.back() = Null{};
   return tx.Run(insert_, values);
+}
+
+absl::Status TableBase::FillKeys(Transaction& tx) const {
+  if (keys_.names().empty()) return absl::OkStatus();
+  // So many that what is read is small beside what is written.
+  constexpr int64_t kRowsPerStep = 512;
+  const std::string update = absl::StrCat("UPDATE ", name_, " SET ", Sets(keys_.names(), 3),
+                                          " WHERE root = $1 AND name = $2");
+  std::string root, name;
+  bool more = true;
+  while (more) {
+    std::vector<std::vector<Value>> rows;
+    int64_t read = 0;
+    const std::pair<std::string, std::string> before(root, name);
+    COFI_RETURN_IF_ERROR(tx.Run(
+        absl::StrCat(select_, "(root, name) > ($1, $2) ORDER BY root, name LIMIT $3"),
+        {absl::string_view(root), absl::string_view(name), kRowsPerStep}, [&](const Row& row) {
+          ++read;
+          const std::unique_ptr<Message> resource = New();
+          name = std::string(row.Text(0));
+          root = std::string(RootOf(name));
+          int bad = 0;
+          if (!ReadRow(row, resource.get(), &bad)) return absl::OkStatus();
+          std::vector<Value>& values = rows.emplace_back();
+          values = {root, name};
+          keys_.Append(*resource, &values);
+          return absl::OkStatus();
+        }));
+    for (const std::vector<Value>& values : rows) COFI_RETURN_IF_ERROR(tx.Write(update, values));
+    // A name that is stored as other than text would be read again and again.
+    more = read == kRowsPerStep && std::pair(root, name) > before;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {

@@ -9,7 +9,8 @@
 //
 // Besides those, each table has `root`, `name`, `parent`, `uid`, `create_time`,
 // `update_time`, `sequence` (of the journal entry of the last change, which is
-// the etag) and, if there is Money, `currency`. The key is (root, name).
+// the etag) and, if there is Money, `currency`. The key is (root, name). What texts are
+// compared by stands beside them (db/keys.h).
 #ifndef COFI_DB_TABLE_H_
 #define COFI_DB_TABLE_H_
 
@@ -21,8 +22,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/names.h"
+#include "base/refusal.h"
 #include "base/status.h"
 #include "db/column.h"
+#include "db/keys.h"
 #include "db/transaction.h"
 
 namespace cofi::db {
@@ -38,6 +41,11 @@ struct TableSpec {
   // the first of them that a change sets, else today. A `history` that grows sets a
   // date again that stays the same.
   std::vector<std::string> effective = {};
+  // What refuses a second resource of the same natural key, if it has one: texts of the
+  // key are there by their names, besides `value` and `name`.
+  Reason duplicate = type::v1::REASON_DUPLICATE_ENTRY;
+  // The states in which a resource leaves its natural key to another.
+  std::vector<std::string> freeing = {};
 };
 
 class TableBase {
@@ -55,23 +63,30 @@ class TableBase {
   // filters and sorting may use.
   const std::vector<Column>& columns() const { return columns_; }
   const Column* FindColumn(absl::string_view path) const;
+  const Keys& keys() const { return keys_; }
 
   // RESOURCE_NOT_FOUND if there is none of that name.
   absl::Status Get(Transaction& tx, absl::string_view name, Message* resource) const;
   absl::StatusOr<bool> Exists(Transaction& tx, absl::string_view name) const;
 
-  // Sets uid, times and etag, and inserts. RESOURCE_EXISTS if the name is
-  // taken; ALREADY_EXISTS without a reason if another unique constraint refuses.
-  // Either must fail the function, because the journal has its entry by then.
+  // Sets uid, times and etag, and inserts. RESOURCE_EXISTS if the name is taken;
+  // DUPLICATE_ENTRY, or what the spec says, in `receipt.reference` if another is the same
+  // by the natural key; ALREADY_EXISTS without a reason if another unique constraint
+  // refuses. Any must fail the function, because the journal has its entry by then.
   absl::Status Insert(Transaction& tx, Message* resource) const;
   // Sets the time and etag of the change. Nothing is written, not even in the
-  // journal, if nothing changes.
+  // journal, if nothing changes. DUPLICATE_ENTRY, or what the spec says, in `reference`
+  // if the change gives it a natural key that another has.
   absl::Status Update(Transaction& tx, Message* resource) const;
   absl::Status Delete(Transaction& tx, const Message& resource) const;
 
   // Inserts the row of `resource` as entry `sequence` of the journal has it, and
-  // writes no journal: for a table that is made again from the journal.
+  // writes no journal: for a table that is made again from the journal and only read. It
+  // has no natural key, since the journal may hold what is now refused as the same.
   absl::Status Restore(Transaction& tx, const Message& resource, int64_t sequence) const;
+  // Fills the columns of keys() in all rows, the natural key also where another row has
+  // it. One that holds what is no value of its field is left to verification.
+  absl::Status FillKeys(Transaction& tx) const;
 
   // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects. A finding
   // (db/findings.h) if a row holds what is no value of its field.
@@ -86,8 +101,8 @@ class TableBase {
     std::string found;
   };
   // Visits rows as they are stored, for Compare: the name, the columns of every
-  // table and of this, the sequence, the currency if there is money, and last the
-  // root and the parent.
+  // table and of this, the sequence, the currency if there is money, the root and the
+  // parent, and last those of keys().
   absl::Status VisitStored(Transaction& tx, absl::string_view where,
                            absl::Span<const Value> parameters, RowVisitor visit) const;
   std::optional<Difference> Compare(const Row& stored, const Message& resource,
@@ -102,7 +117,11 @@ class TableBase {
   // Of a column of VisitStored.
   std::string ColumnName(size_t index) const;
   std::string Currency(const Message& resource) const;
+  // All but those of keys().
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
+  bool ReadRow(const Row& row, Message* resource, int* bad) const;
+  // The refusal of `resource`, if another has its natural key.
+  absl::Status CheckOnlyOne(Transaction& tx, const Message& resource, const Value& natural) const;
   // `before` is null for a resource that is new.
   std::string EffectiveDate(Transaction& tx, const Message* before, const Message& after) const;
   // Writes the journal and what follows from it: sequence and etag.
@@ -111,7 +130,9 @@ class TableBase {
   const Descriptor* type_;
   const std::string name_;
   const NamePattern& pattern_;
+  const Reason duplicate_;
   std::vector<Column> columns_;
+  Keys keys_;
   std::vector<FieldPath> effective_;
   // The fields that every resource has.
   const FieldDescriptor* name_field_;
@@ -121,7 +142,7 @@ class TableBase {
   const FieldDescriptor* etag_;
   // Where the amounts are, of which any tells the row's currency.
   std::vector<FieldPath> amounts_;
-  std::string select_, select_stored_, insert_, update_;
+  std::string select_, select_stored_, insert_, update_, update_natural_;
 };
 
 template <typename M>

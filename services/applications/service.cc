@@ -1,5 +1,6 @@
 #include "services/applications/service.h"
 
+#include "db/keys.h"
 #include "db/migrations.h"
 #include "embedded/applications_migrations.h"
 #include "services/applications/applications.h"
@@ -10,7 +11,10 @@
 
 namespace cofi::applications {
 std::vector<db::Store::Migration> Migrations() {
-  return db::MigrationsFrom(embedded::ApplicationsMigrations());
+  return db::MigrationsFrom(embedded::ApplicationsMigrations(), [](db::Connection& connection) {
+    return db::FillKeys(connection,
+                        {&Funders(), &Calls(), &Applications(), &Stages(), &Obligations()});
+  });
 }
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {

@@ -86,21 +86,6 @@ absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expens
   return absl::OkStatus();
 }
 
-// The refusal of an invoice that is there already.
-absl::Status Duplicate(db::Transaction& tx, const Expense& expense) {
-  COFI_ASSIGN_OR_RETURN(
-      const std::vector<Expense> same,
-      Expenses().All(tx,
-                     "root = $1 AND supplier = $2 AND invoice_reference = $3 AND reversed_by = ''"
-                     " AND reverses = ''",
-                     {RootOf(expense.name()), expense.supplier(), expense.invoice_reference()}));
-  return InField("expense.invoice_reference",
-                 Refuse(type::v1::REASON_DUPLICATE_INVOICE,
-                        {{"value", expense.invoice_reference()},
-                         {"supplier", expense.supplier()},
-                         {"name", same.empty() ? expense.name() : same[0].name()}}));
-}
-
 // The refusal for want of funds names what is reserved on the line and was not asked for:
 // mostly the invoice is that of an order.
 absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
@@ -177,11 +162,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   if (!overrun.ok()) return NameCommitments(tx, *expense, overrun.status());
   if (*overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, *overrun);
 
-  const absl::Status inserted = Expenses().Insert(tx, expense);
-  if (absl::IsAlreadyExists(inserted) && ReasonOf(inserted) == type::v1::REASON_UNSPECIFIED) {
-    return Duplicate(tx, *expense);
-  }
-  COFI_RETURN_IF_ERROR(inserted);
+  COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
   return Post(tx, Source(*expense), MovementsOf(*expense, {reserved}));
 }
 

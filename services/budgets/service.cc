@@ -1,5 +1,6 @@
 #include "services/budgets/service.h"
 
+#include "db/keys.h"
 #include "db/migrations.h"
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
@@ -17,7 +18,10 @@
 namespace cofi::budgets {
 
 std::vector<db::Store::Migration> Migrations() {
-  return db::MigrationsFrom(embedded::BudgetsMigrations());
+  return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
+    return db::FillKeys(
+        connection, {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses()});
+  });
 }
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {

@@ -47,6 +47,8 @@ const db::Table<v1::Commitment>& Commitments() {
       .columns = {"line", "display_name", "supplier", "reference", "commitment_date", "amount",
                   "consumed_amount", "state", "state_date", "overrun_amount", "history"},
       .effective = {"state_date"},
+      // Who committed a wrong amount releases it, and commits the same quote anew.
+      .freeing = {"RELEASED"},
   }};
   return table;
 }
@@ -59,6 +61,7 @@ const db::Table<v1::Expense>& Expenses() {
                   "own_funds_amount", "consumed_amount", "overrun_amount", "reversed_by",
                   "reverses", "note"},
       .effective = {"invoice_date", "payment_date"},
+      .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
   }};
   return table;
 }

@@ -1,5 +1,6 @@
 #include "services/projects/service.h"
 
+#include "db/keys.h"
 #include "db/migrations.h"
 #include "embedded/projects_migrations.h"
 #include "services/projects/parts.h"
@@ -8,7 +9,10 @@
 
 namespace cofi::projects {
 std::vector<db::Store::Migration> Migrations() {
-  return db::MigrationsFrom(embedded::ProjectsMigrations());
+  return db::MigrationsFrom(embedded::ProjectsMigrations(), [](db::Connection& connection) {
+    return db::FillKeys(connection,
+                        {&Organizations(), &Projects(), &Phases(), &Partners(), &Updates()});
+  });
 }
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "base/dates.h"
 #include "base/fields.h"
+#include "base/fold.h"
 #include "base/formats.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -130,9 +131,11 @@ absl::Status OutOfRange(std::string value, std::string accepted) {
 }
 
 absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
-  if (text.size() > plan.text_max) {
+  // There are no more characters than bytes, so most texts need not be counted.
+  const size_t length = text.size() <= plan.text_max ? 0 : CountCharacters(text);
+  if (length > plan.text_max) {
     return Refuse(type::v1::REASON_VALUE_TOO_LONG,
-                  {{"value", absl::StrCat(text.size())}, {"limit", absl::StrCat(plan.text_max)}});
+                  {{"value", absl::StrCat(length)}, {"limit", absl::StrCat(plan.text_max)}});
   }
   if (plan.field->type() == FieldDescriptor::TYPE_BYTES) return absl::OkStatus();
   const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) {

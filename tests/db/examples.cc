@@ -1,6 +1,7 @@
 #include "tests/db/examples.h"
 
 #include "absl/strings/str_cat.h"
+#include "db/keys.h"
 
 namespace cofi {
 namespace {
@@ -19,7 +20,8 @@ constexpr db::Store::Migration kMigrations[] = {
      "CREATE TABLE receipt (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
      " sequence BIGINT NOT NULL, currency TEXT NOT NULL, \"grant\" TEXT NOT NULL,"
-     " kind TEXT NOT NULL, receipt_date TEXT NOT NULL, amount BIGINT, PRIMARY KEY (root, name));"
+     " kind TEXT NOT NULL, receipt_date TEXT NOT NULL, amount BIGINT, reference TEXT NOT NULL,"
+     " reversed_by TEXT NOT NULL, PRIMARY KEY (root, name));"
      "CREATE TABLE funding_grant (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
      " sequence BIGINT NOT NULL, currency TEXT NOT NULL, awarded_amount BIGINT,"
@@ -31,13 +33,19 @@ constexpr db::Store::Migration kMigrations[] = {
      " requested_amount BIGINT, expected_amount BIGINT, likelihood_percent BIGINT NOT NULL,"
      " expected_decision_date TEXT NOT NULL, state TEXT NOT NULL,"
      " agreement_reference TEXT NOT NULL, agreement_signature_date TEXT NOT NULL,"
-     " note TEXT NOT NULL, history BYTEA NOT NULL, PRIMARY KEY (root, name));"
+     " note TEXT NOT NULL, history BYTEA NOT NULL, funder TEXT NOT NULL,"
+     " decision_reference TEXT NOT NULL, PRIMARY KEY (root, name));"
      "CREATE TABLE specimen (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
      " sequence BIGINT NOT NULL, content BYTEA NOT NULL, pieces BYTEA NOT NULL,"
      " small_numbers BYTEA NOT NULL, numbers BYTEA NOT NULL, kinds BYTEA NOT NULL,"
      " answers BYTEA NOT NULL, part_content BYTEA NOT NULL, parts BYTEA NOT NULL,"
      " PRIMARY KEY (root, name));"},
+    {"", "",
+     [](db::Connection& connection) {
+       return db::FillKeys(connection,
+                           {&Organizations(), &Phases(), &Receipts(), &Grants(), &Applications()});
+     }},
 };
 
 }  // namespace
@@ -55,9 +63,10 @@ const db::Table<Phase>& Phases() {
 }
 
 const db::Table<Receipt>& Receipts() {
-  static const db::Table<Receipt> table{{.name = "receipt",
-                                         .columns = {"grant", "kind", "receipt_date", "amount"},
-                                         .effective = {"receipt_date"}}};
+  static const db::Table<Receipt> table{
+      {.name = "receipt",
+       .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by"},
+       .effective = {"receipt_date"}}};
   return table;
 }
 
@@ -74,7 +83,8 @@ const db::Table<Application>& Applications() {
       {.name = "application",
        .columns = {"display_name", "requested_amount", "expected_amount", "likelihood_percent",
                    "expected_decision_date", "state", "agreement.reference",
-                   "agreement.signature_date", "note", "history"}}};
+                   "agreement.signature_date", "note", "history", "funder", "decision_reference"},
+       .freeing = {"WITHDRAWN"}}};
   return table;
 }
 

@@ -27,11 +27,12 @@ using projects::v1::Phase;
 const db::Table<Organization>& Organizations();
 // Without money; a unique position in its project.
 const db::Table<Phase>& Phases();
-// A date that is effective, and a column whose name is a word of SQL.
+// A date that is effective, a column whose name is a word of SQL, and a natural key that
+// is free once it was reversed.
 const db::Table<Receipt>& Receipts();
 // Two amounts, a repeated text and a message.
 const db::Table<Grant>& Grants();
-// A bit of everything, also of a message within.
+// A bit of everything, also of a message within; a natural key that withdrawing frees.
 const db::Table<Application>& Applications();
 
 absl::Span<const db::Store::Migration> ExampleMigrations();

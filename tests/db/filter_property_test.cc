@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/fold.h"
 #include "db/filter.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
@@ -30,9 +30,10 @@ struct Piece {
 // Few and awkward, so that they meet: quotes, LIKE's signs, letters that only
 // differ by case or accent, and one that is the beginning of another.
 const std::vector<std::string> kTexts = {
-    "",    "a", "A",    "ab",  "a_b", "a%b",          "%",      "_",  "\\",
-    "\"",  "'", "é",    "É",   "éa",  "x' OR '1'='1", "AND",    "$1", " ",
-    "a b", "*", "z\\%", "NOT", "\n",  "Région",       "région", "(",  "😀"};
+    "",       "a",       "A",    "ab",  "a_b",      "a%b",          "%",      "_",  "\\",
+    "\"",     "'",       "é",    "É",   "éa",       "x' OR '1'='1", "AND",    "$1", " ",
+    "a b",    "*",       "z\\%", "NOT", "\n",       "Région",       "région", "(",  "😀",
+    "REGION", "e\u0301", "œ",    "oe",  "a\u00a0b", "l’a",          "l'A"};
 const std::vector<std::string> kDates = {"2017-12-31", "2018-01-01", "2018-03-23", "2020-02-29"};
 const std::vector<int64_t> kAmounts = {-1, 0, 1, 99, 100, 123'456, kMinorMax, -kMinorMax};
 const std::vector<Application::State> kStates = {
@@ -105,7 +106,7 @@ Piece TextPiece() {
     return within ? row.agreement().reference() : row.display_name();
   };
   const std::string text = OneOf(kTexts);
-  const std::string lower = absl::AsciiStrToLower(text);
+  const std::string folded = Fold(text);
   if (absl::StrContains(text, "*")) {
     return {absl::StrCat(path, ":*"), [=](const Application& row) { return !read(row).empty(); }};
   }
@@ -113,20 +114,17 @@ Piece TextPiece() {
     case 0: {
       const std::string comparator = Comparator();
       return {absl::StrCat(path, comparator, Quoted(text)),
-              [=](const Application& row) { return Holds(read(row), comparator, text); }};
+              [=](const Application& row) { return Holds(Fold(read(row)), comparator, folded); }};
     }
     case 1:
-      return {absl::StrCat(path, ":", Quoted(text)), [=](const Application& row) {
-                return absl::StrContains(absl::AsciiStrToLower(read(row)), lower);
-              }};
+      return {absl::StrCat(path, ":", Quoted(text)),
+              [=](const Application& row) { return absl::StrContains(Fold(read(row)), folded); }};
     case 2:
-      return {absl::StrCat(path, " = ", Quoted(text + "*")), [=](const Application& row) {
-                return absl::StartsWith(absl::AsciiStrToLower(read(row)), lower);
-              }};
+      return {absl::StrCat(path, " = ", Quoted(text + "*")),
+              [=](const Application& row) { return absl::StartsWith(Fold(read(row)), folded); }};
     default:
-      return {absl::StrCat(path, " = ", Quoted("*" + text)), [=](const Application& row) {
-                return absl::EndsWith(absl::AsciiStrToLower(read(row)), lower);
-              }};
+      return {absl::StrCat(path, " = ", Quoted("*" + text)),
+              [=](const Application& row) { return absl::EndsWith(Fold(read(row)), folded); }};
   }
 }
 

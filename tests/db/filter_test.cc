@@ -126,12 +126,17 @@ TEST_F(Filters, CompareMomentsInQuotes) {
   EXPECT_THAT(Found("create_time < \"2018-03-23T08:00:00+02:00\""), IsEmpty());
 }
 
-TEST_F(Filters, TextsAreEqualToTheLetterButContainedInAnyCase) {
+TEST_F(Filters, FreeTextsAreComparedFoldedAndNamesToTheLetter) {
   EXPECT_THAT(Found("display_name = \"LEADER 100 %\""), ElementsAre("leader"));
-  EXPECT_THAT(Found("display_name = \"leader 100 %\""), IsEmpty());
+  EXPECT_THAT(Found("display_name = \"leader  100 %\""), ElementsAre("leader"));
+  EXPECT_THAT(Found("display_name != \"leader 100 %\""), ElementsAre("bank", "fse", "region"));
+  EXPECT_THAT(Found("display_name = \"leader 100\""), IsEmpty());
   EXPECT_THAT(Found("display_name:leader"), ElementsAre("leader"));
   EXPECT_THAT(Found("display_name:BRETAGNE"), ElementsAre("region"));
   EXPECT_THAT(Found("display_name:européen"), ElementsAre("fse"));
+  EXPECT_THAT(Found("display_name:EUROPEEN"), ElementsAre("fse"));
+  EXPECT_THAT(Found("name = \"projects/p/applications/FSE\""), IsEmpty());
+  EXPECT_THAT(Found("name = \"projects/p/applications/fse\""), ElementsAre("fse"));
 }
 
 TEST_F(Filters, AStarAtEitherEndStandsForAnything) {
@@ -225,8 +230,8 @@ TEST_F(Filters, AnInjectionStaysAValue) {
   }
   std::vector<db::Value> parameters = {int64_t{7}};
   const auto filter = db::Filter::Parse(Applications(), "display_name = \"x' OR 1=1\"");
-  EXPECT_EQ(filter->ToSql(&parameters), "(\"display_name\" = $2)");
-  EXPECT_EQ(parameters[1], db::Value(std::string("x' OR 1=1")));
+  EXPECT_EQ(filter->ToSql(&parameters), "(display_name_folded = $2)");
+  EXPECT_EQ(parameters[1], db::Value(std::string("x' or 1=1")));
 }
 
 TEST_F(Filters, AMistakeIsNamedWithItsColumn) {

@@ -9,6 +9,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/fold.h"
 #include "db/pages.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
@@ -43,7 +45,7 @@ class Lists : public StoreTest {
 
   // Few values, so that many rows are equal in each column, and some unset.
   static Application Row(const std::string& project, int i) {
-    static const char* const kTexts[] = {"", "a", "A", "é", "z", "10:t", "x' --"};
+    static const char* const kTexts[] = {"", "Œ", "A", "é", "z", "10:t", "a"};
     Application row;
     row.set_name(absl::StrCat("projects/", project, "/applications/x", i));
     row.set_display_name(kTexts[i % 7]);
@@ -99,6 +101,13 @@ bool Before(const db::Value& a, const db::Value& b) {
   return text(a) < text(b);
 }
 
+// A free text stands where its folded form does, and where that is the same, by its bytes.
+std::vector<db::Value> KeysOf(const db::Column& column, const Application& row) {
+  db::Value value = column.Read(row);
+  if (!column.is_free_text()) return {value};
+  return {Fold(std::get<absl::string_view>(value)), value};
+}
+
 TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
   std::vector<const db::Column*> sortable;
   for (const db::Column& column : Applications().columns()) {
@@ -117,9 +126,11 @@ TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
       std::stable_sort(rows.begin(), rows.end(), [&](const Application& a, const Application& b) {
         for (const auto& [column, down] :
              {std::pair(sortable[i], descending), std::pair(second, !descending)}) {
-          const db::Value left = column->Read(a), right = column->Read(b);
-          if (Before(left, right)) return !down;
-          if (Before(right, left)) return down;
+          const auto left = KeysOf(*column, a), right = KeysOf(*column, b);
+          for (size_t key = 0; key < left.size(); ++key) {
+            if (Before(left[key], right[key])) return !down;
+            if (Before(right[key], left[key])) return down;
+          }
         }
         return a.name() < b.name();
       });
@@ -133,6 +144,95 @@ TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
         EXPECT_EQ(Page(Query(order_by, page_size)), expected) << order_by << " by " << page_size;
       }
     }
+  }
+}
+
+class ListedTexts : public StoreTest {
+ protected:
+  void Add(const std::vector<std::string>& titles) {
+    EXPECT_THAT(Write([&](db::Transaction& tx) -> absl::Status {
+                  for (const std::string& title : titles) {
+                    Application row;
+                    row.set_name(absl::StrCat("projects/p/applications/x", ++added_));
+                    row.set_display_name(title);
+                    COFI_RETURN_IF_ERROR(Applications().Insert(tx, &row));
+                  }
+                  return absl::OkStatus();
+                }),
+                IsOk());
+  }
+  // The titles of all pages.
+  std::vector<std::string> Titles(db::ListQuery query) {
+    query.parent = "projects/p";
+    std::vector<std::string> titles;
+    do {
+      const auto page = List(Applications(), query);
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) return titles;
+      for (const std::string& name : page->names) {
+        titles.push_back(Get(Applications(), name)->display_name());
+      }
+      query.page_token = page->next_page_token;
+      // What a server takes.
+      EXPECT_LE(query.page_token.size(), 4'096u);
+    } while (!query.page_token.empty() && titles.size() <= static_cast<size_t>(added_));
+    return titles;
+  }
+
+  int added_ = 0;
+};
+
+TEST_F(ListedTexts, StandAsPeopleReadThem) {
+  Add({"Beta", "Zone", "alpha", "Église", "État", "école", "Œuvres", "etat", "ETAT", "Offre"});
+  const std::vector<std::string> expected = {"alpha", "Beta", "école",  "Église", "ETAT",
+                                             "etat",  "État", "Œuvres", "Offre",  "Zone"};
+  for (const int page_size : {1, 3, 100}) {
+    EXPECT_EQ(Titles({.page_size = page_size, .order_by = "display_name"}), expected);
+    EXPECT_EQ(Titles({.page_size = page_size, .order_by = "display_name desc"}),
+              std::vector<std::string>(expected.rbegin(), expected.rend()));
+  }
+}
+
+TEST_F(ListedTexts, AreFoundHoweverTheyAreTyped) {
+  Add({"Beta", "Église", "État", "école", "l’Œuvre", "Zone 12"});
+  for (const char* filter :
+       {"display_name:\"etat\"", "display_name:état", "display_name:\"ETAT\"",
+        "display_name:\"E\u0301TAT\"", "display_name = etat", "display_name = \" État \"",
+        "display_name = \"ét*\"", "display_name = \"*TAT\"",
+        "display_name >= etas AND display_name <= etau"}) {
+    EXPECT_THAT(Titles({.filter = filter}), ElementsAre("État")) << filter;
+  }
+  EXPECT_THAT(Titles({.filter = "display_name:\"l'oeuvre\""}), ElementsAre("l’Œuvre"));
+  EXPECT_THAT(Titles({.filter = "display_name:\"zone\u00a012\""}), ElementsAre("Zone 12"));
+  EXPECT_THAT(Titles({.filter = "display_name != ETAT"}), SizeIs(5));
+}
+
+// Whatever is asked: a token is never longer than a server takes, and pages go on.
+TEST_F(ListedTexts, OfAnyLengthArePaged) {
+  std::string every;
+  for (const db::Column& column : Applications().columns()) {
+    if (column.kind() == db::Column::Kind::kParts) continue;
+    absl::StrAppend(&every, every.empty() ? "" : ", ", column.path());
+  }
+  const std::string long_text = absl::StrJoin(std::vector<std::string>(2'000, "😀é"), "");
+  std::vector<std::string> titles;
+  for (int i = 0; i < 5; ++i) {
+    titles.push_back(absl::StrCat(i % 2 == 0 ? long_text : "x", i));
+    Application row;
+    row.set_name(absl::StrCat("projects/p/applications/", std::string(50, 'n'), ++added_));
+    row.set_display_name(titles.back());
+    row.set_note(long_text);
+    row.set_funder(absl::StrCat("funders/", std::string(63, 'f')));
+    row.set_decision_reference(absl::StrCat(i, long_text));
+    row.mutable_agreement()->set_reference(long_text);
+    ASSERT_THAT(Insert(Applications(), &row), IsOk());
+  }
+  for (const std::string& order :
+       {std::string("display_name"), std::string("note desc, display_name"), every}) {
+    std::vector<std::string> listed = Titles({.page_size = 1, .order_by = order});
+    std::sort(listed.begin(), listed.end());
+    std::sort(titles.begin(), titles.end());
+    EXPECT_EQ(listed, titles) << order;
   }
 }
 

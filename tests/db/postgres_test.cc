@@ -5,8 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +45,18 @@ class Postgres : public ::testing::Test {
 
   std::unique_ptr<db::Store> Open() {
     return db::Store::Open({.database = url_, .service = "examples"}, ExampleMigrations()).value();
+  }
+  // Changes the tables while no store is there.
+  void Change(const std::string& script) {
+    store_.reset();
+    EXPECT_THAT(Connect()->RunScript(script), IsOk());
+  }
+  absl::StatusOr<std::unique_ptr<db::Store>> TryOpen(
+      const std::vector<db::Store::Migration>& more = {}) {
+    std::vector<db::Store::Migration> migrations(ExampleMigrations().begin(),
+                                                 ExampleMigrations().end());
+    migrations.insert(migrations.end(), more.begin(), more.end());
+    return db::Store::Open({.database = url_, .service = "examples"}, migrations);
   }
   std::unique_ptr<db::Connection> Connect(db::Access access = db::Access::kWrite) {
     return db::OpenPostgres(url_, "examples", access).value();
@@ -260,6 +274,79 @@ TEST_F(Postgres, AStatementThatCannotBePreparedIsAMistake) {
   EXPECT_THAT(connection->Write("DELETE FROM phase WHERE root = 'x'", {}), IsOk());
   EXPECT_THAT(connection->Run("SELECT nothing FROM phase"), IsReason(type::v1::REASON_INTERNAL));
   EXPECT_EQ(connection->remedy(), db::Remedy::kRefuse);
+}
+
+// The cluster sorts as French does; a column that would follow it keeps a store from
+// starting, whatever the migration that made it looks like.
+TEST_F(Postgres, TextsSortByBytesWhateverTheDatabaseDoes) {
+  for (const char* type :
+       {"TEXT", "text", "VARCHAR(20)", "character varying", "text COLLATE \"fr-x-icu\""}) {
+    const std::string sql = absl::StrCat("CREATE TABLE other (n BIGINT, name ", type, ")");
+    const bool translated = std::string(type) == "TEXT";
+    const auto opened = TryOpen({{"9999_other", sql}});
+    EXPECT_EQ(opened.ok(), translated) << type;
+    if (!translated) {
+      EXPECT_THAT(opened, IsReason(type::v1::REASON_STORE_FAILED));
+      EXPECT_THAT(std::string(opened.status().message()), HasSubstr("other.name")) << type;
+    }
+    Change("DROP TABLE other; DELETE FROM migration WHERE name = '9999_other'");
+  }
+  EXPECT_THAT(TryOpen(), IsOk());
+}
+
+Receipt Transfer(const std::string& id, const std::string& reference) {
+  Receipt receipt = ReceiptNamed(id, 100, "2018-03-02");
+  receipt.set_reference(reference);
+  return receipt;
+}
+
+// Two replicas start at once on a database of before there were keys, and then record the
+// same transfer at once, in two spellings.
+TEST_F(Postgres, ReplicasAgreeOnWhatIsTheSame) {
+  const auto insert = [](db::Store& store, Receipt receipt) {
+    return store.WriteAndWait({.root = "projects/p"},
+                              [&](db::Transaction& tx) { return Receipts().Insert(tx, &receipt); });
+  };
+  EXPECT_THAT(insert(*store_, Transfer("old", "VIR É 1")), IsOk());
+  Change(
+      "ALTER TABLE receipt DROP COLUMN natural_key; ALTER TABLE receipt DROP COLUMN"
+      " reference_folded; DROP TABLE key_basis; DELETE FROM migration WHERE name ="
+      " '0003_keys.sql'");
+  constexpr int kReplicas = 3;
+  std::vector<std::unique_ptr<db::Store>> replicas(kReplicas);
+  const auto by_all = [&](const std::function<void(int)>& function) {
+    absl::Barrier* const barrier = new absl::Barrier(kReplicas);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kReplicas; ++i) {
+      threads.emplace_back([&, i] {
+        if (barrier->Block()) delete barrier;
+        function(i);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  };
+  by_all([&](int i) {
+    auto opened = TryOpen();
+    EXPECT_THAT(opened, IsOk());
+    replicas[i] = *std::move(opened);
+  });
+  for (int round = 0; round < 10; ++round) {
+    std::vector<absl::Status> statuses(kReplicas);
+    by_all([&](int i) {
+      statuses[i] = insert(
+          *replicas[i],
+          Transfer(absl::StrCat("x", round, i), absl::StrCat(i == 0 ? "VIR É" : "vir  e", round)));
+    });
+    int granted = 0;
+    for (const absl::Status& status : statuses) {
+      granted += status.ok();
+      if (status.ok()) continue;
+      EXPECT_THAT(status, IsReason(type::v1::REASON_DUPLICATE_ENTRY));
+    }
+    EXPECT_EQ(granted, 1);
+  }
+  EXPECT_THAT(insert(*replicas[0], Transfer("again", "vir e 1")),
+              IsReason(type::v1::REASON_DUPLICATE_ENTRY));
 }
 
 }  // namespace

@@ -398,8 +398,8 @@ TEST_P(RefusedRequests, TextThatIsTooLong) {
       {.code = "INVALID_ARGUMENT",
        .reason = "VALUE_TOO_LONG",
        .field = "organization.display_name",
-       .english = "organization.display_name has 257 bytes; at most 256 are accepted",
-       .french = "organization.display_name compte 257 octets ; 256 au plus sont acceptés"});
+       .english = "organization.display_name has 257 characters; at most 256 are accepted",
+       .french = "organization.display_name compte 257 caractères ; 256 au plus sont acceptés"});
 }
 
 TEST_P(RefusedRequests, DeletingWhatHasChildren) {

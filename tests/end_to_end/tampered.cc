@@ -119,7 +119,8 @@ std::vector<std::string> Database::Rows(const std::string& service, const std::s
 
 std::vector<std::string> Database::Tables(const std::string& service) {
   std::vector<std::string> tables = db::TablesOf(*cofi_.books().Open(service)).value();
-  for (const char* other : {"request", "follower", "migration", "feed", "retired", "reinstated"}) {
+  for (const char* other :
+       {"request", "follower", "migration", "key_basis", "feed", "retired", "reinstated"}) {
     std::erase(tables, other);
   }
   return tables;
@@ -138,7 +139,7 @@ std::string Database::Flipped(const std::string& service, const std::string& tab
   for (const auto& each : stored) {
     if (each.name == column) type = each.type;
   }
-  if (type == "text") return absl::StrCat(quoted, " || 'x'");
+  if (type == "text") return absl::StrCat("COALESCE(", quoted, ", '') || 'x'");
   if (type == "bytea") return absl::StrCat("COALESCE(", quoted, ", '') || '\\x08'");
   return absl::StrCat("COALESCE(", quoted, ", 0) + 1");
 }
