@@ -10,6 +10,8 @@ import sys
 
 OUTSIDE = {"build", "node_modules", ".git"}
 SUFFIXES = {".cc", ".h", ".proto", ".sql", ".py", ".yaml", ".sh", ".cmake"}
+# `using ::testing::Pair;`, which clang-tidy would miss in a unit of several sources.
+USING = re.compile(r"^using [\w:]+::(\w+);$", re.MULTILINE)
 LINES_MAX = 500
 COLUMNS_MAX = 100
 
@@ -54,6 +56,9 @@ def violations(root):
                 found.append(f"{name}:{number}: {match.group(0)} is left over")
             if name.suffix in (".cc", ".h") and len(line) > COLUMNS_MAX:
                 found.append(f"{name}:{number}: {len(line)} columns of at most {COLUMNS_MAX}")
+        for used in USING.findall(text) if name.suffix == ".cc" else ():
+            if len(re.findall(rf"\b{used}\b", text)) < 2:
+                found.append(f"{name}: 'using …::{used}' is of no use")
         if name.suffix in (".cc", ".proto"):
             builder = next((p for p in name.parents if p in listed), None)
             if builder is None or str(name.relative_to(builder)) not in listed[builder].split():
