@@ -45,6 +45,18 @@ bool ApplyAward(const Application& application, absl::string_view verb, Grant* g
   }
 }
 
+absl::Status RelayAward(db::Transaction& tx, const Application& application,
+                        absl::string_view verb) {
+  Grant grant;
+  const std::string name =
+      Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()));
+  const absl::StatusOr<Grant> existing = Grants().Get(tx, name);
+  if (existing.ok()) grant = *existing;
+  if (!existing.ok() && !absl::IsNotFound(existing.status())) return existing.status();
+  if (!ApplyAward(application, verb, &grant)) return absl::OkStatus();
+  return existing.ok() ? Grants().Update(tx, &grant) : Grants().Insert(tx, &grant);
+}
+
 absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   const journal::v1::Change& change = step.change;
   Application application;
@@ -59,18 +71,7 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   PassFailpoint("budgets", "award read");
   const absl::Status status = store->WriteAndWait(cause, [&](db::Transaction& tx) -> absl::Status {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
-    if (deleted) return absl::OkStatus();
-    Grant grant;
-    const std::string name =
-        Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()));
-    const absl::StatusOr<Grant> existing = Grants().Get(tx, name);
-    if (existing.ok()) grant = *existing;
-    if (!existing.ok() && !absl::IsNotFound(existing.status())) return existing.status();
-    if (ApplyAward(application, change.entry().verb(), &grant)) {
-      COFI_RETURN_IF_ERROR(existing.ok() ? Grants().Update(tx, &grant)
-                                         : Grants().Insert(tx, &grant));
-    }
-    return absl::OkStatus();
+    return deleted ? absl::OkStatus() : RelayAward(tx, application, change.entry().verb());
   });
   PassFailpoint("budgets", "grant committed");
   return status;

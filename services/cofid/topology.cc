@@ -102,7 +102,8 @@ absl::Status Topology::OpenServices(const Options& options) {
     service.peers = std::make_unique<rpc::Peers>(service.entry.peers);
     service.host = service.entry.make(service.store.get(), service.peers.get());
     if (service.store != nullptr) {
-      recorded[service.entry.name] = {service.store.get(), &service.host->running()};
+      recorded[service.entry.name] = {service.store.get(), &service.host->running(),
+                                      service.host.get()};
     }
     services_.push_back(std::move(service));
   }

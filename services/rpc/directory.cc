@@ -23,12 +23,11 @@ struct Question {
   std::unique_ptr<Message> resource;
 };
 
-// Of a project; empty of anything else.
-ProjectFacts ProjectFactsIn(const Message& resource) {
+}  // namespace
+
+ProjectFacts Directory::FactsIn(const Message& resource) {
   return {StringField(resource, "currency"), StringField(resource, "time_zone")};
 }
-
-}  // namespace
 
 bool Directory::IsElsewhere(const Descriptor* type) const {
   const std::string owner = clients::OwnerOf(type);
@@ -93,7 +92,7 @@ bool Directory::Recall(const std::string& name, ProjectFacts* facts) {
 void Directory::Remember(const std::string& name, const Message& resource) {
   absl::MutexLock lock(&mutex_);
   if (known_.size() >= kKnownMax) known_.clear();
-  known_[name] = {ProjectFactsIn(resource), absl::Now() + kRemembered};
+  known_[name] = {FactsIn(resource), absl::Now() + kRemembered};
 }
 
 std::vector<Directory::Need> Directory::NeedsOf(const Message& request, const std::string& root) {
@@ -132,10 +131,15 @@ struct Directory::Waiting {
 };
 
 void Directory::Admit(const Message& request, const std::string& root,
-                      const type::v1::Moment* known_at, Done done) {
+                      const type::v1::Moment* known_at, const Supposed& supposed, Done done) {
   const auto waiting = std::make_shared<Waiting>(std::move(done));
   for (const Need& need : NeedsOf(request, root)) {
     const bool is_root = need.field.empty();
+    if (const auto found = supposed.find(need.name); found != supposed.end()) {
+      absl::MutexLock lock(&waiting->mutex);
+      if (is_root) waiting->facts = found->second;
+      continue;
+    }
     const type::v1::Moment* const then = is_root ? known_at : nullptr;
     if (then == nullptr && Recall(need.name, is_root ? &waiting->facts : nullptr)) continue;
     {
@@ -166,7 +170,7 @@ void Directory::Ask(const Need& need, const type::v1::Moment* known_at,
                if (status.ok() && !past) Remember(need.name, *question->resource);
                if (status.ok() && need.field.empty()) {
                  absl::MutexLock lock(&waiting->mutex);
-                 waiting->facts = ProjectFactsIn(*question->resource);
+                 waiting->facts = FactsIn(*question->resource);
                } else if (absl::IsNotFound(status) && !need.field.empty()) {
                  status = InField(need.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
                                                      {{"name", need.name}}));

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -41,7 +42,16 @@ class Directory {
   // RESOURCE_NOT_FOUND for the project, REFERENCE_NOT_FOUND with its field for
   // the rest, PEER_UNAVAILABLE.
   void Admit(const google::protobuf::Message& request, const std::string& root,
-             const type::v1::Moment* known_at, Done done);
+             const type::v1::Moment* known_at, Done done) {
+    Admit(request, root, known_at, {}, std::move(done));
+  }
+
+  // As above, where what is `supposed` exists without being asked for. Other resources
+  // than projects have no facts.
+  using Supposed = absl::flat_hash_map<std::string, ProjectFacts>;
+  void Admit(const google::protobuf::Message& request, const std::string& root,
+             const type::v1::Moment* known_at, const Supposed& supposed, Done done);
+  static ProjectFacts FactsIn(const google::protobuf::Message& resource);
 
  private:
   struct Need {

@@ -82,15 +82,12 @@ std::string TargetOf(const Message& request) {
 
 // Of a root that is being made: repeated, the request must come to the same one,
 // where the answer to it is kept.
-std::string NewRoot(const Exchange& exchange) {
-  std::string id = StringField(*exchange.request, exchange.method->root_id->name());
-  if (id.empty()) {
-    id = exchange.cause.request_id.empty()
-             ? NewResourceId(exchange.start)
-             : ResourceIdFrom(
-                   absl::StrCat(exchange.cause.principal, "\n", exchange.cause.request_id));
-  }
-  return absl::StrCat("projects/", id);
+std::string NewRoot(const std::string& id, const db::Cause& cause, absl::Time start) {
+  if (!id.empty()) return absl::StrCat("projects/", id);
+  return absl::StrCat("projects/",
+                      cause.request_id.empty()
+                          ? NewResourceId(start)
+                          : ResourceIdFrom(absl::StrCat(cause.principal, "\n", cause.request_id)));
 }
 
 void Finish(const ExchangePtr& exchange, const absl::Status& status) {
@@ -131,31 +128,13 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
                   {{"max", absl::StrCat(absl::ToInt64Seconds(kDeadlineMax))}});
   }
   COFI_RETURN_IF_ERROR(Parse(bytes, exchange.request));
-  ClearOutputOnly(exchange.request);
-  Violations violations;
-  violations.Add(
-      Validate(*exchange.request, "", method.update ? Required::kIgnored : Required::kEnforced));
-  exchange.cause.request_id = StringField(*exchange.request, "request_id");
-  if (method.request_id_required && exchange.cause.request_id.empty()) {
-    violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
-  }
-  COFI_RETURN_IF_ERROR(violations.ToStatus());
-
-  exchange.cause.verb = method.descriptor->name();
-  exchange.cause.tentative = BoolField(*exchange.request, "validate_only");
-  if (exchange.call.principal.empty()) exchange.call.principal = exchange.cause.principal;
   exchange.cause.principal = exchange.call.principal;
-  const std::string target = TargetOf(*exchange.request);
-  exchange.root = method.root_id != nullptr ? NewRoot(exchange)
-                  : target.empty()          ? method.root
-                                            : std::string(RootOf(target));
-  exchange.cause.root = exchange.root;
+  COFI_RETURN_IF_ERROR(CheckAlone(method, exchange.start, exchange.request, &exchange.cause));
+  exchange.call.principal = exchange.cause.principal;
+  exchange.root = exchange.cause.root;
   if (method.handler->kind != Kind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
-  }
-  if (exchange.root != "directory" && exchange.root != db::kEveryRoot) {
-    COFI_RETURN_IF_ERROR(CheckRoot(*exchange.request, exchange.root));
   }
   if (exchange.IsOnce()) {
     exchange.digest = Sha256(
@@ -239,17 +218,43 @@ void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
         } else if (!status.ok()) {
           return Finish(exchange, status);
         }
-        if (!facts.currency.empty()) {
-          const absl::Status currency = CheckCurrency(*exchange->request, "", facts.currency);
-          if (!currency.ok()) return Finish(exchange, currency);
-          exchange->cause.currency = facts.currency;
-          exchange->cause.time_zone = facts.time_zone;
-        }
-        Dispatch(exchange);
+        const absl::Status taken = TakeFacts(*exchange->request, facts, &exchange->cause);
+        taken.ok() ? Dispatch(exchange) : Finish(exchange, taken);
       });
 }
 
 }  // namespace
+
+absl::Status CheckAlone(const Method& method, absl::Time start, Message* request,
+                        db::Cause* cause) {
+  ClearOutputOnly(request);
+  Violations violations;
+  violations.Add(Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
+  cause->request_id = StringField(*request, "request_id");
+  if (method.request_id_required && cause->request_id.empty()) {
+    violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
+  }
+  COFI_RETURN_IF_ERROR(violations.ToStatus());
+
+  cause->verb = method.descriptor->name();
+  cause->tentative = BoolField(*request, "validate_only");
+  if (cause->principal.empty()) cause->principal = db::Cause().principal;
+  const std::string target = TargetOf(*request);
+  cause->root = method.root_id != nullptr
+                    ? NewRoot(StringField(*request, method.root_id->name()), *cause, start)
+                : target.empty() ? method.root
+                                 : std::string(RootOf(target));
+  if (cause->root == "directory" || cause->root == db::kEveryRoot) return absl::OkStatus();
+  return CheckRoot(*request, cause->root);
+}
+
+absl::Status TakeFacts(const Message& request, const ProjectFacts& facts, db::Cause* cause) {
+  if (facts.currency.empty()) return absl::OkStatus();
+  COFI_RETURN_IF_ERROR(CheckCurrency(request, "", facts.currency));
+  cause->currency = facts.currency;
+  cause->time_zone = facts.time_zone;
+  return absl::OkStatus();
+}
 
 grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around,
                                 grpc::CallbackServerContext* context,
