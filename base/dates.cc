@@ -11,9 +11,13 @@
 namespace cofi {
 namespace {
 
-absl::Status Malformed(std::string value) {
+// `date` is what is asked of `value`, as far as it has the form of one.
+absl::Status Malformed(std::string value, const Date& date) {
+  const bool of_a_year = date.year() >= 1900 && date.year() <= 9999;
   return Refuse(type::v1::REASON_VALUE_MALFORMED,
-                {{"value", std::move(value)}, {"accepted", "2018-03-23, 23/03/2018"}});
+                {{"value", std::move(value)},
+                 {"accepted", "2018-03-23, 23/03/2018"},
+                 {"why", of_a_year ? " (this day does not exist)" : ""}});
 }
 
 }  // namespace
@@ -23,7 +27,7 @@ absl::StatusOr<absl::CivilDay> DayFromDate(const Date& date) {
   const absl::CivilDay day(date.year(), date.month(), date.day());
   if (date.year() < 1900 || date.year() > 9999 || day.month() != date.month() ||
       day.day() != date.day()) {
-    return Malformed(absl::StrFormat("%d-%02d-%02d", date.year(), date.month(), date.day()));
+    return Malformed(absl::StrFormat("%d-%02d-%02d", date.year(), date.month(), date.day()), date);
   }
   return day;
 }
@@ -68,7 +72,7 @@ absl::StatusOr<Date> ParseDate(absl::string_view text) {
     date.set_day(day);
     if (DayFromDate(date).ok()) return date;
   }
-  return Malformed(owned);
+  return Malformed(owned, date);
 }
 
 absl::CivilDay AddMonths(absl::CivilDay day, int months) {

@@ -1,14 +1,16 @@
 #include "base/money.h"
 
+#include <unicode/ucurr.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/check.h"
 #include "base/refusal.h"
@@ -20,6 +22,135 @@ constexpr int64_t kNanosPerMinor = 10'000'000;
 using Wide = __int128;
 
 bool InRange(Wide minor) { return minor <= kMinorMax && minor >= -kMinorMax; }
+
+absl::Status Malformed(absl::string_view text) {
+  return Refuse(type::v1::REASON_VALUE_MALFORMED,
+                {{"value", std::string(text)}, {"accepted", "1234.56, 1 234,56, 1234,56 €"}});
+}
+
+// Spaces that people and spreadsheets write: plain, no-break, narrow no-break, thin.
+constexpr absl::string_view kSpaces[] = {" ", "\u00A0", "\u202F", "\u2009"};
+
+bool TakeSpace(absl::string_view* rest) {
+  return std::any_of(std::begin(kSpaces), std::end(kSpaces),
+                     [rest](absl::string_view space) { return absl::ConsumePrefix(rest, space); });
+}
+
+absl::string_view WithoutSpace(absl::string_view text) {
+  bool more = true;
+  while (more) more = TakeSpace(&text);
+  const auto take_last = [&text](absl::string_view space) {
+    return absl::ConsumeSuffix(&text, space);
+  };
+  for (more = true; more;) more = std::any_of(std::begin(kSpaces), std::end(kSpaces), take_last);
+  return text;
+}
+
+// The tables write a hyphen, spreadsheets also U+2212.
+bool TakeMinus(absl::string_view* rest) {
+  return absl::ConsumePrefix(rest, "-") || absl::ConsumePrefix(rest, "\u2212");
+}
+
+// The code of what the tables write for a currency, such as `€`, `US$` or `$US`; empty if
+// it stands for none, or for several.
+std::string CodeOf(absl::string_view symbol) {
+  static const auto* const codes = [] {
+    auto* const made = new std::map<std::string, std::string, std::less<>>();
+    UErrorCode error = U_ZERO_ERROR;
+    UEnumeration* const all = ucurr_openISOCurrencies(UCURR_ALL, &error);
+    while (const char* code = uenum_next(all, nullptr, &error)) {
+      icu::UnicodeString wide(code);
+      for (const char* locale : {"en_GB", "fr_FR"}) {
+        int32_t size = 0;
+        UBool is_choice = false;
+        UErrorCode failed = U_ZERO_ERROR;
+        const UChar* name = ucurr_getName(wide.getTerminatedBuffer(), locale, UCURR_SYMBOL_NAME,
+                                          &is_choice, &size, &failed);
+        std::string utf8;
+        icu::UnicodeString(name, size).toUTF8String(utf8);
+        const auto [found, is_new] = made->try_emplace(utf8, code);
+        if (!is_new && found->second != code) found->second.clear();
+      }
+    }
+    uenum_close(all);
+    return made;
+  }();
+  const auto found = codes->find(symbol);
+  return found == codes->end() ? "" : found->second;
+}
+
+// Takes the currency off one end, where there is one; false if it is none.
+bool TakeCurrency(absl::string_view* rest, std::string* currency) {
+  const auto is_figure = [](char c) { return absl::ascii_isdigit(c); };
+  const size_t begin = std::find_if(rest->begin(), rest->end(), is_figure) - rest->begin();
+  const size_t end = rest->rend() - std::find_if(rest->rbegin(), rest->rend(), is_figure);
+  if (begin == rest->size()) return false;
+  absl::string_view before = rest->substr(0, begin);
+  if (const size_t minus = std::min(before.find('-'), before.find("\u2212"));
+      minus != before.npos) {
+    before = before.substr(0, minus);
+  }
+  const absl::string_view symbol = WithoutSpace(before.empty() ? rest->substr(end) : before);
+  if (before.empty()) {
+    *rest = rest->substr(0, end);
+  } else {
+    *rest = WithoutSpace(rest->substr(before.size()));
+  }
+  if (symbol.empty()) return true;
+  const bool is_code =
+      symbol.size() == 3 && std::all_of(symbol.begin(), symbol.end(), absl::ascii_isupper);
+  *currency = is_code ? std::string(symbol) : CodeOf(symbol);
+  return !currency->empty();
+}
+
+// The digits of an amount, once it is known which of its marks parts what.
+struct Written {
+  std::string units;
+  std::string cents;
+  bool grouped = false;
+};
+
+// False unless there are digits alone, in groups of three where they are parted: by
+// spaces, apostrophes, or the one of `.` and `,` that is not before the decimals. A mark
+// that stands once is before decimals.
+bool Split(absl::string_view text, Written* written) {
+  std::vector<std::string> groups(1);
+  std::string marks;  // One letter each: a space of any kind is ' '.
+  while (!text.empty()) {
+    if (absl::ascii_isdigit(text[0])) {
+      groups.back() += text[0];
+      text.remove_prefix(1);
+      continue;
+    }
+    if (groups.back().empty()) return false;
+    if (TakeSpace(&text)) {
+      marks += ' ';
+    } else if (absl::ConsumePrefix(&text, "'") || absl::ConsumePrefix(&text, "\u2019")) {
+      marks += '\'';
+    } else if (text[0] == '.' || text[0] == ',') {
+      marks += text[0];
+      text.remove_prefix(1);
+    } else {
+      return false;
+    }
+    groups.emplace_back();
+  }
+  if (groups.back().empty()) return false;
+  const char last = marks.empty() ? ' ' : marks.back();
+  if ((last == '.' || last == ',') && std::count(marks.begin(), marks.end(), last) == 1) {
+    written->cents = groups.back();
+    groups.pop_back();
+    marks.pop_back();
+  }
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const bool first = i == 0;
+    const bool whole = marks.empty() || (first ? groups[i].size() <= 3 : groups[i].size() == 3);
+    if (!whole || (!first && marks[i - 1] != marks[0])) return false;
+    written->units += groups[i];
+  }
+  written->grouped = !marks.empty();
+  return true;
+}
 
 }  // namespace
 
@@ -76,41 +207,28 @@ std::string DecimalFromMoney(const Money& money) {
 }
 
 absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view currency_default) {
-  const auto malformed = [&] {
-    return Refuse(type::v1::REASON_VALUE_MALFORMED,
-                  {{"value", std::string(text)}, {"accepted", "1234.56, 1 234,56, 1234,56 €"}});
-  };
-  // Spaces, no-break spaces and narrow no-break spaces part thousands in French.
-  std::string digits = absl::StrReplaceAll(
-      text, {{" ", ""}, {"\u00A0", ""}, {"\u202F", ""}, {"\u2009", ""}, {"€", "EUR"}, {",", "."}});
   std::string currency(currency_default);
-  absl::string_view rest = digits;
-  for (const bool at_end : {true, false}) {
-    if (rest.size() <= 3) break;
-    const absl::string_view code = at_end ? rest.substr(rest.size() - 3) : rest.substr(0, 3);
-    if (std::all_of(code.begin(), code.end(), absl::ascii_isupper)) {
-      currency = std::string(code);
-      rest = at_end ? rest.substr(0, rest.size() - 3) : rest.substr(3);
-      break;
-    }
-  }
-  const bool negative = absl::ConsumePrefix(&rest, "-");
-  const size_t point = rest.find('.');
-  const absl::string_view units = rest.substr(0, point);
-  absl::string_view cents = point == rest.npos ? "" : rest.substr(point + 1);
-  const auto all_digits = [](absl::string_view part) {
-    return std::all_of(part.begin(), part.end(), absl::ascii_isdigit);
-  };
-  if (units.empty() || !all_digits(units) || !all_digits(cents) ||
-      (point != rest.npos && cents.empty())) {
-    return malformed();
-  }
+  absl::string_view rest = WithoutSpace(text);
+  bool negative = TakeMinus(&rest);
+  if (!TakeCurrency(&rest, &currency)) return Malformed(text);
+  if (!negative) negative = TakeMinus(&rest);
+  Written written;
+  if (!Split(rest, &written)) return Malformed(text);
   // Not even zeros: `1,000` means a thousand where the comma parts thousands.
-  if (cents.size() > 2) {
-    return Refuse(type::v1::REASON_AMOUNT_SUB_CENT, {{"value", std::string(text)}});
+  if (written.cents.size() > 2) {
+    const bool may_be_thousands = written.cents.size() == 3 && !written.grouped &&
+                                  written.units.size() <= 3 && written.units[0] != '0';
+    const std::string units = absl::StrCat(negative ? "-" : "", written.units);
+    return Refuse(
+        type::v1::REASON_AMOUNT_SUB_CENT,
+        {{"value", std::string(text)},
+         {"readings", may_be_thousands ? absl::StrCat(" (", units, written.cents, "? ", units, ".",
+                                                      written.cents.substr(0, 2), "?)")
+                                       : ""}});
   }
   Wide minor = 0;
-  for (const char digit : absl::StrCat(units, absl::StrCat(cents, "00").substr(0, 2))) {
+  for (const char digit :
+       absl::StrCat(written.units, absl::StrCat(written.cents, "00").substr(0, 2))) {
     minor = minor * 10 + (digit - '0');
     if (!InRange(minor)) {
       return Refuse(type::v1::REASON_AMOUNT_OVERFLOW,

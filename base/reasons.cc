@@ -39,8 +39,8 @@ constexpr ReasonText kTexts[] = {
       "{field} compte {value} caractères ; {limit} au plus sont acceptés"}},
     {REASON_VALUE_MALFORMED,
      StatusCode::kInvalidArgument,
-     {"{field} is \"{value}\"; accepted: {accepted:phrase}",
-      "{field} vaut « {value} » ; accepté : {accepted:phrase}"}},
+     {"{field} is \"{value}\"; accepted: {accepted:phrase}{why:phrase}",
+      "{field} vaut « {value} » ; accepté : {accepted:phrase}{why:phrase}"}},
     {REASON_AMOUNT_NOT_POSITIVE,
      StatusCode::kInvalidArgument,
      {"{field} is {value:money}; it must be above zero",
@@ -51,8 +51,8 @@ constexpr ReasonText kTexts[] = {
       "{field} vaut {value:money} ; il ne peut être négatif"}},
     {REASON_AMOUNT_SUB_CENT,
      StatusCode::kInvalidArgument,
-     {"{field} is {value}; amounts have two decimals",
-      "{field} vaut {value} ; un montant a deux décimales"}},
+     {"{field} is {value}; amounts have two decimals{readings}",
+      "{field} vaut {value} ; un montant a deux décimales{readings}"}},
     {REASON_AMOUNT_OVERFLOW,
      StatusCode::kInvalidArgument,
      {"{field} is too large; the limit is {limit:money}",
@@ -301,6 +301,7 @@ constexpr ReasonText kTexts[] = {
 
 // What is accepted, and found, when it is no value but words.
 constexpr Text kPhrases[] = {
+    {" (this day does not exist)", " (ce jour n'existe pas)"},
     {"AND, OR or the end", "AND, OR ou la fin"},
     {"`:*` only", "`:*` seulement"},
     {"a UUID", "un UUID"},

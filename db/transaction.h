@@ -48,6 +48,9 @@ class Transaction {
   // `heads` is null for one that only reads.
   Transaction(Connection& connection, const Cause& cause, JournalHeads* heads = nullptr)
       : connection_(connection), cause_(cause), heads_(heads) {}
+  // A part of another one, with a cause of its own.
+  Transaction(Transaction& whole, const Cause& cause)
+      : Transaction(whole.connection_, cause, whole.heads_) {}
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 

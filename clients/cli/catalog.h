@@ -27,6 +27,7 @@ struct Command {
   std::vector<Flag> (*flags)();
   int (*run)(Session& session, const Arguments& arguments);
   Waits waits = Waits::kForAnAnswer;
+  Text sample{"", ""};  // of a file that it reads, below the example
 };
 
 const std::vector<Command>& Commands();

@@ -58,6 +58,9 @@ std::string FlagHelp(const Flag& flag, Language language) {
   std::string help =
       flag.path.empty() ? flag.help.In(language) : FieldHelp(flag.path.leaf(), language);
   if (flag.required) absl::StrAppend(&help, " ", words::kRequiredMark.In(language));
+  if (!flag.required_with.empty()) {
+    absl::StrAppend(&help, " ", Say(words::kRequiredWithMark, language, flag.required_with));
+  }
   if (flag.repeated) absl::StrAppend(&help, " ", words::kRepeatedMark.In(language));
   return help;
 }
@@ -96,27 +99,53 @@ std::string WithWords(const std::string& name, const std::string& shown) {
 
 // The page of one command: how it is written, what it does, its flags, an example.
 std::string Page(std::string line, const std::string& about, const std::vector<Flag>& flags,
-                 const std::string& example, Language language, int width) {
+                 const std::string& example, const std::string& sample, Language language,
+                 int width) {
   if (!flags.empty()) absl::StrAppend(&line, " [", words::kFlagsWord.In(language), "]");
   std::string text = absl::StrCat(Usage(line, language), "\n", Paragraph(about, width));
   if (!flags.empty()) {
     absl::StrAppend(&text, Section(words::kFlags.In(language), FlagRows(flags, language), width));
   }
-  return absl::StrCat(text, "\n", words::kExample.In(language), "\n  ", example, "\n\n",
-                      words::kGlobalFlagsHint.In(language), "\n");
+  return absl::StrCat(text, "\n", words::kExample.In(language), "\n  ", example, "\n\n", sample,
+                      sample.empty() ? "" : "\n", words::kGlobalFlagsHint.In(language), "\n");
 }
 
 // Identifiers of the reference case; the variable itself for the others.
 std::string SampleId(const std::string& variable) {
   static constexpr std::pair<const char*, const char*> kSamples[] = {
-      {"project", "precarisation"},         {"application", "fdf"}, {"grant", "fdf"},
-      {"funder", "fondation-de-france"},    {"line", "62"},         {"budget", "v1"},
-      {"organization", "mairie-mordelles"}, {"stage", "final"},     {"phase", "diagnostic"},
+      {"project", "precarisation"},
+      {"application", "fdf"},
+      {"grant", "fdf"},
+      {"funder", "fondation-de-france"},
+      {"call", "demarches-participatives"},
+      {"line", "62"},
+      {"budget", "v1"},
+      {"organization", "mairie-mordelles"},
+      {"stage", "dossier"},
+      {"phase", "diagnostic"},
+      {"partner", "comite-conseil"},
+      {"update", "2018-03-23"},
+      {"obligation", "bilan-final"},
+      {"commitment", "publication-2018"},
+      {"expense", "deplacements-2018-02"},
+      {"receipt", "fdf-avance"},
   };
   for (const auto& [name, id] : kSamples) {
     if (variable == name) return id;
   }
   return absl::StrReplaceAll(variable, {{"_", "-"}});
+}
+
+// What an example needs beyond the flags that are required each: one of several.
+constexpr std::pair<const char*, const char*> kAlsoGiven[] = {
+    {"obligation create", "due-date"},
+    {"project report-funding", "funding.planned-expenses"},
+};
+
+bool IsAlsoGiven(const std::string& command, const Flag& flag) {
+  return std::any_of(std::begin(kAlsoGiven), std::end(kAlsoGiven), [&](const auto& also) {
+    return command == also.first && flag.name == also.second;
+  });
 }
 
 std::string SampleValue(const FieldDescriptor* field) {
@@ -147,7 +176,10 @@ std::string ExampleOf(const Noun& noun, const Verb& verb) {
   for (const Flag& flag : FlagsOf(noun, verb)) {
     if (flag.path.empty()) continue;
     const bool first_change = verb.kind == Verb::Kind::kUpdate && !any;
-    if (!flag.required && !first_change) continue;
+    if (!flag.required && !first_change &&
+        !IsAlsoGiven(absl::StrCat(noun.name, " ", verb.name), flag)) {
+      continue;
+    }
     any = true;
     absl::StrAppend(&line, " ", Dashed(flag.name), " ", SampleValue(flag.path.leaf()));
   }
@@ -177,7 +209,7 @@ std::string HelpText(Language language, int width) {
 
 std::string HelpText(const Command& command, Language language, int width) {
   return Page(WithWords(command.name, command.words), Capital(command.summary.In(language)),
-              command.flags(), command.example, language, Fit(width));
+              command.flags(), command.example, command.sample.In(language), language, Fit(width));
 }
 
 std::string HelpText(const Noun& noun, Language language, int width) {
@@ -196,7 +228,7 @@ std::string HelpText(const Noun& noun, Language language, int width) {
 
 std::string HelpText(const Noun& noun, const Verb& verb, Language language, int width) {
   return Page(WithWords(absl::StrCat(noun.name, " ", verb.name), WordsOf(noun, verb)),
-              SummaryOf(verb, language), FlagsOf(noun, verb), ExampleOf(noun, verb), language,
+              SummaryOf(verb, language), FlagsOf(noun, verb), ExampleOf(noun, verb), "", language,
               Fit(width));
 }
 

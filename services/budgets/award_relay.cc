@@ -84,6 +84,16 @@ bool ApplyAward(const Application& application, absl::string_view verb, Grant* g
   }
 }
 
+absl::Status RelayAward(db::Transaction& tx, const Application& application,
+                        absl::string_view verb) {
+  COFI_ASSIGN_OR_RETURN(Grant grant, GrantOf(tx, application));
+  const bool exists = !grant.name().empty();
+  if (!ApplyAward(application, verb, &grant)) return absl::OkStatus();
+  if (exists) return Grants().Update(tx, &grant);
+  COFI_ASSIGN_OR_RETURN(*grant.mutable_name(), FreeName(tx, grant.name()));
+  return Grants().Insert(tx, &grant);
+}
+
 absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   const journal::v1::Change& change = step.change;
   Application application;
@@ -100,13 +110,7 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
     // However late it is carried out, and whatever the project's time zone.
     tx.set_today(Day(change.entry().effective_date()));
-    if (deleted) return absl::OkStatus();
-    COFI_ASSIGN_OR_RETURN(Grant grant, GrantOf(tx, application));
-    const bool exists = !grant.name().empty();
-    if (!ApplyAward(application, change.entry().verb(), &grant)) return absl::OkStatus();
-    if (exists) return Grants().Update(tx, &grant);
-    COFI_ASSIGN_OR_RETURN(*grant.mutable_name(), FreeName(tx, grant.name()));
-    return Grants().Insert(tx, &grant);
+    return deleted ? absl::OkStatus() : RelayAward(tx, application, change.entry().verb());
   });
   PassFailpoint("budgets", "grant committed");
   return status;

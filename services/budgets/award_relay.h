@@ -24,6 +24,11 @@ inline constexpr char kFollowAward[] = "FollowAward";
 // refused: where it is less than was spent or received already, the grant says by how much.
 absl::Status FollowAward(db::Store* store, const rpc::Step& step);
 
+// The same, without a cursor: makes, changes or loses the grant of an application of which
+// `verb` made this.
+absl::Status RelayAward(db::Transaction& tx, const applications::v1::Application& application,
+                        absl::string_view verb);
+
 // What an award, a signed agreement, or the loss of either makes of a grant (empty
 // if there is none yet: it is then named after the application). `verb` is what was done with the
 // application: each brings only its own terms, so that those that were amended since stay. False if

@@ -67,6 +67,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
+  host->Follow(&RelayAward);
   host->VerifyChains(&AuditLedger);
   host->VerifyStore(&AuditLedgerRoots);
   return host;

@@ -138,7 +138,7 @@ absl::Status Topology::OpenServices(const Options& options) {
     service.host = service.entry.make(service.store.get(), service.peers.get());
     if (service.store != nullptr) {
       recorded[service.entry.name] = {service.store.get(), &service.host->running(),
-                                      &service.host->resources()};
+                                      service.host.get()};
       keepers[service.entry.name] = {service.store.get(), &service.host->resources()};
     }
     services_.push_back(std::move(service));

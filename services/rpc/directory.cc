@@ -71,12 +71,11 @@ void AskToRule(const Peers& peers, const std::string& service, const Message& re
              });
 }
 
-// Of a project; empty of anything else.
-ProjectFacts ProjectFactsIn(const Message& resource) {
+}  // namespace
+
+ProjectFacts Directory::FactsIn(const Message& resource) {
   return {StringField(resource, "currency"), StringField(resource, "time_zone")};
 }
-
-}  // namespace
 
 bool Directory::IsElsewhere(const Descriptor* type) const {
   const std::string owner = clients::OwnerOf(type);
@@ -141,7 +140,7 @@ bool Directory::Recall(const std::string& name, ProjectFacts* facts) {
 void Directory::Remember(const std::string& name, const Message& resource) {
   absl::MutexLock lock(&mutex_);
   if (known_.size() >= kKnownMax) known_.clear();
-  known_[name] = {ProjectFactsIn(resource), absl::Now() + kRemembered};
+  known_[name] = {FactsIn(resource), absl::Now() + kRemembered};
 }
 
 void Directory::Forget(const std::string& name) {
@@ -213,7 +212,7 @@ void Directory::Ask(const ForeignName& name, const type::v1::Moment* known_at, D
               done = std::move(done)](const grpc::Status& answer) {
                const absl::Status status = clients::FromPeer(owner, answer);
                if (status.ok() && !past) Remember(name, *question->resource);
-               done(status, status.ok() ? ProjectFactsIn(*question->resource) : ProjectFacts());
+               done(status, status.ok() ? FactsIn(*question->resource) : ProjectFacts());
              });
 }
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -57,6 +58,9 @@ class Directory {
   // Asks the owner whether it has a resource, whatever is remembered, and remembers it.
   // RESOURCE_NOT_FOUND, PEER_UNAVAILABLE.
   void Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done);
+
+  // What is known of a project; empty of anything else.
+  static ProjectFacts FactsIn(const google::protobuf::Message& resource);
 
   // What to say of a name that is not there.
   static absl::Status Missing(const ForeignName& name);

@@ -99,15 +99,12 @@ std::string TargetOf(const Message& request) {
 
 // Of a root that is being made: repeated, the request must come to the same one,
 // where the answer to it is kept.
-std::string NewRoot(const Exchange& exchange) {
-  std::string id = StringField(*exchange.request, exchange.method->root_id->name());
-  if (id.empty()) {
-    id = exchange.cause.request_id.empty()
-             ? NewResourceId(exchange.start)
-             : ResourceIdFrom(
-                   absl::StrCat(exchange.cause.principal, "\n", exchange.cause.request_id));
-  }
-  return absl::StrCat("projects/", id);
+std::string NewRoot(const std::string& id, const db::Cause& cause, absl::Time start) {
+  if (!id.empty()) return absl::StrCat("projects/", id);
+  return absl::StrCat("projects/",
+                      cause.request_id.empty()
+                          ? NewResourceId(start)
+                          : ResourceIdFrom(absl::StrCat(cause.principal, "\n", cause.request_id)));
 }
 
 void Finish(const ExchangePtr& exchange, const absl::Status& status) {
@@ -148,31 +145,13 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
                   {{"max", absl::StrCat(absl::ToInt64Seconds(kDeadlineMax))}});
   }
   COFI_RETURN_IF_ERROR(Parse(bytes, exchange.request));
-  ClearOutputOnly(exchange.request);
-  Violations violations;
-  violations.Add(
-      Validate(*exchange.request, "", method.update ? Required::kIgnored : Required::kEnforced));
-  exchange.cause.request_id = StringField(*exchange.request, "request_id");
-  if (method.request_id_required && exchange.cause.request_id.empty()) {
-    violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
-  }
-  COFI_RETURN_IF_ERROR(violations.ToStatus());
-
-  exchange.cause.verb = method.descriptor->name();
-  exchange.cause.tentative = BoolField(*exchange.request, "validate_only");
-  if (exchange.call.principal.empty()) exchange.call.principal = exchange.cause.principal;
   exchange.cause.principal = exchange.call.principal;
-  const std::string target = TargetOf(*exchange.request);
-  exchange.root = method.root_id != nullptr ? NewRoot(exchange)
-                  : target.empty()          ? method.root
-                                            : std::string(RootOf(target));
-  exchange.cause.root = exchange.root;
+  COFI_RETURN_IF_ERROR(CheckAlone(method, exchange.start, exchange.request, &exchange.cause));
+  exchange.call.principal = exchange.cause.principal;
+  exchange.root = exchange.cause.root;
   if (method.handler->kind != Kind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
-  }
-  if (exchange.root != "directory" && exchange.root != db::kEveryRoot) {
-    COFI_RETURN_IF_ERROR(CheckRoot(*exchange.request, exchange.root));
   }
   if (exchange.IsOnce()) {
     exchange.digest = Sha256(
@@ -202,19 +181,6 @@ absl::Status CheckDeletion(Exchange& exchange, db::Transaction& tx) {
   return exchange.reinstated ? absl::AbortedError("reinstated") : absl::OkStatus();
 }
 
-// Whoever keeps the project asks nobody for its facts.
-absl::Status SetToday(const Exchange& exchange, db::Transaction& tx) {
-  const db::TableBase* const projects = exchange.around->projects;
-  if (projects == nullptr || !absl::StartsWith(exchange.root, "projects/")) return absl::OkStatus();
-  return tx.Run(
-      absl::StrCat("SELECT time_zone FROM ", projects->name(), " WHERE root = $1 AND name = $2"),
-      {absl::string_view(exchange.root), absl::string_view(exchange.root)},
-      [&](const db::Row& row) {
-        tx.set_today(TodayIn(row.Text(0), tx.now()));
-        return absl::OkStatus();
-      });
-}
-
 absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
   // It may be the second time.
@@ -232,7 +198,7 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   }
   COFI_RETURN_IF_ERROR(CheckNames(exchange, tx));
   if (!exchange.deletion.empty()) COFI_RETURN_IF_ERROR(CheckDeletion(exchange, tx));
-  COFI_RETURN_IF_ERROR(SetToday(exchange, tx));
+  COFI_RETURN_IF_ERROR(SetToday(*exchange.around, exchange.root, tx));
   COFI_RETURN_IF_ERROR(
       exchange.method->handler->function(tx, *exchange.request, exchange.response));
   if (tx.cause().tentative) {
@@ -368,17 +334,54 @@ void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
         } else if (!status.ok()) {
           return Finish(exchange, status);
         }
-        if (!facts.currency.empty()) {
-          const absl::Status currency = CheckCurrency(*exchange->request, "", facts.currency);
-          if (!currency.ok()) return Finish(exchange, currency);
-          exchange->cause.currency = facts.currency;
-          exchange->cause.time_zone = facts.time_zone;
-        }
-        Dispatch(exchange);
+        const absl::Status taken = TakeFacts(*exchange->request, facts, &exchange->cause);
+        taken.ok() ? Dispatch(exchange) : Finish(exchange, taken);
       });
 }
 
 }  // namespace
+
+absl::Status CheckAlone(const Method& method, absl::Time start, Message* request,
+                        db::Cause* cause) {
+  ClearOutputOnly(request);
+  Violations violations;
+  violations.Add(Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
+  cause->request_id = StringField(*request, "request_id");
+  if (method.request_id_required && cause->request_id.empty()) {
+    violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
+  }
+  COFI_RETURN_IF_ERROR(violations.ToStatus());
+
+  cause->verb = method.descriptor->name();
+  cause->tentative = BoolField(*request, "validate_only");
+  if (cause->principal.empty()) cause->principal = db::Cause().principal;
+  const std::string target = TargetOf(*request);
+  cause->root = method.root_id != nullptr
+                    ? NewRoot(StringField(*request, method.root_id->name()), *cause, start)
+                : target.empty() ? method.root
+                                 : std::string(RootOf(target));
+  if (cause->root == "directory" || cause->root == db::kEveryRoot) return absl::OkStatus();
+  return CheckRoot(*request, cause->root);
+}
+
+absl::Status SetToday(const Surroundings& around, const std::string& root, db::Transaction& tx) {
+  const db::TableBase* const projects = around.projects;
+  if (projects == nullptr || !absl::StartsWith(root, "projects/")) return absl::OkStatus();
+  return tx.Run(
+      absl::StrCat("SELECT time_zone FROM ", projects->name(), " WHERE root = $1 AND name = $2"),
+      {absl::string_view(root), absl::string_view(root)}, [&](const db::Row& row) {
+        tx.set_today(TodayIn(row.Text(0), tx.now()));
+        return absl::OkStatus();
+      });
+}
+
+absl::Status TakeFacts(const Message& request, const ProjectFacts& facts, db::Cause* cause) {
+  if (facts.currency.empty()) return absl::OkStatus();
+  COFI_RETURN_IF_ERROR(CheckCurrency(request, "", facts.currency));
+  cause->currency = facts.currency;
+  cause->time_zone = facts.time_zone;
+  return absl::OkStatus();
+}
 
 grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around,
                                 grpc::CallbackServerContext* context,

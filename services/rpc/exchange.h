@@ -32,6 +32,17 @@ struct Surroundings {
   const db::TableBase* projects = nullptr;
 };
 
+// What can be checked of a request by itself, which gives its cause; the principal is
+// given. `start` is when it came. Clears what only the server sets.
+absl::Status CheckAlone(const Method& method, absl::Time start, Message* request, db::Cause* cause);
+
+// What the project says of the request's amounts and dates: CURRENCY_MISMATCH.
+absl::Status TakeFacts(const Message& request, const ProjectFacts& facts, db::Cause* cause);
+
+// Makes today that of the project's time zone where the service keeps the projects: it asks
+// nobody for their facts.
+absl::Status SetToday(const Surroundings& around, const std::string& root, db::Transaction& tx);
+
 // Takes a call; its reactor is finished once, now or later, from any thread. What
 // is given must stay until then.
 grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around,

@@ -15,6 +15,7 @@
 #include "db/history.h"
 #include "db/journal.h"
 #include "db/requests.h"
+#include "services/rpc/rehearsal.h"
 
 namespace cofi::rpc {
 namespace {
@@ -25,15 +26,6 @@ using journal::v1::ListEntriesResponse;
 using journal::v1::RequestOutcome;
 using Services = std::map<std::string, Recorded>;
 using Done = std::function<void(const absl::Status&)>;
-
-// VALUE_MALFORMED with those that there are.
-absl::StatusOr<Recorded> Find(const Services& services, const std::string& name) {
-  if (const auto found = services.find(name); found != services.end()) return found->second;
-  const auto names = [](std::string* out, const auto& each) { out->append(each.first); };
-  return InField("service",
-                 Refuse(type::v1::REASON_VALUE_MALFORMED,
-                        {{"value", name}, {"accepted", absl::StrJoin(services, ", ", names)}}));
-}
 
 // A state as this version says it. Nothing of the journal itself is changed.
 void Modernize(const Resources& resources, google::protobuf::Any* state) {
@@ -109,24 +101,32 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
 
 }  // namespace
 
+absl::StatusOr<Recorded> FindRecorded(const Services& services, const std::string& name) {
+  if (const auto found = services.find(name); found != services.end()) return found->second;
+  const auto names = [](std::string* out, const auto& each) { out->append(each.first); };
+  return InField("service",
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", name}, {"accepted", absl::StrJoin(services, ", ", names)}}));
+}
+
 std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* peers) {
   auto host = std::make_unique<Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>(
       [services](const Call&, const ListEntriesRequest& request, ListEntriesResponse* response,
                  const Done& done) {
-        const absl::StatusOr<Recorded> service = Find(services, request.service());
+        const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
         if (!service.ok()) return done(service.status());
         service->store->Read(
             {},
-            [resources = service->resources, &request, response](db::Transaction& tx) {
-              return ListEntries(tx, *resources, request, response);
+            [host = service->host, &request, response](db::Transaction& tx) {
+              return ListEntries(tx, host->resources(), request, response);
             },
             done);
       });
   host->Async<GetRequestOutcomeRequest, RequestOutcome>(
       [services](const Call& call, const GetRequestOutcomeRequest& request, RequestOutcome* outcome,
                  const Done& done) {
-        const absl::StatusOr<Recorded> service = Find(services, request.service());
+        const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
         if (!service.ok()) return done(service.status());
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.
@@ -145,6 +145,7 @@ std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* pee
         if (running || !service->store->shared()) return read(absl::OkStatus());
         service->store->Settle("directory", read);
       });
+  ServeRehearsals(services, host.get());
   return host;
 }
 

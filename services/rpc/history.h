@@ -1,4 +1,5 @@
-// cofi.journal.v1.HistoryService: what became of a resource, and of a request.
+// What is asked of all journals of a process: cofi.journal.v1.HistoryService, what became
+// of a resource and of a request, and the rehearsals (rehearsal.h).
 #ifndef COFI_SERVICES_RPC_HISTORY_H_
 #define COFI_SERVICES_RPC_HISTORY_H_
 
@@ -6,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "db/store.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
@@ -17,8 +19,12 @@ namespace cofi::rpc {
 struct Recorded {
   db::Store* store;
   const Running* running;
-  const Resources* resources;
+  const Host* host;
 };
+
+// The one of that name; VALUE_MALFORMED with those that there are.
+absl::StatusOr<Recorded> FindRecorded(const std::map<std::string, Recorded>& services,
+                                      const std::string& name);
 
 // Over the services of this process, by name. `peers` are nobody, and must
 // outlive the host.

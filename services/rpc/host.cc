@@ -96,6 +96,20 @@ void Host::AddResource(Resource resource) {
        }});
 }
 
+const Method* Host::Find(const Descriptor* request) const {
+  for (const auto& service : services_) {
+    for (const Method& method : service->methods()) {
+      if (method.descriptor->input_type() == request) return &method;
+    }
+  }
+  return nullptr;
+}
+
+const Host::Followed* Host::FollowedBy(const Descriptor* resource) const {
+  const auto found = followed_.find(resource);
+  return found == followed_.end() ? nullptr : &found->second;
+}
+
 std::vector<grpc::Service*> Host::Seal() {
   if (store_ != nullptr) {
     std::vector<db::PastTable> tables = past_tables_;

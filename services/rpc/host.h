@@ -13,6 +13,7 @@
 #define COFI_SERVICES_RPC_HOST_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,6 +76,16 @@ class Host {
          }});
   }
 
+  // What the service makes of a resource of a peer's that it follows, after `verb`: for
+  // rehearsals, in which no follower takes part.
+  template <typename M>
+  void Follow(absl::Status (*function)(db::Transaction&, const M&, absl::string_view verb)) {
+    followed_[M::descriptor()] = [function](db::Transaction& tx, const Message& resource,
+                                            absl::string_view verb) {
+      return function(tx, static_cast<const M&>(resource), verb);
+    };
+  }
+
   // What the service proves along each chain when it is verified, besides what its
   // resources' rules say.
   void VerifyChains(std::function<std::unique_ptr<db::ChainRule>(const std::string& root)> make) {
@@ -91,6 +102,14 @@ class Host {
   std::vector<grpc::Service*> Seal();
 
   const Running& running() const { return running_; }
+  const Surroundings& around() const { return around_; }
+
+  // The method that takes this request, once sealed; null if none does.
+  const Method* Find(const Descriptor* request) const;
+  using Followed =
+      std::function<absl::Status(db::Transaction&, const Message&, absl::string_view verb)>;
+  // See Follow; null for what is not followed.
+  const Followed* FollowedBy(const Descriptor* resource) const;
   const Resources& resources() const { return resources_; }
   Directory* directory() { return &directory_; }
 
@@ -115,6 +134,7 @@ class Host {
   Surroundings around_;
   Resources resources_;
   db::Invariants invariants_;
+  std::map<const Descriptor*, Followed> followed_;
   std::vector<db::PastTable> past_tables_;
   std::unique_ptr<db::Past> past_;
   std::vector<std::unique_ptr<GrpcService>> services_;

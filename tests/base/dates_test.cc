@@ -77,6 +77,23 @@ TEST(Dates, AreReadAsPeopleTypeThem) {
   EXPECT_EQ(IsoDate(ParseDate("1/2/2018").value()), "2018-02-01");
 }
 
+// Whoever mistook the length of a month needs no lesson on how to write a date.
+TEST(Dates, ADayThatDoesNotExistIsSaidNotToExist) {
+  const auto said = [](absl::string_view text) {
+    return Describe(ParseDate(text).status(), Language::kEnglish);
+  };
+  EXPECT_EQ(said("31/06/2026"),
+            "the value is \"31/06/2026\"; accepted: 2018-03-23, 23/03/2018 (this day does not"
+            " exist)");
+  EXPECT_EQ(Describe(ParseDate("2026-13-01").status(), Language::kFrench),
+            "la valeur vaut « 2026-13-01 » ; accepté : 2018-03-23, 23/03/2018 (ce jour n'existe"
+            " pas)");
+  for (const char* text : {"28/11/26", "28/11", "30.06.2026", "30 juin 2026", "31/06/2026x"}) {
+    EXPECT_EQ(said(text),
+              absl::StrCat("the value is \"", text, "\"; accepted: 2018-03-23, 23/03/2018"));
+  }
+}
+
 TEST(Dates, MalformedTextsAreRefused) {
   for (const char* text :
        {"", "today", "2018", "2018-03", "2018-02-29", "2018-13-01", "3/23/2018", "23/03/18",

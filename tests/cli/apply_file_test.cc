@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "absl/strings/str_split.h"
 #include "base/dates.h"
 #include "base/identifiers.h"
 #include "base/money.h"
@@ -134,7 +135,7 @@ TEST(ApplyFile, MistakesSayWhereAndWhatWasMeant) {
 
 TEST(ApplyFile, MistakesInValuesToo) {
   EXPECT_EQ(Mistake("- expense: p/e\n  amount: \"1.234\"\n"),
-            "case.yaml:2:11: amount is 1.234; amounts have two decimals");
+            "case.yaml:2:11: amount is 1.234; amounts have two decimals (1234? 1.23?)");
   EXPECT_THAT(Mistake("- expense: p/e\n  shares:\n    - {grant: fdf, amount: x}\n"),
               HasSubstr("case.yaml:3:28: amount is \"x\""));
   EXPECT_THAT(Mistake("- expense: p/e\n  line: [62]\n"), HasSubstr("line takes one value"));
@@ -158,6 +159,53 @@ TEST(ApplyFile, FormIsCheckedToo) {
               HasSubstr("case.yaml:3:3: lead was given twice"));
   EXPECT_THAT(Mistake("- project: p\n  lead: [unclosed\n"), HasSubstr("case.yaml:"));
   EXPECT_THAT(Mistake(std::string(2000, '[')), HasSubstr("case.yaml:"));
+}
+
+TEST(ApplyFile, EveryDocumentOfAFileIsRead) {
+  const auto items =
+      Read("- project: p\n---\n- project: q\n...\n---\n# nothing\n---\n- project: r\n");
+  ASSERT_TRUE(items.ok()) << items.status();
+  ASSERT_EQ(items->size(), 3u);
+  EXPECT_EQ((*items)[2].title, "project r");
+  EXPECT_EQ((*items)[2].place, "case.yaml:8");
+  EXPECT_THAT(Mistake("- project: p\n---\nproject: q\n"),
+              HasSubstr("case.yaml:3:1: expected a list"));
+  EXPECT_THAT(Mistake("- project: p\n---\n- porject: q\n"), HasSubstr("case.yaml:3:3: "));
+  // What happened in one document and in another happened twice.
+  const auto twice = Read("- application hold: p/a\n---\n- application hold: p/a\n");
+  ASSERT_TRUE(twice.ok());
+  EXPECT_NE(StringField(*(*twice)[0].message, "request_id"),
+            StringField(*(*twice)[1].message, "request_id"));
+}
+
+TEST(ApplyFile, AllMistakesAreTold) {
+  EXPECT_EQ(Mistake("- expense: p/e\n  amount: 12 5\n  invoice_date: 31/06/2026\n  amont: 5\n"
+                    "- exspense: p/f\n- project: p\n  start_condition: 80\n"),
+            "case.yaml:4:3: \"amont\" is not a field here; there are: " +
+                Mistake("- expense: p/e\n  amont: 5\n").substr(55) +
+                "\n! case.yaml:3:17: invoice_date is \"31/06/2026\"; accepted: 2018-03-23,"
+                " 23/03/2018 (this day does not exist)"
+                "\n! case.yaml:2:11: amount is \"12 5\"; accepted: 1234.56, 1 234,56, 1234,56 €"
+                "\n! " +
+                Mistake("\n\n\n\n- exspense: p/f\n") +
+                "\n! case.yaml:7:20: start_condition is a group of fields");
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "- exspense: p/e\n";
+  const std::vector<std::string> lines = absl::StrSplit(Mistake(many), "\n! ");
+  EXPECT_EQ(lines.size(), static_cast<size_t>(kMistakesMax));
+}
+
+// Which of its kind an item is, so that what happened is known again when its words change.
+TEST(ApplyFile, AVerbIsCountedByItsDate) {
+  const auto items = Read(
+      "- application hold: p/a\n  effective_date: 2018-03-01\n"
+      "- application hold: p/a\n  effective_date: 01/03/2018\n  note: again\n"
+      "- application hold: p/a\n  effective_date: 2018-03-02\n"
+      "- application hold: p/b\n  effective_date: 2018-03-01\n");
+  ASSERT_TRUE(items.ok()) << items.status();
+  std::vector<int> times;
+  for (const ApplyItem& item : *items) times.push_back(item.time);
+  EXPECT_THAT(times, ElementsAre(1, 2, 1, 1));
 }
 
 TEST(ApplyFile, TheReferenceCaseIsRead) {

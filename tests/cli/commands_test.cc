@@ -5,7 +5,9 @@
 
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "clients/cli/catalog.h"
+#include "clients/cli/commands/apply_file.h"
 #include "clients/cli/run.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "tests/folder.h"
@@ -15,6 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Answer {
@@ -56,6 +59,14 @@ TEST(Cofi, HelpSaysWhatIsRequiredAndWhatMayBeRepeated) {
   EXPECT_THAT(Cofi({"checkpoint", "-h"}).out, HasSubstr("not there. Required."));
   EXPECT_THAT(Cofi({"apply", "-h", "--lang", "fr"}).out,
               HasSubstr("l'entrée standard. (obligatoire)"));
+  // What a group that may be left out requires is required with it only.
+  std::string obligation = Cofi({"help", "obligation", "create"}).out;
+  absl::RemoveExtraAsciiWhitespace(&obligation);
+  EXPECT_THAT(obligation, HasSubstr("Required with --due-rule.…."));
+  EXPECT_THAT(obligation, HasSubstr("--due-date 2018-03-23"));
+  EXPECT_THAT(obligation, Not(HasSubstr("--kind SIGN_AGREEMENT --due-rule")));
+  EXPECT_THAT(Cofi({"help", "grant", "create", "--lang", "fr"}).out,
+              HasSubstr("(obligatoire avec --rate.…)"));
   EXPECT_THAT(Cofi({"verify", "-h"}).out, HasSubstr("all when not given. May be repeated."));
   EXPECT_THAT(Cofi({"checkpoint", "x"}).err, HasSubstr("--key FILE is missing"));
   EXPECT_THAT(Cofi({"apply"}).err, HasSubstr("--file FILE.yaml is missing"));
@@ -102,6 +113,18 @@ TEST(Cofi, AFlagBeforeTheCommandIsReadInAnyForm) {
 TEST(Cofi, SpeaksTheUsersLanguage) {
   EXPECT_EQ(Cofi({"statsu", "--lang", "fr"}).err,
             "! « statsu » n'est pas une commande de cofi ; vouliez-vous dire status ?\n");
+}
+
+TEST(Cofi, HelpShowsAFileToApply) {
+  for (const char* lang : {"en", "fr"}) {
+    const std::string help = Cofi({"apply", "--help", "--lang", lang}).out;
+    const size_t begin = help.find("  - funder: ");
+    ASSERT_NE(begin, help.npos);
+    const auto items =
+        ReadApplyFile(help.substr(begin, help.rfind("\n\n") - begin), "help", Language::kEnglish);
+    ASSERT_TRUE(items.ok()) << items.status();
+    EXPECT_EQ(items->size(), 4u);
+  }
 }
 
 TEST(Cofi, AMistakeInAnApplyFileIsFoundBeforeAnyCall) {

@@ -128,8 +128,10 @@ TEST_P(RefusedCommands, AmountsThatAreNone) {
                            " zéro"});
   ExpectMistake(Expense({"--amount", "5.001"}),
                 {.code = kUsage,
-                 .english = "AMOUNT_SUB_CENT --amount is 5.001; amounts have two decimals",
-                 .french = "AMOUNT_SUB_CENT --amount vaut 5.001 ; un montant a deux décimales"});
+                 .english = "AMOUNT_SUB_CENT --amount is 5.001; amounts have two decimals (5001?"
+                            " 5.00?)",
+                 .french = "AMOUNT_SUB_CENT --amount vaut 5.001 ; un montant a deux décimales"
+                           " (5001? 5.00?)"});
   ExpectMistake(Expense({"--amount", "5 USD"}),
                 {.code = kRefused,
                  .english = "CURRENCY_MISMATCH expense.amount is in USD; it must be in EUR",

@@ -175,12 +175,14 @@ TEST_P(RefusedRequests, DateBeforeTheLastChange) {
 TEST_P(RefusedRequests, DateThatDoesNotExist) {
   auto request = project_.Award("aide", "100", "2018-02-28");
   request.mutable_effective_date()->set_day(30);
-  ExpectRefused(
-      request, {.code = "INVALID_ARGUMENT",
-                .reason = "VALUE_MALFORMED",
-                .field = "effective_date",
-                .english = "effective_date is \"2018-02-30\"; accepted: 2018-03-23, 23/03/2018",
-                .french = "effective_date vaut « 2018-02-30 » ; accepté : 2018-03-23, 23/03/2018"});
+  ExpectRefused(request,
+                {.code = "INVALID_ARGUMENT",
+                 .reason = "VALUE_MALFORMED",
+                 .field = "effective_date",
+                 .english = "effective_date is \"2018-02-30\"; accepted: 2018-03-23, 23/03/2018"
+                            " (this day does not exist)",
+                 .french = "effective_date vaut « 2018-02-30 » ; accepté : 2018-03-23, 23/03/2018"
+                           " (ce jour n'existe pas)"});
 }
 
 TEST_P(RefusedRequests, WrongSiret) {

@@ -1,6 +1,7 @@
 // `cofi apply -f FILE`: makes what the file declares so, and does what it says
 // happened, from top to bottom. Applied again by the same user, it changes nothing:
-// the server keeps the answer to a verb for whoever sent it.
+// the server keeps the answer to a verb for whoever sent it. What was moved since, or
+// happened in other words, is left with a warning (docs/decisions/0025).
 #ifndef COFI_CLIENTS_CLI_COMMANDS_APPLY_H_
 #define COFI_CLIENTS_CLI_COMMANDS_APPLY_H_
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "base/dates.h"
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -48,22 +49,29 @@ class Reader {
  public:
   Reader(absl::string_view file, Language language) : file_(file), language_(language) {}
 
-  absl::StatusOr<std::vector<ApplyItem>> Read(const std::string& text) const {
-    YAML::Node root;
+  absl::StatusOr<std::vector<ApplyItem>> Read(const std::string& text) {
+    std::vector<YAML::Node> documents;
     try {
-      root = YAML::Load(text);
+      documents = YAML::LoadAll(text);
     } catch (const YAML::Exception& error) {
       return At(error.mark, error.msg);
     }
     std::vector<ApplyItem> items;
-    if (root.IsNull()) return items;
-    if (!root.IsSequence()) return At(root.Mark(), words::kApplyNotAList.In(language_));
-    std::map<std::string, int> times;
-    for (const YAML::Node& node : root) {
-      COFI_ASSIGN_OR_RETURN(ApplyItem item, ReadItem(node, &times));
-      items.push_back(std::move(item));
+    for (const YAML::Node& document : documents) {
+      if (document.IsNull()) continue;
+      if (!document.IsSequence()) {
+        Keep(At(document.Mark(), words::kApplyNotAList.In(language_)));
+        continue;
+      }
+      for (const YAML::Node& node : document) {
+        if (mistakes_.size() >= kMistakesMax) break;
+        absl::StatusOr<ApplyItem> item = ReadItem(node);
+        item.ok() ? items.push_back(*std::move(item)) : Keep(item.status());
+      }
     }
-    return items;
+    if (mistakes_.empty()) return items;
+    // Each on a line of its own, as others are.
+    return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n! "));
   }
 
  private:
@@ -77,9 +85,13 @@ class Reader {
                                                    std::max(0, mark.column) + 1, ": ", sentence));
   }
 
-  // `times` tells how often each request was read before.
-  absl::StatusOr<ApplyItem> ReadItem(const YAML::Node& node,
-                                     std::map<std::string, int>* times) const {
+  // Keeps a mistake, so that those after it are told too.
+  void Keep(const absl::Status& mistake) {
+    if (!mistake.ok() && mistakes_.size() < kMistakesMax) mistakes_.emplace_back(mistake.message());
+  }
+
+  // What is wrong with its fields is kept.
+  absl::StatusOr<ApplyItem> ReadItem(const YAML::Node& node) {
     if (!node.IsMap() || node.size() == 0) {
       return At(node.Mark(), words::kApplyNotAnItem.In(language_));
     }
@@ -104,22 +116,31 @@ class Reader {
     SetStringField(item.message.get(), "name", *full);
     Told told;
     Learn(pattern, *full, &told.known);
-    COFI_RETURN_IF_ERROR(ReadFields(node, true, "", item.message.get(), &told));
+    ReadFields(node, true, "", item.message.get(), &told);
     for (const std::string& path : told.declared) {
       item.declared.push_back(FieldPath::Find(item.message->GetDescriptor(), path));
     }
-    if (item.verb != nullptr) {
-      // The same for the same words: when they are applied again, the server knows the
-      // request and answers as it did before. Said again in one file, it happened again.
-      std::string said = absl::StrCat(item.noun->name, " ", item.verb->name, " ",
-                                      item.message->SerializeAsString());
-      if (const int time = ++(*times)[said]; time > 1) absl::StrAppend(&said, " #", time);
-      SetStringField(item.message.get(), "request_id", UuidFrom(said));
-    }
+    if (item.verb != nullptr) Count(&item);
     if (absl::Status size = CheckSize(*item.message, language_); !size.ok()) {
       return At(node.Mark(), size.message());
     }
     return item;
+  }
+
+  // Gives a verb its request id, and tells which of its kind it is.
+  void Count(ApplyItem* item) {
+    const std::string verb = absl::StrCat(item->noun->name, " ", item->verb->name, " ");
+    // The same for the same words: when they are applied again, the server knows the
+    // request and answers as it did before. Said again in one file, it happened again.
+    std::string said = absl::StrCat(verb, item->message->SerializeAsString());
+    if (const int time = ++times_[said]; time > 1) absl::StrAppend(&said, " #", time);
+    SetStringField(item->message.get(), "request_id", UuidFrom(said));
+
+    const Message* date = MessageField(*item->message, "effective_date");
+    if (date == nullptr) date = MessageField(*item->message, "due_date");
+    item->time = ++times_on_date_[absl::StrCat(
+        verb, StringField(*item->message, "name"), " ",
+        date == nullptr ? "" : IsoDate(static_cast<const Date&>(*date)))];
   }
 
   // The noun and the verb of an item's first key.
@@ -149,8 +170,8 @@ class Reader {
   }
 
   // The keys of `node` into `message`, which stands at `path` of the item's own.
-  absl::Status ReadFields(const YAML::Node& node, bool first_is_name, const std::string& path,
-                          Message* message, Told* told) const {
+  void ReadFields(const YAML::Node& node, bool first_is_name, const std::string& path,
+                  Message* message, Told* told) {
     const Descriptor* type = message->GetDescriptor();
     std::set<std::string> seen;
     for (auto entry = node.begin(); entry != node.end(); ++entry) {
@@ -159,62 +180,61 @@ class Reader {
       const FieldDescriptor* field = type->FindFieldByName(key);
       if (field == nullptr || !IsDeclarable(field)) {
         const std::vector<std::string> names = DeclarableNames(type);
-        return At(entry->first.Mark(),
-                  Say(words::kUnknownField, language_, Printable(key), absl::StrJoin(names, ", ")) +
-                      DidYouMean(key, names, language_));
-      }
-      if (!seen.insert(key).second) {
-        return At(entry->first.Mark(), Say(words::kGivenTwice, language_, key));
+        Keep(At(entry->first.Mark(),
+                Say(words::kUnknownField, language_, Printable(key), absl::StrJoin(names, ", ")) +
+                    DidYouMean(key, names, language_)));
+      } else if (!seen.insert(key).second) {
+        Keep(At(entry->first.Mark(), Say(words::kGivenTwice, language_, key)));
       }
     }
     // In the order of the fields: a reference is completed from those before it.
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
       if (seen.count(field->name()) == 0) continue;
-      COFI_RETURN_IF_ERROR(ReadField(node[field->name()], path, field, message, told));
+      ReadField(node[field->name()], path, field, message, told);
     }
-    return absl::OkStatus();
   }
 
-  absl::Status ReadField(const YAML::Node& value, const std::string& parent,
-                         const FieldDescriptor* field, Message* message, Told* told) const {
+  void ReadField(const YAML::Node& value, const std::string& parent, const FieldDescriptor* field,
+                 Message* message, Told* told) {
     const std::string path = absl::StrCat(parent, parent.empty() ? "" : ".", field->name());
     if (IsGroup(field) && !field->is_repeated()) {
-      if (!value.IsMap()) return At(value.Mark(), Say(words::kNotAMap, language_, field->name()));
+      if (!value.IsMap()) {
+        return Keep(At(value.Mark(), Say(words::kNotAMap, language_, field->name())));
+      }
       return ReadFields(value, false, path,
                         message->GetReflection()->MutableMessage(message, field), told);
     }
     told->declared.push_back(path);
     if (!value.IsSequence()) return ReadValue(value, field, message, told);
     if (!field->is_repeated()) {
-      return At(value.Mark(), Say(words::kNotAValue, language_, field->name()));
+      return Keep(At(value.Mark(), Say(words::kNotAValue, language_, field->name())));
     }
-    for (const YAML::Node& element : value) {
-      COFI_RETURN_IF_ERROR(ReadValue(element, field, message, told));
-    }
-    return absl::OkStatus();
+    for (const YAML::Node& element : value) ReadValue(element, field, message, told);
   }
 
-  absl::Status ReadValue(const YAML::Node& value, const FieldDescriptor* field, Message* message,
-                         Told* told) const {
+  void ReadValue(const YAML::Node& value, const FieldDescriptor* field, Message* message,
+                 Told* told) {
     if (IsGroup(field) && value.IsMap()) {
       Told within{told->known, {}};
       return ReadFields(value, false, "", message->GetReflection()->AddMessage(message, field),
                         &within);
     }
     if (!value.IsScalar() && !value.IsNull()) {
-      return At(value.Mark(), Say(words::kNotAValue, language_, field->name()));
+      return Keep(At(value.Mark(), Say(words::kNotAValue, language_, field->name())));
     }
     const std::string text = value.IsNull() ? "" : value.Scalar();
     const absl::Status set = SetFromText(message, field, text, language_, &told->known);
-    if (set.ok()) return set;
-    return At(value.Mark(), ViolationsOf(set).empty()
-                                ? absl::StrCat(field->name(), ": ", set.message())
-                                : Describe(InField(field->name(), set), language_));
+    if (set.ok()) return;
+    Keep(At(value.Mark(), ViolationsOf(set).empty()
+                              ? absl::StrCat(field->name(), ": ", set.message())
+                              : Describe(InField(field->name(), set), language_)));
   }
 
   const std::string file_;
   const Language language_;
+  std::vector<std::string> mistakes_;
+  std::map<std::string, int> times_, times_on_date_;
 };
 
 }  // namespace

@@ -32,10 +32,13 @@ struct ApplyItem {
   // The verb's request; else the resource with its name and what is declared.
   std::unique_ptr<Message> message;
   std::vector<FieldPath> declared;  // in the resource
+  // Of a verb: how often the file has said by here that it happened to this on this date.
+  int time = 1;
 };
 
-// `text` is the content of the file called `name`. The error is a sentence that
-// begins with the place, `case.yaml:12:5:`.
+// `text` is the content of the file called `name`, of all its documents. The error has a
+// line for each mistake, up to kMistakesMax: a sentence after its place, `case.yaml:12:5:`.
+inline constexpr int kMistakesMax = 20;
 absl::StatusOr<std::vector<ApplyItem>> ReadApplyFile(const std::string& text,
                                                      absl::string_view name, Language language);
 

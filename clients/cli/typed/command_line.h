@@ -26,6 +26,8 @@ struct Flag {
   std::vector<std::string> aliases;  // further names
   bool repeated = false;
   bool required = false;
+  // Required as soon as another flag that begins so is given: `due-rule.`.
+  std::string required_with;
   FieldPath path;  // in the request, of a flag that comes from a field
 };
 

@@ -18,12 +18,11 @@
 namespace cofi::cli {
 namespace {
 
-// The server's limit on what it receives.
-constexpr size_t kRequestBytesMax = 256 << 10;
-
-// Adds a flag for each field of `type`, which stands at `path` in `request`.
+// Adds a flag for each field of `type`, which stands at `path` in `request`. `optional` is
+// the beginning of the flags of the innermost group that may be left out.
 void AddFlags(const Descriptor* request, const Descriptor* type, const std::string& path,
-              const std::string& prefix, bool update, std::vector<Flag>* flags) {
+              const std::string& prefix, const std::string& optional, bool update,
+              std::vector<Flag>* flags) {
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (!IsInput(field) || (update && HasBehavior(field, google::api::IMMUTABLE))) continue;
@@ -31,12 +30,17 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
     Flag flag;
     flag.name = absl::StrCat(prefix, Kebab(field->name()));
     if (IsGroup(field) && !field->is_repeated()) {
-      AddFlags(request, field->message_type(), field_path, flag.name + ".", update, flags);
+      const std::string inner = flag.name + ".";
+      AddFlags(request, field->message_type(), field_path, inner,
+               HasBehavior(field, google::api::REQUIRED) ? optional : inner, update, flags);
       continue;
     }
     flag.value = Placeholder(field);
     flag.repeated = field->is_repeated();
-    flag.required = !update && HasBehavior(field, google::api::REQUIRED);
+    if (!update && HasBehavior(field, google::api::REQUIRED)) {
+      flag.required = optional.empty();
+      flag.required_with = optional;
+    }
     flag.path = FieldPath::Find(request, field_path);
     if (field->is_repeated() && absl::EndsWith(flag.name, "s")) {
       flag.aliases.push_back(flag.name.substr(0, flag.name.size() - 1));
@@ -90,7 +94,7 @@ absl::Status SetTarget(const Noun& noun, const Verb& verb, const Arguments& argu
 
 std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without) {
   std::vector<Flag> flags;
-  AddFlags(request, request, "", "", false, &flags);
+  AddFlags(request, request, "", "", "", false, &flags);
   flags.erase(std::remove_if(flags.begin(), flags.end(),
                              [&](const Flag& flag) {
                                return std::find(without.begin(), without.end(), flag.path.text()) !=
@@ -104,15 +108,15 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
   const FieldDescriptor* resource = ResourceField(noun, verb);
   std::vector<Flag> flags;
   if (resource != nullptr) {
-    AddFlags(verb.request(), noun.resource, resource->name(), "", verb.kind == Verb::Kind::kUpdate,
-             &flags);
+    AddFlags(verb.request(), noun.resource, resource->name(), "", "",
+             verb.kind == Verb::Kind::kUpdate, &flags);
     // Last, as in the requests of the other verbs; what is made has no version yet.
     const auto etag = std::stable_partition(flags.begin(), flags.end(),
                                             [](const Flag& flag) { return flag.name != "etag"; });
     if (verb.kind == Verb::Kind::kCreate) flags.erase(etag, flags.end());
   }
   std::vector<Flag> own;
-  AddFlags(verb.request(), verb.request(), "", "", false, &own);
+  AddFlags(verb.request(), verb.request(), "", "", "", false, &own);
   for (Flag& flag : own) {
     const std::string& path = flag.path.text();
     if (path == "name" || path == "parent") continue;

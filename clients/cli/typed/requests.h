@@ -54,6 +54,9 @@ Flag LimitFlag();
 // whole number above zero.
 absl::StatusOr<int32_t> LimitOf(const Arguments& arguments, Language language);
 
+// The most that a server receives.
+inline constexpr size_t kRequestBytesMax = 256 << 10;
+
 // An error that names the limit if the request is larger than a server takes.
 absl::Status CheckSize(const Message& request, Language language);
 

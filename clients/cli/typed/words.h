@@ -113,6 +113,18 @@ inline constexpr Text kApplyDone{"$0 created, $1 updated, $2 verbs, $3 unchanged
                                  "$0 créés, $1 modifiés, $2 verbes, $3 inchangés"};
 inline constexpr Text kNothingChanged{"0 changed, $0 unchanged", "0 changement, $0 inchangés"};
 inline constexpr Text kStoppedAt{"stopped at $0, $1", "arrêté à $0, $1"};
+inline constexpr Text kRefusedAt{"at $0, $1", "à $0, $1"};
+inline constexpr Text kUnproved{
+    "$0 of these could not be tried: they depend on what is refused above, on what services tell"
+    " each other afterwards, or on more than one trial takes:",
+    "$0 de ces éléments n'ont pu être éprouvés : ils dépendent de ce qui est refusé plus haut, de"
+    " ce que les services se disent ensuite, ou de plus qu'un essai ne contient :"};
+inline constexpr Text kMovedSince{"$0 is left at $1: it was moved there since; the file says $2",
+                                  "$0 reste à $1 : déplacé là depuis ; le fichier dit $2"};
+inline constexpr Text kHappenedSince{
+    "this happened on that date already, in other words or by other hands; it is not done again",
+    "cela s'est déjà produit à cette date, en d'autres termes ou par d'autres mains ; ce n'est pas"
+    " refait"};
 inline constexpr Text kApplyAgain{"; what stands before it is done, apply again to go on",
                                   " ; ce qui précède est fait, appliquez à nouveau pour continuer"};
 
@@ -237,6 +249,7 @@ inline constexpr Text kResources{"Resources, cofi NOUN VERB:", "Ressources, cofi
 inline constexpr Text kOtherCommands{"Other commands:", "Autres commandes :"};
 inline constexpr Text kGlobalFlags{"Flags of every command:", "Options de toute commande :"};
 inline constexpr Text kRequiredMark{"Required.", "(obligatoire)"};
+inline constexpr Text kRequiredWithMark{"Required with --$0….", "(obligatoire avec --$0…)"};
 inline constexpr Text kRepeatedMark{"May be repeated.", "(peut être répété)"};
 inline constexpr Text kTopUsage{"COMMAND …", "COMMANDE …"};
 inline constexpr Text kAbout{
@@ -291,8 +304,33 @@ inline constexpr Text kFailIfAnyHelp{"Exit with 10 if there are any, for cron.",
 inline constexpr Text kApplyFileHelp{"The file; - is standard input.",
                                      "Le fichier ; - est l'entrée standard."};
 inline constexpr Text kDryRunHelp{
-    "Read and check the file, compare with the server, say what would be done; write nothing.",
-    "Lire et vérifier le fichier, comparer au serveur, dire ce qui serait fait ; ne rien écrire."};
+    "Try the whole file on the server: say what would be done, and all that would be refused;"
+    " write nothing.",
+    "Essayer tout le fichier sur le serveur : dire ce qui serait fait, et tout ce qui serait"
+    " refusé ; ne rien écrire."};
+inline constexpr Text kApplySample{
+    "In the file, names and values are as on the command line:\n"
+    "  - funder: exemple                      # is to exist, with these fields\n"
+    "    display_name: Fondation Exemple\n"
+    "  - project: jardin\n"
+    "    display_name: Jardin partagé\n"
+    "  - application: jardin/exemple\n"
+    "    display_name: Aide au démarrage\n"
+    "    funder: exemple\n"
+    "    requested_amount: 30 000\n"
+    "  - application submit: jardin/exemple   # happened\n"
+    "    effective_date: 2018-02-15\n",
+    "Dans le fichier, noms et valeurs sont ceux de la ligne de commande :\n"
+    "  - funder: exemple                      # doit exister, avec ces champs\n"
+    "    display_name: Fondation Exemple\n"
+    "  - project: jardin\n"
+    "    display_name: Jardin partagé\n"
+    "  - application: jardin/exemple\n"
+    "    display_name: Aide au démarrage\n"
+    "    funder: exemple\n"
+    "    requested_amount: 30 000\n"
+    "  - application submit: jardin/exemple   # s'est produit\n"
+    "    effective_date: 15/02/2018\n"};
 inline constexpr Text kDataHelp{
     "The request in protobuf's JSON; @FILE reads a file, - standard input; {} when not given.",
     "La requête en JSON de protobuf ; @FICHIER lit un fichier, - l'entrée standard ; {} sinon."};

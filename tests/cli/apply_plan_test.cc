@@ -1,0 +1,138 @@
+#include "clients/cli/commands/apply_plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "base/dates.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+using applications::v1::Application;
+using applications::v1::Obligation;
+using applications::v1::Stage;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+ApplyItem ItemOf(const std::string& text) {
+  auto items = ReadApplyFile(text, "case.yaml", Language::kEnglish);
+  EXPECT_TRUE(items.ok()) << items.status();
+  return std::move(items->back());
+}
+
+Date On(const std::string& text) { return *ParseDate(text); }
+
+Stage StageDue(const std::string& date) {
+  Stage stage;
+  stage.set_name("projects/p/applications/a/stages/s");
+  stage.set_display_name("S");
+  *stage.mutable_due_date() = On(date);
+  return stage;
+}
+
+constexpr char kStage[] = "- stage: p/a/s\n  display_name: T\n  due_date: 12/06/2026\n";
+
+TEST(Plans, AFieldThatWasMovedSinceIsLeft) {
+  const ApplyItem item = ItemOf(kStage);
+  Stage stage = StageDue("2026-07-10");
+  EXPECT_THAT(PlanFor(item, &stage, Language::kEnglish)->fields,
+              ElementsAre("display_name", "due_date"));
+  *stage.add_extensions()->mutable_due_date() = On("2026-07-10");
+  const auto plan = PlanFor(item, &stage, Language::kEnglish);
+  EXPECT_THAT(plan->fields, ElementsAre("display_name"));
+  EXPECT_THAT(plan->notices, ElementsAre("due_date is left at 2026-07-10: it was moved there"
+                                         " since; the file says 2026-06-12"));
+  EXPECT_THAT(PlanFor(item, &stage, Language::kFrench)->notices,
+              ElementsAre("due_date reste à 10/07/2026 : déplacé là depuis ; le fichier dit"
+                          " 12/06/2026"));
+  // With nothing else to change there is nothing to do.
+  stage.set_display_name("T");
+  const auto nothing = PlanFor(item, &stage, Language::kEnglish);
+  EXPECT_EQ(nothing->change, Change::kUnchanged);
+  EXPECT_EQ(nothing->request, nullptr);
+}
+
+// A signed agreement gives a rule its anchor, and the rule the date.
+TEST(Plans, ADateThatARuleGivesIsLeft) {
+  const ApplyItem item = ItemOf(
+      "- obligation: p/a/o\n  due_date: 2026-06-12\n"
+      "  due_rule: {anchor: agreement_end, months: 2}\n");
+  Obligation obligation;
+  *obligation.mutable_due_date() = On("2027-02-28");
+  obligation.mutable_due_rule()->set_anchor(applications::v1::DueRule::ANCHOR_AGREEMENT_END);
+  obligation.mutable_due_rule()->set_months(2);
+  const auto plan = PlanFor(item, &obligation, Language::kEnglish);
+  EXPECT_THAT(plan->fields, IsEmpty());
+  EXPECT_EQ(plan->notices.size(), 1u);
+}
+
+// Every field of which this is said has beside it what it says.
+TEST(Plans, WhatMovesAFieldStandsBesideIt) {
+  int found = 0;
+  for (const Noun& noun : Nouns()) {
+    for (int i = 0; i < noun.resource->field_count(); ++i) {
+      const std::vector<std::string> names =
+          absl::StrSplit(FactsOf(noun.resource->field(i)).moved_by(), ',', absl::SkipEmpty());
+      for (const std::string& name : names) {
+        ++found;
+        EXPECT_NE(noun.resource->FindFieldByName(name), nullptr) << noun.name << " " << name;
+      }
+    }
+  }
+  EXPECT_EQ(found, 3);
+}
+
+TEST(Plans, AVerbHappenedBeforeIfTheHistoryHasItOnItsDate) {
+  Application application;
+  const auto happened = [&](const std::string& text) {
+    return HappenedBefore(ItemOf(text), application);
+  };
+  const std::string hold = "- application hold: p/a\n  effective_date: 2018-03-01\n";
+  EXPECT_FALSE(happened(hold));
+  const auto enter = [&](const char* verb, const char* date) {
+    auto* change = application.add_history();
+    change->set_verb(verb);
+    *change->mutable_date() = On(date);
+  };
+  enter("HOLD", "2018-03-01");
+  enter("AWARD_CONDITIONALLY", "2018-04-01");
+  EXPECT_TRUE(happened(hold));
+  EXPECT_TRUE(happened(hold + "  note: said later\n"));
+  EXPECT_TRUE(
+      happened("- application award: p/a\n  awarded_amount: 5\n"
+               "  effective_date: 2018-04-01\n"));
+  // Another day, another verb, or a second time on that day.
+  EXPECT_FALSE(happened("- application hold: p/a\n  effective_date: 2018-03-02\n"));
+  EXPECT_FALSE(happened("- application resume: p/a\n  effective_date: 2018-03-01\n"));
+  EXPECT_FALSE(happened(hold + hold + "  note: again\n"));
+  // Without a date it happens today.
+  EXPECT_FALSE(happened("- application hold: p/a\n"));
+}
+
+TEST(Plans, AnExtensionHappenedBeforeToo) {
+  Stage stage = StageDue("2026-08-15");
+  const auto extended = [&](const char* due, const char* date) {
+    auto* extension = stage.add_extensions();
+    *extension->mutable_due_date() = On(due);
+    *extension->mutable_date() = On(date);
+  };
+  extended("2026-07-10", "2026-06-18");
+  extended("2026-08-15", "2026-07-01");
+  const auto happened = [&](const std::string& fields) {
+    return HappenedBefore(ItemOf("- stage extend: p/a/s\n" + fields), stage);
+  };
+  EXPECT_TRUE(happened("  due_date: 2026-07-10\n  note: other words\n"));
+  EXPECT_TRUE(happened("  due_date: 2026-07-11\n  effective_date: 2026-06-18\n"));
+  EXPECT_FALSE(happened("  due_date: 2026-09-01\n"));
+  EXPECT_FALSE(happened("  due_date: 2026-07-10\n  effective_date: 2026-07-02\n"));
+}
+
+}  // namespace
+}  // namespace cofi::cli
