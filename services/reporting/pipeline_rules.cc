@@ -30,7 +30,8 @@ struct Surroundings {
   // Still owed, the earliest due first, those without a date last.
   std::vector<const Obligation*> obligations;
   const Call* call = nullptr;
-  // What the grants that stem from it say, in all.
+  // What the grants that stem from it say, in all, if there is any yet.
+  bool granted = false;
   Wide awarded = 0, payable = 0, spent = 0, received = 0;
   // What is overdue longest, if anything is.
   const v1::Deadline* late = nullptr;
@@ -81,12 +82,12 @@ Step SelectionStep(const Application& application, const Surroundings& around, L
 }
 
 // An agreement is closed when all is received and accounted for, not before.
-Step AgreedStep(const Surroundings& around, Language language) {
+Step AgreedStep(const Application& application, const Surroundings& around, Language language) {
   if (!around.obligations.empty()) return Owed(around.obligations.front(), {}, language);
-  const Text& step =
-      around.spent < around.payable      ? Text{"account for what remains", "justifier le reste"}
-      : around.received < around.payable ? Text{"receive the balance", "encaisser le solde"}
-                                         : Text{"close", "solder"};
+  const Wide due = around.granted ? around.payable : Minor(application.awarded_amount());
+  const Text& step = around.spent < due ? Text{"account for what remains", "justifier le reste"}
+                     : around.received < due ? Text{"receive the balance", "encaisser le solde"}
+                                             : Text{"close", "solder"};
   return {step.In(language), {}};
 }
 
@@ -114,7 +115,7 @@ Step StateStep(const Application& application, const Surroundings& around, Langu
     case Application::STATE_AWARDED_CONDITIONALLY:
       return {Text{"meet the conditions", "lever les conditions"}.In(language), {}};
     case Application::STATE_AGREED:
-      return AgreedStep(around, language);
+      return AgreedStep(application, around, language);
     default:
       return {};
   }
@@ -165,6 +166,7 @@ SurroundingsByApplication Survey(const ProjectFacts& facts,
     const auto application = applications.find(grant.application());
     if (application == applications.end() || !StemsFrom(grant, *application->second)) continue;
     Surroundings& around = all[application->first];
+    around.granted = true;
     around.awarded += Minor(grant.awarded_amount());
     around.payable += PayableMinor(grant);
     around.spent += Minor(grant.spent_amount());

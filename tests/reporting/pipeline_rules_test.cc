@@ -99,6 +99,9 @@ TEST(NextStep, AfterTheAwardIsWhatIsOwedNext) {
   application->set_state(Application::STATE_AGREED);
   EXPECT_EQ(Next(facts), "interim 2018-06-30");
   for (Obligation& each : facts.obligations) each.set_state(Obligation::STATE_DONE);
+  EXPECT_EQ(Next(facts), "close ") << "nothing was awarded";
+  *application->mutable_awarded_amount() = Eur("100");
+  EXPECT_EQ(Next(facts), "account for what remains ") << "the grant is still to come";
   Grant* grant = AddGrant(&facts, "a", "100", "2018-01-01");
   grant->set_application("projects/p/applications/a");
   SetCeiling(grant, "80");
