@@ -169,7 +169,7 @@ TEST_P(RefusedMoney, ExpenseThatExists) {
 
 // 9 000 planned, 500 committed, 100 spent.
 TEST_P(RefusedMoney, MoreThanTheLineHas) {
-  const Refusal refusal = {
+  Refusal refusal = {
       .code = "FAILED_PRECONDITION",
       .reason = "INSUFFICIENT_FUNDS",
       .field = "",
@@ -180,6 +180,13 @@ TEST_P(RefusedMoney, MoreThanTheLineHas) {
           "62 Services : 8 400,00 € disponibles, 8 400,01 € demandés ; libérez un engagement"
           " ou adoptez une nouvelle version du budget"};
   ExpectRefused(project_.Commitment("x", {.amount = "8400.01"}), refusal);
+  // An invoice may be that of the order.
+  refusal.english =
+      "62 Services: €8,400.00 available, €8,400.01 asked; the commitment commande, of which"
+      " €500.00 are left, is on this line: name it as the expense's commitment";
+  refusal.french =
+      "62 Services : 8 400,00 € disponibles, 8 400,01 € demandés ; l'engagement commande, dont il"
+      " reste 500,00 €, porte sur cette ligne : indiquez-le comme engagement de la dépense";
   ExpectRefused(project_.Expense("x", {.amount = "8400.01"}), refusal);
 }
 
