@@ -137,7 +137,7 @@ TEST_P(Dangling, NothingEverIsWhateverIsDeleted) {
 
 // Who refers and who deletes, at the same moment, again and again: one of them is refused.
 TEST_P(Dangling, NothingEverIsWhoeverIsFirst) {
-  constexpr int kRounds = 40;
+  constexpr int kRounds = 60;
   int both = 0, referred = 0, deleted = 0;
   for (int round = 0; round < kRounds; ++round) {
     const std::string id = absl::StrCat("race", round);
@@ -179,13 +179,13 @@ TEST_P(Dangling, NothingEverIsWhoeverIsFirst) {
       clients.emplace_back([&, i] {
         const std::string request = Text(kPairs[i].request, id);
         if (barrier->Block()) delete barrier;
+        // To delete takes longer: so that it comes before, in between and after.
+        absl::SleepFor(absl::Microseconds(250 * round));
         told[2 * i] = Do(cofi_, kPairs[i].verb, request);
       });
       clients.emplace_back([&, i] {
         const std::string name = Text(kPairs[i].name, id);
         if (barrier->Block()) delete barrier;
-        // So that who refers is sometimes first.
-        absl::SleepFor(absl::Microseconds(500 * (round % 4)));
         told[2 * i + 1] = Delete(cofi_, name);
       });
     }
