@@ -21,7 +21,6 @@ namespace cofi::model {
 namespace {
 
 using end_to_end::EndToEnd;
-using end_to_end::NameOf;
 using end_to_end::Project;
 using end_to_end::Said;
 using google::protobuf::Message;
