@@ -29,8 +29,10 @@ find_package(ICU COMPONENTS i18n uc REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
-find_package(GTest CONFIG REQUIRED)
-find_package(rapidcheck CONFIG REQUIRED)
+if(COFI_TESTS)
+  find_package(GTest CONFIG REQUIRED)
+  find_package(rapidcheck CONFIG REQUIRED)
+endif()
 
 # third_party_library(name LIBRARIES grpc++ … DEPS target …): one target of
 # several archives that may refer to each other in any order.

@@ -10,7 +10,7 @@ demo() {
       *) die "demo: what is '$1'? see ./dev help" ;;
     esac
   done
-  build release
+  build_programs
 
   local folder=$data
   if [[ -z $data ]]; then
@@ -22,7 +22,7 @@ demo() {
   [[ -n $listen ]] || listen=unix:$folder/cofid.sock
 
   local bin=$PWD/build/release/bin log=$folder/cofid.log server
-  say "cofid --services=all --data $folder --listen $listen"
+  say "starting cofid --services=all --data $folder --listen $listen"
   "$bin/cofid" --services=all --data "$folder" --listen "$listen" >"$log" 2>&1 &
   server=$!
   # Expanded now: the trap runs where the local names are gone.
@@ -31,6 +31,7 @@ demo() {
   export COFI_SERVER=$listen
   wait_for_server "$server" "$bin/cofi" "$log"
 
+  say 'loading the reference case, and its answers as of 23 March 2018'
   local on=(--as-of 2018-03-23)
   show "$bin" apply -f docs/cases/precarisation.yaml
   show "$bin" status precarisation "${on[@]}"
@@ -61,7 +62,8 @@ show() {  # BIN COFI-ARGUMENTS…
 # Exit code 3 is cofi's "cannot reach the server".
 wait_for_server() {  # PROCESS COFI LOG
   local code
-  for _ in {1..100}; do
+  # It ends a wait that leads to nothing: a slow machine takes its time.
+  for _ in {1..3000}; do
     kill -0 "$1" 2>/dev/null || { cat "$3" >&2; die "the server did not start"; }
     code=0
     "$2" project list >/dev/null 2>&1 || code=$?
@@ -69,7 +71,7 @@ wait_for_server() {  # PROCESS COFI LOG
     sleep 0.1
   done
   cat "$3" >&2
-  die "the server did not answer within 10 seconds"
+  die "the server did not answer within five minutes"
 }
 
 stop_demo() {  # PROCESS FOLDER DATA

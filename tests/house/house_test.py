@@ -11,6 +11,7 @@ import unittest
 import architecture
 import floors
 import house_rules
+import tidy
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -32,6 +33,7 @@ class InFolder(unittest.TestCase):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+        return path
 
 
 class TheBuild(InFolder):
@@ -152,15 +154,104 @@ class Rules(InFolder):
         self.plant("base/long.cc", "// " + "x" * 98 + "\n" * 501)
         self.plant("base/string_util.h", "// FIX" + "ME later\n")
         self.plant("base/orphan.cc", "")
+        self.plant("tests/slow_test.cc", "EXPECT_LT(absl::Now() - asked, absl::Seconds(4));\n"
+                   "Eventually([&] { return b(); }, absl::Seconds(9));\nEventually(b);\n")
+        self.plant("tests/CMakeLists.txt", "slow_test.cc\nTIMEOUT 60\n")
+        self.plant("base/unused.cc", "using a::b::Pair;\nusing ::c::Not;\nNot x;\n")
         self.plant("db/store.h", "failpoint_" "hook = &Die;\n")
         self.plant("tests/faults/server.h", "failpoint_" "hook = &Die;\n")
         found = "\n".join(house_rules.violations(self.folder))
         for message in ["501 lines", "101 columns", "'util' says nothing", "is left over",
-                        "base/orphan.cc: in no CMakeLists.txt",
+                        "tests/slow_test.cc:1: time", "tests/slow_test.cc:2: time",
+                        "tests/CMakeLists.txt:2: time", "base/unused.cc: 'using …::Pair' is of no use", "base/orphan.cc: in no CMakeLists.txt",
                         "db/store.h:1: failpoints are set by tests only"]:
             with self.subTest(message):
                 self.assertIn(message, found)
         self.assertNotIn("tests/faults", found)
+        self.assertNotIn("::Not'", found)
+        self.assertNotIn("slow_test.cc:3", found)
+
+
+class TheScript(InFolder):
+    """./dev, with stubs in the place of what it calls."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ["dev", "packaging/dev-demo.sh", "packaging/npm/package-lock.json"]:
+            self.plant(name, (ROOT / name).read_text()).chmod(0o755)
+        self.plant("packaging/npm/node_modules/.of-lock",
+                   (ROOT / "packaging/npm/package-lock.json").read_text())
+        for name in ["cmake", "ninja", "ctest", "apt-get", "sudo", "python3", "cofi",
+                     "cofid"]:
+            self.plant("stubs/" + name,
+                       f"#!/bin/sh\necho {name} \"$@\" >> {self.folder}/calls\n").chmod(0o755)
+        self.plant("stubs/dpkg-query", "#!/bin/sh\nprintf installed\n").chmod(0o755)
+        for name in ["node", "npm"]:
+            self.plant("stubs/" + name, "#!/bin/sh\n").chmod(0o755)
+        programs = self.folder / "build/release/bin"
+        programs.mkdir(parents=True)
+        for name in ["cofi", "cofid"]:
+            shutil.copy(self.folder / "stubs" / name, programs)
+
+    def calls(self, *words):
+        """What `./dev words` calls, one a line."""
+        (self.folder / "calls").write_text("")
+        subprocess.run([self.folder / "dev", *words], capture_output=True, check=False,
+                       env={"PATH": f"{self.folder}/stubs:/usr/bin:/bin"})
+        return (self.folder / "calls").read_text().splitlines()
+
+    def built(self, *words):
+        """The targets that `./dev words` has built; `all` if it names none."""
+        lines = [line.split() for line in self.calls(*words) if line.startswith("ninja")]
+        self.assertEqual(len(lines), 1, lines)
+        return lines[0][lines[0].index("-j") + 2:] or ["all"]
+
+    def test_builds_no_more_than_it_runs(self):
+        for words, targets in [(["demo"], ["cofi", "cofid"]), (["run"], ["cofi", "cofid"]),
+                               (["bench"], ["cofi", "cofid", "cofi-bench"]),
+                               (["test"], ["all"]), (["build"], ["all"])]:
+            with self.subTest(words):
+                self.assertEqual(self.built(*words), targets)
+
+    def test_does_without_the_tests_packages_until_a_test_is_built(self):
+        def configured(command):
+            return next(c for c in self.calls(command) if c.startswith("cmake"))
+        self.assertIn("-DCOFI_TESTS=OFF", configured("run"))
+        self.assertIn("-DCOFI_TESTS=ON", configured("build"))
+        self.plant("build/release/CMakeCache.txt", "")
+        self.assertNotIn("COFI_TESTS", configured("run"))
+
+    def test_is_what_ci_runs_and_ctest_speaks_last(self):
+        steps = [line for line in (ROOT / ".ci/run").read_text().splitlines()
+                 if line.startswith("./")]
+        self.assertEqual(steps, ["./dev lint", "./dev test"])
+        self.assertTrue(self.calls("test")[-1].startswith("ctest "))
+
+
+class Units(unittest.TestCase):
+    """Sources that clang-tidy reads together."""
+
+    def units(self, texts, commands=None):
+        made = tidy.units(commands or dict.fromkeys(texts, "c++"), texts)
+        return sorted(sources for _, sources in made)
+
+    def test_share_what_does_not_clash(self):
+        self.assertEqual(self.units({
+            "a.cc": "namespace {\nconstexpr int kMax = 1;\nint Of(int) {\n  return kMin;\n}\n",
+            "b.cc": "namespace {\nconstexpr int kMin = 1;\nint A::Of(int) {\n",
+            "c.cc": "class A {\n  int kMax = 1;\n};\n",
+        }), [["a.cc", "b.cc", "c.cc"]])
+
+    def test_are_apart_where_a_name_is_given_twice(self):
+        for text in ["constexpr int kMax = 2;\n", "std::vector<int> kMax;\n", "struct kMax {\n",
+                     "enum class kMax { kNone };\n", "using kMax = int;\n", "int kMax(\n"]:
+            with self.subTest(text):
+                self.assertEqual(self.units({"a.cc": "const int kMax[] = {1};\n", "b.cc": text}),
+                                 [["a.cc"], ["b.cc"]])
+
+    def test_are_compiled_alike(self):
+        self.assertEqual(self.units({"a.cc": "", "b.cc": ""}, {"a.cc": "c++", "b.cc": "c++ -g"}),
+                         [["a.cc"], ["b.cc"]])
 
 
 class Protos(InFolder):
