@@ -96,7 +96,7 @@ void Cluster::Start(const std::string& configuration) {
   const auto ready = [&] {
     return db::OpenPostgres(Url("postgres"), "public", db::Access::kRead).ok();
   };
-  COFI_CHECK(Eventually(ready, absl::Seconds(30)), server_->err());
+  COFI_CHECK(Eventually(ready), server_->err());
 }
 
 Cluster::~Cluster() {

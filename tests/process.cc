@@ -17,9 +17,6 @@
 namespace cofi {
 namespace {
 
-// `cofi apply` waits ten seconds for what another service must do first.
-constexpr absl::Duration kPatience = absl::Seconds(30);
-
 std::string ReadAll(const std::string& path) {
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
@@ -35,8 +32,8 @@ std::vector<char*> Pointers(const Words& words) {
 
 }  // namespace
 
-bool Eventually(const std::function<bool()>& condition, absl::Duration patience) {
-  for (const absl::Time end = absl::Now() + patience; absl::Now() < end;) {
+bool Eventually(const std::function<bool()>& condition, absl::Duration guard) {
+  for (const absl::Time end = absl::Now() + guard; absl::Now() < end;) {
     if (condition()) return true;
     absl::SleepFor(absl::Milliseconds(2));
   }
@@ -81,7 +78,7 @@ bool Process::Ended() {
 }
 
 std::optional<int> Process::Wait() {
-  Eventually([this] { return Ended(); }, kPatience);
+  Eventually([this] { return Ended(); });
   return code_;
 }
 

@@ -14,9 +14,13 @@
 
 namespace cofi {
 
-// Tries until `condition` holds, for as long as `patience` lasts; whether it does.
-bool Eventually(const std::function<bool()>& condition,
-                absl::Duration patience = absl::Seconds(10));
+// How long tests wait for what must come, also as the deadline of a call. It measures
+// nothing and only ends what hangs: a slow machine, or a busy one, has the same
+// verdict. Below the ten minutes that a call may take.
+inline constexpr absl::Duration kGuard = absl::Minutes(5);
+
+// Tries until `condition` holds; whether it does before the guard ends it.
+bool Eventually(const std::function<bool()>& condition, absl::Duration guard = kGuard);
 
 using Words = std::vector<std::string>;
 
@@ -32,7 +36,7 @@ class Process {
   pid_t id() const { return id_; }
   void Signal(int signal) const;
   // Its exit code, or minus the signal that ended it, once it has ended; nothing
-  // if that takes more than half a minute.
+  // if the guard ends the wait.
   std::optional<int> Wait();
   bool Runs() { return !Ended(); }
 

@@ -225,7 +225,7 @@ TEST_F(Postgres, ACommitOfAnotherProcessIsHeardOf) {
   });
   const auto second = Open();
   ASSERT_THAT(Write(*second, "p", 1), IsOk());
-  EXPECT_TRUE(heard.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  EXPECT_TRUE(heard.WaitForNotificationWithTimeout(kGuard));
 }
 
 TEST_F(Postgres, SettingsThatLoseCommitsAreRefused) {

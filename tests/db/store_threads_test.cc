@@ -12,6 +12,7 @@
 #include "db/journal.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
+#include "tests/process.h"
 #include "tests/reasons.h"
 
 namespace cofi {
@@ -116,7 +117,7 @@ TEST_F(ManyWriters, AFollowerMissesNothingWhileOthersWrite) {
   std::thread follower([&] {
     std::string cursor;
     // So that one that misses something fails and does not hang.
-    const absl::Time deadline = absl::Now() + absl::Seconds(30);
+    const absl::Time deadline = absl::Now() + kGuard;
     while (followed.size() < kAll && absl::Now() < deadline) {
       EXPECT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
                     COFI_ASSIGN_OR_RETURN(const db::Changes page,

@@ -14,6 +14,7 @@
 #include "tests/process.h"
 
 namespace cofi::end_to_end {
+
 std::unique_ptr<db::Connection> Books::Open(const std::string& service, db::Access access) const {
   auto connection =
       database_.empty()
@@ -21,6 +22,14 @@ std::unique_ptr<db::Connection> Books::Open(const std::string& service, db::Acce
           : db::OpenPostgres(database_, service, access);
   COFI_CHECK(connection.ok(), connection.status().ToString());
   return *std::move(connection);
+}
+
+void Books::Read(const std::string& service, absl::FunctionRef<void(db::Connection&)> read) const {
+  if (database_.empty()) return read(*Open(service));
+  absl::MutexLock lock(&mutex_);
+  std::unique_ptr<db::Connection>& kept = kept_[service];
+  if (kept == nullptr || !kept->Run("SELECT 1").ok()) kept = Open(service);
+  read(*kept);
 }
 
 std::unique_ptr<db::Connection> Books::Block(const std::string& service,
@@ -36,22 +45,23 @@ std::map<std::string, std::string> Books::Contents() const {
   COFI_CHECK(AwaitRelays(), "the relays did not come to rest");
   std::map<std::string, std::string> contents;
   for (const auto& [service, _] : folders_) {
-    const auto connection = Open(service);
-    const std::vector<std::string> tables = db::TablesOf(*connection).value();
-    for (const std::string& table : tables) {
-      const std::vector<db::StoredColumn> columns = db::ColumnsOf(*connection, table).value();
-      const auto quoted = [&](std::string* out, const db::StoredColumn& column) {
-        absl::StrAppend(out, db::Literal(*connection, column.name));
-      };
-      const std::vector<std::string> rows =
-          db::ValuesOf(*connection,
-                       absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
-                                    " FROM ", table, " ORDER BY 1"))
-              .value();
-      contents[absl::StrCat(service, ".", table)] =
-          absl::StrCat(rows.size(), " rows, ",
-                       absl::BytesToHexString(Sha256(absl::StrJoin(rows, "\n")).substr(0, 8)));
-    }
+    Read(service, [&, &service = service](db::Connection& connection) {
+      const std::vector<std::string> tables = db::TablesOf(connection).value();
+      for (const std::string& table : tables) {
+        const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();
+        const auto quoted = [&](std::string* out, const db::StoredColumn& column) {
+          absl::StrAppend(out, db::Literal(connection, column.name));
+        };
+        const std::vector<std::string> rows =
+            db::ValuesOf(connection,
+                         absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
+                                      " FROM ", table, " ORDER BY 1"))
+                .value();
+        contents[absl::StrCat(service, ".", table)] =
+            absl::StrCat(rows.size(), " rows, ",
+                         absl::BytesToHexString(Sha256(absl::StrJoin(rows, "\n")).substr(0, 8)));
+      }
+    });
   }
   return contents;
 }
@@ -60,13 +70,14 @@ std::map<std::string, int64_t> Books::Sequences() const {
   COFI_CHECK(AwaitRelays(), "the relays did not come to rest");
   std::map<std::string, int64_t> sequences;
   for (const auto& [service, _] : folders_) {
-    const absl::Status status =
-        Open(service)->Run("SELECT root, MAX(sequence) FROM journal GROUP BY root", {},
-                           [&, &service = service](const db::Row& row) {
-                             sequences[absl::StrCat(service, " ", row.Text(0))] = row.Int(1);
-                             return absl::OkStatus();
-                           });
-    COFI_CHECK(status.ok(), status.ToString());
+    Read(service, [&, &service = service](db::Connection& connection) {
+      const absl::Status status = connection.Run(
+          "SELECT root, MAX(sequence) FROM journal GROUP BY root", {}, [&](const db::Row& row) {
+            sequences[absl::StrCat(service, " ", row.Text(0))] = row.Int(1);
+            return absl::OkStatus();
+          });
+      COFI_CHECK(status.ok(), status.ToString());
+    });
   }
   return sequences;
 }
@@ -99,10 +110,11 @@ std::string Books::Discrepancies() const {
   };
   std::vector<std::string> wrong;
   for (const auto& [service, _] : folders_) {
-    const auto connection = Open(service);
-    for (std::string& fault : FaultsOfJournal(*connection)) {
-      wrong.push_back(absl::StrCat(service, ": ", fault));
-    }
+    Read(service, [&, &service = service](db::Connection& connection) {
+      for (const std::string& fault : FaultsOfJournal(connection)) {
+        wrong.push_back(absl::StrCat(service, ": ", fault));
+      }
+    });
   }
   for (const std::string& total :
        Values("budgets", absl::StrCat(only(kFold, kKept), " UNION ", only(kKept, kFold)))) {
@@ -112,11 +124,14 @@ std::string Books::Discrepancies() const {
 }
 
 std::vector<std::string> Books::Values(const std::string& service, absl::string_view sql) const {
-  return db::ValuesOf(*Open(service), sql).value();
+  std::vector<std::string> values;
+  Read(service,
+       [&](db::Connection& connection) { values = db::ValuesOf(connection, sql).value(); });
+  return values;
 }
 
 std::string Books::Value(const std::string& service, absl::string_view sql) const {
-  const std::vector<std::string> values = db::ValuesOf(*Open(service), sql).value();
+  const std::vector<std::string> values = Values(service, sql);
   return values.empty() ? "" : values[0];
 }
 

@@ -9,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "db/connection.h"
 
 namespace cofi::end_to_end {
@@ -51,8 +54,15 @@ class Books {
   std::string Value(const std::string& service, absl::string_view sql) const;
 
  private:
+  // Reads on a connection to a service's database. On PostgreSQL, where opening one
+  // costs more than what is asked on it, it is kept for the next time; a file may
+  // be another one by then.
+  void Read(const std::string& service, absl::FunctionRef<void(db::Connection&)> read) const;
+
   std::map<std::string, std::string> folders_;
   std::string database_;
+  mutable absl::Mutex mutex_;
+  mutable std::map<std::string, std::unique_ptr<db::Connection>> kept_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cofi::end_to_end

@@ -14,7 +14,7 @@ Feed::Feed(const Installation& cofi, const journal::v1::WatchChangesRequest& req
   static const grpc::internal::RpcMethod method(path->c_str(),
                                                 grpc::internal::RpcMethod::SERVER_STREAMING);
   // A feed has no end of its own: this bounds the test.
-  context_.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+  context_.set_deadline(absl::ToChronoTime(absl::Now() + kGuard));
   context_.AddMetadata(clients::kLanguageKey, language == Language::kFrench ? "fr" : "en");
   const std::string service = request.service().empty() ? "projects" : request.service();
   reader_.reset(grpc::internal::ClientReaderFactory<Change>::Create(cofi.channel(service).get(),

@@ -16,7 +16,7 @@ class Health : public EndToEnd {
   // `SERVING`, `NOT_SERVING` or `NOT_FOUND`, from the server that runs `server`.
   std::string Check(const std::string& server, const std::string& name) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+    context.set_deadline(absl::ToChronoTime(absl::Now() + kGuard));
     // HealthCheckRequest has one field, the name; the response one, the status.
     const std::string bytes =
         name.empty() ? "" : absl::StrCat("\x0a", std::string(1, char(name.size())), name);

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "clients/cli/sent/exchange.h"
 #include "clients/methods.h"
+#include "tests/process.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -90,7 +91,8 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
   if (service == "journal") service = StringField(request, "service");
   // Nobody is named that is here: one of them may say so.
   if (!channels_.contains(service)) service = "budgets";
-  const clients::Peer peer(channels_.at(service), {.language = language, .principal = "test"});
+  const clients::Peer peer(channels_.at(service),
+                           {.timeout = kGuard, .language = language, .principal = "test"});
   return peer.CallAndWait(request, response, replayed);
 }
 
@@ -100,7 +102,7 @@ journal::v1::Verdict Installation::Verify(const std::string& service, int* progr
   journal::v1::VerifyJournalResponse response;
   journal::v1::Verdict verdict;
   cli::Settings settings;
-  settings.timeout = absl::Seconds(60);
+  settings.timeout = kGuard;
   settings.principal = "test";
   const grpc::Status status = cli::Exchange(
       channels_.at(service), settings, "/cofi.journal.v1.JournalService/VerifyJournal", request,
@@ -145,10 +147,16 @@ absl::Status Installation::StartServer(const std::string& server) {
 }
 
 std::vector<Shape> AllShapes() {
-  std::vector<Shape> shapes = {Shape::kOneProcess, Shape::kFourServers};
-  if (OnPostgres()) shapes.push_back(Shape::kReplicas);
-  return shapes;
+  if (OnPostgres()) return {Shape::kReplicas};
+  return {Shape::kOneProcess, Shape::kFourServers};
 }
+
+std::vector<Shape> BothShapes() {
+  if (OnPostgres()) return {Shape::kFourServers};
+  return {Shape::kOneProcess, Shape::kFourServers};
+}
+
+Shape OneShape() { return OnPostgres() ? Shape::kReplicas : Shape::kFourServers; }
 
 Installation& Shared(Shape shape) {
   auto& shared = AllShared()[shape];

@@ -107,14 +107,24 @@ class EndToEnd : public ::testing::TestWithParam<Shape> {
 void PrintTo(Shape shape, std::ostream* out);
 std::string NameOf(const ::testing::TestParamInfo<Shape>& info);
 
-// With kReplicas where they can be.
+// The shapes that say something of their own. With embedded databases these are one
+// process, and four servers. On PostgreSQL it is one, because what services say to each
+// other is the same on both engines: two servers, each of them a process with all
+// services. Where single servers are stopped or found by their socket, it is four.
 std::vector<Shape> AllShapes();
+std::vector<Shape> BothShapes();
+// For what no shape changes, like the words of refusals: the one where it travels.
+Shape OneShape();
 
-#define COFI_IN_ALL_SHAPES(suite) \
-  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::ValuesIn(::cofi::end_to_end::AllShapes()), &NameOf)
-#define COFI_IN_BOTH_SHAPES(suite)                                                                \
-  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::Values(Shape::kOneProcess, Shape::kFourServers), \
-                           &NameOf)
+#define COFI_IN_ALL_SHAPES(suite)                                                           \
+  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::ValuesIn(::cofi::end_to_end::AllShapes()), \
+                           &::cofi::end_to_end::NameOf)
+#define COFI_IN_BOTH_SHAPES(suite)                                                           \
+  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::ValuesIn(::cofi::end_to_end::BothShapes()), \
+                           &::cofi::end_to_end::NameOf)
+#define COFI_IN_ONE_SHAPE(suite)                                                         \
+  INSTANTIATE_TEST_SUITE_P(In, suite, ::testing::Values(::cofi::end_to_end::OneShape()), \
+                           &::cofi::end_to_end::NameOf)
 
 }  // namespace cofi::end_to_end
 

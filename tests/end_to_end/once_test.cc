@@ -122,7 +122,7 @@ TEST_P(Once, ACallThatTimedOutIsAskedAgain) {
 TEST_P(Once, AnothersRequestIdIsNotMine) {
   auto request = project_.Expense("e", {.amount = "100"});
   const auto mine = cofi_.Ask<Expense>(request);
-  const clients::Peer other(cofi_.channel("budgets"), {.principal = "other"});
+  const clients::Peer other(cofi_.channel("budgets"), {.timeout = kGuard, .principal = "other"});
   Expense expense;
   EXPECT_EQ(other.CallAndWait(request, &expense).error_code(), grpc::StatusCode::ALREADY_EXISTS);
 }

@@ -44,7 +44,7 @@ class Outcomes : public ::testing::TestWithParam<Shape> {
   }
 
   RequestOutcome OutcomeOf(const std::string& id, const std::string& principal = "test") {
-    const clients::Peer peer(cofi_.channel("budgets"), {.principal = principal});
+    const clients::Peer peer(cofi_.channel("budgets"), {.timeout = kGuard, .principal = principal});
     RequestOutcome outcome;
     const grpc::Status status = peer.CallAndWait(Question(id), &outcome);
     EXPECT_TRUE(status.ok()) << status.error_message();
@@ -139,8 +139,9 @@ TEST_P(Outcomes, InProgressThenCommitted) {
 TEST_P(Outcomes, InProgressThenNeverApplied) {
   const auto request = project_.Expense("e", {.amount = "100"});
   auto blocker = cofi_.books().Block("budgets", "projects/p");
+  // Long enough to come as far as the queue, on a slow machine too.
   const clients::Peer peer(cofi_.channel("budgets"),
-                           {.timeout = absl::Milliseconds(500), .principal = "test"});
+                           {.timeout = absl::Seconds(3), .principal = "test"});
   std::thread client([&] {
     Expense expense;
     EXPECT_EQ(peer.CallAndWait(request, &expense).error_code(),

@@ -90,7 +90,7 @@ class RefusedCommands : public EndToEnd {
         {.code = mistake.code, .english = path + mistake.english, .french = path + mistake.french});
   }
 };
-COFI_IN_BOTH_SHAPES(RefusedCommands);
+COFI_IN_ONE_SHAPE(RefusedCommands);
 
 TEST_P(RefusedCommands, UnknownProject) {
   const Mistake mistake = {.code = kNotFound,
@@ -210,7 +210,7 @@ TEST_P(RefusedCommands, WrongSiretOrRna) {
 }
 
 TEST_P(RefusedCommands, BudgetThatIsNotBalanced) {
-  const std::string id = GetParam() == Shape::kOneProcess ? "one" : "four";
+  const std::string id = "unbalanced";
   ASSERT_EQ(RunCofi(cofi().address(), {"budget", "create", "commands/" + id}).code, 0);
   ASSERT_EQ(RunCofi(cofi().address(),
                     {"line", "create", "commands/" + id + "/62", "--side", "expense", "--account",

@@ -41,7 +41,7 @@ class RefusedMoney : public EndToEnd {
 
   const Project& project_;
 };
-COFI_IN_ALL_SHAPES(RefusedMoney);
+COFI_IN_ONE_SHAPE(RefusedMoney);
 
 TEST_P(RefusedMoney, NegativeAmount) {
   ExpectRefused(project_.Expense("x", {.amount = "-0.01"}),
@@ -261,7 +261,7 @@ class OtherProjects : public RefusedMoney {
 
   const Project& other_;
 };
-COFI_IN_ALL_SHAPES(OtherProjects);
+COFI_IN_ONE_SHAPE(OtherProjects);
 
 TEST_P(OtherProjects, LineIsNotThere) {
   CreateExpenseRequest request = project_.Expense("x", {.amount = "10"});

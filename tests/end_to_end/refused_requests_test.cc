@@ -69,7 +69,7 @@ class RefusedRequests : public EndToEnd {
 
   const Project& project_;
 };
-COFI_IN_BOTH_SHAPES(RefusedRequests);
+COFI_IN_ONE_SHAPE(RefusedRequests);
 
 TEST_P(RefusedRequests, UnknownProject) {
   const Refusal refusal = {.code = "NOT_FOUND",

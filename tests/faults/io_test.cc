@@ -115,9 +115,8 @@ bool FailingDisk::RunCommand(Command& command, const Fault& fault, End end) {
   if (first.ok()) absl::SleepFor(absl::Milliseconds(2));
   if (first.ok() && !disk_.seen().struck) disk_.Disarm();
   const bool struck = disk_.seen().struck;
-  const bool stopped =
-      Eventually([&] { return cofi_.failures() > failures; },
-                 !first.ok() ? absl::Seconds(2) : absl::Milliseconds(struck ? 50 : 0));
+  const bool stopped = Eventually([&] { return cofi_.failures() > failures; },
+                                  !first.ok() ? kGuard : absl::Milliseconds(struck ? 500 : 0));
   const std::string answer = command.response->SerializeAsString();
   const Reason reason = ReasonOf(clients::FromPeer(command.service, first));
 

@@ -125,8 +125,8 @@ TEST_P(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
     Start({.service = moment.service, .place = moment.place, .passes = passes});
     if (HasFatalFailure()) return;
     const absl::Time start = absl::Now();
-    const absl::Duration patience = any_moment ? lifetime : absl::Seconds(20);
-    load.Run(kClients, [&] { return absl::Now() - start > patience || !AllRun(); });
+    const absl::Duration limit = any_moment ? lifetime : kGuard;
+    load.Run(kClients, [&] { return absl::Now() - start > limit || !AllRun(); });
     if (!any_moment) {
       EXPECT_TRUE(Eventually([&] { return !AllRun(); })) << "the place is never passed";
     }

@@ -72,7 +72,7 @@ std::string ThisProgram() {
 
 Server::Server(const ServerOptions& options) : Process(WordsOf(options)) {
   const auto said_so = [this] { return absl::StrContains(err(), "\"event\":\"ready\""); };
-  Eventually([&] { return said_so() || !Runs(); }, absl::Seconds(30));
+  Eventually([&] { return said_so() || !Runs(); });
   ready_ = said_so();
 }
 

@@ -12,6 +12,9 @@ OUTSIDE = {"build", "node_modules", ".git"}
 SUFFIXES = {".cc", ".h", ".proto", ".sql", ".py", ".yaml", ".sh", ".cmake"}
 # `using ::testing::Pair;`, which clang-tidy would miss in a unit of several sources.
 USING = re.compile(r"^using [\w:]+::(\w+);$", re.MULTILINE)
+# A limit of time that a slow machine would pass (docs/decisions/0018).
+MEASURED = re.compile(r"TIMEOUT \d|(?:EXPECT|ASSERT)_L[ET]\(absl::Now\(\)"
+                      r"|Eventually\(.*, absl::\w+\(\d+\)\)")
 LINES_MAX = 500
 COLUMNS_MAX = 100
 
@@ -52,6 +55,8 @@ def violations(root):
             if "failpoint_hook" in line and name.parts[0] != "tests" \
                     and name.as_posix() != "base/failpoint.h":
                 found.append(f"{name}:{number}: failpoints are set by tests only")
+            if name.parts[0] == "tests" and name.suffix != ".py" and MEASURED.search(line):
+                found.append(f"{name}:{number}: time is measured; see decision 18")
             if match := LEFT_OVER.search(line):
                 found.append(f"{name}:{number}: {match.group(0)} is left over")
             if name.suffix in (".cc", ".h") and len(line) > COLUMNS_MAX:

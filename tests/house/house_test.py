@@ -154,17 +154,22 @@ class Rules(InFolder):
         self.plant("base/long.cc", "// " + "x" * 98 + "\n" * 501)
         self.plant("base/string_util.h", "// FIX" + "ME later\n")
         self.plant("base/orphan.cc", "")
+        self.plant("tests/slow_test.cc", "EXPECT_LT(absl::Now() - asked, absl::Seconds(4));\n"
+                   "Eventually([&] { return b(); }, absl::Seconds(9));\nEventually(b);\n")
+        self.plant("tests/CMakeLists.txt", "slow_test.cc\nTIMEOUT 60\n")
         self.plant("base/unused.cc", "using a::b::Pair;\nusing ::c::Not;\nNot x;\n")
         self.plant("db/store.h", "failpoint_" "hook = &Die;\n")
         self.plant("tests/faults/server.h", "failpoint_" "hook = &Die;\n")
         found = "\n".join(house_rules.violations(self.folder))
         for message in ["501 lines", "101 columns", "'util' says nothing", "is left over",
-                        "base/unused.cc: 'using …::Pair' is of no use", "base/orphan.cc: in no CMakeLists.txt",
+                        "tests/slow_test.cc:1: time", "tests/slow_test.cc:2: time",
+                        "tests/CMakeLists.txt:2: time", "base/unused.cc: 'using …::Pair' is of no use", "base/orphan.cc: in no CMakeLists.txt",
                         "db/store.h:1: failpoints are set by tests only"]:
             with self.subTest(message):
                 self.assertIn(message, found)
         self.assertNotIn("tests/faults", found)
         self.assertNotIn("::Not'", found)
+        self.assertNotIn("slow_test.cc:3", found)
 
 
 class TheScript(InFolder):

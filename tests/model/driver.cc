@@ -127,6 +127,7 @@ std::string Driver::Send(const Message& request, Message* response) {
 
 std::string Driver::Take(const Step& step) {
   replayed_ = false;
+  ++taken_;
   if (step.verb == Verb::kDraftBudget) return DraftBudget(step);
   const std::string name = NameOf(step);
   const auto sent = sent_.find(step.request);

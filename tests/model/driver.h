@@ -25,6 +25,8 @@ class Driver {
   // Carries out a step, and waits until all services know; the reason of its
   // refusal, empty if it was accepted.
   std::string Take(const Step& step);
+  // How many were.
+  int taken() const { return taken_; }
   // Whether the last answer was one given before.
   bool replayed() const { return replayed_; }
 
@@ -53,6 +55,7 @@ class Driver {
   const end_to_end::Installation& cofi_;
   const std::string project_;
   bool replayed_ = false;
+  int taken_ = 0;
   std::map<std::string, std::string> first_etags_;  // By name.
   // What was sent and accepted, so that it can be sent again to the byte.
   std::map<int, std::pair<Step, std::unique_ptr<Message>>> sent_;

@@ -1,6 +1,5 @@
 #include "tests/model/flood.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -10,6 +9,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
+#include "tests/process.h"
 
 namespace cofi::model {
 namespace {
@@ -60,21 +60,17 @@ void Flood::Send(size_t connection) {
     if (sent_ == total_) return;
     n = sent_++;
   }
-  const clients::Peer peer(channels_[connection],
-                           {.timeout = absl::Seconds(60), .principal = "flood"});
+  const clients::Peer peer(channels_[connection], {.timeout = kGuard, .principal = "flood"});
   const auto answer = std::make_shared<budgets::v1::Expense>();
-  const absl::Time start = absl::Now();
-  peer.Call(request_of_(n), answer.get(),
-            [this, connection, answer, start](const grpc::Status& status) {
-              Send(connection);
-              Answered(status, absl::Now() - start);
-            });
+  peer.Call(request_of_(n), answer.get(), [this, connection, answer](const grpc::Status& status) {
+    Send(connection);
+    Answered(status);
+  });
 }
 
-void Flood::Answered(const grpc::Status& status, absl::Duration took) {
+void Flood::Answered(const grpc::Status& status) {
   absl::MutexLock lock(&mutex_);
   ++told_[Told(status)];
-  if (!status.ok()) slowest_refusal_ = std::max(slowest_refusal_, took);
   ++answered_;
 }
 
@@ -94,11 +90,6 @@ std::map<std::string, int> Flood::told() const {
 int Flood::answered() const {
   absl::MutexLock lock(&mutex_);
   return answered_;
-}
-
-absl::Duration Flood::slowest_refusal() const {
-  absl::MutexLock lock(&mutex_);
-  return slowest_refusal_;
 }
 
 }  // namespace cofi::model

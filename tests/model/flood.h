@@ -1,5 +1,4 @@
-// Many calls at once, more than a server can take: who was told what, and how
-// soon.
+// Many calls at once, more than a server can take: who was told what.
 #ifndef COFI_TESTS_MODEL_FLOOD_H_
 #define COFI_TESTS_MODEL_FLOOD_H_
 
@@ -10,7 +9,6 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "grpcpp/channel.h"
 
@@ -36,12 +34,10 @@ class Flood {
   // one should be.
   std::map<std::string, int> told() const;
   int answered() const;
-  // The longest that a refusal took.
-  absl::Duration slowest_refusal() const;
 
  private:
   void Send(size_t connection);
-  void Answered(const grpc::Status& status, absl::Duration took);
+  void Answered(const grpc::Status& status);
 
   std::vector<std::shared_ptr<grpc::Channel>> channels_;
   std::function<Request(int)> request_of_;
@@ -50,7 +46,6 @@ class Flood {
   int sent_ ABSL_GUARDED_BY(mutex_) = 0;
   int answered_ ABSL_GUARDED_BY(mutex_) = 0;
   std::map<std::string, int> told_ ABSL_GUARDED_BY(mutex_);
-  absl::Duration slowest_refusal_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cofi::model

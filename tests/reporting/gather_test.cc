@@ -70,7 +70,7 @@ class GatherTest : public ::testing::Test {
 
   ScriptedPeer projects_, applications_, budgets_;
   rpc::Peers peers_;
-  absl::Time deadline_ = absl::Now() + absl::Seconds(20);
+  absl::Time deadline_ = absl::Now() + absl::Minutes(5);
 };
 
 std::vector<std::string> Seen(const std::vector<JournalPosition>& positions) {

@@ -89,7 +89,8 @@ class ServiceTest : public ::testing::Test {
   template <typename Request, typename Report>
   absl::Status Call(const Request& request, Report* report,
                     Language language = Language::kEnglish) {
-    const clients::Peer peer(server_->InProcessChannel({}), {.language = language});
+    const clients::Peer peer(server_->InProcessChannel({}),
+                             {.timeout = absl::Minutes(5), .language = language});
     return clients::FromPeer("reporting", peer.CallAndWait(request, report));
   }
 

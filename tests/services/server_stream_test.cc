@@ -82,7 +82,7 @@ class ServerStreams : public ::testing::Test {
         new std::string(clients::PathOf(clients::MethodOf(ReadHeadsRequest::descriptor())));
     static const grpc::internal::RpcMethod method(path->c_str(),
                                                   grpc::internal::RpcMethod::SERVER_STREAMING);
-    context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+    context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(5)));
     context->AddMetadata(clients::kLanguageKey, "fr");
     channel_ = server_->InProcessChannel({});
     ReadHeadsRequest request;
