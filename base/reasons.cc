@@ -302,6 +302,8 @@ constexpr ReasonText kTexts[] = {
 // What is accepted, and found, when it is no value but words.
 constexpr Text kPhrases[] = {
     {" (this day does not exist)", " (ce jour n'existe pas)"},
+    {"1 to 128 bytes of UTF-8 without control characters",
+     "1 à 128 octets d'UTF-8 sans caractères de contrôle"},
     {"AND, OR or the end", "AND, OR ou la fin"},
     {"`:*` only", "`:*` seulement"},
     {"a UUID", "un UUID"},

@@ -1,5 +1,7 @@
 #include "clients/peer.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -29,10 +31,39 @@ grpc::Status Malformed(const std::string& type) {
 
 }  // namespace
 
+std::string EncodePrincipal(absl::string_view name) {
+  std::string header;
+  for (const char c : name) {
+    if (absl::ascii_isgraph(c) && c != '%') {
+      header.push_back(c);
+    } else {
+      absl::StrAppend(&header, "%", absl::BytesToHexString(absl::string_view(&c, 1)));
+    }
+  }
+  return header;
+}
+
+std::string DecodePrincipal(absl::string_view header) {
+  std::string name;
+  for (size_t i = 0; i < header.size(); ++i) {
+    if (header[i] == '%' && i + 2 < header.size() && absl::ascii_isxdigit(header[i + 1]) &&
+        absl::ascii_isxdigit(header[i + 2])) {
+      name += absl::HexStringToBytes(header.substr(i + 1, 2));
+      i += 2;
+    } else {
+      name.push_back(header[i]);
+    }
+  }
+  return name;
+}
+
 void SetUp(const CallOptions& options, grpc::ClientContext* context) {
   context->set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
   context->AddMetadata(kLanguageKey, std::string(TagOf(options.language)));
-  if (!options.principal.empty()) context->AddMetadata(kPrincipalKey, options.principal);
+  // gRPC ends the process at a header that is no header.
+  if (!options.principal.empty()) {
+    context->AddMetadata(kPrincipalKey, EncodePrincipal(options.principal));
+  }
 }
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {

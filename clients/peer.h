@@ -38,6 +38,12 @@ inline constexpr char kLanguageKey[] = "accept-language";
 inline constexpr char kPrincipalKey[] = "cofi-principal";
 inline constexpr char kReplayedKey[] = "cofi-replayed";
 
+// The name of who calls as a header takes it: what is not printable ASCII, and `%`, as
+// `%` and two hexadecimal digits a byte (RFC 3986); and back. A server also takes a name
+// that a proxy wrote into the header as it is.
+std::string EncodePrincipal(absl::string_view name);
+std::string DecodePrincipal(absl::string_view header);
+
 // Gives a call that begins now its deadline and the metadata.
 void SetUp(const CallOptions& options, grpc::ClientContext* context);
 

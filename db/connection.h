@@ -5,6 +5,7 @@
 #define COFI_DB_CONNECTION_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -82,6 +83,11 @@ enum class Remedy {
   kReopen,
 };
 
+struct Failure {
+  absl::Status status;
+  Remedy remedy;
+};
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -119,10 +125,14 @@ class Connection {
   // each statement after whose failure a transaction cannot go on.
   virtual int64_t changes() const = 0;
 
-  // Not OK once a statement met something that the transaction cannot outlive,
-  // whatever became of that statement's own status. What to do about it then.
-  virtual absl::Status failure() const = 0;
-  virtual Remedy remedy() const = 0;
+  // Set once a statement met something that the transaction cannot outlive, whatever
+  // became of that statement's own status. A statement that is merely wrong sets none.
+  virtual const std::optional<Failure>& failure() const = 0;
+
+  // OK unless it has failed.
+  absl::Status failed() const { return failure() ? failure()->status : absl::OkStatus(); }
+  // Whether it has failed, and this is what is to be done about it.
+  bool CallsFor(Remedy remedy) const { return failure() && failure()->remedy == remedy; }
 
   // Begins a copy of the database at `path`, where nothing must be. It must go
   // before the connection. STORE_FAILED where the engine has copies of its own.

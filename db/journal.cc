@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "db/chain.h"
 
 namespace cofi::db {
@@ -98,6 +99,12 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
   // A clock may be set back; what is known of a root only grows.
   const int64_t commit_time = std::max(absl::ToUnixMicros(tx.now()), head.commit_time);
   const Cause& cause = tx.cause();
+  // What a client cannot read would stop all who follow, for ever: the last step before
+  // asks again.
+  if (!IsUtf8(cause.principal) || !IsUtf8(cause.request_id)) {
+    return Refuse(type::v1::REASON_INTERNAL,
+                  {{"detail", "the journal takes no text that is not UTF-8"}});
+  }
   std::string bytes;
   if (state != nullptr) bytes = state->SerializeAsString();
 

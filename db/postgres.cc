@@ -128,10 +128,8 @@ class PostgresConnection final : public Connection {
                    RowVisitor visit) override {
     if (absl::StartsWith(sql, "BEGIN")) return BeginTransaction(sql);
     // A transaction that failed is there until it is rolled back.
-    if (sql == "ROLLBACK" && (failure_.ok() || remedy_ != Remedy::kReopen)) {
-      return EndTransaction(sql);
-    }
-    COFI_RETURN_IF_ERROR(failure_);
+    if (sql == "ROLLBACK" && !CallsFor(Remedy::kReopen)) return EndTransaction(sql);
+    COFI_RETURN_IF_ERROR(failed());
     if (sql == "COMMIT") return EndTransaction(sql);
     // What follows may fail by itself, and must say so by itself.
     if (absl::StartsWith(sql, "SAVEPOINT")) ahead_ = false;
@@ -158,14 +156,14 @@ class PostgresConnection final : public Connection {
 
   absl::Status Write(absl::string_view sql, absl::Span<const Value> parameters) override {
     if (!ahead_) return Connection::Run(sql, parameters);
-    COFI_RETURN_IF_ERROR(failure_);
+    COFI_RETURN_IF_ERROR(failed());
     ++changes_;
     return Queue(sql, parameters);
   }
 
   // In a transaction of its own, or in that which runs.
   absl::Status RunScript(absl::string_view sql) override {
-    COFI_RETURN_IF_ERROR(failure_);
+    COFI_RETURN_IF_ERROR(failed());
     // Texts sort by their bytes, as they do in SQLite. A column that this misses stops the
     // start (db/postgres_engine.cc).
     return Execute(
@@ -195,8 +193,7 @@ class PostgresConnection final : public Connection {
   }
 
   int64_t changes() const override { return changes_; }
-  absl::Status failure() const override { return failure_; }
-  Remedy remedy() const override { return remedy_; }
+  const std::optional<Failure>& failure() const override { return failure_; }
 
   absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string&) override {
     return StoreFailed("a database on a server is copied with its own programs (docs/scaling.md)");
@@ -216,16 +213,16 @@ class PostgresConnection final : public Connection {
         return Refuse(type::v1::REASON_INTERNAL,
                       {{"detail", absl::StrCat(message, " in ", sql.substr(0, 200))}});
       case Meaning::kAgain:
-        remedy_ = Remedy::kRunAgain;
+        failure_ = {StoreFailed(message), Remedy::kRunAgain};
         break;
       case Meaning::kRefused:
-        remedy_ = Remedy::kRefuse;
+        failure_ = {StoreFailed(message), Remedy::kRefuse};
         break;
       case Meaning::kLost:
-        remedy_ = Remedy::kReopen;
+        failure_ = {StoreFailed(message), Remedy::kReopen};
         break;
     }
-    return failure_ = StoreFailed(message);
+    return failure_->status;
   }
 
   // The statement's own error, or a column of a type that no Row reads.
@@ -338,8 +335,8 @@ class PostgresConnection final : public Connection {
   }
 
   absl::Status BeginTransaction(absl::string_view sql) {
-    if (remedy_ != Remedy::kReopen) failure_ = absl::OkStatus();
-    COFI_RETURN_IF_ERROR(failure_);
+    if (!CallsFor(Remedy::kReopen)) failure_.reset();
+    COFI_RETURN_IF_ERROR(failed());
     COFI_RETURN_IF_ERROR(ForgetStatements());
     in_transaction_ = true;
     ahead_ = access_ == Access::kWrite;
@@ -388,8 +385,7 @@ class PostgresConnection final : public Connection {
   const std::string schema_;
   const Access access_;
   PGconn* const link_;
-  absl::Status failure_;
-  Remedy remedy_ = Remedy::kRefuse;
+  std::optional<Failure> failure_;
   int64_t changes_ = 0;
   int64_t prepared_ = 0;
   // What was sent and not yet received, in that order.

@@ -52,8 +52,7 @@ class Snapshot final : public Connection {
   const Dialect& dialect() const override { return scratch_->dialect(); }
   absl::Status Lock(absl::Span<const absl::string_view>) override { return absl::OkStatus(); }
   int64_t changes() const override { return scratch_->changes(); }
-  absl::Status failure() const override { return scratch_->failure(); }
-  Remedy remedy() const override { return scratch_->remedy(); }
+  const std::optional<Failure>& failure() const override { return scratch_->failure(); }
   // INTERNAL: the past is read, not copied.
   absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) override;
 

@@ -11,6 +11,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -88,10 +89,14 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
   }
 }
 
-// Whether an error tells of the disk or the file rather than of the statement.
-// SQLite may have rolled the whole transaction back by then.
-bool IsFailure(int code, Access access) {
+// What an error calls for that tells of the disk or the file rather than of the
+// statement. SQLite may have rolled the whole transaction back by then.
+std::optional<Remedy> RemedyFor(int code, Access access) {
   switch (code & 0xff) {
+    // Another program has locked the file, which it will let go of: a shell, a copy.
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Remedy::kRunAgain;
     case SQLITE_IOERR:
     case SQLITE_FULL:
     case SQLITE_CORRUPT:
@@ -99,12 +104,13 @@ bool IsFailure(int code, Access access) {
     case SQLITE_CANTOPEN:
     case SQLITE_PROTOCOL:
     case SQLITE_NOMEM:
-      return true;
+      return Remedy::kStop;
     // A reader is asked to write by mistake; a writer's file cannot be written.
     case SQLITE_READONLY:
-      return access == Access::kWrite;
+      if (access == Access::kWrite) return Remedy::kStop;
+      return std::nullopt;
     default:
-      return false;
+      return std::nullopt;
   }
 }
 
@@ -186,6 +192,8 @@ class SqliteConnection final : public Connection {
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override {
     absl::Status status;
+    // What was waited for may be over when a transaction begins anew.
+    if (CallsFor(Remedy::kRunAgain) && absl::StartsWith(sql, "BEGIN")) failure_.reset();
     try {
       // Held here, because a visitor may run statements of its own.
       const std::shared_ptr<Prepared> prepared = Prepare(sql, parameters.size());
@@ -221,8 +229,7 @@ class SqliteConnection final : public Connection {
   const Dialect& dialect() const override { return kDialect; }
   absl::Status Lock(absl::Span<const absl::string_view>) override { return absl::OkStatus(); }
   int64_t changes() const override { return sqlite3_total_changes64(database_.getHandle()); }
-  absl::Status failure() const override { return failure_; }
-  Remedy remedy() const override { return Remedy::kStop; }
+  const std::optional<Failure>& failure() const override { return failure_; }
 
   absl::StatusOr<std::unique_ptr<Copying>> CopyTo(const std::string& path) override {
     try {
@@ -268,14 +275,17 @@ class SqliteConnection final : public Connection {
         database, schema, waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
         nullptr);
     if (waits) sqlite3_busy_timeout(database, kBusyTimeoutMs);
-    if (failure_.ok() && IsFailure(result, access_)) {
-      failure_ = StoreFailed(absl::StrCat("the checkpoint of the log: ", sqlite3_errstr(result)));
+    // Who holds the log up lets go of it before the next.
+    if (RemedyFor(result, access_) == Remedy::kStop && !CallsFor(Remedy::kStop)) {
+      failure_ = {StoreFailed(absl::StrCat("the checkpoint of the log: ", sqlite3_errstr(result))),
+                  Remedy::kStop};
     }
   }
 
   absl::Status Refused(const SQLite::Exception& error, absl::string_view sql) {
     absl::Status status = FromException(error, sql);
-    if (failure_.ok() && IsFailure(error.getErrorCode(), access_)) failure_ = status;
+    const std::optional<Remedy> remedy = RemedyFor(error.getErrorCode(), access_);
+    if (remedy.has_value() && !CallsFor(Remedy::kStop)) failure_ = {status, *remedy};
     return status;
   }
 
@@ -318,7 +328,7 @@ class SqliteConnection final : public Connection {
 
   SQLite::Database database_;
   const Access access_;
-  absl::Status failure_;
+  std::optional<Failure> failure_;
   int wait_at_ = kWaitPages;
   absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
 };

@@ -25,7 +25,15 @@ std::string LockPath(absl::string_view database) {
 // Locks the service's part of the folder for as long as the file is open.
 absl::StatusOr<int> LockFolder(const std::string& folder, const std::string& service) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  // Whoever reads it reads the money of others.
+  constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  if (std::filesystem::create_directories(folder, error)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
+  const std::filesystem::perms perms = std::filesystem::status(folder, error).permissions();
+  if (!error && (perms & kOthers) != std::filesystem::perms::none) {
+    return StoreFailed(absl::StrCat(folder, " is open to others: chmod 700 it"));
+  }
   const std::string path = LockPath(absl::StrCat(folder, "/", service, ".sqlite"));
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return StoreFailed(absl::StrCat(path, ": ", strerror(errno)));

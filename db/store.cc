@@ -167,10 +167,8 @@ void Store::WriteLoop(WriteLane& lane) {
       for (Work& work : batch) work.status = status;
     }
     // What follows a commit can fail too, and takes nothing back.
-    const absl::Status failure =
-        stopped || !status.ok() ? status : lane.writer.connection()->failure();
-    if (!stopped && !failure.ok() && lane.writer.connection()->remedy() == Remedy::kStop) {
-      Fail(failure);
+    if (!stopped && lane.writer.connection()->CallsFor(Remedy::kStop)) {
+      Fail(lane.writer.connection()->failed());
     }
     std::move(answered.begin(), answered.end(), std::back_inserter(batch));
     if (IsIdle(lane)) {
@@ -239,11 +237,11 @@ void Store::RunRead(size_t reader, Work& work) {
       work.status = RunGuarded(work.function, transaction);
       (void)connection.Run("ROLLBACK");
     }
-    const absl::Status failure = connection.failure();
-    if (failure.ok()) return;
-    work.status = failure;
-    const Remedy remedy = connection.remedy();
-    GiveUp(own, failure);
+    const std::optional<Failure> failure = connection.failure();
+    if (!failure.has_value()) return;
+    work.status = failure->status;
+    const Remedy remedy = failure->remedy;
+    GiveUp(own, *failure);
     const bool again = remedy == Remedy::kReopen || remedy == Remedy::kRunAgain;
     if (!again || absl::Now() > give_up) return;
   }
@@ -258,10 +256,9 @@ absl::Status Store::Renew(Reader& reader) {
   return absl::OkStatus();
 }
 
-void Store::GiveUp(Reader& reader, const absl::Status& failure) {
-  const Remedy remedy = reader.connection->remedy();
-  if (remedy == Remedy::kStop) return Fail(failure);
-  if (remedy == Remedy::kReopen) engine_->Lose(reader.epoch);
+void Store::GiveUp(Reader& reader, const Failure& failure) {
+  if (failure.remedy == Remedy::kStop) return Fail(failure.status);
+  if (failure.remedy == Remedy::kReopen) engine_->Lose(reader.epoch);
   reader.connection.reset();
 }
 
@@ -296,10 +293,10 @@ absl::Status Store::UsePastReader(ReadsPast use) {
   COFI_RETURN_IF_ERROR(Renew(past_reader_));
   if (past_reader_.connection.get() != before) ++past_connections_;
   const absl::Status status = use(*past_reader_.connection, past_connections_);
-  const absl::Status failure = past_reader_.connection->failure();
-  if (failure.ok()) return status;
-  GiveUp(past_reader_, failure);
-  return failure;
+  const std::optional<Failure> failure = past_reader_.connection->failure();
+  if (!failure.has_value()) return status;
+  GiveUp(past_reader_, *failure);
+  return failure->status;
 }
 
 absl::Status Store::ReadAndWait(Cause cause, Function function) {

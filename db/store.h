@@ -200,7 +200,7 @@ class Store {
   // Opens the connection unless it is there, and none was lost since.
   absl::Status Renew(Reader& reader);
   // What the failure of its connection calls for.
-  void GiveUp(Reader& reader, const absl::Status& failure);
+  void GiveUp(Reader& reader, const Failure& failure);
   // Looks out for what other processes commit.
   void LookLoop();
   void TellListeners();

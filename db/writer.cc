@@ -64,7 +64,7 @@ absl::Status Writer::RunFunction(Work& work) {
   }
   PassFailpoint(service_, "after a call");
   // A function may take a failing disk for a row that is not there.
-  return connection_->failure();
+  return connection_->failed();
 }
 
 absl::Status Writer::RunInSavepoint(Work& work) {
@@ -137,11 +137,29 @@ absl::Status Writer::TryCommit(std::deque<Work>& batch) {
   }
   const absl::Status committed = connection_->Run("COMMIT");
   in_doubt_ |= !committed.ok() &&
-               (connection_->remedy() == Remedy::kReopen || connection_->remedy() == Remedy::kStop);
+               (connection_->CallsFor(Remedy::kReopen) || connection_->CallsFor(Remedy::kStop));
   return committed;
 }
 
 absl::Status Writer::Commit(std::deque<Work>& batch, std::deque<Work>* answered) {
+  const absl::Status status = CommitTogether(batch, answered);
+  // A statement of the whole batch was wrong, perhaps by what a single one brought: that
+  // one costs the others nothing.
+  if (status.ok() || connection_->failure() || batch.size() < 2) return status;
+  std::deque<Work> done;
+  for (Work& work : batch) {
+    std::deque<Work> alone;
+    alone.push_back(std::move(work));
+    const absl::Status own = CommitTogether(alone, answered);
+    if (alone.empty()) continue;
+    if (!own.ok()) alone.front().status = own;
+    done.push_back(std::move(alone.front()));
+  }
+  batch = std::move(done);
+  return absl::OkStatus();
+}
+
+absl::Status Writer::CommitTogether(std::deque<Work>& batch, std::deque<Work>* answered) {
   in_doubt_ = false;
   absl::Duration pause = kPauseMin;
   const absl::Time give_up = absl::Now() + kPatience;
@@ -150,7 +168,10 @@ absl::Status Writer::Commit(std::deque<Work>& batch, std::deque<Work>* answered)
     const absl::Status status = renewed.ok() ? TryCommit(batch) : renewed;
     if (status.ok()) return status;
     const absl::Status refusal = in_doubt_ ? InDoubt(status) : status;
-    const Remedy remedy = renewed.ok() ? connection_->remedy() : Remedy::kReopen;
+    // A statement that was wrong would be again.
+    const Remedy remedy = !renewed.ok()            ? Remedy::kReopen
+                          : connection_->failure() ? connection_->failure()->remedy
+                                                   : Remedy::kRefuse;
     if (renewed.ok()) (void)connection_->Run("ROLLBACK");
     heads_.Clear();
     if (remedy == Remedy::kStop || remedy == Remedy::kRefuse) return refusal;

@@ -45,6 +45,7 @@ class Writer {
   void BeCareful();
 
  private:
+  absl::Status CommitTogether(std::deque<Work>& batch, std::deque<Work>* answered);
   absl::Status TryCommit(std::deque<Work>& batch);
   // Opens the connection again if one was lost since it was opened.
   absl::Status Renew();

@@ -17,7 +17,7 @@ demo() {
     # A short path: the name of a Unix socket ends at 107 characters.
     folder=$(mktemp -d /tmp/cofi-demo.XXXXXX)
   fi
-  mkdir -p "$folder"
+  mkdir -p -m 700 "$folder"
   folder=$(cd "$folder" && pwd)
   [[ -n $listen ]] || listen=unix:$folder/cofid.sock
 

@@ -1,5 +1,7 @@
 // cofid: the server. Runs some or all of Cofi's services in one process.
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -16,18 +18,34 @@
 namespace cofi::cofid {
 namespace {
 
+// Longer than stores take that have a full queue to write.
+constexpr unsigned kStopMaxSeconds = 30;
+
+// Every connection is a file, and the soft limit of most systems is low; returns how many
+// there may be.
+rlim_t RaiseFileLimit() {
+  rlimit limit = {};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
+}
+
 int Run(Options options) {
+  const rlim_t files = RaiseFileLimit();
   // Signals are taken by this thread alone: a handler could not stop a server.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   // A store that has failed ends the process: whoever supervises it starts it
   // again, and only then is it known what is on the disk.
   std::atomic<bool> failed = false;
-  options.on_store_failure = [&failed] {
+  options.on_store_failure = options.on_silence = [&failed] {
     failed = true;
     kill(getpid(), SIGTERM);
   };
@@ -37,12 +55,17 @@ int Run(Options options) {
     return 1;
   }
   rpc::Log(rpc::LogLevel::kInfo, "ready",
-           {{"services", options.services}, {"address", (*topology)->address()}});
+           {{"services", options.services},
+            {"address", (*topology)->address()},
+            {"files", absl::StrCat(files)}});
   int signal = 0;
   sigwait(&signals, &signal);
+  // Whatever stands still from here on, the process ends.
+  alarm(kStopMaxSeconds);
   rpc::Log(rpc::LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   topology->reset();
   rpc::Log(rpc::LogLevel::kInfo, "stopped");
+  rpc::FlushLog();
   return failed ? 1 : 0;
 }
 
@@ -69,6 +92,10 @@ int RunMigrate(MigrateOptions options) {
 }  // namespace cofi::cofid
 
 int main(int argc, char** argv) {
+  // What it makes is its owner's alone, and a log that nobody reads any more is no reason
+  // to end.
+  umask(077);
+  signal(SIGPIPE, SIG_IGN);
   // Debian's Abseil looks for deadlocks at every lock, gRPC's too.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   cofi::cofid::Options options;
@@ -92,6 +119,12 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--accept-clock", options.accept_clock,
                "write although the journal has entries that are later than this machine's clock");
+  int watch_seconds = 10;
+  app.add_option("--watch-every", watch_seconds,
+                 "seconds between two questions to the own listener; when three in a row get no"
+                 " answer, the process ends")
+      ->check(CLI::Range(1, 3'600))
+      ->capture_default_str();
   app.add_flag("--log-calls", log_calls, "log every call, not only failures");
   app.add_flag("!--no-reflection", options.reflection, "do not describe the API to clients");
   cofi::cofid::MigrateOptions migrate;
@@ -116,6 +149,7 @@ int main(int argc, char** argv) {
     }
     options.peers[peer.substr(0, equals)] = peer.substr(equals + 1);
   }
+  options.watch_every = absl::Seconds(watch_seconds);
   if (migrate_command->parsed()) return cofi::cofid::RunMigrate(std::move(migrate));
   cofi::rpc::LogCalls(log_calls);
   cofi::rpc::LogLibraries();

@@ -97,6 +97,10 @@ absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options
   COFI_RETURN_IF_ERROR(topology->Listen(options));
   topology->ConnectPeers(options);
   topology->SetServing(true);
+  if (options.on_silence != nullptr) {
+    topology->watchdog_ =
+        std::make_unique<Watchdog>(topology->address(), options.watch_every, options.on_silence);
+  }
   return topology;
 }
 
@@ -177,6 +181,9 @@ absl::Status Topology::Listen(const Options& options) {
   quota.Resize(kMemoryMax);
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(kRequestBytesMax);
+  // A message is unpacked before its size is asked, and nobody of ours packs any.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsMax);
   // Two servers on one port would each get some of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -251,6 +258,7 @@ void Topology::SetServing(bool serving) {
 }
 
 void Topology::Stop(absl::Duration grace) {
+  watchdog_.reset();
   if (server_ != nullptr) {
     SetServing(false);
     std::vector<std::unique_ptr<rpc::Follower>> followers;

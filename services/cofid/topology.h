@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
+#include "services/cofid/watchdog.h"
 #include "services/rpc/backup.h"
 #include "services/rpc/host.h"
 #include "services/rpc/server_stream.h"
@@ -37,6 +38,10 @@ struct Options {
   // Called when a store has failed, after it was logged; the process should end.
   // On a thread of the store's; must not block. May be null.
   std::function<void()> on_store_failure;
+  // How often the process asks its own listener whether it still answers; called when it
+  // does not. None if null.
+  absl::Duration watch_every = absl::Seconds(10);
+  std::function<void()> on_silence;
   // Writes committed together at most; 1 is for comparison.
   size_t commit_batch_max = 512;
   // Writes, and reads, that may wait at each store; more are refused at once.
@@ -62,8 +67,9 @@ class Topology {
   const std::string& address() const { return address_; }
 
   // Stops from the edge inwards: no new calls, at most `grace` for those that
-  // run, then the stores.
-  void Stop(absl::Duration grace = absl::Seconds(5));
+  // run, then the stores, which write what they have taken. Clients that are connected
+  // and idle make gRPC wait for all of it.
+  void Stop(absl::Duration grace = absl::Seconds(1));
 
  private:
   struct Service {
@@ -94,6 +100,7 @@ class Topology {
   const rpc::Peers no_peers_{{}};
   std::unique_ptr<rpc::Host> history_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Watchdog> watchdog_;
   std::string address_;
 };
 

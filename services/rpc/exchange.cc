@@ -137,7 +137,7 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
 absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   const grpc::CallbackServerContext& context = *exchange.context;
   exchange.call.language = LanguageOf(context);
-  exchange.call.principal = PrincipalOf(context);
+  COFI_ASSIGN_OR_RETURN(exchange.call.principal, PrincipalOf(context));
   exchange.call.deadline = absl::FromChrono(exchange.context->deadline());
   const Method& method = *exchange.method;
   if (exchange.call.deadline > absl::Now() + kDeadlineMax) {

@@ -84,6 +84,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     {
       absl::MutexLock lock(&mutex_);
       if (whole) changes_.push_back(std::move(change));
+      unreadable_ = ok && !whole;
       more = whole && changes_.size() < kChangesMax;
       over_ = !more;
     }
@@ -104,6 +105,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
   grpc::Status end() {
     const auto done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return done_; };
     absl::MutexLock lock(&mutex_, absl::Condition(&done));
+    if (unreadable_) return {grpc::StatusCode::INTERNAL, "the next change cannot be read"};
     return end_;
   }
 
@@ -118,6 +120,8 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
   // Nothing more is read.
   bool over_ ABSL_GUARDED_BY(mutex_) = false;
   bool done_ ABSL_GUARDED_BY(mutex_) = false;
+  // It ended with a change that is none.
+  bool unreadable_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::Status end_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -2,25 +2,52 @@
 
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <memory>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 namespace cofi::rpc {
 namespace {
 
+constexpr size_t kLinesWaitingMax = 4'096;
+constexpr absl::Duration kFlushMax = absl::Seconds(1);
+
+// Lines that were handed over, and that were written.
+std::atomic<size_t> handed_over = 0;
+std::atomic<size_t> written = 0;
+
+class CountingSink final : public spdlog::sinks::stderr_sink_mt {
+ public:
+  void log(const spdlog::details::log_msg& line) override {
+    spdlog::sinks::stderr_sink_mt::log(line);
+    ++written;
+  }
+};
+
+// Never destroyed: its thread may stand still in a write until the process has ended.
+const std::shared_ptr<spdlog::details::thread_pool>& Pool() {
+  static auto* const pool = new std::shared_ptr<spdlog::details::thread_pool>(
+      std::make_shared<spdlog::details::thread_pool>(kLinesWaitingMax, 1));
+  return *pool;
+}
+
 spdlog::logger& Logger() {
-  static spdlog::logger* const logger = [] {
-    auto* made = new spdlog::logger("cofid", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  static auto* const logger = [] {
+    auto made =
+        std::make_shared<spdlog::async_logger>("cofid", std::make_shared<CountingSink>(), Pool(),
+                                               spdlog::async_overflow_policy::overrun_oldest);
     made->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
                       spdlog::pattern_time_type::utc);
-    made->flush_on(spdlog::level::info);
-    return made;
+    return new std::shared_ptr<spdlog::logger>(std::move(made));
   }();
-  return *logger;
+  return **logger;
 }
 
 spdlog::level::level_enum Level(LogLevel level) {
@@ -60,7 +87,26 @@ void Log(LogLevel level, absl::string_view event,
   // Bytes that are no UTF-8 may come from outside: they are replaced.
   const std::string text =
       line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  Logger().log(Level(level), "{}", text.substr(1, text.size() - 2));
+  const auto hand_over = [](spdlog::level::level_enum severity, const std::string& fields) {
+    if (!Logger().should_log(severity)) return;
+    ++handed_over;
+    Logger().log(severity, "{}", fields);
+  };
+  hand_over(Level(level), text.substr(1, text.size() - 2));
+  static std::atomic<size_t> told = 0;
+  const size_t dropped = Pool()->overrun_counter();
+  if (size_t before = told; dropped > before && told.compare_exchange_strong(before, dropped)) {
+    hand_over(
+        spdlog::level::err,
+        absl::StrCat(R"("event":"lines of the log were dropped","lines":)", dropped - before));
+  }
+}
+
+void FlushLog() {
+  const absl::Time give_up = absl::Now() + kFlushMax;
+  while (written + Pool()->overrun_counter() < handed_over && absl::Now() < give_up) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
 }
 
 namespace {

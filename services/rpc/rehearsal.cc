@@ -40,7 +40,9 @@ std::unique_ptr<Message> Unpack(const Any& any) {
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(name);
   if (type == nullptr) return nullptr;
   std::unique_ptr<Message> message = NewMessage(type);
-  return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
+  if (!message->ParseFromString(any.value())) return nullptr;
+  message->DiscardUnknownFields();
+  return message;
 }
 
 struct Step {

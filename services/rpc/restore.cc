@@ -35,7 +35,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
         answer_(answer),
         language_(LanguageOf(*context)),
         call_{.method = clients::MethodOf(RestoreRequest::descriptor())->full_name(),
-              .principal = PrincipalOf(*context),
+              .principal = PrincipalOf(*context).value_or(""),
               .start = absl::Now()} {}
 
   void Start() {
@@ -60,6 +60,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     RestoreRequest request;
     COFI_RETURN_IF_ERROR(Parse(&piece_, &request));
     if (store_ == nullptr) {
+      COFI_RETURN_IF_ERROR(PrincipalOf(*context_).status());
       backup_ = request.backup();
       losing_ = request.losing();
       validate_only_ = request.validate_only();

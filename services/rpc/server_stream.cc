@@ -142,9 +142,12 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
               const grpc::ByteBuffer* bytes) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
             const std::unique_ptr<google::protobuf::Message> request(prototype.New());
             grpc::ByteBuffer copy(*bytes);
-            const absl::Status parsed = Parse(&copy, request.get());
-            const auto made = parsed.ok() ? make(*request)
-                                          : absl::StatusOr<std::shared_ptr<ServerStream>>(parsed);
+            const absl::StatusOr<std::string> principal = PrincipalOf(*context);
+            absl::Status received = principal.status();
+            if (received.ok()) received = Parse(&copy, request.get());
+            const auto made = received.ok()
+                                  ? make(*request)
+                                  : absl::StatusOr<std::shared_ptr<ServerStream>>(received);
             const std::shared_ptr<ServerStream> stream =
                 made.ok() ? *made : std::make_shared<RefusedStream>();
             bool stopping;
@@ -155,7 +158,7 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
               stopping = stopping_;
             }
             stream->Start(LanguageOf(*context), {.method = method->full_name(),
-                                                 .principal = PrincipalOf(*context),
+                                                 .principal = principal.value_or(""),
                                                  .start = absl::Now()});
             if (stopping) {
               stream->EndWith(Stopping());

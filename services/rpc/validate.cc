@@ -18,6 +18,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/text.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
 
@@ -138,10 +139,7 @@ absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
                   {{"value", absl::StrCat(length)}, {"limit", absl::StrCat(plan.text_max)}});
   }
   if (plan.field->type() == FieldDescriptor::TYPE_BYTES) return absl::OkStatus();
-  const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
-  });
-  if (control) {
+  if (HasControls(text)) {
     return Refuse(
         type::v1::REASON_VALUE_MALFORMED,
         {{"value", absl::CHexEscape(text)}, {"accepted", "text without control characters"}});

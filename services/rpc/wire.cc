@@ -1,7 +1,10 @@
 #include "services/rpc/wire.h"
 
+#include "absl/strings/escaping.h"
 #include "base/check.h"
 #include "base/refusal.h"
+#include "base/status.h"
+#include "base/text.h"
 #include "clients/peer.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 
@@ -22,8 +25,13 @@ Language LanguageOf(const grpc::CallbackServerContext& context) {
   return LanguageFromTag(Metadata(context, clients::kLanguageKey));
 }
 
-std::string PrincipalOf(const grpc::CallbackServerContext& context) {
-  return Metadata(context, clients::kPrincipalKey);
+absl::StatusOr<std::string> PrincipalOf(const grpc::CallbackServerContext& context) {
+  std::string name = clients::DecodePrincipal(Metadata(context, clients::kPrincipalKey));
+  if (name.empty() || IsPrincipal(name)) return name;
+  return InField(clients::kPrincipalKey,
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", absl::CHexEscape(name)},
+                         {"accepted", "1 to 128 bytes of UTF-8 without control characters"}}));
 }
 
 grpc::ByteBuffer BytesOf(const Message& message) {
@@ -34,7 +42,10 @@ grpc::ByteBuffer BytesOf(const Message& message) {
 }
 
 absl::Status Parse(grpc::ByteBuffer* bytes, Message* message) {
-  if (Traits::Deserialize(bytes, message).ok()) return absl::OkStatus();
+  if (Traits::Deserialize(bytes, message).ok()) {
+    message->DiscardUnknownFields();
+    return absl::OkStatus();
+  }
   return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", message->GetDescriptor()->name()}});
 }
 

@@ -16,12 +16,14 @@ namespace cofi::rpc {
 // The language that the caller reads; English unless it says another.
 Language LanguageOf(const grpc::CallbackServerContext& context);
 
-// Who asks, as given; empty if nobody says so.
-std::string PrincipalOf(const grpc::CallbackServerContext& context);
+// Who asks, as given; empty if nobody says so. VALUE_MALFORMED, in the field
+// `cofi-principal`, if it is no name (base/text.h): the journal would keep it for ever.
+absl::StatusOr<std::string> PrincipalOf(const grpc::CallbackServerContext& context);
 
 grpc::ByteBuffer BytesOf(const Message& message);
 
-// INVALID_MESSAGE. `bytes` are used up.
+// INVALID_MESSAGE. `bytes` are used up. Fields that this version does not know are dropped:
+// kept beside the row, they would mean something once a later version knows them.
 absl::Status Parse(grpc::ByteBuffer* bytes, Message* message);
 
 }  // namespace cofi::rpc

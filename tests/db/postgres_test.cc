@@ -107,7 +107,7 @@ TEST_F(Postgres, AnErrorOfAWriteAheadIsNeverThatOfAnotherStatement) {
     ASSERT_THAT(connection->Write(kAdd, {}), IsOk());
     ASSERT_THAT(connection->Write(kAdd, {}), IsOk());
     EXPECT_THAT(ask(before), IsReason(type::v1::REASON_STORE_FAILED)) << before;
-    EXPECT_EQ(connection->remedy(), db::Remedy::kRunAgain) << before;
+    EXPECT_TRUE(connection->CallsFor(db::Remedy::kRunAgain)) << before;
     EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
     EXPECT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
     EXPECT_THAT(ask(before + 1), IsOk());
@@ -260,7 +260,7 @@ TEST_F(Postgres, AColumnOfAnotherTypeIsAMistake) {
   ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
   EXPECT_THAT(connection->Write("SELECT nothing FROM phase", {}), IsOk());
   EXPECT_FALSE(connection->Run("COMMIT").ok());
-  EXPECT_EQ(connection->remedy(), db::Remedy::kRunAgain);
+  EXPECT_TRUE(connection->CallsFor(Remedy::kRunAgain));
   EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
   ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
   EXPECT_THAT(connection->Run("SELECT 1"), IsOk());
@@ -273,7 +273,7 @@ TEST_F(Postgres, AStatementThatCannotBePreparedIsAMistake) {
   ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
   EXPECT_THAT(connection->Write("DELETE FROM phase WHERE root = 'x'", {}), IsOk());
   EXPECT_THAT(connection->Run("SELECT nothing FROM phase"), IsReason(type::v1::REASON_INTERNAL));
-  EXPECT_EQ(connection->remedy(), db::Remedy::kRefuse);
+  EXPECT_FALSE(connection->failure().has_value());
 }
 
 // The cluster sorts as French does; a column that would follow it keeps a store from

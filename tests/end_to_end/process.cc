@@ -28,7 +28,9 @@ Outcome RunCofiAfter(const std::string& first, const std::string& address, const
   return Run(With({"/bin/sh", "-c", script, "sh", COFI_BINARY}, words), address, lang);
 }
 
-Cofid::Cofid(const Words& flags) : Process(With({COFID_BINARY}, flags)) {
+Cofid::Cofid(const Words& flags, const std::string& first)
+    : Process(With({"/bin/sh", "-c", absl::StrCat(first, "\nexec \"$@\""), "sh", COFID_BINARY},
+                   flags)) {
   const auto said_so = [this] { return absl::StrContains(err(), "\"event\":\"ready\""); };
   Eventually([&] { return said_so() || !Runs(); });
   ready_ = said_so();

@@ -25,7 +25,8 @@ Outcome RunCofiAfter(const std::string& first, const std::string& address, const
 // A running `cofid`: it has said that it is ready, or ended.
 class Cofid : public Process {
  public:
-  explicit Cofid(const Words& flags);
+  // From a shell that has been told `first`, such as a limit.
+  explicit Cofid(const Words& flags, const std::string& first = "true");
   bool ready() const { return ready_; }
 
  private:

@@ -114,6 +114,37 @@ TEST_P(RefusedBytes, MessageOverTheLimit) {
   EXPECT_EQ(cofi().books().Contents(), before);
 }
 
+// gRPC unpacks a message before it asks for its size: it takes none.
+TEST_P(RefusedBytes, APackedMessage) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+  context.set_compression_algorithm(GRPC_COMPRESS_GZIP);
+  const grpc::Slice slice(Titled(std::string(100'000, 'a')));
+  grpc::ByteBuffer request(&slice, 1), response;
+  std::promise<grpc::Status> answer;
+  grpc::GenericStub(cofi().channel("projects"))
+      .UnaryCall(&context, kCreateProject, {}, &request, &response,
+                 [&](const grpc::Status& status) { answer.set_value(status); });
+  EXPECT_EQ(answer.get_future().get().error_code(), grpc::StatusCode::UNIMPLEMENTED);
+}
+
+// What a later version's client says is kept nowhere: it would mean something once this
+// one is replaced by that version.
+TEST_P(RefusedBytes, AFieldThatThisVersionDoesNotKnowIsDropped) {
+  projects::v1::CreateProjectRequest request;
+  request.set_project_id("unknown-field");
+  request.mutable_project()->set_display_name("Projet");
+  request.mutable_project()
+      ->GetReflection()
+      ->MutableUnknownFields(request.mutable_project())
+      ->AddLengthDelimited(19'000, std::string(1'000, 'u'));
+  ASSERT_EQ(Said(Send(kCreateProject, request.SerializeAsString())), "OK");
+  EXPECT_EQ(cofi().books().Value("projects",
+                                 "SELECT MAX(LENGTH(state)) < 1000 FROM journal"
+                                 " WHERE root = 'projects/unknown-field'"),
+            cofi().books().Value("projects", "SELECT 1 = 1"));
+}
+
 TEST_P(RefusedBytes, MethodThatThereIsNot) {
   EXPECT_EQ(Send("/cofi.projects.v1.ProjectService/Rename", "").error_code(),
             grpc::StatusCode::UNIMPLEMENTED);

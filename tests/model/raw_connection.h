@@ -21,11 +21,19 @@ class RawConnection {
   bool connected() const { return file_ >= 0; }
 
   // Writes all of it, unless the server has hung up; whether it could. What the
-  // server says meanwhile is read and forgotten.
+  // server says meanwhile is read.
   bool Write(absl::string_view bytes);
 
+  // Waits until the server has ended the first stream or hung up; false if it does
+  // neither.
+  bool AwaitEnd();
+
  private:
+  // Reads what is there without waiting; false once the server has hung up.
+  bool Hear();
+
   int file_ = -1;
+  std::string heard_;  // What was not yet looked at.
 };
 
 // The preface of HTTP/2 and an empty SETTINGS frame.
@@ -37,8 +45,14 @@ enum class FrameType : uint8_t { kData = 0, kHeaders = 1, kReset = 3, kSettings 
 std::string Frame(FrameType type, uint8_t flags, uint32_t stream, absl::string_view payload,
                   int64_t length = -1);
 
-// The header block of a gRPC call to `path`, without compression.
-std::string CallHeaders(absl::string_view path);
+// The header block of a gRPC call to `path`, without compression, with one more header
+// if it has a name: its value may be any bytes, up to 100.
+std::string CallHeaders(absl::string_view path, absl::string_view name = "",
+                        absl::string_view value = "");
+
+// A gRPC call from its preface to its end, with that header.
+std::string WholeCall(absl::string_view path, absl::string_view message, absl::string_view name,
+                      absl::string_view value);
 
 }  // namespace cofi::model
 

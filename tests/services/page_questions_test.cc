@@ -38,8 +38,7 @@ class Counting final : public db::Connection {
   absl::Status RunScript(absl::string_view sql) override { return to_->RunScript(sql); }
   absl::Status Lock(absl::Span<const absl::string_view> roots) override { return to_->Lock(roots); }
   int64_t changes() const override { return to_->changes(); }
-  absl::Status failure() const override { return to_->failure(); }
-  db::Remedy remedy() const override { return to_->remedy(); }
+  const std::optional<db::Failure>& failure() const override { return to_->failure(); }
   absl::StatusOr<std::unique_ptr<db::Copying>> CopyTo(const std::string& path) override {
     return to_->CopyTo(path);
   }
