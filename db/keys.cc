@@ -18,6 +18,9 @@ namespace {
 
 constexpr char kNaturalKey[] = "natural_key";
 
+// Of how keys are made of folded texts: another whenever that changes.
+constexpr int kForm = 1;
+
 // Ends each part. It stands in no text, since control characters are refused.
 constexpr absl::string_view kEnd = "\x1f";
 
@@ -147,7 +150,7 @@ absl::Status SetApart(Transaction& tx, const TableBase& table) {
 }  // namespace
 
 absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables) {
-  std::string basis = FoldVersion();
+  std::string basis = absl::StrCat(kForm, "/", FoldVersion());
   for (const TableBase* table : tables) {
     absl::StrAppend(&basis, " ", table->name(), ":", table->keys().Basis());
   }

@@ -3,11 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "cofi/projects/v1/partners.pb.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
@@ -110,14 +116,13 @@ TEST_P(Texts, AreSortedAndFoundInThePast) {
   applications::v1::ListCallsRequest request;
   request.set_parent(funder);
   request.set_order_by("display_name");
-  request.set_filter("display_name:\"ETA\" OR display_name:\"eco\"");
+  request.set_filter("display_name:\"ETAT\" OR display_name:\"eco\"");
   auto& time = *request.mutable_known_at()->mutable_time();
   time.set_seconds(now / 1'000'000);
   time.set_nanos(static_cast<int>(now % 1'000'000) * 1'000);
   std::vector<std::string> titles;
-  for (const auto& call : cofi().Ask<applications::v1::ListCallsResponse>(request).calls()) {
-    titles.push_back(call.display_name());
-  }
+  const auto page = cofi().Ask<applications::v1::ListCallsResponse>(request);
+  for (const auto& call : page.calls()) titles.push_back(call.display_name());
   EXPECT_THAT(titles, ::testing::ElementsAre("école", "État"));
 }
 
