@@ -260,7 +260,7 @@ TEST_F(Postgres, AColumnOfAnotherTypeIsAMistake) {
   ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
   EXPECT_THAT(connection->Write("SELECT nothing FROM phase", {}), IsOk());
   EXPECT_FALSE(connection->Run("COMMIT").ok());
-  EXPECT_TRUE(connection->CallsFor(Remedy::kRunAgain));
+  EXPECT_TRUE(connection->CallsFor(db::Remedy::kRunAgain));
   EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
   ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
   EXPECT_THAT(connection->Run("SELECT 1"), IsOk());
