@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/money.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "db/sqlite.h"

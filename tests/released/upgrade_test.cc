@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
+#include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/cluster.h"
 #include "tests/end_to_end/installation.h"
@@ -95,7 +96,8 @@ TEST_F(Upgrade, CorrectionsMadeThenCountAsTheyDid) {
   budgets::v1::ListExpensesRequest list;
   list.set_parent("projects/essai");
   int64_t sum = 0;
-  for (const auto& expense : cofi_.Ask<budgets::v1::ListExpensesResponse>(list).expenses()) {
+  const auto listed = cofi_.Ask<budgets::v1::ListExpensesResponse>(list);
+  for (const auto& expense : listed.expenses()) {
     sum += Minor(expense.amount());
   }
   EXPECT_EQ(DecimalFromMinor(sum), "2490.00");
