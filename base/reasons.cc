@@ -222,8 +222,8 @@ constexpr ReasonText kTexts[] = {
       "le serveur a {limit} écritures en attente ; réessayez dans un instant"}},
     {REASON_PEER_UNAVAILABLE,
      StatusCode::kUnavailable,
-     {"the service {peer} does not answer: {detail}",
-      "le service {peer} ne répond pas : {detail}"}},
+     {"the service {peer} does not answer: {detail:phrase}",
+      "le service {peer} ne répond pas : {detail:phrase}"}},
     {REASON_STORE_FAILED,
      StatusCode::kUnavailable,
      {"the store failed ({detail}); nothing was written",
@@ -320,6 +320,7 @@ constexpr Text kPhrases[] = {
     {"less deep nesting", "moins d'imbrications"},
     {"release a commitment or adopt a new budget version",
      "libérez un engagement ou adoptez une nouvelle version du budget"},
+    {"not connected; --peers says where it is", "pas relié ; --peers dit où il est"},
     {"text without control characters", "un texte sans caractères de contrôle"},
     {"the commitment {commitment}, of which {left:money} are left, is on this line: name it as the"
      " expense's commitment",

@@ -121,6 +121,10 @@ class Connection {
   // which every root may refer to. Where a database has one writer, that is it.
   virtual absl::Status Lock(absl::Span<const absl::string_view> roots) = 0;
 
+  // Within a transaction that may take long, such as a migration's: neither it nor what it
+  // waits for is cut short until it ends.
+  virtual absl::Status TakeTime() { return absl::OkStatus(); }
+
   // Grows with each row that is written, also those that are taken back, and with
   // each statement after whose failure a transaction cannot go on.
   virtual int64_t changes() const = 0;

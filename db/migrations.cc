@@ -57,6 +57,7 @@ absl::StatusOr<absl::flat_hash_set<std::string>> Applied(Connection& connection,
 // there was one. Another process may be about the same.
 absl::StatusOr<bool> ApplyNext(Connection& connection, absl::string_view service,
                                absl::Span<const Store::Migration> all) {
+  COFI_RETURN_IF_ERROR(connection.TakeTime());
   COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
   COFI_ASSIGN_OR_RETURN(const auto applied, Applied(connection, service, all));
   for (const Store::Migration& migration : all) {

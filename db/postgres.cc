@@ -34,6 +34,8 @@ constexpr size_t kStatementsMax = 512;
 // Longer than any statement of ours takes that is not stuck; a server that has
 // stopped to answer looks no different. The server gives up before.
 constexpr absl::Duration kPatience = absl::Seconds(12);
+// Of a transaction that rewrites whole tables, or waits for another process to do so.
+constexpr absl::Duration kMigrationPatience = absl::Hours(2);
 
 // What each connection asks for. A transaction whose process stands still must not
 // keep its locks for ever.
@@ -192,6 +194,13 @@ class PostgresConnection final : public Connection {
         {absl::string_view(prefix), absl::StrCat("{", absl::StrJoin(quoted, ","), "}")});
   }
 
+  absl::Status TakeTime() override {
+    patience_ = kMigrationPatience;
+    return Execute(
+        "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
+        " SET LOCAL idle_in_transaction_session_timeout = 0");
+  }
+
   int64_t changes() const override { return changes_; }
   const std::optional<Failure>& failure() const override { return failure_; }
 
@@ -251,7 +260,7 @@ class PostgresConnection final : public Connection {
 
   // What comes back next; null between the results of two statements.
   absl::StatusOr<Result> Next(absl::string_view sql) {
-    const absl::Time give_up = absl::Now() + kPatience;
+    const absl::Time give_up = absl::Now() + patience_;
     while (PQisBusy(link_) != 0) {
       pollfd file = {.fd = PQsocket(link_), .events = POLLIN, .revents = 0};
       const int64_t left = absl::ToInt64Milliseconds(give_up - absl::Now());
@@ -338,6 +347,7 @@ class PostgresConnection final : public Connection {
     if (!CallsFor(Remedy::kReopen)) failure_.reset();
     COFI_RETURN_IF_ERROR(failed());
     COFI_RETURN_IF_ERROR(ForgetStatements());
+    patience_ = kPatience;
     in_transaction_ = true;
     ahead_ = access_ == Access::kWrite;
     return Queue(sql);
@@ -386,6 +396,7 @@ class PostgresConnection final : public Connection {
   const Access access_;
   PGconn* const link_;
   std::optional<Failure> failure_;
+  absl::Duration patience_ = kPatience;
   int64_t changes_ = 0;
   int64_t prepared_ = 0;
   // What was sent and not yet received, in that order.

@@ -213,6 +213,8 @@ class SqliteConnection final : public Connection {
       statement.reset();
     } catch (const SQLite::Exception& error) {
       status = Refused(error, sql);
+      // Whatever it says: what became of the transaction only an opening tells.
+      if (sql == "COMMIT" && !failure_) failure_ = {status, Remedy::kStop};
     }
     return status;
   }

@@ -142,6 +142,7 @@ absl::Status ViewApplications(db::Transaction& tx, const std::vector<Application
                               absl::CivilDay as_of) {
   std::map<std::string, std::vector<Stage>> stages;  // By application.
   std::vector<std::string> names;
+  names.reserve(applications.size());
   for (const Application* each : applications) names.push_back(each->name());
   COFI_RETURN_IF_ERROR(
       db::VisitAny(tx, Stages(), "parent", std::move(names), [&](const Message& row) {

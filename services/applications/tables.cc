@@ -44,6 +44,7 @@ const db::Table<v1::Application>& Applications() {
                   "note",
                   "history"},
       .effective = {"state_date"},
+      .freeing = {"REJECTED", "WITHDRAWN"},
   }};
   return table;
 }

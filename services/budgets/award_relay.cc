@@ -18,17 +18,18 @@ using v1::Grant;
 
 namespace {
 
-// The grant of an application, whatever its name; empty if there is none. Of several the
-// one with the application's identifier, then the first: the others were made by hand.
+// The grant of an application, whatever its name; empty if there is none. Only an award
+// makes one; with an older version people could name the application too, and another
+// funder. Of several the one with the application's identifier, then the first.
 absl::StatusOr<Grant> GrantOf(db::Transaction& tx, const Application& application) {
   COFI_ASSIGN_OR_RETURN(
       std::vector<Grant> grants,
-      Grants().All(
-          tx,
-          "root = $1 AND application = $2"
-          " ORDER BY CASE WHEN name = $3 THEN 0 ELSE 1 END, create_time, name LIMIT 1",
-          {RootOf(application.name()), absl::string_view(application.name()),
-           Grants().pattern().Join(RootOf(application.name()), IdOf(application.name()))}));
+      Grants().All(tx,
+                   "root = $1 AND application = $2 AND funder = $4"
+                   " ORDER BY CASE WHEN name = $3 THEN 0 ELSE 1 END, create_time, name LIMIT 1",
+                   {RootOf(application.name()), absl::string_view(application.name()),
+                    Grants().pattern().Join(RootOf(application.name()), IdOf(application.name())),
+                    absl::string_view(application.funder())}));
   return grants.empty() ? Grant() : std::move(grants[0]);
 }
 

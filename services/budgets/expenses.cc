@@ -1,5 +1,6 @@
 #include "services/budgets/expenses.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -95,12 +96,21 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
   }
   COFI_ASSIGN_OR_RETURN(
       const std::vector<v1::Commitment> open,
-      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line LIKE $2 ORDER BY name LIMIT 3",
+      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line LIKE $2 ORDER BY name",
                         {RootOf(expense.name()),
                          Lines().pattern().Join(absl::StrCat(RootOf(expense.name()), "/budgets/%"),
                                                 IdOf(expense.line()))}));
-  if (open.empty()) return refusal;
+  // One that would not be enough is no way out.
+  int64_t most = 0;
+  for (const v1::Commitment& each : open) {
+    most = std::max(most, Minor(each.amount()) - Minor(each.consumed_amount()));
+  }
   google::rpc::ErrorInfo info = ViolationsOf(refusal)[0];
+  const absl::StatusOr<Money> available =
+      ParseMoney(info.metadata().at("available"), expense.amount().currency_code());
+  if (most == 0 || !available.ok() || Minor(expense.amount()) - most > Minor(*available)) {
+    return refusal;
+  }
   auto& metadata = *info.mutable_metadata();
   metadata["commitment"] =
       absl::StrJoin(open, ", ", [](std::string* out, const v1::Commitment& each) {

@@ -56,7 +56,8 @@ absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog,
 }
 
 absl::Status CheckCatalog(absl::Span<const Entry> catalog) {
-  // A service may only ask those that stand before it, so there are no circles.
+  // A service needs, to start and to follow, only those that stand before it; whom it asks
+  // before a deletion is added by the topology.
   std::vector<std::string> before;
   for (const Entry& entry : catalog) {
     if (std::count(before.begin(), before.end(), entry.name) > 0) {

@@ -27,7 +27,7 @@ struct Entry {
                                                            const rpc::Peers* peers);
 };
 
-// From those that ask nobody to those that ask others.
+// From those that need nobody to those that need others.
 const std::vector<Entry>& Catalog();
 
 // The entries of `names` (`all`, or names parted by commas), in the order of

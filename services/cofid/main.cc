@@ -32,16 +32,18 @@ rlim_t RaiseFileLimit() {
   return limit.rlim_cur;
 }
 
-int Run(Options options) {
-  const rlim_t files = RaiseFileLimit();
-  // Signals are taken by this thread alone: a handler could not stop a server.
+// Those that stop the process are taken by this thread alone, since a handler could not stop
+// a server: so they are blocked before there is another, the log's among them.
+sigset_t BlockStopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGHUP);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
 
+int Run(Options options, const sigset_t& signals) {
+  const rlim_t files = RaiseFileLimit();
   // A store that has failed ends the process: whoever supervises it starts it
   // again, and only then is it known what is on the disk.
   std::atomic<bool> failed = false;
@@ -151,7 +153,8 @@ int main(int argc, char** argv) {
   }
   options.watch_every = absl::Seconds(watch_seconds);
   if (migrate_command->parsed()) return cofi::cofid::RunMigrate(std::move(migrate));
+  const sigset_t signals = cofi::cofid::BlockStopSignals();
   cofi::rpc::LogCalls(log_calls);
   cofi::rpc::LogLibraries();
-  return cofi::cofid::Run(options);
+  return cofi::cofid::Run(options, signals);
 }

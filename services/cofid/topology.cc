@@ -117,6 +117,7 @@ absl::Status Topology::OpenServices(const Options& options) {
     }
   }
   std::vector<std::string> here;
+  here.reserve(entries.size());
   for (const Entry& entry : entries) here.push_back(entry.name);
   rpc::Stores stores;
   std::map<std::string, rpc::Recorded> recorded;

@@ -47,6 +47,7 @@ bool Watchdog::Answers() const {
   grpc::ChannelArguments arguments;
   // Not one of the connections that are there.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   const auto channel =
       grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
   grpc::ClientContext context;

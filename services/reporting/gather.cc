@@ -1,15 +1,20 @@
 #include "services/reporting/gather.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "base/money.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "services/reporting/join.h"
 #include "services/reporting/sightings.h"
@@ -125,6 +130,35 @@ void ListApplications(const Round& round, const Date& as_of, ProjectFacts* facts
              join->Begin());
 }
 
+// The lines of the adopted budget; and behind them, with nothing planned, those of other
+// versions on which money counts already: an invoice may be older than the version that has
+// its line.
+void ListLines(const Round& round, const Date& as_of, const std::shared_ptr<ProjectFacts>& facts,
+               const std::function<void(const absl::Status&)>& end) {
+  auto all = std::make_shared<std::vector<Line>>();
+  round.List(
+      kBudgets,
+      PagesOf<budgets::v1::ListLinesRequest>(absl::StrCat(round.root, "/budgets/-"), as_of),
+      &budgets::v1::ListLinesResponse::mutable_lines, all.get(),
+      [facts, all, end](const absl::Status& status) {
+        if (!status.ok()) return end(status);
+        absl::flat_hash_set<std::string> there;
+        for (const Line& line : *all) {
+          if (ParentOf(line.name()) != facts->budget->name()) continue;
+          there.insert(std::string(IdOf(line.name())));
+          facts->lines.push_back(line);
+        }
+        for (Line& line : *all) {
+          const bool has_money = Minor(line.committed_amount()) != 0 ||
+                                 Minor(line.spent_amount()) != 0 || Minor(line.paid_amount()) != 0;
+          if (!has_money || !there.insert(std::string(IdOf(line.name()))).second) continue;
+          *line.mutable_planned_amount() = MoneyFromMinor(0, line.planned_amount().currency_code());
+          facts->lines.push_back(std::move(line));
+        }
+        end(absl::OkStatus());
+      });
+}
+
 // Lines are known only once the adopted budget is.
 void ListAdoptedBudget(const Round& round, const Date& as_of,
                        const std::shared_ptr<ProjectFacts>& facts, Join* join) {
@@ -141,9 +175,7 @@ void ListAdoptedBudget(const Round& round, const Date& as_of,
                  }
                }
                if (!facts->budget) return end(absl::OkStatus());
-               round.List(kBudgets,
-                          PagesOf<budgets::v1::ListLinesRequest>(facts->budget->name(), as_of),
-                          &budgets::v1::ListLinesResponse::mutable_lines, &facts->lines, end);
+               ListLines(round, as_of, facts, end);
              });
 }
 

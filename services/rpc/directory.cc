@@ -67,7 +67,13 @@ void AskToRule(const Peers& peers, const std::string& service, const Message& re
   const auto nothing = std::make_shared<google::protobuf::Empty>();
   peer->Call(request, nothing.get(),
              [nothing, service, done = std::move(done)](const grpc::Status& answer) {
-               done(clients::FromPeer(service, answer));
+               absl::Status said = clients::FromPeer(service, answer);
+               // What is in doubt there is a note, which heals: nothing else has happened.
+               if (ReasonOf(said) == type::v1::REASON_OUTCOME_UNKNOWN) {
+                 said = Refuse(type::v1::REASON_PEER_UNAVAILABLE,
+                               {{"peer", service}, {"detail", answer.error_message()}});
+               }
+               done(said);
              });
 }
 

@@ -59,6 +59,9 @@ class Directory {
   // RESOURCE_NOT_FOUND, PEER_UNAVAILABLE.
   void Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done);
 
+  // Asks anew when it is needed next.
+  void Forget(const std::string& name);
+
   // What is known of a project; empty of anything else.
   static ProjectFacts FactsIn(const google::protobuf::Message& resource);
 
@@ -99,7 +102,6 @@ class Directory {
                std::vector<ForeignName>* names);
   bool Recall(const std::string& name, ProjectFacts* facts);
   void Remember(const std::string& name, const google::protobuf::Message& resource);
-  void Forget(const std::string& name);
 
   const std::string self_;
   const Peers* const peers_;

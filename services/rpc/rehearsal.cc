@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "base/identifiers.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -127,10 +129,12 @@ void Answer(const Rehearsal& rehearsal) {
   }
 }
 
-// The root of all steps, or the one that stands for all there are.
+// The root of all steps that do something, or the one that stands for all there are.
 std::string RootOfAll(const Rehearsal& rehearsal) {
   std::string root;
   for (const Step& step : rehearsal.steps) {
+    const bool is_idle = step.method == nullptr && step.followed == nullptr;
+    if (is_idle || !step.admission.ok()) continue;
     if (root.empty()) root = step.cause.root;
     if (step.cause.root != root) return "directory";
   }
@@ -181,6 +185,7 @@ void Admitted(const RehearsalPtr& rehearsal) {
 void Admit(const RehearsalPtr& rehearsal) {
   Directory* const directory = rehearsal->host->around().directory;
   absl::flat_hash_map<std::string, ProjectFacts> supposed;
+  absl::flat_hash_set<std::string> fresh;
   for (Step& step : rehearsal->steps) {
     if (!step.admission.ok()) continue;
     if (step.method == nullptr) {
@@ -196,12 +201,25 @@ void Admit(const RehearsalPtr& rehearsal) {
     std::optional<ProjectFacts> known;
     if (const auto found = supposed.find(root); found != supposed.end()) known = found->second;
     std::erase_if(names, [&](const ForeignName& each) { return supposed.contains(each.name); });
+    // What is remembered may be gone, and no write finds that out here.
+    for (const ForeignName& each : names) {
+      if (fresh.insert(each.name).second) directory->Forget(each.name);
+    }
     directory->Admit(
         names, nullptr,
-        [rehearsal, &step, known](const absl::Status& status, const ProjectFacts& found) {
+        [rehearsal, directory, &step, known](const absl::Status& status,
+                                             const ProjectFacts& found) {
           step.admission =
               status.ok() ? TakeFacts(*step.message, known.value_or(found), &step.cause) : status;
-          Admitted(rehearsal);
+          if (!step.admission.ok() || step.method->referrers.empty()) return Admitted(rehearsal);
+          directory->Retire(
+              StringField(*step.message, "name"), step.method->referrers, NewUuid(),
+              /*validate_only=*/true,
+              {.language = rehearsal->call.language, .principal = rehearsal->call.principal},
+              [rehearsal, &step](const absl::Status& said) {
+                step.admission = said;
+                Admitted(rehearsal);
+              });
         });
   }
   Admitted(rehearsal);

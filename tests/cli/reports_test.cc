@@ -180,7 +180,8 @@ FundingPlan Plan() {
 
 TEST(PlanPage, SaysWhoPaysWhat) {
   const std::string text = PlanText(Plan(), In(Language::kEnglish));
-  EXPECT_THAT(text, HasSubstr("Fondation de France  awarded     80,000.00  80,000.00   80,000.00"));
+  EXPECT_THAT(text,
+              HasSubstr("Fondation de France  awarded     80,000.00   80,000.00   80,000.00"));
   EXPECT_THAT(text, HasSubstr("  90%   8,100.00                 5%\n"));
   EXPECT_THAT(text, HasSubstr("own funds"));
   EXPECT_THAT(text, HasSubstr("To start: 80% secured (144,000.00) · not met: 9,000.00 missing ·"
@@ -202,7 +203,7 @@ TEST(PlanPage, HasATotalOfEachColumnAndARowForWhoWasNotAsked) {
   EXPECT_THAT(
       PlanText(plan, In(Language::kEnglish)),
       HasSubstr(
-          "source  state               planned  to request  requested  secured  conditional"
+          "source  state                  planned  to request  requested  secured  conditional"
           "  received  spent  share\n"
           "FDF     awarded conditionally    50.00                  60.00    48.00        48.00"
           "     20.00  10.00    48%\n"));

@@ -227,6 +227,7 @@ TEST_F(StoredKeys, OfTwoAtOnceOneIsRefused) {
   constexpr int kWriters = 8;
   std::vector<absl::Status> statuses(kWriters);
   std::vector<std::thread> threads;
+  threads.reserve(kWriters);
   for (int i = 0; i < kWriters; ++i) {
     threads.emplace_back([&, i] {
       Receipt receipt = Transfer(absl::StrCat("x", i), i % 2 == 0 ? "VIR É" : "vir e\u0301");

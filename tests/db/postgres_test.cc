@@ -317,6 +317,7 @@ TEST_F(Postgres, ReplicasAgreeOnWhatIsTheSame) {
   const auto by_all = [&](const std::function<void(int)>& function) {
     absl::Barrier* const barrier = new absl::Barrier(kReplicas);
     std::vector<std::thread> threads;
+    threads.reserve(kReplicas);
     for (int i = 0; i < kReplicas; ++i) {
       threads.emplace_back([&, i] {
         if (barrier->Block()) delete barrier;

@@ -76,7 +76,7 @@ void MakeEverything(const Installation& cofi, const std::string& id) {
        " display_name: 'M' planned_amount EUR(100) funder: 'funders/$p-g' }"},
       {"CreateGrant",
        "parent: 'projects/$p' grant_id: 'g' request_id: '$r' grant { display_name: 'G' funder:"
-       " 'funders/$p-g' application: 'projects/$p/applications/b' awarded_amount EUR(50)"
+       " 'funders/$p-g' awarded_amount EUR(50)"
        " award_date { year: 2018 month: 1 day: 1 } }"},
   };
   for (const auto& step : kSteps) Must(cofi, step.verb, Text(step.request, id));

@@ -154,14 +154,15 @@ TEST_P(ReportsOverAll, EachProjectSpeaksOfItsOwnToday) {
   EXPECT_GE(Day(late.as_of_date()), TodayIn(east, absl::Now()));
 }
 
-// A SIRET in the amount field, twice.
+// Amounts that are each taken, and together more than a figure can be.
 TEST_P(ReportsOverAll, AProjectWithAnImpossibleAmountCostsOnlyItself) {
-  const std::string name = MakeProject("", 2, "55203253400646", On("2018-01-01"));
+  constexpr int kMany = 93;
+  const std::string name = MakeProject("", kMany, "1000000000000", On("2018-01-01"));
   const auto pipeline = OverAll<Pipeline>(GetPipelineRequest());
   EXPECT_EQ(Count(pipeline.omitted(), name), 1);
   EXPECT_EQ(Count(pipeline.entries(), name), 0);
   const auto deadlines = OverAll<DeadlineList>(ListDeadlinesRequest());
-  EXPECT_EQ(Count(deadlines.deadlines(), name), 2) << "which sum nothing";
+  EXPECT_EQ(Count(deadlines.deadlines(), name), kMany) << "which sum nothing";
   EXPECT_EQ(deadlines.omitted_size(), 0);
 
   GetPipelineRequest alone;
@@ -169,9 +170,9 @@ TEST_P(ReportsOverAll, AProjectWithAnImpossibleAmountCostsOnlyItself) {
   Pipeline answer;
   EXPECT_THAT(Said(cofi().Call(alone, &answer)),
               ::testing::StartsWith("INVALID_ARGUMENT AMOUNT_OVERFLOW " + name + ": requested"));
-  for (const char* id : {"a0", "a1"}) {
+  for (int i = 0; i < kMany; ++i) {
     apps::DeleteApplicationRequest remove;
-    remove.set_name(name + "/applications/" + id);
+    remove.set_name(absl::StrCat(name, "/applications/a", i));
     cofi().Ask<google::protobuf::Empty>(remove);
   }
   EXPECT_EQ(Count(OverAll<Pipeline>(GetPipelineRequest()).omitted(), name), 0);

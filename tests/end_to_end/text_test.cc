@@ -228,6 +228,7 @@ TEST_P(Texts, OfTwoWhoRecordTheSameOneIsRefused) {
   constexpr int kClients = 6;
   std::vector<std::string> said(kClients);
   std::vector<std::thread> clients;
+  clients.reserve(kClients);
   for (int i = 0; i < kClients; ++i) {
     clients.emplace_back([&, i] {
       said[i] = Refused<Expense>(

@@ -32,7 +32,6 @@ using end_to_end::Project;
 using end_to_end::RunCofi;
 using end_to_end::Shape;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr char kStatus[] = "/cofi.reporting.v1.ReportingService/GetBudgetStatus";
 constexpr char kSubmit[] = "/cofi.applications.v1.ApplicationService/SubmitApplication";
@@ -145,7 +144,7 @@ TEST_F(FewDescriptors, AListenerThatIsDeadEndsTheProcess) {
   }
   // Either it takes newcomers again, or it has ended so that it is started again.
   const auto settled = [this] { return !cofid_->Runs() || Answers(); };
-  EXPECT_TRUE(Eventually(settled, absl::Minutes(1)));
+  EXPECT_TRUE(Eventually(settled));
   if (!cofid_->Runs()) {
     EXPECT_EQ(cofid_->Wait(), 1) << cofid_->err();
     EXPECT_THAT(cofid_->err(), HasSubstr("the listener does not answer any more"));

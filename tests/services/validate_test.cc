@@ -10,9 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "base/fields.h"
 #include "clients/methods.h"
 #include "cofi/applications/v1/funders.pb.h"
@@ -129,10 +131,11 @@ TEST(FieldsOfTheApi, NameSiblingsThatAreThere) {
       EXPECT_TRUE(IsDate(field) || IsMoney(field)) << field->full_name();
       EXPECT_NE(other, field) << field->full_name();
     }
-    if (!facts.moved_by().empty()) {
-      const FieldDescriptor* other = field->containing_type()->FindFieldByName(facts.moved_by());
-      ASSERT_NE(other, nullptr) << field->full_name();
-      EXPECT_TRUE(other->is_repeated()) << field->full_name();
+    for (const absl::string_view name : absl::StrSplit(facts.moved_by(), ',', absl::SkipEmpty())) {
+      const std::string mover = std::string(absl::StripAsciiWhitespace(name));
+      const FieldDescriptor* other = field->containing_type()->FindFieldByName(mover);
+      ASSERT_NE(other, nullptr) << field->full_name() << ": " << mover;
+      EXPECT_TRUE(other->is_repeated() || other->message_type() != nullptr) << field->full_name();
     }
     EXPECT_TRUE(facts.max_items() == 0 || field->is_repeated()) << field->full_name();
   });

@@ -49,8 +49,9 @@ std::unique_ptr<Message> UpdateRequest(const ApplyItem& item, const Verb& update
   return request;
 }
 
-// Whether something other than a file moved the field since, see annotations.proto.
-bool WasMoved(const FieldPath& path, const Message& current) {
+// Whether something other than a file moved the field since, see annotations.proto: it is
+// worked out by a rule, or what the file says is what a verb moved it from.
+bool WasMoved(const FieldPath& path, const Message& declared, const Message& current) {
   const Message* holder = path.Holder(current);
   if (holder == nullptr) return false;
   for (const absl::string_view by :
@@ -58,9 +59,18 @@ bool WasMoved(const FieldPath& path, const Message& current) {
     const FieldDescriptor* field = holder->GetDescriptor()->FindFieldByName(std::string(by));
     if (field == nullptr) continue;
     const auto* reflection = holder->GetReflection();
-    if (field->is_repeated() ? reflection->FieldSize(*holder, field) > 0
-                             : reflection->HasField(*holder, field)) {
-      return true;
+    if (!field->is_repeated()) {
+      if (reflection->HasField(*holder, field)) return true;
+      continue;
+    }
+    const Message* said = path.Holder(declared);
+    const auto* date = said == nullptr
+                           ? nullptr
+                           : static_cast<const Date*>(MessageField(*said, path.leaf()->name()));
+    for (int i = 0; i < reflection->FieldSize(*holder, field); ++i) {
+      const auto& moved = static_cast<const type::v1::Extension&>(
+          reflection->GetRepeatedMessage(*holder, field, i));
+      if (date == nullptr || Day(moved.previous_date()) == Day(*date)) return true;
     }
   }
   return false;
@@ -125,7 +135,7 @@ absl::StatusOr<Plan> PlanFor(const ApplyItem& item, const Message* current, Lang
   }
   for (const std::string& text : Differences(item.declared, *item.message, *current)) {
     const FieldPath path = FieldPath::Find(item.noun->resource, text);
-    if (WasMoved(path, *current)) {
+    if (WasMoved(path, *item.message, *current)) {
       plan.notices.push_back(Say(words::kMovedSince, language, text,
                                  ValueAt(path, *current, language),
                                  ValueAt(path, *item.message, language)));

@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "clients/cli/commands/apply_plan.h"
+#include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
@@ -295,6 +296,9 @@ class DryRun {
         code = kRefused;
         Refuse(trial);
         continue;
+      }
+      if (trial.answer != nullptr && items_[i].verb == nullptr) {
+        session_.err() << OverrunWarning(*trial.answer, session_.language());
       }
       PrintChange(trial.plan, /*dry_run=*/true, session_);
       changes.push_back(trial.plan.change);

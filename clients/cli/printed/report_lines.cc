@@ -80,10 +80,10 @@ std::string FundingLine(const reporting::v1::FundingSummary& funding, const Sett
   if (Minor(funding.expected()) != 0) add(words::kExpected, funding.expected());
   if (Minor(funding.own_funds()) != 0) add(words::kOwnFundsOf, funding.own_funds());
   const int64_t gap = Minor(funding.gap());
-  if (gap < 0) {
-    add(words::kSurplus, MoneyFromMinor(-gap, funding.gap().currency_code()));
-  } else {
+  if (gap >= 0) {
     add(words::kGap, funding.gap());
+  } else if (Minor(funding.expenses()) != 0) {  // Without a budget nobody knows of a surplus.
+    add(words::kSurplus, MoneyFromMinor(-gap, funding.gap().currency_code()));
   }
   if (Minor(funding.received()) != 0) add(words::kReceived, funding.received());
   return Parts(parts, settings.width);
