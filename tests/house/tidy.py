@@ -60,6 +60,10 @@ def commands_of(tree):
 
 def tidy(tree, number, command, sources):
     """What clang-tidy finds in the sources as one unit; empty if nothing."""
+    if len(sources) == 1:  # As itself: what is included counts as a header.
+        run = subprocess.run(["clang-tidy", "--quiet", "-p", tree, sources[0]],
+                             capture_output=True, text=True, check=False)
+        return (run.stdout or run.stderr) if run.returncode else ""
     folder = tree / "units" / number
     folder.mkdir(parents=True, exist_ok=True)
     unit = folder / "unit.cc"
@@ -69,7 +73,7 @@ def tidy(tree, number, command, sources):
         encoding="utf-8")
     run = subprocess.run(["clang-tidy", "--quiet", "-p", folder, unit],
                          capture_output=True, text=True, check=False)
-    if run.returncode and len(sources) > 1 and "clang-diagnostic" in run.stdout:
+    if run.returncode and "clang-diagnostic" in run.stdout:
         return "".join(tidy(tree, f"{number}-{i}", command, [source])
                        for i, source in enumerate(sources))
     return (run.stdout or run.stderr) if run.returncode else ""

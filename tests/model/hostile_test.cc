@@ -139,6 +139,7 @@ TEST_F(FewDescriptors, AListenerThatIsDeadEndsTheProcess) {
   Start("ulimit -n 128", {"--watch-every", "1"});
   {
     std::vector<RawConnection> connections;
+    connections.reserve(300);
     for (int i = 0; i < 300; ++i) connections.emplace_back(SocketPath());
     absl::SleepFor(absl::Milliseconds(200));
   }

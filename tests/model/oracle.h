@@ -111,7 +111,7 @@ struct CommitmentFacts {
   int64_t amount;
   int64_t consumed = 0;
   std::string state = "OPEN";
-  int state_day;
+  int state_day = 0;
   int version = 1;
   int open_day = state_day;  // Since when it was open, before it was spent.
 

@@ -104,7 +104,7 @@ TEST_F(Upgrade, CorrectionsMadeThenCountAsTheyDid) {
 }
 
 TEST_F(Upgrade, WhatWasKnownThenIsStillKnown) {
-  // After the fourth expense, before any was reversed; 45 is the journal's sequence.
+  // Before it was reversed.
   EXPECT_THAT(Run({"expense", "list", "essai", "--as-of", "2026-04-30"}), HasSubstr("1,200.00"));
   const std::string history = Run({"history", "essai/etat"});
   EXPECT_THAT(history, HasSubstr("5,000.00"));
