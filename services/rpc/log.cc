@@ -102,11 +102,12 @@ void Log(LogLevel level, absl::string_view event,
   }
 }
 
-void FlushLog() {
+bool FlushLog() {
   const absl::Time give_up = absl::Now() + kFlushMax;
   while (written + Pool()->overrun_counter() < handed_over && absl::Now() < give_up) {
     absl::SleepFor(absl::Milliseconds(1));
   }
+  return written + Pool()->overrun_counter() >= handed_over;
 }
 
 namespace {

@@ -17,10 +17,10 @@ enum class LogLevel { kCall, kInfo, kError };
 // Makes lines of the log of what gRPC and protobuf would print in their own form.
 void LogLibraries();
 
-// Waits until what was logged is written, a second at most: lines are written by a thread
-// of their own, so that a reader of them that stands still holds nobody up. What does not
+// Waits until what was logged is written, a second at most; whether it is. Lines are written by a
+// thread of their own, so that a reader of them that stands still holds nobody up. What does not
 // fit meanwhile is dropped, the oldest first, and counted in a line once there is room.
-void FlushLog();
+bool FlushLog();
 
 // What is logged: every call, or only what an operator must know (the default).
 void LogCalls(bool calls);

@@ -44,7 +44,9 @@ TEST(Plans, AFieldThatWasMovedSinceIsLeft) {
   Stage stage = StageDue("2026-07-10");
   EXPECT_THAT(PlanFor(item, &stage, Language::kEnglish)->fields,
               ElementsAre("display_name", "due_date"));
-  *stage.add_extensions()->mutable_due_date() = On("2026-07-10");
+  type::v1::Extension& extension = *stage.add_extensions();
+  *extension.mutable_previous_date() = On("2026-06-12");
+  *extension.mutable_due_date() = On("2026-07-10");
   const auto plan = PlanFor(item, &stage, Language::kEnglish);
   EXPECT_THAT(plan->fields, ElementsAre("display_name"));
   EXPECT_THAT(plan->notices, ElementsAre("due_date is left at 2026-07-10: it was moved there"
@@ -57,6 +59,9 @@ TEST(Plans, AFieldThatWasMovedSinceIsLeft) {
   const auto nothing = PlanFor(item, &stage, Language::kEnglish);
   EXPECT_EQ(nothing->change, Change::kUnchanged);
   EXPECT_EQ(nothing->request, nullptr);
+  // A date that never stood there is a new one.
+  const ApplyItem edited = ItemOf("- stage: p/a/s\n  display_name: T\n  due_date: 13/06/2026\n");
+  EXPECT_THAT(PlanFor(edited, &stage, Language::kEnglish)->fields, ElementsAre("due_date"));
 }
 
 // A signed agreement gives a rule its anchor, and the rule the date.

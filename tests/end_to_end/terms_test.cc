@@ -355,28 +355,29 @@ TEST_P(MoneyTerms, AGrantIsNotLoweredBelowWhatWasReceived) {
 // Mostly the invoice is that of an order, and nobody has said so.
 TEST_P(MoneyTerms, ForWantOfFundsTheOrdersOfTheLineAreNamed) {
   const Project project = NewProject();
-  const auto said = [&] { return Sentence<Expense>(project.Expense("e", {.amount = "9001"})); };
-  EXPECT_EQ(said(),
-            "62 Services: €9,000.00 available, €9,001.00 asked; release a commitment or adopt a"
-            " new budget version");
+  const auto said = [&] { return Sentence<Expense>(project.Expense("e", {.amount = "8990"})); };
   auto order = project.Commitment("c", {.amount = "8000"});
   order.mutable_commitment()->set_supplier("Froid Ouest");
   cofi().Ask<budgets::v1::Commitment>(order);
-  ExpectRefused(cofi(), project.Expense("e", {.amount = "9001"}),
+  ExpectRefused(cofi(), project.Expense("e", {.amount = "8990"}),
                 {.code = "FAILED_PRECONDITION",
                  .reason = "INSUFFICIENT_FUNDS",
                  .field = "",
-                 .english = "62 Services: €1,000.00 available, €9,001.00 asked; the commitment c"
+                 .english = "62 Services: €1,000.00 available, €8,990.00 asked; the commitment c"
                             " (Froid Ouest), of which €8,000.00 are left, is on this line: name it"
                             " as the expense's commitment",
-                 .french = "62 Services : 1 000,00 € disponibles, 9 001,00 € demandés ;"
+                 .french = "62 Services : 1 000,00 € disponibles, 8 990,00 € demandés ;"
                            " l'engagement c (Froid Ouest), dont il reste 8 000,00 €, porte sur"
                            " cette ligne : indiquez-le comme engagement de la dépense"});
   project.Commit("d", {.amount = "10"});
   project.Commit("elsewhere", {.amount = "10", .line = "60"});
   EXPECT_EQ(said(),
-            "62 Services: €990.00 available, €9,001.00 asked; the commitments c (Froid Ouest), d"
+            "62 Services: €990.00 available, €8,990.00 asked; the commitments c (Froid Ouest), d"
             " are on this line: name the one that it fulfils as the expense's commitment");
+  // What would not be enough is no way out.
+  EXPECT_EQ(Sentence<Expense>(project.Expense("e", {.amount = "8990.01"})),
+            "62 Services: €990.00 available, €8,990.01 asked; release a commitment or adopt a new"
+            " budget version");
 }
 
 TEST_P(MoneyTerms, WhatRemainsOfAGrantIsWhatItCanStillPay) {

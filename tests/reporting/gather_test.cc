@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "base/money.h"
 #include "base/refusal.h"
 #include "tests/reasons.h"
 #include "tests/reporting/examples.h"
@@ -94,8 +95,18 @@ TEST_F(GatherTest, AsksForEverythingAsOfTheDate) {
       });
   budgets_.On<money::ListLinesRequest, money::ListLinesResponse>(
       [&](const auto& request, auto* response) {
-        wrong += request.parent() != "projects/p/budgets/v2";
-        response->add_lines();
+        wrong += request.parent() != "projects/p/budgets/-";
+        const auto add = [&](const std::string& name) {
+          money::Line& line = *response->add_lines();
+          line.set_name(name);
+          *line.mutable_planned_amount() = MoneyFromMinor(10'00, "EUR");
+          return &line;
+        };
+        add("projects/p/budgets/v2/lines/62");
+        add("projects/p/budgets/v3/lines/62");
+        add("projects/p/budgets/v3/lines/idle");
+        // Money is older than the version that has its line.
+        *add("projects/p/budgets/v3/lines/61")->mutable_spent_amount() = MoneyFromMinor(5, "EUR");
         return absl::OkStatus();
       });
   applications_.On<apps::ListCallsRequest, apps::ListCallsResponse>(
@@ -115,7 +126,10 @@ TEST_F(GatherTest, AsksForEverythingAsOfTheDate) {
   EXPECT_EQ(facts.budget->name(), "projects/p/budgets/v2");
   ASSERT_EQ(facts.superseded.size(), 1u);
   EXPECT_EQ(facts.superseded[0].name(), "projects/p/budgets/v3");
-  EXPECT_EQ(facts.lines.size(), 1u);
+  ASSERT_EQ(facts.lines.size(), 2u);
+  EXPECT_EQ(facts.lines[0].name(), "projects/p/budgets/v2/lines/62");
+  EXPECT_EQ(facts.lines[1].name(), "projects/p/budgets/v3/lines/61");
+  EXPECT_EQ(Minor(facts.lines[1].planned_amount()), 0);
   EXPECT_EQ(facts.stages.size(), 1u);
   EXPECT_EQ(facts.directory->calls.size(), 1u);
   EXPECT_EQ(facts.directory, portfolio->directory);
