@@ -48,8 +48,10 @@ std::map<std::string, std::string> Books::Contents() const {
     Read(service, [&, &service = service](db::Connection& connection) {
       const std::vector<std::string> tables = db::TablesOf(connection).value();
       for (const std::string& table : tables) {
-        // The place of what a relay told last: another replica may tell the same again, later.
+        // What a relay told: another replica may tell the same again, later.
         if (service == "projects" && table == "follower") continue;
+        const char* const rows_of =
+            table == "request" ? " WHERE principal NOT IN ('cofid', 'system')" : "";
         const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();
         const auto quoted = [&](std::string* out, const db::StoredColumn& column) {
           absl::StrAppend(out, db::Literal(connection, column.name));
@@ -57,7 +59,7 @@ std::map<std::string, std::string> Books::Contents() const {
         const std::vector<std::string> rows =
             db::ValuesOf(connection,
                          absl::StrCat("SELECT ", absl::StrJoin(columns, " || ' ' || ", quoted),
-                                      " FROM ", table, " ORDER BY 1"))
+                                      " FROM ", table, rows_of, " ORDER BY 1"))
                 .value();
         contents[absl::StrCat(service, ".", table)] =
             absl::StrCat(rows.size(), " rows, ",
