@@ -84,7 +84,7 @@ def postgresql(folder):
     # PostgreSQL refuses to run as root.
     user = [] if os.geteuid() else ["runuser", "-u", "postgres", "--"]
     if user:
-        data.mkdir()
+        data.mkdir(mode=0o700)
         shutil.chown(data, "postgres")
         folder.chmod(0o755)
     run(user + [bins / "initdb", "-D", data, "-U", "bench", "-A", "trust"], stderr=subprocess.DEVNULL)

@@ -25,6 +25,7 @@ class Server {
  public:
   Server(const std::filesystem::path& folder, size_t commit_batch_max) {
     std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
     cofid::Options options;
     options.data = folder.string();
     options.listen = absl::StrCat("unix:", (folder / "cofid.sock").string());
