@@ -44,8 +44,10 @@ class Cofid:
     """A server process on a folder of its own."""
 
     def __init__(self, bins, folder):
-        self.bins, self.folder = bins, folder
-        self.address = f"unix:{folder}/cofid.sock"
+        # The server takes no folder that others may read.
+        self.bins, self.folder = bins, folder / "cofid"
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.address = f"unix:{self.folder}/cofid.sock"
         self.environment = dict(os.environ, COFI_SERVER=self.address, LC_ALL="C.UTF-8")
         self.start()
 
