@@ -192,20 +192,13 @@ void PrintChange(const Plan& plan, bool dry_run, Session& session) {
   const std::string fields = absl::StrJoin(plan.fields, ", ");
   const std::string code = CodeFor(plan.change);
   switch (session.settings().format) {
-    case Format::kJson: {
-      JsonWriter json(/*indented=*/false);
-      json.Open('{');
-      for (const auto& [key, value] : {std::pair<const char*, std::string>("outcome", code),
-                                       {"item", plan.item->title},
-                                       {"fields", fields},
-                                       {"place", plan.item->place}}) {
-        json.Key(key);
-        json.String(value);
-      }
-      json.Close('}');
-      session.out() << json.Take() << std::endl;
+    case Format::kJson:
+      session.out() << JsonLine({{"outcome", code},
+                                 {"item", plan.item->title},
+                                 {"fields", fields},
+                                 {"place", plan.item->place}})
+                    << std::endl;
       break;
-    }
     case Format::kCsv:
       session.out() << code << "," << CsvCell(plan.item->title) << "," << CsvCell(fields) << ","
                     << CsvCell(plan.item->place) << "\r\n";

@@ -57,7 +57,7 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
   if (const int failed = session.CallOrExplain(*request, response)) return failed;
   switch (session.settings().format) {
     case Format::kJson:
-      session.out() << JsonText(*response);
+      session.out() << JsonText(JsonOf(*response));
       break;
     case Format::kCsv: {
       const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);

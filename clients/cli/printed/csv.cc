@@ -51,7 +51,8 @@ std::string CsvValue(const Message& row, const FieldPath& path) {
   if (holder == nullptr) return "";
   const auto* reflection = holder->GetReflection();
   if (field->is_repeated()) {
-    return reflection->FieldSize(*holder, field) == 0 ? "" : CsvCell(JsonOfField(*holder, field));
+    return reflection->FieldSize(*holder, field) == 0 ? ""
+                                                      : CsvCell(JsonLine(JsonOf(*holder, field)));
   }
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE: {
@@ -69,7 +70,7 @@ std::string CsvValue(const Message& row, const FieldPath& path) {
     case FieldDescriptor::CPPTYPE_ENUM:
       return EnumName(reflection->GetEnum(*holder, field));
     default:
-      return JsonOfField(*holder, field);
+      return JsonLine(JsonOf(*holder, field));
   }
 }
 

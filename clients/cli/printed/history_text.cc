@@ -100,45 +100,30 @@ std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& 
 constexpr const char* kFacts[] = {"name",      "root", "commit_time", "effective_date",
                                   "principal", "verb", "request_id",  "sequence"};
 
-void WriteValue(const FieldPath& path, const Message& message, JsonWriter* json) {
+Json ValueAt(const FieldPath& path, const Message& message) {
   const Message* holder = path.Holder(message);
-  holder == nullptr ? json->Null() : json->Field(*holder, path.leaf());
+  return holder == nullptr ? Json() : JsonOf(*holder, path.leaf());
 }
 
-std::string HistoryJson(const std::vector<HistoryLine>& lines) {
-  JsonWriter json(/*indented=*/true);
-  json.Open('[');
+Json HistoryJson(const std::vector<HistoryLine>& lines) {
+  Json history = Json::array();
   for (const HistoryLine& line : lines) {
     const JournalEntry& entry = line.entry.entry();
     const Change change(line.entry);
-    json.Next();
-    json.Open('{');
-    json.Key("service");
-    json.String(line.service);
+    Json json = {{"service", line.service}};
     for (const char* fact : kFacts) {
-      json.Key(fact);
-      json.Field(entry, JournalEntry::descriptor()->FindFieldByName(fact));
+      json[fact] = JsonOf(entry, JournalEntry::descriptor()->FindFieldByName(fact));
     }
-    json.Key("deleted");
-    json.Bool(change.deleted);
-    json.Key("changes");
-    json.Open('[');
+    json["deleted"] = change.deleted;
+    json["changes"] = Json::array();
     for (const FieldPath& path : change.paths) {
-      json.Next();
-      json.Open('{', /*indented=*/false);
-      json.Key("field");
-      json.String(path.text());
-      json.Key("before");
-      WriteValue(path, *change.before, &json);
-      json.Key("after");
-      WriteValue(path, *change.after, &json);
-      json.Close('}');
+      json["changes"].push_back({{"field", path.text()},
+                                 {"before", ValueAt(path, *change.before)},
+                                 {"after", ValueAt(path, *change.after)}});
     }
-    json.Close(']');
-    json.Close('}');
+    history.push_back(std::move(json));
   }
-  json.Close(']');
-  return json.Take() + "\n";
+  return history;
 }
 
 std::string HistoryCsv(const std::vector<HistoryLine>& lines) {
@@ -166,7 +151,7 @@ std::string HistoryCsv(const std::vector<HistoryLine>& lines) {
 std::string HistoryText(const std::vector<HistoryLine>& lines, const Settings& settings) {
   switch (settings.format) {
     case Format::kJson:
-      return HistoryJson(lines);
+      return JsonText(HistoryJson(lines));
     case Format::kCsv:
       return HistoryCsv(lines);
     default:
@@ -175,7 +160,7 @@ std::string HistoryText(const std::vector<HistoryLine>& lines, const Settings& s
 }
 
 std::string OutcomeText(const journal::v1::RequestOutcome& outcome, const Settings& settings) {
-  if (settings.format == Format::kJson) return JsonText(outcome);
+  if (settings.format == Format::kJson) return JsonText(JsonOf(outcome));
   // Without the answer's bytes; it follows, as it was given.
   journal::v1::RequestOutcome facts = outcome;
   facts.clear_answer();

@@ -3,191 +3,106 @@
 #include <memory>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "base/dates.h"
-#include "base/fields.h"
 #include "base/money.h"
+#include "google/protobuf/any.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace cofi::cli {
-void JsonWriter::Open(char bracket, bool indented) {
-  text_ += bracket;
-  const bool within = levels_.empty() ? indented_ : levels_.back().indented;
-  levels_.push_back({within && indented, true});
+namespace {
+
+// The message in it, and beside its fields its type; null where the program does
+// not know that.
+Json Packed(const google::protobuf::Any& any) {
+  const std::string type_name = any.type_url().substr(any.type_url().rfind('/') + 1);
+  const Descriptor* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
+  if (type == nullptr) return nullptr;
+  const std::unique_ptr<Message> message = NewMessage(type);
+  message->ParsePartialFromString(any.value());
+  Json json = {{"@type", type_name}};
+  json.update(JsonOf(*message));
+  return json;
 }
 
-void JsonWriter::Close(char bracket) {
-  const Level level = levels_.back();
-  levels_.pop_back();
-  if (level.indented && !level.empty) NewLine();
-  text_ += bracket;
-}
-
-void JsonWriter::Next() {
-  Level& level = levels_.back();
-  if (!level.empty) absl::StrAppend(&text_, level.indented ? "," : ", ");
-  level.empty = false;
-  if (level.indented) NewLine();
-}
-
-void JsonWriter::NewLine() { absl::StrAppend(&text_, "\n", std::string(2 * levels_.size(), ' ')); }
-
-void JsonWriter::Key(absl::string_view key) {
-  Next();
-  absl::StrAppend(&text_, JsonString(key), ": ");
-}
-
-void JsonWriter::String(absl::string_view value) { absl::StrAppend(&text_, JsonString(value)); }
-
-void JsonWriter::Bool(bool value) { absl::StrAppend(&text_, value ? "true" : "false"); }
-
-void JsonWriter::Null() { absl::StrAppend(&text_, "null"); }
-
-void JsonWriter::Value(const Message& message) {
-  Open('{');
-  Fields(message);
-  Close('}');
-}
-
-void JsonWriter::Fields(const Message& message) {
-  const Descriptor* type = message.GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    Key(type->field(i)->name());
-    Field(message, type->field(i));
+Json OfMessage(const FieldDescriptor* field, const Message& value) {
+  if (IsMoney(field)) {
+    const auto& money = static_cast<const Money&>(value);
+    return {{"amount", DecimalFromMinor(Minor(money))}, {"currency", money.currency_code()}};
   }
-}
-
-void JsonWriter::Field(const Message& message, const FieldDescriptor* field) {
-  if (!field->is_repeated()) return Element(message, field, -1);
-  Open('[');
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-    Next();
-    Element(message, field, i);
+  if (IsDate(field)) {
+    const std::string date = IsoDate(static_cast<const Date&>(value));
+    return date.empty() ? Json() : Json(date);
   }
-  Close(']');
+  if (IsTimestamp(field)) return Rfc3339(value);
+  if (value.GetDescriptor() == google::protobuf::Any::descriptor()) {
+    return Packed(static_cast<const google::protobuf::Any&>(value));
+  }
+  return JsonOf(value);
 }
 
-void JsonWriter::Element(const Message& message, const FieldDescriptor* field, int i) {
+// The field, or its element `i` where that is not negative.
+Json Element(const Message& message, const FieldDescriptor* field, int i) {
   const auto* r = message.GetReflection();
   const bool many = i >= 0;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      if (!many && !r->HasField(message, field)) return Null();
-      return Inner(field,
-                   many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field));
+      if (!many && !r->HasField(message, field)) return nullptr;
+      return OfMessage(
+          field, many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return String(
-          EnumName(many ? r->GetRepeatedEnum(message, field, i) : r->GetEnum(message, field)));
+      return EnumName(many ? r->GetRepeatedEnum(message, field, i) : r->GetEnum(message, field));
     case FieldDescriptor::CPPTYPE_BOOL:
-      return Bool(many ? r->GetRepeatedBool(message, field, i) : r->GetBool(message, field));
+      return many ? r->GetRepeatedBool(message, field, i) : r->GetBool(message, field);
     case FieldDescriptor::CPPTYPE_INT32:
-      absl::StrAppend(&text_,
-                      many ? r->GetRepeatedInt32(message, field, i) : r->GetInt32(message, field));
-      return;
+      return many ? r->GetRepeatedInt32(message, field, i) : r->GetInt32(message, field);
     case FieldDescriptor::CPPTYPE_INT64:
-      absl::StrAppend(&text_,
-                      many ? r->GetRepeatedInt64(message, field, i) : r->GetInt64(message, field));
-      return;
+      return many ? r->GetRepeatedInt64(message, field, i) : r->GetInt64(message, field);
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string value =
           many ? r->GetRepeatedString(message, field, i) : r->GetString(message, field);
-      const bool bytes = field->type() == FieldDescriptor::TYPE_BYTES;
-      return String(bytes ? absl::Base64Escape(value) : value);
+      return field->type() == FieldDescriptor::TYPE_BYTES ? absl::Base64Escape(value) : value;
     }
     default:
       // Unsigned and floating-point fields: the API has none.
-      Null();
+      return nullptr;
   }
 }
 
-void JsonWriter::Inner(const FieldDescriptor* field, const Message& value) {
-  if (IsMoney(field)) {
-    const auto& money = static_cast<const Money&>(value);
-    Open('{', /*indented=*/false);
-    Key("amount");
-    String(DecimalFromMinor(Minor(money)));
-    Key("currency");
-    String(money.currency_code());
-    Close('}');
-  } else if (IsDate(field)) {
-    const std::string date = IsoDate(static_cast<const Date&>(value));
-    date.empty() ? Null() : String(date);
-  } else if (IsTimestamp(field)) {
-    String(Rfc3339(value));
-  } else if (value.GetDescriptor() == google::protobuf::Any::descriptor()) {
-    Packed(static_cast<const google::protobuf::Any&>(value));
-  } else {
-    Value(value);
+std::string Dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Json JsonOf(const Message& message) {
+  Json json = Json::object();
+  const Descriptor* type = message.GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    json[type->field(i)->name()] = JsonOf(message, type->field(i));
   }
+  return json;
 }
 
-// The message in it, and beside its fields its type; null where the program does
-// not know that.
-void JsonWriter::Packed(const google::protobuf::Any& any) {
-  const std::string type_name = any.type_url().substr(any.type_url().rfind('/') + 1);
-  const Descriptor* type =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
-  if (type == nullptr) return Null();
-  const std::unique_ptr<Message> message = NewMessage(type);
-  message->ParsePartialFromString(any.value());
-  Open('{');
-  Key("@type");
-  String(type_name);
-  Fields(*message);
-  Close('}');
+Json JsonOf(const std::vector<const Message*>& messages) {
+  Json json = Json::array();
+  for (const Message* message : messages) json.push_back(JsonOf(*message));
+  return json;
 }
 
-std::string JsonText(const Message& message) {
-  JsonWriter writer(true);
-  writer.Value(message);
-  return writer.Take() + "\n";
-}
-
-std::string JsonText(const std::vector<const Message*>& messages) {
-  JsonWriter writer(true);
-  writer.Open('[');
-  for (const Message* message : messages) {
-    writer.Next();
-    writer.Value(*message);
+Json JsonOf(const Message& message, const FieldDescriptor* field) {
+  if (!field->is_repeated()) return Element(message, field, -1);
+  Json json = Json::array();
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+    json.push_back(Element(message, field, i));
   }
-  writer.Close(']');
-  return writer.Take() + "\n";
+  return json;
 }
 
-std::string JsonOfField(const Message& message, const FieldDescriptor* field) {
-  JsonWriter writer(false);
-  writer.Field(message, field);
-  return writer.Take();
-}
+std::string JsonText(const Json& json) { return Dump(json, 2) + "\n"; }
 
-std::string JsonString(absl::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        absl::StrAppend(&quoted, "\\\"");
-        break;
-      case '\\':
-        absl::StrAppend(&quoted, "\\\\");
-        break;
-      case '\n':
-        absl::StrAppend(&quoted, "\\n");
-        break;
-      case '\t':
-        absl::StrAppend(&quoted, "\\t");
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          absl::StrAppendFormat(&quoted, "\\u%04x", c);
-        } else {
-          quoted += c;
-        }
-    }
-  }
-  return quoted + "\"";
-}
+std::string JsonLine(const Json& json) { return Dump(json, -1); }
 
 std::string Rfc3339(const Message& timestamp) {
   const auto& moment = static_cast<const google::protobuf::Timestamp&>(timestamp);

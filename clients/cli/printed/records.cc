@@ -104,7 +104,7 @@ std::string RowsText(const Descriptor* type, const std::vector<const Message*>& 
                      const Settings& settings, const std::function<Table()>& table) {
   switch (settings.format) {
     case Format::kJson:
-      return JsonText(rows);
+      return JsonText(JsonOf(rows));
     case Format::kCsv:
       return CsvText(type, rows);
     default:
@@ -119,7 +119,7 @@ std::string ListText(const Noun& noun, const std::vector<const Message*>& rows,
 }
 
 std::string DetailText(const Message& resource, const Settings& settings) {
-  if (settings.format == Format::kJson) return JsonText(resource);
+  if (settings.format == Format::kJson) return JsonText(JsonOf(resource));
   if (settings.format == Format::kCsv) return CsvText(resource.GetDescriptor(), {&resource});
   std::vector<std::pair<std::string, std::string>> lines;
   AddDetails(resource, 0, settings.language, &lines);
