@@ -1,6 +1,7 @@
-// The last entry of each chain that a writer has met, and of the feed, so that they
-// are not read again for each new link. Right as long as nobody else writes: for
-// ever where one connection writes, else within a transaction.
+// The last entry of each chain that a writer has met, and of the feed, and the names of
+// others that it found not retired, so that none is read again for each write. Right as
+// long as nobody else writes: for ever where one connection writes, else within a
+// transaction.
 #ifndef COFI_DB_JOURNAL_HEADS_H_
 #define COFI_DB_JOURNAL_HEADS_H_
 
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "db/chain.h"
 
@@ -45,17 +47,29 @@ class JournalHeads {
   // touches it.
   std::optional<Feed>& feed() { return feed_; }
 
+  bool IsStanding(absl::string_view name) const { return standing_.contains(name); }
+  void SetStanding(absl::string_view name, bool standing) {
+    if (!standing) {
+      standing_.erase(name);
+    } else {
+      if (standing_.size() >= kMax) standing_.clear();
+      standing_.emplace(name);
+    }
+  }
+
   void Keep() { changed_.clear(); }
   // The function was rolled back: what it set is read again.
   void Undo() {
     for (const std::string& root : changed_) heads_.erase(root);
     changed_.clear();
+    standing_.clear();
   }
   // So was the whole transaction.
   void Clear() {
     feed_.reset();
     heads_.clear();
     changed_.clear();
+    standing_.clear();
   }
 
  private:
@@ -63,6 +77,7 @@ class JournalHeads {
   std::optional<Feed> feed_;
   absl::flat_hash_map<std::string, JournalHead> heads_;
   std::vector<std::string> changed_;
+  absl::flat_hash_set<std::string> standing_;
 };
 
 }  // namespace cofi::db

@@ -83,7 +83,7 @@ class Transaction {
   // The single integer of a single row; 0 when there is no row or it is null.
   absl::StatusOr<int64_t> Number(absl::string_view sql, absl::Span<const Value> parameters = {});
 
-  // For the journal alone.
+  // For what every write asks anew: the journal, and names of others.
   JournalHeads* heads() const { return heads_; }
 
  private:

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "clients/cli/printed/history_text.h"
+#include "clients/cli/printed/json.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "tests/cli/parsed.h"
 
@@ -72,8 +73,9 @@ TEST(History, AsJson) {
   settings.format = Format::kJson;
   const std::string json = HistoryText({Awarded()}, settings);
   EXPECT_THAT(json, HasSubstr("\"commit_time\": \"2018-03-23T10:13:20Z\""));
-  EXPECT_THAT(json, HasSubstr("{\"field\": \"awarded_amount\", \"before\": null, \"after\":"
-                              " {\"amount\": \"1234.50\", \"currency\": \"EUR\"}}"));
+  EXPECT_EQ(Json::parse(json)[0]["changes"][0], Json::parse(R"({
+    "field": "awarded_amount", "before": null,
+    "after": {"amount": "1234.50", "currency": "EUR"}})"));
   EXPECT_THAT(json, HasSubstr("\"effective_date\": \"2018-03-20\""));
   EXPECT_THAT(json, HasSubstr("\"sequence\": 7"));
   HistoryLine undated = Awarded();
