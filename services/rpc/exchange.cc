@@ -343,7 +343,7 @@ void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
 
 absl::Status CheckAlone(const Method& method, absl::Time start, Message* request,
                         db::Cause* cause) {
-  ClearOutputOnly(request);
+  KeepInput(request);
   Violations violations;
   violations.Add(Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
   cause->request_id = StringField(*request, "request_id");

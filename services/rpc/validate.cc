@@ -126,6 +126,12 @@ std::string Path(absl::string_view prefix, const FieldDescriptor* field, int ind
   return path;
 }
 
+// Most fields are right, and no path is made for them.
+void AddAt(absl::string_view prefix, const FieldDescriptor* field, int index,
+           const absl::Status& status, Violations* violations) {
+  if (!status.ok()) violations->Add(InField(Path(prefix, field, index), status));
+}
+
 absl::Status OutOfRange(std::string value, std::string accepted) {
   return Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                 {{"value", std::move(value)}, {"accepted", std::move(accepted)}});
@@ -201,15 +207,17 @@ absl::Status CheckMoney(const FieldPlan& plan, const Money& money) {
 void Check(const Message& message, absl::string_view prefix, Required required,
            Violations* violations);
 
-void CheckMessage(const FieldPlan& plan, const Message& value, const std::string& path,
+// The value of a field, or its item `index` where that is not negative.
+void CheckMessage(const FieldPlan& plan, const Message& value, absl::string_view prefix, int index,
                   Required required, Violations* violations) {
   if (plan.money) {
-    violations->Add(InField(path, CheckMoney(plan, static_cast<const Money&>(value))));
+    AddAt(prefix, plan.field, index, CheckMoney(plan, static_cast<const Money&>(value)),
+          violations);
   } else if (plan.date) {
-    const absl::Status status = DayFromDate(static_cast<const Date&>(value)).status();
-    violations->Add(InField(path, status));
+    AddAt(prefix, plan.field, index, DayFromDate(static_cast<const Date&>(value)).status(),
+          violations);
   } else if (plan.message) {
-    Check(value, path, required, violations);
+    Check(value, Path(prefix, plan.field, index), required, violations);
   }
 }
 
@@ -255,15 +263,15 @@ void CheckRepeated(const FieldPlan& plan, const Message& message, absl::string_v
   }
   absl::flat_hash_set<std::string> identifiers;
   for (int i = 0; i < size; ++i) {
-    std::string path = Path(prefix, plan.field, i);
     const bool is_message = plan.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     if (is_message) {
-      CheckMessage(plan, reflection->GetRepeatedMessage(message, plan.field, i), path,
+      CheckMessage(plan, reflection->GetRepeatedMessage(message, plan.field, i), prefix, i,
                    Required::kEnforced, violations);
     } else {
-      violations->Add(InField(path, CheckScalar(plan, message, i)));
+      AddAt(prefix, plan.field, i, CheckScalar(plan, message, i), violations);
     }
     if (plan.identifier == nullptr) continue;
+    std::string path = Path(prefix, plan.field, i);
     std::string identifier;
     if (is_message) {
       const Message& each = reflection->GetRepeatedMessage(message, plan.field, i);
@@ -307,26 +315,25 @@ void Check(const Message& message, absl::string_view prefix, Required required,
       CheckRepeated(plan, message, prefix, violations);
       continue;
     }
-    const std::string path = Path(prefix, plan.field);
     if (!reflection->HasField(message, plan.field)) {
       if (plan.required && required == Required::kEnforced) {
-        violations->Add(InField(path, Refuse(type::v1::REASON_FIELD_REQUIRED)));
+        AddAt(prefix, plan.field, -1, Refuse(type::v1::REASON_FIELD_REQUIRED), violations);
       }
       continue;
     }
     if (plan.field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-      violations->Add(InField(path, CheckScalar(plan, message, 0)));
+      AddAt(prefix, plan.field, -1, CheckScalar(plan, message, 0), violations);
       continue;
     }
     const Message& value = reflection->GetMessage(message, plan.field);
-    CheckMessage(plan, value, path, required, violations);
+    CheckMessage(plan, value, prefix, -1, required, violations);
     // Of an update, the other one may not count: the resource that results is checked.
     if (plan.at_least == nullptr || required == Required::kIgnored ||
         !reflection->HasField(message, plan.at_least)) {
       continue;
     }
-    violations->Add(
-        InField(path, CheckAtLeast(plan, value, reflection->GetMessage(message, plan.at_least))));
+    AddAt(prefix, plan.field, -1,
+          CheckAtLeast(plan, value, reflection->GetMessage(message, plan.at_least)), violations);
   }
 }
 
@@ -334,24 +341,26 @@ void Check(const Message& message, absl::string_view prefix, Required required,
 void CheckCurrencies(const Message& message, absl::string_view prefix, std::string* currency,
                      Violations* violations) {
   const auto* reflection = message.GetReflection();
-  const auto check = [&](const FieldPlan& plan, const Message& value, const std::string& path) {
-    if (!plan.money) return CheckCurrencies(value, path, currency, violations);
+  const auto check = [&](const FieldPlan& plan, const Message& value, int index) {
+    if (!plan.money) {
+      return CheckCurrencies(value, Path(prefix, plan.field, index), currency, violations);
+    }
     const std::string& code = static_cast<const Money&>(value).currency_code();
     if (currency->empty()) *currency = code;
     if (code == *currency) return;
-    violations->Add(
-        InField(path, Refuse(type::v1::REASON_CURRENCY_MISMATCH,
-                             {{"value", code.empty() ? "—" : code}, {"accepted", *currency}})));
+    AddAt(prefix, plan.field, index,
+          Refuse(type::v1::REASON_CURRENCY_MISMATCH,
+                 {{"value", code.empty() ? "—" : code}, {"accepted", *currency}}),
+          violations);
   };
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
     if ((!plan.money && !plan.message) || plan.skipped) continue;
     if (plan.field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(message, plan.field); ++i) {
-        check(plan, reflection->GetRepeatedMessage(message, plan.field, i),
-              Path(prefix, plan.field, i));
+        check(plan, reflection->GetRepeatedMessage(message, plan.field, i), i);
       }
     } else if (reflection->HasField(message, plan.field)) {
-      check(plan, reflection->GetMessage(message, plan.field), Path(prefix, plan.field));
+      check(plan, reflection->GetMessage(message, plan.field), -1);
     }
   }
 }
@@ -366,18 +375,18 @@ void CheckRoots(const Message& message, absl::string_view prefix, absl::string_v
     const int count = repeated ? reflection->FieldSize(message, plan.field)
                                : reflection->HasField(message, plan.field);
     for (int i = 0; i < count; ++i) {
-      const std::string path = Path(prefix, plan.field, repeated ? i : -1);
+      const int index = repeated ? i : -1;
       if (plan.message) {
         CheckRoots(repeated ? reflection->GetRepeatedMessage(message, plan.field, i)
                             : reflection->GetMessage(message, plan.field),
-                   path, root, violations);
+                   Path(prefix, plan.field, index), root, violations);
         continue;
       }
       const std::string name = repeated ? reflection->GetRepeatedString(message, plan.field, i)
                                         : reflection->GetString(message, plan.field);
       if (name.empty() || RootOf(name) == root) continue;
-      violations->Add(
-          InField(path, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}})));
+      AddAt(prefix, plan.field, index,
+            Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}), violations);
     }
   }
 }
@@ -408,17 +417,22 @@ absl::Status CheckRoot(const Message& message, absl::string_view root) {
   return violations.ToStatus();
 }
 
-void ClearOutputOnly(Message* message) {
+void KeepInput(Message* message) {
   const auto* reflection = message->GetReflection();
+  if (!reflection->GetUnknownFields(*message).empty()) {
+    reflection->MutableUnknownFields(message)->Clear();
+  }
   for (const FieldPlan& plan : PlanOf(message->GetDescriptor())) {
     if (plan.output_only) {
       reflection->ClearField(message, plan.field);
-    } else if (plan.message && plan.field->is_repeated()) {
+    } else if (plan.field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+      continue;
+    } else if (plan.field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(*message, plan.field); ++i) {
-        ClearOutputOnly(reflection->MutableRepeatedMessage(message, plan.field, i));
+        KeepInput(reflection->MutableRepeatedMessage(message, plan.field, i));
       }
-    } else if (plan.message && reflection->HasField(*message, plan.field)) {
-      ClearOutputOnly(reflection->MutableMessage(message, plan.field));
+    } else if (reflection->HasField(*message, plan.field)) {
+      KeepInput(reflection->MutableMessage(message, plan.field));
     }
   }
 }

@@ -35,8 +35,9 @@ absl::Status CheckOneCurrency(const google::protobuf::Message& message, absl::st
 // project, what belongs to another is not there.
 absl::Status CheckRoot(const google::protobuf::Message& message, absl::string_view root);
 
-// Clears what only the server sets: what a client sends there is ignored.
-void ClearOutputOnly(google::protobuf::Message* message);
+// Clears what only the server sets, and what this version does not know: what a client
+// sends there is ignored.
+void KeepInput(google::protobuf::Message* message);
 
 }  // namespace cofi::rpc
 

@@ -42,10 +42,7 @@ grpc::ByteBuffer BytesOf(const Message& message) {
 }
 
 absl::Status Parse(grpc::ByteBuffer* bytes, Message* message) {
-  if (Traits::Deserialize(bytes, message).ok()) {
-    message->DiscardUnknownFields();
-    return absl::OkStatus();
-  }
+  if (Traits::Deserialize(bytes, message).ok()) return absl::OkStatus();
   return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", message->GetDescriptor()->name()}});
 }
 

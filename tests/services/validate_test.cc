@@ -308,10 +308,26 @@ TEST(Validation, ClearsWhatTheServerSetsInListsToo) {
       const std::unique_ptr<Message> message = NewMessage(list->containing_type());
       Message* item = message->GetReflection()->AddMessage(message.get(), list);
       item->GetReflection()->SetString(item, field, "x");
-      ClearOutputOnly(message.get());
+      KeepInput(message.get());
       EXPECT_FALSE(item->GetReflection()->HasField(*item, field)) << field->full_name();
     }
   });
+}
+
+TEST(Validation, ForgetsWhatItDoesNotKnow) {
+  budgets::v1::CreateExpenseRequest request;
+  budgets::v1::Expense& expense = *request.mutable_expense();
+  const std::vector<Message*> all = {&request, &expense, expense.mutable_amount(),
+                                     expense.mutable_invoice_date(),
+                                     expense.add_shares()->mutable_amount()};
+  for (Message* message : all) {
+    message->GetReflection()->MutableUnknownFields(message)->AddVarint(4711, 1);
+  }
+  KeepInput(&request);
+  for (const Message* message : all) {
+    EXPECT_TRUE(message->GetReflection()->GetUnknownFields(*message).empty())
+        << message->GetTypeName();
+  }
 }
 
 }  // namespace
