@@ -274,6 +274,18 @@ constexpr ReasonText kTexts[] = {
      {"journal of {root}: the hash of entry {sequence} is {found}, the checkpoint has {expected}",
       "journal de {root} : l'empreinte de l'entrée {sequence} est {found}, le point de contrôle"
       " porte {expected}"}},
+    {REASON_STORE_DAMAGED,
+     StatusCode::kDataLoss,
+     {"{name} was changed past Cofi ({what} is {found}, entry {sequence} of the journal of {root} "
+      "has"
+      " {expected}): nothing was written over it; run cofi verify",
+      "{name} a été modifié hors de Cofi ({what} vaut {found}, l'entrée {sequence} du journal de"
+      " {root} porte {expected}) : rien n'a été écrit par-dessus ; lancez cofi verify"}},
+    {REASON_SCHEMA_DIFFERS,
+     StatusCode::kDataLoss,
+     {"the database ({name}) is not as Cofi makes it: {what} is {found}, expected {expected}",
+      "la base ({name}) n'est pas telle que Cofi la fait : {what} est {found}, attendu"
+      " {expected}"}},
     {REASON_BACKUP_DAMAGED,
      StatusCode::kDataLoss,
      {"the copy of {service} is not whole: {detail}; nothing was changed",

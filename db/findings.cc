@@ -33,7 +33,7 @@ absl::Status Finding(Reason reason, const Place& place, absl::string_view what,
   return Refuse(reason, {{"root", Shown(place.root)},
                          {"sequence", absl::StrCat(place.sequence)},
                          {"name", Shown(place.name)},
-                         {"what", std::string(what)},
+                         {"what", what.empty() ? "" : Shown(what)},
                          {"expected", Shown(expected)},
                          {"found", Shown(found)}});
 }

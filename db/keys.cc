@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
@@ -10,6 +11,7 @@
 #include "base/fold.h"
 #include "base/identifiers.h"
 #include "base/status.h"
+#include "db/findings.h"
 #include "db/schema.h"
 #include "db/table.h"
 
@@ -18,8 +20,9 @@ namespace {
 
 constexpr char kNaturalKey[] = "natural_key";
 
-// Of how keys are made of folded texts: another whenever that changes.
-constexpr int kForm = 1;
+// Of how keys are made of folded texts, and of who has one: another whenever that changes.
+// Since 2 somebody has each key.
+constexpr int kForm = 2;
 
 // Ends each part. It stands in no text, since control characters are refused.
 constexpr absl::string_view kEnd = "\x1f";
@@ -120,6 +123,21 @@ absl::StatusOr<std::string> MissingColumns(Connection& connection, const TableBa
   return script;
 }
 
+// An index that somebody took away is not made again: what was recorded twice meanwhile
+// would be set apart, as if it were older than the refusal.
+absl::Status CheckIndex(Transaction& tx, const TableBase& table, const std::string& index) {
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t there,
+      tx.Number(tx.dialect().shared
+                    ? "SELECT COUNT(*) FROM pg_class WHERE relnamespace ="
+                      " current_schema()::regnamespace AND relkind = 'i' AND relname = $1"
+                    : "SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = $1",
+                {absl::string_view(index)}));
+  if (there > 0) return absl::OkStatus();
+  return Finding(type::v1::REASON_SCHEMA_DIFFERS, {.name = table.name()},
+                 absl::StrCat("index ", index), index, "");
+}
+
 // Of those that have the same key, the first keeps it.
 absl::Status SetApart(Transaction& tx, const TableBase& table) {
   struct Row {
@@ -168,6 +186,8 @@ absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const>
     absl::StrAppend(&before, missing);
     if (!table->keys().has_natural()) continue;
     const std::string index = absl::StrCat(table->name(), "_", kNaturalKey);
+    if (!absl::StrContains(missing, kNaturalKey))
+      COFI_RETURN_IF_ERROR(CheckIndex(tx, *table, index));
     absl::StrAppend(&before, "DROP INDEX IF EXISTS ", index, ";");
     absl::StrAppend(&after, "CREATE UNIQUE INDEX ", index, " ON ", table->name(), " (root, ",
                     kNaturalKey, ");");

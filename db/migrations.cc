@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "db/sqlite.h"
 #include "embedded/db_migrations.h"
 
 namespace cofi::db {
@@ -90,6 +91,44 @@ absl::Status Migrate(Connection& connection, absl::string_view service,
     COFI_RETURN_IF_ERROR(connection.Run("COMMIT"));
   }
   return absl::OkStatus();
+}
+
+namespace {
+
+absl::StatusOr<Schema> SchemaIn(Connection& connection, const std::string& service) {
+  const Cause cause;
+  Transaction tx(connection, cause);
+  return ReadSchema(tx, service);
+}
+
+// In temporary tables, which nobody else sees; within a transaction.
+absl::StatusOr<Schema> MakeTemporary(Connection& connection, const std::string& service,
+                                     absl::Span<const Store::Migration> migrations) {
+  COFI_RETURN_IF_ERROR(connection.RunScript("SET LOCAL search_path = pg_temp"));
+  COFI_RETURN_IF_ERROR(connection.Run(kVersionTable));
+  const std::vector<Store::Migration> all = AllMigrations(migrations);
+  for (const Store::Migration& migration : all) {
+    if (migration.step == nullptr) COFI_RETURN_IF_ERROR(connection.RunScript(migration.sql));
+  }
+  for (const Store::Migration& migration : all) {
+    if (migration.step != nullptr) COFI_RETURN_IF_ERROR(migration.step(connection));
+  }
+  return SchemaIn(connection, service);
+}
+
+}  // namespace
+
+absl::StatusOr<Schema> SchemaOf(Connection& connection, const std::string& service,
+                                absl::Span<const Store::Migration> migrations) {
+  if (!connection.dialect().shared) {
+    COFI_ASSIGN_OR_RETURN(const auto scratch, OpenScratchSqlite());
+    COFI_RETURN_IF_ERROR(Migrate(*scratch, service, migrations));
+    return SchemaIn(*scratch, service);
+  }
+  COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+  absl::StatusOr<Schema> schema = MakeTemporary(connection, service, migrations);
+  (void)connection.Run("ROLLBACK");
+  return schema;
 }
 
 }  // namespace cofi::db

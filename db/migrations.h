@@ -3,12 +3,15 @@
 #define COFI_DB_MIGRATIONS_H_
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "db/connection.h"
+#include "db/schema_proof.h"
 #include "db/store.h"
 #include "embedded/file.h"
 
@@ -24,6 +27,12 @@ namespace cofi::db {
 // by a newer version.
 absl::Status Migrate(Connection& connection, absl::string_view service,
                      absl::Span<const Store::Migration> migrations);
+
+// What a database is made of that was made anew from the migrations, on the engine of
+// `connection`: there, where it is a server's, in a transaction that is taken back, which
+// needs the right to make temporary tables.
+absl::StatusOr<Schema> SchemaOf(Connection& connection, const std::string& service,
+                                absl::Span<const Store::Migration> migrations);
 
 // Those that every service shares, then `migrations`.
 std::vector<Store::Migration> AllMigrations(absl::Span<const Store::Migration> migrations);

@@ -60,6 +60,10 @@ absl::Status Store::OpenConnections() {
   if (std::count(tables.begin(), tables.end(), "move") > 0) {
     return StoreFailed("it was not moved to its end: run cofid migrate again");
   }
+  if (schema_.objects.empty()) {
+    COFI_ASSIGN_OR_RETURN(schema_, SchemaOf(first, options_.service, migrations_));
+  }
+  COFI_RETURN_IF_ERROR(ProveSchema(first, schema_));
   COFI_RETURN_IF_ERROR(engine_->Prepare(first));
   absl::Time last_commit = absl::InfinitePast();
   if (!options_.accept_clock) {

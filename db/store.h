@@ -32,6 +32,7 @@
 #include "base/clock.h"
 #include "db/clock_guard.h"
 #include "db/engine.h"
+#include "db/schema_proof.h"
 #include "db/transaction.h"
 #include "db/writer.h"
 
@@ -82,7 +83,7 @@ class Store {
   //
   // STORE_FAILED if another process has the folder, if the file cannot be
   // opened with the settings that durability needs, or if it was written by a
-  // newer version.
+  // newer version; SCHEMA_DIFFERS if somebody changed what it is made of.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const StoreOptions& options,
                                                      absl::Span<const Migration> migrations);
 
@@ -143,6 +144,8 @@ class Store {
   // Counts the replacements: what was read before one may not hold after it.
   int64_t generation() const { return generation_; }
   const std::vector<Migration>& migrations() const { return migrations_; }
+  // What its database is made of.
+  const Schema& schema() const { return schema_; }
   // The database file; empty if it is not embedded.
   std::string path() const { return engine_->path(); }
 
@@ -208,6 +211,7 @@ class Store {
 
   const StoreOptions options_;
   const std::vector<Migration> migrations_;
+  Schema schema_;
   ClockGuard clock_;
   std::unique_ptr<Engine> engine_;
   // Held by each reader while it reads, and alone while the database is replaced.

@@ -107,12 +107,21 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   names.push_back("parent");
   names.insert(names.end(), keys_.names().begin(), keys_.names().end());
   select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
+  stored_columns_ = static_cast<int>(names.size());
+  constexpr absl::string_view kOfName = " FROM journal WHERE root = $1 AND name = $2";
+  select_kept_ = absl::StrCat(
+      "SELECT ", absl::StrJoin(names, ", "), ", (SELECT MAX(sequence)", kOfName, "), (SELECT state",
+      kOfName, " ORDER BY sequence DESC LIMIT 1) FROM ", name_, " WHERE root = $1 AND name = $2");
   insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
                          Marks(names.size()), ") ON CONFLICT DO NOTHING");
   const std::string update = absl::StrCat("UPDATE ", name_, " SET ");
   update_natural_ = absl::StrCat(update, Sets(names, 1), where);
   if (keys_.has_natural()) names.pop_back();
   update_ = absl::StrCat(update, Sets(names, 1), where);
+  pass_on_ =
+      absl::StrCat(update, "natural_key = $2 WHERE root = $1 AND name = (SELECT name FROM ", name_,
+                   " WHERE root = $1 AND natural_key > $2 AND natural_key < $3"
+                   " ORDER BY create_time, name LIMIT 1)");
 }
 
 const Column* TableBase::FindColumn(absl::string_view path) const {
@@ -308,9 +317,64 @@ absl::Status TableBase::CheckOnlyOne(Transaction& tx, const Message& resource,
   return InField(field, RefusalOf(duplicate));
 }
 
+absl::StatusOr<TableBase::Kept> TableBase::ReadKept(Transaction& tx, absl::string_view name) const {
+  Kept kept{.resource = New()};
+  bool found = false;
+  COFI_RETURN_IF_ERROR(tx.Run(select_kept_, {RootOf(name), name}, [&](const Row& row) {
+    found = true;
+    const int64_t sequence = row.Int(stored_columns_);
+    const absl::string_view state = row.Text(stored_columns_ + 1);
+    const Place place = {.root = RootOf(name), .sequence = sequence, .name = name};
+    const bool known = !row.IsNull(stored_columns_ + 1) &&
+                       kept.resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
+    if (!known) return Finding(type::v1::REASON_STORE_DAMAGED, place, "name", "", name);
+    if (const auto difference = Compare(row, *kept.resource, sequence)) {
+      return Finding(type::v1::REASON_STORE_DAMAGED, place, difference->column,
+                     difference->expected, difference->found);
+    }
+    const Value natural = keys_.Natural(*kept.resource);
+    kept.has_natural =
+        !std::holds_alternative<Null>(natural) &&
+        row.Text(stored_columns_ - 1) == absl::string_view(std::get<std::string>(natural));
+    SetText(kept.resource.get(), etag_, absl::StrCat(sequence));
+    return absl::OkStatus();
+  }));
+  if (found) return kept;
+  return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", std::string(name)}});
+}
+
+absl::Status TableBase::PassOn(Transaction& tx, const Kept& kept) const {
+  if (!kept.has_natural) return absl::OkStatus();
+  const std::string key = std::get<std::string>(keys_.Natural(*kept.resource));
+  // Between them are the keys of those that are set apart, which end with a name.
+  return tx.Write(pass_on_, {RootOf(Text(*kept.resource, name_field_)), absl::string_view(key),
+                             absl::StrCat(key, "\x7f")});
+}
+
+absl::StatusOr<std::string> TableBase::DuplicateOf(Transaction& tx, const Message& resource) const {
+  const Value natural = keys_.Natural(resource);
+  if (std::holds_alternative<Null>(natural)) return std::string();
+  const std::string name = Text(resource, name_field_);
+  const std::pair own(std::get<int64_t>(FindColumn("create_time")->Read(resource)), name);
+  bool has_it = false, follows = false;
+  std::string other;
+  COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("SELECT create_time, name FROM ", name_,
+                                           " WHERE root = $1 AND natural_key = $2"),
+                              {RootOf(name), natural}, [&](const Row& row) {
+                                const std::pair each(row.Int(0), std::string(row.Text(1)));
+                                has_it = has_it || each.second == name;
+                                follows = follows || each < own;
+                                if (each.second != name) other = each.second;
+                                return absl::OkStatus();
+                              }));
+  if (has_it) return other;
+  if (other.empty()) return name;
+  return follows ? std::string() : other;
+}
+
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
-  const std::unique_ptr<Message> before = New();
-  COFI_RETURN_IF_ERROR(Get(tx, Text(*resource, name_field_), before.get()));
+  COFI_ASSIGN_OR_RETURN(const Kept kept, ReadKept(tx, Text(*resource, name_field_)));
+  const Message* const before = kept.resource.get();
   const std::string currency = Currency(*resource);
   const std::string currency_before = Currency(*before);
   if (Values(*before, currency_before) == Values(*resource, currency)) {
@@ -324,11 +388,14 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
     COFI_RETURN_IF_ERROR(CheckOnlyOne(tx, *resource, natural));
   }
   SetTime(resource, update_time_, tx.now());
-  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, before.get(), resource));
+  COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, before, resource));
   std::vector<Value> values = Values(*resource, currency);
   values[columns_.size()] = sequence;
   keys_.Append(*resource, &values);
-  if (!keeps_natural) return tx.Write(update_natural_, values);
+  if (!keeps_natural) {
+    COFI_RETURN_IF_ERROR(tx.Write(update_natural_, values));
+    return PassOn(tx, kept);
+  }
   if (keys_.has_natural()) values.pop_back();
   return tx.Write(update_, values);
 }
@@ -377,10 +444,13 @@ absl::Status TableBase::FillKeys(Transaction& tx) const {
 
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
   const std::string name = Text(resource, name_field_);
+  COFI_ASSIGN_OR_RETURN(const Kept kept, ReadKept(tx, name));
   COFI_RETURN_IF_ERROR(
       AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
-  return tx.Write(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
-                  {RootOf(name), absl::string_view(name)});
+  COFI_RETURN_IF_ERROR(
+      tx.Write(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
+               {RootOf(name), absl::string_view(name)}));
+  return PassOn(tx, kept);
 }
 
 }  // namespace cofi::db

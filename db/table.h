@@ -77,6 +77,9 @@ class TableBase {
   // Sets the time and etag of the change. Nothing is written, not even in the
   // journal, if nothing changes. DUPLICATE_ENTRY, or what the spec says, in `reference`
   // if the change gives it a natural key that another has.
+  //
+  // STORE_DAMAGED, here and below, if the row is not what the last entry of its name has:
+  // written over, what somebody changed past Cofi would be taken for Cofi's own.
   absl::Status Update(Transaction& tx, Message* resource) const;
   absl::Status Delete(Transaction& tx, const Message& resource) const;
 
@@ -108,10 +111,22 @@ class TableBase {
   std::optional<Difference> Compare(const Row& stored, const Message& resource,
                                     int64_t sequence) const;
 
+  // The name of a resource that is the same by the natural key and should not be there
+  // beside this one; its own if nobody has the key, which is then free for another; else
+  // empty. Of those that were recorded before that was refused, the first has the key.
+  absl::StatusOr<std::string> DuplicateOf(Transaction& tx, const Message& resource) const;
+
   // A new message of the table's type.
   std::unique_ptr<Message> New() const;
 
  private:
+  // What is about to be written over.
+  struct Kept {
+    std::unique_ptr<Message> resource;
+    // Whether it is the one that has its natural key.
+    bool has_natural = false;
+  };
+
   bool has_money() const { return !amounts_.empty(); }
   std::string Text(const Message& resource, const FieldDescriptor* field) const;
   // Of a column of VisitStored.
@@ -120,6 +135,12 @@ class TableBase {
   // All but those of keys().
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
   bool ReadRow(const Row& row, Message* resource, int* bad) const;
+  // Reads the row with the last entry of its name, in one statement, and holds one against
+  // the other. RESOURCE_NOT_FOUND, STORE_DAMAGED.
+  absl::StatusOr<Kept> ReadKept(Transaction& tx, absl::string_view name) const;
+  // After a change that `kept` leaves its natural key with: gives it to the next that is
+  // the same, so that nobody can record it once more.
+  absl::Status PassOn(Transaction& tx, const Kept& kept) const;
   // The refusal of `resource`, if another has its natural key.
   absl::Status CheckOnlyOne(Transaction& tx, const Message& resource, const Value& natural) const;
   // `before` is null for a resource that is new.
@@ -142,7 +163,9 @@ class TableBase {
   const FieldDescriptor* etag_;
   // Where the amounts are, of which any tells the row's currency.
   std::vector<FieldPath> amounts_;
-  std::string select_, select_stored_, insert_, update_, update_natural_;
+  std::string select_, select_stored_, select_kept_, insert_, update_, update_natural_, pass_on_;
+  // How many columns VisitStored has.
+  int stored_columns_ = 0;
 };
 
 template <typename M>

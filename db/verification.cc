@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/dates.h"
 #include "base/names.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "db/clock_guard.h"
 #include "db/findings.h"
 #include "db/journal.h"
@@ -46,6 +48,19 @@ absl::StatusOr<Verification::Head> EndOf(Transaction& tx, const std::string& roo
   if (head.sequence > 0) return head;
   return Finding(type::v1::REASON_JOURNAL_BROKEN, {.root = root, .sequence = head.sequence},
                  "sequence", "1", absl::StrCat(head.sequence));
+}
+
+// An entry with a text that is none cannot be read by anybody: not by who follows, and not
+// by who asks for the history.
+absl::Status CheckReadable(const Link& link, const Place& place) {
+  for (const auto& [what, text] :
+       {std::pair("principal", link.principal), std::pair("request_id", link.request_id),
+        std::pair("verb", link.verb), std::pair("name", link.name)}) {
+    if (IsUtf8(text)) continue;
+    return Finding(type::v1::REASON_JOURNAL_BROKEN, place, what, "UTF-8", ShownBytes(text));
+  }
+  if (ParseDate(link.effective_date).ok()) return absl::OkStatus();
+  return Finding(type::v1::REASON_JOURNAL_BROKEN, place, "effective_date", "", link.effective_date);
 }
 
 }  // namespace
@@ -132,6 +147,11 @@ absl::Status Verification::NextChain(Transaction& tx) {
 }
 
 absl::Status Verification::ChainPage(Transaction& tx) {
+  // Before what stands in it: a trigger can make of rows what it likes.
+  if (!schema_proved_ && invariants_.schema != nullptr) {
+    COFI_RETURN_IF_ERROR(ProveSchema(tx, *invariants_.schema, &additions_));
+  }
+  schema_proved_ = true;
   // One page takes many short chains.
   for (int left = kEntriesPerPage; left > 0 && phase_ == VerifyProgress::PHASE_CHAINS;) {
     if (!in_chain_) {
@@ -177,6 +197,7 @@ absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
   if (RootOf(link.name) != link.root) {
     return broken("root", std::string(RootOf(link.name)), std::string(link.root));
   }
+  COFI_RETURN_IF_ERROR(CheckReadable(link, place));
   const TableBase* table = TableOf(link.type);
   if (table == nullptr) return broken("type", "", std::string(link.type));
   std::unique_ptr<Message> state;
@@ -187,7 +208,7 @@ absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
       return broken("state", absl::StrCat(link.type, " ", link.name), ShownBytes(link.state));
     }
   }
-  COFI_RETURN_IF_ERROR(CheckLatest(tx, link));
+  COFI_RETURN_IF_ERROR(CheckLatest(tx, link, state.get()));
   if (rule_ != nullptr) COFI_RETURN_IF_ERROR(rule_->OnEntry(tx, link, state.get()));
   sequence_ = link.sequence;
   hash_ = std::move(hash);
@@ -198,12 +219,30 @@ absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
 }
 
 // The row is that of this entry or of a later one, in this same snapshot. That it
-// is as the later one has it is proved with the rows.
-absl::Status Verification::CheckLatest(Transaction& tx, const Link& link) {
-  COFI_ASSIGN_OR_RETURN(const int64_t stored,
-                        tx.Number(absl::StrCat("SELECT sequence FROM ", TableOf(link.type)->name(),
-                                               " WHERE root = $1 AND name = $2"),
-                                  {link.root, link.name}));
+// is as the later one has it is proved with the rows. And it is the same resource that the
+// entry before had, unless that is its deletion: one whose row was taken away past Cofi can
+// be created again.
+absl::Status Verification::CheckLatest(Transaction& tx, const Link& link, const Message* state) {
+  const TableBase& table = *TableOf(link.type);
+  int64_t stored = 0;
+  const std::unique_ptr<Message> before = table.New();
+  COFI_RETURN_IF_ERROR(tx.Run(
+      absl::StrCat("SELECT (SELECT sequence FROM ", table.name(),
+                   " WHERE root = $1 AND name = $2), (SELECT state FROM journal WHERE root = $1"
+                   " AND name = $2 AND sequence < $3 ORDER BY sequence DESC LIMIT 1)"),
+      {link.root, link.name, link.sequence}, [&](const Row& row) {
+        if (!row.IsNull(0)) stored = row.Int(0);
+        // What is no message was found where it stands.
+        const absl::string_view bytes = row.IsNull(1) ? "" : row.Text(1);
+        (void)before->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+        return absl::OkStatus();
+      }));
+  const std::string uid_before = StringField(*before, "uid");
+  if (state != nullptr && !uid_before.empty() && StringField(*state, "uid") != uid_before) {
+    return Finding(type::v1::REASON_RULE_BROKEN,
+                   {.root = link.root, .sequence = link.sequence, .name = link.name}, "uid",
+                   uid_before, StringField(*state, "uid"));
+  }
   if (!link.has_state) {
     gone_.erase(std::string(link.name));
   } else if (stored == 0) {

@@ -1,5 +1,5 @@
-// Proves that a service's store is whole: every chain recomputes, every row is
-// what the journal says, and the service's own rules hold.
+// Proves that a service's store is whole: it is made as Cofi makes it, every chain
+// recomputes, every row is what the journal says, and the service's own rules hold.
 //
 // It goes page by page, each in a snapshot of its own, so that no read
 // transaction is long, and changes made meanwhile are no findings: whatever is
@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/chain.h"
+#include "db/schema_proof.h"
 #include "db/table.h"
 #include "db/transaction.h"
 
@@ -37,6 +38,8 @@ class ChainRule {
 
 // What a service proves.
 struct Invariants {
+  // What its database is made of (db/schema_proof.h); null if that is not proved.
+  const Schema* schema = nullptr;
   struct OfTable {
     const TableBase* table;
     // What must hold of a resource, among others that are what the journal says of
@@ -49,6 +52,10 @@ struct Invariants {
   // What must hold of the store as a whole, proved once after the chains; may be
   // null.
   std::function<absl::Status(Transaction&)> store;
+  // What must hold between this service and others, which it asks; calls `done` once, from
+  // any thread: OK, a finding, or PEER_UNAVAILABLE. No part of a Verification, because
+  // copies are proved by themselves; may be null.
+  std::function<void(std::function<void(const absl::Status&)> done)> across;
 };
 
 class Verification {
@@ -80,6 +87,8 @@ class Verification {
   int64_t resources() const { return resources_; }
   // Entries that are later than the present by more than a clock may be wrong.
   int64_t future_entries() const { return future_entries_; }
+  // See ProveSchema.
+  const std::vector<std::string>& additions() const { return additions_; }
 
  private:
   using Phase = journal::v1::VerifyProgress::Phase;
@@ -89,7 +98,7 @@ class Verification {
   absl::Status ChainPage(Transaction& tx);
   absl::Status NextChain(Transaction& tx);
   absl::Status CheckEntry(Transaction& tx, const Row& row);
-  absl::Status CheckLatest(Transaction& tx, const Link& link);
+  absl::Status CheckLatest(Transaction& tx, const Link& link, const Message* state);
   absl::Status EndChain(Transaction& tx);
   absl::Status TablePage(Transaction& tx);
   absl::Status CheckStored(Transaction& tx, const Invariants::OfTable& of, const Row& row);
@@ -108,6 +117,8 @@ class Verification {
   int64_t entries_ = 0;
   int64_t resources_ = 0;
   int64_t future_entries_ = 0;
+  bool schema_proved_ = false;
+  std::vector<std::string> additions_;
 
   // Of the chain in hand.
   std::string root_;

@@ -14,7 +14,6 @@
 #include "services/rpc/log.h"
 
 namespace cofi::budgets {
-namespace {
 
 absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
                          projects::v1::Funding* funding) {
@@ -38,6 +37,8 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
   }
   return absl::OkStatus();
 }
+
+namespace {
 
 // Tells the picture of now. `replaced` is the place of one that the project has and
 // that this is to take the place of, unless the journal has come so far: then another
@@ -81,6 +82,8 @@ absl::StatusOr<int64_t> Tell(db::Store* store, const rpc::Peers& peers,
 bool IsFinal(const grpc::Status& told) {
   switch (clients::FromPeer("projects", told).code()) {
     case absl::StatusCode::kAlreadyExists:
+    // What the project is was changed past Cofi, which `cofi verify` says.
+    case absl::StatusCode::kDataLoss:
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kNotFound:

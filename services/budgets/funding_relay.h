@@ -3,7 +3,10 @@
 #ifndef COFI_SERVICES_BUDGETS_FUNDING_RELAY_H_
 #define COFI_SERVICES_BUDGETS_FUNDING_RELAY_H_
 
+#include <string>
+
 #include "absl/status/status.h"
+#include "cofi/projects/v1/projects.pb.h"
 #include "db/store.h"
 #include "grpcpp/support/status.h"
 #include "services/rpc/follower.h"
@@ -13,6 +16,11 @@ namespace cofi::budgets {
 
 // The name of the relay's cursor.
 inline constexpr char kFundingRelay[] = "funding";
+
+// What is secured of a project, and the last entry of its journal that this takes into
+// account.
+absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
+                         projects::v1::Funding* funding);
 
 // After a grant or a budget changed: tells the whole picture, so that telling it
 // twice, or only the last of several, does no harm. A picture that is refused for good

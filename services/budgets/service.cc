@@ -7,6 +7,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
+#include "services/budgets/funding_proof.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
@@ -70,6 +71,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Follow(&RelayAward);
   host->VerifyChains(&AuditLedger);
   host->VerifyStore(&AuditLedgerRoots);
+  host->VerifyAcross([store, peers](std::function<void(const absl::Status&)> done) {
+    ProveFunding(store, peers, std::move(done));
+  });
   return host;
 }
 

@@ -54,9 +54,17 @@ struct Moving {
 
 // That both sides are sound, and the target has all that the source has.
 absl::Status Prove(Moving& moving) {
-  const db::Invariants* const invariants = &moving.host->invariants();
-  COFI_ASSIGN_OR_RETURN(const auto heads, db::Prove(*moving.source.connection, invariants, {}));
-  COFI_ASSIGN_OR_RETURN(const auto same, db::Prove(*moving.target.connection, invariants, heads));
+  const auto prove = [&](const Side& side, std::vector<db::Verification::Head> heads)
+      -> absl::StatusOr<std::vector<db::Verification::Head>> {
+    COFI_ASSIGN_OR_RETURN(
+        const db::Schema schema,
+        db::SchemaOf(*side.connection, moving.entry->name, moving.entry->migrations()));
+    db::Invariants invariants = moving.host->invariants();
+    invariants.schema = &schema;
+    return db::Prove(*side.connection, &invariants, std::move(heads));
+  };
+  COFI_ASSIGN_OR_RETURN(const auto heads, prove(moving.source, {}));
+  COFI_ASSIGN_OR_RETURN(const auto same, prove(moving.target, heads));
   moving.chains = heads.size();
   if (same.size() == heads.size()) return absl::OkStatus();
   return absl::InternalError(

@@ -6,7 +6,9 @@
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/money.h"
+#include "base/names.h"
 #include "base/states.h"
+#include "cofi/applications/v1/applications.pb.h"
 #include "services/projects/start_condition_rules.h"
 #include "services/projects/tables.h"
 #include "services/rpc/soundness.h"
@@ -147,6 +149,49 @@ absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& reque
 
 namespace {
 
+// More entries than a journal will ever have. A later picture than this could be replaced,
+// but by nobody who only counts on.
+constexpr int64_t kSequenceMax = 1'000'000'000'000;
+
+absl::Status CheckSequence(int64_t sequence) {
+  if (sequence >= 0 && sequence <= kSequenceMax) return absl::OkStatus();
+  return Refuse(
+      type::v1::REASON_VALUE_OUT_OF_RANGE,
+      {{"value", absl::StrCat(sequence)}, {"accepted", absl::StrCat("0…", kSequenceMax)}});
+}
+
+// What is nothing may have no currency either.
+absl::Status CheckAmount(const Project& project, const Money& amount) {
+  const std::string& currency = amount.currency_code();
+  if (currency != project.currency() && !(currency.empty() && Minor(amount) == 0)) {
+    return Refuse(type::v1::REASON_CURRENCY_MISMATCH,
+                  {{"value", currency.empty() ? "—" : currency}, {"accepted", project.currency()}});
+  }
+  if (Minor(amount) >= 0) return absl::OkStatus();
+  return Refuse(type::v1::REASON_AMOUNT_NEGATIVE, {{"value", DecimalFromMoney(amount)}});
+}
+
+// What no grant or budget can make.
+absl::Status CheckPicture(const Project& project, const v1::Funding& picture) {
+  Violations violations;
+  violations.Add(InField("funding.journal_sequence", CheckSequence(picture.journal_sequence())));
+  violations.Add(InField("funding.replaced_sequence", CheckSequence(picture.replaced_sequence())));
+  violations.Add(
+      InField("funding.planned_expenses", CheckAmount(project, picture.planned_expenses())));
+  for (int i = 0; i < picture.awards_size(); ++i) {
+    const v1::Award& award = picture.awards(i);
+    const std::string field = absl::StrCat("funding.awards[", i, "]");
+    if (!award.application().empty()) {
+      static const auto* const pattern =
+          &NamePattern::Of(applications::v1::Application::descriptor());
+      violations.Add(
+          InField(absl::StrCat(field, ".application"), pattern->Check(award.application())));
+    }
+    violations.Add(InField(absl::StrCat(field, ".amount"), CheckAmount(project, award.amount())));
+  }
+  return violations.ToStatus();
+}
+
 // Notes that the project has this picture of its funding, unless it has a later one;
 // and returns the place of the one that it has then. Not kept with the project, which
 // changes only if the picture does.
@@ -171,6 +216,7 @@ absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& 
                            Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
   const v1::Funding& picture = request.funding();
+  COFI_RETURN_IF_ERROR(CheckPicture(*project, picture));
   COFI_ASSIGN_OR_RETURN(const int64_t place, TakeIfNewer(tx, request.name(), picture));
   if (place == picture.journal_sequence()) {
     *project->mutable_funding() = picture;

@@ -32,7 +32,8 @@ absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& reque
                      v1::Project* project);
 // Takes the picture of the funding and judges the start condition anew. A picture older
 // than the one that it has changes nothing, and is no refusal: the answer says, in
-// `funding.journal_sequence`, which one it has.
+// `funding.journal_sequence`, which one it has. AMOUNT_NEGATIVE, AMOUNT_OVERFLOW,
+// CURRENCY_MISMATCH, NAME_MALFORMED and VALUE_OUT_OF_RANGE for what `budgets` cannot have.
 absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
                            v1::Project* project);
 

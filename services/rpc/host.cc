@@ -68,6 +68,7 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
     }
   }
   COFI_CHECK(!services_.empty(), package);
+  if (store_ != nullptr) invariants_.schema = &store_->schema();
 }
 
 Host::~Host() = default;
@@ -91,6 +92,7 @@ void Host::AddResource(Resource resource) {
   invariants_.tables.push_back(
       {added.table, [this, &added](db::Transaction& tx, const Message& stored) -> absl::Status {
          COFI_RETURN_IF_ERROR(CheckHistory(stored));
+         COFI_RETURN_IF_ERROR(CheckOnce(*added.table, tx, stored));
          COFI_RETURN_IF_ERROR(VerifyReferences(added, resources_, tx, stored));
          return added.verify == nullptr ? absl::OkStatus() : added.verify(tx, stored);
        }});

@@ -95,6 +95,10 @@ class Host {
   void VerifyStore(std::function<absl::Status(db::Transaction&)> verify) {
     invariants_.store = std::move(verify);
   }
+  // And between it and others, which are asked.
+  void VerifyAcross(std::function<void(std::function<void(const absl::Status&)> done)> verify) {
+    invariants_.across = std::move(verify);
+  }
   const db::Invariants& invariants() const { return invariants_; }
 
   // The gRPC services, to be registered with a server. CHECKs that each of

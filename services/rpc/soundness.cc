@@ -3,6 +3,7 @@
 #include "absl/strings/numbers.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "base/status.h"
 #include "cofi/type/v1/history.pb.h"
 
 namespace cofi::rpc {
@@ -30,6 +31,13 @@ absl::Status CheckHistory(const Message& resource) {
   const std::string date = since == nullptr ? "" : IsoDate(*since);
   if (date == IsoDate(last.date())) return absl::OkStatus();
   return Broken(resource, "state_date", IsoDate(last.date()), date);
+}
+
+absl::Status CheckOnce(const db::TableBase& table, db::Transaction& tx, const Message& resource) {
+  COFI_ASSIGN_OR_RETURN(const std::string other, table.DuplicateOf(tx, resource));
+  if (other.empty()) return absl::OkStatus();
+  if (other == StringField(resource, "name")) return Broken(resource, "natural_key", other, "");
+  return Broken(resource, "duplicate", "", other);
 }
 
 }  // namespace cofi::rpc

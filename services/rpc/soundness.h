@@ -1,6 +1,6 @@
 // What must hold of a stored resource at any time, for `cofi verify`. What the protos
-// say of every resource is proved for all of them (references.h, CheckHistory); the
-// rest are rules of a resource (Rules::verify).
+// say of every resource is proved for all of them (references.h, CheckHistory, CheckOnce);
+// the rest are rules of a resource (Rules::verify).
 #ifndef COFI_SERVICES_RPC_SOUNDNESS_H_
 #define COFI_SERVICES_RPC_SOUNDNESS_H_
 
@@ -8,6 +8,8 @@
 #include "absl/strings/string_view.h"
 #include "base/fields.h"
 #include "db/findings.h"
+#include "db/table.h"
+#include "db/transaction.h"
 
 namespace cofi::rpc {
 
@@ -18,6 +20,10 @@ absl::Status Broken(const Message& resource, absl::string_view what, absl::strin
 // That a resource which keeps its history is in the state, since the date, with which
 // that ends.
 absl::Status CheckHistory(const Message& resource);
+
+// That what has an outside reference (an invoice, a transfer, a quote, a decision) is
+// recorded once, or was recorded again before that was refused.
+absl::Status CheckOnce(const db::TableBase& table, db::Transaction& tx, const Message& resource);
 
 }  // namespace cofi::rpc
 

@@ -1,5 +1,6 @@
 #include "services/rpc/verify.h"
 
+#include <functional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -53,6 +54,7 @@ class VerifyStream final : public ServerStream {
                const VerifyJournalRequest& request)
       : store_(store),
         heads_(request.heads_size()),
+        across_(request.heads_only() ? nullptr : invariants->across),
         verification_(invariants, HeadsOf(request), request.heads_only()),
         names_(std::make_shared<NamesProof>(store, invariants, directory)) {
     verification_.OnSound([this](const Message& resource) { names_->Look(resource); });
@@ -77,17 +79,30 @@ class VerifyStream final : public ServerStream {
 
   void Answer(const absl::Status& status) {
     begun_ = false;
-    if (!status.ok() || !names_->open()) return Say(status);
+    if (!status.ok() || !names_->open()) return Go(status);
     // While others are asked, the server must not go.
     if (!Hold()) return;
     names_->Settle([self = Self<VerifyStream>()](const absl::Status& settled) {
-      self->Say(settled);
+      self->Go(settled);
+      self->LetGo();
+    });
+  }
+
+  // At the end what holds between services is asked, if all of them answered so far.
+  void Go(const absl::Status& status) {
+    const bool last = status.ok() && verification_.done() && names_->unanswered().ok();
+    if (!last || across_ == nullptr) return Say(status);
+    if (!Hold()) return;
+    across_([self = Self<VerifyStream>()](const absl::Status& found) {
+      self->Say(found);
       self->LetGo();
     });
   }
 
   void Say(const absl::Status& status) {
-    if (!status.ok() && !db::IsFinding(status)) return End(status);
+    // What nobody could say is no finding, but not sound either.
+    const bool silent = ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE;
+    if (!status.ok() && !silent && !db::IsFinding(status)) return End(status);
     VerifyJournalResponse response;
     if (status.ok() && !verification_.done()) {
       if (absl::Now() < told_ + kProgressEvery) return Send({}, /*more=*/true);
@@ -95,7 +110,6 @@ class VerifyStream final : public ServerStream {
       *response.mutable_progress() = verification_.progress();
       return Send({BytesOf(response)}, /*more=*/true);
     }
-    // What nobody could say is no finding, but not sound either.
     const absl::Status found = status.ok() ? names_->unanswered() : status;
     journal::v1::Verdict& verdict = *response.mutable_verdict();
     verdict.set_service(store_->service());
@@ -105,6 +119,8 @@ class VerifyStream final : public ServerStream {
     verdict.set_resources(verification_.resources());
     verdict.set_heads(heads_);
     verdict.set_future_entries(verification_.future_entries());
+    verdict.mutable_additions()->Assign(verification_.additions().begin(),
+                                        verification_.additions().end());
     if (!found.ok()) Tell(found, language(), verdict.mutable_finding());
     Send({BytesOf(response)}, /*more=*/false);
     End(absl::OkStatus());
@@ -112,6 +128,7 @@ class VerifyStream final : public ServerStream {
 
   db::Store* const store_;
   const int heads_;
+  const std::function<void(std::function<void(const absl::Status&)> done)> across_;
   // These only between Next and its answer, so no two threads have them at once.
   db::Verification verification_;
   const std::shared_ptr<NamesProof> names_;

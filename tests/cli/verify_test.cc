@@ -6,6 +6,7 @@
 namespace cofi::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -19,6 +20,12 @@ TEST(Verdicts, AreATable) {
   EXPECT_EQ(VerdictsText({verdict}, {}),
             "service  chains  entries  resources  verdict\n"
             "budgets       2    1,234          7  sound\n");
+  // What others put beside the tables is said where there is some.
+  verdict.add_additions("index report");
+  verdict.add_additions("table more");
+  EXPECT_THAT(VerdictsText({verdict}, {}),
+              AllOf(HasSubstr("additions"), HasSubstr("  index report, table more  sound\n")));
+  verdict.clear_additions();
   verdict.set_sound(false);
   verdict.set_heads(3);
   Settings settings;

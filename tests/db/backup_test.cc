@@ -86,7 +86,8 @@ class Backups : public StoreTest {
     ASSERT_THAT((*copy)->Run(sql), IsOk());
   }
 
-  const db::Invariants invariants_ = {.tables = {{&Receipts(), nullptr}}};
+  const db::Invariants invariants_ = {.schema = &store().schema(),
+                                      .tables = {{&Receipts(), nullptr}}};
   const Folder elsewhere_;
 };
 
@@ -142,6 +143,22 @@ TEST_F(Backups, CopyWhoseRowWasChangedIsRefused) {
   ASSERT_THAT(BackUp(In("copy")), IsOk());
   ChangeCopy(In("copy"), "UPDATE receipt SET amount = amount + 1 WHERE sequence = 7");
   EXPECT_THAT(Check(In("copy")), IsReason(REASON_BACKUP_DAMAGED));
+}
+
+// What is made right by the rows, and wrong by what acts on them or keeps them apart.
+TEST_F(Backups, CopyThatIsMadeOfSomethingElseIsRefused) {
+  for (const char* change :
+       {"CREATE TRIGGER pay BEFORE INSERT ON receipt BEGIN SELECT RAISE(ABORT, 'pay me'); END",
+        "CREATE TRIGGER eve AFTER INSERT ON journal BEGIN UPDATE journal SET principal = 'eve';"
+        " END",
+        "DROP INDEX receipt_natural_key", "CREATE TABLE more (n BIGINT)",
+        "CREATE VIEW more AS SELECT * FROM receipt"}) {
+    fs::remove(In("copy"));
+    ASSERT_THAT(BackUp(In("copy")), IsOk());
+    EXPECT_THAT(Check(In("copy")), IsOk());
+    ChangeCopy(In("copy"), change);
+    EXPECT_THAT(Check(In("copy")), IsReason(REASON_BACKUP_DAMAGED)) << change;
+  }
 }
 
 TEST_F(Backups, CopyOfAnotherServiceOrANewerVersionIsRefused) {

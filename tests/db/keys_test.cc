@@ -60,6 +60,15 @@ class StoredKeys : public StoreTest {
                 IsOk());
     return texts;
   }
+  std::string DuplicateOf(const Receipt& receipt) {
+    std::string other;
+    EXPECT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
+                  COFI_ASSIGN_OR_RETURN(other, Receipts().DuplicateOf(tx, receipt));
+                  return absl::OkStatus();
+                }),
+                IsOk());
+    return other;
+  }
   // `value` and `name` of a refusal of what is there already, and its field.
   static std::vector<std::string> Facts(const absl::Status& refusal) {
     EXPECT_THAT(refusal, IsReason(type::v1::REASON_DUPLICATE_ENTRY));
@@ -71,8 +80,8 @@ class StoredKeys : public StoreTest {
   // Makes of the store what it was before there were keys, with the same transfer in
   // several spellings, named x9, x8, … in the order in which they were recorded.
   void MakeOld(const std::vector<std::string>& spellings) {
-    Change("DROP INDEX receipt_natural_key");
-    Open(Options());
+    ASSERT_THAT(Write([](db::Transaction& tx) { return tx.Run("DROP INDEX receipt_natural_key"); }),
+                IsOk());
     for (size_t i = 0; i < spellings.size(); ++i) {
       Receipt receipt = Transfer(absl::StrCat("x", 9 - i), spellings[i]);
       ASSERT_THAT(Insert(Receipts(), &receipt), IsOk());
@@ -280,10 +289,58 @@ TEST_F(StoredKeys, WhatIsTwiceInAnOlderDatabaseStays) {
   EXPECT_THAT(Proof(), IsOk());
   EXPECT_THAT(Facts(Insert(Receipts(), &again)),
               ElementsAre("receipt.reference", "VIR 33", "projects/p/receipts/x9"));
+  // The next has the key once the first is undone, and the next but one once that is gone:
+  // what is there is not recorded once more.
+  Receipt third = *Get(Receipts(), "projects/p/receipts/x7");
+  Receipt first = *Get(Receipts(), "projects/p/receipts/x9");
+  first.set_reversed_by("projects/p/receipts/undo");
+  EXPECT_THAT(Update(Receipts(), &first), IsOk());
+  EXPECT_THAT(Proof(), IsOk());
+  EXPECT_THAT(Facts(Insert(Receipts(), &again)),
+              ElementsAre("receipt.reference", "VIR 33", "projects/p/receipts/x7"));
   // Filled again, the keys are as they were.
   Change("DELETE FROM key_basis");
   Open(Options());
   EXPECT_THAT(Proof(), IsOk());
+  EXPECT_THAT(Facts(Insert(Receipts(), &again)),
+              ElementsAre("receipt.reference", "VIR 33", third.name()));
+  EXPECT_THAT(Delete(Receipts(), third), IsOk());
+  EXPECT_THAT(Insert(Receipts(), &again), IsOk());
+}
+
+TEST_F(StoredKeys, OfThreeTheNextHasTheKeyWhenTheFirstIsDeleted) {
+  MakeOld({"VIR 33", "vir 33", " VIR 33"});
+  Open(Options());
+  Receipt again = Transfer("again", "VIR 33");
+  for (const char* id : {"x9", "x8"}) {
+    EXPECT_THAT(Delete(Receipts(), *Get(Receipts(), absl::StrCat("projects/p/receipts/", id))),
+                IsOk());
+    EXPECT_THAT(Proof(), IsOk());
+    EXPECT_THAT(Insert(Receipts(), &again), IsReason(type::v1::REASON_DUPLICATE_ENTRY)) << id;
+  }
+}
+
+// Whoever takes the guard away for a moment, or sets a key apart by hand, is found.
+TEST_F(StoredKeys, WhatIsTwiceIsFoundWhateverItsKeys) {
+  Receipt one = Transfer("one", "VIR 33"), two = Transfer("two", "vir 33");
+  ASSERT_THAT(Insert(Receipts(), &one), IsOk());
+  EXPECT_EQ(DuplicateOf(one), "");
+  ASSERT_THAT(Write([](db::Transaction& tx) { return tx.Run("DROP INDEX receipt_natural_key"); }),
+              IsOk());
+  ASSERT_THAT(Insert(Receipts(), &two), IsOk());
+  EXPECT_EQ(DuplicateOf(one), two.name());
+  EXPECT_EQ(DuplicateOf(two), one.name());
+  // The first is not the one to be set apart.
+  const std::string apart = "UPDATE receipt SET natural_key = natural_key || name WHERE name = '";
+  EXPECT_THAT(
+      Write([&](db::Transaction& tx) { return tx.Run(absl::StrCat(apart, one.name(), "'")); }),
+      IsOk());
+  EXPECT_EQ(DuplicateOf(one), two.name());
+  // Nor are both.
+  EXPECT_THAT(
+      Write([&](db::Transaction& tx) { return tx.Run(absl::StrCat(apart, two.name(), "'")); }),
+      IsOk());
+  EXPECT_EQ(DuplicateOf(two), two.name());
 }
 
 // More than are read at once, in several projects.

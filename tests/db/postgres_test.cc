@@ -15,6 +15,7 @@
 #include "absl/synchronization/barrier.h"
 #include "absl/synchronization/notification.h"
 #include "db/journal.h"
+#include "db/schema_proof.h"
 #include "db/store.h"
 #include "tests/cluster.h"
 #include "tests/db/examples.h"
@@ -292,6 +293,23 @@ TEST_F(Postgres, TextsSortByBytesWhateverTheDatabaseDoes) {
     Change("DROP TABLE other; DELETE FROM migration WHERE name = '9999_other'");
   }
   EXPECT_THAT(TryOpen(), IsOk());
+}
+
+// It acts on nothing and refuses nothing, so it is only said (db/schema_proof.h).
+TEST_F(Postgres, WhatOthersPutBesideIsSaid) {
+  const db::Schema schema = store_->schema();
+  Change(
+      "CREATE TABLE report (n BIGINT PRIMARY KEY, t TEXT UNIQUE);"
+      "CREATE INDEX report_index ON receipt (amount); CREATE VIEW report_view AS SELECT 1 AS one;"
+      "CREATE MATERIALIZED VIEW report_kept AS SELECT 1 AS one; CREATE SEQUENCE report_number");
+  EXPECT_THAT(TryOpen(), IsOk());
+  const auto connection = Connect();
+  const db::Cause cause;
+  db::Transaction tx(*connection, cause);
+  std::vector<std::string> additions;
+  EXPECT_THAT(db::ProveSchema(tx, schema, &additions), IsOk());
+  EXPECT_THAT(additions, ElementsAre("index report_index", "sequence report_number", "table report",
+                                     "view report_kept", "view report_view"));
 }
 
 Receipt Transfer(const std::string& id, const std::string& reference) {

@@ -46,6 +46,22 @@ class Sqlite : public ::testing::Test {
   const std::unique_ptr<db::Connection> sqlite_;
 };
 
+// A file comes from anywhere, with code in it.
+TEST_F(Sqlite, CodeInTheFileIsNotRun) {
+  EXPECT_THAT(sqlite_->RunScript(
+                  "CREATE TRIGGER pay BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT, 'pay me'); END;"
+                  "CREATE VIEW v AS SELECT n FROM t"),
+              IsOk());
+  for (const db::Access access : {db::Access::kWrite, db::Access::kRead}) {
+    const auto connection = Open(access);
+    EXPECT_FALSE(connection->Run("SELECT n FROM v").ok());
+    EXPECT_EQ(connection->Run("INSERT INTO t VALUES (7, 'g')").ok(), access == db::Access::kWrite);
+    (void)connection->Run("PRAGMA writable_schema = 1");
+    EXPECT_FALSE(connection->Run("DELETE FROM sqlite_master").ok());
+  }
+  EXPECT_THAT(Numbers("SELECT n FROM t WHERE s = 'g'"), ElementsAre(7));
+}
+
 // What durability rests on: a commit is on the disk when it is answered.
 TEST_F(Sqlite, TheSettingsOfDurabilityHold) {
   for (const db::Access access : {db::Access::kWrite, db::Access::kRead}) {

@@ -171,6 +171,45 @@ TEST_F(Tables, ADeletedRowIsGoneAndItsNameIsFree) {
   EXPECT_EQ(phase.etag(), "3");
 }
 
+// A change on top of what somebody changed past Cofi would make it Cofi's own.
+TEST_F(Tables, ARowThatWasChangedPastCofiIsNotWrittenOver) {
+  Receipt receipt = ReceiptNamed("r", 100, "2018-03-23");
+  receipt.set_reference("VIR 33");
+  ASSERT_THAT(Insert(Receipts(), &receipt), IsOk());
+  for (const std::string column :
+       {"amount = 900", "uid = 'x'", "create_time = 7", "sequence = 7", "parent = 'x'",
+        "currency = 'CHF'", "reference_folded = 'x'", "natural_key = NULL", "amount = NULL"}) {
+    const std::string change = absl::StrCat("UPDATE receipt SET ", column);
+    for (const bool deletes : {false, true}) {
+      // All of it is taken back, because the last of it is refused.
+      const absl::Status refused = Write([&](db::Transaction& tx) -> absl::Status {
+        COFI_RETURN_IF_ERROR(tx.Run(change));
+        if (deletes) return Receipts().Delete(tx, receipt);
+        COFI_ASSIGN_OR_RETURN(Receipt changed, Receipts().Get(tx, receipt.name()));
+        changed.set_kind(Receipt::KIND_BALANCE);
+        return Receipts().Update(tx, &changed);
+      });
+      EXPECT_THAT(refused, IsReasonWith(type::v1::REASON_STORE_DAMAGED, "name", receipt.name()))
+          << column;
+      EXPECT_THAT(refused, IsReasonWith(type::v1::REASON_STORE_DAMAGED, "what",
+                                        column.substr(0, column.find(' '))));
+    }
+  }
+  // Nor is one that the journal does not have, or has no more.
+  for (const char* change : {"DELETE FROM journal", "UPDATE journal SET state = NULL"}) {
+    EXPECT_THAT(Write([&](db::Transaction& tx) -> absl::Status {
+                  COFI_RETURN_IF_ERROR(tx.Run(change));
+                  Receipt changed = receipt;
+                  changed.set_kind(Receipt::KIND_BALANCE);
+                  return Receipts().Update(tx, &changed);
+                }),
+                IsReasonWith(type::v1::REASON_STORE_DAMAGED, "what", "name"))
+        << change;
+  }
+  ExpectStored(Receipts(), receipt);
+  EXPECT_EQ(Number(kEntries), 1);
+}
+
 TEST_F(Tables, EtagsCountInEachRoot) {
   Phase here = PhaseNamed("design", 1), there = here;
   there.set_name("projects/q/phases/design");

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/fields.h"
@@ -114,6 +116,73 @@ TEST_P(Awards, AnOlderPictureOfTheFundingChangesNothing) {
   late.mutable_funding()->set_journal_sequence(1);
   cofi_.Ask<projects::v1::Project>(late);
   EXPECT_EQ(project_.State(), "READY");
+}
+
+// Whoever can reach `projects` can tell it what he likes; but not without being found out.
+TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
+  project_.Apply("aide", "100");
+  Award("100", "2018-02-01");
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  EXPECT_TRUE(cofi_.Verify("budgets").sound());
+  projects::v1::ReportFundingRequest forged;
+  forged.set_name(project_.name());
+  forged.set_request_id(NewRequestId());
+  forged.mutable_funding()->set_journal_sequence(1'000'000);
+  *forged.mutable_funding()->mutable_planned_expenses() = Eur("1");
+  *forged.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
+  projects::v1::Award& award = *forged.mutable_funding()->add_awards();
+  *award.mutable_amount() = Eur("1000");
+  *award.mutable_award_date() = On("2018-01-02");
+  cofi_.Ask<projects::v1::Project>(forged);
+  EXPECT_EQ(project_.State(), "READY");
+  const journal::v1::Verdict verdict = cofi_.Verify("budgets");
+  EXPECT_FALSE(verdict.sound());
+  EXPECT_EQ(verdict.finding().reason(), type::v1::REASON_RULE_BROKEN);
+  EXPECT_EQ(verdict.finding().name(), project_.name());
+  EXPECT_EQ(verdict.finding().what(), "funding");
+  EXPECT_EQ(verdict.finding().found(), "1.00 2018-01-01,  1000.00 2018-01-02");
+  EXPECT_THAT(verdict.finding().expected(), ::testing::HasSubstr(", aide 100.00 2018-02-01"));
+  // The next change of a grant tells the truth, whatever place the other claimed.
+  budgets::v1::UpdateGrantRequest more;
+  more.mutable_grant()->set_name(project_.Name("grants", "aide"));
+  *more.mutable_grant()->mutable_awarded_amount() = Eur("200");
+  cofi_.Ask<budgets::v1::Grant>(more);
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  EXPECT_EQ(project_.State(), "FINANCING");
+  EXPECT_TRUE(cofi_.Verify("budgets").sound());
+}
+
+TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
+  const auto refused = [&](const std::function<void(projects::v1::Funding*)>& change) {
+    projects::v1::ReportFundingRequest request;
+    request.set_name(project_.name());
+    request.set_request_id(NewRequestId());
+    *request.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
+    projects::v1::Award& award = *request.mutable_funding()->add_awards();
+    *award.mutable_amount() = Eur("1000");
+    *award.mutable_award_date() = On("2018-01-02");
+    change(request.mutable_funding());
+    projects::v1::Project project;
+    return cofi_.Call(request, &project).error_message();
+  };
+  using ::testing::HasSubstr;
+  EXPECT_THAT(refused([](auto* funding) { *funding->mutable_planned_expenses() = Eur("-1"); }),
+              HasSubstr("funding.planned_expenses"));
+  EXPECT_THAT(
+      refused([](auto* funding) { *funding->mutable_awards(0)->mutable_amount() = Eur("-1000"); }),
+      HasSubstr("funding.awards[0].amount"));
+  EXPECT_THAT(refused([](auto* funding) {
+                funding->mutable_awards(0)->mutable_amount()->set_currency_code("CHF");
+              }),
+              HasSubstr("funding.awards[0].amount"));
+  EXPECT_THAT(refused([](auto* funding) { funding->mutable_awards(0)->set_application("aide"); }),
+              HasSubstr("funding.awards[0].application"));
+  EXPECT_THAT(refused([](auto* funding) { funding->set_journal_sequence(-1); }),
+              HasSubstr("funding.journal_sequence"));
+  EXPECT_THAT(refused([](auto* funding) { funding->set_journal_sequence(int64_t{1} << 62); }),
+              HasSubstr("funding.journal_sequence"));
+  EXPECT_THAT(refused([](auto* funding) { funding->set_replaced_sequence(int64_t{1} << 62); }),
+              HasSubstr("funding.replaced_sequence"));
 }
 
 TEST_P(Awards, BecomeOneGrantEachAlsoAfterARestart) {

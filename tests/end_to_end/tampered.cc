@@ -1,6 +1,12 @@
 #include "tests/end_to_end/tampered.h"
 
+#include <algorithm>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/fields.h"
+#include "base/names.h"
+#include "base/status.h"
 #include "db/chain.h"
 #include "db/schema.h"
 #include "services/cofid/catalog.h"
@@ -63,18 +69,49 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   }
 }
 
-absl::Status Database::After(const std::string& service, const Change& change, Heads heads) {
-  const Opened& opened = opened_.at(service);
-  absl::Status changed, verdict;
-  EXPECT_TRUE(
-      absl::IsCancelled(opened.store->WriteAndWait({}, [&](db::Transaction& tx) -> absl::Status {
-        changed = change(tx);
+absl::Status Database::TakenBack(const std::string& service, const std::string& root,
+                                 const Change& function) {
+  absl::Status result;
+  EXPECT_TRUE(absl::IsCancelled(opened_.at(service).store->WriteAndWait(
+      {.root = root}, [&](db::Transaction& tx) -> absl::Status {
         // It may run twice.
-        if (changed.ok()) verdict = Verify(tx, opened.host->invariants(), heads);
+        result = function(tx);
         return absl::CancelledError("taken back");
       })));
-  EXPECT_THAT(changed, IsOk());
-  return verdict;
+  return result;
+}
+
+absl::Status Database::After(const std::string& service, const Change& change, Heads heads,
+                             const std::string& root) {
+  return TakenBack(service, root, [&](db::Transaction& tx) -> absl::Status {
+    const absl::Status changed = change(tx);
+    EXPECT_THAT(changed, IsOk());
+    COFI_RETURN_IF_ERROR(changed);
+    return Verify(tx, opened_.at(service).host->invariants(), heads);
+  });
+}
+
+absl::Status Database::Upon(const Change& change, const std::string& service,
+                            const std::string& table, const std::string& name, Honest honest) {
+  const rpc::Host& host = *opened_.at(service).host;
+  const auto of = std::find_if(host.resources().begin(), host.resources().end(),
+                               [&](const auto& each) { return each->table->name() == table; });
+  const db::TableBase& resources = *(*of)->table;
+  return TakenBack(service, std::string(RootOf(name)), [&](db::Transaction& tx) -> absl::Status {
+    COFI_RETURN_IF_ERROR(change(tx));
+    const std::unique_ptr<google::protobuf::Message> resource = resources.New();
+    COFI_RETURN_IF_ERROR(resources.Get(tx, name, resource.get()));
+    if (honest == Honest::kDelete) {
+      COFI_RETURN_IF_ERROR(resources.Delete(tx, *resource));
+    } else {
+      for (const db::Column& column : resources.columns()) {
+        if (!column.is_free_text() || absl::StrContains(column.path(), ".")) continue;
+        SetStringField(resource.get(), column.path(), "changed");
+      }
+      COFI_RETURN_IF_ERROR(resources.Update(tx, resource.get()));
+    }
+    return Verify(tx, host.invariants(), {});
+  });
 }
 
 absl::Status Database::After(const std::string& service, const std::string& sql, Heads heads) {
@@ -155,6 +192,13 @@ Heads Database::HeadsOf(const std::string& service) {
                                                      }),
               IsOk());
   return heads;
+}
+
+std::string ValueOf(const absl::Status& finding, const std::string& key) {
+  const auto violations = ViolationsOf(finding);
+  if (violations.empty()) return "";
+  const auto found = violations[0].metadata().find(key);
+  return found == violations[0].metadata().end() ? "" : found->second;
 }
 
 // Works every hash of the chains out anew, as someone would who knows the scheme.

@@ -27,8 +27,15 @@ class Database {
   Database();
 
   // What a verification says after `change`, which is then taken back.
-  absl::Status After(const std::string& service, const Change& change, Heads heads = {});
+  absl::Status After(const std::string& service, const Change& change, Heads heads = {},
+                     const std::string& root = "");
   absl::Status After(const std::string& service, const std::string& sql, Heads heads = {});
+
+  // What becomes of a change by Cofi itself (a text of the resource, or its deletion) upon
+  // `change`, which is taken back too: its refusal, or what a verification says then.
+  enum class Honest { kUpdate, kDelete };
+  absl::Status Upon(const Change& change, const std::string& service, const std::string& table,
+                    const std::string& name, Honest honest);
 
   // The first column of every row of a query.
   std::vector<std::string> Column(const std::string& service, const std::string& sql);
@@ -54,9 +61,15 @@ class Database {
     std::unique_ptr<rpc::Host> host;
   };
 
+  absl::Status TakenBack(const std::string& service, const std::string& root,
+                         const Change& function);
+
   Installation cofi_;
   std::map<std::string, Opened> opened_;
 };
+
+// What a finding says: its `name`, `what`, `expected` or `found`.
+std::string ValueOf(const absl::Status& finding, const std::string& key);
 
 // Works every hash of the chains out anew, as someone would who knows the scheme.
 absl::Status Rebuild(db::Transaction& tx);

@@ -144,6 +144,13 @@ TEST_P(MoneyTerms, AnAwardThatLiesAheadDoesNotLockTheProject) {
   abandon.set_name(project.name());
   cofi().Ask<projects::v1::Project>(abandon);
   EXPECT_EQ(project.State(), "ABANDONED");
+  // The next change tells the truth again, so that verifying finds nothing.
+  budgets::v1::UpdateGrantRequest title;
+  title.mutable_grant()->set_name(project.Name("grants", "ville"));
+  title.mutable_grant()->set_display_name("Ville");
+  cofi().Ask<budgets::v1::Grant>(title);
+  EXPECT_TRUE(cofi().books().AwaitRelays());
+  EXPECT_TRUE(cofi().Verify("budgets").sound());
 }
 
 TEST_P(MoneyTerms, ALineAsOfADateIsThatOfTheBudgetInForceThen) {

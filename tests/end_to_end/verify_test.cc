@@ -19,6 +19,7 @@
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
 #include "tests/end_to_end/refusals.h"
+#include "tests/reasons.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -97,6 +98,47 @@ TEST_P(Verify, NamesTheFirstBadEntryAndExitsWithOne) {
                               HasSubstr("\"found\": \"800\"")));
   const Outcome csv = Run({"verify", "--service", "budgets", "-o", "csv"});
   EXPECT_THAT(csv.out, AllOf(StartsWith("service,sound,"), HasSubstr("\nbudgets,false,")));
+}
+
+// A change upon it would make it look like Cofi's own.
+TEST_P(Verify, ARowThatWasChangedIsNotWrittenOver) {
+  Change("budgets",
+         "UPDATE funding_grant SET awarded_amount = 900000 WHERE name = 'projects/p/grants/ville'");
+  budgets::v1::UpdateGrantRequest title;
+  title.mutable_grant()->set_name("projects/p/grants/ville");
+  title.mutable_grant()->set_display_name("Subvention");
+  budgets::v1::Grant grant;
+  EXPECT_THAT(Said(cofi_.Call(title, &grant)),
+              AllOf(HasSubstr("DATA_LOSS STORE_DAMAGED: projects/p/grants/ville was changed past "
+                              "Cofi (awarded_amount is 900000, entry "),
+                    HasSubstr(" of the journal of projects/p has 500000)")));
+  const Verdict verdict = cofi_.Verify("budgets");
+  EXPECT_EQ(verdict.finding().reason(), type::v1::REASON_RESOURCE_DIFFERS);
+  EXPECT_EQ(verdict.finding().what(), "awarded_amount");
+  // Others are changed as ever.
+  project_.Spend("e3", {.amount = "7"});
+}
+
+// Code that somebody put into the database.
+TEST_P(Verify, WhatActsByItselfIsFoundAndKeepsTheServerFromStarting) {
+  const std::string drop = OnPostgres() ? "DROP RULE pay ON receipt" : "DROP TRIGGER pay";
+  Change("budgets", OnPostgres()
+                        ? "CREATE RULE pay AS ON INSERT TO receipt DO INSTEAD NOTHING"
+                        : "CREATE TRIGGER pay BEFORE INSERT ON receipt BEGIN SELECT RAISE(ABORT,"
+                          " 'pay me'); END");
+  const Outcome outcome = Run({"verify", "--service", "budgets"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err,
+              AllOf(StartsWith("! SCHEMA_DIFFERS budgets: the database (budgets) is not as Cofi "
+                               "makes it: "),
+                    HasSubstr(" pay is CREATE "), HasSubstr(", expected —\n")));
+  EXPECT_THAT(Run({"verify", "--service", "budgets"}, "fr").err,
+              HasSubstr("la base (budgets) n'est pas telle que Cofi la fait : "));
+  cofi_.Stop("budgets");
+  EXPECT_THAT(cofi_.TryStart("budgets"), IsReason(type::v1::REASON_SCHEMA_DIFFERS));
+  Change("budgets", drop);
+  cofi_.Start("budgets");
+  EXPECT_TRUE(cofi_.Verify("budgets").sound());
 }
 
 // Such a row is refused wherever it is read, and nobody else is hurt.

@@ -128,6 +128,7 @@ TEST(IsFinal, TellsWhatRepeatingCannotMend) {
   EXPECT_TRUE(of(Refuse(type::v1::REASON_RESOURCE_NOT_FOUND)));
   EXPECT_TRUE(of(Refuse(type::v1::REASON_VERB_NOT_ALLOWED)));
   EXPECT_TRUE(of(Refuse(type::v1::REASON_REQUEST_ID_REUSED)));
+  EXPECT_TRUE(of(Refuse(type::v1::REASON_STORE_DAMAGED)));
   EXPECT_FALSE(of(Refuse(type::v1::REASON_OVERLOADED)));
   EXPECT_FALSE(of(Refuse(type::v1::REASON_STORE_FAILED)));
   EXPECT_FALSE(of(Refuse(type::v1::REASON_DEADLINE_EXCEEDED)));

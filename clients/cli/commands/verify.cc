@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "base/fields.h"
 #include "base/refusal.h"
@@ -112,6 +113,7 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
                  column(Verdict::kResourcesFieldNumber, Table::kRight),
                  column(Verdict::kHeadsFieldNumber, Table::kRight),
                  column(Verdict::kFutureEntriesFieldNumber, Table::kRight),
+                 column(Verdict::kAdditionsFieldNumber, Table::kWhole),
                  {words::kVerdictHeader.In(language), Table::kWhole}});
     for (const Verdict& verdict : verdicts) {
       table.Row(
@@ -119,7 +121,7 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
            FormatCount(verdict.entries(), language), FormatCount(verdict.resources(), language),
            verdict.heads() == 0 ? "" : FormatCount(verdict.heads(), language),
            verdict.future_entries() == 0 ? "" : FormatCount(verdict.future_entries(), language),
-           WordFor(verdict).In(language)});
+           absl::StrJoin(verdict.additions(), ", "), WordFor(verdict).In(language)});
     }
     table.DropEmptyColumns();
     return table;
