@@ -45,6 +45,11 @@ class JournalHeads {
   // touches it.
   std::optional<Feed>& feed() { return feed_; }
 
+  // The journal has an entry where the next was to stand: somebody else writes, or a head is
+  // not what it was taken for.
+  void Contest() { contested_ = true; }
+  bool contested() const { return contested_; }
+
   void Keep() { changed_.clear(); }
   // The function was rolled back: what it set is read again.
   void Undo() {
@@ -56,6 +61,7 @@ class JournalHeads {
     feed_.reset();
     heads_.clear();
     changed_.clear();
+    contested_ = false;
   }
 
  private:
@@ -63,6 +69,7 @@ class JournalHeads {
   std::optional<Feed> feed_;
   absl::flat_hash_map<std::string, JournalHead> heads_;
   std::vector<std::string> changed_;
+  bool contested_ = false;
 };
 
 }  // namespace cofi::db
