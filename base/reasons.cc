@@ -226,24 +226,45 @@ constexpr ReasonText kTexts[] = {
       "le service {peer} ne répond pas : {detail:phrase}"}},
     {REASON_STORE_FAILED,
      StatusCode::kUnavailable,
-     {"the store failed ({detail}); nothing was written",
-      "le stockage a échoué ({detail}) ; rien n'est écrit"}},
+     {"the store failed ({detail:phrase}{engine}); nothing was written",
+      "le stockage a échoué ({detail:phrase}{engine}) ; rien n'est écrit"}},
     {REASON_DEADLINE_EXCEEDED,
      StatusCode::kDeadlineExceeded,
      {"the deadline passed before the work began; nothing was written",
       "le délai est passé avant le début du travail ; rien n'est écrit"}},
     {REASON_INTERNAL,
      StatusCode::kInternal,
-     {"a mistake of Cofi's own: {detail}", "une erreur de Cofi : {detail}"}},
+     {"a mistake of Cofi's own: {detail:phrase}{engine}",
+      "une erreur de Cofi : {detail:phrase}{engine}"}},
     {REASON_CLOCK_JUMPED,
      StatusCode::kUnavailable,
      {"the server's clock jumped ({detail}): nothing is written until it is right again",
       "l'horloge du serveur a sauté ({detail}) : rien n'est écrit tant qu'elle n'est pas juste"}},
+    {REASON_STORE_MISSING,
+     StatusCode::kFailedPrecondition,
+     {"the database of {service} is missing from {folder}, or empty, and was there: put it back;"
+      " docs/backup.md says how {service} begins anew without it",
+      "la base de {service} manque dans {folder}, ou elle est vide, alors qu'elle y était :"
+      " remettez-la ; docs/backup.md dit comment {service} repart de zéro sans elle"}},
+    {REASON_STORE_FOREIGN,
+     StatusCode::kFailedPrecondition,
+     {"{place} holds the database {found}, where {expected} was: put that one back, or bring this"
+      " one in with cofi backup and cofi restore",
+      "{place} contient la base {found}, alors que {expected} s'y trouvait : remettez celle-ci,"
+      " ou faites entrer l'autre par cofi backup et cofi restore"}},
+    {REASON_CURSOR_LOST,
+     StatusCode::kFailedPrecondition,
+     {"the journal no longer has the change of the cursor {value}: entries were lost, in a restore"
+      " for instance; begin anew, or go on from its end, {end}",
+      "le journal n'a plus la modification du curseur {value} : des entrées ont été perdues, par"
+      " une restauration par exemple ; recommencez du début, ou continuez depuis sa fin, {end}"}},
     {REASON_OUTCOME_UNKNOWN,
      StatusCode::kUnavailable,
-     {"the store failed while it committed ({detail}): whether this is written is not known; ask"
+     {"the store failed while it committed ({detail:phrase}{engine}): whether this is written is "
+      "not known; ask"
       " again with the same request_id",
-      "le stockage a échoué pendant la validation ({detail}) : on ne sait si c'est écrit ; répétez"
+      "le stockage a échoué pendant la validation ({detail:phrase}{engine}) : on ne sait si c'est "
+      "écrit ; répétez"
       " avec le même request_id"}},
     {REASON_JOURNAL_BROKEN,
      StatusCode::kDataLoss,
@@ -316,6 +337,7 @@ constexpr Text kPhrases[] = {
     {" (this day does not exist)", " (ce jour n'existe pas)"},
     {"1 to 128 bytes of UTF-8 without control characters",
      "1 à 128 octets d'UTF-8 sans caractères de contrôle"},
+    {"the database failed", "la base de données est en défaut"},
     {"AND, OR or the end", "AND, OR ou la fin"},
     {"`:*` only", "`:*` seulement"},
     {"a UUID", "un UUID"},

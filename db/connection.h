@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/refusal.h"
@@ -23,6 +24,14 @@ namespace cofi::db {
 inline absl::Status StoreFailed(absl::string_view detail) {
   return Refuse(type::v1::REASON_STORE_FAILED,
                 {{"detail", std::string(absl::StripAsciiWhitespace(detail))}});
+}
+
+// A refusal because of what the engine says. That is for the log and for whoever starts the
+// process: it may hold statements and values, so callers are not told (services/rpc/errors.cc).
+inline absl::Status EngineFailed(absl::string_view said,
+                                 Reason reason = type::v1::REASON_STORE_FAILED) {
+  return Refuse(reason, {{"detail", "the database failed"},
+                         {"engine", absl::StrCat(": ", absl::StripAsciiWhitespace(said))}});
 }
 
 // A row of a result, valid during the visit. Columns are counted from 0.

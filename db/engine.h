@@ -19,8 +19,23 @@ class Engine {
   virtual ~Engine() = default;
 
   // STORE_FAILED if the database cannot be opened with the settings that
-  // durability needs.
+  // durability needs; STORE_FOREIGN if it is another than was opened before.
   virtual absl::StatusOr<std::unique_ptr<Connection>> Open(Access access) = 0;
+
+  // Makes the database this process's alone, where it is embedded: before there is a
+  // connection, and again once another is in its place. STORE_FAILED if another process has
+  // it, or it cannot be written; STORE_MISSING (db/instance.h).
+  virtual absl::Status Take() { return absl::OkStatus(); }
+
+  // Whether it is the one that belongs here, before anything is done to it: STORE_FOREIGN.
+  virtual absl::Status Recognize(Connection&) { return absl::OkStatus(); }
+
+  // Makes a copy one that belongs here; its tables are up to date.
+  virtual absl::Status Adopt(Connection&) { return absl::OkStatus(); }
+
+  // Whether what is open is still what its name leads to: STORE_FAILED if the files were
+  // removed, replaced or moved away.
+  virtual absl::Status CheckPlace() { return absl::OkStatus(); }
 
   // Whether another process serves it now; asked before this one opens a connection.
   virtual absl::StatusOr<bool> IsServed() = 0;
@@ -46,8 +61,8 @@ class Engine {
 
 // `database` is the URL of a PostgreSQL database (`postgres://…`), in which the
 // service has the schema of its name; if it is empty, the service has a file of
-// SQLite's in `folder`. STORE_FAILED if another process has that, unless it is only
-// read beside it.
+// SQLite's in `folder`, which is taken (Engine::Take), unless it is only read beside
+// another process.
 enum class Use { kServe, kReadBeside };
 absl::StatusOr<std::unique_ptr<Engine>> MakeEngine(const std::string& database,
                                                    const std::string& folder,

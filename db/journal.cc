@@ -1,9 +1,13 @@
 #include "db/journal.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -119,7 +123,7 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
                                               .type = type->full_name(),
                                               .has_state = state != nullptr,
                                               .state = bytes});
-  COFI_RETURN_IF_ERROR(tx.Write(
+  const absl::Status written = tx.Write(
       "INSERT INTO journal (root, sequence, commit_time, effective_date, principal, request_id,"
       " verb, name, type, state, previous_hash, hash, rowid)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -127,7 +131,9 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
        absl::string_view(cause.principal), absl::string_view(cause.request_id),
        absl::string_view(cause.verb), name, absl::string_view(type->full_name()),
        state != nullptr ? Value(BlobView{bytes}) : Value(Null{}), BlobView{head.hash},
-       BlobView{hash}, position}));
+       BlobView{hash}, position});
+  if (absl::IsAlreadyExists(written)) tx.heads()->Contest();
+  COFI_RETURN_IF_ERROR(written);
   tx.heads()->Set(root, {sequence, hash, commit_time});
   return sequence;
 }
@@ -193,23 +199,69 @@ absl::StatusOr<int64_t> LastPosition(Transaction& tx) {
       absl::StrCat("SELECT MAX(rowid) FROM journal WHERE rowid < ", tx.dialect().feed_end));
 }
 
+namespace {
+
+// As it stands in a cursor.
+std::string Mark(absl::string_view hash) {
+  return absl::BytesToHexString(hash.substr(0, kCursorHashBytes));
+}
+
+// The last entry of the feed, or what begins it.
+absl::StatusOr<std::string> EndOfFeed(Transaction& tx) {
+  std::string end = "0";
+  COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("SELECT rowid, hash FROM journal WHERE rowid < ",
+                                           tx.dialect().feed_end, " ORDER BY rowid DESC LIMIT 1"),
+                              {}, [&](const Row& row) {
+                                end = Cursor{row.Int(0), Mark(row.Text(1))}.ToString();
+                                return absl::OkStatus();
+                              }));
+  return end;
+}
+
+}  // namespace
+
+std::string Cursor::ToString() const {
+  return absl::StrCat(position, mark.empty() ? "" : "-", mark);
+}
+
+absl::StatusOr<Cursor> ParseCursor(absl::string_view text) {
+  Cursor cursor;
+  if (text.empty()) return cursor;
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('-', 1));
+  cursor.mark = std::string(parts.second);
+  const bool marked = parts.first.size() < text.size();
+  const bool is_mark = cursor.mark.size() == 2 * kCursorHashBytes &&
+                       std::all_of(cursor.mark.begin(), cursor.mark.end(), absl::ascii_isxdigit);
+  if (absl::SimpleAtoi(parts.first, &cursor.position) && cursor.position >= 0 &&
+      marked == is_mark) {
+    return cursor;
+  }
+  return InField("cursor",
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", std::string(text)}, {"accepted", "the cursor of a change"}}));
+}
+
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit) {
-  int64_t after = 0;
-  if (!cursor.empty() && (!absl::SimpleAtoi(cursor, &after) || after < 0)) {
-    return InField(
-        "cursor", Refuse(type::v1::REASON_VALUE_MALFORMED,
-                         {{"value", std::string(cursor)}, {"accepted", "the cursor of a change"}}));
-  }
+  COFI_ASSIGN_OR_RETURN(const Cursor after, ParseCursor(cursor));
   Changes found;
   found.cursor = std::string(cursor);
-  int seen = 0;
-  COFI_RETURN_IF_ERROR(
-      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid > $1",
-                          " AND rowid < ", tx.dialect().feed_end, " ORDER BY rowid LIMIT $2"),
-             {after, int64_t{limit}}, [&](const Row& row) {
-               found.cursor = absl::StrCat(row.Int(0));
+  // The entry of the cursor itself comes first, and must be the one that it was.
+  bool begun = after.position == 0;
+  int seen = begun ? 0 : -1;
+  const absl::Status read =
+      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid >= $1",
+                          " AND (rowid < ", tx.dialect().feed_end, " OR rowid = $1) ORDER BY rowid",
+                          " LIMIT $2"),
+             {after.position, int64_t{limit - seen}}, [&](const Row& row) {
+               const Cursor here = {row.Int(0), Mark(row.Text(12))};
                found.more = ++seen == limit;
+               if (!begun) {
+                 begun = here.position == after.position && (after.mark.empty() || after == here);
+                 return begun ? absl::OkStatus() : absl::CancelledError("of another history");
+               }
+               found.cursor = here.ToString();
                const absl::string_view type = row.Text(9);
                if (types.empty() || std::find(types.begin(), types.end(), type) != types.end()) {
                  journal::v1::Change& change = found.changes.emplace_back();
@@ -217,7 +269,13 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                  *change.mutable_entry() = EntryFrom(row, 1);
                }
                return absl::OkStatus();
-             }));
+             });
+  if (!begun && (read.ok() || absl::IsCancelled(read))) {
+    COFI_ASSIGN_OR_RETURN(std::string end, EndOfFeed(tx));
+    return InField("cursor", Refuse(type::v1::REASON_CURSOR_LOST,
+                                    {{"value", std::string(cursor)}, {"end", std::move(end)}}));
+  }
+  COFI_RETURN_IF_ERROR(read);
   return found;
 }
 

@@ -52,6 +52,19 @@ absl::StatusOr<int64_t> JournalSequenceAt(Transaction& tx, absl::string_view roo
 // Where the feed ends that ReadChanges reads.
 absl::StatusOr<int64_t> LastPosition(Transaction& tx);
 
+// Where one is in the feed: behind the entry at a position, which is known by the first
+// bytes of its hash. One of version 0.1.0 has none. Text: `1204-9f86d081884c7d65`, `0`.
+inline constexpr size_t kCursorHashBytes = 8;
+struct Cursor {
+  int64_t position = 0;  // 0: before the first.
+  std::string mark;      // In lowercase hexadecimal digits.
+
+  bool operator==(const Cursor&) const = default;
+  std::string ToString() const;
+};
+// An empty text is the beginning. VALUE_MALFORMED.
+absl::StatusOr<Cursor> ParseCursor(absl::string_view text);
+
 struct Changes {
   std::vector<journal::v1::Change> changes;
   // Go on from here: the entries that were passed over need not be seen again.
@@ -62,7 +75,8 @@ struct Changes {
 
 // The changes among the next `limit` entries after `cursor` (empty: from the
 // beginning), in the order of commits; only those of `types`, unless empty.
-// VALUE_MALFORMED if the cursor is not one of ours.
+// VALUE_MALFORMED if the cursor is not one of ours; CURSOR_LOST if the journal has not the
+// entry that it is behind, because entries were lost since.
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit);
 

@@ -57,6 +57,11 @@ class JournalHeads {
     }
   }
 
+  // The journal has an entry where the next was to stand: somebody else writes, or a head is
+  // not what it was taken for.
+  void Contest() { contested_ = true; }
+  bool contested() const { return contested_; }
+
   void Keep() { changed_.clear(); }
   // The function was rolled back: what it set is read again.
   void Undo() {
@@ -70,6 +75,7 @@ class JournalHeads {
     heads_.clear();
     changed_.clear();
     standing_.clear();
+    contested_ = false;
   }
 
  private:
@@ -78,6 +84,7 @@ class JournalHeads {
   absl::flat_hash_map<std::string, JournalHead> heads_;
   std::vector<std::string> changed_;
   absl::flat_hash_set<std::string> standing_;
+  bool contested_ = false;
 };
 
 }  // namespace cofi::db

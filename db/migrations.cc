@@ -50,6 +50,10 @@ absl::StatusOr<absl::flat_hash_set<std::string>> Applied(Connection& connection,
   size_t known = 0;
   for (const Store::Migration& migration : all) known += applied.contains(migration.name);
   if (known == applied.size()) return applied;
+  const size_t own = embedded::DbMigrations().size();
+  if (own < all.size() && all[own].step == nullptr && !applied.contains(all[own].name)) {
+    return StoreFailed(absl::StrCat("the database is another service's, and not of ", service));
+  }
   return StoreFailed(
       absl::StrCat("the database of ", service, " was written by a newer cofid: run that one"));
 }

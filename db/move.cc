@@ -21,7 +21,8 @@ constexpr char kMoveTable[] =
 
 // Each database has its own of these.
 bool StaysBehind(const std::string& table) {
-  return table == "migration" || table == "key_basis" || table == "feed" || table == "move";
+  return table == "migration" || table == "key_basis" || table == "feed" || table == "instance" ||
+         table == "move";
 }
 
 // In any order, without the position in the feed, which one engine has anyway.

@@ -84,10 +84,18 @@ class PostgresConnection final : public Connection {
   PostgresConnection& operator=(const PostgresConnection&) = delete;
 
   absl::Status Configure() {
-    if (PQstatus(link_) != CONNECTION_OK) return StoreFailed(PQerrorMessage(link_));
+    if (PQstatus(link_) != CONNECTION_OK) return EngineFailed(PQerrorMessage(link_));
     if (PQserverVersion(link_) < kVersionMin) {
       return StoreFailed(absl::StrCat("PostgreSQL ", PQserverVersion(link_) / 10'000,
                                       " is too old: 15 or later is needed"));
+    }
+    // Of another one, texts are stored as other characters, and dumped as those.
+    const char* const encoding = PQparameterStatus(link_, "server_encoding");
+    if (encoding == nullptr || absl::string_view(encoding) != "UTF8" ||
+        PQsetClientEncoding(link_, "UTF8") != 0) {
+      return StoreFailed(absl::StrCat("the database keeps its texts in ",
+                                      encoding == nullptr ? "?" : encoding,
+                                      ": make one with ENCODING 'UTF8'"));
     }
     PQsetNoticeProcessor(
         link_,
@@ -219,16 +227,16 @@ class PostgresConnection final : public Connection {
       case Meaning::kOutOfRange:
         return absl::OutOfRangeError(message);
       case Meaning::kWrong:
-        return Refuse(type::v1::REASON_INTERNAL,
-                      {{"detail", absl::StrCat(message, " in ", sql.substr(0, 200))}});
+        return EngineFailed(absl::StrCat(message, " in ", sql.substr(0, 200)),
+                            type::v1::REASON_INTERNAL);
       case Meaning::kAgain:
-        failure_ = {StoreFailed(message), Remedy::kRunAgain};
+        failure_ = {EngineFailed(message), Remedy::kRunAgain};
         break;
       case Meaning::kRefused:
-        failure_ = {StoreFailed(message), Remedy::kRefuse};
+        failure_ = {EngineFailed(message), Remedy::kRefuse};
         break;
       case Meaning::kLost:
-        failure_ = {StoreFailed(message), Remedy::kReopen};
+        failure_ = {EngineFailed(message), Remedy::kReopen};
         break;
     }
     return failure_->status;

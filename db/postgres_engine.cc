@@ -5,7 +5,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/identifiers.h"
 #include "base/status.h"
+#include "db/instance.h"
 #include "db/postgres.h"
 
 namespace cofi::db {
@@ -50,9 +52,12 @@ class PostgresEngine final : public Engine {
     int64_t latest = timeline_;
     while (latest < timeline && !timeline_.compare_exchange_weak(latest, timeline)) {
     }
-    if (timeline >= timeline_) return connection;
-    return StoreFailed(absl::StrCat("this primary is of timeline ", timeline,
-                                    ", and was replaced by one of ", timeline_.load()));
+    if (timeline < timeline_) {
+      return StoreFailed(absl::StrCat("this primary is of timeline ", timeline,
+                                      ", and was replaced by one of ", timeline_.load()));
+    }
+    if (!known_.uuid.empty()) COFI_RETURN_IF_ERROR(CheckKnown(*connection));
+    return connection;
   }
 
   bool shared() const override { return true; }
@@ -79,15 +84,33 @@ class PostgresEngine final : public Engine {
     COFI_RETURN_IF_ERROR(CheckCollations(connection));
     COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
     COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
+    COFI_ASSIGN_OR_RETURN(Stamp stamp, StampOf(connection));
+    if (stamp.uuid.empty()) {
+      stamp = {NewUuid(), schema_};
+      COFI_RETURN_IF_ERROR(SetStamp(connection, stamp));
+    }
     COFI_RETURN_IF_ERROR(connection.Run(
         "UPDATE feed SET base = last - (pg_current_xact_id()::text::bigint << 20) FROM"
         " (SELECT COALESCE(MAX(rowid), 0) AS last FROM journal) AS entries"
         " WHERE last > base + (pg_current_xact_id()::text::bigint << 20)"));
-    return connection.Run("COMMIT");
+    COFI_RETURN_IF_ERROR(connection.Run("COMMIT"));
+    known_ = std::move(stamp);
+    return absl::OkStatus();
   }
 
  private:
+  // One that was dropped and made anew under its name has nothing of what was answered.
+  absl::Status CheckKnown(Connection& connection) const {
+    const absl::StatusOr<Stamp> found = StampOf(connection);
+    COFI_RETURN_IF_ERROR(connection.failed());
+    COFI_RETURN_IF_ERROR(found.status());
+    if (found->uuid == known_.uuid) return absl::OkStatus();
+    return Foreign(absl::StrCat("the schema ", schema_), *found, known_);
+  }
+
   const std::string url_, schema_;
+  // What it was when it was opened first, before any thread has a connection.
+  Stamp known_;
   // The latest that was seen.
   std::atomic<int64_t> timeline_ = 0;
 };

@@ -4,8 +4,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <iterator>
 #include <limits>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -82,10 +84,10 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
     case SQLITE_MISUSE:
     case SQLITE_RANGE:
     case SQLITE_MISMATCH:
-      return Refuse(type::v1::REASON_INTERNAL,
-                    {{"detail", absl::StrCat(error.what(), " in ", sql.substr(0, 200))}});
+      return EngineFailed(absl::StrCat(error.what(), " in ", sql.substr(0, 200)),
+                          type::v1::REASON_INTERNAL);
     default:
-      return StoreFailed(error.what());
+      return EngineFailed(error.what());
   }
 }
 
@@ -139,7 +141,7 @@ class SqliteCopying final : public Copying {
     try {
       return backup_.executeStep(pages) != SQLITE_DONE;
     } catch (const SQLite::Exception& error) {
-      return StoreFailed(absl::StrCat(copy_.getFilename(), ": ", error.what()));
+      return EngineFailed(absl::StrCat(copy_.getFilename(), ": ", error.what()));
     }
   }
 
@@ -166,6 +168,10 @@ class SqliteConnection final : public Connection {
         access_(access) {}
 
   absl::Status Configure(Access access) {
+    // What a crash left in the log.
+    std::error_code none;
+    const bool replays =
+        access == Access::kWrite && std::filesystem::file_size(LogPath(), none) > 0 && !none;
     try {
       COFI_RETURN_IF_ERROR(ConfigureSchema());
       const std::string mode = database_.execAndGet("PRAGMA journal_mode=WAL").getString();
@@ -178,6 +184,9 @@ class SqliteConnection final : public Connection {
             database_.execAndGet(absl::StrCat("PRAGMA ", setting.pragma)).getString();
         if (found != setting.read_back) return NotTaken(setting.pragma, found);
       }
+      // An older file under a newer log is a mixture of both, which may look right for long:
+      // it is found before the log is written into the file, where it can still be undone.
+      if (replays) COFI_RETURN_IF_ERROR(CheckFitsLog());
       // What a crash left in the log was perhaps never synced: it must be before
       // anybody is told that it is there.
       if (access == Access::kWrite) {
@@ -238,7 +247,7 @@ class SqliteConnection final : public Connection {
     try {
       return std::make_unique<SqliteCopying>(database_, path);
     } catch (const SQLite::Exception& error) {
-      return StoreFailed(absl::StrCat(path, ": ", error.what()));
+      return EngineFailed(absl::StrCat(path, ": ", error.what()));
     }
   }
 
@@ -268,6 +277,18 @@ class SqliteConnection final : public Connection {
     bool running = false;
   };
 
+  // Beside the file itself, whatever links to it.
+  const char* LogPath() const {
+    return sqlite3_filename_wal(sqlite3_db_filename(database_.getHandle(), "main"));
+  }
+
+  absl::Status CheckFitsLog() {
+    const std::string found = database_.execAndGet("PRAGMA quick_check(1)").getString();
+    if (found == "ok") return absl::OkStatus();
+    return StoreFailed(absl::StrCat(database_.getFilename(), " and the log beside it, ", LogPath(),
+                                    ", do not belong together, or a page is damaged: ", found));
+  }
+
   static absl::Status NotTaken(absl::string_view setting, const std::string& found) {
     return StoreFailed(absl::StrCat("SQLite keeps ", setting, " at ", found));
   }
@@ -284,6 +305,12 @@ class SqliteConnection final : public Connection {
       wait_at_ = kWaitPages;
       return;
     }
+    int moved = 0;
+    sqlite3_file_control(database, schema, SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved != 0 && !CallsFor(Remedy::kStop)) {
+      failure_ = {StoreFailed("its file was removed, replaced or moved away"), Remedy::kStop};
+    }
+    if (moved != 0) return;
     const bool waits = pages >= wait_at_;
     if (waits) {
       wait_at_ = pages + kPagesBetweenWaits;
@@ -371,7 +398,7 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenSqlite(const std::string& path, 
     COFI_RETURN_IF_ERROR(connection->Configure(access));
     return connection;
   } catch (const SQLite::Exception& error) {
-    return StoreFailed(absl::StrCat(path, ": ", error.what()));
+    return EngineFailed(absl::StrCat(path, ": ", error.what()));
   }
 }
 
@@ -384,7 +411,7 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite() {
         " PRAGMA trusted_schema=0"));
     return connection;
   } catch (const SQLite::Exception& error) {
-    return StoreFailed(error.what());
+    return EngineFailed(error.what());
   }
 }
 

@@ -26,7 +26,7 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenScratchSqlite();
 // The database file of a service in a folder, which is locked as long as the engine
 // lives, unless it only reads beside another process.
 //
-// STORE_FAILED if another process has the folder, or it cannot be made.
+// STORE_FAILED if another process has it, or it cannot be made; STORE_MISSING.
 absl::StatusOr<std::unique_ptr<Engine>> MakeSqliteEngine(const std::string& folder,
                                                          const std::string& service, Use use);
 

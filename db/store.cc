@@ -27,6 +27,10 @@ constexpr absl::Duration kPause = absl::Milliseconds(500);
 // How often one looks for commits of other processes.
 constexpr absl::Duration kLookEvery = absl::Milliseconds(100);
 
+// How often one looks whether the file is still there: what is answered in between may be in
+// one that nobody finds any more.
+constexpr absl::Duration kWatchEvery = absl::Seconds(2);
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
@@ -45,6 +49,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
   if (store->shared()) {
     store->looks_.threads.emplace_back([raw = store.get()] { raw->LookLoop(); });
   }
+  store->watches_.threads.emplace_back([raw = store.get()] { raw->WatchLoop(); });
   return store;
 }
 
@@ -55,6 +60,7 @@ absl::Status Store::OpenConnections() {
   }
   for (const auto& lane : writes_) COFI_RETURN_IF_ERROR(lane->writer.Open());
   Connection& first = *writes_[0]->writer.connection();
+  COFI_RETURN_IF_ERROR(engine_->Recognize(first));
   COFI_RETURN_IF_ERROR(Migrate(first, options_.service, migrations_));
   COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(first));
   if (std::count(tables.begin(), tables.end(), "move") > 0) {
@@ -89,6 +95,7 @@ void Store::Stop() {
   for (const auto& lane : writes_) Finish(*lane);
   Finish(answers_);
   Finish(looks_);
+  Finish(watches_);
   Finish(reads_);
 }
 
@@ -170,6 +177,9 @@ void Store::WriteLoop(WriteLane& lane) {
     if (!status.ok()) {
       for (Work& work : batch) work.status = status;
     }
+    // They have their answer; whoever else writes does it past the lock.
+    if (lane.writer.contested()) Fail(Contested());
+    if (ReasonOf(status) == type::v1::REASON_STORE_FOREIGN) Fail(status);
     // What follows a commit can fail too, and takes nothing back.
     if (!stopped && lane.writer.connection()->CallsFor(Remedy::kStop)) {
       Fail(lane.writer.connection()->failed());
@@ -230,7 +240,7 @@ void Store::RunRead(size_t reader, Work& work) {
   for (const absl::Time give_up = absl::Now() + kPatience;;) {
     work.status = Renew(own);
     if (!work.status.ok()) {
-      if (absl::Now() > give_up || Pause(reads_, kPause)) return;
+      if (failed_ || absl::Now() > give_up || Pause(reads_, kPause)) return;
       continue;
     }
     Connection& connection = *own.connection;
@@ -255,7 +265,10 @@ absl::Status Store::Renew(Reader& reader) {
   if (reader.connection != nullptr && reader.epoch == engine_->epoch()) return absl::OkStatus();
   // Of before it is opened, and only once it is: the old one is not used again.
   const int64_t epoch = engine_->epoch();
-  COFI_ASSIGN_OR_RETURN(reader.connection, engine_->Open(Access::kRead));
+  auto opened = engine_->Open(Access::kRead);
+  if (ReasonOf(opened.status()) == type::v1::REASON_STORE_FOREIGN) Fail(opened.status());
+  COFI_RETURN_IF_ERROR(opened.status());
+  reader.connection = *std::move(opened);
   reader.epoch = epoch;
   return absl::OkStatus();
 }
@@ -277,6 +290,14 @@ void Store::LookLoop() {
     if (!looked.ok() || last == seen) continue;
     seen = last;
     TellListeners();
+  }
+}
+
+void Store::WatchLoop() {
+  while (!Pause(watches_, kWatchEvery)) {
+    absl::ReaderMutexLock lock(&swap_);
+    const absl::Status there = engine_->CheckPlace();
+    if (!there.ok()) return Fail(there);
   }
 }
 

@@ -206,6 +206,8 @@ class Store {
   void GiveUp(Reader& reader, const Failure& failure);
   // Looks out for what other processes commit.
   void LookLoop();
+  // Looks whether the file of an embedded database is still there.
+  void WatchLoop();
   void TellListeners();
   void Fail(const absl::Status& status);
 
@@ -226,6 +228,7 @@ class Store {
   Lane answers_;
   Lane reads_;
   Lane looks_;
+  Lane watches_;
   // Set when the disk failed: what is on it is not known any more.
   std::atomic<bool> failed_ = false;
 

@@ -91,6 +91,7 @@ absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& 
     COFI_ASSIGN_OR_RETURN(const auto copy, OpenSqlite(path, Access::kWrite));
     COFI_ASSIGN_OR_RETURN(
         lost, CheckLoss(*writes_[0]->writer.connection(), *copy, options_.service, losing));
+    if (!kept.empty()) COFI_RETURN_IF_ERROR(engine_->Adopt(*copy));
   }
   if (kept.empty()) return lost;
   PassFailpoint(options_.service, "restore: before closing");
@@ -103,7 +104,8 @@ absl::StatusOr<int64_t> Store::Swap(const std::string& path, const std::string& 
   // It may be in place, and that not be sure to be on the disk.
   const bool in_doubt = !replaced.ok() && !std::filesystem::exists(path);
   if (replaced.ok()) ++generation_;
-  const absl::Status opened = in_doubt ? replaced : OpenConnections();
+  absl::Status opened = in_doubt ? replaced : engine_->Take();
+  if (opened.ok()) opened = OpenConnections();
   if (!opened.ok()) {
     Fail(opened);
     return opened;

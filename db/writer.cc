@@ -34,6 +34,10 @@ constexpr absl::Duration kPauseMax = absl::Milliseconds(500);
 
 }  // namespace
 
+absl::Status Contested() {
+  return StoreFailed("another process writes to its journal; see who else has the files open");
+}
+
 absl::Status Writer::Open() {
   epoch_ = engine_->epoch();
   COFI_ASSIGN_OR_RETURN(connection_, engine_->Open(Access::kWrite));
@@ -62,6 +66,7 @@ absl::Status Writer::RunFunction(Work& work) {
   } else {
     heads_.Undo();
   }
+  if (heads_.contested()) return Contested();
   PassFailpoint(service_, "after a call");
   // A function may take a failing disk for a row that is not there.
   return connection_->failed();
@@ -145,7 +150,7 @@ absl::Status Writer::Commit(std::deque<Work>& batch, std::deque<Work>* answered)
   const absl::Status status = CommitTogether(batch, answered);
   // A statement of the whole batch was wrong, perhaps by what a single one brought: that
   // one costs the others nothing.
-  if (status.ok() || connection_->failure() || batch.size() < 2) return status;
+  if (status.ok() || connection_->failure() || contested_ || batch.size() < 2) return status;
   std::deque<Work> done;
   for (Work& work : batch) {
     std::deque<Work> alone;
@@ -169,12 +174,15 @@ absl::Status Writer::CommitTogether(std::deque<Work>& batch, std::deque<Work>* a
     if (status.ok()) return status;
     const absl::Status refusal = in_doubt_ ? InDoubt(status) : status;
     // A statement that was wrong would be again.
-    const Remedy remedy = !renewed.ok()            ? Remedy::kReopen
+    const bool again = heads_.contested() && !std::exchange(contested_, true);
+    const Remedy remedy = again                    ? Remedy::kRunAgain
+                          : !renewed.ok()          ? Remedy::kReopen
                           : connection_->failure() ? connection_->failure()->remedy
                                                    : Remedy::kRefuse;
     if (renewed.ok()) (void)connection_->Run("ROLLBACK");
     heads_.Clear();
     if (remedy == Remedy::kStop || remedy == Remedy::kRefuse) return refusal;
+    if (ReasonOf(status) == type::v1::REASON_STORE_FOREIGN) return refusal;
     // Perhaps it was one that failed by itself, and did not say so.
     BeCareful();
     if (remedy == Remedy::kReopen) {

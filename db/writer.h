@@ -25,6 +25,9 @@ struct Work {
   absl::Status status;
 };
 
+// STORE_FAILED: another process writes where this one should be alone.
+absl::Status Contested();
+
 class Writer {
  public:
   // `clock` dates what is written, and must stay.
@@ -40,6 +43,9 @@ class Writer {
   // that is returned; each has its own then. Those for which it is not known whether
   // they were committed, and that must not run again, go to `answered`.
   absl::Status Commit(std::deque<Work>& batch, std::deque<Work>* answered);
+
+  // Whether another process was seen to write where this one is alone.
+  bool contested() const { return contested_; }
 
   // The next batch is not rolled back as a whole.
   void BeCareful();
@@ -67,6 +73,7 @@ class Writer {
   int careful_ = 0;
   // Connection::changes when the transaction began.
   int64_t changes_before_ = 0;
+  bool contested_ = false;
   // Whether the last COMMIT of this batch may have counted.
   bool in_doubt_ = false;
 };

@@ -3,6 +3,7 @@
 #include "clients/cli/commands/apply.h"
 #include "clients/cli/commands/backup.h"
 #include "clients/cli/commands/call.h"
+#include "clients/cli/commands/followers.h"
 #include "clients/cli/commands/history.h"
 #include "clients/cli/commands/reports.h"
 #include "clients/cli/commands/verify.h"
@@ -49,6 +50,12 @@ const std::vector<Command>& Commands() {
       {"checkpoint", Takes::kFile, "FILE", words::kCheckpointSummary,
        "cofi checkpoint 2026-11.checkpoint --key auditor.pem", Group::kOther, &CheckpointFlags,
        &RunCheckpoint, Waits::kForAStream},
+      {"followers", Takes::kNothing, "", words::kFollowersSummary, "cofi followers", Group::kOther,
+       &FollowersFlags, &RunFollowers},
+      {"lead", Takes::kWord, "FOLLOWER", words::kLeadSummary,
+       "cofi lead awards --to 1204-9f86d081884c7d65 --note 'entry 1204 cannot be read: see ticket"
+       " 7'",
+       Group::kOther, &LeadFlags, &RunLead},
       {"history", Takes::kName, "NAME", words::kHistorySummary, "cofi history precarisation/leader",
        Group::kOther, &HistoryFlags, &RunHistory},
       {"outcome", Takes::kWord, "REQUEST_ID", words::kOutcomeSummary,

@@ -99,7 +99,10 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   const journal::v1::Change& change = step.change;
   Application application;
   // A deleted draft has no state, and never had a grant.
-  const bool deleted = !change.entry().resource().UnpackTo(&application);
+  const bool deleted = !change.entry().has_resource();
+  if (!deleted && !change.entry().resource().UnpackTo(&application)) {
+    return absl::DataLossError("the application of the next change cannot be read");
+  }
   const db::Cause cause = {
       .root = change.entry().root(),
       .principal = "cofid",

@@ -18,6 +18,7 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/history.h"
+#include "services/rpc/leads.h"
 #include "services/rpc/log.h"
 #include "services/rpc/names.h"
 #include "services/rpc/referrers.h"
@@ -167,6 +168,8 @@ absl::Status Topology::OpenServices(const Options& options) {
   restores_ = std::make_unique<rpc::RestoreService>(backups);
   history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
   rpc::ServeNames(keepers, history_.get());
+  rpc::ServeFollowers(
+      stores, [this](const std::string& name) { return FollowersOf(name); }, history_.get());
   return absl::OkStatus();
 }
 
@@ -224,6 +227,14 @@ void Topology::ConnectPeers(const Options& options) {
     // A restore may have begun before they were there.
     for (const auto& follower : service.followers) {
       for (int i = 0; i < service.held; ++i) follower->Hold();
+      const std::string name = rpc::FollowerName(follower->name());
+      const auto tell = [this, name](bool stands) {
+        if (auto* health = server_->GetHealthCheckService()) {
+          health->SetServingStatus(name, !stands);
+        }
+      };
+      tell(false);
+      follower->OnStanding(tell);
       follower->Start();
     }
   }
@@ -236,6 +247,23 @@ void Topology::Hold(const std::string& name, bool held) {
     service.held += held ? 1 : -1;
     for (const auto& follower : service.followers) held ? follower->Hold() : follower->LetGo();
   }
+}
+
+std::vector<journal::v1::Follower> Topology::FollowersOf(const std::string& name) {
+  absl::MutexLock lock(&followers_mutex_);
+  std::vector<journal::v1::Follower> all;
+  for (const Service& service : services_) {
+    if (service.entry.name != name) continue;
+    for (const auto& follower : service.followers) {
+      const rpc::Follower::Standing standing = follower->standing();
+      journal::v1::Follower& each = all.emplace_back();
+      each.set_name(rpc::FollowerName(follower->name()));
+      each.set_followed(follower->followed());
+      each.set_standing_before(standing.before);
+      each.set_detail(standing.detail);
+    }
+  }
+  return all;
 }
 
 void Topology::SetServing(bool serving) {

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "cofi/journal/v1/followers.pb.h"
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
 #include "services/cofid/watchdog.h"
@@ -87,6 +88,7 @@ class Topology {
   void ConnectPeers(const Options& options);
   // The followers of a service stand still, or go on.
   void Hold(const std::string& name, bool held);
+  std::vector<journal::v1::Follower> FollowersOf(const std::string& name);
   void SetServing(bool serving);
 
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.

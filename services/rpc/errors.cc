@@ -28,14 +28,24 @@ bool RetryHelps(const absl::Status& status) {
   return absl::IsResourceExhausted(status) || absl::IsUnavailable(status);
 }
 
+// Without what the engine of the database says, which is in the log.
+absl::Status Told(const absl::Status& status) {
+  std::vector<google::rpc::ErrorInfo> violations = ViolationsOf(status);
+  if (violations.empty()) {
+    // Only an engine refuses so; and what it says is a statement's affair.
+    const bool engine = absl::IsAlreadyExists(status) || absl::IsOutOfRange(status);
+    return Refuse(type::v1::REASON_INTERNAL,
+                  {{"detail", engine ? "the database failed" : std::string(status.message())}});
+  }
+  const bool engine = violations[0].mutable_metadata()->erase("engine") > 0;
+  return engine ? RefusalOf(violations[0]) : status;
+}
+
 }  // namespace
 
 grpc::Status ToGrpc(const absl::Status& status, Language language) {
   if (status.ok()) return grpc::Status::OK;
-  absl::Status known = status;
-  if (ViolationsOf(known).empty()) {
-    known = Refuse(type::v1::REASON_INTERNAL, {{"detail", std::string(status.message())}});
-  }
+  const absl::Status known = Told(status);
   google::rpc::Status details;
   details.set_code(static_cast<int>(known.code()));
   details.set_message(Short(Describe(known, Language::kEnglish)));

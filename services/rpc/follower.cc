@@ -1,5 +1,6 @@
 #include "services/rpc/follower.h"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
+#include "google/protobuf/empty.pb.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/client_callback.h"
@@ -75,16 +78,24 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 
   void Cancel() { context_.TryCancel(); }
 
+  // The cursor of the change that could not be read, as far as that can be told.
+  std::string unread_cursor() {
+    absl::MutexLock lock(&mutex_);
+    return unread_cursor_;
+  }
+
   // Reads on from here only: gRPC may end the call while another thread starts a
   // read. Whoever is too far behind takes the stream up again from his cursor.
   void OnReadDone(bool ok) override {
     Change change;
+    grpc::ByteBuffer bytes = response_;
     const bool whole = ok && Traits::Deserialize(&response_, &change).ok();
     bool more = false;
     {
       absl::MutexLock lock(&mutex_);
       if (whole) changes_.push_back(std::move(change));
       unreadable_ = ok && !whole;
+      if (unreadable_) unread_cursor_ = CursorIn(&bytes);
       more = whole && changes_.size() < kChangesMax;
       over_ = !more;
     }
@@ -112,6 +123,21 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
  private:
   static constexpr size_t kChangesMax = 1'024;
 
+  // Of a change whose other fields are no such: it comes first, and is read by itself.
+  static std::string CursorIn(grpc::ByteBuffer* bytes) {
+    google::protobuf::Empty any;
+    if (!Traits::Deserialize(bytes, &any).ok()) return "";
+    const google::protobuf::UnknownFieldSet& fields = any.GetReflection()->GetUnknownFields(any);
+    for (int i = 0; i < fields.field_count(); ++i) {
+      const google::protobuf::UnknownField& field = fields.field(i);
+      if (field.number() == Change::kCursorFieldNumber &&
+          field.type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED) {
+        return field.length_delimited();
+      }
+    }
+    return "";
+  }
+
   grpc::GenericStub stub_;
   grpc::ClientContext context_;
   grpc::ByteBuffer request_, response_;
@@ -122,15 +148,18 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
   bool done_ ABSL_GUARDED_BY(mutex_) = false;
   // It ended with a change that is none.
   bool unreadable_ ABSL_GUARDED_BY(mutex_) = false;
+  std::string unread_cursor_ ABSL_GUARDED_BY(mutex_);
   grpc::Status end_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
   bool taken = false;
+  // Where none is stored, only the first step begins.
   COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ('directory', $1, $2)"
-             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor"
-             " WHERE follower.cursor = $3 RETURNING cursor",
+      tx.Run("INSERT INTO follower (root, service, cursor) SELECT 'directory', $1, $2"
+             " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = 'directory'"
+             " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
+             " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
              {name, step.change.cursor(), step.from}, [&](const db::Row&) {
                taken = true;
                return absl::OkStatus();
@@ -163,9 +192,11 @@ void Follower::Stop() {
 }
 
 void Follower::Hold() {
+  const auto at_rest = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !acting_; };
   absl::MutexLock lock(&mutex_);
   ++holds_;
   if (stream_ != nullptr) stream_->Cancel();
+  mutex_.Await(absl::Condition(&at_rest));
 }
 
 void Follower::LetGo() {
@@ -174,24 +205,42 @@ void Follower::LetGo() {
   --holds_;
 }
 
+Follower::Standing Follower::standing() {
+  absl::MutexLock lock(&mutex_);
+  return standing_;
+}
+
 bool Follower::stopping() {
   absl::MutexLock lock(&mutex_);
   return stopping_;
+}
+
+bool Follower::SetActing(bool acting) {
+  absl::MutexLock lock(&mutex_);
+  acting_ = acting && !stopping_ && holds_ == 0;
+  return acting_;
 }
 
 void Follower::Run() {
   absl::Duration pause = absl::Milliseconds(50);
   const auto free = [this]()
                         ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || holds_ == 0; };
+  std::string stood_at;
   while (!stopping()) {
     { absl::MutexLock lock(&mutex_, absl::Condition(&free)); }
     absl::StatusOr<std::string> cursor = LoadCursor(store_, name_);
     if (cursor.ok()) {
       const std::string before = *cursor;
-      const absl::Status status = Follow(&*cursor);
+      // Somebody led it on.
+      if (before != stood_at) Tell(absl::OkStatus(), "");
+      std::string next;
+      const absl::Status status = Follow(&*cursor, &next);
       const bool moved = *cursor != before;
       pause = moved ? absl::Milliseconds(50) : std::min(2 * pause, kPauseMax);
-      Tell(status, moved);
+      // Another process has taken the step, or a server is being started or stopped:
+      // nothing stands still by that.
+      Tell(moved || absl::IsAborted(status) ? absl::OkStatus() : status, next);
+      stood_at = *cursor;
     }
     const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
     absl::MutexLock lock(&mutex_);
@@ -199,7 +248,7 @@ void Follower::Run() {
   }
 }
 
-absl::Status Follower::Follow(std::string* cursor) {
+absl::Status Follower::Follow(std::string* cursor, std::string* next) {
   Stream stream(channel_, service_, types_, *cursor);
   {
     absl::MutexLock lock(&mutex_);
@@ -208,12 +257,17 @@ absl::Status Follower::Follow(std::string* cursor) {
   }
   Step step{.from = *cursor};
   absl::Status acted;
-  while (stream.Next(&step.change) && (acted = action_(step)).ok()) {
+  while (stream.Next(&step.change) && SetActing(true)) {
+    acted = action_(step);
+    SetActing(false);
+    if (!acted.ok()) break;
     step.from = step.change.cursor();
+    Tell(absl::OkStatus(), "");
   }
   *cursor = step.from;
   stream.Cancel();
   const grpc::Status end = stream.end();
+  *next = acted.ok() ? stream.unread_cursor() : step.change.cursor();
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;
   return acted.ok() && end.error_code() != grpc::StatusCode::CANCELLED
@@ -221,17 +275,19 @@ absl::Status Follower::Follow(std::string* cursor) {
              : acted;
 }
 
-void Follower::Tell(const absl::Status& status, bool moved) {
-  // Another process has taken the step, or a server is being started or stopped:
-  // nothing stands still by that.
-  const std::string detail =
-      status.ok() || moved || absl::IsAborted(status) ? "" : Describe(status, Language::kEnglish);
-  if (detail == told_) return;
-  told_ = detail;
+void Follower::Tell(const absl::Status& status, const std::string& before) {
+  const std::string detail = status.ok() ? "" : Describe(status, Language::kEnglish);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (detail == standing_.detail && before == standing_.before) return;
+    standing_ = {.before = before, .detail = detail};
+  }
   if (!detail.empty()) {
     Log(LogLevel::kError, "a follower stands still, and tries again",
-        {{"follower", name_}, {"service", service_}, {"detail", detail}});
+        {{"follower", name_}, {"service", service_}, {"before", before}, {"detail", detail}});
   }
+  // What comes back by itself is the health of whoever is away.
+  if (on_standing_) on_standing_(!status.ok() && !absl::IsUnavailable(status));
 }
 
 }  // namespace cofi::rpc

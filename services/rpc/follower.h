@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -44,18 +45,35 @@ class Follower {
   void Stop();
 
   // Stands still until it is let go as often as it was held; then goes on from the
-  // cursor that is stored, which may be another store's. Neither waits.
+  // cursor that is stored, which may be another store's. Hold waits for the action that
+  // runs: not for a thread of the store's.
   void Hold();
   void LetGo();
+
+  const std::string& name() const { return name_; }
+  const std::string& followed() const { return service_; }
+
+  // The change that it stands still before (empty if it is not known which), and why;
+  // both empty while it does not.
+  struct Standing {
+    std::string before, detail;
+  };
+  Standing standing();
+  // Calls `tell` when it begins to stand still for a reason that nobody but an operator takes
+  // away, and when it goes on. On a thread of its own; before Start.
+  void OnStanding(std::function<void(bool stands)> tell) { on_standing_ = std::move(tell); }
 
  private:
   class Stream;
 
   void Run();
-  // One stream, until it breaks: why, if it was not stopped.
-  absl::Status Follow(std::string* cursor);
-  // Logs why it stands still, once until that changes.
-  void Tell(const absl::Status& status, bool moved);
+  // One stream, until it breaks: why, if it was not stopped, and the cursor of the change
+  // that it came to.
+  absl::Status Follow(std::string* cursor, std::string* next);
+  // Whether an action may begin; or that it has ended.
+  bool SetActing(bool acting);
+  // Tells why it stands still, once until that changes.
+  void Tell(const absl::Status& status, const std::string& before);
   bool stopping();
 
   const std::string name_, service_;
@@ -63,12 +81,14 @@ class Follower {
   const std::shared_ptr<grpc::ChannelInterface> channel_;
   db::Store* const store_;
   const Action action_;
+  std::function<void(bool)> on_standing_;
   std::thread thread_;
-  std::string told_;  // Of the thread alone.
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int holds_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool acting_ ABSL_GUARDED_BY(mutex_) = false;
   Stream* stream_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  Standing standing_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Moves the cursor of the follower `name` by a step. ABORTED if it does not stand

@@ -256,9 +256,46 @@ TEST_F(Journal, WithoutNewsACursorStays) {
 }
 
 TEST_F(Journal, ACursorOfAnotherKindIsRefused) {
-  for (const char* cursor : {"abc", "1x", "-1", "1.5", "99999999999999999999", "' OR 1=1"}) {
+  for (const char* cursor : {"abc", "1x", "-1", "1.5", "99999999999999999999", "' OR 1=1", "7-",
+                             "7-0011", "7-001122334455667x", "7-00112233445566778"}) {
     EXPECT_THAT(Ask(cursor, 1), IsReasonWith(type::v1::REASON_VALUE_MALFORMED, "value", cursor));
   }
+}
+
+// Once entries are lost, others come under their numbers.
+TEST_F(Journal, ACursorOfAnotherHistoryIsRefused) {
+  WriteThreeRoots();
+  const std::vector<Change> all = AllChanges();
+  const std::string lost = all.back().cursor(), left = all[all.size() - 2].cursor();
+  const std::string name = all.back().entry().name();
+  const auto remove = [&](db::Transaction& tx) -> absl::Status {
+    COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM journal WHERE name = $1", {absl::string_view(name)}));
+    return tx.Run("DELETE FROM organization WHERE name = $1", {absl::string_view(name)});
+  };
+  ASSERT_THAT(Write(remove), IsOk());
+  for (const std::string& cursor : {lost, lost.substr(0, lost.find('-'))}) {
+    EXPECT_THAT(Ask(cursor, 10), IsReasonWith(type::v1::REASON_CURSOR_LOST, "end", left));
+  }
+  EXPECT_THAT(Ask(left, 10).value().changes, IsEmpty());
+  // Another entry stands there.
+  ASSERT_THAT(Write([&](db::Transaction& tx) {
+                return tx.Run(
+                    "UPDATE journal SET hash = $1 WHERE sequence = 11 AND"
+                    " root = 'directory'",
+                    {db::Blob{Sha256("another")}});
+              }),
+              IsOk());
+  EXPECT_THAT(Ask(left, 10), IsReason(type::v1::REASON_CURSOR_LOST));
+}
+
+TEST_F(Journal, ACursorOfAnOlderVersionGoesOn) {
+  WriteThreeRoots();
+  const std::vector<Change> all = AllChanges();
+  const std::string cursor = all[4].cursor();
+  const auto rest = Ask(cursor.substr(0, cursor.find('-')), 1'000).value();
+  ASSERT_EQ(rest.changes.size(), all.size() - 5);
+  EXPECT_EQ(rest.changes[0].cursor(), all[5].cursor());
+  EXPECT_EQ(Ask("0", 1'000).value().changes.size(), all.size());
 }
 
 TEST_F(Journal, TheSequenceIsThatOfTheRootsLastEntry) {

@@ -38,9 +38,9 @@ class Postgres : public ::testing::Test {
 
   Postgres() {
     static int made = 0;
-    const std::string name = absl::StrCat("p", ++made);
-    cluster_->Make(name);
-    url_ = cluster_->Url(name);
+    name_ = absl::StrCat("p", ++made);
+    cluster_->Make(name_);
+    url_ = cluster_->Url(name_);
     store_ = Open();
   }
 
@@ -92,7 +92,7 @@ class Postgres : public ::testing::Test {
   }
 
   static Cluster* cluster_;
-  std::string url_;
+  std::string name_, url_;
   std::unique_ptr<db::Store> store_;
 };
 Cluster* Postgres::cluster_ = nullptr;
@@ -217,6 +217,42 @@ TEST_F(Postgres, PlacesInTheFeedGoOnInAnotherDatabase) {
   ASSERT_THAT(Write(*store_, "p", 2), IsOk());
   std::string cursor = "4611686018427387904";
   EXPECT_THAT(Follow(&cursor), ElementsAre("projects/p/phases/x2"));
+}
+
+// What stands in it as other characters would be dumped as those.
+TEST_F(Postgres, ADatabaseThatDoesNotKeepUtf8IsRefused) {
+  ASSERT_THAT(db::OpenPostgres(cluster_->Url("postgres"), "public", db::Access::kRead)
+                  .value()
+                  ->RunScript("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER"
+                              " libc TEMPLATE template0"),
+              IsOk());
+  const auto opened = db::OpenPostgres(cluster_->Url("latin"), "examples", db::Access::kWrite);
+  EXPECT_THAT(opened, IsReasonWith(type::v1::REASON_STORE_FAILED, "detail",
+                                   "the database keeps its texts in LATIN1: make one with ENCODING"
+                                   " 'UTF8'"));
+}
+
+// Another under the same name has nothing of what was answered.
+TEST_F(Postgres, ADatabaseThatWasMadeAnewEndsTheStore) {
+  absl::Notification failed;
+  absl::Status why;
+  store_ = db::Store::Open({.database = url_,
+                            .service = "examples",
+                            .on_failure =
+                                [&](const absl::Status& status) {
+                                  why = status;
+                                  failed.Notify();
+                                }},
+                           ExampleMigrations())
+               .value();
+  ASSERT_THAT(Write(*store_, "p", 1), IsOk());
+  const auto other =
+      db::OpenPostgres(cluster_->Url("postgres"), "public", db::Access::kRead).value();
+  ASSERT_THAT(other->RunScript(absl::StrCat("DROP DATABASE ", name_, " WITH (FORCE)")), IsOk());
+  ASSERT_THAT(other->RunScript(absl::StrCat("CREATE DATABASE ", name_)), IsOk());
+  ASSERT_TRUE(failed.WaitForNotificationWithTimeout(kGuard));
+  EXPECT_THAT(why, IsReason(type::v1::REASON_STORE_FOREIGN));
+  EXPECT_FALSE(Write(*store_, "p", 2).ok());
 }
 
 TEST_F(Postgres, ACommitOfAnotherProcessIsHeardOf) {

@@ -83,6 +83,12 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
   // It goes on: money moves, and the relay of awards follows.
   EXPECT_TRUE(elsewhere.books().AwaitRelays());
   EXPECT_EQ(elsewhere.books().Discrepancies(), "");
+  // What was brought in belongs there from now on.
+  for (const char* service : {"projects", "applications", "budgets"}) {
+    elsewhere.Stop(service);
+    EXPECT_THAT(elsewhere.TryStart(service), IsOk());
+  }
+  EXPECT_EQ(RunCofi(elsewhere.address(), {"followers"}).code, 0);
 }
 
 TEST_P(Backup, StaleIsRefusedUnlessTheLossIsNamed) {

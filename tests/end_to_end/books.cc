@@ -3,10 +3,12 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/identifiers.h"
+#include "db/journal.h"
 #include "db/postgres.h"
 #include "db/schema.h"
 #include "db/sqlite.h"
@@ -89,9 +91,12 @@ std::map<std::string, int64_t> Books::Sequences() const {
 bool Books::AwaitRelays() const {
   const auto followed = [this](const char* relay, const char* service, const char* last) {
     return Eventually([=, this] {
-      return Value("budgets", absl::StrCat("SELECT COALESCE((SELECT CAST(cursor AS BIGINT) FROM"
-                                           " follower WHERE service = '",
-                                           relay, "'), 0) >= ", "0", Value(service, last))) == "1";
+      const std::string text = Value(
+          "budgets", absl::StrCat("SELECT cursor FROM follower WHERE service = '", relay, "'"));
+      int64_t end = 0;
+      (void)absl::SimpleAtoi(Value(service, absl::StrCat("SELECT CAST((", last, ") AS TEXT)")),
+                             &end);
+      return db::ParseCursor(text).value().position >= end;
     });
   };
   return followed("awards", "applications",

@@ -87,7 +87,8 @@ std::vector<std::string> FaultsOfJournal(db::Connection& connection) {
   };
   const std::string rows = absl::StrJoin(Resources(connection), " UNION ALL ", each);
   const std::string lived =
-      "SELECT root, name, sequence FROM journal entry WHERE state IS NOT NULL AND sequence ="
+      "SELECT root, name, sequence FROM journal entry WHERE state IS NOT NULL AND type <>"
+      " 'cofi.journal.v1.Follower' AND sequence ="
       " (SELECT MAX(sequence) FROM journal same WHERE same.root = entry.root"
       " AND same.name = entry.name)";
   const auto report = [&](const std::string& sql, absl::string_view what) {

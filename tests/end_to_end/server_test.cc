@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <future>
 #include <thread>
 
@@ -121,6 +125,62 @@ TEST_F(Server, HasItsDataFolderAlone) {
               HasSubstr("another cofid serves projects from " + Path("data") +
                         "; stop it or give another --data"));
   EXPECT_EQ(ProjectsAt(Socket("first")), 0);
+}
+
+// Another database is not begun in the place of one that was there.
+TEST_F(Server, RefusesADatabaseThatIsMissingOrAnothers) {
+  const Words flags = {"--data", Path("data"), "--listen", Socket("cofid")};
+  {
+    Cofid cofid(flags);
+    ASSERT_TRUE(cofid.ready()) << cofid.err();
+    cofid.Signal(SIGTERM);
+    ASSERT_EQ(cofid.Wait(), 0);
+  }
+  const std::string budgets = Path("data/budgets.sqlite");
+  std::filesystem::rename(budgets, Path("away"));
+  EXPECT_THAT(Refusal(flags), HasSubstr("the database of budgets is missing from " + Path("data") +
+                                        ", or empty, and was there"));
+  EXPECT_FALSE(std::filesystem::exists(budgets));
+  std::filesystem::copy_file(Path("data/projects.sqlite"), budgets);
+  EXPECT_THAT(Refusal(flags), HasSubstr(budgets + " holds the database projects "));
+  std::filesystem::rename(Path("away"), budgets);
+  Cofid again(flags);
+  EXPECT_TRUE(again.ready()) << again.err();
+}
+
+TEST_F(Server, EndsWhenItsDatabaseIsTakenAway) {
+  Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid")});
+  ASSERT_TRUE(cofid.ready()) << cofid.err();
+  std::filesystem::rename(Path("data"), Path("moved"));
+  EXPECT_EQ(cofid.Wait(), 1);
+  EXPECT_THAT(cofid.err(), HasSubstr("was removed, replaced or moved away while it was served"));
+}
+
+// Root writes what nobody may.
+TEST_F(Server, RefusesWhatItCannotWriteAndLeavesNothingBehind) {
+  const Words flags = {"--data", Path("data"), "--listen", Socket("cofid")};
+  {
+    Cofid cofid(flags);
+    ASSERT_TRUE(cofid.ready()) << cofid.err();
+    cofid.Signal(SIGTERM);
+    ASSERT_EQ(cofid.Wait(), 0);
+  }
+  const std::string budgets = Path("data/budgets.sqlite");
+  ASSERT_EQ(chmod(budgets.c_str(), 0400), 0);
+  std::string as = "true";
+  if (geteuid() == 0) {
+    ASSERT_EQ(std::system(absl::StrCat("chown -R nobody ", folder_.path()).c_str()), 0);
+    as = "set -- /usr/bin/setpriv --reuid=nobody --clear-groups \"$@\"";
+  }
+  Cofid refused(flags, as);
+  EXPECT_FALSE(refused.ready());
+  EXPECT_EQ(refused.Wait(), 1);
+  EXPECT_THAT(refused.err(), HasSubstr(budgets + ": Permission denied"));
+  EXPECT_FALSE(std::filesystem::exists(budgets + "-wal"));
+  EXPECT_FALSE(std::filesystem::exists(budgets + "-shm"));
+  ASSERT_EQ(chmod(budgets.c_str(), 0600), 0);
+  Cofid again(flags, as);
+  EXPECT_TRUE(again.ready()) << again.err();
 }
 
 TEST_F(Server, HasItsSocketAlone) {

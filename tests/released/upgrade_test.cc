@@ -46,6 +46,8 @@ class Upgrade : public ::testing::Test {
       for (const char* ending : {"", "-wal", "-shm"}) fs::remove(file + ending);
       fs::copy_file(absl::StrCat(kReleased, store, ".sqlite"), file);
     }
+    // The release's folders have no identity.
+    fs::remove(cofi_.folder().path() + "/all/cofi.instance");
     cofi_.Start("projects");
   }
 

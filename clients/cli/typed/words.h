@@ -341,6 +341,11 @@ inline constexpr Text kOutcomeServiceHelp{"Ask this one only; all when not given
                                           "N'interroger que celui-ci ; tous si rien n'est dit."};
 inline constexpr Text kServiceHelp{"Only this service; all when not given.",
                                    "Ce service seulement ; tous si rien n'est dit."};
+inline constexpr Text kLeadToHelp{
+    "Go on behind the change of this cursor; 0 begins anew, with the first.",
+    "Continuer après la modification de ce curseur ; 0 recommence à la première."};
+inline constexpr Text kLeadNoteHelp{"Why, for those who read the journal later.",
+                                    "La raison, pour qui lira le journal."};
 inline constexpr Text kCheckpointHelp{
     "Also prove that the chains still hold the heads of this checkpoint.",
     "Prouver aussi que les chaînes portent encore les têtes de ce point de contrôle."};
@@ -378,6 +383,11 @@ inline constexpr Text kVerifySummary{"prove that journal, resources and totals a
 inline constexpr Text kCheckpointSummary{
     "write the heads of all chains to a new file, signed",
     "écrire les têtes de toutes les chaînes dans un nouveau fichier, signé"};
+inline constexpr Text kFollowersSummary{"who follows which journal, how far, and what stands still",
+                                        "qui suit quel journal, jusqu'où, et ce qui est arrêté"};
+inline constexpr Text kLeadSummary{
+    "have a follower that stands still go on elsewhere, on record",
+    "faire repartir ailleurs un suiveur arrêté ; le journal le retient"};
 inline constexpr Text kHistorySummary{"who changed what when, newest first",
                                       "qui a changé quoi et quand, le plus récent d'abord"};
 inline constexpr Text kOutcomeSummary{
