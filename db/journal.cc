@@ -1,6 +1,7 @@
 #include "db/journal.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "db/chain.h"
+#include "db/pages.h"
 
 namespace cofi::db {
 
@@ -194,7 +196,8 @@ absl::StatusOr<int64_t> LastPosition(Transaction& tx) {
 }
 
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
-                                    absl::Span<const std::string> types, int limit) {
+                                    absl::Span<const std::string> types, int limit,
+                                    size_t bytes_max) {
   int64_t after = 0;
   if (!cursor.empty() && (!absl::SimpleAtoi(cursor, &after) || after < 0)) {
     return InField(
@@ -204,10 +207,15 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   Changes found;
   found.cursor = std::string(cursor);
   int seen = 0;
-  COFI_RETURN_IF_ERROR(
+  size_t bytes = 0;
+  COFI_RETURN_IF_ERROR(UnlessFull(
       tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid > $1",
                           " AND rowid < ", tx.dialect().feed_end, " ORDER BY rowid LIMIT $2"),
              {after, int64_t{limit}}, [&](const Row& row) {
+               if (bytes > bytes_max) {
+                 found.more = true;
+                 return PageIsFull();
+               }
                found.cursor = absl::StrCat(row.Int(0));
                found.more = ++seen == limit;
                const absl::string_view type = row.Text(9);
@@ -215,9 +223,10 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                  journal::v1::Change& change = found.changes.emplace_back();
                  change.set_cursor(found.cursor);
                  *change.mutable_entry() = EntryFrom(row, 1);
+                 bytes += change.ByteSizeLong();
                }
                return absl::OkStatus();
-             }));
+             })));
   return found;
 }
 
