@@ -42,7 +42,9 @@ class Reactor final : public grpc::ServerUnaryReactor {
  public:
   explicit Reactor(grpc_call* call) : answer_(call) {}
 
-  void Answer(size_t bytes) { Pending::OfProcess().Add(answer_, bytes); }
+  void Answer(size_t bytes) {
+    if (Pending::OfProcess().Add(answer_, bytes)) Pending::OfProcess().MakeRoom();
+  }
   void OnDone() override {
     Pending::OfProcess().Forget(answer_);
     delete this;

@@ -23,7 +23,7 @@ absl::Status Pending::CheckRoom() const {
   return Refuse(type::v1::REASON_OVERLOADED, {{"limit", "64 MiB of answers that are not read"}});
 }
 
-void Pending::Add(Answer& answer, size_t bytes) {
+bool Pending::Add(Answer& answer, size_t bytes) {
   const size_t all = bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
   if (!answer.is_large_ && answer.bytes_ + bytes < kLargeBytes) {
     answer.bytes_ += bytes;
@@ -31,13 +31,13 @@ void Pending::Add(Answer& answer, size_t bytes) {
     absl::MutexLock lock(&mutex_);
     if (answer.is_called_off_) {
       bytes_ -= bytes;
-      return;
+      return false;
     }
     answer.bytes_ += bytes;
     if (!answer.is_large_) answer.place_ = large_.insert(large_.end(), &answer);
     answer.is_large_ = true;
   }
-  if (all > bytes_max_) MakeRoom();
+  return all > bytes_max_;
 }
 
 void Pending::Read(Answer& answer, size_t bytes) {

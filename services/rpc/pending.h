@@ -7,7 +7,7 @@
 // his own (docs/decisions/0029).
 //
 //   Pending::Answer answer(context->c_call());
-//   Pending::OfProcess().Add(answer, bytes);     // made
+//   if (Pending::OfProcess().Add(answer, bytes)) Pending::OfProcess().MakeRoom();  // made
 //   Pending::OfProcess().Read(answer, bytes);    // read, in part or all
 //   Pending::OfProcess().Forget(answer);         // before the call goes
 #ifndef COFI_SERVICES_RPC_PENDING_H_
@@ -52,15 +52,16 @@ class Pending {
   // OVERLOADED while so many small answers wait that calling off the large ones makes no room.
   absl::Status CheckRoom() const;
 
-  void Add(Answer& answer, size_t bytes);
+  // Whether the budget is used up now, so that MakeRoom is called for: with no lock held, since
+  // other calls may end in it.
+  [[nodiscard]] bool Add(Answer& answer, size_t bytes);
+  void MakeRoom();
   void Read(Answer& answer, size_t bytes);
   void Forget(Answer& answer);
 
   size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
-  void MakeRoom();
-
   const size_t bytes_max_;
   std::atomic<size_t> bytes_ = 0;
   absl::Mutex mutex_;

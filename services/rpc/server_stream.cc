@@ -77,18 +77,20 @@ void ServerStream::Wake() {
 }
 
 void ServerStream::Send(std::vector<grpc::ByteBuffer> messages, bool more) {
+  size_t bytes = 0;
+  for (const grpc::ByteBuffer& each : messages) bytes += each.Length();
+  bool next = false, too_much = false;
   {
     absl::MutexLock lock(&mutex_);
     producing_ = false;
     if (finished_) return;
     more_ = more_ || more;
-    for (const grpc::ByteBuffer& each : messages) {
-      Pending::OfProcess().Add(*answer_, each.Length());
-    }
+    too_much = bytes > 0 && Pending::OfProcess().Add(*answer_, bytes);
     std::move(messages.begin(), messages.end(), std::back_inserter(pending_));
-    if (!Advance()) return;
+    next = Advance();
   }
-  Next();
+  if (too_much) Pending::OfProcess().MakeRoom();
+  if (next) Next();
 }
 
 bool ServerStream::Hold() {

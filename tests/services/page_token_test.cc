@@ -76,6 +76,7 @@ std::string Longest(const FieldDescriptor* field) {
     const NamePattern& pattern = NamePattern::Of(resource);
     return pattern.Fill(std::vector<std::string>(pattern.variables().size(), std::string(63, 'x')));
   }
+  if (field->name() == "uid") return std::string(36, 'x');
   if (FactsOf(field).format() != type::v1::FORMAT_UNSPECIFIED) return std::string(64, 'x');
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "😀";
