@@ -135,7 +135,16 @@ void ServerStream::EndWith(const grpc::Status& status) {
   if (ending_ && (!end_.ok() || status.ok())) return;
   ending_ = true;
   end_ = status;
+  if (!status.ok()) Drop();
   Advance();
+}
+
+void ServerStream::Drop() {
+  const size_t kept = writing_ ? 1 : 0;
+  while (pending_.size() > kept) {
+    Pending::OfProcess().Read(*answer_, pending_.back().Length());
+    pending_.pop_back();
+  }
 }
 
 void ServerStream::OnWriteDone(bool ok) {

@@ -94,6 +94,10 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnCancel() final;
   void OnDone() final;
 
+  // Lets go of what gRPC does not have yet, and will not get: it may keep a call that it has
+  // given up for as long as the socket is full.
+  void Drop() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   // Writes on, or ends. True if Next is to be called.
   bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
