@@ -115,6 +115,11 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kAlreadyExists,
      {"{name} was deleted, and its identifier is never used again; choose another",
       "{name} a été supprimé, et son identifiant ne sert plus jamais ; choisissez-en un autre"}},
+    {REASON_RESOURCE_TOO_LARGE,
+     StatusCode::kInvalidArgument,
+     {"{name} would take {value} bytes; at most {limit} are kept: shorten its texts",
+      "{name} occuperait {value} octets ; {limit} au plus sont conservés : raccourcissez ses"
+      " textes"}},
 
     {REASON_VERB_NOT_ALLOWED,
      StatusCode::kFailedPrecondition,
@@ -218,8 +223,9 @@ constexpr ReasonText kTexts[] = {
 
     {REASON_OVERLOADED,
      StatusCode::kResourceExhausted,
-     {"the server has {limit} writes waiting; try again shortly",
-      "le serveur a {limit} écritures en attente ; réessayez dans un instant"}},
+     {"the server has as much waiting as it takes ({limit:phrase}); try again shortly",
+      "le serveur a autant en attente qu'il accepte ({limit:phrase}) ; réessayez dans un"
+      " instant"}},
     {REASON_PEER_UNAVAILABLE,
      StatusCode::kUnavailable,
      {"the service {peer} does not answer: {detail:phrase}",
@@ -330,6 +336,13 @@ constexpr ReasonText kTexts[] = {
      {"{service} is kept on a database server: copy and restore it with that one's own programs",
       "{service} est sur un serveur de bases de données : copiez et restaurez avec ses "
       "programmes"}},
+    {REASON_DISK_SHORT,
+     StatusCode::kResourceExhausted,
+     {"the server's disk has {value} bytes free; a copy of {service} needs {needed}, and {limit} "
+      "are"
+      " kept free for the store itself",
+      "le disque du serveur a {value} octets libres ; une copie de {service} en demande {needed},"
+      " et {limit} restent réservés au stockage lui-même"}},
 };
 
 // What is accepted, and found, when it is no value but words.
@@ -347,6 +360,9 @@ constexpr Text kPhrases[] = {
     {"a time, because this reads several journals", "une heure, car plusieurs journaux sont lus"},
     {"a value, in quotes if it has spaces", "une valeur, entre guillemets si elle a des espaces"},
     {"a whole number", "un nombre entier"},
+    {"64 MiB of answers that are not read", "64 Mio de réponses non lues"},
+    {"one backup of {service}", "une sauvegarde de {service}"},
+    {"one restore of {service}", "une restauration de {service}"},
     {"an INSEE code such as 35196", "un code INSEE tel que 35196"},
     {"an account of class 6, 7 or 8, or indirect", "un compte de classe 6, 7 ou 8, ou indirect"},
     {"each grant once", "chaque financement une fois"},

@@ -9,10 +9,12 @@
 #ifndef COFI_BASE_STATES_H_
 #define COFI_BASE_STATES_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -43,6 +45,31 @@ std::string AllowedVerbs(absl::Span<const Transition<State>> transitions, State 
     if (each.from == state && each.by == MovedBy::kCaller) verbs.push_back(each.verb);
   }
   return verbs.empty() ? "—" : absl::StrJoin(verbs, ", ");
+}
+
+// What verbs did to a resource is kept with it for ever, so verbs that may come again and
+// again are refused once there is so much of it. Those that lead on, or back from where such
+// a verb led, never are: there are few of them, whatever the history.
+inline constexpr int kChangesMax = 1'000;
+inline constexpr size_t kChangesBytesMax = size_t{128} << 10;
+
+// TOO_MANY_ITEMS or RESOURCE_TOO_LARGE if there is no room for another of these changes of
+// `name`, which stand in its field `list`.
+template <typename Changes>
+absl::Status CheckRoom(const std::string& name, const char* list, const Changes& changes) {
+  if (changes.size() >= kChangesMax) {
+    return InField(
+        list, Refuse(type::v1::REASON_TOO_MANY_ITEMS, {{"name", name},
+                                                       {"value", absl::StrCat(changes.size() + 1)},
+                                                       {"limit", absl::StrCat(kChangesMax)}}));
+  }
+  size_t bytes = 0;
+  for (const auto& each : changes) bytes += each.ByteSizeLong();
+  if (bytes < kChangesBytesMax) return absl::OkStatus();
+  return InField(list, Refuse(type::v1::REASON_RESOURCE_TOO_LARGE,
+                              {{"name", absl::StrCat(name, " (", list, ")")},
+                               {"value", absl::StrCat(bytes)},
+                               {"limit", absl::StrCat(kChangesBytesMax)}}));
 }
 
 // Puts the resource in `state` on `date` and notes it in its history.

@@ -47,6 +47,10 @@ std::string DecodePrincipal(absl::string_view header);
 // Gives a call that begins now its deadline and the metadata.
 void SetUp(const CallOptions& options, grpc::ClientContext* context);
 
+// What an answer may have on any channel of ours: far more than a page (db/pages.h), and
+// enough for reports and rehearsals.
+inline constexpr int kAnswerBytesMax = 16 << 20;
+
 // A channel to `unix:PATH`, `127.0.0.1:PORT` or `dns:///HOST:PORT`, kept alive
 // and reconnected by itself. Never fails: a call on it may.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);

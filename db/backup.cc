@@ -1,6 +1,7 @@
 #include "db/backup.h"
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -75,7 +76,8 @@ absl::StatusOr<std::string> CheckSchema(Connection& connection, const std::strin
 
 absl::StatusOr<CopyFacts> Check(const std::string& path, const std::string& service,
                                 absl::Span<const Store::Migration> migrations,
-                                const Invariants* invariants) {
+                                const Invariants* invariants,
+                                const std::function<absl::Status()>& go_on) {
   COFI_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> copy, OpenSqlite(path, Access::kWrite));
   COFI_RETURN_IF_ERROR(CheckPages(*copy, service));
   CopyFacts facts;
@@ -87,7 +89,7 @@ absl::StatusOr<CopyFacts> Check(const std::string& path, const std::string& serv
         return absl::OkStatus();
       }));
   COFI_RETURN_IF_ERROR(Migrate(*copy, service, migrations));
-  COFI_RETURN_IF_ERROR(Prove(*copy, invariants, {}).status());
+  COFI_RETURN_IF_ERROR(Prove(*copy, invariants, {}, go_on).status());
   return facts;
 }
 
@@ -107,13 +109,20 @@ absl::StatusOr<std::string> HashAt(Connection& connection, const std::string& ro
 
 absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
                                     absl::Span<const Store::Migration> migrations,
-                                    const Invariants* invariants) {
+                                    const Invariants* invariants,
+                                    const std::function<absl::Status()>& go_on) {
   absl::StatusOr<CopyFacts> facts;
+  absl::Status unwanted;
+  const auto ask = [&]() -> absl::Status {
+    if (go_on != nullptr && unwanted.ok()) unwanted = go_on();
+    return unwanted;
+  };
   try {
-    facts = Check(path, service, migrations, invariants);
+    facts = Check(path, service, migrations, invariants, ask);
   } catch (const std::exception& error) {
     facts = Damaged(service, error.what());
   }
+  COFI_RETURN_IF_ERROR(unwanted);
   if (facts.ok()) return facts;
   switch (ReasonOf(facts.status())) {
     case type::v1::REASON_BACKUP_DAMAGED:
@@ -169,6 +178,22 @@ absl::StatusOr<int64_t> CheckLoss(Connection& present, Connection& copy, const s
                                                 {"entries", absl::StrCat(lost)},
                                                 {"sequence", absl::StrCat(sequence)},
                                                 {"root", root}});
+}
+
+absl::Status CheckRoom(const std::string& path, const std::string& service, int64_t bytes) {
+  constexpr int64_t kKeptFree = int64_t{256} << 20;
+  struct statvfs disk = {};
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  if (statvfs(folder.c_str(), &disk) != 0) return FileFailed(folder);
+  const auto block = static_cast<int64_t>(disk.f_frsize);
+  const int64_t free = static_cast<int64_t>(disk.f_bavail) * block;
+  const int64_t kept = std::min(kKeptFree, static_cast<int64_t>(disk.f_blocks) * block / 10);
+  // What is announced may be any number.
+  if (bytes <= free && free - bytes >= kept) return absl::OkStatus();
+  return Refuse(type::v1::REASON_DISK_SHORT, {{"service", service},
+                                              {"value", absl::StrCat(free)},
+                                              {"needed", absl::StrCat(bytes)},
+                                              {"limit", absl::StrCat(kept)}});
 }
 
 absl::Status ReplaceFile(const std::string& current, const std::string& incoming,

@@ -4,6 +4,7 @@
 #define COFI_DB_BACKUP_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,17 @@ struct CopyFacts {
 // it was brought up to date with `migrations`, which is done to it as well.
 //
 // BACKUP_DAMAGED, BACKUP_FOREIGN or BACKUP_NEWER. Takes as long as reading it all
-// takes: not for a thread of the store's or of gRPC's.
+// takes: not for a thread of the store's or of gRPC's. `go_on` is asked now and then, unless
+// null; its error ends the check and is returned.
 absl::StatusOr<CopyFacts> CheckCopy(const std::string& path, const std::string& service,
                                     absl::Span<const Store::Migration> migrations,
-                                    const Invariants* invariants);
+                                    const Invariants* invariants,
+                                    const std::function<absl::Status()>& go_on = nullptr);
+
+// DISK_SHORT if `bytes` more in the folder of the store at `path` would leave its disk less
+// than 256 MiB, or less than a tenth where the disk is small: a store that meets a full disk
+// fails for good, so no copy may fill it.
+absl::Status CheckRoom(const std::string& path, const std::string& service, int64_t bytes);
 
 // How many entries `present` has that `copy` lacks; BACKUP_STALE, with the number,
 // unless it is `losing` or none.

@@ -1,6 +1,7 @@
 #include "db/history.h"
 
 #include <limits>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -50,37 +51,46 @@ absl::string_view Condition(const HistoryQuery& query) {
 
 absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query) {
   COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
-  COFI_ASSIGN_OR_RETURN(const int64_t before, ReadToken(query));
+  COFI_ASSIGN_OR_RETURN(int64_t before, ReadToken(query));
   const bool of_root = query.name == RootOf(query.name);
   const std::string prefix = query.below && !of_root ? absl::StrCat(query.name, "/%") : "";
 
-  History history;
-  int seen = 0;
-  int64_t last = 0;
-  COFI_RETURN_IF_ERROR(tx.Run(
+  const std::string sql =
       absl::StrCat("SELECT ", kEntryColumns,
                    ", (SELECT earlier.state FROM journal earlier WHERE earlier.root = later.root"
                    " AND earlier.name = later.name AND earlier.sequence < later.sequence"
                    " ORDER BY earlier.sequence DESC LIMIT 1) FROM journal later"
                    " WHERE root = $1 AND sequence < $2 AND ",
-                   Condition(query), " ORDER BY sequence DESC LIMIT $3"),
-      {RootOf(query.name), before, int64_t{page_size} + 1, absl::string_view(query.name),
-       absl::string_view(prefix)},
-      [&](const Row& row) {
-        // One entry more than the page says whether there is another page.
-        if (++seen > page_size) {
-          history.next_page_token = MakeToken(query, last);
+                   Condition(query), " ORDER BY sequence DESC LIMIT $3");
+
+  History history;
+  PageBounds bounds(page_size, tx.dialect().shared);
+  for (bool more = true; more;) {
+    const int asked = bounds.Portion();
+    int rows = 0;
+    COFI_RETURN_IF_ERROR(UnlessFull(tx.Run(
+        sql,
+        {RootOf(query.name), before, int64_t{asked}, absl::string_view(query.name),
+         absl::string_view(prefix)},
+        [&](const Row& row) {
+          ++rows;
+          journal::v1::HistoryEntry entry;
+          *entry.mutable_entry() = EntryFrom(row, 0);
+          if (!row.IsNull(12)) {
+            entry.mutable_before()->set_type_url(absl::StrCat("type.googleapis.com/", row.Text(8)));
+            entry.mutable_before()->set_value(std::string(row.Text(12)));
+          }
+          // One entry more than the page says whether there is another page.
+          if (!bounds.Take(entry.ByteSizeLong())) {
+            history.next_page_token = MakeToken(query, before);
+            return PageIsFull();
+          }
+          before = entry.entry().sequence();
+          history.entries.push_back(std::move(entry));
           return absl::OkStatus();
-        }
-        journal::v1::HistoryEntry& entry = history.entries.emplace_back();
-        *entry.mutable_entry() = EntryFrom(row, 0);
-        if (!row.IsNull(12)) {
-          entry.mutable_before()->set_type_url(absl::StrCat("type.googleapis.com/", row.Text(8)));
-          entry.mutable_before()->set_value(std::string(row.Text(12)));
-        }
-        last = entry.entry().sequence();
-        return absl::OkStatus();
-      }));
+        })));
+    more = rows == asked && history.next_page_token.empty();
+  }
   return history;
 }
 

@@ -29,8 +29,8 @@ struct History {
   std::string next_page_token;
 };
 
-// A page of entries, newest first. Pages stay as they are while others write,
-// because entries are never changed and new ones come before the first page.
+// A page of entries, newest first, which ends at the bytes of pages.h too. Pages stay as they are
+// while others write, because entries are never changed and new ones come before the first page.
 //
 // VALUE_OUT_OF_RANGE for a negative page size, PAGE_TOKEN_INVALID.
 absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query);

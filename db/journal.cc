@@ -1,6 +1,7 @@
 #include "db/journal.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -13,6 +14,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "db/chain.h"
+#include "db/pages.h"
 
 namespace cofi::db {
 
@@ -243,19 +245,25 @@ absl::StatusOr<Cursor> ParseCursor(absl::string_view text) {
 }
 
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
-                                    absl::Span<const std::string> types, int limit) {
+                                    absl::Span<const std::string> types, int limit,
+                                    size_t bytes_max) {
   COFI_ASSIGN_OR_RETURN(const Cursor after, ParseCursor(cursor));
   Changes found;
   found.cursor = std::string(cursor);
   // The entry of the cursor itself comes first, and must be the one that it was.
   bool begun = after.position == 0;
   int seen = begun ? 0 : -1;
+  size_t bytes = 0;
   const absl::Status read =
       tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid >= $1",
                           " AND (rowid < ", tx.dialect().feed_end, " OR rowid = $1) ORDER BY rowid",
                           " LIMIT $2"),
              {after.position, int64_t{limit - seen}}, [&](const Row& row) {
                const Cursor here = {row.Int(0), Mark(row.Text(12))};
+               if (bytes > bytes_max) {
+                 found.more = true;
+                 return PageIsFull();
+               }
                found.more = ++seen == limit;
                if (!begun) {
                  begun = here.position == after.position && (after.mark.empty() || after == here);
@@ -267,6 +275,7 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                  journal::v1::Change& change = found.changes.emplace_back();
                  change.set_cursor(found.cursor);
                  *change.mutable_entry() = EntryFrom(row, 1);
+                 bytes += change.ByteSizeLong();
                }
                return absl::OkStatus();
              });
@@ -275,7 +284,7 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
     return InField("cursor", Refuse(type::v1::REASON_CURSOR_LOST,
                                     {{"value", std::string(cursor)}, {"end", std::move(end)}}));
   }
-  COFI_RETURN_IF_ERROR(read);
+  COFI_RETURN_IF_ERROR(UnlessFull(read));
   return found;
 }
 

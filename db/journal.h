@@ -3,6 +3,7 @@
 #ifndef COFI_DB_JOURNAL_H_
 #define COFI_DB_JOURNAL_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,9 @@ struct Cursor {
 // An empty text is the beginning. VALUE_MALFORMED.
 absl::StatusOr<Cursor> ParseCursor(absl::string_view text);
 
+// What is read of the feed at once, and waits for whoever does not read it.
+inline constexpr size_t kFeedBytesMax = size_t{256} << 10;
+
 struct Changes {
   std::vector<journal::v1::Change> changes;
   // Go on from here: the entries that were passed over need not be seen again.
@@ -74,11 +78,13 @@ struct Changes {
 };
 
 // The changes among the next `limit` entries after `cursor` (empty: from the
-// beginning), in the order of commits; only those of `types`, unless empty.
+// beginning), in the order of commits; only those of `types`, unless empty. Once they have
+// more than `bytes_max` bytes, no further entry is looked at.
 // VALUE_MALFORMED if the cursor is not one of ours; CURSOR_LOST if the journal has not the
 // entry that it is behind, because entries were lost since.
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
-                                    absl::Span<const std::string> types, int limit);
+                                    absl::Span<const std::string> types, int limit,
+                                    size_t bytes_max = kFeedBytesMax);
 
 }  // namespace cofi::db
 

@@ -218,41 +218,51 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
   COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
   const std::string digest = QueryDigest(table, query);
 
-  std::vector<Value> parameters;
-  std::string where = OfParent(query.parent, &parameters);
-  if (!filter.empty() && effective == nullptr) {
-    absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
-  }
-  if (!query.page_token.empty()) {
-    COFI_ASSIGN_OR_RETURN(const std::vector<Value> last,
-                          ReadToken(digest, order.keys, query.page_token));
-    absl::StrAppend(&where, " AND ", After(order.keys, last, &parameters));
-  }
   const auto by = [](std::string* out, const SortKey& key) {
     absl::StrAppend(out, key.sql, key.descending ? " DESC" : "");
   };
-  parameters.push_back(int64_t{page_size} + 1);
-  absl::StrAppend(&where, " ORDER BY ", absl::StrJoin(order.keys, ", ", by), " LIMIT $",
-                  parameters.size());
-
   Page page;
-  int seen = 0;
-  std::string token;
-  COFI_RETURN_IF_ERROR(table.Visit(tx, where, parameters, [&](const Message& row) {
-    // One row more than the page says whether there is another page.
-    if (++seen > page_size) {
-      page.next_page_token = token;
-      return absl::OkStatus();
+  PageBounds bounds(page_size, tx.dialect().shared);
+  std::string after = query.page_token;
+  for (bool more = true; more;) {
+    std::vector<Value> parameters;
+    std::string where = OfParent(query.parent, &parameters);
+    if (!filter.empty() && effective == nullptr) {
+      absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
     }
-    if (seen == page_size) token = MakeToken(digest, order, row);
-    page.resources.emplace_back(row.New())->CopyFrom(row);
-    return absl::OkStatus();
-  }));
+    if (!after.empty()) {
+      COFI_ASSIGN_OR_RETURN(const std::vector<Value> last, ReadToken(digest, order.keys, after));
+      absl::StrAppend(&where, " AND ", After(order.keys, last, &parameters));
+    }
+    const int asked = bounds.Portion();
+    parameters.push_back(int64_t{asked});
+    absl::StrAppend(&where, " ORDER BY ", absl::StrJoin(order.keys, ", ", by), " LIMIT $",
+                    parameters.size());
+    int rows = 0;
+    COFI_RETURN_IF_ERROR(UnlessFull(table.Visit(tx, where, parameters, [&](const Message& row) {
+      // One row more than the page says whether there is another page.
+      ++rows;
+      if (!bounds.Take(row.ByteSizeLong())) {
+        page.next_page_token = MakeToken(digest, order, *page.resources.back());
+        return PageIsFull();
+      }
+      page.resources.emplace_back(row.New())->CopyFrom(row);
+      return absl::OkStatus();
+    })));
+    more = rows == asked && page.next_page_token.empty();
+    if (more) after = MakeToken(digest, order, *page.resources.back());
+  }
   if (effective != nullptr) {
     COFI_RETURN_IF_ERROR((*effective)(&page.resources));
     std::erase_if(page.resources, [&](const auto& each) { return !filter.Matches(*each); });
   }
   return page;
+}
+
+absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,
+                                        const Message& last) {
+  COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
+  return MakeToken(QueryDigest(table, query), order, last);
 }
 
 absl::Status VisitAny(Transaction& tx, const TableBase& table, absl::string_view column,

@@ -33,12 +33,18 @@ struct Page {
   std::string next_page_token;
 };
 
+// A page ends at the rows asked for, or at the bytes of pages.h before.
+//
 // With `effective`, the filter judges what that makes of the rows, while the
 // order stays that of the rows as they are now; a page may then be short.
 //
 // VALUE_OUT_OF_RANGE, FILTER_MALFORMED, ORDER_BY_MALFORMED or PAGE_TOKEN_INVALID.
 absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
                           const Effective* effective);
+
+// The token of the page behind `last`; ORDER_BY_MALFORMED.
+absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,
+                                        const Message& last);
 
 // Visits the rows in whose `column` one of `names` stands, each below the root of its name:
 // what the rows of a page refer to, or have below them, without a question for each.

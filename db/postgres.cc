@@ -28,8 +28,11 @@ namespace {
 
 constexpr int kVersionMin = 150'000;
 
-// Prepared statements that a connection keeps from one transaction to the next.
+// Prepared statements that a connection keeps from one transaction to the next, and the bytes
+// of their texts; a longer text is prepared each time, because no two people write the same.
 constexpr size_t kStatementsMax = 512;
+constexpr size_t kStatementBytesMax = size_t{8} << 10;
+constexpr size_t kStatementsBytesMax = size_t{512} << 10;
 
 // Longer than any statement of ours takes that is not stuck; a server that has
 // stopped to answer looks no different. The server gives up before.
@@ -284,13 +287,26 @@ class PostgresConnection final : public Connection {
   // transactions, because it waits for all that was sent ahead, and would take an error of
   // that for its own.
   absl::Status ForgetStatements() {
-    if (statements_.size() < kStatementsMax) return absl::OkStatus();
+    if (statements_.size() < kStatementsMax && statement_bytes_ < kStatementsBytesMax) {
+      return absl::OkStatus();
+    }
     statements_.clear();
+    statement_bytes_ = 0;
     return Execute("DEALLOCATE ALL");
   }
 
   // Sends a statement, and does not wait for what becomes of it.
   absl::Status Queue(absl::string_view sql, absl::Span<const Value> parameters = {}) {
+    const Parameters sent(parameters);
+    if (sql.size() > kStatementBytesMax) {
+      if (PQsendQueryParams(link_, std::string(sql).c_str(), sent.size(), /*paramTypes=*/nullptr,
+                            sent.values(), sent.lengths(), sent.formats(),
+                            /*resultFormat=*/1) == 0) {
+        return Lost(sql);
+      }
+      queue_.push_back({Kind::kStatement, ""});
+      return absl::OkStatus();
+    }
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
       const std::string name = absl::StrCat("s", ++prepared_);
@@ -299,8 +315,8 @@ class PostgresConnection final : public Connection {
       }
       queue_.push_back({Kind::kStatement, std::string(sql)});
       found = statements_.emplace(sql, name).first;
+      statement_bytes_ += sql.size();
     }
-    const Parameters sent(parameters);
     if (PQsendQueryPrepared(link_, found->second.c_str(), sent.size(), sent.values(),
                             sent.lengths(), sent.formats(), /*resultFormat=*/1) == 0) {
       return Lost(sql);
@@ -415,6 +431,7 @@ class PostgresConnection final : public Connection {
   // Whether writes are sent ahead, and not waited for.
   bool ahead_ = false;
   absl::flat_hash_map<std::string, std::string> statements_;  // Their names.
+  size_t statement_bytes_ = 0;  // Of their texts, those included that failed.
 };
 
 }  // namespace

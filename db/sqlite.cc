@@ -116,6 +116,12 @@ std::optional<Remedy> RemedyFor(int code, Access access) {
   }
 }
 
+// Prepared statements that a connection keeps, and the memory that they may take: that of a
+// long filter is many times its text, and no two people write the same.
+constexpr size_t kStatementsMax = 512;
+constexpr size_t kStatementBytesMax = size_t{64} << 10;
+constexpr size_t kStatementsBytesMax = size_t{4} << 20;
+
 class SqliteRow final : public Row {
  public:
   explicit SqliteRow(SQLite::Statement& statement) : statement_(statement) {}
@@ -337,16 +343,23 @@ class SqliteConnection final : public Connection {
   std::shared_ptr<Prepared> Prepare(absl::string_view sql, size_t parameters) {
     const auto found = statements_.find(sql);
     if (found != statements_.end() && !found->second->running) return found->second;
-    // Filters make texts of their own: keep a bound on how many are kept.
-    if (statements_.size() >= 512) statements_.clear();
     auto prepared = std::make_shared<Prepared>(
         Prepared{SQLite::Statement(database_, std::string(sql)), {}, {}});
+    // The newest is the first that SQLite names.
+    const size_t bytes = sqlite3_stmt_status(sqlite3_next_stmt(database_.getHandle(), nullptr),
+                                             SQLITE_STMTSTATUS_MEMUSED, 0);
     prepared->texts.resize(parameters);
     for (size_t i = 1; i <= parameters; ++i) {
       prepared->indexes.push_back(prepared->statement.getIndex(absl::StrCat("$", i).c_str()));
     }
+    if (bytes > kStatementBytesMax) return prepared;
+    // Filters make texts of their own: keep a bound on how many are kept.
+    if (statements_.size() >= kStatementsMax || statement_bytes_ + bytes > kStatementsBytesMax) {
+      statements_.clear();
+      statement_bytes_ = 0;
+    }
     // One more of a text that is running is not kept.
-    statements_.emplace(sql, prepared);
+    if (statements_.emplace(sql, prepared).second) statement_bytes_ += bytes;
     return prepared;
   }
 
@@ -376,6 +389,7 @@ class SqliteConnection final : public Connection {
   std::optional<Failure> failure_;
   int wait_at_ = kWaitPages;
   absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
+  size_t statement_bytes_ = 0;  // What they take.
 };
 
 // What holds for all connections; only the first call, before SQLite is

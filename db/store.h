@@ -127,19 +127,22 @@ class Store {
   // Copies the store to the file `path`, where nothing must be, while others write:
   // some pages between two commits. The copy has all that was committed before
   // `done`, which runs on the writer's thread, or at once if the store has stopped; it
-  // is not made sure to be on the disk. STORE_FAILED if it cannot be written.
-  void BackUp(const std::string& path, Done done);
+  // is not made sure to be on the disk. STORE_FAILED if it cannot be written. `go_on` is asked
+  // before it begins and between its steps, on that thread too, unless null; its error ends it.
+  using GoOn = std::function<absl::Status()>;
+  void BackUp(const std::string& path, Done done, GoOn go_on = nullptr);
 
   // Puts the database at `path`, checked before (db/backup.h), in the place of the
   // store's, which is kept beside it as `kept`. Calls that wait go on afterwards.
   // Without `kept` it only tells whether it would. Both tell how many entries are
   // lost.
   //
-  // BACKUP_STALE unless exactly `losing` entries are lost; STORE_FAILED if the files
-  // cannot be changed. Nothing has happened then, unless the store stops for good:
-  // then either of them may be in place when it is opened again.
+  // `go_on` is asked by the writer as the last thing before, unless null: after its error
+  // nothing happens. BACKUP_STALE unless exactly `losing` entries are lost; STORE_FAILED if the
+  // files cannot be changed. Nothing has happened then, unless the store stops for good: then
+  // either of them may be in place when it is opened again.
   void Replace(const std::string& path, const std::string& kept, int64_t losing,
-               std::function<void(const absl::StatusOr<int64_t>&)> done);
+               std::function<void(const absl::StatusOr<int64_t>&)> done, GoOn go_on = nullptr);
 
   // Counts the replacements: what was read before one may not hold after it.
   int64_t generation() const { return generation_; }

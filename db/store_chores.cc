@@ -51,15 +51,19 @@ bool Store::RunChore(WriteLane& lane) {
   return true;
 }
 
-void Store::BackUp(const std::string& path, Done done) {
+void Store::BackUp(const std::string& path, Done done, GoOn go_on) {
   auto copying = std::make_shared<std::unique_ptr<Copying>>();
-  AddChore([this, path, copying, done = std::move(done)](const absl::Status& stop) {
+  AddChore([this, path, copying, done = std::move(done),
+            go_on = std::move(go_on)](const absl::Status& stop) {
     const auto end = [&](const absl::Status& status) {
       copying->reset();
       done(status);
       return false;
     };
     if (!stop.ok()) return end(stop);
+    if (const absl::Status wanted = go_on == nullptr ? absl::OkStatus() : go_on(); !wanted.ok()) {
+      return end(wanted);
+    }
     if (*copying == nullptr) {
       auto begun = writes_[0]->writer.connection()->CopyTo(path);
       if (!begun.ok()) return end(begun.status());
@@ -72,9 +76,11 @@ void Store::BackUp(const std::string& path, Done done) {
 }
 
 void Store::Replace(const std::string& path, const std::string& kept, int64_t losing,
-                    std::function<void(const absl::StatusOr<int64_t>&)> done) {
-  AddChore([this, path, kept, losing, done = std::move(done)](const absl::Status& stop) {
-    const absl::StatusOr<int64_t> lost = stop.ok() ? Swap(path, kept, losing) : stop;
+                    std::function<void(const absl::StatusOr<int64_t>&)> done, GoOn go_on) {
+  AddChore([this, path, kept, losing, done = std::move(done),
+            go_on = std::move(go_on)](const absl::Status& stop) {
+    const absl::Status wanted = stop.ok() && go_on != nullptr ? go_on() : stop;
+    const absl::StatusOr<int64_t> lost = wanted.ok() ? Swap(path, kept, losing) : wanted;
     // Those who follow the journal look again.
     if (lost.ok()) TellListeners();
     done(lost);

@@ -1,5 +1,7 @@
 #include "db/table.h"
 
+#include <google/protobuf/wire_format.h>
+
 #include <iterator>
 
 #include "absl/strings/numbers.h"
@@ -97,6 +99,14 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   for (const std::string& path : spec.effective) {
     effective_.push_back(FieldPath::Find(type, path));
     COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
+  }
+
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->is_repeated() && field->message_type() != nullptr &&
+        HasBehavior(field, google::api::OUTPUT_ONLY)) {
+      kept_.push_back(field);
+    }
   }
 
   names.push_back("sequence");
@@ -247,6 +257,28 @@ std::vector<Value> TableBase::Values(const Message& resource, const std::string&
   return values;
 }
 
+size_t TableBase::BytesOf(const Message& resource) const {
+  size_t bytes = resource.ByteSizeLong();
+  // Nearly always, and then what is in it does not matter.
+  if (bytes <= kResourceBytesMax) return bytes;
+  for (const FieldDescriptor* field : kept_) {
+    bytes -= google::protobuf::internal::WireFormat::FieldByteSize(field, resource);
+  }
+  return bytes;
+}
+
+absl::Status TableBase::CheckSize(const Message* before, const Message& after) const {
+  const size_t bytes = BytesOf(after);
+  const size_t limit = kResourceBytesMax + (before == nullptr ? 0 : kChangeBytesMax);
+  if (bytes <= limit) return absl::OkStatus();
+  // One that an older version took can still be moved: a verb sets a date.
+  constexpr size_t kDateBytes = 256;
+  if (before != nullptr && bytes <= BytesOf(*before) + kDateBytes) return absl::OkStatus();
+  return Refuse(type::v1::REASON_RESOURCE_TOO_LARGE, {{"name", Text(after, name_field_)},
+                                                      {"value", absl::StrCat(bytes)},
+                                                      {"limit", absl::StrCat(limit)}});
+}
+
 std::string TableBase::EffectiveDate(Transaction& tx, const Message* before,
                                      const Message& after) const {
   const Column* history = FindColumn("history");
@@ -274,6 +306,7 @@ absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, const Message* before
 
 absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   const std::string name = Text(*resource, name_field_);
+  COFI_RETURN_IF_ERROR(CheckSize(nullptr, *resource));
   SetText(resource, uid_, NewUuid());
   SetTime(resource, create_time_, tx.now());
   SetTime(resource, update_time_, tx.now());
@@ -381,6 +414,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
     SetText(resource, etag_, Text(*before, etag_));
     return absl::OkStatus();
   }
+  COFI_RETURN_IF_ERROR(CheckSize(before, *resource));
   // One that is set apart from an older one stays so.
   const Value natural = keys_.Natural(*resource);
   const bool keeps_natural = natural == keys_.Natural(*before);

@@ -14,6 +14,7 @@
 #ifndef COFI_DB_TABLE_H_
 #define COFI_DB_TABLE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,12 @@ namespace cofi::db {
 // The number of the journal entry of a resource's last change, from its etag;
 // CHECKs that there is one.
 int64_t SequenceOf(absl::string_view etag);
+
+// What a resource may take, serialized, besides what verbs noted of it, which has bounds of
+// its own (base/states.h). So much more may come by a change: whatever a verb adds fits into a
+// resource that was taken once.
+inline constexpr size_t kResourceBytesMax = size_t{128} << 10;
+inline constexpr size_t kChangeBytesMax = size_t{32} << 10;
 
 struct TableSpec {
   const char* name;
@@ -69,14 +76,16 @@ class TableBase {
   absl::Status Get(Transaction& tx, absl::string_view name, Message* resource) const;
   absl::StatusOr<bool> Exists(Transaction& tx, absl::string_view name) const;
 
-  // Sets uid, times and etag, and inserts. RESOURCE_EXISTS if the name is taken;
+  // Sets uid, times and etag, and inserts. RESOURCE_TOO_LARGE; RESOURCE_EXISTS if the name is
+  // taken;
   // DUPLICATE_ENTRY, or what the spec says, in `receipt.reference` if another is the same
   // by the natural key; ALREADY_EXISTS without a reason if another unique constraint
   // refuses. Any must fail the function, because the journal has its entry by then.
   absl::Status Insert(Transaction& tx, Message* resource) const;
   // Sets the time and etag of the change. Nothing is written, not even in the
-  // journal, if nothing changes. DUPLICATE_ENTRY, or what the spec says, in `reference`
-  // if the change gives it a natural key that another has.
+  // journal, if nothing changes. RESOURCE_TOO_LARGE, but never of what does not grow.
+  // DUPLICATE_ENTRY, or what the spec says, in `reference` if the change gives it a natural key
+  // that another has.
   //
   // STORE_DAMAGED, here and below, if the row is not what the last entry of its name has:
   // written over, what somebody changed past Cofi would be taken for Cofi's own.
@@ -143,6 +152,9 @@ class TableBase {
   absl::Status PassOn(Transaction& tx, const Kept& kept) const;
   // The refusal of `resource`, if another has its natural key.
   absl::Status CheckOnlyOne(Transaction& tx, const Message& resource, const Value& natural) const;
+  // What the resource takes, without what only verbs add to.
+  size_t BytesOf(const Message& resource) const;
+  absl::Status CheckSize(const Message* before, const Message& after) const;
   // `before` is null for a resource that is new.
   std::string EffectiveDate(Transaction& tx, const Message* before, const Message& after) const;
   // Writes the journal and what follows from it: sequence and etag.
@@ -155,6 +167,8 @@ class TableBase {
   std::vector<Column> columns_;
   Keys keys_;
   std::vector<FieldPath> effective_;
+  // Lists that the server keeps: the changes that verbs made.
+  std::vector<const FieldDescriptor*> kept_;
   // The fields that every resource has.
   const FieldDescriptor* name_field_;
   const FieldDescriptor* uid_;

@@ -386,7 +386,8 @@ absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
 
 absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
                                                       const Invariants* invariants,
-                                                      std::vector<Verification::Head> heads) {
+                                                      std::vector<Verification::Head> heads,
+                                                      const std::function<absl::Status()>& go_on) {
   Cause cause;
   cause.time = absl::Now();
   Verification verification(invariants, std::move(heads), /*heads_only=*/false);
@@ -399,6 +400,7 @@ absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
     return status;
   };
   while (!verification.done()) {
+    if (go_on != nullptr) COFI_RETURN_IF_ERROR(go_on());
     COFI_RETURN_IF_ERROR(in_snapshot([&](Transaction& tx) { return verification.Page(tx); }));
   }
   std::vector<Verification::Head> found;

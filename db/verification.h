@@ -143,10 +143,11 @@ absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
                                                           const std::string& after_root, int limit);
 
 // Proves all that `cofi verify` proves of a database, page by page, and that it has
-// `heads`; the last entries of its chains then. A finding if it does not hold.
-absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
-                                                      const Invariants* invariants,
-                                                      std::vector<Verification::Head> heads);
+// `heads`; the last entries of its chains then. A finding if it does not hold. Between two
+// pages `go_on` is asked, unless null; its error ends the proof.
+absl::StatusOr<std::vector<Verification::Head>> Prove(
+    Connection& connection, const Invariants* invariants, std::vector<Verification::Head> heads,
+    const std::function<absl::Status()>& go_on = nullptr);
 
 }  // namespace cofi::db
 

@@ -91,6 +91,9 @@ constexpr WayBack kWaysBack[] = {
     {"RESUME", "HOLD"},
 };
 
+// Verbs that an application may take again and again: each of kWaysBack leads to one of them.
+constexpr absl::string_view kAgain[] = {"HOLD", "PASS_STAGE", "REQUEST_INFORMATION"};
+
 // Puts an application that has just moved in the state that it had before the last `from`.
 void GoBack(absl::string_view from, Application* application) {
   auto& history = *application->mutable_history();
@@ -107,6 +110,9 @@ void GoBack(absl::string_view from, Application* application) {
 
 absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note) {
+  if (std::find(std::begin(kAgain), std::end(kAgain), verb) != std::end(kAgain)) {
+    COFI_RETURN_IF_ERROR(CheckRoom(application->name(), "history", application->history()));
+  }
   COFI_RETURN_IF_ERROR(Move(application, kApplicationTransitions, verb, date, note));
   for (const WayBack& back : kWaysBack) {
     if (verb == back.verb) GoBack(back.from, application);

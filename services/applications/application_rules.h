@@ -18,7 +18,8 @@ namespace cofi::applications {
 
 // Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …); a refusal
 // by the funder is its decision. `RESUME` and `PROVIDE_INFORMATION` lead back to the state
-// that it was put on hold or asked in. VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER.
+// that it was put on hold or asked in. VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER; for a verb that
+// may come again and again, what CheckRoom (base/states.h) says.
 absl::Status MoveApplication(v1::Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note);
 

@@ -34,10 +34,12 @@ absl::Status ApplyUpdatedRule(const v1::Application& application, const v1::Obli
                               v1::Obligation* after);
 
 // Moves the due date of a stage or an obligation, or takes it away if it is not
-// set, and keeps the one before. DATE_OUT_OF_ORDER if `date` is before that of the last extension.
+// set, and keeps the one before. What CheckRoom says; DATE_OUT_OF_ORDER if `date` is before that of
+// the last extension.
 template <typename Resource>
 absl::Status Extend(Resource* resource, const Date& due_date, const Date& date,
                     absl::string_view note) {
+  COFI_RETURN_IF_ERROR(CheckRoom(resource->name(), "extensions", resource->extensions()));
   COFI_RETURN_IF_ERROR(CheckOrder(resource->name(), resource->extensions(), date));
   auto* extension = resource->add_extensions();
   if (resource->has_due_date()) *extension->mutable_previous_date() = resource->due_date();

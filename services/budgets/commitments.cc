@@ -126,6 +126,8 @@ absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
     return InField(kField, Refuse(type::v1::REASON_COMMITMENT_RESOLVED,
                                   {{"name", name}, {"state", EnumNameOf(commitment->state())}}));
   }
+  COFI_RETURN_IF_ERROR(
+      InField(kField, CheckRoom(commitment->name(), "history", commitment->history())));
   if (Day(date) < Day(commitment->commitment_date())) {
     return InField(kField, Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
                                   {{"name", name},

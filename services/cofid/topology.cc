@@ -158,12 +158,14 @@ absl::Status Topology::OpenServices(const Options& options) {
     directories[service.entry.name] = service.host->directory();
   }
   rpc::ServeVerify(stores, invariants, directories, journal_.get());
+  copies_ = std::make_unique<rpc::Copies>(options.copy_idle_max);
   workshop_ = std::make_unique<rpc::Workshop>();
   const rpc::Backups backups = {
       .stores = stores,
       .invariants = invariants,
       .hold = [this](const std::string& name, bool held) { Hold(name, held); },
-      .workshop = workshop_.get()};
+      .workshop = workshop_.get(),
+      .copies = copies_.get()};
   rpc::ServeBackUp(backups, journal_.get());
   restores_ = std::make_unique<rpc::RestoreService>(backups);
   history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
@@ -192,6 +194,11 @@ absl::Status Topology::Listen(const Options& options) {
   // Two servers on one port would each get some of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 30'000);
+  // A machine that sleeps, or is gone without a word, keeps its calls for two hours otherwise.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
   for (Service& service : services_) {
@@ -214,7 +221,9 @@ void Topology::ConnectPeers(const Options& options) {
                                     [&](const Service& each) { return each.entry.name == peer; });
       const auto address = options.peers.find(peer);
       if (here) {
-        service.peers->Connect(peer, server_->InProcessChannel({}));
+        grpc::ChannelArguments arguments;
+        arguments.SetMaxReceiveMessageSize(clients::kAnswerBytesMax);
+        service.peers->Connect(peer, server_->InProcessChannel(arguments));
       } else if (address != options.peers.end()) {
         service.peers->Connect(peer, clients::Connect(address->second));
       }

@@ -47,6 +47,8 @@ struct Options {
   size_t commit_batch_max = 512;
   // Writes, and reads, that may wait at each store; more are refused at once.
   size_t queue_max = 8'192;
+  // How long a copy of a store waits for its caller to send or to read the next piece.
+  absl::Duration copy_idle_max = absl::Seconds(60);
   // Whether to write although a journal has entries that are later than the clock.
   bool accept_clock = false;
   // Of the stores.
@@ -95,7 +97,8 @@ class Topology {
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;
   std::unique_ptr<rpc::RestoreService> restores_;
-  // Before it goes, the server has none of its calls any more.
+  // Before these go, the server has none of its calls any more; the workshop is first.
+  std::unique_ptr<rpc::Copies> copies_;
   std::unique_ptr<rpc::Workshop> workshop_;
   // The history of all journals of the process, and what its services say of names; it asks
   // nobody.

@@ -108,14 +108,11 @@ void GetProject(const Inquiry& inquiry, const std::string& name, const Date& as_
 
 void ListProject(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
   GetProject(round.inquiry, round.root, as_of, &facts->project, join->Begin());
-  round.List(kProjects,
-             PagesOf<projects::v1::ListPhasesRequest>(round.root, as_of, kPageSizeOfLongTexts),
+  round.List(kProjects, PagesOf<projects::v1::ListPhasesRequest>(round.root, as_of),
              &projects::v1::ListPhasesResponse::mutable_phases, &facts->phases, join->Begin());
-  round.List(
-      kProjects,
-      PagesOf<projects::v1::ListProjectUpdatesRequest>(round.root, as_of, kPageSizeOfLongTexts),
-      &projects::v1::ListProjectUpdatesResponse::mutable_project_updates, &facts->updates,
-      join->Begin());
+  round.List(kProjects, PagesOf<projects::v1::ListProjectUpdatesRequest>(round.root, as_of),
+             &projects::v1::ListProjectUpdatesResponse::mutable_project_updates, &facts->updates,
+             join->Begin());
 }
 
 void ListApplications(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
@@ -348,7 +345,7 @@ void GatherEvery(const Inquiry& inquiry, const Date& as_of, DoneWith<Portfolio> 
   // The list spans as many roots as there are projects, so it has no position.
   const Round round{inquiry, ""};
   auto all = std::make_shared<std::vector<Project>>();
-  round.List(kProjects, PagesOf<projects::v1::ListProjectsRequest>(as_of, kPageSizeOfLongTexts),
+  round.List(kProjects, PagesOf<projects::v1::ListProjectsRequest>(as_of),
              &projects::v1::ListProjectsResponse::mutable_projects, all.get(),
              [inquiry, as_of, all, done = std::move(done)](const absl::Status& status) {
                if (!status.ok()) return done(status);

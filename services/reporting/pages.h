@@ -53,13 +53,12 @@ struct Inquiry {
 void Ask(const Inquiry& inquiry, const char* service, const google::protobuf::Message& request,
          google::protobuf::Message* response, Done done);
 
-// A list of more pages than this is refused rather than followed for ever.
+// A list of more pages than this is refused rather than followed for ever: TOO_MANY_ITEMS,
+// which among all projects costs only the one that it is about.
 inline constexpr int kPagesMax = 1'000;
 
-// As many as the services give at once. Resources that hold long texts come in
-// smaller pages, so that a page stays well below gRPC's 4 MiB for a message.
+// As many as the services give at once; a page ends at its bytes before.
 inline constexpr int kPageSize = 1'000;
-inline constexpr int kPageSizeOfLongTexts = 100;
 
 // The way through the pages of one list.
 template <typename Request, typename Response, typename Item>
@@ -91,9 +90,11 @@ void AskForPages(std::shared_ptr<Listing<Request, Response, Item>> listing, Done
         }
         if (response.next_page_token().empty()) return done(absl::OkStatus());
         if (++listing->pages >= kPagesMax) {
-          return done(Refuse(
-              type::v1::REASON_PEER_UNAVAILABLE,
-              {{"peer", listing->service}, {"detail", absl::StrCat("> ", kPagesMax, " pages")}}));
+          return done(Refuse(type::v1::REASON_TOO_MANY_ITEMS,
+                             {{"field", absl::StrCat(listing->request.GetDescriptor()->name(), " ",
+                                                     listing->root)},
+                              {"value", absl::StrCat("> ", listing->out->size())},
+                              {"limit", absl::StrCat(listing->out->size())}}));
         }
         listing->request.set_page_token(response.next_page_token());
         AskForPages(listing, done);
@@ -103,9 +104,9 @@ void AskForPages(std::shared_ptr<Listing<Request, Response, Item>> listing, Done
 // A request for pages of what was effective on `as_of`, where the list knows
 // dates and one is set.
 template <typename Request>
-Request PagesOf(const google::type::Date& as_of, int page_size = kPageSize) {
+Request PagesOf(const google::type::Date& as_of) {
   Request request;
-  request.set_page_size(page_size);
+  request.set_page_size(kPageSize);
   if constexpr (requires { request.mutable_as_of_date(); }) {
     if (as_of.year() != 0) *request.mutable_as_of_date() = as_of;
   }
@@ -114,9 +115,8 @@ Request PagesOf(const google::type::Date& as_of, int page_size = kPageSize) {
 
 // As above, of the children of `parent`.
 template <typename Request>
-Request PagesOf(const std::string& parent, const google::type::Date& as_of,
-                int page_size = kPageSize) {
-  Request request = PagesOf<Request>(as_of, page_size);
+Request PagesOf(const std::string& parent, const google::type::Date& as_of) {
+  Request request = PagesOf<Request>(as_of);
   request.set_parent(parent);
   return request;
 }

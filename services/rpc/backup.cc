@@ -23,22 +23,49 @@ using journal::v1::BackUpResponse;
 
 constexpr size_t kPieceBytes = 128 << 10;
 
+// What a copy of the store takes: its file, and what of its log is not in there yet.
+int64_t SizeOf(const db::Store& store) {
+  int64_t bytes = 0;
+  for (const char* suffix : {"", "-wal"}) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(store.path() + suffix, error);
+    if (!error) bytes += static_cast<int64_t>(size);
+  }
+  return bytes;
+}
+
 // The copy is made by the writer, proved in the workshop, and sent piece by piece
-// as the caller reads.
+// as the caller reads. Its file has no name any more by then: nothing of it stays, whatever
+// becomes of the process.
 class BackUpStream final : public ServerStream {
  public:
   BackUpStream(db::Store* store, const db::Invariants* invariants, Workshop* workshop)
       : store_(store), invariants_(invariants), workshop_(workshop), part_(*store) {}
 
+  // Takes its turn, if there is room for it. OVERLOADED, DISK_SHORT.
+  absl::Status Enter(Copies* copies) {
+    COFI_ASSIGN_OR_RETURN(copy_,
+                          copies->Begin(store_->service(), Way::kOut,
+                                        [weak = std::weak_ptr<BackUpStream>(Self<BackUpStream>())] {
+                                          if (const auto stream = weak.lock()) stream->CutOff();
+                                        }));
+    return db::CheckRoom(store_->path(), store_->service(), SizeOf(*store_));
+  }
+
  private:
   void Next() override {
     if (!file_.is_open()) {
-      store_->BackUp(part_.path(), [self = Self<BackUpStream>()](const absl::Status& status) {
-        *self->backup_.mutable_create_time() = TimestampFromTime(absl::Now());
-        self->workshop_->Post([self, status] { self->Begin(status); });
-      });
+      const auto self = Self<BackUpStream>();
+      store_->BackUp(
+          part_.path(),
+          [self](const absl::Status& status) {
+            *self->backup_.mutable_create_time() = TimestampFromTime(absl::Now());
+            self->workshop_->Post([self, status] { self->Begin(status); });
+          },
+          [self] { return self->CheckWanted(); });
       return;
     }
+    copy_->AwaitCaller();
     std::string piece(kPieceBytes, '\0');
     file_.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     // The end of the file also fails, but is not bad.
@@ -56,20 +83,29 @@ class BackUpStream final : public ServerStream {
       backup_.set_sha256(digest_.Finish());
       *response.mutable_backup() = backup_;
     }
+    // Whoever has it all may ask again at once.
+    if (!more) copy_->Leave();
     Send({BytesOf(response)}, more);
     if (!more) End(absl::OkStatus());
   }
 
+  // Whether to go on with the work, which is more than its caller sees.
+  absl::Status CheckWanted() {
+    if (ending()) return absl::CancelledError("nobody waits for it any more");
+    return db::CheckRoom(store_->path(), store_->service(), 0);
+  }
+
   void Begin(const absl::Status& copied) {
-    const absl::Status status = copied.ok() ? Prepare() : copied;
+    absl::Status status = copied.ok() ? CheckWanted() : copied;
+    if (status.ok()) status = Prepare();
     if (!status.ok()) return End(status);
     Send({}, /*more=*/true);
   }
 
   absl::Status Prepare() {
-    COFI_ASSIGN_OR_RETURN(
-        const db::CopyFacts facts,
-        db::CheckCopy(part_.path(), store_->service(), store_->migrations(), invariants_));
+    COFI_ASSIGN_OR_RETURN(const db::CopyFacts facts,
+                          db::CheckCopy(part_.path(), store_->service(), store_->migrations(),
+                                        invariants_, [this] { return CheckWanted(); }));
     backup_.set_service(store_->service());
     backup_.set_schema(facts.schema);
     backup_.set_chains(facts.chains);
@@ -80,12 +116,14 @@ class BackUpStream final : public ServerStream {
     if (error || !file_.is_open()) {
       return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", part_.path()}});
     }
+    part_.Remove();
     return absl::OkStatus();
   }
 
   db::Store* const store_;
   const db::Invariants* const invariants_;
   Workshop* const workshop_;
+  std::shared_ptr<Copies::Copy> copy_;
   // These only between Next and its answer.
   PartFile part_;
   std::ifstream file_;
@@ -131,7 +169,9 @@ PartFile::PartFile(const db::Store& store) {
   path_ = absl::StrCat(store.path(), ".part-", ++count);
 }
 
-PartFile::~PartFile() {
+PartFile::~PartFile() { Remove(); }
+
+void PartFile::Remove() {
   std::error_code error;
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
     std::filesystem::remove(path_ + suffix, error);
@@ -148,8 +188,10 @@ void ServeBackUp(const Backups& backups, StreamService* service) {
       [backups](const BackUpRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
         COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups.stores, request.service()));
         COFI_RETURN_IF_ERROR(CheckHasFile(*store));
-        return std::make_shared<BackUpStream>(store, backups.invariants.at(request.service()),
-                                              backups.workshop);
+        auto stream = std::make_shared<BackUpStream>(
+            store, backups.invariants.at(request.service()), backups.workshop);
+        COFI_RETURN_IF_ERROR(stream->Enter(backups.copies));
+        return stream;
       });
 }
 

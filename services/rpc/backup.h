@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/codegen/service_type.h"
+#include "services/rpc/copies.h"
 #include "services/rpc/server_stream.h"
 #include "services/rpc/verify.h"
 
@@ -40,9 +41,10 @@ struct Backups {
   Stores stores;
   AllInvariants invariants;
   // Holds the followers of a service, or lets them go on from the cursor that its
-  // store has then. Must not block.
+  // store has then. On the thread of the workshop.
   std::function<void(const std::string& service, bool held)> hold;
   Workshop* workshop;
+  Copies* copies;
 };
 
 // DATABASE_ON_SERVER unless the store is a file, of which these methods make copies.
@@ -70,6 +72,8 @@ class PartFile {
   PartFile& operator=(const PartFile&) = delete;
 
   const std::string& path() const { return path_; }
+  // Takes away its name: who has it open keeps it.
+  void Remove();
 
  private:
   std::string path_;

@@ -26,6 +26,7 @@
 #include "db/retired.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
+#include "services/rpc/pending.h"
 #include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
@@ -36,12 +37,31 @@ namespace {
 constexpr absl::Duration kDeadlineMax = absl::Minutes(10);
 constexpr absl::Duration kPeerTimeoutMax = absl::Seconds(10);
 
+// Ends a call; goes once its answer has left, or was given up.
+class Reactor final : public grpc::ServerUnaryReactor {
+ public:
+  explicit Reactor(grpc_call* call) : answer_(call) {}
+
+  void Answer(size_t bytes) {
+    if (Pending::OfProcess().Add(answer_, bytes)) Pending::OfProcess().MakeRoom();
+  }
+  void OnDone() override {
+    Pending::OfProcess().Forget(answer_);
+    delete this;
+  }
+  // That is little enough to be done wherever gRPC finds out.
+  bool InternalInlineable() override { return true; }
+
+ private:
+  Pending::Answer answer_;
+};
+
 struct Exchange {
   const Method* method;
   const Surroundings* around;
   grpc::CallbackServerContext* context;
   grpc::ByteBuffer* response_bytes;
-  grpc::ServerUnaryReactor* reactor;
+  Reactor* reactor;
   google::protobuf::Arena arena;
   Message* request;
   Message* response;
@@ -128,6 +148,7 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
     const grpc::Slice slice(exchange->answer);
     *exchange->response_bytes = grpc::ByteBuffer(&slice, 1);
   }
+  exchange->reactor->Answer(exchange->response_bytes->Length());
   if (exchange->replayed) exchange->context->AddInitialMetadata(clients::kReplayedKey, "1");
   exchange->reactor->Finish(grpc::Status::OK);
 }
@@ -137,6 +158,7 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
 absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   const grpc::CallbackServerContext& context = *exchange.context;
   exchange.call.language = LanguageOf(context);
+  COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
   COFI_ASSIGN_OR_RETURN(exchange.call.principal, PrincipalOf(context));
   exchange.call.deadline = absl::FromChrono(exchange.context->deadline());
   const Method& method = *exchange.method;
@@ -391,7 +413,7 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around
   exchange->around = &around;
   exchange->context = context;
   exchange->response_bytes = response;
-  grpc::ServerUnaryReactor* const reactor = exchange->reactor = context->DefaultReactor();
+  Reactor* const reactor = exchange->reactor = new Reactor(context->c_call());
   exchange->request = method.request->New(&exchange->arena);
   exchange->response = method.response->New(&exchange->arena);
   grpc::ByteBuffer bytes(*request);

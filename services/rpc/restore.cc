@@ -1,9 +1,12 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "base/digest.h"
 #include "base/refusal.h"
@@ -14,8 +17,10 @@
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/backup.h"
+#include "services/rpc/copies.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
+#include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {
@@ -24,8 +29,13 @@ namespace {
 using journal::v1::RestoreRequest;
 using journal::v1::RestoreResponse;
 
-// One copy on its way in: received into a file, proved in the workshop, put in
-// place by the writer. It stays until gRPC and both of these are done with it.
+// To whoever stops sending.
+constexpr type::v1::Reason kIdle = type::v1::REASON_DEADLINE_EXCEEDED;
+
+// One copy on its way in: received into a file, proved in the workshop as soon as all of it is
+// there, and put in place by the writer once its caller says that this is all. Whoever restores
+// several stores so puts none in place before all are proved. It stays until gRPC and both of
+// these are done with it.
 class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<Upload> {
  public:
@@ -45,79 +55,131 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
  private:
   void OnReadDone(bool ok) override {
-    if (!ok) return context_->IsCancelled() ? End(absl::CancelledError("cut off")) : Received();
+    if (!ok) return IsCancelled() ? End(CutOff()) : Sent();
     const absl::Status taken = Take();
     if (!taken.ok()) return End(taken);
-    StartRead(&piece_);
+    absl::MutexLock lock(&mutex_);
+    if (!ended_) StartRead(&piece_);
   }
 
-  void OnDone() override {
-    if (store_ != nullptr) backups_.hold(store_->service(), false);
-    self_.reset();
-  }
+  void OnCancel() override { cancelled_ = true; }
+
+  void OnDone() override { self_.reset(); }
+
+  static absl::Status CutOff() { return absl::CancelledError("cut off"); }
+  // Until it has ended.
+  bool IsCancelled() const { return cancelled_ || context_->IsCancelled(); }
+  absl::Status CheckWanted() const { return cancelled_ ? CutOff() : absl::OkStatus(); }
 
   absl::Status Take() {
     RestoreRequest request;
     COFI_RETURN_IF_ERROR(Parse(&piece_, &request));
-    if (store_ == nullptr) {
-      COFI_RETURN_IF_ERROR(PrincipalOf(*context_).status());
-      backup_ = request.backup();
-      losing_ = request.losing();
-      validate_only_ = request.validate_only();
-      COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups_.stores, backup_.service()));
-      COFI_RETURN_IF_ERROR(CheckHasFile(*store));
-      store_ = store;
-      backups_.hold(store_->service(), true);
-      part_ = std::make_unique<PartFile>(*store_);
-      file_.open(part_->path(), std::ios::binary | std::ios::trunc);
-    }
+    COFI_RETURN_IF_ERROR(Validate(request, "", Required::kEnforced));
+    if (store_ == nullptr) COFI_RETURN_IF_ERROR(Begin(request));
     received_ += static_cast<int64_t>(request.data().size());
     // Before it can fill the disk.
     if (received_ > backup_.size()) return Damaged("it is longer than it says");
+    // Nothing of it is left to come.
+    if (!file_.is_open()) return absl::OkStatus();
+    copy_->AwaitCaller();
+    COFI_RETURN_IF_ERROR(db::CheckRoom(store_->path(), store_->service(), 0));
     digest_.Add(request.data());
     file_.write(request.data().data(), static_cast<std::streamsize>(request.data().size()));
-    if (!file_.good()) {
-      return Refuse(type::v1::REASON_STORE_FAILED,
-                    {{"detail", absl::StrCat(part_->path(), " cannot be written")}});
-    }
+    if (!file_.good()) return Unwritten();
+    return received_ == backup_.size() ? Prove() : absl::OkStatus();
+  }
+
+  // With the first message: whose copy it is, and whether there is room for it.
+  absl::Status Begin(const RestoreRequest& request) {
+    COFI_RETURN_IF_ERROR(PrincipalOf(*context_).status());
+    if (!request.has_backup()) return InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED));
+    backup_ = request.backup();
+    losing_ = request.losing();
+    validate_only_ = request.validate_only();
+    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups_.stores, backup_.service()));
+    COFI_RETURN_IF_ERROR(CheckHasFile(*store));
+    COFI_ASSIGN_OR_RETURN(
+        copy_, backups_.copies->Begin(backup_.service(), Way::kIn, [weak = weak_from_this()] {
+          if (const auto upload = weak.lock()) {
+            upload->End(Refuse(kIdle));
+          }
+        }));
+    COFI_RETURN_IF_ERROR(db::CheckRoom(store->path(), store->service(), backup_.size()));
+    store_ = store;
+    part_ = std::make_unique<PartFile>(*store_);
+    file_.open(part_->path(), std::ios::binary | std::ios::trunc);
+    return file_.is_open() ? absl::OkStatus() : Unwritten();
+  }
+
+  // All of it is there.
+  absl::Status Prove() {
+    copy_->Work();
+    file_.close();
+    // What was not yet on the disk may not fit either.
+    if (!file_.good()) return Unwritten();
+    backups_.workshop->Post([self = shared_from_this()] { self->Proved(self->CheckCopy()); });
     return absl::OkStatus();
   }
 
-  void Received() {
-    if (store_ == nullptr) {
-      return End(InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED)));
-    }
-    backups_.workshop->Post([self = shared_from_this()] {
-      const absl::Status proved = self->Prove();
-      if (!proved.ok()) return self->End(proved);
-      self->store_->Replace(self->part_->path(), self->kept_, self->losing_,
-                            [self](const absl::StatusOr<int64_t>& lost) {
-                              self->backups_.workshop->Post([self, lost] { self->Replaced(lost); });
-                            });
-    });
-  }
-
-  absl::Status Prove() {
-    file_.close();
-    if (received_ != backup_.size()) {
-      return Damaged(absl::StrCat("it has ", received_, " bytes of ", backup_.size()));
-    }
+  absl::Status CheckCopy() {
+    COFI_RETURN_IF_ERROR(CheckWanted());
     if (digest_.Finish() != backup_.sha256()) return Damaged("its checksum is another");
-    COFI_ASSIGN_OR_RETURN(const db::CopyFacts facts,
-                          db::CheckCopy(part_->path(), store_->service(), store_->migrations(),
-                                        backups_.invariants.at(store_->service())));
+    COFI_ASSIGN_OR_RETURN(
+        const db::CopyFacts facts,
+        db::CheckCopy(part_->path(), store_->service(), store_->migrations(),
+                      backups_.invariants.at(store_->service()), [this] { return CheckWanted(); }));
     if (facts.entries != backup_.entries() || facts.chains != backup_.chains() ||
         facts.schema != backup_.schema()) {
       return Damaged("its description is another's");
     }
-    if (validate_only_) return absl::OkStatus();
-    kept_ = absl::StrCat(store_->path().substr(0, store_->path().rfind('.')), ".replaced-",
-                         absl::FormatTime("%Y%m%dT%H%M%E6SZ", absl::Now(), absl::UTCTimeZone()),
-                         ".sqlite");
     return absl::OkStatus();
   }
 
+  void Proved(const absl::Status& status) {
+    if (!status.ok()) return End(status);
+    {
+      absl::MutexLock lock(&mutex_);
+      proved_ = true;
+      if (!sent_) return;
+    }
+    Replace();
+  }
+
+  // The caller has no more.
+  void Sent() {
+    if (store_ == nullptr) {
+      return End(InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED)));
+    }
+    if (received_ != backup_.size()) {
+      return End(Damaged(absl::StrCat("it has ", received_, " bytes of ", backup_.size())));
+    }
+    {
+      absl::MutexLock lock(&mutex_);
+      sent_ = true;
+      if (!proved_) return;
+    }
+    backups_.workshop->Post([self = shared_from_this()] { self->Replace(); });
+  }
+
+  // In the workshop. No follower acts on a store of which it does not know that it is
+  // another by then.
+  void Replace() {
+    if (!validate_only_) {
+      kept_ = absl::StrCat(store_->path().substr(0, store_->path().rfind('.')), ".replaced-",
+                           absl::FormatTime("%Y%m%dT%H%M%E6SZ", absl::Now(), absl::UTCTimeZone()),
+                           ".sqlite");
+      backups_.hold(store_->service(), true);
+    }
+    store_->Replace(
+        part_->path(), kept_, losing_,
+        [self = shared_from_this()](const absl::StatusOr<int64_t>& lost) {
+          self->backups_.workshop->Post([self, lost] { self->Replaced(lost); });
+        },
+        [self = shared_from_this()] { return self->IsCancelled() ? CutOff() : absl::OkStatus(); });
+  }
+
   void Replaced(const absl::StatusOr<int64_t>& lost) {
+    if (!validate_only_) backups_.hold(store_->service(), false);
     if (!lost.ok()) return End(lost.status());
     if (!kept_.empty()) {
       Log(LogLevel::kInfo, "restored", {{"service", store_->service()}, {"kept", kept_}});
@@ -130,8 +192,14 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     End(absl::OkStatus());
   }
 
+  // Once, whoever comes first.
   void End(const absl::Status& status) {
+    absl::MutexLock lock(&mutex_);
+    if (std::exchange(ended_, true)) return;
     LogEnd(call_, status.code(), status.message());
+    // Whoever is told may send another at once.
+    if (copy_ != nullptr) copy_->Leave();
+    if (!status.ok()) cancelled_ = true;
     Finish(ToGrpc(status, language_));
   }
 
@@ -140,15 +208,25 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                   {{"service", backup_.service()}, {"detail", std::move(detail)}});
   }
 
+  absl::Status Unwritten() const {
+    COFI_RETURN_IF_ERROR(db::CheckRoom(store_->path(), store_->service(), 0));
+    return Refuse(type::v1::REASON_STORE_FAILED,
+                  {{"detail", absl::StrCat(part_->path(), " cannot be written")}});
+  }
+
   const Backups& backups_;
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const answer_;
   const Language language_;
   const EndedCall call_;
   std::shared_ptr<Upload> self_;
+  // By its caller, or because it ended: what is done for it is not wanted any more.
+  std::atomic<bool> cancelled_ = false;
 
+  // Of the thread that takes what comes, then of the workshop.
   grpc::ByteBuffer piece_;
   db::Store* store_ = nullptr;
+  std::shared_ptr<Copies::Copy> copy_;
   journal::v1::Backup backup_;
   int64_t losing_ = 0;
   bool validate_only_ = false;
@@ -157,6 +235,11 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   std::ofstream file_;
   Digest digest_;
   std::string kept_;
+
+  absl::Mutex mutex_;
+  bool sent_ ABSL_GUARDED_BY(mutex_) = false;
+  bool proved_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

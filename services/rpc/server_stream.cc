@@ -7,10 +7,12 @@
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/refusal.h"
+#include "base/status.h"
 #include "clients/methods.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/errors.h"
+#include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {
@@ -25,11 +27,24 @@ class RefusedStream final : public ServerStream {
   void Next() override {}
 };
 
+// The request, checked as one of a method without streams is.
+absl::Status Receive(grpc::ByteBuffer* bytes, google::protobuf::Message* request) {
+  COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
+  COFI_RETURN_IF_ERROR(Parse(bytes, request));
+  ClearOutputOnly(request);
+  return Validate(*request, "", Required::kEnforced);
+}
+
 }  // namespace
 
-void ServerStream::Start(Language language, EndedCall call) {
+void ServerStream::Start(Language language, EndedCall call, grpc_call* connection) {
   language_ = language;
   call_ = std::move(call);
+  {
+    absl::MutexLock lock(&mutex_);
+    connection_ = connection;
+    answer_.emplace(connection);
+  }
   self_ = shared_from_this();
 }
 
@@ -62,14 +77,20 @@ void ServerStream::Wake() {
 }
 
 void ServerStream::Send(std::vector<grpc::ByteBuffer> messages, bool more) {
+  size_t bytes = 0;
+  for (const grpc::ByteBuffer& each : messages) bytes += each.Length();
+  bool next = false, too_much = false;
   {
     absl::MutexLock lock(&mutex_);
     producing_ = false;
+    if (finished_) return;
     more_ = more_ || more;
+    too_much = bytes > 0 && Pending::OfProcess().Add(*answer_, bytes);
     std::move(messages.begin(), messages.end(), std::back_inserter(pending_));
-    if (!Advance()) return;
+    next = Advance();
   }
-  Next();
+  if (too_much) Pending::OfProcess().MakeRoom();
+  if (next) Next();
 }
 
 bool ServerStream::Hold() {
@@ -88,6 +109,24 @@ void ServerStream::LetGo() {
   Next();
 }
 
+void ServerStream::CutOff() {
+  grpc_call* connection = nullptr;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (connection_ == nullptr) return;
+    connection = connection_;
+    grpc_call_ref(connection);
+  }
+  grpc_call_cancel_with_status(connection, GRPC_STATUS_DEADLINE_EXCEEDED, "the answer was not read",
+                               nullptr);
+  grpc_call_unref(connection);
+}
+
+bool ServerStream::ending() {
+  absl::MutexLock lock(&mutex_);
+  return ending_;
+}
+
 void ServerStream::End(const absl::Status& status) { EndWith(ToGrpc(status, language_)); }
 
 void ServerStream::EndWith(const grpc::Status& status) {
@@ -96,13 +135,23 @@ void ServerStream::EndWith(const grpc::Status& status) {
   if (ending_ && (!end_.ok() || status.ok())) return;
   ending_ = true;
   end_ = status;
+  if (!status.ok()) Drop();
   Advance();
+}
+
+void ServerStream::Drop() {
+  const size_t kept = writing_ ? 1 : 0;
+  while (pending_.size() > kept) {
+    Pending::OfProcess().Read(*answer_, pending_.back().Length());
+    pending_.pop_back();
+  }
 }
 
 void ServerStream::OnWriteDone(bool ok) {
   {
     absl::MutexLock lock(&mutex_);
     writing_ = false;
+    Pending::OfProcess().Read(*answer_, pending_.front().Length());
     pending_.pop_front();
     if (!ok && (!ending_ || end_.ok())) {
       ending_ = true;
@@ -123,6 +172,9 @@ void ServerStream::OnDone() {
                           ? absl::StatusCode::kCancelled
                           : static_cast<absl::StatusCode>(end_.error_code());
     LogEnd(call_, code, end_.error_message());
+    Pending::OfProcess().Forget(*answer_);
+    pending_.clear();
+    connection_ = nullptr;
   }
   self_.reset();
 }
@@ -144,7 +196,7 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
             grpc::ByteBuffer copy(*bytes);
             const absl::StatusOr<std::string> principal = PrincipalOf(*context);
             absl::Status received = principal.status();
-            if (received.ok()) received = Parse(&copy, request.get());
+            if (received.ok()) received = Receive(&copy, request.get());
             const auto made = received.ok()
                                   ? make(*request)
                                   : absl::StatusOr<std::shared_ptr<ServerStream>>(received);
@@ -157,9 +209,11 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
               streams_.push_back(stream);
               stopping = stopping_;
             }
-            stream->Start(LanguageOf(*context), {.method = method->full_name(),
-                                                 .principal = principal.value_or(""),
-                                                 .start = absl::Now()});
+            stream->Start(LanguageOf(*context),
+                          {.method = method->full_name(),
+                           .principal = principal.value_or(""),
+                           .start = absl::Now()},
+                          context->c_call());
             if (stopping) {
               stream->EndWith(Stopping());
             } else if (!made.ok()) {

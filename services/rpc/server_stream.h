@@ -15,7 +15,8 @@
 //   });
 //
 // A stream makes nothing ahead: it is asked for more once everything is written,
-// so a slow reader holds back the work and not the memory.
+// so a slow reader holds back the work and not the memory. What waits for readers has a budget
+// (pending.h).
 #ifndef COFI_SERVICES_RPC_SERVER_STREAM_H_
 #define COFI_SERVICES_RPC_SERVER_STREAM_H_
 
@@ -23,6 +24,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,7 @@
 #include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/support/server_callback.h"
 #include "services/rpc/log.h"
+#include "services/rpc/pending.h"
 
 namespace cofi::rpc {
 
@@ -71,6 +74,12 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   bool Hold();
   void LetGo();
 
+  // Ends the stream although its caller reads nothing.
+  void CutOff();
+
+  // Whether it was cancelled, or ends for another reason: what is made for it is not wanted.
+  bool ending();
+
   template <typename Stream>
   std::shared_ptr<Stream> Self() {
     return std::static_pointer_cast<Stream>(shared_from_this());
@@ -79,11 +88,15 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
  private:
   friend class StreamService;
 
-  void Start(Language language, EndedCall call);
+  void Start(Language language, EndedCall call, grpc_call* connection);
   void EndWith(const grpc::Status& status);
   void OnWriteDone(bool ok) final;
   void OnCancel() final;
   void OnDone() final;
+
+  // Lets go of what gRPC does not have yet, and will not get: it may keep a call that it has
+  // given up for as long as the socket is full.
+  void Drop() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Writes on, or ends. True if Next is to be called.
   bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -93,6 +106,9 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   std::shared_ptr<ServerStream> self_;
 
   absl::Mutex mutex_;
+  // Until gRPC is done with it.
+  grpc_call* connection_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::optional<Pending::Answer> answer_ ABSL_GUARDED_BY(mutex_);
   std::deque<grpc::ByteBuffer> pending_ ABSL_GUARDED_BY(mutex_);
   grpc::Status end_ ABSL_GUARDED_BY(mutex_);
   // Next is to be called.
@@ -112,7 +128,8 @@ class StreamService final : public grpc::Service {
   ~StreamService() override = default;
 
   // The method that takes `Request` is answered by the stream that `make`
-  // returns, or by its refusal. INVALID_MESSAGE if the bytes are none.
+  // returns, or by its refusal. INVALID_MESSAGE if the bytes are none, OVERLOADED, and what
+  // validate.h says.
   template <typename Request>
   void Serve(std::function<absl::StatusOr<std::shared_ptr<ServerStream>>(const Request&)> make) {
     Add(Request::default_instance(), [make = std::move(make)](const auto& request) {

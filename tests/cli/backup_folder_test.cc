@@ -60,6 +60,25 @@ TEST_F(BackupFolders, NeverReplaceWhatIsThere) {
   EXPECT_EQ(Content(path_), "mine");
 }
 
+TEST_F(BackupFolders, AreMadeByOneAtATime) {
+  {
+    const auto folder = Make();
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    EXPECT_EQ(Make().status().message(),
+              path_ + " cannot be written: another program is writing a backup of this name");
+    EXPECT_EQ(Entries(), 1) << "before anything is asked of a server";
+    EXPECT_TRUE(BackupFolder::Make(path_ + "2", Language::kEnglish).ok());
+  }
+  // One that was left behind by a program that was killed is nobody's.
+  fs::create_directory(path_ + ".partial-abcdef");
+  EXPECT_TRUE(Make().ok());
+}
+
+TEST_F(BackupFolders, HaveAName) {
+  EXPECT_EQ(BackupFolder::Make("", Language::kEnglish).status().message(),
+            " cannot be written: No such file or directory");
+}
+
 TEST_F(BackupFolders, SayWhatCannotBeWritten) {
   const auto folder = Make();
   // As if the disk were gone.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -246,6 +247,67 @@ TEST_F(Backups, PartsOfAnEndedProcessAreSweptAway) {
   EXPECT_FALSE(fs::exists(part));
   EXPECT_FALSE(fs::exists(part + "-wal"));
   EXPECT_TRUE(fs::exists(DatabasePath()));
+}
+
+// Whoever asked has gone, or the disk is short: what is done of it is of no use.
+TEST_F(Backups, EndAsSoonAsNobodyWantsThem) {
+  std::atomic<int> asked = 0;
+  const auto back_up = [&](const std::string& path, int steps) {
+    asked = 0;
+    absl::Notification finished;
+    absl::Status result;
+    store().BackUp(
+        path,
+        [&](const absl::Status& status) {
+          result = status;
+          finished.Notify();
+        },
+        [&, steps] { return ++asked > steps ? absl::CancelledError("gone") : absl::OkStatus(); });
+    finished.WaitForNotification();
+    return result;
+  };
+  EXPECT_TRUE(absl::IsCancelled(back_up(In("none"), 0)));
+  EXPECT_FALSE(fs::exists(In("none")));
+  Receipt large = ReceiptNamed("large", 100, "2018-03-23");
+  large.set_reference(std::string(100'000, 'x'));
+  for (int i = 0; i < 30; ++i) {
+    large.set_name(absl::StrCat("projects/p/receipts/large", i));
+    large.set_reference(large.reference() + "x");
+    ASSERT_THAT(Insert(Receipts(), &large), IsOk());
+  }
+  EXPECT_TRUE(absl::IsCancelled(back_up(In("part"), 2)));
+  EXPECT_EQ(asked, 3) << "and not until it is done";
+  ASSERT_THAT(BackUp(In("copy")), IsOk());
+  EXPECT_THAT(db::CheckCopy(In("copy"), "examples", ExampleMigrations(), &invariants_,
+                            [] { return absl::CancelledError("gone"); })
+                  .status(),
+              testing::ResultOf(&absl::IsCancelled, true));
+}
+
+TEST_F(Backups, ReplaceNothingOnceNobodyWantsThem) {
+  ASSERT_THAT(BackUp(In("copy")), IsOk());
+  Add("later");
+  absl::Notification finished;
+  absl::StatusOr<int64_t> result;
+  store().Replace(
+      In("copy"), folder_.path() + "/kept", 1,
+      [&](const absl::StatusOr<int64_t>& lost) {
+        result = lost;
+        finished.Notify();
+      },
+      [] { return absl::CancelledError("gone"); });
+  finished.WaitForNotification();
+  EXPECT_TRUE(absl::IsCancelled(result.status()));
+  EXPECT_FALSE(fs::exists(folder_.path() + "/kept"));
+  EXPECT_THAT(Get(Receipts(), ReceiptNamed("later", 100, "2018-03-23").name()), IsOk());
+}
+
+TEST_F(Backups, LeaveRoomOnTheDisk) {
+  EXPECT_THAT(db::CheckRoom(DatabasePath(), "examples", 0), IsOk());
+  for (const int64_t bytes : {int64_t{1} << 62, std::numeric_limits<int64_t>::max()}) {
+    EXPECT_THAT(db::CheckRoom(DatabasePath(), "examples", bytes),
+                IsReasonWith(type::v1::REASON_DISK_SHORT, "needed", absl::StrCat(bytes)));
+  }
 }
 
 }  // namespace

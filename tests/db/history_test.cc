@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "db/pages.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"
@@ -106,6 +107,37 @@ TEST_F(HistoryOf, ATokenIsGoodForItsQueryOnly) {
               IsReason(type::v1::REASON_PAGE_TOKEN_INVALID));
   EXPECT_THAT(Ask({.name = "projects/p", .page_size = -1}),
               IsReason(type::v1::REASON_VALUE_OUT_OF_RANGE));
+}
+
+TEST_F(HistoryOf, APageEndsAtAMebibyte) {
+  constexpr int kLarge = 24;
+  Application row;
+  row.set_name("projects/p/applications/a");
+  row.set_display_name("0");
+  row.set_note(std::string(100'000, 'n'));
+  ASSERT_THAT(Insert(Applications(), &row), IsOk());
+  for (int i = 1; i < kLarge; ++i) {
+    row.set_display_name(absl::StrCat(i));
+    ASSERT_THAT(Update(Applications(), &row), IsOk());
+  }
+  db::HistoryQuery query = {.name = row.name(), .page_size = 1'000};
+  int64_t next = kLarge;
+  int pages = 0;
+  do {
+    const auto history = Ask(query);
+    ASSERT_THAT(history, IsOk());
+    size_t bytes = 0;
+    for (const auto& entry : history->entries) {
+      EXPECT_EQ(entry.entry().sequence(), next--);
+      bytes += entry.ByteSizeLong();
+    }
+    EXPECT_LE(bytes, db::kPageBytesMax);
+    ASSERT_FALSE(history->entries.empty());
+    ++pages;
+    query.page_token = history->next_page_token;
+  } while (!query.page_token.empty());
+  EXPECT_EQ(next, 0);
+  EXPECT_GE(pages, 4);
 }
 
 }  // namespace

@@ -355,5 +355,33 @@ TEST_F(Journal, AChangedByteBreaksTheChain) {
   EXPECT_EQ(HashOf(changes[0].entry()), changes[0].entry().hash());
 }
 
+// What waits for a follower that does not read must not depend on how large resources are.
+TEST_F(Journal, ChangesEndAtTheirBytes) {
+  constexpr int kLarge = 12;
+  for (int i = 0; i < kLarge; ++i) {
+    Application row;
+    row.set_name(absl::StrCat("projects/p/applications/x", i));
+    row.set_note(std::string(100'000, 'n'));
+    ASSERT_THAT(Insert(Applications(), &row), IsOk());
+  }
+  std::string cursor;
+  int found = 0, reads = 0;
+  bool more = true;
+  while (more) {
+    const auto changes = Ask(cursor, 256);
+    ASSERT_THAT(changes, IsOk());
+    size_t bytes = 0;
+    for (const Change& change : changes->changes) bytes += change.ByteSizeLong();
+    EXPECT_LE(bytes, db::kFeedBytesMax + 101'000) << "and the one that went beyond";
+    ASSERT_NE(changes->cursor, cursor);
+    found += static_cast<int>(changes->changes.size());
+    cursor = changes->cursor;
+    more = changes->more;
+    ++reads;
+  }
+  EXPECT_EQ(found, kLarge);
+  EXPECT_EQ(reads, 4);
+}
+
 }  // namespace
 }  // namespace cofi

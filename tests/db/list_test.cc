@@ -236,6 +236,63 @@ TEST_F(ListedTexts, OfAnyLengthArePaged) {
   }
 }
 
+// However many rows are asked for: what an answer takes does not depend on how large somebody
+// made them.
+TEST_F(ListedTexts, EndTheirPagesAtAMebibyte) {
+  constexpr int kLarge = 60;
+  for (int i = 0; i < kLarge; ++i) {
+    Application row;
+    row.set_name(absl::StrCat("projects/p/applications/x", ++added_));
+    row.set_display_name(absl::StrCat(i));
+    row.set_note(std::string(i % 3 == 0 ? 120'000 : 10, 'n'));
+    ASSERT_THAT(Insert(Applications(), &row), IsOk());
+  }
+  for (const char* order : {"name", "note desc, display_name", "display_name"}) {
+    db::ListQuery query = {.parent = "projects/p", .page_size = 1'000, .order_by = order};
+    std::vector<size_t> pages;
+    size_t rows = 0;
+    do {
+      const auto page = List(Applications(), query);
+      ASSERT_THAT(page, IsOk());
+      size_t bytes = 0;
+      for (const std::string& name : page->names) {
+        bytes += Get(Applications(), name)->ByteSizeLong();
+      }
+      EXPECT_LE(bytes, db::kPageBytesMax) << order;
+      pages.push_back(page->names.size());
+      rows += page->names.size();
+      query.page_token = page->next_page_token;
+    } while (!query.page_token.empty() && rows <= kLarge);
+    EXPECT_EQ(rows, kLarge) << order;
+    EXPECT_GE(pages.size(), 3u) << order;
+  }
+}
+
+TEST(APage, HasARowHoweverLargeItIs) {
+  db::PageBounds bounds(3, /*at_once=*/false, /*bytes_max=*/10);
+  EXPECT_TRUE(bounds.Take(100));
+  EXPECT_FALSE(bounds.Take(1));
+  db::PageBounds small(3, /*at_once=*/false, /*bytes_max=*/10);
+  for (const size_t bytes : {5, 5, 0}) EXPECT_TRUE(small.Take(bytes));
+  EXPECT_FALSE(small.Take(0)) << "three rows";
+}
+
+// Of a database that sends all of them before one is looked at.
+TEST(APage, AsksForFewRowsWhereTheyMayBeLarge) {
+  db::PageBounds few(5, /*at_once=*/true, /*bytes_max=*/100);
+  EXPECT_EQ(few.Portion(), 6);
+  db::PageBounds many(1'000, /*at_once=*/true, /*bytes_max=*/100);
+  EXPECT_EQ(many.Portion(), 101);
+  EXPECT_TRUE(many.Take(40));
+  EXPECT_EQ(many.Portion(), 2) << "one that fits, and one behind it";
+  EXPECT_TRUE(many.Take(60));
+  EXPECT_EQ(many.Portion(), 1);
+  db::PageBounds small(1'000, /*at_once=*/true);
+  EXPECT_TRUE(small.Take(10));
+  EXPECT_EQ(small.Portion(), 1'000);
+  EXPECT_EQ(db::PageBounds(1'000, /*at_once=*/false).Portion(), 1'001);
+}
+
 TEST_F(Lists, PagingGoesOnThroughAFilter) {
   db::ListQuery query = Query("requested_amount desc", 3);
   query.filter = "likelihood_percent >= 0 AND (state:* OR display_name = \"\")";

@@ -289,5 +289,53 @@ TEST_F(Tables, KnowTheirColumnsByPath) {
   EXPECT_EQ(Applications().FindColumn("root"), nullptr);
 }
 
+Application Sized(const std::string& id, size_t note) {
+  Application row;
+  row.set_name(absl::StrCat("projects/p/applications/", id));
+  row.set_note(std::string(note, 'n'));
+  return row;
+}
+
+TEST_F(Tables, AResourceHasSoManyBytesAtMost) {
+  Application fits = Sized("fits", db::kResourceBytesMax - 200);
+  ASSERT_THAT(Insert(Applications(), &fits), IsOk());
+  Application large = Sized("large", db::kResourceBytesMax);
+  EXPECT_THAT(Insert(Applications(), &large),
+              IsReasonWith(type::v1::REASON_RESOURCE_TOO_LARGE, "name", large.name()));
+  EXPECT_EQ(Number(kEntries), 1);
+
+  // Whatever a verb says fits into what was taken; more does not.
+  fits.set_decision_reference(std::string(db::kChangeBytesMax, 'd'));
+  ASSERT_THAT(Update(Applications(), &fits), IsOk());
+  fits.set_note(fits.note() + std::string(1'000, 'n'));
+  EXPECT_THAT(Update(Applications(), &fits), IsReason(type::v1::REASON_RESOURCE_TOO_LARGE));
+}
+
+// It has bounds of its own, which refuse verbs that come again and again, and no other.
+TEST_F(Tables, WhatVerbsDidDoesNotCountAmongItsBytes) {
+  Application row = Sized("a", db::kResourceBytesMax - 200);
+  for (int i = 0; i < 100; ++i) row.add_history()->set_note(std::string(2'000, 'h'));
+  ASSERT_THAT(Insert(Applications(), &row), IsOk());
+  row.add_history()->set_verb("WITHDRAW");
+  EXPECT_THAT(Update(Applications(), &row), IsOk());
+}
+
+// An older version took it.
+TEST_F(Tables, ALargerOneThatIsThereCanStillBeMoved) {
+  Application row = Sized("a", 100);
+  ASSERT_THAT(Insert(Applications(), &row), IsOk());
+  ASSERT_THAT(Write([](db::Transaction& tx) {
+                return tx.Run(
+                    "UPDATE application SET note = $1, note_folded = '' WHERE root = 'projects/p'",
+                    {std::string(4 * db::kResourceBytesMax, 'n')});
+              }),
+              IsOk());
+  row = Get(Applications(), row.name()).value();
+  *row.mutable_expected_decision_date() = On("2018-03-23");
+  EXPECT_THAT(Update(Applications(), &row), IsOk());
+  row.set_decision_reference(std::string(1'000, 'd'));
+  EXPECT_THAT(Update(Applications(), &row), IsReason(type::v1::REASON_RESOURCE_TOO_LARGE));
+}
+
 }  // namespace
 }  // namespace cofi

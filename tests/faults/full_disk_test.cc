@@ -18,6 +18,8 @@ namespace cofi::faults {
 namespace {
 
 using end_to_end::Cofid;
+using end_to_end::Outcome;
+using end_to_end::RunCofi;
 using ::testing::HasSubstr;
 
 constexpr int kClients = 8;
@@ -48,6 +50,12 @@ class FullDisk : public ::testing::Test {
     }
     return cofid;
   }
+
+  // Leaves so many bytes free.
+  void FillTo(int64_t free) const {
+    std::ofstream(Filling()) << std::string(std::filesystem::space(Data()).available - free, 'x');
+  }
+  std::string Filling() const { return disk_->path() + "/filling"; }
 
   const Folder folder_;
   std::unique_ptr<Disk> disk_;
@@ -81,6 +89,36 @@ TEST_F(FullDisk, StopsTheServerAndLosesNothingThatWasAnswered) {
   load.Run(kClients, [&] { return load.answered() > answered + 50; });
   load.ExpectRight();
   std::printf("%d calls answered\n", load.answered());
+  cofid->Signal(SIGTERM);
+  EXPECT_EQ(cofid->Wait(), 0);
+}
+
+// A tenth of a small disk is kept free; on a large one it is 256 MiB.
+TEST_F(FullDisk, IsNotFilledByCopies) {
+  const auto cofid = StartCofid();
+  ASSERT_TRUE(cofid->ready()) << cofid->err();
+  Load load(*cofi_);
+  const int before = load.answered();
+  load.Run(1, [&] { return load.answered() > before + 20; });
+  const std::string address = absl::StrCat("unix:", folder_.path(), "/0.sock");
+  const std::string backup = folder_.path() + "/backup";
+  ASSERT_EQ(RunCofi(address, {"backup", backup}).code, 0);
+
+  const int64_t kept = (int64_t{kDiskMebibytes} << 20) / 10;
+  FillTo(kept + (64 << 10));
+  const Outcome refused = RunCofi(address, {"backup", backup + "2"});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("DISK_SHORT"));
+  EXPECT_THAT(RunCofi(address, {"restore", backup}, "fr").err,
+              HasSubstr("le disque du serveur a"));
+  // The store itself goes on.
+  const int answered = load.answered();
+  load.Run(1, [&] { return load.answered() > answered + 5; });
+  EXPECT_TRUE(cofid->Runs());
+
+  std::filesystem::remove(Filling());
+  EXPECT_EQ(RunCofi(address, {"backup", backup + "2"}).code, 0);
+  load.ExpectRight();
   cofid->Signal(SIGTERM);
   EXPECT_EQ(cofid->Wait(), 0);
 }

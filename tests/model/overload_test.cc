@@ -6,14 +6,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "db/sqlite.h"
 #include "tests/end_to_end/feed.h"
@@ -22,6 +20,7 @@
 #include "tests/end_to_end/project.h"
 #include "tests/model/flood.h"
 #include "tests/model/raw_connection.h"
+#include "tests/model/resident.h"
 
 namespace cofi::model {
 namespace {
@@ -40,13 +39,6 @@ using ::testing::Pair;
 
 // What a store lets wait here, instead of thousands.
 constexpr int kQueueMax = 64;
-// All of cofid, whatever is done to it below. A sanitizer keeps shadows of the
-// memory, and for a while what was freed.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int64_t kResidentMiBMax = 2'048;
-#else
-constexpr int64_t kResidentMiBMax = 256;
-#endif
 constexpr char kOverloaded[] = "RESOURCE_EXHAUSTED OVERLOADED";
 constexpr char kPath[] = "/cofi.budgets.v1.ExpenseService/GetExpense";
 
@@ -85,20 +77,7 @@ class Overload : public ::testing::Test {
     return cofi_.Call(request, &line).ok();
   }
 
-  // MiB of the process, from /proc.
-  int64_t Status(const std::string& key) const {
-    std::ifstream status(absl::StrCat("/proc/", cofid_->id(), "/status"));
-    for (std::string line; std::getline(status, line);) {
-      const std::vector<std::string> words =
-          absl::StrSplit(line, absl::ByAnyChar(": \t"), absl::SkipEmpty());
-      int64_t kilobytes;
-      if (words.size() == 3 && words[0] == key && absl::SimpleAtoi(words[1], &kilobytes)) {
-        return kilobytes >> 10;
-      }
-    }
-    ADD_FAILURE() << "no " << key << " in /proc";
-    return 0;
-  }
+  int64_t Status(const std::string& key) const { return Resident(cofid_->id(), key); }
 
   // A cent on line 62.
   CreateExpenseRequest Posting(int n) const {

@@ -114,7 +114,14 @@ std::string CallHeaders(absl::string_view path, absl::string_view name, absl::st
   return absl::StrCat(Literal(":method", "POST"), Literal(":scheme", "http"),
                       Literal(":path", path), Literal(":authority", "localhost"),
                       Literal("content-type", "application/grpc"), Literal("te", "trailers"),
-                      Literal("grpc-timeout", "5S"), name.empty() ? "" : Literal(name, value));
+                      Literal("grpc-timeout", "300S"), name.empty() ? "" : Literal(name, value));
+}
+
+std::string CallOn(uint32_t stream, absl::string_view path, absl::string_view message) {
+  constexpr uint8_t kEndStream = 1, kEndHeaders = 4;
+  return absl::StrCat(Frame(FrameType::kHeaders, kEndHeaders, stream, CallHeaders(path)),
+                      Frame(FrameType::kData, kEndStream, stream,
+                            absl::StrCat(BigEndian(0, 1), BigEndian(message.size(), 4), message)));
 }
 
 std::string WholeCall(absl::string_view path, absl::string_view message, absl::string_view name,

@@ -50,6 +50,9 @@ std::string Frame(FrameType type, uint8_t flags, uint32_t stream, absl::string_v
 std::string CallHeaders(absl::string_view path, absl::string_view name = "",
                         absl::string_view value = "");
 
+// A gRPC call on that stream, which is odd, behind a preface.
+std::string CallOn(uint32_t stream, absl::string_view path, absl::string_view message);
+
 // A gRPC call from its preface to its end, with that header.
 std::string WholeCall(absl::string_view path, absl::string_view message, absl::string_view name,
                       absl::string_view value);

@@ -156,8 +156,7 @@ TEST_F(GatherTest, RefusesAListThatDoesNotEnd) {
     response->set_next_page_token("again");
     return absl::OkStatus();
   });
-  EXPECT_THAT(GatherNow("projects/p"),
-              IsReasonWith(type::v1::REASON_PEER_UNAVAILABLE, "detail", "> 1000 pages"));
+  EXPECT_THAT(GatherNow("projects/p"), IsReason(type::v1::REASON_TOO_MANY_ITEMS));
 }
 
 TEST_F(GatherTest, WithoutAnAdoptedBudgetAsksForNoLines) {

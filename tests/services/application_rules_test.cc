@@ -400,5 +400,43 @@ TEST(States, AreOpenOrOverOrNeither) {
   EXPECT_THAT(over, ElementsAre("PASSED", "FAILED", "SKIPPED"));
 }
 
+// An application whose history is as long as one may be, or has as many bytes.
+Application Full(bool by_bytes) {
+  Application application;
+  application.set_name("projects/p/applications/a");
+  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2018-01-01"), "");
+  const std::string note(by_bytes ? 2'000 : 0, 'n');
+  while (MoveApplication(&application, "HOLD", On("2018-01-01"), note).ok()) {
+    EXPECT_THAT(MoveApplication(&application, "RESUME", On("2018-01-01"), ""), IsOk());
+  }
+  return application;
+}
+
+// It is read with the application and kept with each change of it.
+TEST(AFullHistory, RefusesTheVerbsThatComeAgainAndAgain) {
+  for (const char* verb : {"HOLD", "REQUEST_INFORMATION", "PASS_STAGE"}) {
+    Application application = Full(/*by_bytes=*/false);
+    EXPECT_GE(application.history_size(), kChangesMax);
+    EXPECT_LE(application.history_size(), kChangesMax + 1);
+    EXPECT_THAT(MoveApplication(&application, verb, On("2018-01-01"), ""),
+                IsReason(type::v1::REASON_TOO_MANY_ITEMS));
+    application = Full(/*by_bytes=*/true);
+    EXPECT_LE(application.ByteSizeLong(), kChangesBytesMax + 3'000);
+    EXPECT_THAT(MoveApplication(&application, verb, On("2018-01-01"), ""),
+                IsReason(type::v1::REASON_RESOURCE_TOO_LARGE));
+  }
+}
+
+TEST(AFullHistory, RefusesNoVerbThatLeadsOn) {
+  for (const bool by_bytes : {false, true}) {
+    for (const char* verb : {"AWARD", "AWARD_CONDITIONALLY", "REJECT", "WITHDRAW"}) {
+      Application application = Full(by_bytes);
+      EXPECT_THAT(MoveApplication(&application, verb, On("2018-01-01"), std::string(2'000, 'n')),
+                  IsOk())
+          << verb;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cofi::applications

@@ -198,5 +198,15 @@ TEST(Extensions, MayGiveTheFirstDate) {
   EXPECT_FALSE(obligation.has_due_date());
 }
 
+TEST(Extensions, AreSoManyAtMost) {
+  v1::Stage stage;
+  stage.set_name("projects/p/applications/a/stages/s");
+  for (int i = 0; i < kChangesMax; ++i) {
+    ASSERT_THAT(Extend(&stage, On("2018-01-02"), On("2018-01-01"), ""), IsOk());
+  }
+  EXPECT_THAT(Extend(&stage, On("2018-01-02"), On("2018-01-01"), ""),
+              IsReason(type::v1::REASON_TOO_MANY_ITEMS));
+}
+
 }  // namespace
 }  // namespace cofi::applications

@@ -1,11 +1,22 @@
 // A page token is good for one query: another page size, and nothing else, may come with it.
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/fields.h"
+#include "base/names.h"
 #include "clients/methods.h"
+#include "db/list.h"
+#include "google/api/resource.pb.h"
+#include "services/cofid/catalog.h"
+#include "services/rpc/host.h"
+#include "services/rpc/peers.h"
+#include "services/rpc/referrers.h"
 #include "services/rpc/standard.h"
+#include "tests/reasons.h"
 
 namespace cofi::rpc {
 namespace {
@@ -50,6 +61,53 @@ TEST(PageTokens, AreBoundToAllThatAListAsks) {
         const bool page = field->name() == "page_size" || field->name() == "page_token";
         EXPECT_EQ(AskedBy(*other) == plain, page) << field->full_name();
       }
+    }
+  }
+  EXPECT_GE(lists, 14);
+}
+
+// The longest value that a text may have, in whatever script.
+std::string Longest(const FieldDescriptor* field) {
+  const auto& reference = field->options().GetExtension(google::api::resource_reference);
+  const bool is_name = field->name() == "name";
+  const Descriptor* resource =
+      is_name ? field->containing_type() : clients::ResourceOf(reference.type());
+  if (resource != nullptr) {
+    const NamePattern& pattern = NamePattern::Of(resource);
+    return pattern.Fill(std::vector<std::string>(pattern.variables().size(), std::string(63, 'x')));
+  }
+  if (field->name() == "uid") return std::string(36, 'x');
+  if (FactsOf(field).format() != type::v1::FORMAT_UNSPECIFIED) return std::string(64, 'x');
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "😀";
+  return text;
+}
+
+// What the server gives out it must take again: the token behind a row as large as one may
+// be, in the order of all columns at once.
+TEST(PageTokens, AreShortEnoughInEveryOrderOfEveryList) {
+  int lists = 0;
+  for (const cofid::Entry& entry : cofid::Catalog()) {
+    if (entry.migrations == nullptr) continue;
+    std::vector<std::string> names = entry.peers;
+    for (const std::string& referrer : ReferrersOf(entry.name)) names.push_back(referrer);
+    const Peers peers(names);
+    const std::unique_ptr<Host> host = entry.make(nullptr, &peers);
+    for (const auto& resource : host->resources()) {
+      ++lists;
+      const std::unique_ptr<Message> row = resource->table->New();
+      db::ListQuery query;
+      for (const db::Column& column : resource->table->columns()) {
+        if (column.kind() == db::Column::Kind::kParts) continue;
+        absl::StrAppend(&query.order_by, query.order_by.empty() ? "" : ",", column.path());
+        const FieldPath path = FieldPath::Find(row->GetDescriptor(), column.path());
+        if (column.kind() != db::Column::Kind::kText) continue;
+        Message* holder = path.MutableHolder(row.get());
+        holder->GetReflection()->SetString(holder, path.leaf(), Longest(path.leaf()));
+      }
+      const auto token = db::TokenBehind(*resource->table, query, *row);
+      ASSERT_THAT(token, IsOk());
+      EXPECT_LE(token->size(), 4'096u) << resource->table->name();
     }
   }
   EXPECT_GE(lists, 14);

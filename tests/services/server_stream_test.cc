@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "base/refusal.h"
@@ -16,7 +19,9 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "grpcpp/support/sync_stream.h"
+#include "services/rpc/pending.h"
 #include "services/rpc/wire.h"
+#include "tests/process.h"
 
 namespace cofi::rpc {
 namespace {
@@ -77,14 +82,14 @@ class ServerStreams : public ::testing::Test {
   }
 
   using Reader = std::unique_ptr<grpc::ClientReader<ChainHead>>;
-  Reader Ask(grpc::ClientContext* context, const std::string& service = "") {
+  Reader Ask(grpc::ClientContext* context, const std::string& service = "budgets") {
     static const auto* const path =
         new std::string(clients::PathOf(clients::MethodOf(ReadHeadsRequest::descriptor())));
     static const grpc::internal::RpcMethod method(path->c_str(),
                                                   grpc::internal::RpcMethod::SERVER_STREAMING);
     context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(5)));
     context->AddMetadata(clients::kLanguageKey, "fr");
-    channel_ = server_->InProcessChannel({});
+    if (channel_ == nullptr) channel_ = server_->InProcessChannel({});
     ReadHeadsRequest request;
     request.set_service(service);
     return Reader(grpc::internal::ClientReaderFactory<ChainHead>::Create(channel_.get(), method,
@@ -166,6 +171,60 @@ TEST_F(ServerStreams, ARefusedRequestHasNoMessages) {
   EXPECT_FALSE(reader->Read(&head));
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(made_, 0);
+}
+
+// As one of a method without streams is.
+TEST_F(ServerStreams, ARequestIsChecked) {
+  for (const std::string& service : {std::string(), std::string(300, 's'), std::string("a\x01")}) {
+    grpc::ClientContext context;
+    const Reader reader = Ask(&context, service);
+    ChainHead head;
+    while (reader->Read(&head)) {
+    }
+    const grpc::Status status = reader->Finish();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_THAT(clients::DetailsOf(status).DebugString(), HasSubstr("service"));
+  }
+  EXPECT_EQ(made_, 0);
+}
+
+// Answers that nobody reads have a budget: who reads has his own.
+TEST_F(ServerStreams, ThatNobodyReadsMakeRoomForOthers) {
+  constexpr size_t kBytes = size_t{1} << 20;
+  last_ = 1'000'000;
+  padding_ = kBytes;
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<Reader> unread;
+  const size_t streams = 2 * kPendingBytesMax / (3 * kBytes);
+  for (size_t i = 0; i < streams; ++i) {
+    unread.push_back(Ask(contexts.emplace_back(new grpc::ClientContext).get()));
+    // That one is the first of all.
+    if (i > 0) continue;
+    ASSERT_TRUE(Eventually([] { return Pending::OfProcess().bytes() > kBytes; }));
+  }
+  ASSERT_TRUE(Eventually([&] { return made_ >= static_cast<int64_t>(3 * streams); }));
+  {
+    grpc::ClientContext context;
+    const Reader reader = Ask(&context);
+    ChainHead head;
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(reader->Read(&head));
+    context.TryCancel();
+    (void)reader->Finish();
+  }
+  EXPECT_LE(Pending::OfProcess().bytes(), kPendingBytesMax);
+  // The first of them was not read for longest.
+  ChainHead head;
+  for (int i = 0; i < 10 && unread.front()->Read(&head); ++i) {
+  }
+  contexts.front()->TryCancel();
+  EXPECT_EQ(unread.front()->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  for (size_t i = 1; i < streams; ++i) {
+    contexts[i]->TryCancel();
+    while (unread[i]->Read(&head)) {
+    }
+    (void)unread[i]->Finish();
+  }
+  EXPECT_TRUE(Eventually([] { return Pending::OfProcess().bytes() == 0; }));
 }
 
 TEST_F(ServerStreams, EndsWhenTheServiceStops) {

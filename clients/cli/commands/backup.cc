@@ -132,9 +132,10 @@ struct Restoring {
   std::vector<RestoreResponse> restored;
 };
 
-// Sends the copies from the `at`th service on. A call lasts until those after it
-// are done, and while it lasts its service follows nobody: so no follower acts on
-// a store that is about to be replaced, or that has been while its own has not.
+// Sends the copies from the `at`th service on. A call has all of its copy by then, but is not
+// ended before those after it are done: a server proves a copy as soon as it has it, and puts it
+// in place once its call is ended. So none is in place before all are proved, and whatever
+// interrupts this before leaves all stores alone.
 grpc::Status Send(Restoring& it, size_t at) {
   if (at == std::size(kFollowersFirst)) return grpc::Status::OK;
   const std::string service = kFollowersFirst[at];

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "clients/cli/sent/journal_services.h"
@@ -17,6 +19,9 @@
 
 namespace cofi::cli {
 namespace {
+
+// Behind the name of a folder that is not finished, and before what makes it unique.
+constexpr char kPartial[] = ".partial-";
 
 // What an interrupted program takes away: files, then their folder. Made before
 // the handler is set, which may only call what a signal may interrupt.
@@ -42,24 +47,50 @@ std::string ParentOf(const std::string& path) {
   return parent.empty() ? "." : parent;
 }
 
+// Whether another program is writing a backup of this name: each locks its unfinished folder.
+bool IsBeingMade(const std::string& path, const std::string& own) {
+  const auto name_of = [](const std::string& file) {
+    return std::filesystem::path(file).filename().string();
+  };
+  const std::string beginning = absl::StrCat(name_of(path), kPartial);
+  std::error_code error;
+  for (const auto& each : std::filesystem::directory_iterator(ParentOf(path), error)) {
+    const std::string name = name_of(each.path().string());
+    if (!absl::StartsWith(name, beginning) || name == name_of(own)) continue;
+    const int folder = open(each.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    const bool locked = folder >= 0 && flock(folder, LOCK_SH | LOCK_NB) != 0;
+    if (folder >= 0) close(folder);
+    if (locked) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string CopyName(absl::string_view service) { return absl::StrCat(service, ".sqlite"); }
 
-BackupFolder::BackupFolder(std::string path, std::string partial, Language language)
-    : path_(std::move(path)), partial_(std::move(partial)), language_(language) {}
+BackupFolder::BackupFolder(std::string path, std::string partial, int lock, Language language)
+    : path_(std::move(path)), partial_(std::move(partial)), lock_(lock), language_(language) {}
 
 absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::string& path,
                                                                  Language language) {
   std::string wanted = path;
   while (wanted.size() > 1 && wanted.back() == '/') wanted.pop_back();
+  if (wanted.empty()) return cli::CannotWrite(wanted, ENOENT, language);
   struct stat facts {};
   if (lstat(wanted.c_str(), &facts) == 0) {
     return cli::CannotWrite(wanted, EEXIST, language);
   }
-  std::string partial = absl::StrCat(wanted, ".partial-XXXXXX");
+  std::string partial = absl::StrCat(wanted, kPartial, "XXXXXX");
   if (mkdtemp(partial.data()) == nullptr) {
     return cli::CannotWrite(wanted, errno, language);
+  }
+  const int lock = open(partial.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock >= 0) flock(lock, LOCK_EX | LOCK_NB);
+  if (IsBeingMade(wanted, partial)) {
+    if (lock >= 0) close(lock);
+    rmdir(partial.c_str());
+    return cli::CannotWrite(wanted, EBUSY, language);
   }
   auto* files = new std::vector<std::string>;
   for (const char* service : kJournalServices) {
@@ -68,15 +99,20 @@ absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::stri
   files->push_back(absl::StrCat(partial, "/", kManifestName));
   files->push_back(partial);
   delete std::exchange(doomed, files);
-  signal(SIGINT, &TakeAway);
-  signal(SIGTERM, &TakeAway);
-  signal(SIGHUP, &TakeAway);
-  return std::unique_ptr<BackupFolder>(new BackupFolder(wanted, partial, language));
+  std::unique_ptr<BackupFolder> folder(new BackupFolder(wanted, partial, lock, language));
+  for (const int each : {SIGINT, SIGTERM, SIGHUP}) {
+    // One that is ignored stays so: `nohup` means that.
+    if (signal(each, SIG_IGN) == SIG_IGN) continue;
+    signal(each, &TakeAway);
+    folder->signals_.push_back(each);
+  }
+  return folder;
 }
 
 BackupFolder::~BackupFolder() {
   if (file_ >= 0) close(file_);
-  for (const int each : {SIGINT, SIGTERM, SIGHUP}) signal(each, SIG_DFL);
+  if (lock_ >= 0) close(lock_);
+  for (const int each : signals_) signal(each, SIG_DFL);
   std::error_code error;
   if (!kept_) std::filesystem::remove_all(partial_, error);
 }
@@ -111,7 +147,7 @@ absl::Status BackupFolder::Close() {
 absl::Status BackupFolder::Keep() {
   if (!Sync(partial_)) return CannotWrite("");
   // Complete from here on, so an interruption must not empty it.
-  for (const int each : {SIGINT, SIGTERM, SIGHUP}) signal(each, SIG_IGN);
+  for (const int each : signals_) signal(each, SIG_IGN);
   if (rename(partial_.c_str(), path_.c_str()) != 0) return CannotWrite("");
   kept_ = true;
   if (!Sync(ParentOf(path_))) return CannotWrite("");

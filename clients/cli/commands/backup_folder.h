@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -25,8 +26,8 @@ inline constexpr char kManifestName[] = "manifest.jsonl";
 
 class BackupFolder {
  public:
-  // An error if something of this name is there or it cannot be made. One at a time
-  // in a process.
+  // An error if something of this name is there, another program is making it, or it cannot be
+  // made. One at a time in a process.
   static absl::StatusOr<std::unique_ptr<BackupFolder>> Make(const std::string& path,
                                                             Language language);
   // Takes all away that was not kept.
@@ -42,10 +43,12 @@ class BackupFolder {
   absl::Status Keep();
 
  private:
-  BackupFolder(std::string path, std::string partial, Language language);
+  BackupFolder(std::string path, std::string partial, int lock, Language language);
   absl::Status CannotWrite(const std::string& name) const;
 
   const std::string path_, partial_;
+  std::vector<int> signals_;  // That take it away.
+  const int lock_;            // Of the unfinished folder; -1 if it cannot be locked.
   const Language language_;
   std::string name_;
   int file_ = -1;

@@ -18,6 +18,9 @@ absl::Status CannotWrite(const std::string& file, int error, Language language) 
   // The C library speaks French only where its locale is installed.
   static constexpr std::pair<int, Text> kCauses[] = {
       {EACCES, {"Permission denied", "permission refusée"}},
+      {EBUSY,
+       {"another program is writing a backup of this name",
+        "un autre programme écrit une sauvegarde de ce nom"}},
       {EDQUOT, {"Disk quota exceeded", "quota de disque dépassé"}},
       {EEXIST, {"File exists", "le fichier existe"}},
       {EFBIG, {"File too large", "fichier trop grand"}},
