@@ -203,13 +203,12 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   }
   Changes found;
   found.cursor = std::string(cursor);
-  int seen = 0;
   COFI_RETURN_IF_ERROR(
       tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid > $1",
                           " AND rowid < ", tx.dialect().feed_end, " ORDER BY rowid LIMIT $2"),
              {after, int64_t{limit}}, [&](const Row& row) {
                found.cursor = absl::StrCat(row.Int(0));
-               found.more = ++seen == limit;
+               found.more = ++found.seen == limit;
                const absl::string_view type = row.Text(9);
                if (types.empty() || std::find(types.begin(), types.end(), type) != types.end()) {
                  journal::v1::Change& change = found.changes.emplace_back();

@@ -199,6 +199,12 @@ void Follower::Run() {
   }
 }
 
+absl::Status Follower::Act(const Step& step) {
+  if (step.change.has_entry()) return action_(step);
+  // So much was passed over that is none of its types.
+  return store_->WriteAndWait({}, [&](db::Transaction& tx) { return TakeStep(tx, name_, step); });
+}
+
 absl::Status Follower::Follow(std::string* cursor) {
   Stream stream(channel_, service_, types_, *cursor);
   {
@@ -208,7 +214,7 @@ absl::Status Follower::Follow(std::string* cursor) {
   }
   Step step{.from = *cursor};
   absl::Status acted;
-  while (stream.Next(&step.change) && (acted = action_(step)).ok()) {
+  while (stream.Next(&step.change) && (acted = Act(step)).ok()) {
     step.from = step.change.cursor();
   }
   *cursor = step.from;

@@ -52,6 +52,7 @@ class Follower {
   class Stream;
 
   void Run();
+  absl::Status Act(const Step& step);
   // One stream, until it breaks: why, if it was not stopped.
   absl::Status Follow(std::string* cursor);
   // Logs why it stands still, once until that changes.
