@@ -4,6 +4,7 @@
 #ifndef COFI_DB_CONNECTION_H_
 #define COFI_DB_CONNECTION_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,12 @@ struct Dialect {
   absl::string_view confirm;
   // Whether other processes write to the same tables.
   bool shared;
+  // Selects a text for each transaction that writes now, of other processes too: its name,
+  // which no later one has. Empty where one writes at a time.
+  absl::string_view writers;
+  // Ends the transactions of processes that stand still and keep others from their locks:
+  // whoever runs a server beside them runs this from time to time. May be empty.
+  absl::string_view end_standing;
 };
 
 // What is to be done about a connection that has failed.
@@ -133,6 +140,11 @@ class Connection {
   // Within a transaction that may take long, such as a migration's: neither it nor what it
   // waits for is cut short until it ends.
   virtual absl::Status TakeTime() { return absl::OkStatus(); }
+
+  // From now on a statement that runs ends early, and another does not begin, once `over`
+  // says so, which is asked again and again while they run, on the thread that runs them:
+  // STORE_FAILED. Null: never. For a connection that reads; it may have failed by it.
+  virtual void EndWhen(std::function<bool()> over) = 0;
 
   // Grows with each row that is written, also those that are taken back, and with
   // each statement after whose failure a transaction cannot go on.

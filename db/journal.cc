@@ -252,24 +252,24 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   found.cursor = std::string(cursor);
   // The entry of the cursor itself comes first, and must be the one that it was.
   bool begun = after.position == 0;
-  int seen = begun ? 0 : -1;
+  int asked = limit + (begun ? 0 : 1);
   size_t bytes = 0;
   const absl::Status read =
       tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid >= $1",
                           " AND (rowid < ", tx.dialect().feed_end, " OR rowid = $1) ORDER BY rowid",
                           " LIMIT $2"),
-             {after.position, int64_t{limit - seen}}, [&](const Row& row) {
+             {after.position, int64_t{asked}}, [&](const Row& row) {
                const Cursor here = {row.Int(0), Mark(row.Text(12))};
                if (bytes > bytes_max) {
                  found.more = true;
                  return PageIsFull();
                }
-               found.more = ++seen == limit;
                if (!begun) {
                  begun = here.position == after.position && (after.mark.empty() || after == here);
                  return begun ? absl::OkStatus() : absl::CancelledError("of another history");
                }
                found.cursor = here.ToString();
+               found.more = ++found.seen == limit;
                const absl::string_view type = row.Text(9);
                if (types.empty() || std::find(types.begin(), types.end(), type) != types.end()) {
                  journal::v1::Change& change = found.changes.emplace_back();

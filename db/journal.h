@@ -73,7 +73,8 @@ struct Changes {
   std::vector<journal::v1::Change> changes;
   // Go on from here: the entries that were passed over need not be seen again.
   std::string cursor;
-  // Whether there may be more entries than were looked at.
+  // How many entries were looked at, and whether there may be more.
+  int64_t seen = 0;
   bool more = false;
 };
 

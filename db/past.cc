@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/dates.h"
@@ -92,11 +93,12 @@ void Past::Read(Cause cause, std::string root, const type::v1::Moment& moment,
   const bool settled = !moment.has_time() || *TimeOf(moment) < absl::Now() - kSettled;
   if (settled) return Enqueue(std::move(*work));
   // What got its time before the moment must be there before the moment is read.
-  store_->Settle(work->root == kEveryRoot ? "directory" : work->root,
-                 [this, work](const absl::Status& status) {
-                   if (!status.ok()) return work->done(status);
-                   Enqueue(std::move(*work));
-                 });
+  Cause settling = work->cause;
+  settling.root = work->root == kEveryRoot ? "directory" : work->root;
+  store_->Settle(std::move(settling), [this, work](const absl::Status& status) {
+    if (!status.ok()) return work->done(status);
+    Enqueue(std::move(*work));
+  });
 }
 
 void Past::Enqueue(Work work) {
@@ -132,15 +134,27 @@ void Past::Loop() {
 }
 
 absl::Status Past::Serve(Work& work) {
+  // What was ended is no answer, whatever the function makes of it.
+  bool over = false;
+  const auto ends = [&] { return over = over || work.cause.over(); };
+  const absl::Status status = ends() ? absl::OkStatus() : RunRead(work, ends);
+  return over ? Refuse(type::v1::REASON_DEADLINE_EXCEEDED) : status;
+}
+
+absl::Status Past::RunRead(Work& work, const std::function<bool()>& ends) {
   return store_->UsePastReader([&](Connection& reader, int64_t number) -> absl::Status {
     // Another database may stand in the place of the one that the snapshots read.
     if (number != connection_number_) kept_.clear();
     connection_number_ = number;
+    reader.EndWhen(ends);
+    const auto ended = absl::MakeCleanup([&] { reader.EndWhen(nullptr); });
     COFI_ASSIGN_OR_RETURN(std::vector<Position> positions, PositionsOf(work, reader));
     COFI_ASSIGN_OR_RETURN(Snapshot* const snapshot, SnapshotAt(std::move(positions), reader));
     work.cause.time = absl::Now();
     Transaction tx(*snapshot, work.cause);
+    snapshot->EndWhen(ends);
     absl::Status status = RunGuarded(work.function, tx);
+    snapshot->EndWhen(nullptr);
     if (snapshot->broken()) kept_.pop_front();
     return status;
   });

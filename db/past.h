@@ -10,6 +10,7 @@
 #define COFI_DB_PAST_H_
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -61,7 +62,9 @@ class Past {
 
   void Enqueue(Work work);
   void Loop();
+  // DEADLINE_EXCEEDED once nobody waits for the answer, also in its midst.
   absl::Status Serve(Work& work);
+  absl::Status RunRead(Work& work, const std::function<bool()>& ends);
   // Where each root that the work is about stood at its moment.
   absl::StatusOr<std::vector<Position>> PositionsOf(const Work& work, Connection& reader);
   // From those that are kept, else made.

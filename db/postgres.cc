@@ -4,8 +4,8 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
+#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -39,12 +39,16 @@ constexpr size_t kStatementsBytesMax = size_t{512} << 10;
 constexpr absl::Duration kPatience = absl::Seconds(12);
 // Of a transaction that rewrites whole tables, or waits for another process to do so.
 constexpr absl::Duration kMigrationPatience = absl::Hours(2);
+// How often it is asked, while one waits for the server, whether anybody still waits.
+constexpr absl::Duration kAskEvery = absl::Milliseconds(100);
 
 // What each connection asks for. A transaction whose process stands still must not
-// keep its locks for ever.
+// keep its locks for ever; PostgreSQL sees to it only where all that was sent has ended
+// with a Sync (see end_standing).
 constexpr char kSettings[] =
     "SET lock_timeout = '5s'; SET statement_timeout = '10s';"
-    " SET idle_in_transaction_session_timeout = '10s'; SET standard_conforming_strings = on;"
+    " SET idle_in_transaction_session_timeout = '10s'; SET client_connection_check_interval ="
+    " '1s'; SET standard_conforming_strings = on;"
     " SET client_min_messages = warning; SET plan_cache_mode = force_generic_plan";
 
 struct Setting {
@@ -71,6 +75,21 @@ constexpr Dialect kDialect = {
     // before it is there. This makes whoever tells of it wait as well.
     .confirm = "SELECT pg_logical_emit_message(true, 'cofi', '')",
     .shared = true,
+    // Whoever writes has a lock of the directory, shared or alone; it goes once what was
+    // written is visible. A number of its own it has only from its first change on.
+    .writers =
+        "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'advisory' AND granted AND"
+        " objsubid = 1 AND (classid::bigint << 32 | objid::bigint) ="
+        " hashtextextended(current_schema()::text || '/directory', 0) AND database ="
+        " (SELECT oid FROM pg_database WHERE datname = current_database())",
+    // Within a pipeline a session is `active` while it waits for its client, so none of
+    // PostgreSQL's own timeouts runs. A migration bears another name.
+    .end_standing =
+        "SELECT pg_terminate_backend(session.pid) FROM pg_stat_activity AS session WHERE"
+        " application_name = current_setting('application_name') AND usename = current_user AND"
+        " datname = current_database() AND session.pid <> pg_backend_pid() AND wait_event_type ="
+        " 'Client' AND state_change < clock_timestamp() - interval '10 s' AND EXISTS (SELECT FROM"
+        " pg_locks WHERE pg_locks.pid = session.pid AND locktype = 'advisory' AND granted)",
 };
 
 struct ClearResult {
@@ -143,6 +162,7 @@ class PostgresConnection final : public Connection {
     // A transaction that failed is there until it is rolled back.
     if (sql == "ROLLBACK" && !CallsFor(Remedy::kReopen)) return EndTransaction(sql);
     COFI_RETURN_IF_ERROR(failed());
+    if (over_ != nullptr && over_()) return NobodyWaits(sql);
     if (sql == "COMMIT") return EndTransaction(sql);
     // What follows may fail by itself, and must say so by itself.
     if (absl::StartsWith(sql, "SAVEPOINT")) ahead_ = false;
@@ -208,9 +228,13 @@ class PostgresConnection final : public Connection {
   absl::Status TakeTime() override {
     patience_ = kMigrationPatience;
     return Execute(
-        "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
-        " SET LOCAL idle_in_transaction_session_timeout = 0");
+        absl::StrCat("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
+                     " SET LOCAL idle_in_transaction_session_timeout = 0;"
+                     " SET LOCAL application_name = 'cofid ",
+                     schema_, ", migrating'"));
   }
+
+  void EndWhen(std::function<bool()> over) override { over_ = std::move(over); }
 
   int64_t changes() const override { return changes_; }
   const std::optional<Failure>& failure() const override { return failure_; }
@@ -269,16 +293,26 @@ class PostgresConnection final : public Connection {
     return Take(Meaning::kLost, PQerrorMessage(link_), sql);
   }
 
+  // The connection is of no more use: the server ends what it runs once that is closed. A
+  // cancellation could come late and meet the next statement, or meet a server that stands
+  // still.
+  absl::Status NobodyWaits(absl::string_view sql) {
+    return Take(Meaning::kRefused, "nobody waits for the answer any more", sql);
+  }
+
   // What comes back next; null between the results of two statements.
   absl::StatusOr<Result> Next(absl::string_view sql) {
     const absl::Time give_up = absl::Now() + patience_;
     while (PQisBusy(link_) != 0) {
       pollfd file = {.fd = PQsocket(link_), .events = POLLIN, .revents = 0};
-      const int64_t left = absl::ToInt64Milliseconds(give_up - absl::Now());
-      const int ready = left <= 0 ? 0 : poll(&file, 1, static_cast<int>(left));
-      if (ready < 0 && errno == EINTR) continue;
-      if (ready == 0) return Take(Meaning::kLost, "the database does not answer", sql);
-      if (PQconsumeInput(link_) == 0) return Lost(sql);
+      const absl::Duration left = give_up - absl::Now();
+      if (left <= absl::ZeroDuration()) {
+        return Take(Meaning::kLost, "the database does not answer", sql);
+      }
+      const absl::Duration pause = over_ == nullptr ? left : std::min(left, kAskEvery);
+      const int ready = poll(&file, 1, static_cast<int>(absl::ToInt64Milliseconds(pause)) + 1);
+      if (ready != 0 && PQconsumeInput(link_) == 0) return Lost(sql);
+      if (over_ != nullptr && over_()) return NobodyWaits(sql);
     }
     return Result(PQgetResult(link_));
   }
@@ -420,6 +454,7 @@ class PostgresConnection final : public Connection {
   const Access access_;
   PGconn* const link_;
   std::optional<Failure> failure_;
+  std::function<bool()> over_;
   absl::Duration patience_ = kPatience;
   int64_t changes_ = 0;
   int64_t prepared_ = 0;

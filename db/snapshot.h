@@ -51,6 +51,11 @@ class Snapshot final : public Connection {
   absl::Status RunScript(absl::string_view sql) override;
   const Dialect& dialect() const override { return scratch_->dialect(); }
   absl::Status Lock(absl::Span<const absl::string_view>) override { return absl::OkStatus(); }
+  // Also while a table is filled.
+  void EndWhen(std::function<bool()> over) override {
+    from_.EndWhen(over);
+    scratch_->EndWhen(std::move(over));
+  }
   int64_t changes() const override { return scratch_->changes(); }
   const std::optional<Failure>& failure() const override { return scratch_->failure(); }
   // INTERNAL: the past is read, not copied.

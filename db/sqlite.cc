@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <system_error>
@@ -23,6 +24,11 @@ namespace cofi::db {
 namespace {
 
 constexpr int kBusyTimeoutMs = 5'000;
+
+// Steps of SQLite's machine between two questions whether anybody still waits: some ten
+// microseconds.
+constexpr int kStepsBetweenQuestions = 1'000;
+constexpr char kNobodyWaits[] = "nobody waits for the answer any more";
 
 struct Setting {
   const char* pragma;
@@ -65,6 +71,8 @@ constexpr Dialect kDialect = {
     .feed_end = "9223372036854775807",
     .confirm = "",
     .shared = false,
+    .writers = "",
+    .end_standing = "",
 };
 
 absl::Status FromException(const SQLite::Exception& error, absl::string_view sql) {
@@ -210,6 +218,7 @@ class SqliteConnection final : public Connection {
     absl::Status status;
     // What was waited for may be over when a transaction begins anew.
     if (CallsFor(Remedy::kRunAgain) && absl::StartsWith(sql, "BEGIN")) failure_.reset();
+    if (over_ != nullptr && over_()) return StoreFailed(kNobodyWaits);
     try {
       // Held here, because a visitor may run statements of its own.
       const std::shared_ptr<Prepared> prepared = Prepare(sql, parameters.size());
@@ -246,6 +255,12 @@ class SqliteConnection final : public Connection {
 
   const Dialect& dialect() const override { return kDialect; }
   absl::Status Lock(absl::Span<const absl::string_view>) override { return absl::OkStatus(); }
+  void EndWhen(std::function<bool()> over) override {
+    over_ = std::move(over);
+    sqlite3_progress_handler(
+        database_.getHandle(), over_ == nullptr ? 0 : kStepsBetweenQuestions,
+        [](void* self) { return static_cast<SqliteConnection*>(self)->over_() ? 1 : 0; }, this);
+  }
   int64_t changes() const override { return sqlite3_total_changes64(database_.getHandle()); }
   const std::optional<Failure>& failure() const override { return failure_; }
 
@@ -387,6 +402,7 @@ class SqliteConnection final : public Connection {
   SQLite::Database database_;
   const Access access_;
   std::optional<Failure> failure_;
+  std::function<bool()> over_;
   int wait_at_ = kWaitPages;
   absl::flat_hash_map<std::string, std::shared_ptr<Prepared>> statements_;
   size_t statement_bytes_ = 0;  // What they take.

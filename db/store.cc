@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -24,8 +25,13 @@ constexpr char kFailedBefore[] = "it failed before, and the server stops";
 constexpr absl::Duration kPatience = absl::Seconds(20);
 constexpr absl::Duration kPause = absl::Milliseconds(500);
 
-// How often one looks for commits of other processes.
+// How often one looks for commits of other processes, and, in looks, for those that stand
+// still.
 constexpr absl::Duration kLookEvery = absl::Milliseconds(100);
+constexpr int kLooksForStanding = 20;
+
+// The first pause between two looks at who still writes.
+constexpr absl::Duration kSettlePause = absl::Milliseconds(1);
 
 // How often one looks whether the file is still there: what is answered in between may be in
 // one that nobody finds any more.
@@ -46,8 +52,9 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
   for (size_t reader = 0; reader < store->readers_.size(); ++reader) {
     store->reads_.threads.emplace_back([raw = store.get(), reader] { raw->ReadLoop(reader); });
   }
+  store->looks_.threads.emplace_back([raw = store.get()] { raw->LookLoop(); });
   if (store->shared()) {
-    store->looks_.threads.emplace_back([raw = store.get()] { raw->LookLoop(); });
+    store->settles_.threads.emplace_back([raw = store.get()] { raw->SettleLoop(); });
   }
   store->watches_.threads.emplace_back([raw = store.get()] { raw->WatchLoop(); });
   return store;
@@ -96,6 +103,7 @@ void Store::Stop() {
   Finish(answers_);
   Finish(looks_);
   Finish(watches_);
+  Finish(settles_);
   Finish(reads_);
 }
 
@@ -185,7 +193,7 @@ void Store::WriteLoop(WriteLane& lane) {
       Fail(lane.writer.connection()->failed());
     }
     std::move(answered.begin(), answered.end(), std::back_inserter(batch));
-    if (IsIdle(lane)) {
+    if (Waiting(lane) == 0) {
       Answer(batch);
       continue;
     }
@@ -194,9 +202,9 @@ void Store::WriteLoop(WriteLane& lane) {
   }
 }
 
-bool Store::IsIdle(Lane& lane) {
+size_t Store::Waiting(Lane& lane) {
   absl::MutexLock lock(&lane.mutex);
-  return lane.queue.empty();
+  return lane.queue.size();
 }
 
 void Store::AnswerLoop() {
@@ -237,28 +245,62 @@ void Store::RunRead(size_t reader, Work& work) {
     return;
   }
   Reader& own = readers_[reader];
-  for (const absl::Time give_up = absl::Now() + kPatience;;) {
+  absl::Time began = absl::InfiniteFuture();
+  // Why it is not carried out to its end. What it answers all the same is not believed: it
+  // may have taken a statement that was ended for a row that is not there.
+  absl::Status ended;
+  const auto ends = [&] {
+    if (ended.ok()) ended = MayGoOn(work.cause, began);
+    return !ended.ok();
+  };
+  for (const absl::Time give_up = absl::Now() + kPatience; !ends();) {
     work.status = Renew(own);
     if (!work.status.ok()) {
+      Reach(work.status);
       if (failed_ || absl::Now() > give_up || Pause(reads_, kPause)) return;
       continue;
     }
     Connection& connection = *own.connection;
+    began = absl::Now();
+    connection.EndWhen(ends);
     work.status = connection.Run(connection.dialect().begin_read);
     if (work.status.ok()) {
       work.cause.time = clock_.now();
       Transaction transaction(connection, work.cause);
       work.status = RunGuarded(work.function, transaction);
-      (void)connection.Run("ROLLBACK");
     }
+    connection.EndWhen(nullptr);
+    (void)connection.Run("ROLLBACK");
     const std::optional<Failure> failure = connection.failure();
-    if (!failure.has_value()) return;
+    if (!failure.has_value()) {
+      Reach(absl::OkStatus());
+      break;
+    }
     work.status = failure->status;
     const Remedy remedy = failure->remedy;
     GiveUp(own, *failure);
     const bool again = remedy == Remedy::kReopen || remedy == Remedy::kRunAgain;
-    if (!again || absl::Now() > give_up) return;
+    if (!again || absl::Now() > give_up) break;
   }
+  if (!ended.ok()) work.status = ended;
+}
+
+absl::Status Store::MayGoOn(const Cause& cause, absl::Time began) {
+  if (cause.over()) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+  // Nobody's slow filter costs others their answers.
+  if (cause.deadline == absl::InfiniteFuture() || absl::Now() - began <= options_.turn) {
+    return absl::OkStatus();
+  }
+  const size_t waiting = Waiting(reads_);
+  return waiting == 0 ? absl::OkStatus()
+                      : Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(waiting)}});
+}
+
+void Store::Reach(const absl::Status& status) {
+  const bool unreached = !status.ok();
+  // One that failed stays so.
+  if (failed_ || unreached_ == unreached || unreached_.exchange(unreached) == unreached) return;
+  if (options_.on_reach) options_.on_reach(status);
 }
 
 absl::Status Store::Renew(Reader& reader) {
@@ -281,9 +323,13 @@ void Store::GiveUp(Reader& reader, const Failure& failure) {
 
 void Store::LookLoop() {
   int64_t seen = 0;
-  while (!Pause(looks_, kLookEvery)) {
+  for (int look = 0; !Pause(looks_, kLookEvery); ++look) {
+    if (!shared() && !unreached_) continue;
     int64_t last = seen;
     const absl::Status looked = ReadAndWait({}, [&](Transaction& tx) -> absl::Status {
+      if (shared() && look % kLooksForStanding == 0) {
+        COFI_RETURN_IF_ERROR(tx.Run(tx.dialect().end_standing));
+      }
       COFI_ASSIGN_OR_RETURN(last, LastPosition(tx));
       return absl::OkStatus();
     });
@@ -298,6 +344,41 @@ void Store::WatchLoop() {
     absl::ReaderMutexLock lock(&swap_);
     const absl::Status there = engine_->CheckPlace();
     if (!there.ok()) return Fail(there);
+  }
+}
+
+void Store::SettleLoop() {
+  while (true) {
+    std::deque<Work> batch = Take(settles_, std::numeric_limits<size_t>::max());
+    if (batch.empty()) return;
+    const absl::Status status = SettleAll(batch);
+    for (Work& work : batch) work.done(status);
+  }
+}
+
+absl::Status Store::SettleAll(std::deque<Work>& batch) {
+  std::optional<std::vector<std::string>> left;
+  for (absl::Duration pause = kSettlePause;; pause = std::min(2 * pause, kPause)) {
+    std::vector<std::string> writers;
+    COFI_RETURN_IF_ERROR(ReadAndWait({}, [&](Transaction& tx) {
+      writers.clear();
+      return tx.Run(tx.dialect().writers, {}, [&](const Row& row) {
+        writers.emplace_back(row.Text(0));
+        return absl::OkStatus();
+      });
+    }));
+    if (!left.has_value()) left = writers;
+    std::erase_if(*left, [&](const std::string& each) {
+      return std::count(writers.begin(), writers.end(), each) == 0;
+    });
+    if (left->empty()) return absl::OkStatus();
+    std::erase_if(batch, [](const Work& work) {
+      if (!work.cause.over()) return false;
+      work.done(Refuse(type::v1::REASON_DEADLINE_EXCEEDED));
+      return true;
+    });
+    if (batch.empty()) return absl::OkStatus();
+    if (Pause(settles_, pause)) return StoreFailed("the server is stopping");
   }
 }
 
@@ -335,9 +416,10 @@ absl::Status Store::ReadAndWait(Cause cause, Function function) {
   return result;
 }
 
-void Store::Settle(const std::string& root, Done done) {
-  // Behind those that wait here, it gets the lock of the root after the others.
-  Write({.root = root}, nullptr, std::move(done));
+void Store::Settle(Cause cause, Done done) {
+  // Where one writes at a time, it has its turn behind those that wait.
+  if (!shared()) return Write(std::move(cause), nullptr, std::move(done));
+  Enqueue(settles_, {std::move(cause), nullptr, std::move(done), {}});
 }
 
 std::shared_ptr<void> Store::OnCommit(std::function<void()> listener) {

@@ -46,6 +46,8 @@ struct StoreOptions {
   // The service, which also names the file.
   std::string service;
   int readers = 2;
+  // How long a read whose caller has a deadline may run while others wait.
+  absl::Duration turn = absl::Seconds(5);
   // Connections that write, where the database allows more than one.
   int writers = 4;
   // Writes that may wait for each writer, and reads; more are refused as OVERLOADED.
@@ -56,6 +58,9 @@ struct StoreOptions {
   // should end, because only opening it anew tells what is on the disk. On a
   // thread of the store's; must not block. May be null.
   std::function<void(const absl::Status&)> on_failure;
+  // Called when the database cannot be reached any more, with why, and with OK once it can.
+  // On a thread of the store's; must not block. May be null.
+  std::function<void(const absl::Status&)> on_reach;
   // What dates all that is written and read.
   Clock clock;
   // Whether the clock is believed although the journal has entries that are later
@@ -106,15 +111,21 @@ class Store {
 
   // Queues `function` for a reader, which sees one snapshot. As Write, but `done`
   // runs on the reader's thread. Runs it again if its connection is lost.
+  //
+  // Once nobody waits for the answer (Cause::over) it is not begun, and ends where it
+  // is: DEADLINE_EXCEEDED. OVERLOADED if it took longer than its turn.
   void Read(Cause cause, Function function, Done done);
 
   // As above, and waits. Not for a thread of the store's or of gRPC's.
   absl::Status WriteAndWait(Cause cause, Function function);
   absl::Status ReadAndWait(Cause cause, Function function);
 
-  // Calls `done` once everything that was begun before on `root`, by other processes
-  // too, is committed or taken back; `directory` stands for all roots.
-  void Settle(const std::string& root, Done done);
+  // Calls `done` once everything that was begun before on the root of `cause`, by other
+  // processes too, is committed or taken back; `directory` stands for all roots. Holds up
+  // no writer of theirs. DEADLINE_EXCEEDED once nobody waits any more.
+  void Settle(Cause cause, Done done);
+
+  std::function<absl::Time()> clock() const { return options_.clock.now; }
 
   // Whether other processes write to the same tables.
   bool shared() const { return engine_->shared(); }
@@ -187,7 +198,7 @@ class Store {
   void Enqueue(Lane& lane, Work work);
   // Up to `max` pieces of work; none when the lane has stopped.
   static std::deque<Work> Take(Lane& lane, size_t max);
-  static bool IsIdle(Lane& lane);
+  static size_t Waiting(Lane& lane);
   // Waits; true at once when the lane stops.
   static bool Pause(Lane& lane, absl::Duration pause);
   static void Finish(Lane& lane);
@@ -203,14 +214,22 @@ class Store {
   void Answer(std::deque<Work>& batch);
   void ReadLoop(size_t reader);
   void RunRead(size_t reader, Work& work);
+  // Whether a read goes on that began its work then, or why it ends.
+  absl::Status MayGoOn(const Cause& cause, absl::Time began);
   // Opens the connection unless it is there, and none was lost since.
   absl::Status Renew(Reader& reader);
   // What the failure of its connection calls for.
   void GiveUp(Reader& reader, const Failure& failure);
-  // Looks out for what other processes commit.
+  // Notes whether the database was reached.
+  void Reach(const absl::Status& status);
+  // Looks out for what other processes commit, for those that stand still, and for a database
+  // that could not be reached.
   void LookLoop();
   // Looks whether the file of an embedded database is still there.
   void WatchLoop();
+  // Waits, for all that ask at a time, until those who write by then do so no more.
+  void SettleLoop();
+  absl::Status SettleAll(std::deque<Work>& batch);
   void TellListeners();
   void Fail(const absl::Status& status);
 
@@ -232,8 +251,10 @@ class Store {
   Lane reads_;
   Lane looks_;
   Lane watches_;
+  Lane settles_;
   // Set when the disk failed: what is on it is not known any more.
   std::atomic<bool> failed_ = false;
+  std::atomic<bool> unreached_ = false;
 
   absl::Mutex listeners_mutex_;
   std::vector<std::weak_ptr<std::function<void()>>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/dates.h"
 #include "db/connection.h"
@@ -41,6 +42,16 @@ struct Cause {
   absl::Time time;
   // Whether it is undone in any case: all is checked, and nothing written.
   bool tentative = false;
+  // Until when somebody waits for the answer, by the system's clock, and whether he has left
+  // before; null if that is not known.
+  absl::Time deadline = absl::InfiniteFuture();
+  std::function<bool()> has_left;
+
+  // Whether nobody waits for the answer any more.
+  bool over() const {
+    return (deadline != absl::InfiniteFuture() && absl::Now() > deadline) ||
+           (has_left != nullptr && has_left());
+  }
 };
 
 class Transaction {

@@ -52,10 +52,9 @@ void Writer::Close() {
 void Writer::BeCareful() { careful_ = std::max(careful_, 1); }
 
 absl::Status Writer::RunFunction(Work& work) {
-  if (work.function == nullptr) {
-    work.status = absl::OkStatus();
-    return absl::OkStatus();
-  }
+  work.status = absl::OkStatus();
+  if (work.cause.over()) work.status = Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+  if (work.function == nullptr || !work.status.ok()) return absl::OkStatus();
   work.cause.time = clock_->now();
   work.status = clock_->Check(work.cause.time);
   if (!work.status.ok()) return absl::OkStatus();

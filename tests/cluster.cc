@@ -73,7 +73,8 @@ Cluster::Cluster(const std::string& configuration) {
                    "--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=icu",
                    "--icu-locale=fr-FR", "--no-sync"}));
   COFI_CHECK(made.Wait() == 0, made.err());
-  Start(configuration);
+  Configure(configuration);
+  Start();
 }
 
 Cluster::Cluster(const Cluster& primary, const std::string& configuration) {
@@ -83,26 +84,33 @@ Cluster::Cluster(const Cluster& primary, const std::string& configuration) {
           absl::StrCat("--dbname=host=", primary.folder_, " user=cofi application_name=standby"),
           "--write-recovery-conf", "--checkpoint=fast", "--no-sync"}));
   COFI_CHECK(made.Wait() == 0, made.err());
-  Start(configuration);
+  Configure(configuration);
+  Start();
 }
 
-void Cluster::Start(const std::string& configuration) {
-  const std::string data = folder_ + "/data";
-  std::ofstream(data + "/postgresql.conf", std::ios::app)
+void Cluster::Configure(const std::string& configuration) const {
+  std::ofstream(folder_ + "/data/postgresql.conf", std::ios::app)
       << "listen_addresses = ''\nunix_socket_directories = '" << folder_
       << "'\nmax_connections = 200\nshared_buffers = 64MB\nmax_wal_size = 128MB\n"
       << configuration;
-  server_ = std::make_unique<Process>(As({kPrograms + "postgres", "-D", data}));
+}
+
+void Cluster::Start() {
+  server_ = std::make_unique<Process>(As({kPrograms + "postgres", "-D", folder_ + "/data"}));
   const auto ready = [&] {
     return db::OpenPostgres(Url("postgres"), "public", db::Access::kRead).ok();
   };
   COFI_CHECK(Eventually(ready), server_->err());
 }
 
-Cluster::~Cluster() {
-  Signal(SIGCONT);
+void Cluster::Stop() {
   server_->Signal(SIGQUIT);
   server_->Wait();
+}
+
+Cluster::~Cluster() {
+  Signal(SIGCONT);
+  Stop();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }

@@ -27,13 +27,17 @@ class Cluster {
   // Makes a database, if given as a copy of another, which nobody must be using.
   void Make(const std::string& database, const std::string& like = "template1");
 
+  // Ends it at once, as a crash would; and starts it again.
+  void Stop();
+  void Start();
+
   // Sends a signal to every process of it, or to those whose name has `title`.
   void Signal(int signal, const std::string& title = "") const;
 
  private:
   Words As(const Words& command) const;
   void MakeFolder();
-  void Start(const std::string& configuration);
+  void Configure(const std::string& configuration) const;
 
   std::string folder_;
   std::unique_ptr<Process> server_;

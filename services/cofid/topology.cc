@@ -53,16 +53,6 @@ absl::Status CannotListen(const std::string& address) {
                    " give another --listen"));
 }
 
-// What a store does when it fails: its operator must know, and its process end.
-std::function<void(const absl::Status&)> StoreFailure(const std::string& service,
-                                                      const Options& options) {
-  return [service, notify = options.on_store_failure](const absl::Status& status) {
-    rpc::Log(rpc::LogLevel::kError, "store failed",
-             {{"service", service}, {"detail", Describe(status, Language::kEnglish)}});
-    if (notify) notify();
-  };
-}
-
 // Makes peers of those that may refer to what the service keeps. It serves without them; only
 // what they may refer to is not deleted.
 void AddReferrers(const Options& options, const std::vector<std::string>& here, Entry* entry) {
@@ -132,6 +122,7 @@ absl::Status Topology::OpenServices(const Options& options) {
                                       .queue_max = options.queue_max,
                                       .batch_max = options.commit_batch_max,
                                       .on_failure = StoreFailure(service.entry.name, options),
+                                      .on_reach = StoreReach(service.entry.name),
                                       .clock = options.clock,
                                       .accept_clock = options.accept_clock,
                                       .on_clock = ClockJump(service.entry.name)};
@@ -275,24 +266,62 @@ std::vector<journal::v1::Follower> Topology::FollowersOf(const std::string& name
   return all;
 }
 
+std::function<void(const absl::Status&)> Topology::StoreFailure(const std::string& service,
+                                                                const Options& options) {
+  return [this, service, notify = options.on_store_failure](const absl::Status& status) {
+    rpc::Log(rpc::LogLevel::kError, "store failed",
+             {{"service", service}, {"detail", Describe(status, Language::kEnglish)}});
+    SetReached(service, false);
+    if (notify) notify();
+  };
+}
+
+std::function<void(const absl::Status&)> Topology::StoreReach(const std::string& service) {
+  return [this, service](const absl::Status& status) {
+    if (status.ok()) {
+      rpc::Log(rpc::LogLevel::kInfo, "database reached again", {{"service", service}});
+    } else {
+      rpc::Log(rpc::LogLevel::kError, "database not reached",
+               {{"service", service}, {"detail", Describe(status, Language::kEnglish)}});
+    }
+    SetReached(service, status.ok());
+  };
+}
+
 void Topology::SetServing(bool serving) {
-  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  absl::MutexLock lock(&health_mutex_);
+  serving_ = serving;
+  TellHealth();
+}
+
+void Topology::SetReached(const std::string& service, bool reached) {
+  absl::MutexLock lock(&health_mutex_);
+  if (reached) {
+    unreached_.erase(service);
+  } else {
+    unreached_.insert(service);
+  }
+  // Before it serves there may be no server yet.
+  if (serving_) TellHealth();
+}
+
+void Topology::TellHealth() {
+  grpc::HealthCheckServiceInterface* const health = server_->GetHealthCheckService();
   if (health == nullptr) return;
   // Under the name of the service, and of each of its gRPC services.
-  for (const Service& service : services_) {
-    health->SetServingStatus(service.entry.name, serving);
+  const auto tell = [health](const std::string& name, bool well) {
+    health->SetServingStatus(name, well);
     for (const auto* each : clients::AllServices()) {
-      if (each->file()->package() == absl::StrCat("cofi.", service.entry.name, ".v1")) {
-        health->SetServingStatus(each->full_name(), serving);
+      if (each->file()->package() == absl::StrCat("cofi.", name, ".v1")) {
+        health->SetServingStatus(each->full_name(), well);
       }
     }
+  };
+  for (const Service& service : services_) {
+    tell(service.entry.name, serving_ && !unreached_.contains(service.entry.name));
   }
-  for (const auto* each : clients::AllServices()) {
-    if (each->file()->package() == "cofi.journal.v1") {
-      health->SetServingStatus(each->full_name(), serving);
-    }
-  }
-  health->SetServingStatus("", serving);
+  tell("journal", serving_ && unreached_.empty());
+  health->SetServingStatus("", serving_ && unreached_.empty());
 }
 
 void Topology::Stop(absl::Duration grace) {

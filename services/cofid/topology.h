@@ -6,9 +6,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -91,8 +93,20 @@ class Topology {
   // The followers of a service stand still, or go on.
   void Hold(const std::string& name, bool held);
   std::vector<journal::v1::Follower> FollowersOf(const std::string& name);
+  // What health says: of a service, whether it serves and reaches its store; of the process,
+  // and of the journals of all its services, whether each of them does.
   void SetServing(bool serving);
+  void SetReached(const std::string& service, bool reached);
+  void TellHealth() ABSL_EXCLUSIVE_LOCKS_REQUIRED(health_mutex_);
+  // What a store does when it fails: its operator must know, and its process end.
+  std::function<void(const absl::Status&)> StoreFailure(const std::string& service,
+                                                        const Options& options);
+  // And when its database is lost, or found again.
+  std::function<void(const absl::Status&)> StoreReach(const std::string& service);
 
+  absl::Mutex health_mutex_;
+  bool serving_ ABSL_GUARDED_BY(health_mutex_) = false;
+  std::set<std::string> unreached_ ABSL_GUARDED_BY(health_mutex_);
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;

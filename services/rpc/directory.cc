@@ -1,5 +1,6 @@
 #include "services/rpc/directory.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -15,8 +16,12 @@ namespace cofi::rpc {
 namespace {
 
 constexpr absl::Duration kRemembered = absl::Seconds(30);
-// Names are short: this is a few megabytes at most.
-constexpr size_t kKnownMax = 50'000;
+// How long reads do not ask an owner again that did not answer.
+constexpr absl::Duration kSilence = absl::Seconds(5);
+// Longer than a service takes that is there.
+constexpr absl::Duration kAnswerMax = absl::Seconds(10);
+// A question that ends so near to its deadline was cut off by it.
+constexpr absl::Duration kCut = absl::Milliseconds(100);
 
 // One question to a peer, with its messages.
 struct Question {
@@ -135,23 +140,36 @@ void Directory::Collect(const Message& message, const std::string& prefix,
   }
 }
 
-bool Directory::Recall(const std::string& name, ProjectFacts* facts) {
+bool Directory::Recall(const std::string& name, const Asker& asker, bool stale,
+                       ProjectFacts* facts) {
   absl::MutexLock lock(&mutex_);
-  const auto found = known_.find(name);
-  if (found == known_.end() || found->second.until < absl::Now()) return false;
-  if (facts != nullptr) *facts = found->second.facts;
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return false;
+  const Known& known = *found->second;
+  if (!stale && (asker.reads ? known.until_for_reads : known.until) < now_()) return false;
+  known_.splice(known_.begin(), known_, found->second);
+  if (facts != nullptr) *facts = known.facts;
   return true;
 }
 
-void Directory::Remember(const std::string& name, const Message& resource) {
+void Directory::Remember(const std::string& name, const ProjectFacts& facts) {
+  const absl::Time until = now_() + kRemembered;
   absl::MutexLock lock(&mutex_);
-  if (known_.size() >= kKnownMax) known_.clear();
-  known_[name] = {FactsIn(resource), absl::Now() + kRemembered};
+  const auto found = by_name_.find(name);
+  if (found != by_name_.end()) known_.erase(found->second);
+  known_.push_front({name, facts, until, until});
+  by_name_[name] = known_.begin();
+  if (known_.size() <= limits_.known) return;
+  by_name_.erase(known_.back().name);
+  known_.pop_back();
 }
 
 void Directory::Forget(const std::string& name) {
   absl::MutexLock lock(&mutex_);
-  known_.erase(name);
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return;
+  known_.erase(found->second);
+  by_name_.erase(found);
 }
 
 std::vector<ForeignName> Directory::NamesIn(const Message& message, const std::string& root) {
@@ -176,7 +194,7 @@ absl::Status Directory::Missing(const ForeignName& name) {
 }
 
 void Directory::Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at,
-                      Done done) {
+                      const Asker& asker, Done done) {
   struct Facts {
     absl::Mutex mutex;
     ProjectFacts project;
@@ -189,22 +207,101 @@ void Directory::Admit(const std::vector<ForeignName>& names, const type::v1::Mom
   for (const ForeignName& name : names) {
     const bool is_project = name.field.empty();
     const type::v1::Moment* const then = is_project ? known_at : nullptr;
-    if (then == nullptr && Recall(name.name, is_project ? &facts->project : nullptr)) continue;
+    if (then == nullptr &&
+        Recall(name.name, asker, /*stale=*/false, is_project ? &facts->project : nullptr)) {
+      continue;
+    }
     answers->Expect();
-    Ask(name, then, [=](const absl::Status& status, const ProjectFacts& project) {
+    const Done taken = [=](const absl::Status& status, const ProjectFacts& project) {
       if (is_project) {
         absl::MutexLock lock(&facts->mutex);
         facts->project = project;
       }
       answers->Take(absl::IsNotFound(status) ? Missing(name) : status);
-    });
+    };
+    Join({name, then == nullptr ? std::nullopt : std::optional(*then)}, asker, taken);
   }
   answers->Take(absl::OkStatus());
 }
 
+std::string Directory::Topic::Key() const {
+  return absl::StrCat(name.name, "\n", known_at.has_value() ? known_at->SerializeAsString() : "");
+}
+
+void Directory::Join(const Topic& topic, const Asker& asker, const Done& done) {
+  bool leads = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (waiting_ < limits_.waiting) {
+      ++waiting_;
+      std::vector<Waiter>& waiters = flights_[topic.Key()];
+      waiters.push_back({asker, done});
+      if (waiters.size() > 1) return;
+      leads = true;
+    }
+  }
+  if (leads) return Fly(topic, asker);
+  done(Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(limits_.waiting)}}), {});
+}
+
+// With the deadline of the first. Who only reads and could do with what is remembered still
+// has time to use it if there is no answer.
+void Directory::Fly(const Topic& topic, const Asker& leader) {
+  const type::v1::Moment* const then = topic.known_at.has_value() ? &*topic.known_at : nullptr;
+  absl::Time deadline = leader.deadline;
+  if (leader.reads && then == nullptr && Recall(topic.name.name, leader, /*stale=*/true, nullptr)) {
+    deadline = absl::Now() + (deadline - absl::Now()) / 2;
+  }
+  AskUntil(topic.name, then, deadline,
+           [this, topic, deadline](const absl::Status& status, const ProjectFacts& facts) {
+             Land(topic, deadline, status, facts);
+           });
+}
+
+void Directory::Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
+                     const ProjectFacts& facts) {
+  const bool silent = ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE;
+  const bool in_time = absl::Now() + kCut < deadline;
+  std::optional<ProjectFacts> remembered;
+  std::vector<Waiter> landed;
+  std::optional<Asker> next;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto known = by_name_.find(topic.name.name);
+    if (silent && !topic.known_at.has_value() && known != by_name_.end()) {
+      known->second->until_for_reads = now_() + kSilence;
+      remembered = known->second->facts;
+    }
+    const auto flight = flights_.find(topic.Key());
+    for (Waiter& each : std::exchange(flight->second, {})) {
+      const bool served = remembered.has_value() && each.asker.reads;
+      // The time of the first was up, and his is not.
+      const bool goes_on = silent && !in_time && !served && each.asker.deadline > deadline;
+      if (goes_on && (!next.has_value() || next->deadline < each.asker.deadline)) {
+        next = each.asker;
+      }
+      (goes_on ? flight->second : landed).push_back(std::move(each));
+    }
+    waiting_ -= landed.size();
+    if (flight->second.empty()) flights_.erase(flight);
+  }
+  for (const Waiter& each : landed) {
+    const bool served = remembered.has_value() && each.asker.reads;
+    each.done(served ? absl::OkStatus() : status, served ? *remembered : facts);
+  }
+  if (next.has_value()) Fly(topic, *next);
+}
+
 void Directory::Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done) {
+  AskUntil(name, known_at, absl::InfiniteFuture(), std::move(done));
+}
+
+void Directory::AskUntil(const ForeignName& name, const type::v1::Moment* known_at,
+                         absl::Time deadline, Done done) {
   const std::string owner = clients::OwnerOf(name.type);
-  const absl::StatusOr<clients::Peer> peer = peers_->Get(owner, {});
+  const absl::Duration left = deadline - absl::Now();
+  const absl::StatusOr<clients::Peer> peer =
+      peers_->Get(owner, {.timeout = std::clamp(left, absl::ZeroDuration(), kAnswerMax)});
   if (!peer.ok()) return done(peer.status(), {});
   const auto* getter = clients::GetterOf(name.type);
   auto question = std::make_shared<Question>(
@@ -217,8 +314,10 @@ void Directory::Ask(const ForeignName& name, const type::v1::Moment* known_at, D
              [this, question, owner, name = name.name, past = known_at != nullptr,
               done = std::move(done)](const grpc::Status& answer) {
                const absl::Status status = clients::FromPeer(owner, answer);
-               if (status.ok() && !past) Remember(name, *question->resource);
-               done(status, status.ok() ? FactsIn(*question->resource) : ProjectFacts());
+               const ProjectFacts facts =
+                   status.ok() ? FactsIn(*question->resource) : ProjectFacts();
+               if (status.ok() && !past) Remember(name, facts);
+               done(status, facts);
              });
 }
 

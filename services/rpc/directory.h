@@ -1,12 +1,15 @@
 // What a service must know of others before it does what it is asked: that the
 // project exists and in which currency it counts, and that what a request
-// refers to exists. Asked once, then remembered for half a minute; whoever deletes a
-// resource asks those who may remember it (docs/decisions/0020).
+// refers to exists. Asked once, by however many calls, then remembered for half a minute;
+// whoever deletes a resource asks those who may remember it (docs/decisions/0020). While its
+// owner does not answer, reads are served from what was remembered ever (docs/decisions/0031).
 #ifndef COFI_SERVICES_RPC_DIRECTORY_H_
 #define COFI_SERVICES_RPC_DIRECTORY_H_
 
 #include <functional>
+#include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +18,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/language.h"
 #include "cofi/type/v1/moment.pb.h"
@@ -35,12 +39,29 @@ struct ForeignName {
   const google::protobuf::Descriptor* type;
 };
 
+struct DirectoryLimits {
+  // Calls that may wait for answers: more are OVERLOADED.
+  size_t waiting = 8'192;
+  // Names that are remembered; those not used for longest are forgotten. Names are short:
+  // this is a few megabytes at most.
+  size_t known = 50'000;
+};
+
 class Directory {
  public:
   using Done = std::function<void(const absl::Status&, const ProjectFacts&)>;
 
-  // `self` is the service that asks.
-  Directory(std::string self, const Peers* peers) : self_(std::move(self)), peers_(peers) {}
+  // Who asks.
+  struct Asker {
+    absl::Time deadline = absl::InfiniteFuture();
+    // It only reads.
+    bool reads = false;
+  };
+
+  // `self` is the service that asks. `now` is the clock of what is remembered.
+  Directory(std::string self, const Peers* peers, std::function<absl::Time()> now = &absl::Now,
+            DirectoryLimits limits = {})
+      : self_(std::move(self)), peers_(peers), now_(std::move(now)), limits_(limits) {}
 
   // The names in a message that peers keep resources of; the project `root` first, unless
   // it is the service's own, or none.
@@ -52,8 +73,9 @@ class Directory {
   // which may be null, the project must have been known at that time.
   //
   // RESOURCE_NOT_FOUND for the project, REFERENCE_NOT_FOUND with its field for
-  // the rest, PEER_UNAVAILABLE.
-  void Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at, Done done);
+  // the rest, PEER_UNAVAILABLE, also at the deadline of who asks; OVERLOADED.
+  void Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at,
+             const Asker& asker, Done done);
 
   // Asks the owner whether it has a resource, whatever is remembered, and remembers it.
   // RESOURCE_NOT_FOUND, PEER_UNAVAILABLE.
@@ -82,8 +104,21 @@ class Directory {
 
  private:
   struct Known {
+    std::string name;
     ProjectFacts facts;
     absl::Time until;
+    // For who only reads: longer, once the owner did not answer.
+    absl::Time until_for_reads;
+  };
+  // What one asks for.
+  struct Topic {
+    ForeignName name;
+    std::optional<type::v1::Moment> known_at;
+    std::string Key() const;
+  };
+  struct Waiter {
+    Asker asker;
+    Done done;
   };
 
   // The fields of a message type that lead to resources of peers.
@@ -100,13 +135,28 @@ class Directory {
 
   void Collect(const google::protobuf::Message& message, const std::string& prefix,
                std::vector<ForeignName>* names);
-  bool Recall(const std::string& name, ProjectFacts* facts);
-  void Remember(const std::string& name, const google::protobuf::Message& resource);
+  // What is remembered and good enough for him; also what is `stale`.
+  bool Recall(const std::string& name, const Asker& asker, bool stale, ProjectFacts* facts);
+  void Remember(const std::string& name, const ProjectFacts& facts);
+
+  void AskUntil(const ForeignName& name, const type::v1::Moment* known_at, absl::Time deadline,
+                Done done);
+  // Asks together with those who ask the same.
+  void Join(const Topic& topic, const Asker& asker, const Done& done);
+  void Fly(const Topic& topic, const Asker& leader);
+  void Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
+            const ProjectFacts& facts);
 
   const std::string self_;
   const Peers* const peers_;
+  const std::function<absl::Time()> now_;
+  const DirectoryLimits limits_;
   absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
+  std::list<Known> known_ ABSL_GUARDED_BY(mutex_);  // The one used last first.
+  absl::flat_hash_map<std::string, std::list<Known>::iterator> by_name_ ABSL_GUARDED_BY(mutex_);
+  // Those who wait for an answer, by the key of its topic.
+  absl::flat_hash_map<std::string, std::vector<Waiter>> flights_ ABSL_GUARDED_BY(mutex_);
+  size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<std::vector<Lead>>>
       leads_ ABSL_GUARDED_BY(mutex_);
 };

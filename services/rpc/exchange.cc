@@ -161,6 +161,7 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
   COFI_ASSIGN_OR_RETURN(exchange.call.principal, PrincipalOf(context));
   exchange.call.deadline = absl::FromChrono(exchange.context->deadline());
+  exchange.call.has_left = [context = exchange.context] { return context->IsCancelled(); };
   const Method& method = *exchange.method;
   if (exchange.call.deadline > absl::Now() + kDeadlineMax) {
     return Refuse(type::v1::REASON_DEADLINE_REQUIRED,
@@ -171,6 +172,11 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   COFI_RETURN_IF_ERROR(CheckAlone(method, exchange.start, exchange.request, &exchange.cause));
   exchange.call.principal = exchange.cause.principal;
   exchange.root = exchange.cause.root;
+  exchange.cause.deadline = exchange.call.deadline;
+  // A write is carried out although nobody hears of it: who sent it may ask what became of it.
+  if (method.handler->kind != Kind::kWrite || exchange.cause.tentative) {
+    exchange.cause.has_left = exchange.call.has_left;
+  }
   if (method.handler->kind != Kind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
@@ -204,7 +210,6 @@ absl::Status CheckDeletion(Exchange& exchange, db::Transaction& tx) {
 }
 
 absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
-  if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
   // It may be the second time.
   exchange.response->Clear();
   exchange.answer.clear();
@@ -234,7 +239,6 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
 }
 
 absl::Status RunRead(Exchange& exchange, db::Transaction& tx) {
-  if (tx.now() > exchange.call.deadline) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
   // A project may be known to have been there and be gone by now.
   if (!exchange.admission.ok()) {
     COFI_ASSIGN_OR_RETURN(const int64_t known, db::JournalSequence(tx, exchange.root));
@@ -346,6 +350,8 @@ void Dispatch(const ExchangePtr& exchange) {
 void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
   exchange->around->directory->Admit(
       exchange->names, known_at,
+      {.deadline = exchange->call.deadline,
+       .reads = exchange->method->handler->kind != Kind::kWrite},
       [exchange, known_at](const absl::Status& status, const ProjectFacts& facts) {
         if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
           // A project may have been there then and be gone by now.

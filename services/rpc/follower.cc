@@ -248,6 +248,12 @@ void Follower::Run() {
   }
 }
 
+absl::Status Follower::Act(const Step& step) {
+  if (step.change.has_entry()) return action_(step);
+  // So much was passed over that is none of its types.
+  return store_->WriteAndWait({}, [&](db::Transaction& tx) { return TakeStep(tx, name_, step); });
+}
+
 absl::Status Follower::Follow(std::string* cursor, std::string* next) {
   Stream stream(channel_, service_, types_, *cursor);
   {
@@ -258,7 +264,7 @@ absl::Status Follower::Follow(std::string* cursor, std::string* next) {
   Step step{.from = *cursor};
   absl::Status acted;
   while (stream.Next(&step.change) && SetActing(true)) {
-    acted = action_(step);
+    acted = Act(step);
     SetActing(false);
     if (!acted.ok()) break;
     step.from = step.change.cursor();

@@ -67,6 +67,7 @@ class Follower {
   class Stream;
 
   void Run();
+  absl::Status Act(const Step& step);
   // One stream, until it breaks: why, if it was not stopped, and the cursor of the change
   // that it came to.
   absl::Status Follow(std::string* cursor, std::string* next);

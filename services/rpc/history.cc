@@ -112,12 +112,12 @@ absl::StatusOr<Recorded> FindRecorded(const Services& services, const std::strin
 std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* peers) {
   auto host = std::make_unique<Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>(
-      [services](const Call&, const ListEntriesRequest& request, ListEntriesResponse* response,
+      [services](const Call& call, const ListEntriesRequest& request, ListEntriesResponse* response,
                  const Done& done) {
         const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
         if (!service.ok()) return done(service.status());
         service->store->Read(
-            {},
+            CauseOf(call),
             [host = service->host, &request, response](db::Transaction& tx) {
               return ListEntries(tx, host->resources(), request, response);
             },
@@ -131,11 +131,13 @@ std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* pee
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.
         const bool running = service->running->Has(call.principal, request.request_id());
-        const auto read = [store = service->store, principal = call.principal, &request, running,
-                           outcome, done](const absl::Status& settled) {
+        db::Cause cause = CauseOf(call);
+        cause.root = "directory";
+        const auto read = [store = service->store, cause, &request, running, outcome,
+                           done](const absl::Status& settled) {
           if (!settled.ok()) return done(settled);
           store->Read(
-              {.principal = principal},
+              cause,
               [&request, running, outcome](db::Transaction& tx) {
                 return GetOutcome(tx, request, running, outcome);
               },
@@ -143,7 +145,7 @@ std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* pee
         };
         // Another process may be about to commit it.
         if (running || !service->store->shared()) return read(absl::OkStatus());
-        service->store->Settle("directory", read);
+        service->store->Settle(cause, read);
       });
   ServeRehearsals(services, host.get());
   return host;

@@ -22,8 +22,19 @@ struct Call {
   Language language;
   // `system` when the caller gives no name.
   std::string principal;
-  absl::Time deadline;
+  absl::Time deadline = absl::InfiniteFuture();
+  // Whether the caller has gone; only until the call is answered. May be null.
+  std::function<bool()> has_left;
 };
+
+// Of a read for the call.
+inline db::Cause CauseOf(const Call& call) {
+  db::Cause cause;
+  cause.principal = call.principal;
+  cause.deadline = call.deadline;
+  cause.has_left = call.has_left;
+  return cause;
+}
 
 enum class Kind { kRead, kWrite, kAsync };
 

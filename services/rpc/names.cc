@@ -72,7 +72,10 @@ absl::Status Reinstate(const Keeper& keeper, db::Transaction& tx, const std::str
 }
 
 db::Cause CauseOf(const Call& call, const std::string& name, const char* verb) {
-  return {.root = std::string(RootOf(name)), .principal = call.principal, .verb = verb};
+  return {.root = std::string(RootOf(name)),
+          .principal = call.principal,
+          .verb = verb,
+          .deadline = call.deadline};
 }
 
 }  // namespace

@@ -149,16 +149,19 @@ absl::Status TooMuch(const Rehearsal& rehearsal, const Step& last) {
 }
 
 void Run(const RehearsalPtr& rehearsal) {
+  db::Cause cause = CauseOf(rehearsal->call);
+  cause.root = RootOfAll(*rehearsal);
+  cause.verb = "Rehearse";
+  cause.tentative = true;
   rehearsal->host->around().store->Write(
-      {.root = RootOfAll(*rehearsal),
-       .principal = rehearsal->call.principal,
-       .verb = "Rehearse",
-       .tentative = true},
+      std::move(cause),
       [rehearsal](db::Transaction& tx) -> absl::Status {
-        const absl::Time end = std::min(rehearsal->call.deadline, tx.now() + kTimeMax);
+        const absl::Time end = absl::Now() + kTimeMax;
         size_t bytes = 0;
         for (Step& step : rehearsal->steps) {
-          if (absl::Now() > end) return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+          if (absl::Now() > end || tx.cause().over()) {
+            return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+          }
           COFI_RETURN_IF_ERROR(RunStep(rehearsal->host->around(), tx, step));
           if (step.status.ok() && step.answer != nullptr) bytes += step.answer->ByteSizeLong();
           if (bytes > kAnswerBytesMax) return TooMuch(*rehearsal, step);
@@ -206,7 +209,7 @@ void Admit(const RehearsalPtr& rehearsal) {
       if (fresh.insert(each.name).second) directory->Forget(each.name);
     }
     directory->Admit(
-        names, nullptr,
+        names, nullptr, {.deadline = rehearsal->call.deadline},
         [rehearsal, directory, &step, known](const absl::Status& status,
                                              const ProjectFacts& found) {
           step.admission =

@@ -15,6 +15,10 @@ namespace {
 // transaction is long.
 constexpr int kChangesPerRead = 256;
 
+// Entries that a follower is not told of, after which he is told how far he is: he need not
+// have them read again when he comes back.
+constexpr int64_t kPassedOverMax = 1'000;
+
 // One reader of the feed. It holds no transaction between two reads: after each
 // page it waits for the next commit.
 class ChangeStream final : public ServerStream {
@@ -52,6 +56,13 @@ class ChangeStream final : public ServerStream {
           for (const journal::v1::Change& change : changes->changes) {
             messages.push_back(BytesOf(change));
           }
+          self->passed_over_ = messages.empty() ? self->passed_over_ + changes->seen : 0;
+          if (self->passed_over_ >= kPassedOverMax) {
+            journal::v1::Change passed_over;
+            passed_over.set_cursor(self->cursor_);
+            messages.push_back(BytesOf(passed_over));
+            self->passed_over_ = 0;
+          }
           self->Send(std::move(messages), changes->more);
         });
   }
@@ -60,6 +71,7 @@ class ChangeStream final : public ServerStream {
   const std::vector<std::string> types_;
   // Only between Next and its answer, so no two threads have it at once.
   std::string cursor_;
+  int64_t passed_over_ = 0;  // Since the last message.
   const int64_t generation_;
   std::shared_ptr<void> committed_;
 };

@@ -149,7 +149,7 @@ TEST_F(ClockOfAStore, IsComparedWithTheLastEntryOfAnyRoot) {
   EXPECT_EQ(Number("SELECT COUNT(*) FROM phase"), 2);
   absl::Status settled = absl::UnknownError("");
   absl::Notification done;
-  store().Settle("projects/p", [&](const absl::Status& status) {
+  store().Settle({.root = "projects/p"}, [&](const absl::Status& status) {
     settled = status;
     done.Notify();
   });

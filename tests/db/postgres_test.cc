@@ -209,6 +209,90 @@ TEST_F(Postgres, TheFeedWaitsForOlderTransactions) {
   EXPECT_THAT(Follow(&cursor), ElementsAre("projects/q/phases/x1", "projects/p/phases/x2"));
 }
 
+// To ask what is settled waits for all that had begun, also if it has written nothing yet,
+// and holds up nobody.
+TEST_F(Postgres, WhoWaitsForWritersIsInNobodysWay) {
+  const auto second = Open();
+  absl::Notification began, go_on, done, settled;
+  second->Write(
+      {.root = "projects/p"},
+      [&](db::Transaction&) {
+        began.Notify();
+        go_on.WaitForNotification();
+        return absl::OkStatus();
+      },
+      [&](const absl::Status& status) {
+        EXPECT_THAT(status, IsOk());
+        done.Notify();
+      });
+  began.WaitForNotification();
+  store_->Settle({.root = "directory"}, [&](const absl::Status& status) {
+    EXPECT_THAT(status, IsOk());
+    EXPECT_TRUE(go_on.HasBeenNotified());
+    settled.Notify();
+  });
+  for (int i = 1; i < 20; ++i) EXPECT_THAT(Write(*store_, absl::StrCat("q", i), i), IsOk());
+  EXPECT_FALSE(settled.HasBeenNotified());
+  go_on.Notify();
+  done.WaitForNotification();
+  settled.WaitForNotification();
+}
+
+TEST_F(Postgres, WhoWaitsForWritersWaitsUntilHisDeadline) {
+  const auto connection = Connect();
+  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Lock({"projects/p"}), IsOk());
+  db::Cause cause;
+  cause.root = "directory";
+  cause.deadline = absl::Now() + absl::Milliseconds(100);
+  absl::Notification told;
+  store_->Settle(cause, [&](const absl::Status& status) {
+    EXPECT_THAT(status, IsReason(type::v1::REASON_DEADLINE_EXCEEDED));
+    told.Notify();
+  });
+  told.WaitForNotification();
+  EXPECT_THAT(connection->Run("COMMIT"), IsOk());
+}
+
+// As one does whose process is stopped: it says nothing within its transaction. A migration
+// may be long about something.
+TEST_F(Postgres, WhoStandsStillLosesItsLocks) {
+  const auto standing = Connect(), migrating = Connect();
+  ASSERT_THAT(migrating->Run(migrating->dialect().begin_write), IsOk());
+  ASSERT_THAT(migrating->TakeTime(), IsOk());
+  ASSERT_THAT(migrating->Lock({"projects/q"}), IsOk());
+  ASSERT_THAT(standing->Run(standing->dialect().begin_write), IsOk());
+  ASSERT_THAT(standing->Lock({"projects/p"}), IsOk());
+  EXPECT_THAT(Write(*store_, "p", 1), IsOk());
+  EXPECT_FALSE(standing->Run("COMMIT").ok());
+  EXPECT_TRUE(standing->CallsFor(db::Remedy::kReopen));
+  EXPECT_THAT(migrating->Run("COMMIT"), IsOk());
+}
+
+// The server does not work on for a connection that is gone.
+TEST_F(Postgres, WhatIsEndedEndsThereToo) {
+  auto connection = Connect(db::Access::kRead);
+  ASSERT_THAT(connection->Run("SET statement_timeout = 0"), IsOk());
+  connection->EndWhen([end = absl::Now() + absl::Milliseconds(100)] { return absl::Now() > end; });
+  EXPECT_THAT(connection->Run("WITH RECURSIVE endless (n) AS (SELECT 1 UNION ALL SELECT n FROM"
+                              " endless) SELECT COUNT(*) FROM endless"),
+              IsReason(type::v1::REASON_STORE_FAILED));
+  connection.reset();
+  EXPECT_TRUE(Eventually([this] {
+    int64_t active = -1;
+    EXPECT_THAT(Connect(db::Access::kRead)
+                    ->Run("SELECT COUNT(*) FROM pg_stat_activity WHERE state = 'active' AND query"
+                          " LIKE '%endless%' AND pid <> pg_backend_pid()",
+                          {},
+                          [&](const db::Row& row) {
+                            active = row.Int(0);
+                            return absl::OkStatus();
+                          }),
+                IsOk());
+    return active == 0;
+  }));
+}
+
 // Where a dump was loaded, transactions are numbered anew.
 TEST_F(Postgres, PlacesInTheFeedGoOnInAnotherDatabase) {
   ASSERT_THAT(Write(*store_, "p", 1), IsOk());

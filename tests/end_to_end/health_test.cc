@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
 #include "tests/end_to_end/installation.h"
 
 namespace cofi::end_to_end {
@@ -11,6 +14,7 @@ namespace {
 
 class Health : public EndToEnd {
  protected:
+  // From the server that runs `server`.
   std::string Check(const std::string& server, const std::string& name) {
     return HealthOf(cofi().channel(server), name);
   }

@@ -12,6 +12,7 @@
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "services/cofid/catalog.h"
+#include "tests/end_to_end/health.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/faults/commands.h"
 #include "tests/faults/faulty_vfs.h"
@@ -131,6 +132,7 @@ bool FailingDisk::RunCommand(Command& command, const Fault& fault, End end) {
                 ::testing::AnyOf(type::v1::REASON_STORE_FAILED, type::v1::REASON_OUTCOME_UNKNOWN))
         << first.error_message();
   }
+  EXPECT_EQ(end_to_end::HealthOf(cofi_.channel(command.service), command.service), "NOT_SERVING");
   // Whatever the disk does from now on, it writes no more.
   EXPECT_EQ(AskReason(command), type::v1::REASON_STORE_FAILED);
   ExpectReadsRight(command.service);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/money.h"
+#include "base/refusal.h"
+#include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "db/sqlite.h"
@@ -109,38 +112,50 @@ TEST_F(Hostile, ANameThatAProxyWroteIsTakenAsItIs) {
   EXPECT_EQ(RunCofi(cofi_.address(), {"verify"}).code, 0);
 }
 
-// A shell that forgot its transaction, or a copy that locks: both let go some time.
+// A shell that forgot its transaction, or a copy that locks: both let go some time. Until then
+// a write waits as long as the server has patience, which then refuses it.
 TEST_F(Hostile, AnotherProgramThatLocksTheDatabaseIsWaitedFor) {
   auto shell =
       db::OpenSqlite(cofi_.folder().path() + "/all/budgets.sqlite", db::Access::kWrite).value();
   ASSERT_TRUE(shell->Run("BEGIN IMMEDIATE").ok());
-  // Longer than SQLite waits by itself.
-  const auto spend = [this](const std::string& id) {
-    return RunCofi(cofi_.address(), {"expense", "create", "p", id, "--line", "62", "--supplier",
-                                     "s", "--invoice-reference", id, "--invoice-date", "2018-03-01",
-                                     "--amount", "1", "--timeout", "7s"})
-        .code;
-  };
-  EXPECT_NE(spend("while-locked"), 0);
+  reporting::v1::GetBudgetStatusRequest status;
+  status.set_project(project_.name());
+  reporting::v1::BudgetStatus read;
+  // The channel of the server that was waits before it tries again.
+  ASSERT_TRUE(Eventually([&] { return cofi_.Call(status, &read).ok(); }));
+  const auto request = project_.Expense("while-locked", {.amount = "1"});
+  budgets::v1::Expense expense;
+  const grpc::Status refused = cofi_.Call(request, &expense);
+  EXPECT_EQ(ReasonOf(clients::FromPeer("budgets", refused)), type::v1::REASON_STORE_FAILED)
+      << refused.error_message();
   EXPECT_TRUE(cofid_->Runs());
   ASSERT_TRUE(shell->Run("ROLLBACK").ok());
-  EXPECT_TRUE(Eventually([&] { return spend("afterwards") == 0; }));
+  EXPECT_EQ(cofi_.Ask<budgets::v1::Expense>(request).invoice_reference(), "F-while-locked");
 }
 
 // gRPC never accepts again once it had no descriptor for a newcomer: its supervisor must
 // know, while those that are connected still see it well.
-class FewDescriptors : public Hostile {
+struct Descriptors {
+  int limit, connections;
+};
+class FewDescriptors : public Hostile, public ::testing::WithParamInterface<Descriptors> {
  protected:
-  FewDescriptors() : Hostile("ulimit -n 128") {}
+  FewDescriptors() : Hostile(Limit()) {}
+  static std::string Limit() { return absl::StrCat("ulimit -n ", GetParam().limit); }
 };
 
-TEST_F(FewDescriptors, AListenerThatIsDeadEndsTheProcess) {
+TEST_P(FewDescriptors, AListenerThatIsDeadEndsTheProcess) {
   cofid_.reset();
-  Start("ulimit -n 128", {"--watch-every", "1"});
+  Start(Limit(), {"--watch-every", "1"});
   {
     std::vector<RawConnection> connections;
-    connections.reserve(300);
-    for (int i = 0; i < 300; ++i) connections.emplace_back(SocketPath());
+    // Connections are files, at both ends.
+    rlimit files = {};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    connections.reserve(GetParam().connections);
+    for (int i = 0; i < GetParam().connections; ++i) connections.emplace_back(SocketPath());
     absl::SleepFor(absl::Milliseconds(200));
   }
   // Either it takes newcomers again, or it has ended so that it is started again.
@@ -153,6 +168,11 @@ TEST_F(FewDescriptors, AListenerThatIsDeadEndsTheProcess) {
   }
   EXPECT_TRUE(Answers());
 }
+
+// 1,000 connections that say nothing cost nothing but descriptors.
+INSTANTIATE_TEST_SUITE_P(Of, FewDescriptors,
+                         ::testing::Values(Descriptors{128, 300}, Descriptors{256, 1'000}),
+                         [](const auto& info) { return absl::StrCat(info.param.limit); });
 
 // Standard error is a pipe whose reader stands still, and then goes, or stays.
 TEST_F(Hostile, ALogThatNobodyReadsHoldsNobodyUp) {

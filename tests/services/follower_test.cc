@@ -1,33 +1,50 @@
-// A step of a follower is taken once, by whichever process comes first.
+// A step of a follower is taken once, by whichever process comes first; and what is none of
+// its types is not read again and again.
 #include "services/rpc/follower.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
+#include <string>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "base/status.h"
+#include "cofi/journal/v1/journal.pb.h"
+#include "cofi/type/v1/moment.pb.h"
+#include "db/journal.h"
 #include "db/store.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/leads.h"
 #include "services/rpc/watch.h"
 #include "tests/cluster.h"
+#include "tests/process.h"
 #include "tests/reasons.h"
 
 namespace cofi::rpc {
 namespace {
 
-TEST(TakeStep, OnlyFromWhereItBegan) {
-  const Folder folder;
-  const auto store =
-      db::Store::Open({.database = NewDatabase(), .folder = folder.path(), .service = "examples"},
-                      {})
-          .value();
+class Following : public ::testing::Test {
+ protected:
+  Following()
+      : store_(db::Store::Open(
+                   {.database = NewDatabase(), .folder = folder_.path(), .service = "examples"}, {})
+                   .value()) {}
+
+  const Folder folder_;
+  const std::unique_ptr<db::Store> store_;
+};
+
+class TakeStep : public Following {};
+
+TEST_F(TakeStep, OnlyFromWhereItBegan) {
   const auto take = [&](const std::string& from, const std::string& to) {
     Step step{.from = from, .change = {}};
     step.change.set_cursor(to);
-    return store->WriteAndWait({}, [&](db::Transaction& tx) { return TakeStep(tx, "x", step); });
+    return store_->WriteAndWait({},
+                                [&](db::Transaction& tx) { return rpc::TakeStep(tx, "x", step); });
   };
   EXPECT_THAT(take("", "5"), IsOk());
   // Another has taken it, and perhaps gone on.
@@ -92,6 +109,72 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
   follower.Stop();
   service.Stop();
   server->Shutdown();
+}
+
+// On a server that streams the journal of its own store.
+class Filtered : public Following {
+ protected:
+  Filtered() {
+    ServeWatch({{"examples", store_.get()}}, &streams_);
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&streams_);
+    server_ = builder.BuildAndStart();
+  }
+  ~Filtered() override {
+    streams_.Stop();
+    server_->Shutdown();
+    server_->Wait();
+  }
+
+  void Append(int count, const google::protobuf::Descriptor* type) {
+    EXPECT_THAT(
+        store_->WriteAndWait(
+            {.root = "projects/p"},
+            [&](db::Transaction& tx) -> absl::Status {
+              for (int i = 0; i < count; ++i) {
+                COFI_RETURN_IF_ERROR(
+                    db::AppendJournal(tx, "projects/p", "2026-01-01", type, nullptr).status());
+              }
+              return absl::OkStatus();
+            }),
+        IsOk());
+  }
+  std::string Cursor() {
+    std::string cursor;
+    EXPECT_THAT(store_->ReadAndWait({},
+                                    [&](db::Transaction& tx) {
+                                      return tx.Run("SELECT cursor FROM follower", {},
+                                                    [&](const db::Row& row) {
+                                                      cursor = std::string(row.Text(0));
+                                                      return absl::OkStatus();
+                                                    });
+                                    }),
+                IsOk());
+    return cursor;
+  }
+
+  StreamService streams_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST_F(Filtered, WhatIsPassedOverMovesTheCursorToo) {
+  Append(1'100, type::v1::Moment::descriptor());
+  absl::Notification acted;
+  std::string from;
+  Follower follower("x", "examples", {journal::v1::ChainHead::descriptor()->full_name()},
+                    server_->InProcessChannel({}), store_.get(), [&](const Step& step) {
+                      from = step.from;
+                      acted.Notify();
+                      return absl::OkStatus();
+                    });
+  follower.Start();
+  EXPECT_TRUE(Eventually([this] { return !Cursor().empty(); }));
+  EXPECT_FALSE(acted.HasBeenNotified());
+  const std::string passed_over = Cursor();
+  Append(1, journal::v1::ChainHead::descriptor());
+  EXPECT_TRUE(acted.WaitForNotificationWithTimeout(kGuard));
+  EXPECT_EQ(from, passed_over);
+  follower.Stop();
 }
 
 }  // namespace

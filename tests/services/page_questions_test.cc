@@ -1,6 +1,7 @@
 // What a page as of a date asks of the store does not grow with its rows.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -37,6 +38,7 @@ class Counting final : public db::Connection {
   }
   absl::Status RunScript(absl::string_view sql) override { return to_->RunScript(sql); }
   absl::Status Lock(absl::Span<const absl::string_view> roots) override { return to_->Lock(roots); }
+  void EndWhen(std::function<bool()> over) override { to_->EndWhen(std::move(over)); }
   int64_t changes() const override { return to_->changes(); }
   const std::optional<db::Failure>& failure() const override { return to_->failure(); }
   absl::StatusOr<std::unique_ptr<db::Copying>> CopyTo(const std::string& path) override {
