@@ -7,9 +7,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
-#include "base/fold.h"
 #include "base/identifiers.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "db/schema.h"
 #include "db/table.h"
 

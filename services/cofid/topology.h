@@ -67,8 +67,8 @@ class Topology {
   const std::string& address() const { return address_; }
 
   // Stops from the edge inwards: no new calls, at most `grace` for those that
-  // run, then the stores, which write what they have taken. Clients that are connected
-  // and idle make gRPC wait for all of it.
+  // run, then the stores, which write what they have taken. Whoever is connected and idle
+  // is not waited for.
   void Stop(absl::Duration grace = absl::Seconds(1));
 
  private:
@@ -88,6 +88,8 @@ class Topology {
   // The followers of a service stand still, or go on.
   void Hold(const std::string& name, bool held);
   void SetServing(bool serving);
+  // Whether every call that began is answered.
+  bool IsAtRest() const;
 
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
   std::vector<Service> services_;

@@ -36,12 +36,13 @@ namespace {
 constexpr absl::Duration kDeadlineMax = absl::Minutes(10);
 constexpr absl::Duration kPeerTimeoutMax = absl::Seconds(10);
 
-struct Exchange {
+struct Exchange final : grpc::ServerUnaryReactor {
+  // Of a call that has begun; it stays until gRPC is done with it, too.
+  std::shared_ptr<Exchange> self;
   const Method* method;
   const Surroundings* around;
   grpc::CallbackServerContext* context;
   grpc::ByteBuffer* response_bytes;
-  grpc::ServerUnaryReactor* reactor;
   google::protobuf::Arena arena;
   Message* request;
   Message* response;
@@ -74,12 +75,21 @@ struct Exchange {
 
   // Whether it is carried out once, however often it is sent.
   bool IsOnce() const { return method->handler->kind == Kind::kWrite && !cause.request_id.empty(); }
+
+  // The answer is written, or nobody waits for it any more.
+  void OnDone() override {
+    --*around->calls;
+    self.reset();
+  }
+  // It takes no time, so it needs no thread of its own.
+  bool InternalInlineable() override { return true; }
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
 // The name that a request is about: what it is called on, the parent of what it
 // makes, or the resource that it changes.
-std::string TargetOf(const Message& request) {
+std::string TargetOf(const Method& method, const Message& request) {
+  if (method.create) return StringField(request, "parent");
   for (const char* field : {"name", "parent", "project"}) {
     std::string name = StringField(request, field);
     if (!name.empty()) return name;
@@ -121,7 +131,7 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
             .start = exchange->start},
            code, refused ? status.message() : "");
   }
-  if (refused) return exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
+  if (refused) return exchange->Finish(ToGrpc(status, exchange->call.language));
   if (exchange->answer.empty()) {
     *exchange->response_bytes = BytesOf(*exchange->response);
   } else {
@@ -129,7 +139,7 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
     *exchange->response_bytes = grpc::ByteBuffer(&slice, 1);
   }
   if (exchange->replayed) exchange->context->AddInitialMetadata(clients::kReplayedKey, "1");
-  exchange->reactor->Finish(grpc::Status::OK);
+  exchange->Finish(grpc::Status::OK);
 }
 
 // Fills the exchange from the bytes and the metadata of its context, and checks it as
@@ -138,7 +148,7 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   const grpc::CallbackServerContext& context = *exchange.context;
   exchange.call.language = LanguageOf(context);
   COFI_ASSIGN_OR_RETURN(exchange.call.principal, PrincipalOf(context));
-  exchange.call.deadline = absl::FromChrono(exchange.context->deadline());
+  exchange.call.deadline = DeadlineOf(context);
   const Method& method = *exchange.method;
   if (exchange.call.deadline > absl::Now() + kDeadlineMax) {
     return Refuse(type::v1::REASON_DEADLINE_REQUIRED,
@@ -355,7 +365,7 @@ absl::Status CheckAlone(const Method& method, absl::Time start, Message* request
   cause->verb = method.descriptor->name();
   cause->tentative = BoolField(*request, "validate_only");
   if (cause->principal.empty()) cause->principal = db::Cause().principal;
-  const std::string target = TargetOf(*request);
+  const std::string target = TargetOf(method, *request);
   cause->root = method.root_id != nullptr
                     ? NewRoot(StringField(*request, method.root_id->name()), *cause, start)
                 : target.empty() ? method.root
@@ -391,14 +401,15 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around
   exchange->around = &around;
   exchange->context = context;
   exchange->response_bytes = response;
-  grpc::ServerUnaryReactor* const reactor = exchange->reactor = context->DefaultReactor();
+  exchange->self = exchange;
+  ++*around.calls;
   exchange->request = method.request->New(&exchange->arena);
   exchange->response = method.response->New(&exchange->arena);
   grpc::ByteBuffer bytes(*request);
   const absl::Status received = Receive(*exchange, &bytes);
   if (!received.ok()) {
     Finish(exchange, received);
-    return reactor;
+    return exchange.get();
   }
   if (exchange->IsOnce()) {
     around.running->Enter(exchange->cause.principal, exchange->cause.request_id);
@@ -406,7 +417,7 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around
   }
   exchange->names = around.directory->NamesIn(*exchange->request, exchange->root);
   Admit(exchange, nullptr);
-  return reactor;
+  return exchange.get();
 }
 
 }  // namespace cofi::rpc

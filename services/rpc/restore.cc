@@ -1,3 +1,4 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -29,8 +30,10 @@ using journal::v1::RestoreResponse;
 class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<Upload> {
  public:
-  Upload(const Backups& backups, grpc::CallbackServerContext* context, grpc::ByteBuffer* answer)
+  Upload(const Backups& backups, grpc::CallbackServerContext* context, grpc::ByteBuffer* answer,
+         std::atomic<int>* calls)
       : backups_(backups),
+        calls_(calls),
         context_(context),
         answer_(answer),
         language_(LanguageOf(*context)),
@@ -40,6 +43,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   void Start() {
     self_ = shared_from_this();
+    ++*calls_;
     StartRead(&piece_);
   }
 
@@ -53,6 +57,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   void OnDone() override {
     if (store_ != nullptr) backups_.hold(store_->service(), false);
+    --*calls_;
     self_.reset();
   }
 
@@ -141,6 +146,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   }
 
   const Backups& backups_;
+  std::atomic<int>* const calls_;
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const answer_;
   const Language language_;
@@ -169,7 +175,7 @@ RestoreService::RestoreService(Backups backups)
   MarkMethodRawCallback(
       0, new grpc::internal::CallbackClientStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
              [this](grpc::CallbackServerContext* context, grpc::ByteBuffer* answer) {
-               auto upload = std::make_shared<Upload>(backups_, context, answer);
+               auto upload = std::make_shared<Upload>(backups_, context, answer, &calls_);
                upload->Start();
                return upload.get();
              }));

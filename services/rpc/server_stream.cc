@@ -27,9 +27,11 @@ class RefusedStream final : public ServerStream {
 
 }  // namespace
 
-void ServerStream::Start(Language language, EndedCall call) {
+void ServerStream::Start(Language language, EndedCall call, std::atomic<int>* calls) {
   language_ = language;
   call_ = std::move(call);
+  calls_ = calls;
+  ++*calls_;
   self_ = shared_from_this();
 }
 
@@ -124,6 +126,7 @@ void ServerStream::OnDone() {
                           : static_cast<absl::StatusCode>(end_.error_code());
     LogEnd(call_, code, end_.error_message());
   }
+  --*calls_;
   self_.reset();
 }
 
@@ -157,9 +160,11 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
               streams_.push_back(stream);
               stopping = stopping_;
             }
-            stream->Start(LanguageOf(*context), {.method = method->full_name(),
-                                                 .principal = principal.value_or(""),
-                                                 .start = absl::Now()});
+            stream->Start(LanguageOf(*context),
+                          {.method = method->full_name(),
+                           .principal = principal.value_or(""),
+                           .start = absl::Now()},
+                          &calls_);
             if (stopping) {
               stream->EndWith(Stopping());
             } else if (!made.ok()) {

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/language.h"
+#include "clients/cli/sent/interruption.h"
 
 namespace cofi::cli {
 
@@ -47,6 +48,7 @@ class BackupFolder {
 
   const std::string path_, partial_;
   const Language language_;
+  Interruption interruption_;
   std::string name_;
   int file_ = -1;
   bool kept_ = false;
