@@ -52,7 +52,7 @@ TEST(Input, IsNeverOfWhatMayNotEnd) {
   const Folder folder;
   const std::string pipe = folder.path() + "/pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  for (const std::string& file : {pipe, std::string("/dev/zero"), std::string("/dev/null")}) {
+  for (const std::string& file : {pipe, std::string("/dev/zero"), std::string("/dev/full")}) {
     EXPECT_EQ(Mistake(ReadInput(file, Language::kEnglish)),
               file + " cannot be read: it is no file");
     EXPECT_FALSE(CheckReadable(file, Language::kEnglish).ok()) << file;
