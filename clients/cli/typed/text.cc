@@ -111,7 +111,7 @@ std::string Nearest(absl::string_view word, absl::Span<const std::string> candid
   int least = static_cast<int>(std::max<size_t>(1, word.size() / 3)) + 1;
   for (const std::string& candidate : candidates) {
     // The distance is at least that of the lengths, and takes their product to find.
-    const auto [less, more] = std::minmax(wanted.size(), candidate.size());
+    const auto [less, more] = std::minmax({wanted.size(), candidate.size()});
     if (more - less >= static_cast<size_t>(least)) continue;
     const int distance = Distance(wanted, absl::AsciiStrToLower(candidate));
     if (distance < least) {
