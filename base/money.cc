@@ -158,7 +158,7 @@ absl::StatusOr<int64_t> MinorFromMoney(const Money& money) {
   if ((money.units() > 0 && money.nanos() < 0) || (money.units() < 0 && money.nanos() > 0) ||
       money.nanos() <= -1'000'000'000 || money.nanos() >= 1'000'000'000) {
     return Refuse(type::v1::REASON_VALUE_MALFORMED,
-                  {{"value", absl::StrCat(money.units(), " units, ", money.nanos(), " nanos")},
+                  {{"value", absl::StrCat("units: ", money.units(), " nanos: ", money.nanos())},
                    {"accepted", "units and nanos of the same sign, nanos below one unit"}});
   }
   if (money.nanos() % kNanosPerMinor != 0) {

@@ -8,6 +8,7 @@
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/reasons.h"
+#include "base/text.h"
 
 namespace cofi {
 namespace {
@@ -33,7 +34,9 @@ std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violati
 std::string InWords(absl::string_view value, absl::string_view form,
                     const google::rpc::ErrorInfo& violation, Language language) {
   if (form == "money") {
-    if (auto money = ParseMoney(value, ""); money.ok()) {
+    // A number alone is no amount.
+    const auto money = ParseMoney(value, "");
+    if (money.ok() && !money->currency_code().empty()) {
       return FormatAmount(Minor(*money), money->currency_code(), language);
     }
   } else if (form == "date") {
@@ -43,7 +46,7 @@ std::string InWords(absl::string_view value, absl::string_view form,
       if (phrase.en == value) return Filled(phrase.In(language), violation, language);
     }
   }
-  return std::string(value);
+  return Quoted(value);
 }
 
 // The text with the values of the refusal in place of their keys.
@@ -131,7 +134,7 @@ std::string Describe(const google::rpc::ErrorInfo& violation, Language language)
   Reason reason;
   if (!type::v1::Reason_Parse(absl::StrCat("REASON_", violation.reason()), &reason) ||
       reason == type::v1::REASON_UNSPECIFIED) {
-    return violation.reason();
+    return Quoted(violation.reason());
   }
   return Filled(TextOf(reason).text.In(language), violation, language);
 }

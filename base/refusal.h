@@ -60,7 +60,7 @@ Reason ReasonOf(const absl::Status& status);
 // `INSUFFICIENT_FUNDS`, without the prefix of the enum.
 absl::string_view ReasonName(Reason reason);
 
-// The sentence for people.
+// The sentence for people; what came from outside is quoted in it (base/text.h).
 std::string Describe(const google::rpc::ErrorInfo& violation, Language language);
 
 // The sentence for people of a whole status, violations parted by `; `.

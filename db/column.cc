@@ -9,10 +9,10 @@
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/dates.h"
-#include "base/fold.h"
 #include "base/money.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "google/api/resource.pb.h"
 
 namespace cofi::db {

@@ -36,7 +36,7 @@ class Column {
   Kind kind() const { return kind_; }
 
   // Whether it is a text that people write as they like, which is compared folded
-  // (base/fold.h): no identifier, no reference and of no form.
+  // (base/text.h): no identifier, no reference and of no form.
   bool is_free_text() const { return is_free_text_; }
   // Of the column that has such a text folded.
   std::string folded_name() const;

@@ -8,8 +8,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "base/fold.h"
 #include "base/refusal.h"
+#include "base/text.h"
 
 namespace cofi::db {
 

@@ -1,7 +1,7 @@
 // What is stored beside a resource's fields so that two engines compare texts as people
 // do, whatever the collation of the database:
 //
-//   display_name_folded   of each free text, folded (base/fold.h): lists sort and search by it
+//   display_name_folded   of each free text, folded (base/text.h): lists sort and search by it
 //   natural_key           of a message that the protos give one: what makes two resources of a
 //                         root the same thing of the outside world; unique in the root
 //

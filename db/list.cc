@@ -10,6 +10,7 @@
 #include "base/identifiers.h"
 #include "base/money.h"
 #include "base/refusal.h"
+#include "base/text.h"
 #include "db/filter.h"
 #include "db/pages.h"
 
@@ -144,6 +145,8 @@ absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest,
       return InvalidToken();
     }
     const absl::string_view part = size_part.second.substr(0, size);
+    // An engine may take no text that has a NUL, or is none.
+    if (!IsUtf8(part) || absl::StrContains(part, '\0')) return InvalidToken();
     if (part[0] == 't') {
       values.push_back(std::string(part.substr(1)));
     } else if (part[0] == 'n') {

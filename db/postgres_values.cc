@@ -23,6 +23,7 @@ constexpr Family kFamilies[] = {
     {"25006", Meaning::kLost},        // read_only_sql_transaction: a standby
     {"25P03", Meaning::kLost},        // idle_in_transaction_session_timeout
     {"57014", Meaning::kRefused},     // query_canceled, also by statement_timeout
+    {"42501", Meaning::kRefused},     // insufficient_privilege: of the role that we are
     {"40003", Meaning::kLost},        // statement_completion_unknown
     {"55P03", Meaning::kAgain},       // lock_not_available
     {"08", Meaning::kLost},           // connection exception

@@ -204,8 +204,10 @@ int RunComplete(const std::vector<std::string>& words, const Surroundings& aroun
                 std::ostream& out) {
   const Language language = LanguageOf(words, around);
   Arguments globals;
-  globals.flags["server"] = {EarlyValue(words, "server")};
-  globals.flags["profile"] = {EarlyValue(words, "profile")};
+  for (const char* flag : {"server", "profile"}) {
+    const std::string value = EarlyValue(words, flag);
+    if (!value.empty()) globals.flags[flag] = {value};
+  }
   const auto settings = ReadSettings(globals, around, language);
   if (!settings.ok()) return kDone;
   std::ostringstream unheard;

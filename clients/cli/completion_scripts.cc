@@ -4,7 +4,6 @@
 
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -51,9 +50,8 @@ int RunCompletion(Session& session, const Arguments& arguments) {
   for (const Script& script : kScripts) {
     if (shell == script.shell) return session.out() << script.text, kDone;
   }
-  return Explain(
-      Mistake(words::kNotOneOf, session.language(), "SHELL", Printable(shell), "bash, zsh, fish"),
-      session.language(), session.err());
+  return Explain(Mistake(words::kNotOneOf, session.language(), "SHELL", shell, "bash, zsh, fish"),
+                 session.language(), session.err());
 }
 
 }  // namespace cofi::cli

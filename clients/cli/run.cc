@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/text.h"
 #include "clients/cli/catalog.h"
 #include "clients/cli/commands/verbs.h"
 #include "clients/cli/complete.h"
@@ -13,7 +14,6 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -66,7 +66,7 @@ absl::Status CheckGiven(const Command& command, const std::vector<Flag>& flags,
   using Takes = Command::Takes;
   const size_t most = command.takes == Takes::kNothing ? 0 : 1;
   if (arguments.words.size() > most) {
-    return Mistake(words::kTooManyWords, language, Printable(arguments.words[most]));
+    return Mistake(words::kTooManyWords, language, arguments.words[most]);
   }
   const size_t least = command.takes == Takes::kMaybeProject ? 0 : most;
   if (arguments.words.size() < least) {
@@ -114,9 +114,8 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
   }
   const std::string verbs = absl::StrJoin(noun.VerbNames(), ", ");
   if (!verb_name.empty()) {
-    return it.Misunderstood(
-        Say(words::kUnknownVerb, language, Printable(verb_name), noun.name, verbs) +
-        DidYouMean(verb_name, noun.VerbNames(), language));
+    return it.Misunderstood(Say(words::kUnknownVerb, language, verb_name, noun.name, verbs) +
+                            DidYouMean(verb_name, noun.VerbNames(), language));
   }
   if (it.help) return it.Say(HelpText(noun, language, width));
   return it.Misunderstood(Say(words::kVerbMissing, language, noun.name, verbs));
@@ -157,7 +156,7 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
     return RunCommand(*command, noun, at[0], it);
   }
   if (noun != nullptr) return RunNoun(*noun, second, at, it);
-  return it.Misunderstood(Say(words::kUnknownCommand, it.language, Printable(first)) +
+  return it.Misunderstood(Say(words::kUnknownCommand, it.language, first) +
                           DidYouMean(first, FirstWords(), it.language));
 }
 

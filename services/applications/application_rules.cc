@@ -137,13 +137,14 @@ absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& a
   if (!low && !high) return absl::OkStatus();
   const std::string floor = has_floor ? DecimalFromMoney(call.award_floor()) : "";
   const std::string ceiling = has_ceiling ? DecimalFromMoney(call.award_ceiling()) : "";
-  return InField(field,
-                 Refuse(type::v1::REASON_OUTSIDE_CALL_BOUNDS,
-                        {{"value", DecimalFromMoney(amount)},
-                         {"call", call.name()},
-                         {"accepted", !has_floor     ? absl::StrCat("≤ ", ceiling)
-                                      : !has_ceiling ? absl::StrCat("≥ ", floor)
-                                                     : absl::StrCat(floor, " … ", ceiling)}}));
+  return InField(field, Refuse(type::v1::REASON_OUTSIDE_CALL_BOUNDS,
+                               {{"value", DecimalFromMoney(amount)},
+                                {"call", call.name()},
+                                {"accepted", !has_floor     ? "at most {most:money}"
+                                             : !has_ceiling ? "at least {least:money}"
+                                                            : "{least:money} to {most:money}"},
+                                {"least", floor},
+                                {"most", ceiling}}));
 }
 
 absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,

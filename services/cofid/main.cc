@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "base/refusal.h"
+#include "base/standard_streams.h"
+#include "services/cofid/arguments.h"
 #include "services/cofid/migrate.h"
 #include "services/cofid/topology.h"
 #include "services/rpc/log.h"
@@ -33,13 +35,25 @@ rlim_t RaiseFileLimit() {
 }
 
 // Those that stop the process are taken by this thread alone, since a handler could not stop
-// a server: so they are blocked before there is another, the log's among them.
+// a server: so they are blocked before there is another, the log's among them. One that was
+// ignored stays so, as of a server that is to outlive its terminal (nohup); but the process
+// sends itself SIGTERM.
 sigset_t BlockStopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  for (const int each : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(each, nullptr, &before);
+    if (each == SIGTERM || before.sa_handler != SIG_IGN) sigaddset(&signals, each);
+  }
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// Says why it does not start: 2 where the arguments are to blame, else 1.
+int Refused(const absl::Status& status) {
+  std::fprintf(stderr, "cofid: %s\n", Describe(status, Language::kEnglish).c_str());
+  return absl::IsInvalidArgument(status) ? 2 : 1;
 }
 
 int Run(Options options, const sigset_t& signals) {
@@ -53,9 +67,10 @@ int Run(Options options, const sigset_t& signals) {
   };
   auto topology = Topology::Start(options);
   if (!topology.ok()) {
-    std::fprintf(stderr, "cofid: %s\n", Describe(topology.status(), Language::kEnglish).c_str());
-    return 1;
+    rpc::FlushLog();
+    return Refused(topology.status());
   }
+  rpc::LogLibraries(rpc::LogLevel::kInfo);
   rpc::Log(rpc::LogLevel::kInfo, "ready",
            {{"services", options.services},
             {"address", (*topology)->address()},
@@ -95,6 +110,7 @@ int RunMigrate(MigrateOptions options) {
 }  // namespace cofi::cofid
 
 int main(int argc, char** argv) {
+  cofi::HoldStandardStreams();
   // What it makes is its owner's alone, and a log that nobody reads any more is no reason
   // to end.
   umask(077);
@@ -138,24 +154,29 @@ int main(int argc, char** argv) {
   migrate_command->add_option("--from", migrate.from, "folder, or postgres://…")->required();
   migrate_command->add_option("--to", migrate.to, "empty folder, or empty postgres://…")
       ->required();
+  // A variable that is not set makes one that is empty, where none would mean something else.
+  for (CLI::App* each : {&app, migrate_command}) {
+    for (CLI::Option* option : each->get_options()) {
+      if (option->get_items_expected_min() == 0) continue;
+      option->check([](const std::string& given) {
+        return std::string(given.empty() ? "a value is needed, and it is empty" : "");
+      });
+    }
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 has an exit code for each mistake; we have one for all.
     return app.exit(error) == 0 ? 0 : 2;
   }
-  for (const std::string& peer : peers) {
-    const size_t equals = peer.find('=');
-    if (equals == std::string::npos) {
-      std::fprintf(stderr, "cofid: --peers has \"%s\"; accepted: NAME=ADDRESS\n", peer.c_str());
-      return 2;
-    }
-    options.peers[peer.substr(0, equals)] = peer.substr(equals + 1);
-  }
+  const auto by_name = cofi::cofid::PeersFrom(peers);
+  if (!by_name.ok()) return cofi::cofid::Refused(by_name.status());
+  options.peers = *by_name;
   options.watch_every = absl::Seconds(watch_seconds);
+  // While it starts, what libraries say of a failure would stand before our own words.
+  cofi::rpc::LogLibraries(cofi::rpc::LogLevel::kCall);
   if (migrate_command->parsed()) return cofi::cofid::RunMigrate(std::move(migrate));
   const sigset_t signals = cofi::cofid::BlockStopSignals();
   cofi::rpc::LogCalls(log_calls);
-  cofi::rpc::LogLibraries();
   return cofi::cofid::Run(options, signals);
 }

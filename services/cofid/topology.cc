@@ -1,14 +1,17 @@
 #include "services/cofid/topology.h"
 
+#include <grpc/grpc.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
@@ -17,6 +20,7 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
+#include "services/cofid/arguments.h"
 #include "services/rpc/history.h"
 #include "services/rpc/leads.h"
 #include "services/rpc/log.h"
@@ -32,6 +36,8 @@ namespace {
 constexpr int kRequestBytesMax = 256 << 10;
 constexpr int kStreamsMax = 1'000;
 constexpr size_t kMemoryMax = size_t{512} << 20;
+// Between two looks at the calls that a stop waits for.
+constexpr absl::Duration kGlance = absl::Milliseconds(2);
 
 // gRPC takes over the socket file of a server that lives: ask it first.
 bool IsServed(const std::string& path) {
@@ -82,6 +88,7 @@ std::function<void(const absl::Status&)> ClockJump(const std::string& service) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
+  COFI_RETURN_IF_ERROR(CheckOptions(options));
   std::unique_ptr<Topology> topology(new Topology);
   COFI_RETURN_IF_ERROR(CheckCatalog(Catalog()));
   COFI_RETURN_IF_ERROR(topology->OpenServices(options));
@@ -324,6 +331,12 @@ void Topology::TellHealth() {
   health->SetServingStatus("", serving_ && unreached_.empty());
 }
 
+bool Topology::IsAtRest() const {
+  return history_->IsAtRest() && journal_->IsAtRest() && restores_->IsAtRest() &&
+         std::all_of(services_.begin(), services_.end(),
+                     [](const Service& each) { return each.host->IsAtRest(); });
+}
+
 void Topology::Stop(absl::Duration grace) {
   watchdog_.reset();
   if (server_ != nullptr) {
@@ -338,8 +351,20 @@ void Topology::Stop(absl::Duration grace) {
     }
     followers.clear();
     journal_->Stop();
-    server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+    // Called alone, Shutdown would wait until the last of those who are connected has gone, and
+    // an idle client may not even hear that it is to go. So no more calls are taken first, and
+    // the server ends once none runs.
+    const absl::Time give_up = absl::Now() + grace;
+    grpc_completion_queue* const gone = grpc_completion_queue_create_for_next(nullptr);
+    grpc_server_shutdown_and_notify(server_->c_server(), gone, nullptr);
+    while (!IsAtRest() && absl::Now() < give_up) absl::SleepFor(kGlance);
+    server_->Shutdown(absl::ToChronoTime(absl::Now()));
     server_->Wait();
+    grpc_completion_queue_shutdown(gone);
+    while (grpc_completion_queue_next(gone, gpr_inf_future(GPR_CLOCK_REALTIME), nullptr).type !=
+           GRPC_QUEUE_SHUTDOWN) {
+    }
+    grpc_completion_queue_destroy(gone);
   }
   for (auto service = services_.rbegin(); service != services_.rend(); ++service) {
     if (service->store != nullptr) service->store->Stop();

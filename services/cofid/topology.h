@@ -72,8 +72,8 @@ class Topology {
   const std::string& address() const { return address_; }
 
   // Stops from the edge inwards: no new calls, at most `grace` for those that
-  // run, then the stores, which write what they have taken. Clients that are connected
-  // and idle make gRPC wait for all of it.
+  // run, then the stores, which write what they have taken. Whoever is connected and idle
+  // is not waited for.
   void Stop(absl::Duration grace = absl::Seconds(1));
 
  private:
@@ -103,6 +103,8 @@ class Topology {
                                                         const Options& options);
   // And when its database is lost, or found again.
   std::function<void(const absl::Status&)> StoreReach(const std::string& service);
+  // Whether every call that began is answered.
+  bool IsAtRest() const;
 
   absl::Mutex health_mutex_;
   bool serving_ ABSL_GUARDED_BY(health_mutex_) = false;

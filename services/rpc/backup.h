@@ -2,6 +2,7 @@
 #ifndef COFI_SERVICES_RPC_BACKUP_H_
 #define COFI_SERVICES_RPC_BACKUP_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -58,8 +59,12 @@ class RestoreService final : public grpc::Service {
  public:
   explicit RestoreService(Backups backups);
 
+  // Whether no copy is on its way in.
+  bool IsAtRest() const { return calls_ == 0; }
+
  private:
   const Backups backups_;
+  std::atomic<int> calls_ = 0;
   const std::string path_;
 };
 

@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,13 +41,14 @@ constexpr absl::Duration kPeerTimeoutMax = absl::Seconds(10);
 // Ends a call; goes once its answer has left, or was given up.
 class Reactor final : public grpc::ServerUnaryReactor {
  public:
-  explicit Reactor(grpc_call* call) : answer_(call) {}
+  Reactor(grpc_call* call, std::atomic<int>* calls) : answer_(call), calls_(calls) { ++*calls_; }
 
   void Answer(size_t bytes) {
     if (Pending::OfProcess().Add(answer_, bytes)) Pending::OfProcess().MakeRoom();
   }
   void OnDone() override {
     Pending::OfProcess().Forget(answer_);
+    --*calls_;
     delete this;
   }
   // That is little enough to be done wherever gRPC finds out.
@@ -54,6 +56,7 @@ class Reactor final : public grpc::ServerUnaryReactor {
 
  private:
   Pending::Answer answer_;
+  std::atomic<int>* const calls_;
 };
 
 struct Exchange {
@@ -99,7 +102,8 @@ using ExchangePtr = std::shared_ptr<Exchange>;
 
 // The name that a request is about: what it is called on, the parent of what it
 // makes, or the resource that it changes.
-std::string TargetOf(const Message& request) {
+std::string TargetOf(const Method& method, const Message& request) {
+  if (method.create) return StringField(request, "parent");
   for (const char* field : {"name", "parent", "project"}) {
     std::string name = StringField(request, field);
     if (!name.empty()) return name;
@@ -160,7 +164,7 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   exchange.call.language = LanguageOf(context);
   COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
   COFI_ASSIGN_OR_RETURN(exchange.call.principal, PrincipalOf(context));
-  exchange.call.deadline = absl::FromChrono(exchange.context->deadline());
+  exchange.call.deadline = DeadlineOf(context);
   exchange.call.has_left = [context = exchange.context] { return context->IsCancelled(); };
   const Method& method = *exchange.method;
   if (exchange.call.deadline > absl::Now() + kDeadlineMax) {
@@ -383,7 +387,7 @@ absl::Status CheckAlone(const Method& method, absl::Time start, Message* request
   cause->verb = method.descriptor->name();
   cause->tentative = BoolField(*request, "validate_only");
   if (cause->principal.empty()) cause->principal = db::Cause().principal;
-  const std::string target = TargetOf(*request);
+  const std::string target = TargetOf(method, *request);
   cause->root = method.root_id != nullptr
                     ? NewRoot(StringField(*request, method.root_id->name()), *cause, start)
                 : target.empty() ? method.root
@@ -419,7 +423,7 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around
   exchange->around = &around;
   exchange->context = context;
   exchange->response_bytes = response;
-  Reactor* const reactor = exchange->reactor = new Reactor(context->c_call());
+  Reactor* const reactor = exchange->reactor = new Reactor(context->c_call(), around.calls);
   exchange->request = method.request->New(&exchange->arena);
   exchange->response = method.response->New(&exchange->arena);
   grpc::ByteBuffer bytes(*request);

@@ -10,6 +10,8 @@
 #ifndef COFI_SERVICES_RPC_EXCHANGE_H_
 #define COFI_SERVICES_RPC_EXCHANGE_H_
 
+#include <atomic>
+
 #include "db/past.h"
 #include "db/store.h"
 #include "grpcpp/server_context.h"
@@ -28,6 +30,8 @@ struct Surroundings {
   db::Store* store;
   db::Past* past;
   Running* running;
+  // Calls that have begun and whose answer is not written yet.
+  std::atomic<int>* calls;
   // Where the service keeps the projects; null in the others.
   const db::TableBase* projects = nullptr;
 };

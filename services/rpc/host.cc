@@ -60,7 +60,11 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
     : name_(std::move(name)),
       store_(store),
       directory_(name_, peers, store == nullptr ? &absl::Now : store->clock()),
-      around_{.directory = &directory_, .store = store, .past = nullptr, .running = &running_} {
+      around_{.directory = &directory_,
+              .store = store,
+              .past = nullptr,
+              .running = &running_,
+              .calls = &calls_} {
   const std::string package = absl::StrCat("cofi.", name_, ".v1");
   for (const ServiceDescriptor* service : clients::AllServices()) {
     if (service->file()->package() == package && !HasStreams(service)) {

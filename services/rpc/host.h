@@ -12,6 +12,7 @@
 #ifndef COFI_SERVICES_RPC_HOST_H_
 #define COFI_SERVICES_RPC_HOST_H_
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -106,6 +107,8 @@ class Host {
   std::vector<grpc::Service*> Seal();
 
   const Running& running() const { return running_; }
+  // Whether none of its calls has begun that is not answered to the last byte.
+  bool IsAtRest() const { return calls_ == 0; }
   const Surroundings& around() const { return around_; }
 
   // The method that takes this request, once sealed; null if none does.
@@ -135,6 +138,7 @@ class Host {
   db::Store* const store_;
   Directory directory_;
   Running running_;
+  std::atomic<int> calls_ = 0;
   Surroundings around_;
   Resources resources_;
   db::Invariants invariants_;

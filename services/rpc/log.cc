@@ -23,6 +23,8 @@ constexpr absl::Duration kFlushMax = absl::Seconds(1);
 std::atomic<size_t> handed_over = 0;
 std::atomic<size_t> written = 0;
 
+std::atomic<LogLevel> grpc_level = LogLevel::kInfo;
+
 class CountingSink final : public spdlog::sinks::stderr_sink_mt {
  public:
   void log(const spdlog::details::log_msg& line) override {
@@ -63,14 +65,14 @@ spdlog::level::level_enum Level(LogLevel level) {
 
 }  // namespace
 
-void LogLibraries() {
+void LogLibraries(LogLevel grpc) {
+  grpc_level = grpc;
   google::protobuf::SetLogHandler(
       [](google::protobuf::LogLevel, const char*, int, const std::string& message) {
-        // It speaks of bytes that a caller sent, and that are refused.
         if (LogsCalls()) Log(LogLevel::kCall, "protobuf", {{"detail", message}});
       });
   gpr_set_log_function([](gpr_log_func_args* said) {
-    Log(LogLevel::kInfo, "grpc", {{"detail", said->message}});
+    Log(grpc_level, "grpc", {{"detail", said->message}});
   });
 }
 

@@ -14,8 +14,10 @@ namespace cofi::rpc {
 
 enum class LogLevel { kCall, kInfo, kError };
 
-// Makes lines of the log of what gRPC and protobuf would print in their own form.
-void LogLibraries();
+// Makes lines of the log of what gRPC and protobuf would print in their own form; those of
+// gRPC at this level from now on. Protobuf speaks of bytes that a caller sent, and that are
+// refused, so its lines are of calls.
+void LogLibraries(LogLevel grpc);
 
 // Waits until what was logged is written, a second at most; whether it is. Lines are written by a
 // thread of their own, so that a reader of them that stands still holds nobody up. What does not

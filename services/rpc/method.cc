@@ -54,6 +54,7 @@ Method::Method(const MethodDescriptor* method)
       response(PrototypeOf(method->output_type())),
       request_id_required(method->options().GetExtension(type::v1::request_id_required)),
       update(absl::StartsWith(method->name(), "Update")),
+      create(absl::StartsWith(method->name(), "Create")),
       row(RowOf(method)),
       root(row != nullptr && IsInProject(row) ? db::kEveryRoot : "directory"),
       root_id(RootIdOf(method)),

@@ -56,6 +56,8 @@ struct Method {
   const Message* response;
   bool request_id_required;
   bool update;
+  // Makes a resource: which root it is in, its parent says, whatever stands in its body.
+  bool create;
   // The type of the resources that its pages list; null if it lists none.
   const Descriptor* row;
   // Whose journal it is about when its request names nothing.

@@ -39,8 +39,10 @@ constexpr type::v1::Reason kIdle = type::v1::REASON_DEADLINE_EXCEEDED;
 class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<Upload> {
  public:
-  Upload(const Backups& backups, grpc::CallbackServerContext* context, grpc::ByteBuffer* answer)
+  Upload(const Backups& backups, grpc::CallbackServerContext* context, grpc::ByteBuffer* answer,
+         std::atomic<int>* calls)
       : backups_(backups),
+        calls_(calls),
         context_(context),
         answer_(answer),
         language_(LanguageOf(*context)),
@@ -50,6 +52,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   void Start() {
     self_ = shared_from_this();
+    ++*calls_;
     StartRead(&piece_);
   }
 
@@ -64,7 +67,10 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   void OnCancel() override { cancelled_ = true; }
 
-  void OnDone() override { self_.reset(); }
+  void OnDone() override {
+    --*calls_;
+    self_.reset();
+  }
 
   static absl::Status CutOff() { return absl::CancelledError("cut off"); }
   // Until it has ended.
@@ -215,6 +221,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   }
 
   const Backups& backups_;
+  std::atomic<int>* const calls_;
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const answer_;
   const Language language_;
@@ -252,7 +259,7 @@ RestoreService::RestoreService(Backups backups)
   MarkMethodRawCallback(
       0, new grpc::internal::CallbackClientStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
              [this](grpc::CallbackServerContext* context, grpc::ByteBuffer* answer) {
-               auto upload = std::make_shared<Upload>(backups_, context, answer);
+               auto upload = std::make_shared<Upload>(backups_, context, answer, &calls_);
                upload->Start();
                return upload.get();
              }));

@@ -31,15 +31,18 @@ class RefusedStream final : public ServerStream {
 absl::Status Receive(grpc::ByteBuffer* bytes, google::protobuf::Message* request) {
   COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
   COFI_RETURN_IF_ERROR(Parse(bytes, request));
-  ClearOutputOnly(request);
+  KeepInput(request);
   return Validate(*request, "", Required::kEnforced);
 }
 
 }  // namespace
 
-void ServerStream::Start(Language language, EndedCall call, grpc_call* connection) {
+void ServerStream::Start(Language language, EndedCall call, grpc_call* connection,
+                         std::atomic<int>* calls) {
   language_ = language;
   call_ = std::move(call);
+  calls_ = calls;
+  ++*calls_;
   {
     absl::MutexLock lock(&mutex_);
     connection_ = connection;
@@ -176,6 +179,7 @@ void ServerStream::OnDone() {
     pending_.clear();
     connection_ = nullptr;
   }
+  --*calls_;
   self_.reset();
 }
 
@@ -213,7 +217,7 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
                           {.method = method->full_name(),
                            .principal = principal.value_or(""),
                            .start = absl::Now()},
-                          context->c_call());
+                          context->c_call(), &calls_);
             if (stopping) {
               stream->EndWith(Stopping());
             } else if (!made.ok()) {

@@ -20,6 +20,7 @@
 #ifndef COFI_SERVICES_RPC_SERVER_STREAM_H_
 #define COFI_SERVICES_RPC_SERVER_STREAM_H_
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
@@ -88,7 +89,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
  private:
   friend class StreamService;
 
-  void Start(Language language, EndedCall call, grpc_call* connection);
+  void Start(Language language, EndedCall call, grpc_call* connection, std::atomic<int>* calls);
   void EndWith(const grpc::Status& status);
   void OnWriteDone(bool ok) final;
   void OnCancel() final;
@@ -103,6 +104,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   Language language_ = Language::kEnglish;
   EndedCall call_;
+  std::atomic<int>* calls_ = nullptr;
   std::shared_ptr<ServerStream> self_;
 
   absl::Mutex mutex_;
@@ -139,6 +141,8 @@ class StreamService final : public grpc::Service {
 
   // Ends every stream, so that the server can drain; new ones end at once.
   void Stop();
+  // Whether every stream has ended, to the last byte.
+  bool IsAtRest() const { return calls_ == 0; }
 
  private:
   using Make = std::function<absl::StatusOr<std::shared_ptr<ServerStream>>(
@@ -148,6 +152,7 @@ class StreamService final : public grpc::Service {
 
   // gRPC points at them, so they must not move.
   std::deque<std::string> paths_;
+  std::atomic<int> calls_ = 0;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::weak_ptr<ServerStream>> streams_ ABSL_GUARDED_BY(mutex_);

@@ -236,7 +236,8 @@ absl::Status Delete(const Resource& resource, const Resources& resources, db::Tr
           return absl::OkStatus();
         }));
     if (!below.empty() && !force) {
-      return InUse(name, below.size(), *table);
+      const bool offered = request.GetDescriptor()->FindFieldByName("force") != nullptr;
+      return InUse(name, below.size(), *table, offered ? ", or force the deletion" : "");
     }
     for (const auto& each : below) COFI_RETURN_IF_ERROR(table->Delete(tx, *each));
   }
@@ -287,10 +288,12 @@ std::string AskedBy(const Message& request) {
   return asked->SerializeAsString();
 }
 
-absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by) {
-  return Refuse(
-      type::v1::REASON_RESOURCE_IN_USE,
-      {{"name", name}, {"children", absl::StrCat(count, " ", by.pattern().collection())}});
+absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by,
+                   absl::string_view hint) {
+  return Refuse(type::v1::REASON_RESOURCE_IN_USE,
+                {{"name", name},
+                 {"children", absl::StrCat(by.pattern().collection(), " (", count, ")")},
+                 {"hint", std::string(hint)}});
 }
 
 absl::Status CheckEtag(const Message& resource, const std::string& etag) {

@@ -131,8 +131,10 @@ std::optional<Handler> StandardHandler(const Method& method, const Resources& re
 // All that a list asks for but which page of it, as bytes: to that its page tokens are bound.
 std::string AskedBy(const Message& request);
 
-// RESOURCE_IN_USE: `count` rows of `by` refer to `name`, or are below it.
-absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by);
+// RESOURCE_IN_USE: `count` rows of `by` refer to `name`, or are below it; `hint` is a phrase
+// (base/reasons.h).
+absl::Status InUse(const std::string& name, int64_t count, const db::TableBase& by,
+                   absl::string_view hint = "");
 
 // ETAG_MISMATCH if the request has an etag and it is not the resource's.
 absl::Status CheckEtag(const Message& resource, const std::string& etag);

@@ -13,7 +13,6 @@
 #include "absl/synchronization/mutex.h"
 #include "base/dates.h"
 #include "base/fields.h"
-#include "base/fold.h"
 #include "base/formats.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -303,7 +302,9 @@ absl::Status CheckAtLeast(const FieldPlan& plan, const Message& value, const Mes
       *high >= *low) {
     return absl::OkStatus();
   }
-  return OutOfRange(DecimalFromMoney(ceiling), absl::StrCat("≥ ", DecimalFromMoney(floor)));
+  return Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE, {{"value", DecimalFromMoney(ceiling)},
+                                                      {"accepted", "at least {least:money}"},
+                                                      {"least", DecimalFromMoney(floor)}});
 }
 
 void Check(const Message& message, absl::string_view prefix, Required required,

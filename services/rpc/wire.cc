@@ -1,5 +1,7 @@
 #include "services/rpc/wire.h"
 
+#include <grpc/support/time.h>
+
 #include "absl/strings/escaping.h"
 #include "base/check.h"
 #include "base/refusal.h"
@@ -32,6 +34,13 @@ absl::StatusOr<std::string> PrincipalOf(const grpc::CallbackServerContext& conte
                  Refuse(type::v1::REASON_VALUE_MALFORMED,
                         {{"value", absl::CHexEscape(name)},
                          {"accepted", "1 to 128 bytes of UTF-8 without control characters"}}));
+}
+
+// Not by way of std::chrono, whose nanoseconds end in 2262 and begin anew in the past.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const gpr_timespec end = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_REALTIME);
+  if (gpr_time_cmp(end, gpr_inf_future(GPR_CLOCK_REALTIME)) == 0) return absl::InfiniteFuture();
+  return absl::FromUnixSeconds(end.tv_sec) + absl::Nanoseconds(end.tv_nsec);
 }
 
 grpc::ByteBuffer BytesOf(const Message& message) {

@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/fields.h"
 #include "base/language.h"
 #include "grpcpp/server_context.h"
@@ -19,6 +20,9 @@ Language LanguageOf(const grpc::CallbackServerContext& context);
 // Who asks, as given; empty if nobody says so. VALUE_MALFORMED, in the field
 // `cofi-principal`, if it is no name (base/text.h): the journal would keep it for ever.
 absl::StatusOr<std::string> PrincipalOf(const grpc::CallbackServerContext& context);
+
+// Until when the caller waits, however far ahead; the infinite future if he sets no end.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context);
 
 grpc::ByteBuffer BytesOf(const Message& message);
 

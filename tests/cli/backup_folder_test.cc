@@ -1,7 +1,9 @@
 #include "clients/cli/commands/backup_folder.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -51,6 +53,32 @@ TEST_F(BackupFolders, OrNotAtAll) {
     EXPECT_EQ(Entries(), 1);
   }
   EXPECT_EQ(Entries(), 0);
+}
+
+TEST_F(BackupFolders, AreTakenAwayByAnInterruption) {
+  EXPECT_EXIT(
+      {
+        const auto folder = Make();
+        (void)(*folder)->Append("budgets.sqlite", "half");
+        raise(SIGHUP);
+      },
+      testing::ExitedWithCode(128 + SIGHUP), "");
+  EXPECT_EQ(Entries(), 0);
+}
+
+// `nohup cofi backup …`
+TEST_F(BackupFolders, OutliveTheirTerminalWhereTheyShould) {
+  EXPECT_EXIT(
+      {
+        signal(SIGHUP, SIG_IGN);
+        const auto folder = Make();
+        (void)(*folder)->Append("budgets.sqlite", "one");
+        raise(SIGHUP);
+        (void)(*folder)->Close();
+        std::_Exit((*folder)->Keep().ok() ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+  EXPECT_EQ(Content(path_ + "/budgets.sqlite"), "one");
 }
 
 TEST_F(BackupFolders, NeverReplaceWhatIsThere) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -12,11 +13,13 @@
 #include "absl/strings/str_format.h"
 #include "clients/cli/sent/session.h"
 #include "tests/folder.h"
+#include "tests/reasons.h"
 
 namespace cofi::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using Words = std::vector<std::string>;
 
 class SettingsTest : public ::testing::Test {
  protected:
@@ -70,6 +73,70 @@ TEST_F(SettingsTest, ABrokenProfileFileIsAMistakeWithItsPlace) {
   EXPECT_THAT(Read({"--profile", "prod"}).status().message(), HasSubstr("profiles.yaml:"));
 }
 
+// What is misspelled would have the command go to another server than was meant.
+TEST_F(SettingsTest, AProfileIsReadWholeOrNotAtAll) {
+  const std::string file = folder_.path() + "/cofi/profiles.yaml";
+  const auto mistake = [&](const std::string& text, const std::string& profile = "prod") {
+    folder_.Write("cofi/profiles.yaml", text);
+    return Describe(Read(profile.empty() ? Words() : Words{"--profile", profile}).status(),
+                    Language::kEnglish);
+  };
+  EXPECT_EQ(mistake("prod: {srever: 'unix:/a'}\n"),
+            file +
+                ":1:8: \"srever\" is not a key of a profile; there are: server, lang, timeout;"
+                " did you mean server?");
+  EXPECT_EQ(mistake("prod: {server: ['unix:/a']}\n"), file + ":1:8: server takes one value");
+  EXPECT_EQ(mistake("prod: {server: }\n"), file + ":1:8: server takes one value");
+  EXPECT_EQ(mistake("prod: {lang: fr, lang: en}\n"), file + ":1:18: lang was given twice");
+  EXPECT_EQ(mistake("prod: {lang: de}\n"), file + ": lang is \"de\"; accepted: en, fr");
+  EXPECT_EQ(mistake("prod: {timeout: soon}\n"),
+            file + ": timeout is \"soon\"; accepted: 500ms, 10s, 1m … 10m");
+  EXPECT_EQ(mistake("prod: {server: localhost}\n"),
+            file +
+                ": server is \"localhost\"; accepted: unix:PATH of at most 107 bytes, HOST:PORT,"
+                " dns:///HOST:PORT");
+  const std::string expected = "expected profiles, each NAME: {server: …, lang: …, timeout: …}";
+  EXPECT_EQ(mistake("- prod\n"), file + ":1:1: " + expected);
+  EXPECT_EQ(mistake("prod: unix:/a\n"), file + ":1:1: " + expected);
+  EXPECT_EQ(mistake("prod: {}\n---\nprod: {}\n"), file + ":3:1: prod was given twice");
+  // The one that nobody asked for, too.
+  EXPECT_EQ(mistake("default: {lang: de}\n", ""), file + ": lang is \"de\"; accepted: en, fr");
+  EXPECT_EQ(mistake("other: {lang: de}\n", ""), "");
+  EXPECT_EQ(mistake("", ""), "");
+  // Two files in one are one.
+  EXPECT_EQ(mistake("other: {}\n---\nprod: {server: 'unix:/a'}\n"), "");
+}
+
+TEST_F(SettingsTest, AProfileFileThatIsNoneIsAMistake) {
+  const std::string file = folder_.path() + "/cofi/profiles.yaml";
+  std::filesystem::remove(file);
+  std::filesystem::create_directory(file);
+  EXPECT_EQ(Read({}).status().message(), file + " cannot be read: it is a folder");
+  std::filesystem::remove(file);
+  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+  EXPECT_EQ(Read({}).status().message(), file + " cannot be read: it is no file");
+  std::filesystem::remove(file);
+  std::filesystem::create_symlink("nowhere", file);
+  EXPECT_EQ(Read({}).status().message(), file + " cannot be read: No such file or directory");
+}
+
+TEST_F(SettingsTest, AnAddressThatIsNoneIsAMistake) {
+  for (const char* address : {"http://x", "a=b,c", "projects=", "localhost", "ipv4:1.2.3.4"}) {
+    EXPECT_THAT(Read({"--server", address}),
+                IsReasonWith(type::v1::REASON_VALUE_MALFORMED, "field", "--server"));
+    variables_["COFI_SERVER"] = address;
+    EXPECT_THAT(Read({}), IsReasonWith(type::v1::REASON_VALUE_MALFORMED, "field", "COFI_SERVER"));
+    variables_.clear();
+  }
+}
+
+// As of a variable that is not set.
+TEST_F(SettingsTest, AnEmptyValueIsAMistake) {
+  for (const char* flag : {"--server", "--profile", "--timeout", "--lang", "--format", "--color"}) {
+    EXPECT_EQ(Read({flag, ""}).status().message(), std::string(flag) + " needs a value");
+  }
+}
+
 TEST_F(SettingsTest, ValuesOutsideTheChoiceAreMistakes) {
   EXPECT_EQ(Read({"-o", "yml"}).status().message(),
             "--format is \"yml\"; accepted: table, json, csv");
@@ -89,7 +156,8 @@ TEST_F(SettingsTest, AProfileFileThatCannotBeReadIsAMistake) {
   const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
   ASSERT_EQ(bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   close(socket);
-  EXPECT_EQ(Read({"--profile", "prod"}).status().message(), file + " cannot be read");
+  EXPECT_EQ(Read({"--profile", "prod"}).status().message(),
+            file + " cannot be read: it is no file");
 }
 
 TEST_F(SettingsTest, WhatStreamsMayTakeADay) {

@@ -8,26 +8,11 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(Text, KnowsUtf8) {
-  EXPECT_TRUE(IsUtf8(""));
-  EXPECT_TRUE(IsUtf8("Précarisation €"));
-  EXPECT_FALSE(IsUtf8("caf\xe9"));
-  EXPECT_FALSE(IsUtf8("\xc3"));
-  EXPECT_FALSE(IsUtf8("\xed\xa0\x80"));  // half of a surrogate pair
-}
-
 TEST(Text, WidthCountsColumnsNotBytes) {
   EXPECT_EQ(Width("é"), 1);
   EXPECT_EQ(Width("e\u0301"), 1);  // an accent on its own
   EXPECT_EQ(Width("1\u202F234,56"), 8);
   EXPECT_EQ(Width("数"), 2);
-}
-
-TEST(Text, PrintableCannotMoveTheCursor) {
-  EXPECT_EQ(Printable("a\x1b[2Jb\tc\nd"), "a [2Jb c d");
-  EXPECT_EQ(Printable("safe\u202Eevas"), "safe evas");  // written backwards
-  EXPECT_EQ(Printable("bad\xff"), "bad ");
-  EXPECT_EQ(Printable("Élan"), "Élan");
 }
 
 TEST(Text, ShortensBetweenCharacters) {

@@ -11,7 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "base/fold.h"
+#include "base/text.h"
 #include "db/filter.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"

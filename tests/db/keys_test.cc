@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/fold.h"
+#include "base/text.h"
 #include "db/postgres.h"
 #include "db/sqlite.h"
 #include "db/verification.h"

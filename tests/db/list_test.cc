@@ -10,7 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "base/fold.h"
+#include "base/text.h"
 #include "db/pages.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
@@ -379,6 +379,13 @@ TEST_F(Lists, AForgedTokenIsRefused) {
     EXPECT_THAT(forged(digest + keys), refused) << keys;
   }
   EXPECT_THAT(forged(digest + "2:tA2:tB"), IsOk());
+  // What is no text, or one that an engine does not take.
+  for (const absl::string_view part :
+       {absl::string_view("\xff\xfe"), absl::string_view("\0B", 2), absl::string_view("B\0", 2),
+        absl::string_view("\xed\xa0\x80")}) {
+    EXPECT_THAT(forged(absl::StrCat(digest, "2:tA", part.size() + 1, ":t", part)), refused)
+        << absl::CHexEscape(part);
+  }
 }
 
 TEST_F(Lists, PageSizesAreDefaultedCoercedOrRefused) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/synchronization/barrier.h"
 #include "absl/synchronization/notification.h"
 #include "db/journal.h"
@@ -347,6 +348,16 @@ TEST_F(Postgres, ACommitOfAnotherProcessIsHeardOf) {
   const auto second = Open();
   ASSERT_THAT(Write(*second, "p", 1), IsOk());
   EXPECT_TRUE(heard.WaitForNotificationWithTimeout(kGuard));
+}
+
+// A mistake of the operator's, not of ours.
+TEST_F(Postgres, ARoleThatMayNotMakeTheSchemaIsToldSo) {
+  ASSERT_THAT(Connect()->Run("CREATE ROLE guest LOGIN"), IsOk());
+  const auto refused = db::OpenPostgres(absl::StrReplaceAll(url_, {{"cofi@", "guest@"}}), "other",
+                                        db::Access::kWrite);
+  ASSERT_THAT(Connect()->Run("DROP ROLE guest"), IsOk());
+  EXPECT_THAT(refused, IsReason(type::v1::REASON_STORE_FAILED));
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("permission denied for database"));
 }
 
 TEST_F(Postgres, SettingsThatLoseCommitsAreRefused) {

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
-#include "clients/cli/typed/text.h"
+#include "base/text.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/sqlite.h"
 #include "google/protobuf/util/json_util.h"
@@ -69,7 +69,7 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
   load.join();
   ASSERT_EQ(backup.code, 0) << backup.err;
   EXPECT_THAT(backup.out, HasSubstr("budgets,"));
-  EXPECT_TRUE(cli::IsUtf8(backup.out));
+  EXPECT_TRUE(IsUtf8(backup.out));
   EXPECT_EQ(std::distance(fs::directory_iterator(files_.path()), {}), 1) << "nothing half done";
 
   Installation elsewhere(GetParam());

@@ -84,15 +84,16 @@ class Names : public EndToEnd {
                         more, " }");
   }
 
-  // Is not deleted, by force neither, and no byte changes; `by` is `1 funders`.
+  // Is not deleted, by force neither, and no byte changes; `by` is `funders (1)`.
   void ExpectInUse(const std::string& name, const std::string& by) {
     for (const bool force : {false, true}) {
-      ExpectRefused(cofi(), *DeletionOf(name, force),
-                    {.code = "FAILED_PRECONDITION",
-                     .reason = "RESOURCE_IN_USE",
-                     .field = "",
-                     .english = absl::StrCat(name, " has ", by, "; delete them first, or use…"),
-                     .french = absl::StrCat(name, " contient ", by, " ; supprimez-les d'abord…")});
+      ExpectRefused(
+          cofi(), *DeletionOf(name, force),
+          {.code = "FAILED_PRECONDITION",
+           .reason = "RESOURCE_IN_USE",
+           .field = "",
+           .english = absl::StrCat(name, " is in use: ", by, "; delete them first"),
+           .french = absl::StrCat(name, " sert encore : ", by, " ; supprimez-les d'abord")});
     }
   }
 
@@ -111,7 +112,7 @@ COFI_IN_ALL_SHAPES(Names);
 TEST_P(Names, AnOrganizationThatAFunderIs) {
   Must(cofi(), "UpdateFunder",
        absl::StrCat("funder { name: '", funder(), "' organization: '", organization(), "' }"));
-  ExpectInUse(organization(), "1 funders");
+  ExpectInUse(organization(), "funders (1)");
   ExpectDeleted(funder());
   ExpectDeleted(organization());
 }
@@ -122,7 +123,7 @@ TEST_P(Names, AnOrganizationThatACallNames) {
     Must(cofi(), "CreateCall",
          absl::StrCat("parent: '", funder(), "' call_id: 'c' call { display_name: 'C' ", field,
                       ": '", organization(), "' }"));
-    ExpectInUse(organization(), "1 calls");
+    ExpectInUse(organization(), "calls (1)");
     ExpectDeleted(call);
   }
   ExpectDeleted(organization());
@@ -131,7 +132,7 @@ TEST_P(Names, AnOrganizationThatACallNames) {
 TEST_P(Names, APhaseThatALineNames) {
   MakeBudget();
   Must(cofi(), "CreateLine", Line(absl::StrCat("phase: '", In("phases/a"), "'")));
-  ExpectInUse(In("phases/a"), "1 lines");
+  ExpectInUse(In("phases/a"), "lines (1)");
   ExpectDeleted(In("budgets/b/lines/62"));
   ExpectDeleted(In("phases/a"));
 }
@@ -139,14 +140,14 @@ TEST_P(Names, APhaseThatALineNames) {
 TEST_P(Names, AFunderThatALineNames) {
   MakeBudget();
   Must(cofi(), "CreateLine", Line(absl::StrCat("funder: '", funder(), "'")));
-  ExpectInUse(funder(), "1 lines");
+  ExpectInUse(funder(), "lines (1)");
   ExpectDeleted(In("budgets/b"), /*force=*/true);
   ExpectDeleted(funder());
 }
 
 TEST_P(Names, AFunderThatAGrantNames) {
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
-  ExpectInUse(funder(), "1 grants");
+  ExpectInUse(funder(), "grants (1)");
   ExpectDeleted(In("grants/g"));
   ExpectDeleted(funder());
 }
@@ -170,7 +171,7 @@ TEST_P(Names, AnApplicationThatAStartConditionNames) {
                                       " project.start_condition.awarded_applications[0]: ")));
   MakeApplication();
   Must(cofi(), "UpdateProject", named);
-  ExpectInUse(In("applications/a"), "1 projects");
+  ExpectInUse(In("applications/a"), "projects (1)");
   Must(
       cofi(), "UpdateProject",
       absl::StrCat("project { name: '", project(), "' } update_mask { paths: 'start_condition' }"));
@@ -180,7 +181,7 @@ TEST_P(Names, AnApplicationThatAStartConditionNames) {
 TEST_P(Names, AProjectThatHasApplications) {
   MakeApplication();
   ExpectDeleted(In("phases/a"));
-  ExpectInUse(project(), "1 applications");
+  ExpectInUse(project(), "applications (1)");
   ExpectDeleted(In("applications/a"), /*force=*/true);
   ExpectDeleted(project());
 }
@@ -188,10 +189,10 @@ TEST_P(Names, AProjectThatHasApplications) {
 TEST_P(Names, AProjectThatHasABudgetOrAGrant) {
   MakeBudget();
   ExpectDeleted(In("phases/a"));
-  ExpectInUse(project(), "1 budgets");
+  ExpectInUse(project(), "budgets (1)");
   ExpectDeleted(In("budgets/b"));
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
-  ExpectInUse(project(), "1 grants");
+  ExpectInUse(project(), "grants (1)");
   ExpectDeleted(In("grants/g"));
   ExpectDeleted(project());
 }
@@ -246,7 +247,7 @@ TEST_P(Names, AreNotReferredToOnceTheyAreGone) {
   auto grant = other.Grant("g", {.amount = "1"});
   grant.mutable_grant()->set_funder(funder());
   cofi().Ask<budgets::v1::Grant>(grant);
-  ExpectInUse(funder(), "1 grants");
+  ExpectInUse(funder(), "grants (1)");
 }
 
 TEST_P(Names, OfProjectsAreNeverUsedAgain) {
@@ -298,7 +299,7 @@ TEST_P(Names, AreDeletedOnce) {
   bool replayed = false;
   EXPECT_TRUE(cofi().Call(request, &nothing, Language::kEnglish, &replayed).ok());
   EXPECT_TRUE(replayed);
-  ExpectInUse(funder(), "1 grants");
+  ExpectInUse(funder(), "grants (1)");
 }
 
 // Who wanted to delete it fell over in between.
@@ -313,7 +314,7 @@ TEST_P(Names, ThatAreThereAreTakenBackByWhoeverRefersToThem) {
   EXPECT_EQ(cofi().books().Value("budgets", noted), "1");
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
   EXPECT_EQ(cofi().books().Value("budgets", noted), "0");
-  ExpectInUse(funder(), "1 grants");
+  ExpectInUse(funder(), "grants (1)");
 }
 
 TEST_P(Names, AreRetiredByOthersOnly) {

@@ -60,8 +60,8 @@ TEST_P(Pairs, OfAnUpdateAreJudgedWithWhatIsThere) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "call.award_ceiling",
-                 .english = "call.award_ceiling is 5000.00 EUR; accepted: ≥ 5000.01 EUR",
-                 .french = "call.award_ceiling vaut 5000.00 EUR ; accepté : ≥ 5000.01 EUR"});
+                 .english = "call.award_ceiling is €5,000.00; accepted: at least €5,000.01",
+                 .french = "call.award_ceiling vaut 5 000,00 € ; accepté : au moins 5 000,01 €"});
   // What the mask leaves out does not count.
   update.mutable_call()->clear_award_floor();
   *update.mutable_call()->mutable_open_date() = On("2018-09-01");
@@ -195,9 +195,9 @@ TEST_P(Pairs, OfACallAndWhatIsAskedOfIt) {
                  .reason = "OUTSIDE_CALL_BOUNDS",
                  .field = "application.requested_amount",
                  .english = "application.requested_amount is €5,000.01; the call " + call.name() +
-                            " gives ≤ 5000.00 EUR",
+                            " gives at most €5,000.00",
                  .french = "application.requested_amount vaut 5 000,01 € ; l'appel " + call.name() +
-                           " accorde ≤ 5000.00 EUR"});
+                           " accorde au plus 5 000,00 €"});
 }
 
 }  // namespace

@@ -18,8 +18,10 @@ Outcome Run(const Words& command, const std::string& address, const std::string&
 
 }  // namespace
 
+Words CofiCommand(const Words& words) { return With({COFI_BINARY}, words); }
+
 Outcome RunCofi(const std::string& address, const Words& words, const std::string& lang) {
-  return Run(With({COFI_BINARY}, words), address, lang);
+  return Run(CofiCommand(words), address, lang);
 }
 
 Outcome RunCofiAfter(const std::string& first, const std::string& address, const Words& words,

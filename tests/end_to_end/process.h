@@ -15,6 +15,9 @@ struct Outcome {
   std::string err;
 };
 
+// `cofi` with these words, to be started.
+Words CofiCommand(const Words& words);
+
 // What `cofi` does with these words against the server at `address`.
 Outcome RunCofi(const std::string& address, const Words& words, const std::string& lang = "en");
 

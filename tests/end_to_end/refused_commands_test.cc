@@ -322,12 +322,13 @@ TEST_P(RefusedCommands, DeletingWhatHasChildren) {
   ASSERT_EQ(
       RunCofi(cofi().address(), {"phase", "create", "full/first", "--display-name", "First"}).code,
       0);
-  ExpectMistake({"project", "delete", "full"},
-                {.code = kRefused,
-                 .english = "RESOURCE_IN_USE projects/full has 1 phases; delete them first, or use"
-                            " force where it is offered",
-                 .french = "RESOURCE_IN_USE projects/full contient 1 phases ; supprimez-les"
-                           " d'abord, ou forcez là où c'est proposé"});
+  ExpectMistake(
+      {"project", "delete", "full"},
+      {.code = kRefused,
+       .english = "RESOURCE_IN_USE projects/full is in use: phases (1); delete them first,"
+                  " or force the deletion",
+       .french = "RESOURCE_IN_USE projects/full sert encore : phases (1) ; supprimez-les"
+                 " d'abord, ou forcez la suppression"});
   EXPECT_EQ(RunCofi(cofi().address(), {"project", "delete", "full", "--force"}).code, 0);
   EXPECT_EQ(RunCofi(cofi().address(), {"project", "get", "full"}).code, kNotFound);
 }

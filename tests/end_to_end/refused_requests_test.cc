@@ -421,10 +421,10 @@ TEST_P(RefusedRequests, DeletingWhatHasChildren) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "RESOURCE_IN_USE",
                  .field = "",
-                 .english = "projects/parent has 1 phases; delete them first, or use force where it"
-                            " is offered",
-                 .french = "projects/parent contient 1 phases ; supprimez-les d'abord, ou forcez là"
-                           " où c'est proposé"});
+                 .english = "projects/parent is in use: phases (1); delete them first, or force the"
+                            " deletion",
+                 .french = "projects/parent sert encore : phases (1) ; supprimez-les d'abord, ou"
+                           " forcez la suppression"});
   request.set_force(true);
   cofi().Ask<google::protobuf::Empty>(request);
   projects::v1::GetPhaseRequest gone;

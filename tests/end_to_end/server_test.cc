@@ -33,11 +33,11 @@ class Server : public ::testing::Test {
   std::string Path(const std::string& name) const { return folder_.path() + "/" + name; }
   std::string Socket(const std::string& name) const { return "unix:" + Path(name + ".sock"); }
 
-  // What `cofid` with these flags says before it ends, with exit code 1.
-  static std::string Refusal(const Words& flags) {
+  // What `cofid` with these flags says before it ends.
+  static std::string Refusal(const Words& flags, int code = 1) {
     Cofid cofid(flags);
     EXPECT_FALSE(cofid.ready());
-    EXPECT_EQ(cofid.Wait(), 1) << cofid.err();
+    EXPECT_EQ(cofid.Wait(), code) << cofid.err();
     EXPECT_EQ(cofid.out(), "");
     return cofid.err();
   }
@@ -201,25 +201,26 @@ TEST_F(Server, HasItsPortAlone) {
   const std::string address = log.substr(from, log.find('"', from) - from);
   EXPECT_EQ(ProjectsAt(address), 0);
   const std::string refusal = Refusal({"--data", Path("second"), "--listen", address});
+  // Whatever libraries had to say of it.
   EXPECT_THAT(refusal,
-              HasSubstr("\ncofid: cannot listen on " + address + ": another server has it"));
-  EXPECT_THAT(NoJson(refusal), StartsWith("cofid: cannot listen"));
+              StartsWith("cofid: cannot listen on " + address + ": another server has it"));
   EXPECT_EQ(ProjectsAt(address), 0);
 }
 
 TEST_F(Server, RefusesServicesThatItDoesNotKnow) {
   EXPECT_THAT(
-      Refusal({"--services", "budgets,invoices", "--data", Path("d"), "--listen", Socket("s")}),
+      Refusal({"--services", "budgets,invoices", "--data", Path("d"), "--listen", Socket("s")}, 2),
       HasSubstr("--services is \"budgets,invoices\"; accepted: all, or some of"
                 " projects,applications,budgets,reporting"));
 }
 
 TEST_F(Server, RefusesToRunWithoutItsPeers) {
-  EXPECT_THAT(Refusal({"--services", "applications", "--data", Path("d"), "--listen", Socket("s")}),
-              HasSubstr("applications asks projects: give --peers projects=ADDRESS, or run it here"
-                        " too"));
+  EXPECT_THAT(
+      Refusal({"--services", "applications", "--data", Path("d"), "--listen", Socket("s")}, 2),
+      HasSubstr("applications asks projects: give --peers projects=ADDRESS, or run it here too"));
   EXPECT_THAT(Refusal({"--services", "budgets", "--peers", "projects=" + Socket("p"), "--data",
-                       Path("d"), "--listen", Socket("s")}),
+                       Path("d"), "--listen", Socket("s")},
+                      2),
               HasSubstr("budgets asks applications: give --peers applications=ADDRESS"));
 }
 
@@ -231,6 +232,46 @@ TEST_F(Server, RefusesFlagsThatItDoesNotUnderstand) {
     EXPECT_EQ(cofid.Wait(), 2) << flags[0];
     EXPECT_THAT(cofid.err(), HasSubstr(flags[0]));
   }
+}
+
+// In words, and before there is a folder, a database or a socket.
+TEST_F(Server, RefusesPlacesThatAreNone) {
+  const std::string accepted = "; accepted: unix:PATH of at most 107 bytes, HOST:PORT";
+  const struct {
+    Words flags;
+    std::string said;
+  } kRows[] = {
+      {{"--data", ""}, "--data: a value is needed, and it is empty"},
+      {{"--database", ""}, "--database: a value is needed, and it is empty"},
+      {{"--services", ""}, "--services: a value is needed, and it is empty"},
+      {{"--database", "mysql://h/d"},
+       "cofid: --database is \"mysql://h/d\"; accepted: postgres://"},
+      {{"--listen", "127.0.0.1:99999"}, "cofid: --listen is \"127.0.0.1:99999\"" + accepted},
+      {{"--listen", "localhost"}, "cofid: --listen is \"localhost\"" + accepted},
+      {{"--listen", "unix:"}, "cofid: --listen is \"unix:\"" + accepted},
+      {{"--listen", "unix:/" + std::string(107, 's')}, "s\"" + accepted},
+      {{"--peers", "projects="}, "cofid: --peers is \"projects=\"" + accepted},
+      {{"--peers", "invoices=127.0.0.1:1"}, "accepted: applications=…, budgets=…, projects=…"},
+      {{"--peers", "projects=127.0.0.1:1,projects=127.0.0.1:2"}, "projects=127.0.0.1:2\""},
+  };
+  for (const auto& row : kRows) {
+    Words flags = row.flags;
+    if (flags[0] != "--data") flags = With(flags, {"--data", Path("d")});
+    if (flags[0] != "--listen") flags = With(flags, {"--listen", Socket("s")});
+    EXPECT_THAT(Refusal(flags, 2), HasSubstr(row.said));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path())) << row.said;
+  }
+}
+
+// Of nohup: what is told to outlive its terminal does.
+TEST_F(Server, IsNotStoppedByASignalThatWasIgnored) {
+  Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid")}, "trap '' HUP");
+  ASSERT_TRUE(cofid.ready()) << cofid.err();
+  cofid.Signal(SIGHUP);
+  EXPECT_EQ(ProjectsAt(Socket("cofid")), 0);
+  cofid.Signal(SIGTERM);
+  EXPECT_EQ(cofid.Wait(), 0);
+  EXPECT_THAT(cofid.err(), HasSubstr("\"signal\":\"Terminated\""));
 }
 
 TEST_F(Server, RefusesAFolderThatItCannotUse) {

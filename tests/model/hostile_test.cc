@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -21,6 +23,7 @@
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "db/sqlite.h"
+#include "services/cofid/topology.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
 #include "tests/end_to_end/project.h"
@@ -110,6 +113,21 @@ TEST_F(Hostile, ANameThatAProxyWroteIsTakenAsItIs) {
   ASSERT_TRUE(cofid_->Runs());
   EXPECT_THAT(RunCofi(cofi_.address(), {"history", "p/a"}).out, HasSubstr("François"));
   EXPECT_EQ(RunCofi(cofi_.address(), {"verify"}).code, 0);
+}
+
+// Beyond what std::chrono counts to, where a deadline would lie in the past.
+TEST_F(Hostile, ADeadlineInTenThousandYearsIsTooFar) {
+  cofid_.reset();
+  Start("true", {"--log-calls"});
+  reporting::v1::GetBudgetStatusRequest status;
+  status.set_project(project_.name());
+  RawConnection connection(SocketPath());
+  ASSERT_TRUE(connection.Write(
+      WholeCall(kStatus, status.SerializeAsString(), "grpc-timeout", "99999999H")));
+  EXPECT_TRUE(connection.AwaitEnd());
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(cofid_->err(), "a deadline is required: set one");
+  })) << cofid_->err();
 }
 
 // A shell that forgot its transaction, or a copy that locks: both let go some time. Until then
@@ -217,6 +235,31 @@ TEST_F(Hostile, WhatItMakesIsItsOwnersAlone) {
   Cofid open_to_others({"--data", data, "--listen", "127.0.0.1:0"});
   EXPECT_FALSE(open_to_others.ready());
   EXPECT_THAT(open_to_others.err(), HasSubstr("chmod 700"));
+}
+
+// However long calls may take to end: somebody who is connected, says nothing and hears nothing has
+// none. The grace is a guard here, and an hour would outlast the test's.
+TEST(Stops, DoNotWaitForTheIdle) {
+  const Folder folder;
+  const std::string socket = folder.path() + "/s.sock";
+  auto topology =
+      cofid::Topology::Start({.data = folder.path() + "/data", .listen = "unix:" + socket});
+  ASSERT_TRUE(topology.ok()) << topology.status();
+  auto idle = std::make_unique<RawConnection>(socket);
+  ASSERT_TRUE(idle->Write(Preface()));
+  // One that has called before.
+  auto called = std::make_unique<RawConnection>(socket);
+  ASSERT_TRUE(called->Write(WholeCall("/grpc.health.v1.Health/Check", "", "x", "y")));
+  ASSERT_TRUE(called->AwaitEnd());
+  std::atomic<bool> stopped = false;
+  std::thread stopping([&] {
+    (*topology)->Stop(absl::Hours(1));
+    stopped = true;
+  });
+  EXPECT_TRUE(Eventually([&] { return stopped.load(); }));
+  idle.reset();
+  called.reset();
+  stopping.join();
 }
 
 }  // namespace

@@ -114,7 +114,8 @@ std::string CallHeaders(absl::string_view path, absl::string_view name, absl::st
   return absl::StrCat(Literal(":method", "POST"), Literal(":scheme", "http"),
                       Literal(":path", path), Literal(":authority", "localhost"),
                       Literal("content-type", "application/grpc"), Literal("te", "trailers"),
-                      Literal("grpc-timeout", "300S"), name.empty() ? "" : Literal(name, value));
+                      name == "grpc-timeout" ? "" : Literal("grpc-timeout", "300S"),
+                      name.empty() ? "" : Literal(name, value));
 }
 
 std::string CallOn(uint32_t stream, absl::string_view path, absl::string_view message) {

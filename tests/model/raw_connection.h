@@ -46,7 +46,8 @@ std::string Frame(FrameType type, uint8_t flags, uint32_t stream, absl::string_v
                   int64_t length = -1);
 
 // The header block of a gRPC call to `path`, without compression, with one more header
-// if it has a name: its value may be any bytes, up to 100.
+// if it has a name: its value may be any bytes, up to 100. Unless that is it, its
+// `grpc-timeout` is five seconds.
 std::string CallHeaders(absl::string_view path, absl::string_view name = "",
                         absl::string_view value = "");
 

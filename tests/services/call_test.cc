@@ -129,10 +129,10 @@ TEST_F(CallsForProposals, BoundWhatIsAskedOfThem) {
   )pb"));
   ASSERT_THAT(Create("5000.01"), IsOk());
   EXPECT_THAT(SubmitIt(), IsReasonWith(type::v1::REASON_OUTSIDE_CALL_BOUNDS, "accepted",
-                                       "1000.00 EUR … 5000.00 EUR"));
+                                       "{least:money} to {most:money}"));
   EXPECT_EQ(Describe(SubmitIt(), Language::kEnglish),
-            "application.requested_amount is €5,000.01; the call funders/f/calls/c gives 1000.00"
-            " EUR … 5000.00 EUR");
+            "application.requested_amount is €5,000.01; the call funders/f/calls/c gives €1,000.00"
+            " to €5,000.00");
 }
 
 TEST(CallBounds, AreThoseThatAreSetInTheSameCurrency) {
@@ -145,10 +145,10 @@ TEST(CallBounds, AreThoseThatAreSetInTheSameCurrency) {
   EXPECT_THAT(check("", "1", Bounded::kAsked), IsOk());
   EXPECT_THAT(check(kFloor, "1000", Bounded::kAsked), IsOk());
   EXPECT_THAT(check(kFloor, "999.99", Bounded::kAsked),
-              IsReasonWith(kReason, "accepted", "≥ 1000.00 EUR"));
+              IsReasonWith(kReason, "least", "1000.00 EUR"));
   EXPECT_THAT(check(kCeiling, "5000", Bounded::kAsked), IsOk());
   EXPECT_THAT(check(kCeiling, "5000.01", Bounded::kAsked),
-              IsReasonWith(kReason, "accepted", "≤ 5000.00 EUR"));
+              IsReasonWith(kReason, "most", "5000.00 EUR"));
   // A funder may give less than it says, and not more.
   EXPECT_THAT(check(kFloor, "1", Bounded::kAwarded), IsOk());
   EXPECT_THAT(check(kCeiling, "5000.01", Bounded::kAwarded), IsReason(kReason));

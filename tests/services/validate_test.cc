@@ -182,8 +182,8 @@ TEST(Validation, SaysWhatAnEndMayBe) {
   )pb");
   const absl::Status refused = Validate(call, "call", Required::kEnforced);
   EXPECT_EQ(Describe(refused, Language::kEnglish),
-            "call.close_date is 2018-05-01; accepted: ≥ 2018-05-02; call.award_ceiling is 4999.99"
-            " EUR; accepted: ≥ 5000.00 EUR");
+            "call.close_date is 2018-05-01; accepted: ≥ 2018-05-02; call.award_ceiling is"
+            " €4,999.99; accepted: at least €5,000.00");
 }
 
 TEST(Validation, RefusesTooManyItemsOfAnyList) {

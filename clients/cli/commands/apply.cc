@@ -7,14 +7,15 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "clients/cli/commands/apply_file.h"
 #include "clients/cli/commands/apply_plan.h"
 #include "clients/cli/commands/dry_run.h"
+#include "clients/cli/printed/output.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -119,7 +120,7 @@ class Applier {
 absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Language language) {
   const std::string file = arguments.Value("file");
   COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
-  return ReadApplyFile(text, file == "-" ? "stdin" : Printable(file), language);
+  return ReadApplyFile(text, file == "-" ? "stdin" : Quoted(file), language);
 }
 
 }  // namespace
@@ -135,6 +136,8 @@ int RunApply(Session& session, const Arguments& arguments) {
   if (!items.ok()) return Explain(items.status(), session.language(), session.err());
   PrintChangeHeader(session);
   if (arguments.On("dry-run")) return RunDry(session, *items);
+  // A file that is half applied because nobody reads on would be a poor joke.
+  const UnreadIsNoSignal unread;
   Applier applier(session);
   std::vector<Change> changes;
   for (const ApplyItem& item : *items) {

@@ -15,7 +15,6 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 
@@ -54,7 +53,7 @@ class Reader {
     try {
       documents = YAML::LoadAll(text);
     } catch (const YAML::Exception& error) {
-      return At(error.mark, error.msg);
+      return At(error.mark, Quoted(error.msg));
     }
     std::vector<ApplyItem> items;
     for (const YAML::Node& document : documents) {
@@ -150,9 +149,9 @@ class Reader {
     const std::string noun = given.empty() ? "" : given[0];
     item->noun = FindNoun(noun);
     if (item->noun == nullptr) {
-      return At(what.Mark(), Say(words::kUnknownNoun, language_, Printable(noun),
-                                 absl::StrJoin(NounNames(), ", ")) +
-                                 DidYouMean(noun, NounNames(), language_));
+      return At(what.Mark(),
+                Say(words::kUnknownNoun, language_, noun, absl::StrJoin(NounNames(), ", ")) +
+                    DidYouMean(noun, NounNames(), language_));
     }
     if (given.size() == 1) return absl::OkStatus();
     std::vector<std::string> verbs;
@@ -161,7 +160,7 @@ class Reader {
     }
     item->verb = given.size() == 2 ? item->noun->Find(given[1]) : nullptr;
     if (item->verb == nullptr || item->verb->kind != Verb::Kind::kCustom) {
-      const std::string rest = Printable(what.Scalar().substr(what.Scalar().find(' ') + 1));
+      const std::string rest = what.Scalar().substr(what.Scalar().find(' ') + 1);
       return At(what.Mark(), Say(words::kUnknownVerb, language_, rest, item->noun->name,
                                  absl::StrJoin(verbs, ", ")) +
                                  DidYouMean(rest, verbs, language_));
@@ -181,7 +180,7 @@ class Reader {
       if (field == nullptr || !IsDeclarable(field)) {
         const std::vector<std::string> names = DeclarableNames(type);
         Keep(At(entry->first.Mark(),
-                Say(words::kUnknownField, language_, Printable(key), absl::StrJoin(names, ", ")) +
+                Say(words::kUnknownField, language_, key, absl::StrJoin(names, ", ")) +
                     DidYouMean(key, names, language_)));
       } else if (!seen.insert(key).second) {
         Keep(At(entry->first.Mark(), Say(words::kGivenTwice, language_, key)));

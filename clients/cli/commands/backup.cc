@@ -98,6 +98,9 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
   if (backups.size() != std::size(kFollowersFirst)) {
     return Mistake(words::kNoBackup, language, file);
   }
+  for (const char* service : kFollowersFirst) {
+    COFI_RETURN_IF_ERROR(CheckReadable(absl::StrCat(folder, "/", CopyName(service)), language));
+  }
   return backups;
 }
 

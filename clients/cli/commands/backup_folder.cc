@@ -1,7 +1,6 @@
 #include "clients/cli/commands/backup_folder.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,13 +23,12 @@ namespace {
 constexpr char kPartial[] = ".partial-";
 
 // What an interrupted program takes away: files, then their folder. Made before
-// the handler is set, which may only call what a signal may interrupt.
+// it may be interrupted.
 std::vector<std::string>* doomed = nullptr;
 
-extern "C" void TakeAway(int signal) {
+void TakeAway() {
   for (size_t i = 0; i + 1 < doomed->size(); ++i) unlink((*doomed)[i].c_str());
   rmdir(doomed->back().c_str());
-  _exit(128 + signal);
 }
 
 bool Sync(const std::string& folder) {
@@ -70,7 +68,11 @@ bool IsBeingMade(const std::string& path, const std::string& own) {
 std::string CopyName(absl::string_view service) { return absl::StrCat(service, ".sqlite"); }
 
 BackupFolder::BackupFolder(std::string path, std::string partial, int lock, Language language)
-    : path_(std::move(path)), partial_(std::move(partial)), lock_(lock), language_(language) {}
+    : path_(std::move(path)),
+      partial_(std::move(partial)),
+      lock_(lock),
+      language_(language),
+      interruption_(&TakeAway) {}
 
 absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::string& path,
                                                                  Language language) {
@@ -99,20 +101,12 @@ absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::stri
   files->push_back(absl::StrCat(partial, "/", kManifestName));
   files->push_back(partial);
   delete std::exchange(doomed, files);
-  std::unique_ptr<BackupFolder> folder(new BackupFolder(wanted, partial, lock, language));
-  for (const int each : {SIGINT, SIGTERM, SIGHUP}) {
-    // One that is ignored stays so: `nohup` means that.
-    if (signal(each, SIG_IGN) == SIG_IGN) continue;
-    signal(each, &TakeAway);
-    folder->signals_.push_back(each);
-  }
-  return folder;
+  return std::unique_ptr<BackupFolder>(new BackupFolder(wanted, partial, lock, language));
 }
 
 BackupFolder::~BackupFolder() {
   if (file_ >= 0) close(file_);
   if (lock_ >= 0) close(lock_);
-  for (const int each : signals_) signal(each, SIG_DFL);
   std::error_code error;
   if (!kept_) std::filesystem::remove_all(partial_, error);
 }
@@ -147,7 +141,7 @@ absl::Status BackupFolder::Close() {
 absl::Status BackupFolder::Keep() {
   if (!Sync(partial_)) return CannotWrite("");
   // Complete from here on, so an interruption must not empty it.
-  for (const int each : signals_) signal(each, SIG_IGN);
+  interruption_.Ignore();
   if (rename(partial_.c_str(), path_.c_str()) != 0) return CannotWrite("");
   kept_ = true;
   if (!Sync(ParentOf(path_))) return CannotWrite("");

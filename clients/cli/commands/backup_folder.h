@@ -12,11 +12,11 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/language.h"
+#include "clients/cli/sent/interruption.h"
 
 namespace cofi::cli {
 
@@ -47,9 +47,9 @@ class BackupFolder {
   absl::Status CannotWrite(const std::string& name) const;
 
   const std::string path_, partial_;
-  std::vector<int> signals_;  // That take it away.
-  const int lock_;            // Of the unfinished folder; -1 if it cannot be locked.
+  const int lock_;  // Of the unfinished folder; -1 if it cannot be locked.
   const Language language_;
+  Interruption interruption_;
   std::string name_;
   int file_ = -1;
   bool kept_ = false;

@@ -13,7 +13,6 @@
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 #include "clients/peer.h"
 #include "google/protobuf/dynamic_message.h"
@@ -26,9 +25,8 @@ using google::protobuf::ServiceDescriptor;
 
 absl::Status NoneOf(const Text& sentence, const std::string& given,
                     const std::vector<std::string>& names, Language language) {
-  return absl::InvalidArgumentError(
-      Say(sentence, language, Printable(given), absl::StrJoin(names, ", ")) +
-      DidYouMean(given, names, language));
+  return absl::InvalidArgumentError(Say(sentence, language, given, absl::StrJoin(names, ", ")) +
+                                    DidYouMean(given, names, language));
 }
 
 // The method that `target`, `package.Service/Method`, names.
@@ -38,7 +36,7 @@ absl::StatusOr<const MethodDescriptor*> FindMethod(const google::protobuf::Descr
   const size_t slash = target.rfind('/');
   const size_t begin = target.rfind('/', 0) == 0 ? 1 : 0;
   if (slash == target.npos || slash < begin) {
-    return Mistake(words::kNameNotOfForm, language, Printable(target), "SERVICE/METHOD");
+    return Mistake(words::kNameNotOfForm, language, target, "SERVICE/METHOD");
   }
   const std::string service_name = target.substr(begin, slash - begin);
   const ServiceDescriptor* service = pool.FindServiceByName(service_name);
@@ -96,9 +94,8 @@ int RunCall(Session& session, const Arguments& arguments) {
   const std::unique_ptr<Message> response(factory.GetPrototype((*method)->output_type())->New());
   if (const auto parsed = google::protobuf::util::JsonStringToMessage(*data, request.get());
       !parsed.ok()) {
-    return mistake(
-        Mistake(words::kBadJson, language, (*method)->input_type()->full_name(),
-                Printable(absl::string_view(parsed.message().data(), parsed.message().size()))));
+    return mistake(Mistake(words::kBadJson, language, (*method)->input_type()->full_name(),
+                           absl::string_view(parsed.message().data(), parsed.message().size())));
   }
   if (const absl::Status size = CheckSize(*request, language); !size.ok()) return mistake(size);
 

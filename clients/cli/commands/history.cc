@@ -14,7 +14,6 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
 
@@ -103,7 +102,7 @@ int RunHistory(Session& session, const Arguments& arguments) {
   if (!limit.ok()) return Explain(limit.status(), language, session.err());
   const std::vector<RecordedName> names = RecordedNamesOf(name, below);
   if (names.empty()) {
-    return Explain(Mistake(words::kNameNotOfForm, language, Printable(name),
+    return Explain(Mistake(words::kNameNotOfForm, language, name,
                            "PROJECT, PROJECT/APPLICATION, projects/PROJECT/expenses/EXPENSE …"),
                    language, session.err());
   }
@@ -117,7 +116,7 @@ int RunHistory(Session& session, const Arguments& arguments) {
   }
   session.out() << HistoryText(lines, session.settings());
   if (!lines.empty()) return kDone;
-  session.err() << Say(words::kNoHistory, language, Printable(name)) << "\n";
+  session.err() << Say(words::kNoHistory, language, name) << "\n";
   return kNotFound;
 }
 
@@ -132,10 +131,9 @@ int RunOutcome(Session& session, const Arguments& arguments) {
     if (outcome.state() != RequestOutcome::STATE_NEVER_APPLIED) break;
   }
   if (outcome.state() == RequestOutcome::STATE_UNSPECIFIED) {
-    return Explain(
-        Mistake(words::kNotOneOf, session.language(), "--service",
-                Printable(arguments.Value("service")), absl::StrJoin(kJournalServices, ", ")),
-        session.language(), session.err());
+    return Explain(Mistake(words::kNotOneOf, session.language(), "--service",
+                           arguments.Value("service"), absl::StrJoin(kJournalServices, ", ")),
+                   session.language(), session.err());
   }
   session.out() << OutcomeText(outcome, session.settings());
   return outcome.state() == RequestOutcome::STATE_NEVER_APPLIED ? kNotFound : kDone;

@@ -11,7 +11,6 @@
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 
@@ -70,9 +69,7 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
   // Beside the report in every format, so that nobody takes it for the whole.
   if constexpr (requires { response->omitted(); }) {
     for (const OmittedProject& each : response->omitted()) {
-      session.err() << Say(words::kLeftOut, session.language(), Printable(each.project()),
-                           Printable(each.why()))
-                    << "\n";
+      session.err() << Say(words::kLeftOut, session.language(), each.project(), each.why()) << "\n";
     }
   }
   return kDone;
@@ -89,7 +86,7 @@ absl::StatusOr<int32_t> DaysOf(const std::string& text, Language language) {
   }
   constexpr int32_t kDaysMax = 36'500;
   if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
-    return Mistake(words::kNotOneOf, language, "--within", Printable(text), "60, 60d, 8w");
+    return Mistake(words::kNotOneOf, language, "--within", text, "60, 60d, 8w");
   }
   return count * unit;
 }

@@ -8,7 +8,6 @@
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -45,7 +44,7 @@ int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& 
     session.err() << words::kNothingListed.In(session.language()) << "\n";
   }
   if (one_page && !next.empty()) {
-    session.err() << Say(words::kNextPage, session.language(), next) << "\n";
+    session.err() << words::kNextPage.In(session.language()) << " " << next << "\n";
   }
   return kDone;
 }

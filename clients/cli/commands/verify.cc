@@ -10,6 +10,7 @@
 #include "base/fields.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "clients/cli/commands/checkpoint.h"
 #include "clients/cli/commands/signing_key.h"
 #include "clients/cli/printed/cells.h"
@@ -20,7 +21,6 @@
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/exit_codes.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {

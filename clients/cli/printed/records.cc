@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/text.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "base/text.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/table.h"
 #include "clients/cli/typed/moments.h"

@@ -8,7 +8,6 @@
 #include "clients/cli/printed/report_pages.h"
 #include "clients/cli/printed/table.h"
 #include "clients/cli/typed/names.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {

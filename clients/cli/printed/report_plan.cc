@@ -94,7 +94,8 @@ std::string StartLine(const FundingPlan& plan, const Settings& settings) {
   if (verdict.missing_applications_size() > 0) {
     std::vector<absl::string_view> names;
     for (const std::string& name : verdict.missing_applications()) names.push_back(IdOf(name));
-    parts.push_back(Say(words::kMissingApplications, language, absl::StrJoin(names, ", ")));
+    parts.push_back(
+        absl::StrCat(words::kMissingApplications.In(language), " ", absl::StrJoin(names, ", ")));
   }
   parts[0] = absl::StrCat(words::kStartCondition.In(language), " ", parts[0]);
   return Parts(parts, settings.width);

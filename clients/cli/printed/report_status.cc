@@ -5,11 +5,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/names.h"
+#include "base/text.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
 #include "clients/cli/printed/table.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/text.h"
 #include "clients/cli/typed/text.h"
 
 namespace cofi::cli {

@@ -7,8 +7,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "base/refusal.h"
+#include "base/text.h"
 #include "clients/cli/typed/exit_codes.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 #include "clients/peer.h"
 #include "google/rpc/error_details.pb.h"
@@ -72,7 +72,7 @@ std::string HintFor(const grpc::Status& status, const Settings& settings) {
 }
 
 void Debug(const grpc::Status& status, std::ostream& err) {
-  err << "  " << CodeName(status.error_code()) << ": " << Printable(status.error_message()) << "\n";
+  err << "  " << CodeName(status.error_code()) << ": " << Quoted(status.error_message()) << "\n";
   const google::rpc::Status details = clients::DetailsOf(status);
   for (const google::protobuf::Any& detail : details.details()) {
     err << "  " << Printable(detail.ShortDebugString()) << "\n";
@@ -108,11 +108,10 @@ int Explain(const grpc::Status& status, const Settings& settings, std::ostream& 
       // It begins with its own reason: `FIELD_REQUIRED: expense.line is required`.
       const std::pair<absl::string_view, absl::string_view> parts =
           absl::StrSplit(violation.description(), absl::MaxSplits(": ", 1));
-      err << "! " << Printable(parts.first) << " " << Printable(parts.second) << "\n";
+      err << "! " << Quoted(parts.first) << " " << Quoted(parts.second) << "\n";
     }
   } else {
-    err << "! " << Printable(reason) << " " << Printable(SentenceOf(status, refusal, settings))
-        << "\n";
+    err << "! " << Quoted(reason) << " " << Quoted(SentenceOf(status, refusal, settings)) << "\n";
   }
   if (const std::string hint = HintFor(status, settings); !hint.empty()) {
     err << "  " << hint << "\n";

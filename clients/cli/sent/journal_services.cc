@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
 
@@ -28,7 +27,7 @@ absl::StatusOr<std::vector<std::string>> ServicesOf(const Arguments& arguments, 
   }
   for (const std::string& service : given->second) {
     if (IsJournalService(service)) continue;
-    return Mistake(words::kNotOneOf, language, "--service", Printable(service),
+    return Mistake(words::kNotOneOf, language, "--service", service,
                    absl::StrJoin(kJournalServices, ", "));
   }
   return given->second;

@@ -1,5 +1,6 @@
 #include "clients/cli/sent/reflection.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/check.h"
@@ -94,6 +95,9 @@ bool ReflectedFiles::FindFileContainingSymbol(const std::string& symbol,
 std::vector<std::string> ReflectedFiles::Services() {
   services_.clear();
   Ask("list_services", "*");
+  // A service of two parts in the server, such as one whose methods differ in kind, is told twice.
+  std::sort(services_.begin(), services_.end());
+  services_.erase(std::unique(services_.begin(), services_.end()), services_.end());
   return services_;
 }
 

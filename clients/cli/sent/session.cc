@@ -1,6 +1,9 @@
 #include "clients/cli/sent/session.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -10,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "clients/cli/sent/failures.h"
+#include "clients/cli/sent/interruption.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
@@ -27,6 +31,21 @@ constexpr absl::Duration kRetryDelays[] = {absl::Milliseconds(100), absl::Millis
 bool MaySendAgain(const Message& request) {
   return request.GetDescriptor()->FindFieldByName("request_id") == nullptr ||
          !StringField(request, "request_id").empty();
+}
+
+// By which it can be asked what became of a change; empty for what changes nothing.
+std::string ChangeIdOf(const Message& request) {
+  const auto* method = clients::MethodOf(request.GetDescriptor());
+  const bool asks = method->output_type() == journal::v1::RequestOutcome::descriptor();
+  return asks ? "" : StringField(request, "request_id");
+}
+
+// Made before the program may be interrupted.
+std::string* const last_words = new std::string;
+
+void SayLastWords() {
+  // Whether anybody hears them, the program cannot help.
+  (void)!write(STDERR_FILENO, last_words->data(), last_words->size());
 }
 
 }  // namespace
@@ -68,6 +87,12 @@ std::shared_ptr<grpc::Channel> Session::ChannelTo(absl::string_view full_name) {
 }
 
 grpc::Status Session::Call(const Message& request, Message* response, bool* replayed) {
+  std::optional<Interruption> interruption;
+  if (const std::string id = ChangeIdOf(request); !id.empty()) {
+    *last_words = absl::StrCat("\n! ", words::kInterrupted.In(settings_.language), "\n  ",
+                               Say(words::kOutcomeHint, settings_.language, id), "\n");
+    interruption.emplace(&SayLastWords);
+  }
   const std::string service = StringField(request, "service");
   const clients::Peer peer(
       ChannelTo(service.empty() ? request.GetTypeName() : absl::StrCat("cofi.", service)),
@@ -86,13 +111,11 @@ int Session::CallOrExplain(const Message& request, Message* response) {
   const grpc::Status status = Call(request, response);
   if (status.ok()) return 0;
   const int code = Explain(status, settings_, err_);
-  const auto* method = clients::MethodOf(request.GetDescriptor());
-  const std::string id = StringField(request, "request_id");
+  const std::string id = ChangeIdOf(request);
   // Whoever gets no answer to a change does not know whether it was made.
   const bool unknown = code == kUnreachable ||
                        ReasonOf(clients::FromPeer("", status)) == type::v1::REASON_OUTCOME_UNKNOWN;
-  if (unknown && !id.empty() &&
-      method->output_type() != journal::v1::RequestOutcome::descriptor()) {
+  if (unknown && !id.empty()) {
     err_ << "  " << Say(words::kOutcomeHint, settings_.language, id) << "\n";
   }
   return code;

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 
@@ -36,7 +35,7 @@ absl::Status UnknownFlag(const std::vector<Flag>& flags, absl::string_view given
       for (const std::string& alias : flag.aliases) names.push_back(Dashed(alias));
     }
   }
-  return absl::InvalidArgumentError(Say(words::kUnknownFlag, language, Printable(name)) +
+  return absl::InvalidArgumentError(Say(words::kUnknownFlag, language, name) +
                                     DidYouMean(name, names, language));
 }
 
@@ -72,7 +71,7 @@ absl::StatusOr<std::vector<std::string>> Apart(const std::vector<Flag>& flags,
       apart.back() = Dashed(given.flag->name);
       apart.push_back(*given.value);
     } else if (given.value.has_value() && !BoolOf(*given.value).has_value()) {
-      return Mistake(words::kNotOneOf, language, Dashed(given.flag->name), Printable(*given.value),
+      return Mistake(words::kNotOneOf, language, Dashed(given.flag->name), *given.value,
                      "true, false");
     }
   }

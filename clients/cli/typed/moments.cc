@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/refusal.h"
-#include "clients/cli/typed/text.h"
 
 namespace cofi::cli {
 namespace {
@@ -52,7 +51,7 @@ absl::StatusOr<type::v1::Moment> ParseMoment(absl::string_view text, absl::Time 
     if (absl::ParseTime(form, text, zone, &time, &error)) return At(time);
   }
   return Refuse(type::v1::REASON_VALUE_MALFORMED,
-                {{"value", Printable(text)},
+                {{"value", std::string(text)},
                  {"accepted", "2018-03-23, 2018-03-23 10:00, 2018-03-23T10:00:00Z, 42"}});
 }
 

@@ -8,7 +8,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -24,9 +23,9 @@ std::string ShortFormOf(absl::Span<const std::string> variables) {
 }
 
 absl::Status Misnamed(const std::string& form, const std::string& given, Language language) {
-  return absl::InvalidArgumentError(
-      given.empty() ? Say(words::kNameMissing, language, form)
-                    : Say(words::kNameNotOfForm, language, Printable(given), form));
+  return absl::InvalidArgumentError(given.empty()
+                                        ? Say(words::kNameMissing, language, form)
+                                        : Say(words::kNameNotOfForm, language, given, form));
 }
 
 // Adds the `-` that stands for the adopted budget where one identifier is missing.
@@ -70,7 +69,7 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
   const std::string given = absl::StrJoin(words, "/");
   if (pattern.parent_text().empty()) {
     if (given.empty() || given == "-") return "";
-    return Mistake(words::kNoParent, language, Printable(given));
+    return Mistake(words::kNoParent, language, given);
   }
   const NamePattern parent(pattern.parent_text());
   if (parent.Check(given, true).ok()) return given;

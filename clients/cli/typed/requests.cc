@@ -10,7 +10,6 @@
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -217,7 +216,7 @@ absl::StatusOr<int32_t> LimitOf(const Arguments& arguments, Language language) {
   const std::string text = arguments.Value("limit");
   int32_t limit = 0;
   if (absl::SimpleAtoi(text, &limit) && limit > 0) return limit;
-  return Mistake(words::kNotOneOf, language, "--limit", Printable(text), "1, 2, 3 …");
+  return Mistake(words::kNotOneOf, language, "--limit", text, "1, 2, 3 …");
 }
 
 absl::Status CheckSize(const Message& request, Language language) {

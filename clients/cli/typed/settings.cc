@@ -3,18 +3,21 @@
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/refusal.h"
 #include "base/status.h"
+#include "clients/address.h"
+#include "clients/cli/typed/profile.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -34,40 +37,40 @@ std::string ProfileFile(const Surroundings& around) {
   return absl::StrCat(folder, "/cofi/profiles.yaml");
 }
 
-// One profile of the file: a map of `server`, `lang`, `timeout`. The profile
-// named `default` is the one that nobody asked for.
-absl::StatusOr<YAML::Node> ReadProfile(const std::string& asked, const Surroundings& around,
-                                       Language language) {
-  const std::string file = ProfileFile(around);
-  std::error_code missing;
-  if (!std::filesystem::exists(file, missing)) {
-    if (asked.empty()) return YAML::Node();
-    return Mistake(words::kNoProfile, language, asked, file);
-  }
-  try {
-    const YAML::Node profiles = YAML::LoadFile(file);
-    const YAML::Node profile =
-        profiles.IsMap() ? profiles[asked.empty() ? "default" : asked] : YAML::Node();
-    if (profile && profile.IsMap()) return profile;
-  } catch (const YAML::BadFile&) {
-    return Mistake(words::kCannotRead, language, file);
-  } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(file, ":", error.mark.line + 1, ":", error.mark.column + 1, ": ", error.msg));
-  }
-  if (asked.empty()) return YAML::Node();
-  return Mistake(words::kNoProfile, language, asked, file);
+// The profile that is asked for, by the flag or by the environment.
+absl::StatusOr<Profile> ProfileOf(std::string asked, const Surroundings& around,
+                                  Language language) {
+  if (asked.empty()) asked = around.variable("COFI_PROFILE");
+  return ReadProfile(ProfileFile(around), asked, language);
 }
 
-std::string FromProfile(const YAML::Node& profile, const char* key) {
-  if (!profile.IsMap()) return "";
-  const YAML::Node value = profile[key];
-  return value && value.IsScalar() ? value.Scalar() : "";
+// The address that is said first, and who says it.
+absl::StatusOr<std::string> ServerOf(const Arguments& arguments, const Surroundings& around,
+                                     const Profile& profile) {
+  const std::pair<std::string, std::string> said[] = {
+      {arguments.Value("server"), "--server"},
+      {around.variable("COFI_SERVER"), "COFI_SERVER"},
+      {profile.Value("server"), profile.Place("server")},
+  };
+  for (const auto& [server, by] : said) {
+    if (server.empty()) continue;
+    COFI_RETURN_IF_ERROR(InField(by, clients::IsByService(server)
+                                         ? clients::ReadAddresses(server).status()
+                                         : clients::CheckAddress(server)));
+    return server;
+  }
+  std::error_code missing;
+  return std::filesystem::exists(kSocket, missing) ? absl::StrCat("unix:", kSocket) : kPort;
 }
 
 absl::Status NotOneOf(const std::string& flag, const std::string& given, const char* accepted,
                       Language language) {
   return Mistake(words::kNotOneOf, language, flag, given, accepted);
+}
+
+absl::Status CheckLang(const std::string& by, const std::string& lang, Language language) {
+  if (lang.empty() || lang == "en" || lang == "fr") return absl::OkStatus();
+  return NotOneOf(by, lang, "en, fr", language);
 }
 
 bool Styled(const std::string& color, const Surroundings& around) {
@@ -112,12 +115,9 @@ Language LanguageOf(absl::Span<const std::string> args, const Surroundings& arou
   std::string tag = EarlyValue(args, "lang");
   if (tag.empty()) tag = around.variable("COFI_LANG");
   if (tag.empty()) {
-    std::string asked = EarlyValue(args, "profile");
-    if (asked.empty()) asked = around.variable("COFI_PROFILE");
     // What is wrong with the profile is said when the settings are read.
-    if (const auto profile = ReadProfile(asked, around, Language::kEnglish); profile.ok()) {
-      tag = FromProfile(*profile, "lang");
-    }
+    const auto profile = ProfileOf(EarlyValue(args, "profile"), around, Language::kEnglish);
+    if (profile.ok()) tag = profile->Value("lang");
   }
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     if (tag.empty()) tag = around.variable(variable);
@@ -132,10 +132,13 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surround
   settings.principal = around.user;
   settings.debug = arguments.On("debug");
 
-  const std::string lang = arguments.Value("lang");
-  if (!lang.empty() && lang != "en" && lang != "fr") {
-    return NotOneOf("--lang", lang, "en, fr", language);
+  // A variable that is not set makes one that is empty, where none would mean something else.
+  for (const Flag& flag : GlobalFlags()) {
+    if (!flag.value.empty() && arguments.Has(flag.name) && arguments.Value(flag.name).empty()) {
+      return Mistake(words::kValueMissing, language, Dashed(flag.name));
+    }
   }
+  COFI_RETURN_IF_ERROR(CheckLang("--lang", arguments.Value("lang"), language));
   const std::string format = arguments.Value("format");
   if (format == "json") {
     settings.format = Format::kJson;
@@ -154,29 +157,24 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surround
   int columns;
   if (absl::SimpleAtoi(around.variable("COLUMNS"), &columns)) settings.width = columns;
 
-  std::string asked = arguments.Value("profile");
-  if (asked.empty()) asked = around.variable("COFI_PROFILE");
-  COFI_ASSIGN_OR_RETURN(const YAML::Node profile, ReadProfile(asked, around, language));
-  settings.server = arguments.Value("server");
-  if (settings.server.empty()) settings.server = around.variable("COFI_SERVER");
-  if (settings.server.empty()) settings.server = FromProfile(profile, "server");
-  if (settings.server.empty()) {
-    std::error_code missing;
-    settings.server =
-        std::filesystem::exists(kSocket, missing) ? absl::StrCat("unix:", kSocket) : kPort;
-  }
+  COFI_ASSIGN_OR_RETURN(const Profile profile,
+                        ProfileOf(arguments.Value("profile"), around, language));
+  COFI_RETURN_IF_ERROR(CheckLang(profile.Place("lang"), profile.Value("lang"), language));
+  COFI_ASSIGN_OR_RETURN(settings.server, ServerOf(arguments, around, profile));
 
   const bool stream = waits == Waits::kForAStream;
   const absl::Duration timeout_max = stream ? kStreamTimeoutMax : kTimeoutMax;
   if (stream) settings.timeout = timeout_max;
-  std::string timeout = arguments.Value("timeout");
+  std::string timeout = arguments.Value("timeout"), by = "--timeout";
   // What a profile says of answers says nothing of streams.
-  if (timeout.empty() && !stream) timeout = FromProfile(profile, "timeout");
+  if (timeout.empty() && !stream) {
+    timeout = profile.Value("timeout");
+    by = profile.Place("timeout");
+  }
   if (!timeout.empty() &&
       (!absl::ParseDuration(timeout, &settings.timeout) ||
        settings.timeout <= absl::ZeroDuration() || settings.timeout > timeout_max)) {
-    return NotOneOf("--timeout", timeout, stream ? "10s, 30m … 24h" : "500ms, 10s, 1m … 10m",
-                    language);
+    return NotOneOf(by, timeout, stream ? "10s, 30m … 24h" : "500ms, 10s, 1m … 10m", language);
   }
   return settings;
 }

@@ -49,13 +49,6 @@ int Distance(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-bool IsUtf8(absl::string_view text) {
-  for (int32_t at = 0; at < static_cast<int32_t>(text.size());) {
-    if (Next(text, &at) < 0) return false;
-  }
-  return true;
-}
-
 int Width(absl::string_view text) {
   int width = 0;
   for (int32_t at = 0; at < static_cast<int32_t>(text.size());) {
@@ -63,23 +56,6 @@ int Width(absl::string_view text) {
     width += code < 0 ? 1 : WidthOf(code);
   }
   return width;
-}
-
-std::string Printable(absl::string_view text) {
-  std::string clean;
-  for (int32_t at = 0; at < static_cast<int32_t>(text.size());) {
-    const int32_t begin = at;
-    const UChar32 code = Next(text, &at);
-    const bool control = code < 0 || u_charType(code) == U_CONTROL_CHAR || code == 0x2028 ||
-                         code == 0x2029 || (code >= 0x202A && code <= 0x202E) ||
-                         (code >= 0x2066 && code <= 0x2069);
-    if (control) {
-      clean += ' ';
-    } else {
-      absl::StrAppend(&clean, text.substr(begin, at - begin));
-    }
-  }
-  return clean;
 }
 
 std::string Shorten(absl::string_view text, int width) {
@@ -134,6 +110,9 @@ std::string Nearest(absl::string_view word, absl::Span<const std::string> candid
   // A third of the letters may be wrong: more is another word.
   int least = static_cast<int>(std::max<size_t>(1, word.size() / 3)) + 1;
   for (const std::string& candidate : candidates) {
+    // The distance is at least that of the lengths, and takes their product to find.
+    const auto [less, more] = std::minmax({wanted.size(), candidate.size()});
+    if (more - less >= static_cast<size_t>(least)) continue;
     const int distance = Distance(wanted, absl::AsciiStrToLower(candidate));
     if (distance < least) {
       least = distance;

@@ -1,5 +1,4 @@
-// Text as a terminal shows it: whether it is UTF-8 at all, how many columns it
-// takes, and where it can be cut.
+// Text as a terminal shows it: how many columns it takes, and where it can be cut.
 #ifndef COFI_CLIENTS_CLI_TYPED_TEXT_H_
 #define COFI_CLIENTS_CLI_TYPED_TEXT_H_
 
@@ -11,14 +10,8 @@
 
 namespace cofi::cli {
 
-bool IsUtf8(absl::string_view text);
-
 // Columns of a terminal: an accent on its own takes none, an ideogram two.
 int Width(absl::string_view text);
-
-// On one line and without control characters, so that a stored text can neither
-// break a table nor move a terminal's cursor.
-std::string Printable(absl::string_view text);
 
 // At most `width` columns; what is cut ends in `…`.
 std::string Shorten(absl::string_view text, int width);

@@ -16,7 +16,6 @@
 #include "base/status.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/nouns.h"
-#include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -27,7 +26,7 @@ constexpr char kCurrencyDefault[] = "EUR";
 
 absl::Status Malformed(absl::string_view text, std::string accepted) {
   return Refuse(type::v1::REASON_VALUE_MALFORMED,
-                {{"value", Printable(text)}, {"accepted", std::move(accepted)}});
+                {{"value", std::string(text)}, {"accepted", std::move(accepted)}});
 }
 
 // Writes one value, whether the field is repeated or not.

@@ -4,19 +4,31 @@
 #define COFI_CLIENTS_CLI_TYPED_WORDS_H_
 
 #include <string>
+#include <type_traits>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
 #include "absl/types/span.h"
 #include "base/language.h"
+#include "base/text.h"
 
 namespace cofi::cli {
 
-// The text with `$0`, `$1` … replaced.
+// A text is quoted (base/text.h), whoever typed it or sent it; numbers are as they are.
+template <typename Arg>
+auto AsQuoted(const Arg& arg) {
+  if constexpr (std::is_convertible_v<const Arg&, absl::string_view>) {
+    return Quoted(arg);
+  } else {
+    return arg;
+  }
+}
+
+// The text with `$0`, `$1` … replaced by what is quoted of `args`.
 template <typename... Args>
 std::string Say(const Text& text, Language language, const Args&... args) {
-  return absl::Substitute(text.In(language), args...);
+  return absl::Substitute(text.In(language), AsQuoted(args)...);
 }
 
 // A mistake found before anything is sent, as a sentence for the user.
@@ -25,7 +37,8 @@ absl::Status Mistake(const Text& text, Language language, const Args&... args) {
   return absl::InvalidArgumentError(Say(text, language, args...));
 }
 
-// That `file` cannot be written, and why: `error` is an errno.
+// That `file` cannot be read or written, and why: `error` is an errno.
+absl::Status CannotRead(const std::string& file, int error, Language language);
 absl::Status CannotWrite(const std::string& file, int error, Language language);
 
 // `; did you mean submit?` where one of `names` is near what was given, else empty.
@@ -66,6 +79,11 @@ inline constexpr Text kWholeNumber{"a whole number", "un nombre entier"};
 // Servers.
 inline constexpr Text kNoProfile{"there is no profile \"$0\" in $1",
                                  "il n'y a pas de profil « $0 » dans $1"};
+inline constexpr Text kNotProfiles{
+    "expected profiles, each NAME: {server: …, lang: …, timeout: …}",
+    "attendu : des profils, chacun NOM: {server: …, lang: …, timeout: …}"};
+inline constexpr Text kUnknownKey{"\"$0\" is not a key of a profile; there are: $1",
+                                  "« $0 » n'est pas une clé de profil ; il y a : $1"};
 inline constexpr Text kUnreachable{"no server answers at $0", "aucun serveur ne répond à $0"};
 inline constexpr Text kUnreachableHint{
     "is cofid running? Another address: --server or COFI_SERVER",
@@ -76,12 +94,14 @@ inline constexpr Text kElsewhereHint{"services that run apart: --server NAME=ADD
                                      "services séparés : --server NOM=ADRESSE,…"};
 inline constexpr Text kSlow{"$0 did not answer within $1", "$0 n'a pas répondu en $1"};
 inline constexpr Text kSlowHint{"--timeout 1m waits longer", "--timeout 1m attend davantage"};
+inline constexpr Text kInterrupted{"interrupted before an answer came",
+                                   "interrompu avant qu'une réponse ne vienne"};
 inline constexpr Text kNotAllowedHint{"you are known as $0", "vous êtes connu comme $0"};
 
 // Files.
 inline constexpr Text kFileTooLarge{"$0 has more than $1 bytes", "$0 compte plus de $1 octets"};
 inline constexpr Text kFileNotUtf8{"$0 is not UTF-8 text", "$0 n'est pas un texte en UTF-8"};
-inline constexpr Text kCannotRead{"$0 cannot be read", "$0 ne peut être lu"};
+inline constexpr Text kCannotRead{"$0 cannot be read: $1", "$0 ne peut être lu : $1"};
 inline constexpr Text kCannotWrite{"$0 cannot be written: $1", "$0 ne peut être écrit : $1"};
 
 // The apply file.
@@ -144,7 +164,7 @@ inline constexpr Text kNothingWritten{"checked; nothing was written", "vérifié
 inline constexpr Text kOverrun{"warning: $0 takes line $1 over its plan by $2",
                                "attention : $0 fait dépasser le prévu de la ligne $1 de $2"};
 inline constexpr Text kNothingListed{"there is nothing to list", "il n'y a rien à lister"};
-inline constexpr Text kNextPage{"next page: --page-token $0", "page suivante : --page-token $0"};
+inline constexpr Text kNextPage{"next page: --page-token", "page suivante : --page-token"};
 
 // The journal.
 inline constexpr Text kField{"field", "champ"};
@@ -221,7 +241,7 @@ inline constexpr Text kMet{"met", "condition remplie"};
 inline constexpr Text kMetSince{"met since $0", "condition remplie depuis le $0"};
 inline constexpr Text kNotMet{"not met", "condition non remplie"};
 inline constexpr Text kNotMetMissing{"not met: $0 missing", "condition non remplie : il manque $0"};
-inline constexpr Text kMissingApplications{"still to be awarded: $0", "restent à obtenir : $0"};
+inline constexpr Text kMissingApplications{"still to be awarded:", "restent à obtenir :"};
 inline constexpr Text kWhen{"when", "quand"};
 inline constexpr Text kWhat{"what", "objet"};
 inline constexpr Text kSource{"source", "source"};

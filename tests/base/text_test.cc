@@ -1,4 +1,4 @@
-#include "base/fold.h"
+#include "base/text.h"
 
 #include <gtest/gtest.h>
 #include <unicode/normalizer2.h>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tests/properties.h"
 
@@ -100,6 +101,47 @@ RC_GTEST_PROP(Folding, TakesEquivalentTextsForOne, ()) {
     form->normalize(unicode, error).toUTF8String(other);
     if (Fold(other) != Fold(text)) RC_FAIL(absl::StrCat(text, " and ", other));
   }
+}
+
+TEST(Utf8, IsKnown) {
+  EXPECT_TRUE(IsUtf8(""));
+  EXPECT_TRUE(IsUtf8("Précarisation €"));
+  EXPECT_FALSE(IsUtf8("caf\xe9"));
+  EXPECT_FALSE(IsUtf8("\xc3"));
+  EXPECT_FALSE(IsUtf8("\xed\xa0\x80"));  // half of a surrogate pair
+}
+
+// What moves a cursor, turns a line around, or ends one for some readers only.
+constexpr const char* kControls[] = {"\x01",   "\x1b",   "\x7f",   "\u0080", "\u009b",
+                                     "\u061c", "\u200e", "\u200f", "\u202a", "\u202e",
+                                     "\u2066", "\u2069", "\u2028", "\u2029"};
+
+TEST(Controls, AreNoText) {
+  for (const std::string control : kControls) {
+    EXPECT_TRUE(HasControls("a" + control + "b")) << absl::CHexEscape(control);
+    EXPECT_FALSE(IsPrincipal("a" + control + "b")) << absl::CHexEscape(control);
+    EXPECT_EQ(Printable("a" + control + "b"), "a b") << absl::CHexEscape(control);
+  }
+  EXPECT_TRUE(HasControls(absl::string_view("a\0b", 3)));
+  // A text has lines, a name has not.
+  EXPECT_FALSE(HasControls("un\tdeux\r\ntrois\n"));
+  EXPECT_FALSE(IsPrincipal("un\ndeux"));
+  EXPECT_EQ(Printable("un\tdeux\r\ntrois"), "un deux  trois");
+  // Joiners, no-break spaces and soft hyphens are how some words are written.
+  for (const char* text : {"Élan", "1\u202f234,56 €", "👩\u200d🌾", "co\u00adfinancement", "数"}) {
+    EXPECT_FALSE(HasControls(text)) << text;
+    EXPECT_TRUE(IsPrincipal(text)) << text;
+    EXPECT_EQ(Printable(text), text);
+  }
+  EXPECT_EQ(Printable("bad\xff"), "bad ");
+}
+
+TEST(Quotes, AreCutBetweenCharacters) {
+  std::string text;
+  for (int i = 0; i < 1'000; ++i) text += "é";
+  EXPECT_EQ(Quoted(text), text);
+  EXPECT_EQ(Quoted(text + "é"), text + "…");
+  EXPECT_EQ(Quoted("a\x1b[2Jb"), "a [2Jb");
 }
 
 TEST(Characters, AreCountedAsPeopleSeeThem) {
