@@ -196,14 +196,20 @@ std::optional<std::string> FoldByTable(absl::string_view text) {
       if (point >= kAlone) return std::nullopt;
     }
     const std::string& alone = table[point];
-    if (alone == " ") {
+    // Most are one byte.
+    const bool one = alone.size() == 1;
+    if (one && alone[0] == ' ') {
       space = true;
       continue;
     }
     if (alone.empty()) continue;
     if (space && !folded.empty()) folded += ' ';
     space = false;
-    folded += alone;
+    if (one) {
+      folded += alone[0];
+    } else {
+      folded += alone;
+    }
   }
   return folded;
 }

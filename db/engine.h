@@ -1,5 +1,5 @@
-// Where the tables of one service are: in a file of SQLite's (db/sqlite.h), or in
-// a schema of a PostgreSQL database (db/postgres.h).
+// Where the tables of one service are: in a file of SQLite's (db/sqlite/sqlite.h), or in
+// a schema of a PostgreSQL database (db/postgres/postgres.h).
 #ifndef COFI_DB_ENGINE_H_
 #define COFI_DB_ENGINE_H_
 

@@ -13,7 +13,7 @@
 namespace cofi::db {
 namespace {
 
-// How far a move has come: opening a store looks for it by itself (db/store.cc).
+// How far a move has come: opening a store looks for it by itself (db/store/store.cc).
 constexpr absl::string_view kMoveTable = "move";
 
 // SQLite keeps what made each object as a text, and puts a column that was added later

@@ -1,6 +1,6 @@
 // What a database is made of besides its rows, proved: its columns, constraints and
 // indexes, and what acts by itself (triggers, rules), are those of a database that was made
-// anew from the migrations (SchemaOf, db/migrations.h). Whoever can write to it can otherwise
+// anew from the migrations (SchemaOf, db/store/migrations.h). Whoever can write to it can otherwise
 // make it refuse, change or hide what Cofi writes, or take away what refuses for Cofi.
 //
 // An embedded database is Cofi's alone. On a server others may have put something beside the

@@ -14,7 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/check.h"
-#include "db/postgres.h"
+#include "db/postgres/postgres.h"
 
 namespace cofi {
 namespace {

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/names.h"
 #include "base/states.h"
-#include "db/list.h"
+#include "db/tables/list.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/tables.h"

@@ -1,7 +1,7 @@
 #include "services/applications/service.h"
 
-#include "db/keys.h"
-#include "db/migrations.h"
+#include "db/store/migrations.h"
+#include "db/tables/keys.h"
 #include "embedded/applications_migrations.h"
 #include "services/applications/applications.h"
 #include "services/applications/obligations.h"

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/host.h"
 
 namespace cofi::applications {

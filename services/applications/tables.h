@@ -6,7 +6,7 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
-#include "db/table.h"
+#include "db/tables/table.h"
 
 namespace cofi::applications {
 

@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/follower.h"
 
 namespace cofi::budgets {

@@ -10,7 +10,7 @@
 #include <functional>
 
 #include "absl/status/status.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/peers.h"
 
 namespace cofi::budgets {

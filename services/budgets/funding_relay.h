@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "cofi/projects/v1/projects.pb.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "grpcpp/support/status.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/peers.h"

@@ -12,7 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
 #include "base/dates.h"
-#include "db/table.h"
+#include "db/tables/table.h"
 #include "db/transaction.h"
 
 namespace cofi::budgets {

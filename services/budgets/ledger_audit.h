@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "db/verification.h"
+#include "db/store/verification.h"
 
 namespace cofi::budgets {
 

@@ -1,9 +1,9 @@
 // The ledger as it was known: what reads of the past find in its tables
-// (db/snapshot.h).
+// (db/store/snapshot.h).
 #ifndef COFI_SERVICES_BUDGETS_LEDGER_PAST_H_
 #define COFI_SERVICES_BUDGETS_LEDGER_PAST_H_
 
-#include "db/snapshot.h"
+#include "db/store/snapshot.h"
 
 namespace cofi::budgets {
 

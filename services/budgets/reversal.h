@@ -16,8 +16,8 @@
 #include "base/refusal.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
-#include "db/list.h"
-#include "db/table.h"
+#include "db/tables/list.h"
+#include "db/tables/table.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::budgets {

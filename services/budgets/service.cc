@@ -1,7 +1,7 @@
 #include "services/budgets/service.h"
 
-#include "db/keys.h"
-#include "db/migrations.h"
+#include "db/store/migrations.h"
+#include "db/tables/keys.h"
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
 

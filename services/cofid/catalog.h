@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
 

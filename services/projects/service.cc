@@ -1,7 +1,7 @@
 #include "services/projects/service.h"
 
-#include "db/keys.h"
-#include "db/migrations.h"
+#include "db/store/migrations.h"
+#include "db/tables/keys.h"
 #include "embedded/projects_migrations.h"
 #include "services/projects/parts.h"
 #include "services/projects/projects.h"

@@ -6,7 +6,7 @@
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
-#include "db/table.h"
+#include "db/tables/table.h"
 
 namespace cofi::projects {
 

@@ -12,7 +12,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "cofi/journal/v1/backups.pb.h"
-#include "db/backup.h"
+#include "db/store/backup.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {

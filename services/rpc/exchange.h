@@ -12,8 +12,8 @@
 
 #include <atomic>
 
-#include "db/past.h"
-#include "db/store.h"
+#include "db/store/past.h"
+#include "db/store/store.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"

@@ -15,7 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "cofi/journal/v1/journal.pb.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "grpcpp/channel.h"
 
 namespace cofi::rpc {

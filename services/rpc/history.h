@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
 #include "services/rpc/running.h"

@@ -20,10 +20,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "db/past.h"
-#include "db/store.h"
-#include "db/table.h"
-#include "db/verification.h"
+#include "db/store/past.h"
+#include "db/store/store.h"
+#include "db/store/verification.h"
+#include "db/tables/table.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "services/rpc/directory.h"
 #include "services/rpc/exchange.h"

@@ -3,7 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cofi/type/v1/annotations.pb.h"
-#include "db/past.h"
+#include "db/store/past.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/message.h"
 #include "services/rpc/referrers.h"

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "db/store.h"
+#include "db/store/store.h"
 #include "services/rpc/host.h"
 #include "services/rpc/standard.h"
 

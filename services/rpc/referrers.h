@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/fields.h"
-#include "db/table.h"
+#include "db/tables/table.h"
 
 namespace cofi::rpc {
 

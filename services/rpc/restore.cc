@@ -13,7 +13,7 @@
 #include "base/status.h"
 #include "clients/methods.h"
 #include "cofi/journal/v1/backups.pb.h"
-#include "db/backup.h"
+#include "db/store/backup.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/backup.h"

@@ -34,7 +34,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "base/language.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/support/server_callback.h"

@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "base/fields.h"
 #include "db/findings.h"
-#include "db/table.h"
+#include "db/tables/table.h"
 #include "db/transaction.h"
 
 namespace cofi::rpc {

@@ -10,7 +10,7 @@
 #include "base/dates.h"
 #include "base/identifiers.h"
 #include "db/journal.h"
-#include "db/list.h"
+#include "db/tables/list.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "services/rpc/references.h"
 #include "services/rpc/validate.h"

@@ -12,8 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "base/refusal.h"
-#include "db/list.h"
-#include "db/table.h"
+#include "db/tables/list.h"
+#include "db/tables/table.h"
 #include "services/rpc/method.h"
 
 namespace cofi::rpc {
@@ -119,7 +119,7 @@ using Resources = std::vector<std::unique_ptr<const Resource>>;
 // The handler of a standard method of one of `resources`, which are all those of the
 // service and must stay; none for another method.
 //
-// Get refuses with RESOURCE_NOT_FOUND; List with that of the parent and what db/list.h
+// Get refuses with RESOURCE_NOT_FOUND; List with that of the parent and what db/tables/list.h
 // says; Create with RESOURCE_NOT_FOUND of the parent, RESOURCE_EXISTS, NAME_RETIRED
 // of a root and REFERENCE_NOT_FOUND; Update with RESOURCE_NOT_FOUND, ETAG_MISMATCH, FIELD_UNKNOWN
 // in the mask, FIELD_IMMUTABLE, REFERENCE_NOT_FOUND and what validate.h says; Delete with

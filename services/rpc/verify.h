@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "db/verification.h"
+#include "db/store/verification.h"
 #include "services/rpc/directory.h"
 #include "services/rpc/server_stream.h"
 

@@ -18,8 +18,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "db/store.h"
-#include "db/verification.h"
+#include "db/store/store.h"
+#include "db/store/verification.h"
 #include "services/rpc/directory.h"
 
 namespace cofi::rpc {

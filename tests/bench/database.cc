@@ -9,7 +9,7 @@
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "clients/peer.h"
-#include "db/postgres.h"
+#include "db/postgres/postgres.h"
 #include "services/cofid/topology.h"
 #include "tests/bench/bench_project.h"
 #include "tests/bench/load.h"

@@ -1,6 +1,6 @@
 // Copies of a store: made while others write, checked, put in its place.
 
-#include "db/backup.h"
+#include "db/store/backup.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@
 #include "absl/synchronization/notification.h"
 #include "base/failpoint.h"
 #include "base/refusal.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"

@@ -1,5 +1,5 @@
 // A store is not written while the clock is wrong, and says so.
-#include "db/clock_guard.h"
+#include "db/store/clock_guard.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "db/verification.h"
+#include "db/store/verification.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"

@@ -1,4 +1,4 @@
-#include "db/column.h"
+#include "db/tables/column.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "cofi/projects/v1/projects.pb.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"

@@ -1,7 +1,7 @@
 #include "tests/db/examples.h"
 
 #include "absl/strings/str_cat.h"
-#include "db/keys.h"
+#include "db/tables/keys.h"
 
 namespace cofi {
 namespace {

@@ -12,8 +12,8 @@
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/organizations.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
-#include "db/store.h"
-#include "db/table.h"
+#include "db/store/store.h"
+#include "db/tables/table.h"
 
 namespace cofi {
 

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/text.h"
-#include "db/filter.h"
+#include "db/tables/filter.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/properties.h"

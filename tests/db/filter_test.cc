@@ -1,4 +1,4 @@
-#include "db/filter.h"
+#include "db/tables/filter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

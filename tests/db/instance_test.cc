@@ -14,8 +14,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "db/sqlite.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite.h"
+#include "db/store/store.h"
 #include "tests/db/examples.h"
 #include "tests/folder.h"
 #include "tests/process.h"

@@ -1,6 +1,6 @@
 // The columns that texts are compared by, and the natural keys: written with each row,
 // made for those of older databases, and proved.
-#include "db/keys.h"
+#include "db/tables/keys.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,9 +11,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
-#include "db/postgres.h"
-#include "db/sqlite.h"
-#include "db/verification.h"
+#include "db/postgres/postgres.h"
+#include "db/sqlite/sqlite.h"
+#include "db/store/verification.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"

@@ -1,4 +1,4 @@
-#include "db/list.h"
+#include "db/tables/list.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

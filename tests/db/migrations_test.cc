@@ -1,4 +1,4 @@
-#include "db/migrations.h"
+#include "db/store/migrations.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "db/postgres.h"
-#include "db/sqlite.h"
+#include "db/postgres/postgres.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"
 

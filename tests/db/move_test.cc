@@ -1,5 +1,5 @@
 // A move in several steps, of rows that change again and again, brings what the source has.
-#include "db/move.h"
+#include "db/store/move.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "db/postgres.h"
-#include "db/sqlite.h"
-#include "db/verification.h"
+#include "db/postgres/postgres.h"
+#include "db/sqlite/sqlite.h"
+#include "db/store/verification.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"

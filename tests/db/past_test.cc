@@ -1,5 +1,5 @@
 // What a store held at a moment, read by the code that reads the present.
-#include "db/past.h"
+#include "db/store/past.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

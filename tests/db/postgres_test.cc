@@ -1,6 +1,6 @@
 // What only a database on a server does: connections that are lost, transactions
 // that stand in each other's way, and a feed that others write too.
-#include "db/postgres.h"
+#include "db/postgres/postgres.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@
 #include "absl/synchronization/notification.h"
 #include "db/journal.h"
 #include "db/schema_proof.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "tests/cluster.h"
 #include "tests/db/examples.h"
 #include "tests/reasons.h"

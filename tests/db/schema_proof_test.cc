@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "db/postgres.h"
-#include "db/sqlite.h"
-#include "db/verification.h"
+#include "db/postgres/postgres.h"
+#include "db/sqlite/sqlite.h"
+#include "db/store/verification.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/reasons.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "db/history.h"
-#include "db/verification.h"
+#include "db/store/verification.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/db/specimen.pb.h"
 #include "tests/db/temporary_store.h"

@@ -1,4 +1,4 @@
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

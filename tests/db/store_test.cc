@@ -1,4 +1,4 @@
-#include "db/store.h"
+#include "db/store/store.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

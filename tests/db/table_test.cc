@@ -1,4 +1,4 @@
-#include "db/table.h"
+#include "db/tables/table.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

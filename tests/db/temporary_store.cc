@@ -4,8 +4,8 @@
 #include <iterator>
 
 #include "base/fields.h"
-#include "db/postgres.h"
-#include "db/sqlite.h"
+#include "db/postgres/postgres.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/db/examples.h"
 #include "tests/reasons.h"
 

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "db/list.h"
-#include "db/store.h"
-#include "db/table.h"
+#include "db/store/store.h"
+#include "db/tables/list.h"
+#include "db/tables/table.h"
 #include "tests/cluster.h"
 #include "tests/folder.h"
 

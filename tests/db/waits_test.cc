@@ -9,7 +9,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "db/past.h"
+#include "db/store/past.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
 #include "tests/process.h"

@@ -15,7 +15,7 @@
 #include "base/identifiers.h"
 #include "base/text.h"
 #include "cofi/journal/v1/backups.pb.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "google/protobuf/util/json_util.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"

@@ -9,9 +9,9 @@
 #include "base/check.h"
 #include "base/identifiers.h"
 #include "db/journal.h"
-#include "db/postgres.h"
+#include "db/postgres/postgres.h"
 #include "db/schema.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/end_to_end/chain.h"
 #include "tests/process.h"
 

@@ -12,7 +12,7 @@
 #include "base/names.h"
 #include "base/status.h"
 #include "clients/methods.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/cofid/catalog.h"
 #include "services/rpc/host.h"

@@ -22,7 +22,7 @@
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
-#include "db/table.h"
+#include "db/tables/table.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "tests/end_to_end/tampered.h"

@@ -16,7 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/peer.h"
 #include "cofi/projects/v1/projects.pb.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/end_to_end/process.h"
 
 namespace cofi::end_to_end {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "db/store.h"
-#include "db/verification.h"
+#include "db/store/store.h"
+#include "db/store/verification.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
 #include "tests/end_to_end/installation.h"

@@ -20,7 +20,7 @@
 #include "clients/peer.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/journal/v1/history.pb.h"
-#include "db/postgres.h"
+#include "db/postgres/postgres.h"
 #include "tests/cluster.h"
 #include "tests/end_to_end/books.h"
 #include "tests/end_to_end/health.h"

@@ -12,7 +12,7 @@
 #include "base/identifiers.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/end_to_end/feed.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/faults/faulty_vfs.h"

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "cofi/applications/v1/funders.pb.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "services/cofid/catalog.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/faults/faulty_vfs.h"

@@ -16,7 +16,7 @@ EACH = "each service its own"
 LIBRARY = re.compile(r"cofi_(?:library|binary)\(NAME \w+ FLOOR (\d)")
 SERVICE = re.compile(r'\{\.name = "(\w+)"')
 TABLE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)")
-# `clients/cli`, `db/store.cc`, `tables.{h,cc}`; what stands in a block of code is not read.
+# `clients/cli`, `db/store/store.cc`, `tables.{h,cc}`; what stands in a block of code is not read.
 NAMED = re.compile(r"`((?:[\w.-]+/)*[\w*-]+\.(?:cc|h|\{h,cc\}|py|md|proto|cmake|sql|yaml))`")
 LINKED = re.compile(r"\]\(([\w./-]+)\)")
 
@@ -69,7 +69,7 @@ def check_tables(root, text):
             named[table] = EACH if owner.startswith(EACH) else owner
     made = {}
     for path in [*root.glob("services/*/migrations/*.sql"), *root.glob("db/migrations/*.sql"),
-                 *root.glob("db/*.cc")]:
+                 *root.glob("db/**/*.cc")]:
         parts = path.relative_to(root).parts
         for table in TABLE.findall(path.read_text(encoding="utf-8")):
             made[table] = parts[1] if parts[0] == "services" else EACH

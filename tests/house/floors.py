@@ -35,6 +35,9 @@ NEVER = [
      "pages are made from messages alone"),
     (r"clients/cli/sent/", r"clients/cli/(?!typed/|sent/)", "a call knows no command"),
     (r"clients/cli/commands/", r"clients/cli/\w+\.h", "commands are below those who find them"),
+    (r"db/[\w.]+$", r"db/\w+/", "what a store is made of does not know what puts it together"),
+    (r"db/(sqlite|postgres|tables)/", r"db/store/", "the store is above its parts"),
+    (r"db/(sqlite|postgres)/", r"db/tables/", "a driver knows no resources"),
     (r"services/", r"clients/cli/", "a server does not know who looks at it"),
     (r"services/reporting/", r"db/", "reporting reads through the other services"),
     (r"(?!tests/)", r"tests/", "tests are looked at by nobody"),
@@ -83,7 +86,7 @@ def violations(root):
     for header in ("SQLiteCpp/", "libpq-fe.h"):
         users = [n for n, text in sources(root)
                  if any(i.startswith(header) for i in INCLUDE.findall(text))]
-        # db/postgres.cc and db/postgres_values.h are one driver.
+        # db/postgres/postgres.cc and db/postgres/postgres_values.h are one driver.
         if len({re.sub(r"(_\w+)?\.\w+$", "", name) for name in users}) > 1:
             found.append(f"{header} is seen by {', '.join(users)}: one driver is to see it")
     return found

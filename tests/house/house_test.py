@@ -81,25 +81,28 @@ class Includes(InFolder):
         self.assertEqual(floors.violations(ROOT), [])
 
     def test_that_go_down_pass(self):
-        self.plant("services/budgets/lines.cc", '#include "db/table.h"\n#include "base/money.h"\n')
+        self.plant("services/budgets/lines.cc", '#include "db/tables/table.h"\n#include "base/money.h"\n')
         self.plant("tests/lines_test.cc", '#include "services/budgets/lines.h"\n')
         self.assertEqual(floors.violations(self.folder), [])
 
     def test_that_go_elsewhere_are_found(self):
         for name, include, message in [
-                ("base/money.cc", "db/store.h", "floor 1 may not see floor 2"),
-                ("db/store.h", "services/rpc/wrapper.h", "floor 2 may not see floor 3"),
+                ("base/money.cc", "db/store/store.h", "floor 1 may not see floor 2"),
+                ("db/store/store.h", "services/rpc/wrapper.h", "floor 2 may not see floor 3"),
                 ("services/rpc/wrapper.cc", "services/budgets/lines.h", "may not see floor 4"),
                 ("services/budgets/lines.cc", "services/projects/phases.h", "never see each"),
-                ("services/reporting/status.cc", "db/store.h", "through the other services"),
-                ("clients/channel.h", "db/store.h", "a client knows the API"),
+                ("services/reporting/status.cc", "db/store/store.h", "through the other services"),
+                ("clients/channel.h", "db/store/store.h", "a client knows the API"),
                 ("clients/cli/main.cc", "services/rpc/wrapper.h", "a client knows the API"),
                 ("clients/cli/typed/words.h", "clients/cli/sent/session.h", "knows no answer"),
                 ("clients/cli/printed/table.h", "clients/peer.h", "from messages alone"),
                 ("clients/cli/printed/table.h", "clients/cli/sent/session.h", "messages alone"),
                 ("clients/cli/sent/session.h", "clients/cli/commands/apply.h", "knows no command"),
                 ("clients/cli/commands/apply.h", "clients/cli/help.h", "below those who find"),
-                ("services/budgets/money_rules.h", "db/table.h", "rules are pure"),
+                ("services/budgets/money_rules.h", "db/tables/table.h", "rules are pure"),
+                ("db/journal.h", "db/tables/table.h", "does not know what puts it together"),
+                ("db/tables/list.h", "db/store/store.h", "the store is above its parts"),
+                ("db/sqlite/sqlite.h", "db/tables/table.h", "a driver knows no resources"),
                 ("base/money.h", "tests/planted.h", "looked at by nobody"),
         ]:
             with self.subTest(name=name, include=include):
@@ -109,7 +112,7 @@ class Includes(InFolder):
                 (self.folder / name).unlink()
 
     def test_of_sqlite_are_in_one_file(self):
-        self.plant("db/sqlite.cc", "#include <SQLiteCpp/Database.h>\n")
+        self.plant("db/sqlite/sqlite.cc", "#include <SQLiteCpp/Database.h>\n")
         self.assertEqual(floors.violations(self.folder), [])
         self.plant("db/other.cc", "#include <SQLiteCpp/Statement.h>\n")
         self.assertEqual(len(floors.violations(self.folder)), 1)
@@ -158,13 +161,13 @@ class Rules(InFolder):
                    "Eventually([&] { return b(); }, absl::Seconds(9));\nEventually(b);\n")
         self.plant("tests/CMakeLists.txt", "slow_test.cc\nTIMEOUT 60\n")
         self.plant("base/unused.cc", "using a::b::Pair;\nusing ::c::Not;\nNot x;\n")
-        self.plant("db/store.h", "failpoint_" "hook = &Die;\n")
+        self.plant("db/store/store.h", "failpoint_" "hook = &Die;\n")
         self.plant("tests/faults/server.h", "failpoint_" "hook = &Die;\n")
         found = "\n".join(house_rules.violations(self.folder))
         for message in ["501 lines", "101 columns", "'util' says nothing", "is left over",
                         "tests/slow_test.cc:1: time", "tests/slow_test.cc:2: time",
                         "tests/CMakeLists.txt:2: time", "base/unused.cc: 'using …::Pair' is of no use", "base/orphan.cc: in no CMakeLists.txt",
-                        "db/store.h:1: failpoints are set by tests only"]:
+                        "db/store/store.h:1: failpoints are set by tests only"]:
             with self.subTest(message):
                 self.assertIn(message, found)
         self.assertNotIn("tests/faults", found)

@@ -22,7 +22,7 @@
 #include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "services/cofid/topology.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"

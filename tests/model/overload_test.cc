@@ -13,7 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
 #include "tests/end_to_end/feed.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"

@@ -14,7 +14,7 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "cofi/type/v1/moment.pb.h"
 #include "db/journal.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/leads.h"

@@ -9,8 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/methods.h"
-#include "db/migrations.h"
-#include "db/sqlite.h"
+#include "db/sqlite/sqlite.h"
+#include "db/store/migrations.h"
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
 #include "services/budgets/reversal.h"

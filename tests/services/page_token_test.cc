@@ -9,7 +9,7 @@
 #include "base/fields.h"
 #include "base/names.h"
 #include "clients/methods.h"
-#include "db/list.h"
+#include "db/tables/list.h"
 #include "google/api/resource.pb.h"
 #include "services/cofid/catalog.h"
 #include "services/rpc/host.h"

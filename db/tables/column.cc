@@ -1,0 +1,272 @@
+#include "db/tables/column.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/check.h"
+#include "base/dates.h"
+#include "base/money.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "google/api/resource.pb.h"
+
+namespace cofi::db {
+namespace {
+
+using google::protobuf::internal::WireFormat;
+
+bool IsBytes(const FieldDescriptor* field) {
+  return field->type() == FieldDescriptor::TYPE_BYTES && !field->is_repeated();
+}
+
+Column::Kind KindOf(const FieldDescriptor* field) {
+  if (field->is_repeated()) return Column::Kind::kParts;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return IsBytes(field) ? Column::Kind::kParts : Column::Kind::kText;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return Column::Kind::kEnum;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return Column::Kind::kBool;
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+      return Column::Kind::kInteger;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (IsMoney(field)) return Column::Kind::kMoney;
+      if (IsDate(field)) return Column::Kind::kDate;
+      if (IsTimestamp(field)) return Column::Kind::kTime;
+      return Column::Kind::kParts;
+    default:
+      COFI_CHECK(false, field->full_name());
+      return Column::Kind::kParts;
+  }
+}
+
+// Fields that say what form they have are compared as they stand.
+bool IsFreeText(const FieldDescriptor* field) {
+  return field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated() &&
+         field->name() != "uid" && !HasBehavior(field, google::api::IDENTIFIER) &&
+         !field->options().HasExtension(google::api::resource_reference) &&
+         FactsOf(field).format() == type::v1::FORMAT_UNSPECIFIED;
+}
+
+// The bytes of one field as they stand in the serialized message, so that
+// reading them back is a merge.
+std::string SerializeField(const Message& holder, const FieldDescriptor* field) {
+  // This also works out the sizes of the messages within.
+  std::string bytes(WireFormat::FieldByteSize(field, holder), '\0');
+  auto* const begin = reinterpret_cast<uint8_t*>(bytes.data());
+  google::protobuf::io::EpsCopyOutputStream out(begin, static_cast<int>(bytes.size()),
+                                                /*deterministic=*/true);
+  WireFormat::InternalSerializeField(field, holder, begin, &out);
+  return bytes;
+}
+
+}  // namespace
+
+Column::Column(const Descriptor* type, absl::string_view path)
+    : path_(FieldPath::Find(type, path)) {
+  COFI_CHECK(!path_.empty(), absl::StrCat(type->full_name(), " has no field ", path));
+  // Quoted, because a field may be called `grant`.
+  name_ = absl::StrCat("\"", absl::StrReplaceAll(path, {{".", "_"}}), "\"");
+  kind_ = KindOf(path_.leaf());
+  is_free_text_ = IsFreeText(path_.leaf());
+}
+
+std::string Column::folded_name() const {
+  return absl::StrCat(absl::StrReplaceAll(path(), {{".", "_"}}), "_folded");
+}
+
+std::string Column::ReadFolded(const Message& message) const {
+  return Fold(std::get<absl::string_view>(Read(message)));
+}
+
+Value Column::Read(const Message& message) const {
+  const Message* holder = path_.Holder(message);
+  const FieldDescriptor* field = path_.leaf();
+  const bool set = holder != nullptr && path_.Has(message);
+  const auto* reflection = set ? holder->GetReflection() : nullptr;
+  switch (kind_) {
+    case Kind::kText: {
+      if (!set) return absl::string_view();
+      std::string scratch;
+      return absl::string_view(reflection->GetStringReference(*holder, field, &scratch));
+    }
+    case Kind::kEnum:
+      return set ? EnumName(reflection->GetEnum(*holder, field)) : std::string();
+    case Kind::kBool:
+      return int64_t{set && reflection->GetBool(*holder, field)};
+    case Kind::kInteger:
+      if (!set) return int64_t{0};
+      return field->cpp_type() == FieldDescriptor::CPPTYPE_INT32
+                 ? int64_t{reflection->GetInt32(*holder, field)}
+                 : reflection->GetInt64(*holder, field);
+    case Kind::kDate:
+      return set ? IsoDate(static_cast<const Date&>(reflection->GetMessage(*holder, field)))
+                 : std::string();
+    case Kind::kMoney:
+      if (!set) return Null{};
+      return Minor(static_cast<const Money&>(reflection->GetMessage(*holder, field)));
+    case Kind::kTime: {
+      if (!set) return int64_t{0};
+      const auto& time =
+          static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(*holder, field));
+      return time.seconds() * 1'000'000 + time.nanos() / 1000;
+    }
+    case Kind::kParts:
+      if (!set) return Blob{};
+      return Blob{IsBytes(field) ? reflection->GetString(*holder, field)
+                                 : SerializeField(*holder, field)};
+  }
+  return Null{};
+}
+
+bool Column::Write(const Row& row, int index, absl::string_view currency, Message* message) const {
+  if (row.IsNull(index)) return true;
+  const FieldDescriptor* field = path_.leaf();
+  const auto sub_message = [&] {
+    Message* holder = path_.MutableHolder(message);
+    return holder->GetReflection()->MutableMessage(holder, field);
+  };
+  switch (kind_) {
+    case Kind::kText: {
+      const absl::string_view text = row.Text(index);
+      if (text.empty()) return true;
+      Message* holder = path_.MutableHolder(message);
+      holder->GetReflection()->SetString(holder, field, std::string(text));
+      return true;
+    }
+    case Kind::kEnum: {
+      const EnumValueDescriptor* value = EnumValue(field->enum_type(), row.Text(index));
+      // One that a later version made, perhaps.
+      if (value == nullptr) return false;
+      if (value->number() == 0) return true;
+      Message* holder = path_.MutableHolder(message);
+      holder->GetReflection()->SetEnum(holder, field, value);
+      return true;
+    }
+    case Kind::kBool:
+    case Kind::kInteger: {
+      const int64_t number = row.Int(index);
+      if (number == 0) return true;
+      Message* holder = path_.MutableHolder(message);
+      const auto* reflection = holder->GetReflection();
+      if (kind_ == Kind::kBool) {
+        reflection->SetBool(holder, field, true);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+        reflection->SetInt64(holder, field, number);
+      } else {
+        reflection->SetInt32(holder, field, static_cast<int32_t>(number));
+      }
+      return true;
+    }
+    case Kind::kDate: {
+      const absl::string_view iso = row.Text(index);
+      if (iso.empty()) return true;
+      int year = 0, month = 0, day = 0;
+      if (iso.size() != 10 || !absl::SimpleAtoi(iso.substr(0, 4), &year) ||
+          !absl::SimpleAtoi(iso.substr(5, 2), &month) ||
+          !absl::SimpleAtoi(iso.substr(8, 2), &day)) {
+        return false;
+      }
+      Date* date = static_cast<Date*>(sub_message());
+      date->set_year(year);
+      date->set_month(month);
+      date->set_day(day);
+      return true;
+    }
+    case Kind::kMoney:
+      *static_cast<Money*>(sub_message()) = MoneyFromMinor(row.Int(index), currency);
+      return true;
+    case Kind::kTime:
+      if (row.Int(index) == 0) return true;
+      *static_cast<google::protobuf::Timestamp*>(sub_message()) =
+          TimestampFromTime(absl::FromUnixMicros(row.Int(index)));
+      return true;
+    case Kind::kParts: {
+      const absl::string_view bytes = row.Text(index);
+      if (bytes.empty()) return true;
+      if (IsBytes(field)) {
+        Message* holder = path_.MutableHolder(message);
+        holder->GetReflection()->SetString(holder, field, std::string(bytes));
+        return true;
+      }
+      google::protobuf::io::CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                                    static_cast<int>(bytes.size()));
+      return path_.MutableHolder(message)->MergeFromCodedStream(&stream);
+    }
+  }
+  return false;
+}
+
+absl::StatusOr<Value> Column::Parse(absl::string_view text) const {
+  const FieldDescriptor* field = path_.leaf();
+  const auto malformed = [&](std::string accepted) {
+    return InField(path_.text(), Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                        {{"value", std::string(text)}, {"accepted", accepted}}));
+  };
+  switch (kind_) {
+    case Kind::kText:
+      return std::string(text);
+    case Kind::kEnum: {
+      const EnumValueDescriptor* value = EnumValue(field->enum_type(), text);
+      if (value == nullptr) return malformed(EnumNames(field->enum_type()));
+      return EnumName(value);
+    }
+    case Kind::kBool:
+      if (text != "true" && text != "false") return malformed("true, false");
+      return int64_t{text == "true"};
+    case Kind::kInteger: {
+      int64_t number = 0;
+      if (!absl::SimpleAtoi(text, &number)) return malformed("a whole number");
+      return number;
+    }
+    case Kind::kDate: {
+      const absl::StatusOr<Date> date = ParseDate(text);
+      if (!date.ok()) return InField(path_.text(), date.status());
+      return IsoDate(*date);
+    }
+    case Kind::kMoney: {
+      const absl::StatusOr<Money> money = ParseMoney(text, "");
+      if (!money.ok()) return InField(path_.text(), money.status());
+      return Minor(*money);
+    }
+    case Kind::kTime: {
+      absl::Time time;
+      std::string error;
+      if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+        return malformed("\"2018-03-23T08:00:00Z\", in quotes");
+      }
+      return absl::ToUnixMicros(time);
+    }
+    case Kind::kParts:
+      return malformed("`:*` only");
+  }
+  return malformed("");
+}
+
+std::vector<std::string> Column::SortKeys(int characters) const {
+  if (is_free_text_) {
+    const auto cut = [&](absl::string_view name) {
+      return absl::StrCat("SUBSTR(", name, ", 1, ", characters, ")");
+    };
+    return {cut(folded_name()), cut(name_)};
+  }
+  // The two engines put NULL at different ends.
+  if (kind_ == Kind::kMoney) return {absl::StrCat("COALESCE(", name_, ", ", -kMinorMax - 1, ")")};
+  return {name_};
+}
+
+std::vector<Value> Column::SortValues(const Message& message, int characters) const {
+  const Value value = Read(message);
+  if (!is_free_text_) return {value};
+  const absl::string_view text = std::get<absl::string_view>(value);
+  return {std::string(FirstCharacters(Fold(text), characters)), FirstCharacters(text, characters)};
+}
+
+}  // namespace cofi::db
