@@ -20,6 +20,7 @@
 #include "db/store/store.h"
 #include "tests/cluster.h"
 #include "tests/db/examples.h"
+#include "tests/db/on_postgres.h"
 #include "tests/reasons.h"
 
 namespace cofi {
@@ -27,76 +28,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-
-class Postgres : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() { cluster_ = new Cluster; }
-  static void TearDownTestSuite() {
-    delete cluster_;
-    cluster_ = nullptr;
-  }
-
-  Postgres() {
-    static int made = 0;
-    name_ = absl::StrCat("p", ++made);
-    cluster_->Make(name_);
-    url_ = cluster_->Url(name_);
-    store_ = Open();
-  }
-
-  std::unique_ptr<db::Store> Open() {
-    return db::Store::Open({.database = url_, .service = "examples"}, ExampleMigrations()).value();
-  }
-  // Changes the tables while no store is there.
-  void Change(const std::string& script) {
-    store_.reset();
-    EXPECT_THAT(Connect()->RunScript(script), IsOk());
-  }
-  absl::StatusOr<std::unique_ptr<db::Store>> TryOpen(
-      const std::vector<db::Store::Migration>& more = {}) {
-    std::vector<db::Store::Migration> migrations(ExampleMigrations().begin(),
-                                                 ExampleMigrations().end());
-    migrations.insert(migrations.end(), more.begin(), more.end());
-    return db::Store::Open({.database = url_, .service = "examples"}, migrations);
-  }
-  std::unique_ptr<db::Connection> Connect(db::Access access = db::Access::kWrite) {
-    return db::OpenPostgres(url_, "examples", access).value();
-  }
-  static db::Store::Function Adds(const std::string& project, int position) {
-    return [=](db::Transaction& tx) {
-      Phase phase = PhaseNamed("", position);
-      phase.set_name(absl::StrCat("projects/", project, "/phases/x", position));
-      return Phases().Insert(tx, &phase);
-    };
-  }
-  absl::Status Write(db::Store& store, const std::string& project, int position,
-                     const std::string& request_id = "") {
-    return store.WriteAndWait({.root = "projects/" + project, .request_id = request_id},
-                              Adds(project, position));
-  }
-  // The names in the feed after a cursor, which goes on.
-  std::vector<std::string> Follow(std::string* cursor) {
-    std::vector<std::string> names;
-    EXPECT_THAT(store_->ReadAndWait({},
-                                    [&](db::Transaction& tx) -> absl::Status {
-                                      COFI_ASSIGN_OR_RETURN(const db::Changes read,
-                                                            db::ReadChanges(tx, *cursor, {}, 100));
-                                      *cursor = read.cursor;
-                                      for (const auto& change : read.changes) {
-                                        names.push_back(change.entry().name());
-                                      }
-                                      return absl::OkStatus();
-                                    }),
-                IsOk());
-    return names;
-  }
-
-  static Cluster* cluster_;
-  std::string name_, url_;
-  std::unique_ptr<db::Store> store_;
-};
-Cluster* Postgres::cluster_ = nullptr;
 
 // Whichever statement is the one too many.
 TEST_F(Postgres, AnErrorOfAWriteAheadIsNeverThatOfAnotherStatement) {
@@ -182,118 +113,11 @@ TEST_F(Postgres, WhatCannotBeRunNowIsRunAgain) {
 
 // A transaction that began before others and ends after them has its place before
 // them: whoever reads the feed meanwhile must not pass it by.
-TEST_F(Postgres, TheFeedWaitsForOlderTransactions) {
-  ASSERT_THAT(Write(*store_, "p", 1), IsOk());
-  std::string cursor;
-  EXPECT_THAT(Follow(&cursor), ElementsAre("projects/p/phases/x1"));
-  const auto second = Open();
-  absl::Notification written, go_on, done;
-  second->Write(
-      {.root = "projects/q"},
-      [&](db::Transaction& tx) {
-        const absl::Status status = Adds("q", 1)(tx);
-        // Sent ahead, it is there once something is asked.
-        (void)tx.Number("SELECT 1");
-        if (!written.HasBeenNotified()) written.Notify();
-        go_on.WaitForNotification();
-        return status;
-      },
-      [&](const absl::Status& status) {
-        EXPECT_THAT(status, IsOk());
-        done.Notify();
-      });
-  written.WaitForNotification();
-  ASSERT_THAT(Write(*store_, "p", 2), IsOk());
-  EXPECT_THAT(Follow(&cursor), IsEmpty());
-  go_on.Notify();
-  done.WaitForNotification();
-  EXPECT_THAT(Follow(&cursor), ElementsAre("projects/q/phases/x1", "projects/p/phases/x2"));
-}
-
 // To ask what is settled waits for all that had begun, also if it has written nothing yet,
 // and holds up nobody.
-TEST_F(Postgres, WhoWaitsForWritersIsInNobodysWay) {
-  const auto second = Open();
-  absl::Notification began, go_on, done, settled;
-  second->Write(
-      {.root = "projects/p"},
-      [&](db::Transaction&) {
-        began.Notify();
-        go_on.WaitForNotification();
-        return absl::OkStatus();
-      },
-      [&](const absl::Status& status) {
-        EXPECT_THAT(status, IsOk());
-        done.Notify();
-      });
-  began.WaitForNotification();
-  store_->Settle({.root = "directory"}, [&](const absl::Status& status) {
-    EXPECT_THAT(status, IsOk());
-    EXPECT_TRUE(go_on.HasBeenNotified());
-    settled.Notify();
-  });
-  for (int i = 1; i < 20; ++i) EXPECT_THAT(Write(*store_, absl::StrCat("q", i), i), IsOk());
-  EXPECT_FALSE(settled.HasBeenNotified());
-  go_on.Notify();
-  done.WaitForNotification();
-  settled.WaitForNotification();
-}
-
-TEST_F(Postgres, WhoWaitsForWritersWaitsUntilHisDeadline) {
-  const auto connection = Connect();
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
-  ASSERT_THAT(connection->Lock({"projects/p"}), IsOk());
-  db::Cause cause;
-  cause.root = "directory";
-  cause.deadline = absl::Now() + absl::Milliseconds(100);
-  absl::Notification told;
-  store_->Settle(cause, [&](const absl::Status& status) {
-    EXPECT_THAT(status, IsReason(type::v1::REASON_DEADLINE_EXCEEDED));
-    told.Notify();
-  });
-  told.WaitForNotification();
-  EXPECT_THAT(connection->Run("COMMIT"), IsOk());
-}
-
 // As one does whose process is stopped: it says nothing within its transaction. A migration
 // may be long about something.
-TEST_F(Postgres, WhoStandsStillLosesItsLocks) {
-  const auto standing = Connect(), migrating = Connect();
-  ASSERT_THAT(migrating->Run(migrating->dialect().begin_write), IsOk());
-  ASSERT_THAT(migrating->TakeTime(), IsOk());
-  ASSERT_THAT(migrating->Lock({"projects/q"}), IsOk());
-  ASSERT_THAT(standing->Run(standing->dialect().begin_write), IsOk());
-  ASSERT_THAT(standing->Lock({"projects/p"}), IsOk());
-  EXPECT_THAT(Write(*store_, "p", 1), IsOk());
-  EXPECT_FALSE(standing->Run("COMMIT").ok());
-  EXPECT_TRUE(standing->CallsFor(db::Remedy::kReopen));
-  EXPECT_THAT(migrating->Run("COMMIT"), IsOk());
-}
-
 // The server does not work on for a connection that is gone.
-TEST_F(Postgres, WhatIsEndedEndsThereToo) {
-  auto connection = Connect(db::Access::kRead);
-  ASSERT_THAT(connection->Run("SET statement_timeout = 0"), IsOk());
-  connection->EndWhen([end = absl::Now() + absl::Milliseconds(100)] { return absl::Now() > end; });
-  EXPECT_THAT(connection->Run("WITH RECURSIVE endless (n) AS (SELECT 1 UNION ALL SELECT n FROM"
-                              " endless) SELECT COUNT(*) FROM endless"),
-              IsReason(type::v1::REASON_STORE_FAILED));
-  connection.reset();
-  EXPECT_TRUE(Eventually([this] {
-    int64_t active = -1;
-    EXPECT_THAT(Connect(db::Access::kRead)
-                    ->Run("SELECT COUNT(*) FROM pg_stat_activity WHERE state = 'active' AND query"
-                          " LIKE '%endless%' AND pid <> pg_backend_pid()",
-                          {},
-                          [&](const db::Row& row) {
-                            active = row.Int(0);
-                            return absl::OkStatus();
-                          }),
-                IsOk());
-    return active == 0;
-  }));
-}
-
 // Where a dump was loaded, transactions are numbered anew.
 TEST_F(Postgres, PlacesInTheFeedGoOnInAnotherDatabase) {
   ASSERT_THAT(Write(*store_, "p", 1), IsOk());
@@ -338,16 +162,6 @@ TEST_F(Postgres, ADatabaseThatWasMadeAnewEndsTheStore) {
   ASSERT_TRUE(failed.WaitForNotificationWithTimeout(kGuard));
   EXPECT_THAT(why, IsReason(type::v1::REASON_STORE_FOREIGN));
   EXPECT_FALSE(Write(*store_, "p", 2).ok());
-}
-
-TEST_F(Postgres, ACommitOfAnotherProcessIsHeardOf) {
-  absl::Notification heard;
-  const auto guard = store_->OnCommit([&] {
-    if (!heard.HasBeenNotified()) heard.Notify();
-  });
-  const auto second = Open();
-  ASSERT_THAT(Write(*second, "p", 1), IsOk());
-  EXPECT_TRUE(heard.WaitForNotificationWithTimeout(kGuard));
 }
 
 // A mistake of the operator's, not of ours.
