@@ -56,7 +56,8 @@ absl::StatusOr<Verification::Head> EndOf(Transaction& tx, const std::string& roo
 absl::Status CheckReadable(const Link& link, const Place& place) {
   for (const auto& [what, text] :
        {std::pair("principal", link.principal), std::pair("request_id", link.request_id),
-        std::pair("verb", link.verb), std::pair("name", link.name)}) {
+        std::pair("verb", link.verb), std::pair("name", link.name),
+        std::pair("effective_date", link.effective_date)}) {
     if (IsUtf8(text)) continue;
     return Finding(type::v1::REASON_JOURNAL_BROKEN, place, what, "UTF-8", ShownBytes(text));
   }

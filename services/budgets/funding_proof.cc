@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/money.h"
@@ -15,6 +14,7 @@
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
+#include "db/journal.h"
 #include "services/budgets/funding_relay.h"
 #include "services/rpc/soundness.h"
 
@@ -60,12 +60,8 @@ absl::Status ReadPlace(db::Transaction& tx, Picture* picture) {
   picture->told = picture->position == 0;
   return tx.Run("SELECT cursor FROM follower WHERE root = 'directory' AND service = $1",
                 {absl::string_view(kFundingRelay)}, [&](const db::Row& row) {
-                  // A cursor ends with the position.
-                  absl::string_view cursor = row.Text(0);
-                  cursor.remove_prefix(cursor.find_last_not_of("0123456789") + 1);
-                  int64_t told = 0;
-                  picture->told = picture->told ||
-                                  (absl::SimpleAtoi(cursor, &told) && told >= picture->position);
+                  const auto told = db::ParseCursor(row.Text(0));
+                  picture->told |= told.ok() && told->position >= picture->position;
                   return absl::OkStatus();
                 });
 }

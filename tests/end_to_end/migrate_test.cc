@@ -145,6 +145,17 @@ TEST_F(Migration, CutOffInItsLastRunGoesOn) {
   EXPECT_EQ(Contents(there), Contents(Embedded()));
 }
 
+TEST_F(Migration, OfWhatSomebodyMadeOtherwiseIsRefused) {
+  cofi_.Stop("budgets");
+  const auto source = BooksAt(Embedded()).Open("budgets", db::Access::kWrite);
+  ASSERT_THAT(source->Run("DROP INDEX expense_date"), IsOk());
+  EXPECT_THAT(Move(Embedded(), Target()),
+              IsReasonWith(type::v1::REASON_SCHEMA_DIFFERS, "what", "index expense_date"));
+  ASSERT_THAT(source->Run("CREATE INDEX expense_date ON expense (root, invoice_date, name)"),
+              IsOk());
+  EXPECT_THAT(Move(Embedded(), Target()), IsOk());
+}
+
 TEST_F(Migration, IntoWhatIsNotEmptyIsRefused) {
   cofi_.Stop("budgets");
   const std::string there = Target();

@@ -39,16 +39,15 @@ TEST_P(Tamper, EveryColumnOfEveryRow) {
     const std::vector<std::string> rows = database_->Rows(GetParam(), table);
     const bool has_name = table != "ledger_entry" && table != "ledger_total";
     for (const std::string& name : database_->Columns(GetParam(), table)) {
-      const std::string column = absl::StrCat("\"", name, "\"");
+      const std::string flip = absl::StrCat("UPDATE ", table, " SET \"", name,
+                                            "\" = ", database_->Flipped(GetParam(), table, name));
       // All of them where they are few, else some of them.
       for (size_t i = 0; i < rows.size(); i += std::max<size_t>(1, rows.size() / 5)) {
         const std::string where = " WHERE " + rows[i];
         // The next row may have that key already: deleting has a test of its own.
         bool taken = false;
         const absl::Status finding = database_->After(GetParam(), [&](db::Transaction& tx) {
-          const absl::Status changed =
-              tx.Run(absl::StrCat("UPDATE ", table, " SET ", column, " = ",
-                                  database_->Flipped(GetParam(), table, name), where));
+          const absl::Status changed = tx.Run(flip + where);
           taken = absl::IsAlreadyExists(changed);
           return taken ? absl::OkStatus() : changed;
         });
@@ -74,14 +73,13 @@ TEST_P(Tamper, EveryColumnBeforeAnHonestChange) {
     if (table == "journal" || table == "ledger_entry" || table == "ledger_total") continue;
     const std::vector<std::string> rows = database_->Rows(GetParam(), table);
     for (const std::string& column : database_->Columns(GetParam(), table)) {
+      const std::string flip = absl::StrCat("UPDATE ", table, " SET \"", column,
+                                            "\" = ", database_->Flipped(GetParam(), table, column));
       for (size_t i = 0; i < rows.size(); i += std::max<size_t>(1, rows.size() / 2)) {
         const std::string where = " WHERE " + rows[i];
         const std::string name =
             database_->Column(GetParam(), absl::StrCat("SELECT name FROM ", table, where))[0];
-        const auto change = [&](db::Transaction& tx) {
-          return tx.Run(absl::StrCat("UPDATE ", table, " SET \"", column, "\" = ",
-                                     database_->Flipped(GetParam(), table, column), where));
-        };
+        const auto change = [&](db::Transaction& tx) { return tx.Run(flip + where); };
         for (const auto honest : {Database::Honest::kUpdate, Database::Honest::kDelete}) {
           const absl::Status found = database_->Upon(change, GetParam(), table, name, honest);
           // With another key, it is not found.
