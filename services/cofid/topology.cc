@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -316,19 +317,26 @@ void Topology::TellHealth() {
   grpc::HealthCheckServiceInterface* const health = server_->GetHealthCheckService();
   if (health == nullptr) return;
   // Under the name of the service, and of each of its gRPC services.
-  const auto tell = [health](const std::string& name, bool well) {
-    health->SetServingStatus(name, well);
+  std::map<std::string, bool> says;
+  const auto say = [&says](const std::string& name, bool well) {
+    says[name] = well;
     for (const auto* each : clients::AllServices()) {
       if (each->file()->package() == absl::StrCat("cofi.", name, ".v1")) {
-        health->SetServingStatus(each->full_name(), well);
+        says[each->full_name()] = well;
       }
     }
   };
   for (const Service& service : services_) {
-    tell(service.entry.name, serving_ && !unreached_.contains(service.entry.name));
+    say(service.entry.name, serving_ && !unreached_.contains(service.entry.name));
   }
-  tell("journal", serving_ && unreached_.empty());
-  health->SetServingStatus("", serving_ && unreached_.empty());
+  say("journal", serving_ && unreached_.empty());
+  says[""] = serving_ && unreached_.empty();
+  for (const auto& [name, well] : says) {
+    // Who watches is told of every word, also of one that he has.
+    const auto said = said_.find(name);
+    if (said == said_.end() || said->second != well) health->SetServingStatus(name, well);
+  }
+  said_ = std::move(says);
 }
 
 bool Topology::IsAtRest() const {

@@ -109,6 +109,8 @@ class Topology {
   absl::Mutex health_mutex_;
   bool serving_ ABSL_GUARDED_BY(health_mutex_) = false;
   std::set<std::string> unreached_ ABSL_GUARDED_BY(health_mutex_);
+  std::map<std::string, bool> said_ ABSL_GUARDED_BY(health_mutex_);  // By name: what health says.
+
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;

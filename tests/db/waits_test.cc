@@ -132,22 +132,21 @@ TEST_F(Waits, WhatNobodyWaitsForAnyMoreIsNotBegun) {
   EXPECT_FALSE(run);
 }
 
-// As many slow reads as there are readers.
+// More of them than there are readers.
 TEST_F(Waits, SlowReadsGiveWayToOthers) {
   Close();
   db::StoreOptions options = Options();
   options.turn = absl::ZeroDuration();
   Open(options);
-  Answer slow[2];
+  Answer slow[3];
   for (Answer& each : slow) Occupy(each);
-  ASSERT_TRUE(Eventually([this] { return began_ == 2; }));
   EXPECT_EQ(Number("SELECT COUNT(*) FROM phase"), 0);
   left_ = true;
   int gave_way = 0;
   for (Answer& each : slow) {
     gave_way += ReasonOf(each.Wait()) == type::v1::REASON_OVERLOADED;
   }
-  EXPECT_GE(gave_way, 1);
+  EXPECT_GE(gave_way, 2);
 }
 
 class PastWaits : public StoreTest {

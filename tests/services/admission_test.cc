@@ -47,7 +47,7 @@ class Admission : public ::testing::Test {
     options.data = folder_.path() + "/data";
     options.listen = Address(services);
     options.peers = peers;
-    options.clock = {.now = [this] { return absl::Now() + absl::Minutes(ahead_); },
+    options.clock = {.now = [this] { return absl::Now() + absl::Minutes(ahead_.load()); },
                      .uptime = [] { return absl::ZeroDuration(); }};
     return cofid::Topology::Start(options).value();
   }

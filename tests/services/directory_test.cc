@@ -156,7 +156,8 @@ class DirectoryTest : public ::testing::Test {
 
   void Limit(DirectoryLimits limits) {
     directory_ = std::make_unique<Directory>(
-        "budgets", &peers_, [this] { return absl::UnixEpoch() + absl::Minutes(minutes_); }, limits);
+        "budgets", &peers_, [this] { return absl::UnixEpoch() + absl::Minutes(minutes_.load()); },
+        limits);
   }
   static Project Euros() {
     Project project;
