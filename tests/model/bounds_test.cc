@@ -178,7 +178,7 @@ TEST_F(Bounds, OfFeedsThatNobodyReads) {
   });
 }
 
-// No two people write the same one, and each is prepared.
+// No two people write the same one, and each is prepared (db_test has what is kept of them).
 TEST_F(Bounds, OfFiltersThatAreLong) {
   const int64_t before = Resident(cofid_->id(), "VmRSS");
   for (int i = 0; i < 3'000; ++i) {
