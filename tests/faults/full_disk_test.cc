@@ -109,8 +109,7 @@ TEST_F(FullDisk, IsNotFilledByCopies) {
   const Outcome refused = RunCofi(address, {"backup", backup + "2"});
   EXPECT_NE(refused.code, 0);
   EXPECT_THAT(refused.err, HasSubstr("DISK_SHORT"));
-  EXPECT_THAT(RunCofi(address, {"restore", backup}, "fr").err,
-              HasSubstr("le disque du serveur a"));
+  EXPECT_THAT(RunCofi(address, {"restore", backup}, "fr").err, HasSubstr("le disque du serveur a"));
   // The store itself goes on.
   const int answered = load.answered();
   load.Run(1, [&] { return load.answered() > answered + 5; });
