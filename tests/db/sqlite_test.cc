@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <memory>
 #include <string>
@@ -60,6 +61,18 @@ TEST_F(Sqlite, CodeInTheFileIsNotRun) {
     EXPECT_FALSE(connection->Run("DELETE FROM sqlite_master").ok());
   }
   EXPECT_THAT(Numbers("SELECT n FROM t WHERE s = 'g'"), ElementsAre(7));
+}
+
+// Of filters no two people write the same, and each statement takes many times its text.
+TEST_F(Sqlite, KeepsStatementsByTheMemoryThatTheyTake) {
+  const size_t before = mallinfo2().uordblks;
+  for (int i = 0; i < 1'000; ++i) {
+    std::string sql = "SELECT n FROM t WHERE s = 'a'";
+    for (int j = 0; j < (i % 2 == 0 ? 100 : 200); ++j)
+      absl::StrAppend(&sql, " OR s LIKE '", i, "-", j, "'");
+    EXPECT_THAT(Numbers(sql), ElementsAre(1));
+  }
+  EXPECT_LE(mallinfo2().uordblks, before + (size_t{8} << 20));
 }
 
 // What durability rests on: a commit is on the disk when it is answered.

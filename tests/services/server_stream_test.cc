@@ -196,6 +196,7 @@ TEST_F(ServerStreams, ThatNobodyReadsMakeRoomForOthers) {
   std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
   std::vector<Reader> unread;
   const size_t streams = 2 * kPendingBytesMax / (3 * kBytes);
+  unread.reserve(streams);
   for (size_t i = 0; i < streams; ++i) {
     unread.push_back(Ask(contexts.emplace_back(new grpc::ClientContext).get()));
     // That one is the first of all.
