@@ -72,6 +72,7 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
     case SQLITE_CONSTRAINT:
       switch (error.getExtendedErrorCode()) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
+        case SQLITE_CONSTRAINT_ROWID:
         case SQLITE_CONSTRAINT_UNIQUE:
           return absl::AlreadyExistsError(error.what());
         case SQLITE_CONSTRAINT_CHECK:

@@ -54,8 +54,10 @@ class EmbeddedPlace : public ::testing::Test {
   }
 
   static absl::Status Add(db::Store& store, const std::string& id) {
+    static int position = 0;
+    ++position;
     return store.WriteAndWait({.root = "projects/p"}, [&](db::Transaction& tx) {
-      Phase phase = PhaseNamed(id, 1);
+      Phase phase = PhaseNamed(id, position);
       return Phases().Insert(tx, &phase);
     });
   }
@@ -96,7 +98,7 @@ TEST_F(EmbeddedPlace, ANewFolderGetsAnIdentityAndListsWhatIsMadeInIt) {
   Make("a");
   const std::string identity = File().substr(0, 36);
   Make("b");
-  Make("a");
+  EXPECT_THAT(Open("a"), IsOk());
   EXPECT_EQ(File(), identity + "\n\na\n\nb\n");
   const auto connection = db::OpenSqlite(In("b.sqlite"), db::Access::kRead).value();
   const db::Stamp stamp = db::StampOf(*connection).value();
