@@ -80,6 +80,7 @@ absl::Status FromException(const SQLite::Exception& error, absl::string_view sql
     case SQLITE_CONSTRAINT:
       switch (error.getExtendedErrorCode()) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
+        case SQLITE_CONSTRAINT_ROWID:
         case SQLITE_CONSTRAINT_UNIQUE:
           return absl::AlreadyExistsError(error.what());
         case SQLITE_CONSTRAINT_CHECK:
@@ -186,6 +187,9 @@ class SqliteConnection final : public Connection {
     std::error_code none;
     const bool replays =
         access == Access::kWrite && std::filesystem::file_size(LogPath(), none) > 0 && !none;
+    // An older file under a newer log is a mixture of both, which may look right for long: it
+    // is found before the log is written into the file, where it can still be undone.
+    if (replays) KeepLog(true);
     try {
       COFI_RETURN_IF_ERROR(ConfigureSchema());
       const std::string mode = database_.execAndGet("PRAGMA journal_mode=WAL").getString();
@@ -198,9 +202,8 @@ class SqliteConnection final : public Connection {
             database_.execAndGet(absl::StrCat("PRAGMA ", setting.pragma)).getString();
         if (found != setting.read_back) return NotTaken(setting.pragma, found);
       }
-      // An older file under a newer log is a mixture of both, which may look right for long:
-      // it is found before the log is written into the file, where it can still be undone.
       if (replays) COFI_RETURN_IF_ERROR(CheckFitsLog());
+      KeepLog(false);
       // What a crash left in the log was perhaps never synced: it must be before
       // anybody is told that it is there.
       if (access == Access::kWrite) {
@@ -208,6 +211,7 @@ class SqliteConnection final : public Connection {
         sqlite3_wal_hook(database_.getHandle(), &SqliteConnection::Committed, this);
       }
     } catch (const SQLite::Exception& error) {
+      if (replays && (error.getErrorCode() & 0xff) == SQLITE_CORRUPT) return NoFit(error.what());
       return FromException(error, "PRAGMA");
     }
     return absl::OkStatus();
@@ -303,9 +307,18 @@ class SqliteConnection final : public Connection {
     return sqlite3_filename_wal(sqlite3_db_filename(database_.getHandle(), "main"));
   }
 
+  // Whether the log stays as it is when the connection is closed.
+  void KeepLog(bool keep) {
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0,
+                      nullptr);
+  }
+
   absl::Status CheckFitsLog() {
     const std::string found = database_.execAndGet("PRAGMA quick_check(1)").getString();
-    if (found == "ok") return absl::OkStatus();
+    return found == "ok" ? absl::OkStatus() : NoFit(found);
+  }
+
+  absl::Status NoFit(const std::string& found) const {
     return StoreFailed(absl::StrCat(database_.getFilename(), " and the log beside it, ", LogPath(),
                                     ", do not belong together, or a page is damaged: ", found));
   }

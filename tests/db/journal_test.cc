@@ -279,10 +279,9 @@ TEST_F(Journal, ACursorOfAnotherHistoryIsRefused) {
   EXPECT_THAT(Ask(left, 10).value().changes, IsEmpty());
   // Another entry stands there.
   ASSERT_THAT(Write([&](db::Transaction& tx) {
-                return tx.Run(
-                    "UPDATE journal SET hash = $1 WHERE sequence = 11 AND"
-                    " root = 'directory'",
-                    {db::Blob{Sha256("another")}});
+                return tx.Run("UPDATE journal SET hash = $1 WHERE name = $2",
+                              {db::Blob{Sha256("another")},
+                               absl::string_view(all[all.size() - 2].entry().name())});
               }),
               IsOk());
   EXPECT_THAT(Ask(left, 10), IsReason(type::v1::REASON_CURSOR_LOST));
