@@ -236,8 +236,7 @@ TEST_F(Postgres, ARoleThatMayNotMakeTheSchemaIsToldSo) {
                                         db::Access::kWrite);
   ASSERT_THAT(Connect()->Run("DROP ROLE guest"), IsOk());
   EXPECT_THAT(refused, IsReason(type::v1::REASON_STORE_FAILED));
-  EXPECT_THAT(std::string(refused.status().message()),
-              HasSubstr("permission denied for database"));
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("permission denied for database"));
 }
 
 TEST_F(Postgres, SettingsThatLoseCommitsAreRefused) {
