@@ -13,8 +13,9 @@ struct ReasonText {
   type::v1::Reason reason;
   absl::StatusCode code;
   // `{key}` is replaced by the metadata of that key; `{key:money}` and
-  // `{key:date}` are also written as the language does, `{key:phrase}` is
-  // translated if it is one of Phrases, which may have keys of their own.
+  // `{key:date}` are also written as the language does, `{key:figure}` is so if it is an
+  // amount with its currency, `{key:phrase}` is translated if it is one of Phrases, which
+  // may have keys of their own.
   Text text;
 };
 

@@ -33,10 +33,10 @@ std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violati
 
 std::string InWords(absl::string_view value, absl::string_view form,
                     const google::rpc::ErrorInfo& violation, Language language) {
-  if (form == "money") {
-    // A number alone is no amount.
+  if (form == "money" || form == "figure") {
     const auto money = ParseMoney(value, "");
-    if (money.ok() && !money->currency_code().empty()) {
+    // A figure may be any: a number alone is no amount then.
+    if (money.ok() && (form == "money" || !money->currency_code().empty())) {
       return FormatAmount(Minor(*money), money->currency_code(), language);
     }
   } else if (form == "date") {

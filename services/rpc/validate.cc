@@ -89,7 +89,7 @@ Plan MakePlan(const Descriptor* type) {
                    .at_least = type->FindFieldByName(facts.at_least()),
                    // What is listed or reported on may be that of all parents.
                    .wildcards = absl::StartsWith(type->name(), "List") ||
-                                clients::OwnerOf(type) == "reporting"};
+                                absl::StartsWith(type->full_name(), "cofi.reporting.")};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
       each.name = &NamePattern::Of(resource);

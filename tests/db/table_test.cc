@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "base/status.h"
+#include "db/journal.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
@@ -324,10 +326,14 @@ TEST_F(Tables, WhatVerbsDidDoesNotCountAmongItsBytes) {
 TEST_F(Tables, ALargerOneThatIsThereCanStillBeMoved) {
   Application row = Sized("a", 100);
   ASSERT_THAT(Insert(Applications(), &row), IsOk());
-  ASSERT_THAT(Write([](db::Transaction& tx) {
-                return tx.Run(
-                    "UPDATE application SET note = $1, note_folded = '' WHERE root = 'projects/p'",
-                    {std::string(4 * db::kResourceBytesMax, 'n')});
+  row.set_note(std::string(4 * db::kResourceBytesMax, 'n'));
+  row.clear_etag();
+  ASSERT_THAT(Write([&](db::Transaction& tx) -> absl::Status {
+                COFI_ASSIGN_OR_RETURN(const int64_t sequence,
+                                      db::AppendJournal(tx, row.name(), "2018-03-01",
+                                                        Application::descriptor(), &row));
+                return tx.Run("UPDATE application SET note = $1, sequence = $2, note_folded = ''",
+                              {absl::string_view(row.note()), sequence});
               }),
               IsOk());
   row = Get(Applications(), row.name()).value();

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/fields.h"
+#include "clients/cli/printed/json.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
@@ -16,6 +17,7 @@
 namespace cofi::end_to_end {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): the reports.
@@ -110,12 +112,12 @@ TEST_P(Case, StatusOfEveryLine) {
   EXPECT_EQ(IsoDate(status.adoption_date()), "2016-05-31");
 }
 
+cli::Json Euros(const char* amount) { return {{"amount", amount}, {"currency", "EUR"}}; }
+
 TEST_P(Case, StatusInJson) {
-  const std::string json = Json({"status", "precarisation", "--as-of", "2018-03-23"});
-  const std::string total = json.substr(json.find("\"total\""));
+  const auto status = cli::Json::parse(Json({"status", "precarisation", "--as-of", "2018-03-23"}));
   for (const char* figure : {"180000.00", "7700.00", "33102.90", "139197.10"}) {
-    EXPECT_THAT(total,
-                HasSubstr(absl::StrCat("{\"amount\": \"", figure, "\", \"currency\": \"EUR\"}")));
+    EXPECT_THAT(status["total"], Contains(Euros(figure)));
   }
 }
 
@@ -166,9 +168,9 @@ TEST_P(Case, FundingOnEachDate) {
 }
 
 TEST_P(Case, FundingInJson) {
-  const std::string plan = Json({"plan", "precarisation", "--as-of", "2016-06-14"});
-  EXPECT_THAT(plan, HasSubstr("\"pending\": {\"amount\": \"104000.00\", \"currency\": \"EUR\"}"));
-  EXPECT_THAT(plan, HasSubstr("\"expected\": {\"amount\": \"60000.00\", \"currency\": \"EUR\"}"));
+  const auto plan = cli::Json::parse(Json({"plan", "precarisation", "--as-of", "2016-06-14"}));
+  EXPECT_EQ(plan["funding"]["pending"], Euros("104000.00"));
+  EXPECT_EQ(plan["funding"]["expected"], Euros("60000.00"));
 }
 
 TEST_P(Case, WhoIsPendingOnEachDate) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/printed/json.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/process.h"
@@ -17,6 +18,7 @@ using applications::v1::Application;
 using journal::v1::ListEntriesRequest;
 using journal::v1::ListEntriesResponse;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -95,8 +97,9 @@ TEST_P(Histories, AtTheCommandLine) {
                          Not(HasSubstr("SubmitApplication"))));
   const std::string json =
       Run({"history", "projects/history-c/applications/aide", "--format", "json"});
-  EXPECT_THAT(json, HasSubstr("{\"field\": \"state\", \"before\": \"SUBMITTED\", \"after\":"
-                              " \"AWARDED\"}"));
+  EXPECT_THAT(
+      cli::Json::parse(json)[0]["changes"],
+      Contains(cli::Json({{"field", "state"}, {"before", "SUBMITTED"}, {"after", "AWARDED"}})));
   const std::string csv =
       Run({"history", "projects/history-c/applications/aide", "--format", "csv"});
   EXPECT_THAT(csv, HasSubstr(",state,SUBMITTED,AWARDED\r\n"));

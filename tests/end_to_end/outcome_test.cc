@@ -208,7 +208,7 @@ TEST_P(Outcomes, AtTheCommandLine) {
   const Outcome json = RunCofi(cofi_.address(), {"outcome", id, "--format", "json"});
   EXPECT_THAT(json.out, HasSubstr("\"state\": \"COMMITTED\""));
   EXPECT_THAT(json.out, HasSubstr("\"@type\": \"cofi.budgets.v1.Expense\""));
-  EXPECT_THAT(json.out, HasSubstr("{\"amount\": \"12.50\", \"currency\": \"EUR\"}"));
+  EXPECT_THAT(json.out, HasSubstr("\"amount\": \"12.50\""));
 }
 
 // The server dies after the commit and before the answer: `cofi` sends the same

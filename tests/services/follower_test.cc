@@ -55,7 +55,7 @@ TEST_F(TakeStep, OnlyFromWhereItBegan) {
 }
 
 // Where a restore took the cursor away, a step that was begun before is no first one.
-TEST(TakeStep, WhereNoneIsStoredOnlyTheFirst) {
+TEST(Steps, WhereNoneIsStoredOnlyTheFirst) {
   const Folder folder;
   const auto store =
       db::Store::Open({.database = NewDatabase(), .folder = folder.path(), .service = "examples"},
@@ -64,7 +64,7 @@ TEST(TakeStep, WhereNoneIsStoredOnlyTheFirst) {
   Step step{.from = "5", .change = {}};
   step.change.set_cursor("9");
   EXPECT_TRUE(absl::IsAborted(
-      store->WriteAndWait({}, [&](db::Transaction& tx) { return TakeStep(tx, "x", step); })));
+      store->WriteAndWait({}, [&](db::Transaction& tx) { return rpc::TakeStep(tx, "x", step); })));
 }
 
 // An action that runs on while the store is replaced would act on what is gone.
@@ -97,7 +97,7 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
                       absl::SleepFor(absl::Milliseconds(100));
                       acted = true;
                       return store->WriteAndWait(
-                          {}, [&](db::Transaction& tx) { return TakeStep(tx, "y", step); });
+                          {}, [&](db::Transaction& tx) { return rpc::TakeStep(tx, "y", step); });
                     });
   follower.Start();
   begun.WaitForNotification();
