@@ -61,7 +61,7 @@ TEST(Phrases, AreSaidInBothLanguages) {
 TEST(Reasons, PlaceholdersHaveAFormThatIsKnown) {
   for (const ReasonText& row : ReasonTexts()) {
     for (const std::string& placeholder : PlaceholdersOf(row.text.en)) {
-      EXPECT_THAT(placeholder, ::testing::MatchesRegex("[a-z_]+(:money|:date|:phrase)?"))
+      EXPECT_THAT(placeholder, ::testing::MatchesRegex("[a-z_]+(:money|:figure|:date|:phrase)?"))
           << ReasonName(row.reason);
     }
   }

@@ -332,7 +332,7 @@ TEST_F(Tables, ALargerOneThatIsThereCanStillBeMoved) {
                 COFI_ASSIGN_OR_RETURN(const int64_t sequence,
                                       db::AppendJournal(tx, row.name(), "2018-03-01",
                                                         Application::descriptor(), &row));
-                return tx.Run("UPDATE application SET note = $1, sequence = $2, note_folded = ''",
+                return tx.Run("UPDATE application SET note = $1, note_folded = $1, sequence = $2",
                               {absl::string_view(row.note()), sequence});
               }),
               IsOk());
