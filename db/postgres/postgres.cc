@@ -41,6 +41,7 @@ constexpr absl::Duration kPatience = absl::Seconds(12);
 constexpr absl::Duration kMigrationPatience = absl::Hours(2);
 // How often it is asked, while one waits for the server, whether anybody still waits.
 constexpr absl::Duration kAskEvery = absl::Milliseconds(100);
+constexpr char kNobodyWaits[] = "nobody waits for the answer any more";
 
 // What each connection asks for. A transaction whose process stands still must not
 // keep its locks for ever; PostgreSQL sees to it only where all that was sent has ended
@@ -162,7 +163,10 @@ class PostgresConnection final : public Connection {
     // A transaction that failed is there until it is rolled back.
     if (sql == "ROLLBACK" && !CallsFor(Remedy::kReopen)) return EndTransaction(sql);
     COFI_RETURN_IF_ERROR(failed());
-    if (over_ != nullptr && over_()) return NobodyWaits(sql);
+    if (over_ != nullptr && over_()) {
+      // Where nothing is under way, the connection is as good as before.
+      return queue_.empty() ? StoreFailed(kNobodyWaits) : NobodyWaits(sql);
+    }
     if (sql == "COMMIT") return EndTransaction(sql);
     // What follows may fail by itself, and must say so by itself.
     if (absl::StartsWith(sql, "SAVEPOINT")) ahead_ = false;
@@ -297,7 +301,7 @@ class PostgresConnection final : public Connection {
   // cancellation could come late and meet the next statement, or meet a server that stands
   // still.
   absl::Status NobodyWaits(absl::string_view sql) {
-    return Take(Meaning::kRefused, "nobody waits for the answer any more", sql);
+    return Take(Meaning::kRefused, kNobodyWaits, sql);
   }
 
   // What comes back next; null between the results of two statements.

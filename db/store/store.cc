@@ -299,7 +299,10 @@ absl::Status Store::MayGoOn(const Cause& cause, absl::Time began) {
 void Store::Reach(const absl::Status& status) {
   const bool unreached = !status.ok();
   // One that failed stays so.
-  if (failed_ || unreached_ == unreached || unreached_.exchange(unreached) == unreached) return;
+  if (failed_ || unreached_ == unreached) return;
+  // What is said last is what is so.
+  absl::MutexLock lock(&reach_mutex_);
+  if (unreached_.exchange(unreached) == unreached) return;
   if (options_.on_reach) options_.on_reach(status);
 }
 

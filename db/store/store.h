@@ -255,6 +255,7 @@ class Store {
   // Set when the disk failed: what is on it is not known any more.
   std::atomic<bool> failed_ = false;
   std::atomic<bool> unreached_ = false;
+  absl::Mutex reach_mutex_;
 
   absl::Mutex listeners_mutex_;
   std::vector<std::weak_ptr<std::function<void()>>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);

@@ -53,7 +53,8 @@ void Writer::BeCareful() { careful_ = std::max(careful_, 1); }
 
 absl::Status Writer::RunFunction(Work& work) {
   work.status = absl::OkStatus();
-  if (work.cause.over()) work.status = Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
+  // Whether one in doubt is written already, only running it again tells.
+  if (!in_doubt_ && work.cause.over()) work.status = Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
   if (work.function == nullptr || !work.status.ok()) return absl::OkStatus();
   work.cause.time = clock_->now();
   work.status = clock_->Check(work.cause.time);
@@ -148,8 +149,11 @@ absl::Status Writer::TryCommit(std::deque<Work>& batch) {
 absl::Status Writer::Commit(std::deque<Work>& batch, std::deque<Work>* answered) {
   const absl::Status status = CommitTogether(batch, answered);
   // A statement of the whole batch was wrong, perhaps by what a single one brought: that
-  // one costs the others nothing.
-  if (status.ok() || connection_->failure() || contested_ || batch.size() < 2) return status;
+  // one costs the others nothing. Where no connection is to be had, nobody would fare better.
+  const bool away = epoch_ != engine_->epoch();
+  if (status.ok() || away || connection_->failure() || contested_ || batch.size() < 2) {
+    return status;
+  }
   std::deque<Work> done;
   for (Work& work : batch) {
     std::deque<Work> alone;

@@ -12,19 +12,31 @@
 namespace cofi::budgets {
 namespace {
 
-absl::StatusOr<Amounts> SumIn(db::Transaction& tx, absl::string_view rows,
+// Of `of`, which stands among `rows`.
+absl::StatusOr<Amounts> SumIn(db::Transaction& tx, absl::string_view of, absl::string_view rows,
                               absl::Span<const db::Value> parameters) {
   Amounts sum;
   COFI_RETURN_IF_ERROR(
-      tx.Run(absl::StrCat("SELECT CAST(SUM(committed) AS BIGINT), CAST(SUM(spent) AS BIGINT),"
-                          " CAST(SUM(paid) AS BIGINT), CAST(SUM(received) AS BIGINT) FROM ",
-                          rows),
+      tx.Run(absl::StrCat("SELECT CAST(SUM(", of, ".committed) AS BIGINT), CAST(SUM(", of,
+                          ".spent) AS BIGINT), CAST(SUM(", of, ".paid) AS BIGINT), CAST(SUM(", of,
+                          ".received) AS BIGINT) FROM ", rows),
              parameters, [&](const db::Row& row) {
                if (!row.IsNull(0)) sum = {row.Int(0), row.Int(1), row.Int(2), row.Int(3)};
                return absl::OkStatus();
              }));
   return sum;
 }
+
+}  // namespace
+
+std::string LaterRows(absl::string_view column) {
+  return absl::StrCat(
+      "ledger_total AS t JOIN ledger_entry AS e ON e.root = t.root AND e.line = t.line"
+      " AND e.grant_id = t.grant_id WHERE t.root = $1 AND t.",
+      column, " = $2 AND e.date > $3");
+}
+
+namespace {
 
 // As of a date, what was moved later is taken off the total: mostly little, so that
 // a status of today costs the same with any number of entries.
@@ -33,12 +45,11 @@ absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
                             const absl::CivilDay* as_of) {
   COFI_ASSIGN_OR_RETURN(
       Amounts sum,
-      SumIn(tx, absl::StrCat("ledger_total WHERE root = $1 AND ", column, " = $2"), {project, id}));
+      SumIn(tx, "ledger_total", absl::StrCat("ledger_total WHERE root = $1 AND ", column, " = $2"),
+            {project, id}));
   if (as_of == nullptr) return sum;
-  COFI_ASSIGN_OR_RETURN(
-      const Amounts later,
-      SumIn(tx, absl::StrCat("ledger_entry WHERE root = $1 AND ", column, " = $2 AND date > $3"),
-            {project, id, absl::FormatCivilTime(*as_of)}));
+  COFI_ASSIGN_OR_RETURN(const Amounts later, SumIn(tx, "e", LaterRows(column),
+                                                   {project, id, absl::FormatCivilTime(*as_of)}));
   return sum -= later;
 }
 

@@ -56,6 +56,9 @@ struct Source {
 // AMOUNT_OVERFLOW if a sum leaves the range of base/money.h.
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
 
+// The movements `e` of a project ($1), of a line or grant ($2, in `column`), after a day ($3).
+std::string LaterRows(absl::string_view column);
+
 // The sums of a project's line or grant; of the movements up to a civil date if
 // one is given.
 absl::StatusOr<Amounts> SumOfLine(db::Transaction& tx, absl::string_view project,

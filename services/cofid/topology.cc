@@ -170,7 +170,11 @@ absl::Status Topology::OpenServices(const Options& options) {
   history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
   rpc::ServeNames(keepers, history_.get());
   rpc::ServeFollowers(
-      stores, [this](const std::string& name) { return FollowersOf(name); }, history_.get());
+      stores, [this](const std::string& name) { return FollowersOf(name); },
+      [this](const std::string& service, const std::string& follower) {
+        Restart(service, follower);
+      },
+      history_.get());
   return absl::OkStatus();
 }
 
@@ -231,7 +235,9 @@ void Topology::ConnectPeers(const Options& options) {
   for (Service& service : services_) {
     if (service.entry.followers == nullptr) continue;
     absl::MutexLock lock(&followers_mutex_);
-    service.followers = service.entry.followers(service.store.get(), service.peers.get());
+    for (auto& each : service.entry.followers(service.store.get(), service.peers.get())) {
+      service.followers.push_back(std::move(each));
+    }
     // A restore may have begun before they were there.
     for (const auto& follower : service.followers) {
       for (int i = 0; i < service.held; ++i) follower->Hold();
@@ -249,11 +255,27 @@ void Topology::ConnectPeers(const Options& options) {
 }
 
 void Topology::Hold(const std::string& name, bool held) {
+  std::vector<std::shared_ptr<rpc::Follower>> holding;
+  {
+    absl::MutexLock lock(&followers_mutex_);
+    for (Service& service : services_) {
+      if (service.entry.name != name) continue;
+      service.held += held ? 1 : -1;
+      for (const auto& follower : service.followers) held ? follower->Hold() : follower->LetGo();
+      if (held) holding = service.followers;
+    }
+  }
+  // What they do may need those who want the lock.
+  for (const auto& follower : holding) follower->AwaitRest();
+}
+
+void Topology::Restart(const std::string& service, const std::string& follower) {
   absl::MutexLock lock(&followers_mutex_);
-  for (Service& service : services_) {
-    if (service.entry.name != name) continue;
-    service.held += held ? 1 : -1;
-    for (const auto& follower : service.followers) held ? follower->Hold() : follower->LetGo();
+  for (const Service& each : services_) {
+    if (each.entry.name != service) continue;
+    for (const auto& its : each.followers) {
+      if (rpc::FollowerName(its->name()) == follower) its->Restart();
+    }
   }
 }
 
@@ -349,7 +371,7 @@ void Topology::Stop(absl::Duration grace) {
   watchdog_.reset();
   if (server_ != nullptr) {
     SetServing(false);
-    std::vector<std::unique_ptr<rpc::Follower>> followers;
+    std::vector<std::shared_ptr<rpc::Follower>> followers;
     {
       absl::MutexLock lock(&followers_mutex_);
       for (Service& service : services_) {
@@ -357,7 +379,7 @@ void Topology::Stop(absl::Duration grace) {
         service.followers.clear();
       }
     }
-    followers.clear();
+    for (const auto& follower : followers) follower->Stop();
     journal_->Stop();
     // Called alone, Shutdown would wait until the last of those who are connected has gone, and
     // an idle client may not even hear that it is to go. So no more calls are taken first, and

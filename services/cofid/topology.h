@@ -82,7 +82,7 @@ class Topology {
     std::unique_ptr<db::Store> store;
     std::unique_ptr<rpc::Peers> peers;
     std::unique_ptr<rpc::Host> host;
-    std::vector<std::unique_ptr<rpc::Follower>> followers;
+    std::vector<std::shared_ptr<rpc::Follower>> followers;
     int held = 0;  // How often its followers are.
   };
 
@@ -93,6 +93,7 @@ class Topology {
   // The followers of a service stand still, or go on.
   void Hold(const std::string& name, bool held);
   std::vector<journal::v1::Follower> FollowersOf(const std::string& name);
+  void Restart(const std::string& service, const std::string& follower);
   // What health says: of a service, whether it serves and reaches its store; of the process,
   // and of the journals of all its services, whether each of them does.
   void SetServing(bool serving);

@@ -76,6 +76,15 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     return true;
   }
 
+  // Waits a while; whether it is still open then, with nothing to tell.
+  bool StaysOpen() {
+    const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return !changes_.empty() || over_;
+    };
+    absl::MutexLock lock(&mutex_);
+    return !mutex_.AwaitWithTimeout(absl::Condition(&ready), kAWhile);
+  }
+
   void Cancel() { context_.TryCancel(); }
 
   // The cursor of the change that could not be read, as far as that can be told.
@@ -122,6 +131,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 
  private:
   static constexpr size_t kChangesMax = 1'024;
+  static constexpr absl::Duration kAWhile = absl::Seconds(2);
 
   // Of a change whose other fields are no such: it comes first, and is read by itself.
   static std::string CursorIn(grpc::ByteBuffer* bytes) {
@@ -192,11 +202,19 @@ void Follower::Stop() {
 }
 
 void Follower::Hold() {
-  const auto at_rest = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !acting_; };
   absl::MutexLock lock(&mutex_);
   ++holds_;
   if (stream_ != nullptr) stream_->Cancel();
-  mutex_.Await(absl::Condition(&at_rest));
+}
+
+void Follower::AwaitRest() {
+  const auto at_rest = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !acting_; };
+  absl::MutexLock lock(&mutex_, absl::Condition(&at_rest));
+}
+
+void Follower::Restart() {
+  absl::MutexLock lock(&mutex_);
+  if (stream_ != nullptr) stream_->Cancel();
 }
 
 void Follower::LetGo() {
@@ -261,6 +279,8 @@ absl::Status Follower::Follow(std::string* cursor, std::string* next) {
     if (stopping_ || holds_ > 0) stream.Cancel();
     stream_ = &stream;
   }
+  // Nothing needs to come for it to follow.
+  if (stream.StaysOpen()) Tell(absl::OkStatus(), "");
   Step step{.from = *cursor};
   absl::Status acted;
   while (stream.Next(&step.change) && SetActing(true)) {
@@ -292,8 +312,10 @@ void Follower::Tell(const absl::Status& status, const std::string& before) {
     Log(LogLevel::kError, "a follower stands still, and tries again",
         {{"follower", name_}, {"service", service_}, {"before", before}, {"detail", detail}});
   }
-  // What comes back by itself is the health of whoever is away.
-  if (on_standing_) on_standing_(!status.ok() && !absl::IsUnavailable(status));
+  // What goes by itself says nothing of what stood before it.
+  const bool passes = absl::IsUnavailable(status) || absl::IsResourceExhausted(status) ||
+                      absl::IsDeadlineExceeded(status);
+  if (on_standing_ && !passes) on_standing_(!status.ok());
 }
 
 }  // namespace cofi::rpc

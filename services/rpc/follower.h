@@ -45,10 +45,13 @@ class Follower {
   void Stop();
 
   // Stands still until it is let go as often as it was held; then goes on from the
-  // cursor that is stored, which may be another store's. Hold waits for the action that
-  // runs: not for a thread of the store's.
+  // cursor that is stored, which may be another store's. An action that runs is over once
+  // AwaitRest returns: not for a thread of the store's.
   void Hold();
+  void AwaitRest();
   void LetGo();
+  // Begins anew from the cursor that is stored.
+  void Restart();
 
   const std::string& name() const { return name_; }
   const std::string& followed() const { return service_; }

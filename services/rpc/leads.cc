@@ -55,7 +55,8 @@ absl::Status Lead(db::Transaction& tx, const std::string& cursor, Follower* led)
       .status();
 }
 
-void ServeFollowers(const Stores& stores, const FollowersOf& followers, Host* host) {
+void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Restart& restart,
+                    Host* host) {
   host->Async<ReadFollowersRequest, ReadFollowersResponse>(
       [stores, followers](const Call&, const ReadFollowersRequest& request,
                           ReadFollowersResponse* response, const Done& done) {
@@ -73,9 +74,9 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, Host* ho
             },
             done);
       });
-  host->Async<LeadFollowerRequest, Follower>([stores, followers](const Call& call,
-                                                                 const LeadFollowerRequest& request,
-                                                                 Follower* led, const Done& done) {
+  host->Async<LeadFollowerRequest, Follower>([=](const Call& call,
+                                                 const LeadFollowerRequest& request, Follower* led,
+                                                 const Done& done) {
     const absl::StatusOr<db::Store*> store = FindStore(stores, request.service());
     if (!store.ok()) return done(store.status());
     absl::StatusOr<Follower> found = Find(followers(request.service()), request.follower());
@@ -87,7 +88,11 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, Host* ho
     led->set_note(request.note());
     (*store)->Write(
         {.root = "directory", .principal = call.principal, .verb = "LeadFollower"},
-        [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); }, done);
+        [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); },
+        [restart, done, service = request.service(), name = led->name()](const absl::Status& led) {
+          if (led.ok()) restart(service, name);
+          done(led);
+        });
   });
 }
 

@@ -20,8 +20,12 @@ std::string FollowerName(const std::string& name);
 // Those of a service in this process, without their cursors.
 using FollowersOf = std::function<std::vector<journal::v1::Follower>(const std::string& service)>;
 
+// Has one go on from the cursor that is stored.
+using Restart = std::function<void(const std::string& service, const std::string& follower)>;
+
 // FollowerService over the services in this process, which `stores` names.
-void ServeFollowers(const Stores& stores, const FollowersOf& followers, Host* host);
+void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Restart& restart,
+                    Host* host);
 
 // Makes a follower go on behind `cursor`, and notes it in the journal: what it was led to,
 // and the note, in `led`. Nothing if it is there already.

@@ -103,6 +103,7 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
   begun.WaitForNotification();
   holding.Notify();
   follower.Hold();
+  follower.AwaitRest();
   EXPECT_TRUE(acted);
   EXPECT_EQ(actions, 1);
   follower.LetGo();
