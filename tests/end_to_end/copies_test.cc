@@ -207,7 +207,7 @@ TEST_F(Copying, InIsCheckedPieceByPiece) {
 // Whoever forgets it, or whose machine sleeps.
 TEST_F(Copying, InHoldsNoFollowerUpWhileItComes) {
   const grpc::Status status = Restore(First(1'000), [&](RestoreRequest*, bool*) {
-    EXPECT_TRUE(HasPart());
+    EXPECT_TRUE(Eventually([&] { return HasPart(); }));
     EXPECT_THAT(Told(Restore(First(10),
                              [](RestoreRequest*, bool* more) {
                                *more = false;

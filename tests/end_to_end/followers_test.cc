@@ -78,7 +78,7 @@ class Followers : public ::testing::Test {
 
   // Leads it over the change that it stands before.
   void LeadOver() {
-    EXPECT_EQ(Health(), "NOT_SERVING");
+    EXPECT_TRUE(Eventually([&] { return Health() == "NOT_SERVING"; }));
     const Outcome shown = Run({"followers"});
     EXPECT_EQ(shown.code, 1) << shown.err;
     EXPECT_THAT(shown.out, AllOf(HasSubstr(kRelay), HasSubstr("cannot be read")));
@@ -134,7 +134,7 @@ TEST_F(Followers, WhereEntriesWereLostItStandsStillUntilItIsLed) {
   ASSERT_TRUE(Stands());
   const std::string detail = Relay().detail();
   EXPECT_THAT(detail, HasSubstr("entries were lost"));
-  EXPECT_EQ(Health(), "NOT_SERVING");
+  EXPECT_TRUE(Eventually([&] { return Health() == "NOT_SERVING"; }));
   const std::string end = detail.substr(detail.rfind(' ') + 1);
   EXPECT_EQ(Run({"lead", kRelay, "--to", end, "--note", "restored"}).code, 0);
   EXPECT_TRUE(Eventually([&] { return Health() == "SERVING"; }));
