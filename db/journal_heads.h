@@ -47,13 +47,13 @@ class JournalHeads {
   // touches it.
   std::optional<Feed>& feed() { return feed_; }
 
-  bool IsStanding(absl::string_view name) const { return standing_.contains(name); }
-  void SetStanding(absl::string_view name, bool standing) {
-    if (!standing) {
-      standing_.erase(name);
+  bool IsUnretired(absl::string_view name) const { return unretired_.contains(name); }
+  void SetUnretired(absl::string_view name, bool unretired) {
+    if (!unretired) {
+      unretired_.erase(name);
     } else {
-      if (standing_.size() >= kMax) standing_.clear();
-      standing_.emplace(name);
+      if (unretired_.size() >= kMax) unretired_.clear();
+      unretired_.emplace(name);
     }
   }
 
@@ -67,14 +67,14 @@ class JournalHeads {
   void Undo() {
     for (const std::string& root : changed_) heads_.erase(root);
     changed_.clear();
-    standing_.clear();
+    unretired_.clear();
   }
   // So was the whole transaction.
   void Clear() {
     feed_.reset();
     heads_.clear();
     changed_.clear();
-    standing_.clear();
+    unretired_.clear();
     contested_ = false;
   }
 
@@ -83,7 +83,7 @@ class JournalHeads {
   std::optional<Feed> feed_;
   absl::flat_hash_map<std::string, JournalHead> heads_;
   std::vector<std::string> changed_;
-  absl::flat_hash_set<std::string> standing_;
+  absl::flat_hash_set<std::string> unretired_;
   bool contested_ = false;
 };
 

@@ -6,7 +6,7 @@
 namespace cofi::db {
 
 absl::Status Retire(Transaction& tx, absl::string_view name, absl::string_view deletion) {
-  if (tx.heads() != nullptr) tx.heads()->SetStanding(name, false);
+  if (tx.heads() != nullptr) tx.heads()->SetUnretired(name, false);
   return tx.Write(
       "INSERT INTO retired (root, name, deletion) VALUES ($1, $2, $3)"
       " ON CONFLICT (root, name) DO UPDATE SET deletion = excluded.deletion",
@@ -15,13 +15,13 @@ absl::Status Retire(Transaction& tx, absl::string_view name, absl::string_view d
 
 absl::StatusOr<std::string> DeletionOf(Transaction& tx, absl::string_view name) {
   std::string deletion;
-  if (tx.heads() != nullptr && tx.heads()->IsStanding(name)) return deletion;
+  if (tx.heads() != nullptr && tx.heads()->IsUnretired(name)) return deletion;
   COFI_RETURN_IF_ERROR(tx.Run("SELECT deletion FROM retired WHERE root = $1 AND name = $2",
                               {RootOf(name), name}, [&](const Row& row) {
                                 deletion = std::string(row.Text(0));
                                 return absl::OkStatus();
                               }));
-  if (tx.heads() != nullptr && deletion.empty()) tx.heads()->SetStanding(name, true);
+  if (tx.heads() != nullptr && deletion.empty()) tx.heads()->SetUnretired(name, true);
   return deletion;
 }
 

@@ -15,6 +15,9 @@
 #include "cofi/type/v1/moment.pb.h"
 #include "db/journal.h"
 #include "db/store/store.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/leads.h"
@@ -175,6 +178,50 @@ TEST_F(Filtered, WhatIsPassedOverMovesTheCursorToo) {
   Append(1, journal::v1::ChainHead::descriptor());
   EXPECT_TRUE(acted.WaitForNotificationWithTimeout(kGuard));
   EXPECT_EQ(from, passed_over);
+  follower.Stop();
+}
+
+// Who was away, and has nothing to tell since.
+TEST_F(Filtered, WhoFollowsAQuietFeedStandsNoLonger) {
+  const Folder folder;
+  const std::string address = "unix:" + folder.path() + "/later";
+  Follower follower("x", "examples", {},
+                    grpc::CreateChannel(address, grpc::InsecureChannelCredentials()), store_.get(),
+                    [](const Step&) { return absl::OkStatus(); });
+  follower.Start();
+  EXPECT_TRUE(Eventually([&] { return !follower.standing().detail.empty(); }));
+  StreamService streams;
+  ServeWatch({{"examples", store_.get()}}, &streams);
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&streams);
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials());
+  const auto server = builder.BuildAndStart();
+  EXPECT_TRUE(Eventually([&] { return follower.standing().detail.empty(); }));
+  follower.Stop();
+  streams.Stop();
+  server->Shutdown();
+  server->Wait();
+}
+
+// Although nothing comes that would make it look.
+TEST_F(Filtered, WhoIsLedBeginsAnewFromThere) {
+  Append(1, type::v1::Moment::descriptor());
+  std::atomic<int> acted = 0;
+  Follower follower("x", "examples", {}, server_->InProcessChannel({}), store_.get(),
+                    [&](const Step& step) {
+                      ++acted;
+                      return store_->WriteAndWait(
+                          {}, [&](db::Transaction& tx) { return rpc::TakeStep(tx, "x", step); });
+                    });
+  follower.Start();
+  EXPECT_TRUE(Eventually([&] { return !Cursor().empty(); }));
+  const int before = acted;
+  EXPECT_THAT(
+      store_->WriteAndWait(
+          {}, [](db::Transaction& tx) { return tx.Run("UPDATE follower SET cursor = '0'"); }),
+      IsOk());
+  follower.Restart();
+  EXPECT_TRUE(Eventually([&] { return acted > before; }));
   follower.Stop();
 }
 
