@@ -134,7 +134,7 @@ std::string FieldNames(const Descriptor* type) {
 std::string LabelOf(const FieldDescriptor* field, Language language) {
   if (language == Language::kFrench && !FactsOf(field).fr().empty()) return FactsOf(field).fr();
   std::string name = absl::StrReplaceAll(field->name(), {{"_", " "}});
-  for (const absl::string_view suffix : {" amount", " percent"}) {
+  for (const absl::string_view suffix : {" amount", " basis points"}) {
     if (name != suffix.substr(1)) name = std::string(absl::StripSuffix(name, suffix));
   }
   return name;

@@ -80,7 +80,7 @@ const NamePattern& NamePattern::Of(const google::protobuf::Descriptor* resource)
   const auto found = patterns->find(resource);
   if (found != patterns->end()) return found->second;
   const auto& described = resource->options().GetExtension(google::api::resource);
-  COFI_CHECK(described.pattern_size() == 1, resource->full_name());
+  COFI_CHECK(described.pattern_size() > 0, resource->full_name());
   return patterns->try_emplace(resource, described.pattern(0)).first->second;
 }
 

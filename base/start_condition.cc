@@ -26,14 +26,15 @@ const StartFacts::Plan* PlanOn(const StartFacts& facts, absl::CivilDay day) {
 
 // In 128 bits and without a division, so that exactly 80 % is 80 %.
 bool IsShareSecured(const StartCondition& condition, const StartFacts& facts, absl::CivilDay day) {
-  if (condition.secured_percent() == 0) return true;
+  if (condition.secured_basis_points() == 0) return true;
   const StartFacts::Plan* plan = PlanOn(facts, day);
   if (plan == nullptr) return false;
   Wide secured = 0;
   for (const StartFacts::Award& award : facts.awards) {
     if (award.awarded <= day) secured += award.amount_minor;
   }
-  return secured * 100 >= static_cast<Wide>(condition.secured_percent()) * plan->expenses_minor;
+  return secured * 10'000 >=
+         static_cast<Wide>(condition.secured_basis_points()) * plan->expenses_minor;
 }
 
 bool HoldsOn(const StartCondition& condition, const StartFacts& facts, absl::CivilDay day) {
@@ -70,8 +71,9 @@ StartFigures FiguresOf(const StartCondition& condition, const StartFacts& facts)
   figures.secured_minor =
       static_cast<int64_t>(std::min<Wide>(secured, std::numeric_limits<int64_t>::max()));
   if (const StartFacts::Plan* plan = PlanOn(facts, kAlways)) {
-    const Wide hundredfold = static_cast<Wide>(condition.secured_percent()) * plan->expenses_minor;
-    figures.required_minor = static_cast<int64_t>((hundredfold + 99) / 100);
+    const Wide scaled =
+        static_cast<Wide>(condition.secured_basis_points()) * plan->expenses_minor;
+    figures.required_minor = static_cast<int64_t>((scaled + 9'999) / 10'000);
   }
   for (const std::string& wanted : condition.awarded_applications()) {
     if (!IsAwarded(facts, wanted, kAlways)) figures.missing_applications.push_back(wanted);

@@ -1,6 +1,7 @@
 #include "clients/methods.h"
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
@@ -81,10 +82,14 @@ const MethodDescriptor* GetterOf(const Descriptor* resource) {
   return Find(TheIndex().getters, resource);
 }
 
-std::string OwnerOf(const Descriptor* type) {
-  const std::vector<std::string> parts = absl::StrSplit(type->file()->package(), '.');
-  COFI_CHECK(parts.size() == 3, type->full_name());
+std::string OwnerOf(const google::protobuf::FileDescriptor* file) {
+  const std::vector<std::string> parts = absl::StrSplit(file->package(), '.');
+  COFI_CHECK(parts.size() >= 3, file->package());
   return parts[1];
+}
+
+bool IsInternal(const google::protobuf::FileDescriptor* file) {
+  return absl::StrContains(file->package(), ".internal.");
 }
 
 }  // namespace cofi::clients

@@ -214,7 +214,7 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     // A final award took the conditions away; its note is what it once asked.
     application->set_conditions(application->history().rbegin()->note());
   }
-  if (later(application->agreement().signature_date())) application->clear_agreement();
+  if (later(application->agreement_terms().signature_date())) application->clear_agreement_terms();
   if (later(application->declared_cofunding_date())) {
     application->clear_declared_cofunding_date();
     application->clear_declared_cofunding_amount();

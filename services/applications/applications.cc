@@ -170,13 +170,13 @@ absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& req
 }
 
 absl::Status RequestInformation(db::Transaction& tx,
-                                const v1::RequestInformationApplicationRequest& request,
+                                const v1::RequestApplicationInformationRequest& request,
                                 Application* application) {
   return MoveBy(tx, "REQUEST_INFORMATION", request, request.note(), application);
 }
 
 absl::Status ProvideInformation(db::Transaction& tx,
-                                const v1::ProvideInformationApplicationRequest& request,
+                                const v1::ProvideApplicationInformationRequest& request,
                                 Application* application) {
   return MoveBy(tx, "PROVIDE_INFORMATION", request, request.note(), application);
 }
@@ -220,10 +220,10 @@ absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& req
   return MoveBy(tx, "RESUME", request, "", application);
 }
 
-absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
+absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreementRequest& request,
                            Application* application) {
   return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
-    v1::Agreement& agreement = *application->mutable_agreement();
+    v1::AgreementTerms& agreement = *application->mutable_agreement_terms();
     agreement.set_reference(request.reference());
     *agreement.mutable_signature_date() = date;
     *agreement.mutable_eligible_start_date() = request.eligible_start_date();

@@ -53,7 +53,7 @@ absl::StatusOr<std::string> FreeName(db::Transaction& tx, const std::string& nam
 
 bool ApplyAward(const Application& application, absl::string_view verb, Grant* grant) {
   const bool awards = verb == "AwardApplication";
-  const bool agrees = verb == "SignAgreementApplication";
+  const bool agrees = verb == "SignApplicationAgreement";
   switch (application.state()) {
     case Application::STATE_AWARDED:
     case Application::STATE_AWARDED_CONDITIONALLY:
@@ -71,8 +71,8 @@ bool ApplyAward(const Application& application, absl::string_view verb, Grant* g
         grant->set_funder(application.funder());
       }
       if (agrees) {
-        *grant->mutable_eligible_start_date() = application.agreement().eligible_start_date();
-        *grant->mutable_eligible_end_date() = application.agreement().eligible_end_date();
+        *grant->mutable_eligible_start_date() = application.agreement_terms().eligible_start_date();
+        *grant->mutable_eligible_end_date() = application.agreement_terms().eligible_end_date();
       }
       return true;
     case Application::STATE_REJECTED:

@@ -69,7 +69,6 @@ absl::Status ReadPlace(db::Transaction& tx, Picture* picture) {
 absl::StatusOr<Picture> ReadPicture(db::Transaction& tx, const std::string& project) {
   Picture picture{.project = project};
   COFI_RETURN_IF_ERROR(ReadFunding(tx, project, &picture.funding));
-  picture.funding.clear_journal_sequence();
   return picture;
 }
 

@@ -17,6 +17,7 @@
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
@@ -288,7 +289,7 @@ std::vector<journal::v1::Follower> Topology::FollowersOf(const std::string& name
       const rpc::Follower::Standing standing = follower->standing();
       journal::v1::Follower& each = all.emplace_back();
       each.set_name(rpc::FollowerName(follower->name()));
-      each.set_followed(follower->followed());
+      each.set_followed(clients::JournalOf(follower->followed()));
       each.set_standing_before(standing.before);
       each.set_detail(standing.detail);
     }
@@ -343,7 +344,7 @@ void Topology::TellHealth() {
   const auto say = [&says](const std::string& name, bool well) {
     says[name] = well;
     for (const auto* each : clients::AllServices()) {
-      if (each->file()->package() == absl::StrCat("cofi.", name, ".v1")) {
+      if (clients::OwnerOf(each->file()) == name) {
         says[each->full_name()] = well;
       }
     }

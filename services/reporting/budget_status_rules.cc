@@ -59,7 +59,7 @@ struct Group {
   Figures figures;
 };
 
-constexpr int32_t kAllPercent = 100;
+constexpr int32_t kAll = 10'000;
 constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
 
 Figures FiguresOf(const Line& line) {
@@ -126,8 +126,8 @@ v1::BudgetRow RowOf(const ProjectFacts& facts, const Group& group) {
   *row.mutable_spent() = AmountIn(facts, group.figures.spent);
   *row.mutable_paid() = AmountIn(facts, group.figures.paid);
   *row.mutable_available() = AmountIn(facts, group.figures.available());
-  row.set_used_percent(
-      PartOf(group.figures.committed + group.figures.spent, group.figures.planned, kAllPercent));
+  row.set_used_basis_points(
+      PartOf(group.figures.committed + group.figures.spent, group.figures.planned, kAll));
   row.set_overrun(group.figures.available() < 0);
   return row;
 }
@@ -180,7 +180,7 @@ v1::BudgetRow RowOf(const ProjectFacts& facts, const FunderGroup& group) {
   *row.mutable_planned() = AmountIn(facts, group.planned);
   *row.mutable_spent() = AmountIn(facts, group.spent);
   *row.mutable_remaining() = AmountIn(facts, group.remaining);
-  row.set_used_percent(PartOf(group.spent, group.planned, kAllPercent));
+  row.set_used_basis_points(PartOf(group.spent, group.planned, kAll));
   row.set_overrun(group.remaining < 0);
   return row;
 }

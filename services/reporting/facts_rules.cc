@@ -48,7 +48,7 @@ std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio) {
   // The same facts always make the same bytes.
   std::sort(positions.begin(), positions.end(),
             [](const JournalPosition& a, const JournalPosition& b) {
-              return std::tie(a.service(), a.root()) < std::tie(b.service(), b.root());
+              return std::tie(a.journal(), a.root()) < std::tie(b.journal(), b.root());
             });
   return positions;
 }

@@ -31,7 +31,7 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "cofi/type/v1/history.pb.h"
+#include "cofi/type/v1/moment.pb.h"
 #include "services/reporting/figures_rules.h"
 
 namespace cofi::reporting {

@@ -39,7 +39,7 @@ v1::PlanSource RowOf(const ProjectFacts& facts, const Source& source) {
   row.set_application(source.application->name());
   row.set_state(source.application->state());
   if (IsUndecided(*source.application)) {
-    row.set_likelihood_percent(source.application->likelihood_percent());
+    row.set_likelihood_basis_points(source.application->likelihood_basis_points());
   }
   return row;
 }
@@ -114,7 +114,7 @@ v1::FundingSummary Summarize(const ProjectFacts& facts) {
 }
 
 bool HasStartCondition(const Project& project) {
-  return project.start_condition().secured_percent() > 0 ||
+  return project.start_condition().secured_basis_points() > 0 ||
          project.start_condition().awarded_applications_size() > 0;
 }
 
@@ -133,7 +133,7 @@ v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   for (const std::string& each : figures.missing_applications) {
     verdict.add_missing_applications(each);
   }
-  verdict.set_required_percent(condition.secured_percent());
+  verdict.set_required_basis_points(condition.secured_basis_points());
   *verdict.mutable_required_amount() = AmountIn(facts, figures.required_minor);
   *verdict.mutable_secured_amount() = AmountIn(facts, figures.secured_minor);
   *verdict.mutable_missing_amount() = AmountIn(

@@ -220,7 +220,7 @@ v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& applicat
   *entry.mutable_requested() = AmountIn(facts, RequestedMinor(application));
   // As the grant has it now, which is what the funding plan counts too.
   *entry.mutable_awarded() = AmountIn(facts, around.awarded);
-  if (IsUndecided(application)) entry.set_likelihood_percent(application.likelihood_percent());
+  if (IsUndecided(application)) entry.set_likelihood_basis_points(application.likelihood_basis_points());
   SetNext(facts, NextStep(application, around, language), &entry);
   return entry;
 }

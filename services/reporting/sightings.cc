@@ -1,4 +1,5 @@
 #include "services/reporting/sightings.h"
+#include "clients/services.h"
 
 #include <algorithm>
 
@@ -23,7 +24,7 @@ std::vector<type::v1::JournalPosition> Sightings::Positions() const {
   std::vector<type::v1::JournalPosition> positions;
   for (const auto& [key, range] : seen_) {
     type::v1::JournalPosition& position = positions.emplace_back();
-    position.set_service(key.first);
+    position.set_journal(clients::JournalOf(key.first));
     position.set_root(key.second);
     position.set_sequence(range.lowest);
   }

@@ -12,7 +12,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "cofi/type/v1/history.pb.h"
+#include "cofi/type/v1/moment.pb.h"
 
 namespace cofi::reporting {
 

@@ -23,7 +23,7 @@ Source SourceOf(const Application& application) {
   if (!IsOpen(application)) return source;
   source.figures.pending = amount;
   source.figures.expected =
-      PercentOf(CountedOnMinor(application), application.likelihood_percent());
+      ShareOf(CountedOnMinor(application), application.likelihood_basis_points());
   return source;
 }
 

@@ -11,8 +11,10 @@
 #include "base/digest.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/store/backup.h"
+#include "services/rpc/journals.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {
@@ -106,7 +108,7 @@ class BackUpStream final : public ServerStream {
     COFI_ASSIGN_OR_RETURN(const db::CopyFacts facts,
                           db::CheckCopy(part_.path(), store_->service(), store_->migrations(),
                                         invariants_, [this] { return CheckWanted(); }));
-    backup_.set_service(store_->service());
+    backup_.set_journal(clients::JournalOf(store_->service()));
     backup_.set_schema(facts.schema);
     backup_.set_chains(facts.chains);
     backup_.set_entries(facts.entries);
@@ -186,10 +188,10 @@ absl::Status CheckHasFile(const db::Store& store) {
 void ServeBackUp(const Backups& backups, StreamService* service) {
   service->Serve<BackUpRequest>(
       [backups](const BackUpRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups.stores, request.service()));
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(backups.stores, request.journal()));
         COFI_RETURN_IF_ERROR(CheckHasFile(*store));
         auto stream = std::make_shared<BackUpStream>(
-            store, backups.invariants.at(request.service()), backups.workshop);
+            store, backups.invariants.at(store->service()), backups.workshop);
         COFI_RETURN_IF_ERROR(stream->Enter(backups.copies));
         return stream;
       });

@@ -8,7 +8,8 @@
 #include "base/fields.h"
 #include "base/names.h"
 #include "base/refusal.h"
-#include "cofi/journal/v1/names.pb.h"
+#include "clients/services.h"
+#include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/rpc/referrers.h"
 
@@ -179,7 +180,7 @@ std::vector<ForeignName> Directory::NamesIn(const Message& message, const std::s
   // could be missing.
   std::erase_if(
       names, [&](const ForeignName& each) { return each.name == root || HasWildcard(each.name); });
-  static const Descriptor* const project = clients::ResourceOf("cofi/Project");
+  static const Descriptor* const project = clients::ResourceOf("cofi.dev/Project");
   if (absl::StartsWith(root, "projects/") && !HasWildcard(root) && IsElsewhere(project)) {
     names.insert(names.begin(), {"", root, project});
   }
@@ -324,10 +325,10 @@ void Directory::AskUntil(const ForeignName& name, const type::v1::Moment* known_
 void Directory::Reinstate(const ForeignName& name, const clients::CallOptions& options,
                           std::function<void(const absl::Status&)> done) {
   Forget(name.name);
-  journal::v1::ReinstateNameRequest request;
-  request.set_service(clients::OwnerOf(name.type));
+  journal::internal::v1::ReinstateNameRequest request;
+  request.set_journal(clients::JournalOf(clients::OwnerOf(name.type)));
   request.set_name(name.name);
-  AskToRule(*peers_, request.service(), request, options, std::move(done));
+  AskToRule(*peers_, clients::OwnerOf(name.type), request, options, std::move(done));
 }
 
 void Directory::Retire(const std::string& name, const std::vector<std::string>& referrers,
@@ -337,8 +338,8 @@ void Directory::Retire(const std::string& name, const std::vector<std::string>& 
   const auto answers = std::make_shared<Answers>(std::move(done));
   int place = 0;
   for (const std::string& service : referrers) {
-    journal::v1::RetireNameRequest request;
-    request.set_service(service);
+    journal::internal::v1::RetireNameRequest request;
+    request.set_journal(clients::JournalOf(service));
     request.set_name(name);
     request.set_deletion(deletion);
     request.set_validate_only(validate_only);

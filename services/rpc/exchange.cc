@@ -376,14 +376,9 @@ void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
 absl::Status CheckAlone(const Method& method, absl::Time start, Message* request,
                         db::Cause* cause) {
   KeepInput(request);
-  Violations violations;
-  violations.Add(Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
+  COFI_RETURN_IF_ERROR(
+      Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
   cause->request_id = StringField(*request, "request_id");
-  if (method.request_id_required && cause->request_id.empty()) {
-    violations.Add(InField("request_id", Refuse(type::v1::REASON_FIELD_REQUIRED)));
-  }
-  COFI_RETURN_IF_ERROR(violations.ToStatus());
-
   cause->verb = method.descriptor->name();
   cause->tentative = BoolField(*request, "validate_only");
   if (cause->principal.empty()) cause->principal = db::Cause().principal;

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "google/protobuf/empty.pb.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -47,7 +48,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
          const std::vector<std::string>& types, const std::string& cursor)
       : stub_(std::move(channel)) {
     WatchChangesRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     request.set_cursor(cursor);
     request.mutable_types()->Assign(types.begin(), types.end());
     bool own = false;

@@ -11,10 +11,12 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "db/history.h"
 #include "db/journal.h"
 #include "db/requests.h"
+#include "services/rpc/journals.h"
 #include "services/rpc/rehearsal.h"
 
 namespace cofi::rpc {
@@ -66,9 +68,8 @@ absl::Status ListEntries(db::Transaction& tx, const Resources& resources,
 // The type of what `verb` answers, in the package of `service`; empty for a verb
 // that there is not (any more).
 std::string AnswerOf(const std::string& service, const std::string& verb) {
-  const std::string package = absl::StrCat("cofi.", service, ".v1");
   for (const auto* each : clients::AllServices()) {
-    if (each->file()->package() != package) continue;
+    if (clients::OwnerOf(each->file()) != service) continue;
     const auto* method = each->FindMethodByName(verb);
     if (method != nullptr) return method->output_type()->full_name();
   }
@@ -92,7 +93,7 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
   outcome->set_verb(std::move(kept->verb));
   // A request kept by a version that did not note its verb has an answer of a type
   // that is not known.
-  if (const std::string type = AnswerOf(request.service(), outcome->verb()); !type.empty()) {
+  if (const std::string type = AnswerOf(clients::ServiceOf(request.journal()), outcome->verb()); !type.empty()) {
     outcome->mutable_answer()->set_type_url(absl::StrCat("type.googleapis.com/", type));
     outcome->mutable_answer()->set_value(std::move(kept->answer));
   }
@@ -101,20 +102,12 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
 
 }  // namespace
 
-absl::StatusOr<Recorded> FindRecorded(const Services& services, const std::string& name) {
-  if (const auto found = services.find(name); found != services.end()) return found->second;
-  const auto names = [](std::string* out, const auto& each) { out->append(each.first); };
-  return InField("service",
-                 Refuse(type::v1::REASON_VALUE_MALFORMED,
-                        {{"value", name}, {"accepted", absl::StrJoin(services, ", ", names)}}));
-}
-
 std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* peers) {
   auto host = std::make_unique<Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>(
       [services](const Call& call, const ListEntriesRequest& request, ListEntriesResponse* response,
                  const Done& done) {
-        const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
+        const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         service->store->Read(
             CauseOf(call),
@@ -126,7 +119,7 @@ std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* pee
   host->Async<GetRequestOutcomeRequest, RequestOutcome>(
       [services](const Call& call, const GetRequestOutcomeRequest& request, RequestOutcome* outcome,
                  const Done& done) {
-        const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
+        const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.

@@ -22,10 +22,6 @@ struct Recorded {
   const Host* host;
 };
 
-// The one of that name; VALUE_MALFORMED with those that there are.
-absl::StatusOr<Recorded> FindRecorded(const std::map<std::string, Recorded>& services,
-                                      const std::string& name);
-
 // Over the services of this process, by name. `peers` are nobody, and must
 // outlive the host.
 std::unique_ptr<Host> MakeHistoryHost(const std::map<std::string, Recorded>& services,

@@ -65,13 +65,12 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
               .past = nullptr,
               .running = &running_,
               .calls = &calls_} {
-  const std::string package = absl::StrCat("cofi.", name_, ".v1");
   for (const ServiceDescriptor* service : clients::AllServices()) {
-    if (service->file()->package() == package && !HasStreams(service)) {
+    if (clients::OwnerOf(service->file()) == name_ && !HasStreams(service)) {
       services_.push_back(std::make_unique<GrpcService>(service, &around_));
     }
   }
-  COFI_CHECK(!services_.empty(), package);
+  COFI_CHECK(!services_.empty(), name_);
   if (store_ != nullptr) invariants_.schema = &store_->schema();
 }
 

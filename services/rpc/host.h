@@ -35,8 +35,8 @@ namespace cofi::rpc {
 
 class Host {
  public:
-  // `name` is the package: `budgets` serves every service of cofi.budgets.v1,
-  // except those with streams, which are served apart.
+  // `name` is that of the package: `budgets` serves every service of cofi.budgets.v1 and
+  // cofi.budgets.internal.v1, except those with streams, which are served apart.
   // The store may be null for a service without tables.
   Host(std::string name, db::Store* store, const Peers* peers);
   ~Host();

@@ -9,6 +9,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/journal.h"
+#include "services/rpc/journals.h"
 
 namespace cofi::rpc {
 namespace {
@@ -60,9 +61,9 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Re
   host->Async<ReadFollowersRequest, ReadFollowersResponse>(
       [stores, followers](const Call&, const ReadFollowersRequest& request,
                           ReadFollowersResponse* response, const Done& done) {
-        const absl::StatusOr<db::Store*> store = FindStore(stores, request.service());
+        const absl::StatusOr<db::Store*> store = FindOf(stores, request.journal());
         if (!store.ok()) return done(store.status());
-        std::vector<Follower> all = followers(request.service());
+        std::vector<Follower> all = followers((*store)->service());
         response->mutable_followers()->Assign(all.begin(), all.end());
         (*store)->Read(
             {},
@@ -77,9 +78,9 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Re
   host->Async<LeadFollowerRequest, Follower>([=](const Call& call,
                                                  const LeadFollowerRequest& request, Follower* led,
                                                  const Done& done) {
-    const absl::StatusOr<db::Store*> store = FindStore(stores, request.service());
+    const absl::StatusOr<db::Store*> store = FindOf(stores, request.journal());
     if (!store.ok()) return done(store.status());
-    absl::StatusOr<Follower> found = Find(followers(request.service()), request.follower());
+    absl::StatusOr<Follower> found = Find(followers((*store)->service()), request.follower());
     if (!found.ok()) return done(found.status());
     const absl::StatusOr<db::Cursor> cursor = db::ParseCursor(request.cursor());
     if (!cursor.ok()) return done(cursor.status());
@@ -89,7 +90,7 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Re
     (*store)->Write(
         {.root = "directory", .principal = call.principal, .verb = "LeadFollower"},
         [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); },
-        [restart, done, service = request.service(), name = led->name()](const absl::Status& led) {
+        [restart, done, service = (*store)->service(), name = led->name()](const absl::Status& led) {
           if (led.ok()) restart(service, name);
           done(led);
         });

@@ -52,7 +52,6 @@ Method::Method(const MethodDescriptor* method)
     : descriptor(method),
       request(PrototypeOf(method->input_type())),
       response(PrototypeOf(method->output_type())),
-      request_id_required(method->options().GetExtension(type::v1::request_id_required)),
       update(absl::StartsWith(method->name(), "Update")),
       create(absl::StartsWith(method->name(), "Create")),
       row(RowOf(method)),

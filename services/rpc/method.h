@@ -54,7 +54,6 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor;
   const Message* request;  // Prototypes.
   const Message* response;
-  bool request_id_required;
   bool update;
   // Makes a resource: which root it is in, its parent says, whatever stands in its body.
   bool create;

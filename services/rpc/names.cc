@@ -8,27 +8,21 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
-#include "cofi/journal/v1/names.pb.h"
+#include "clients/services.h"
+#include "cofi/journal/internal/v1/names.pb.h"
 #include "db/retired.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/rpc/journals.h"
 #include "services/rpc/referrers.h"
 
 namespace cofi::rpc {
 namespace {
 
 using google::protobuf::Empty;
-using journal::v1::ReinstateNameRequest;
-using journal::v1::RetireNameRequest;
+using journal::internal::v1::ReinstateNameRequest;
+using journal::internal::v1::RetireNameRequest;
 using Keepers = std::map<std::string, Keeper>;
 using Done = std::function<void(const absl::Status&)>;
-
-absl::StatusOr<const Keeper*> Find(const Keepers& keepers, const std::string& service) {
-  if (const auto found = keepers.find(service); found != keepers.end()) return &found->second;
-  const auto names = [](std::string* out, const auto& each) { out->append(each.first); };
-  return InField("service",
-                 Refuse(type::v1::REASON_VALUE_MALFORMED,
-                        {{"value", service}, {"accepted", absl::StrJoin(keepers, ", ", names)}}));
-}
 
 // The type of the resource that a request names: one of the service's own, or of another.
 absl::StatusOr<const Descriptor*> TypeOf(const std::string& name, const std::string& service,
@@ -83,11 +77,11 @@ db::Cause CauseOf(const Call& call, const std::string& name, const char* verb) {
 void ServeNames(const Keepers& services, Host* host) {
   host->Async<RetireNameRequest, Empty>(
       [services](const Call& call, const RetireNameRequest& request, Empty*, const Done& done) {
-        const absl::StatusOr<const Keeper*> keeper = Find(services, request.service());
+        const absl::StatusOr<Keeper> keeper = FindOf(services, request.journal());
         if (!keeper.ok()) return done(keeper.status());
-        const auto type = TypeOf(request.name(), request.service(), /*own=*/false);
+        const auto type = TypeOf(request.name(), clients::ServiceOf(request.journal()), /*own=*/false);
         if (!type.ok()) return done(type.status());
-        (*keeper)->store->Write(
+        keeper->store->Write(
             CauseOf(call, request.name(), "RetireName"),
             [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
               return Retire(*keeper, tx, request, type);
@@ -96,11 +90,11 @@ void ServeNames(const Keepers& services, Host* host) {
       });
   host->Async<ReinstateNameRequest, Empty>(
       [services](const Call& call, const ReinstateNameRequest& request, Empty*, const Done& done) {
-        const absl::StatusOr<const Keeper*> keeper = Find(services, request.service());
+        const absl::StatusOr<Keeper> keeper = FindOf(services, request.journal());
         if (!keeper.ok()) return done(keeper.status());
-        const auto type = TypeOf(request.name(), request.service(), /*own=*/true);
+        const auto type = TypeOf(request.name(), clients::ServiceOf(request.journal()), /*own=*/true);
         if (!type.ok()) return done(type.status());
-        (*keeper)->store->Write(
+        keeper->store->Write(
             CauseOf(call, request.name(), "ReinstateName"),
             [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
               return Reinstate(*keeper, tx, request.name(), type);

@@ -20,6 +20,7 @@
 #include "cofi/journal/v1/rehearsals.pb.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/exchange.h"
+#include "services/rpc/journals.h"
 
 namespace cofi::rpc {
 namespace {
@@ -234,7 +235,7 @@ void ServeRehearsals(const std::map<std::string, Recorded>& services, Host* host
   host->Async<RehearseRequest, RehearseResponse>(
       [services](const Call& call, const RehearseRequest& request, RehearseResponse* response,
                  const Done& done) {
-        const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
+        const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         RehearsalPtr rehearsal(
             new Rehearsal{.host = service->host, .call = call, .response = response, .done = done});

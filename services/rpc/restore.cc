@@ -12,6 +12,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/store/backup.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
@@ -19,6 +20,7 @@
 #include "services/rpc/backup.h"
 #include "services/rpc/copies.h"
 #include "services/rpc/errors.h"
+#include "services/rpc/journals.h"
 #include "services/rpc/log.h"
 #include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
@@ -102,10 +104,10 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     backup_ = request.backup();
     losing_ = request.losing();
     validate_only_ = request.validate_only();
-    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups_.stores, backup_.service()));
+    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(backups_.stores, backup_.journal()));
     COFI_RETURN_IF_ERROR(CheckHasFile(*store));
     COFI_ASSIGN_OR_RETURN(
-        copy_, backups_.copies->Begin(backup_.service(), Way::kIn, [weak = weak_from_this()] {
+        copy_, backups_.copies->Begin(store->service(), Way::kIn, [weak = weak_from_this()] {
           if (const auto upload = weak.lock()) {
             upload->End(Refuse(kIdle));
           }
@@ -211,7 +213,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   absl::Status Damaged(std::string detail) const {
     return Refuse(type::v1::REASON_BACKUP_DAMAGED,
-                  {{"service", backup_.service()}, {"detail", std::move(detail)}});
+                  {{"service", clients::ServiceOf(backup_.journal())}, {"detail", std::move(detail)}});
   }
 
   absl::Status Unwritten() const {

@@ -242,14 +242,4 @@ void StreamService::Stop() {
   }
 }
 
-absl::StatusOr<db::Store*> FindStore(const Stores& stores, const std::string& service) {
-  if (const auto found = stores.find(service); found != stores.end()) return found->second;
-  return InField("service",
-                 Refuse(type::v1::REASON_VALUE_MALFORMED,
-                        {{"value", service},
-                         {"accepted", absl::StrJoin(stores, ", ", [](std::string* out, auto& each) {
-                            out->append(each.first);
-                          })}}));
-}
-
 }  // namespace cofi::rpc

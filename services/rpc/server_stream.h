@@ -161,10 +161,6 @@ class StreamService final : public grpc::Service {
 // The stores of the services in this process, by name.
 using Stores = std::map<std::string, db::Store*>;
 
-// The store of the service that a request names. VALUE_MALFORMED, in the field
-// `service`, if this process has none of that name.
-absl::StatusOr<db::Store*> FindStore(const Stores& stores, const std::string& service);
-
 }  // namespace cofi::rpc
 
 #endif  // COFI_SERVICES_RPC_SERVER_STREAM_H_

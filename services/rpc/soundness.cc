@@ -4,7 +4,7 @@
 #include "base/dates.h"
 #include "base/names.h"
 #include "base/status.h"
-#include "cofi/type/v1/history.pb.h"
+#include "cofi/type/v1/state_changes.pb.h"
 
 namespace cofi::rpc {
 

@@ -93,7 +93,7 @@ Plan MakePlan(const Descriptor* type) {
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
       each.name = &NamePattern::Of(resource);
-      each.any_budget = reference.type() == "cofi/Line";
+      each.any_budget = reference.type() == "cofi.dev/Line";
     }
     if (const Descriptor* resource = clients::ResourceOf(reference.child_type())) {
       each.child = &NamePattern::Of(resource);
@@ -164,16 +164,15 @@ struct NumberForm {
   int64_t first, last;
   const char* accepted;
 };
-// Besides 0, which is none.
 constexpr NumberForm kNumberForms[] = {
-    {type::v1::FORMAT_PERCENT, 0, 100, "0…100"},
+    {type::v1::FORMAT_BASIS_POINTS, 0, 10'000, "0…10000"},
     {type::v1::FORMAT_NOT_NEGATIVE, 0, std::numeric_limits<int64_t>::max(), "≥ 0"},
-    {type::v1::FORMAT_FISCAL_YEAR, 1900, 2999, "0, 1900…2999"},
+    {type::v1::FORMAT_FISCAL_YEAR, 1900, 2999, "1900…2999"},
 };
 
 absl::Status CheckNumber(const FieldPlan& plan, int64_t number) {
   for (const NumberForm& form : kNumberForms) {
-    if (plan.format != form.format || number == 0) continue;
+    if (plan.format != form.format) continue;
     if (number >= form.first && number <= form.last) continue;
     return OutOfRange(absl::StrCat(number), form.accepted);
   }

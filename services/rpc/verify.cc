@@ -7,8 +7,10 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/findings.h"
+#include "services/rpc/journals.h"
 #include "services/rpc/verify_names.h"
 #include "services/rpc/wire.h"
 
@@ -112,7 +114,7 @@ class VerifyStream final : public ServerStream {
     }
     const absl::Status found = status.ok() ? names_->unanswered() : status;
     journal::v1::Verdict& verdict = *response.mutable_verdict();
-    verdict.set_service(store_->service());
+    verdict.set_journal(clients::JournalOf(store_->service()));
     verdict.set_sound(found.ok());
     verdict.set_chains(verification_.chains());
     verdict.set_entries(verification_.entries());
@@ -175,14 +177,14 @@ void ServeVerify(const Stores& stores, const AllInvariants& invariants,
   service->Serve<VerifyJournalRequest>(
       [stores, invariants, directories](
           const VerifyJournalRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
-        return std::make_shared<VerifyStream>(store, invariants.at(request.service()),
-                                              directories.at(request.service()), request);
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(stores, request.journal()));
+        return std::make_shared<VerifyStream>(store, invariants.at(store->service()),
+                                              directories.at(store->service()), request);
       });
   service->Serve<journal::v1::ReadHeadsRequest>(
       [stores](const journal::v1::ReadHeadsRequest& request)
           -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(stores, request.journal()));
         return std::make_shared<HeadStream>(store);
       });
 }

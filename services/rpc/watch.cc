@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/journal.h"
+#include "services/rpc/journals.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {
@@ -82,7 +83,7 @@ void ServeWatch(const Stores& stores, StreamService* service) {
   service->Serve<journal::v1::WatchChangesRequest>(
       [stores](const journal::v1::WatchChangesRequest& request)
           -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(stores, request.journal()));
         return std::make_shared<ChangeStream>(store, request);
       });
 }

@@ -62,7 +62,7 @@ TEST(Requests, ANewRequestIdEachTimeUnlessOneIsGiven) {
 }
 
 TEST(Requests, AVerbHasItsOwnFields) {
-  const auto request = As<applications::v1::SignAgreementApplicationRequest>(
+  const auto request = As<applications::v1::SignApplicationAgreementRequest>(
       Make("application", "sign-agreement",
            {"p", "fdf", "--eligible-start-date", "2017-06-01", "--validate-only"}));
   EXPECT_EQ(request.name(), "projects/p/applications/fdf");
@@ -76,9 +76,9 @@ TEST(Requests, AnUpdateMasksTheFlagsGiven) {
            {"p", "--start-condition.secured-percent", "80", "--description", "", "--etag", "7"}));
   EXPECT_EQ(request.project().name(), "projects/p");
   EXPECT_EQ(request.project().etag(), "7");
-  EXPECT_EQ(request.project().start_condition().secured_percent(), 80);
+  EXPECT_EQ(request.project().start_condition().secured_basis_points(), 80);
   EXPECT_THAT(request.update_mask().paths(),
-              ElementsAre("description", "start_condition.secured_percent"));
+              ElementsAre("description", "start_condition.secured_basis_points"));
 }
 
 TEST(Requests, AnUpdateNeedsAChange) {

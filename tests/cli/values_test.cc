@@ -58,9 +58,9 @@ TEST_F(Values, EnumsAreShortAndInAnyCase) {
 
 TEST_F(Values, PercentagesMayHaveTheirSign) {
   applications::v1::Application application;
-  ASSERT_TRUE(Set(&application, "likelihood_percent", "60 %").ok());
-  EXPECT_EQ(application.likelihood_percent(), 60);
-  EXPECT_EQ(ReasonOf(Set(&application, "likelihood_percent", "60.5")),
+  ASSERT_TRUE(Set(&application, "likelihood_basis_points", "60 %").ok());
+  EXPECT_EQ(application.likelihood_basis_points(), 60);
+  EXPECT_EQ(ReasonOf(Set(&application, "likelihood_basis_points", "60.5")),
             type::v1::REASON_VALUE_MALFORMED);
 }
 

@@ -123,7 +123,7 @@ class Clients(unittest.TestCase):
             self.call("budgets", "ExpenseService", "CreateExpense", request, expenses.Expense)
         self.assertEqual(caught.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
         info = self.error_info(caught.exception)
-        self.assertEqual((info.domain, info.reason), ("cofi", "AMOUNT_NOT_POSITIVE"))
+        self.assertEqual((info.domain, info.reason), ("cofi.dev", "AMOUNT_NOT_POSITIVE"))
         self.assertEqual(info.metadata["field"], "expense.amount")
         self.assertEqual(info.metadata["value"], "-1.00 EUR")
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
@@ -71,8 +72,8 @@ class Awards : public ::testing::TestWithParam<Shape> {
     return request;
   }
 
-  applications::v1::SignAgreementApplicationRequest Agreement() {
-    applications::v1::SignAgreementApplicationRequest request;
+  applications::v1::SignApplicationAgreementRequest Agreement() {
+    applications::v1::SignApplicationAgreementRequest request;
     request.set_name(project_.Name("applications", "aide"));
     *request.mutable_effective_date() = On("2018-02-20");
     *request.mutable_eligible_start_date() = On("2018-03-01");
@@ -110,7 +111,7 @@ TEST_P(Awards, AnOlderPictureOfTheFundingChangesNothing) {
   Award("16000", "2018-02-01");
   EXPECT_TRUE(project_.Becomes("READY"));
   EXPECT_TRUE(cofi_.books().AwaitRelays());
-  projects::v1::ReportFundingRequest late;
+  projects::internal::v1::ReportFundingRequest late;
   late.set_name(project_.name());
   late.set_request_id(NewRequestId());
   late.mutable_funding()->set_journal_sequence(1);
@@ -124,7 +125,7 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
   Award("100", "2018-02-01");
   ASSERT_TRUE(cofi_.books().AwaitRelays());
   EXPECT_TRUE(cofi_.Verify("budgets").sound());
-  projects::v1::ReportFundingRequest forged;
+  projects::internal::v1::ReportFundingRequest forged;
   forged.set_name(project_.name());
   forged.set_request_id(NewRequestId());
   forged.mutable_funding()->set_journal_sequence(1'000'000);
@@ -154,7 +155,7 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
 
 TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
   const auto refused = [&](const std::function<void(projects::v1::Funding*)>& change) {
-    projects::v1::ReportFundingRequest request;
+    projects::internal::v1::ReportFundingRequest request;
     request.set_name(project_.name());
     request.set_request_id(NewRequestId());
     *request.mutable_funding()->mutable_adoption_date() = On("2018-01-01");

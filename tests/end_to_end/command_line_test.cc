@@ -134,7 +134,7 @@ TEST_P(CommandLines, CompletesWhatIsBeyondTheFirstPageToo) {
 TEST_P(CommandLines, AStreamEndsWithTheFirstAnswerThatFails) {
   const Project project(cofi(), "streamed");
   journal::v1::WatchChangesRequest request;
-  request.set_service("projects");
+  request.set_journal("journals/projects");
   journal::v1::Change change;
   cli::Settings settings;
   settings.timeout = kGuard;

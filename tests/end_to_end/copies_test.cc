@@ -84,7 +84,7 @@ class Copying : public ::testing::Test {
 
   grpc::Status BackUp(const std::function<void(const BackUpResponse&)>& read = nullptr) {
     BackUpRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     BackUpResponse response;
     return cli::Exchange(channel_, settings_, PathOf(request), request, &response, [&] {
       if (read != nullptr) read(response);
@@ -111,7 +111,7 @@ class Copying : public ::testing::Test {
 
   static RestoreRequest First(int64_t size) {
     RestoreRequest first;
-    first.mutable_backup()->set_service("budgets");
+    first.mutable_backup()->set_journal("journals/budgets");
     first.mutable_backup()->set_size(size);
     first.set_data("SQLite");
     return first;
@@ -159,7 +159,7 @@ TEST_F(Copying, OutThatNobodyReadsIsCutOff) {
 TEST_F(Copying, OutThatIsCancelledMakesWayAtOnce) {
   for (int i = 0; i < 20; ++i) {
     BackUpRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     BackUpResponse response;
     const grpc::Status cancelled = cli::Exchange(channel_, settings_, PathOf(request), request,
                                                  &response, [] { return grpc::Status::CANCELLED; });

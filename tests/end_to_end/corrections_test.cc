@@ -269,7 +269,7 @@ TEST_P(OlderReversals, AreReadWithTheSignOfWhatTheyDo) {
   EXPECT_EQ(received, 0);
 
   journal::v1::ListEntriesRequest history;
-  history.set_service("budgets");
+  history.set_journal("journals/budgets");
   history.set_name(reversal.name());
   const auto entries = cofi.Ask<journal::v1::ListEntriesResponse>(history);
   Expense recorded;

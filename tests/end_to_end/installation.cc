@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "clients/cli/sent/exchange.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "tests/process.h"
 
 namespace cofi::end_to_end {
@@ -98,7 +99,7 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
 
 journal::v1::Verdict Installation::Verify(const std::string& service, int* progress) const {
   journal::v1::VerifyJournalRequest request;
-  request.set_service(service);
+  request.set_journal(clients::JournalOf(service));
   journal::v1::VerifyJournalResponse response;
   journal::v1::Verdict verdict;
   cli::Settings settings;

@@ -31,7 +31,7 @@ class Outcomes : public ::testing::TestWithParam<Shape> {
 
   static GetRequestOutcomeRequest Question(const std::string& id) {
     GetRequestOutcomeRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     request.set_request_id(id);
     return request;
   }
@@ -165,7 +165,7 @@ TEST_P(Outcomes, InProgressThenNeverApplied) {
 
 TEST_P(Outcomes, WhatCannotBeAskedIsRefused) {
   GetRequestOutcomeRequest request = Question(NewRequestId());
-  request.set_service("reporting");
+  request.set_journal("journals/reporting");
   RequestOutcome outcome;
   EXPECT_THAT(Said(cofi_.Call(request, &outcome)),
               HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED service: service is \"reporting\";"));

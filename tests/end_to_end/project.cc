@@ -40,9 +40,9 @@ Project::Project(const Installation& cofi, const std::string& id,
   projects::v1::CreateProjectRequest project;
   project.set_project_id(id);
   project.mutable_project()->set_display_name(id);
-  project.mutable_project()->mutable_start_condition()->set_secured_percent(80);
+  project.mutable_project()->mutable_start_condition()->set_secured_basis_points(8000);
   cofi.Ask<projects::v1::Project>(project);
-  projects::v1::SeekFundingProjectRequest seek;
+  projects::v1::SeekProjectFundingRequest seek;
   seek.set_name(name_);
   *seek.mutable_effective_date() = On("2018-01-01");
   cofi.Ask<projects::v1::Project>(seek);

@@ -45,7 +45,7 @@ std::string Said(const grpc::Status& status, Language language) {
   }
   const std::string said = absl::StrCat(CodeOf(status), " ", info.reason());
   if (infos != 1) return absl::StrCat(said, "has ", infos, " ErrorInfo: ", status.error_message());
-  if (info.domain() != "cofi") return absl::StrCat(said, " has domain ", info.domain());
+  if (info.domain() != "cofi.dev") return absl::StrCat(said, " has domain ", info.domain());
   if (details.code() != status.error_code()) return said + " has another code in its details";
   if (details.message() != status.error_message()) return said + " has another message inside";
   if (sentence.locale() != (language == Language::kFrench ? "fr" : "en")) {

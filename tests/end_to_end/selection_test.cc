@@ -175,7 +175,7 @@ TEST_P(Selection, IsAtTheFirstStageInTheirNewOrder) {
 }
 
 TEST_P(Selection, EndsInAnAgreementOnAPeriodThatEndsAfterItStarts) {
-  auto sign = On<apps::SignAgreementApplicationRequest>("2018-02-20");
+  auto sign = On<apps::SignApplicationAgreementRequest>("2018-02-20");
   *sign.mutable_eligible_start_date() = cofi::On("2018-03-01");
   *sign.mutable_eligible_end_date() = cofi::On("2018-02-28");
   ExpectRefused(cofi(), sign,

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "base/identifiers.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/project.h"
@@ -128,7 +129,7 @@ TEST_P(MoneyTerms, AGrantHasOneShareOfAnExpense) {
 TEST_P(MoneyTerms, AnAwardThatLiesAheadDoesNotLockTheProject) {
   const Project project = NewProject();
   EXPECT_TRUE(cofi().books().AwaitRelays());
-  projects::v1::ReportFundingRequest report;
+  projects::internal::v1::ReportFundingRequest report;
   report.set_name(project.name());
   report.set_request_id(NewRequestId());
   report.mutable_funding()->set_journal_sequence(1'000);
@@ -449,9 +450,9 @@ TEST_P(MoneyTerms, AShareOfTheExpensesNeedsABudget) {
   projects::v1::CreateProjectRequest create;
   create.set_project_id("t-" + NewUuid().substr(0, 8));
   create.mutable_project()->set_display_name("Without a budget");
-  create.mutable_project()->mutable_start_condition()->set_secured_percent(80);
+  create.mutable_project()->mutable_start_condition()->set_secured_basis_points(8000);
   const auto project = cofi().Ask<projects::v1::Project>(create);
-  projects::v1::SeekFundingProjectRequest seek;
+  projects::v1::SeekProjectFundingRequest seek;
   seek.set_name(project.name());
   cofi().Ask<projects::v1::Project>(seek);
   projects::v1::StartProjectRequest start;

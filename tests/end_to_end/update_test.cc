@@ -56,7 +56,7 @@ TEST_P(Updates, LeaveWhatOnlyTheServerSetsAsItIs) {
   const std::string name = project_.Name("applications", "aide");
   const Application before = Get(name);
   for (const char* path : {"awarded_amount", "awarded_amount.units", "state_date.year", "history",
-                           "agreement.eligible_end_date", "uid", "etag"}) {
+                           "agreement_terms.eligible_end_date", "uid", "etag"}) {
     applications::v1::UpdateApplicationRequest request;
     request.mutable_application()->set_name(name);
     request.mutable_update_mask()->add_paths(path);

@@ -36,7 +36,7 @@ class Watch : public ::testing::TestWithParam<Shape> {
 
   static WatchChangesRequest From(const std::string& cursor) {
     WatchChangesRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     request.set_cursor(cursor);
     return request;
   }

@@ -42,7 +42,7 @@ constexpr Line kScript[] = {
     // The project and what stands in it.
     {"CreateProject",
      "project_id: '$' project { display_name: 'P' lead: 'organizations/o-$'"
-     " start_condition { secured_percent: 80 } }"},
+     " start_condition { secured_basis_points: 8000 } }"},
     {"UpdateProject",
      "project { name: 'projects/$' description: 'd' } update_mask { paths: 'description' }"},
     {"CreatePhase", "parent: 'projects/$' phase_id: 'x' phase { display_name: 'X' }"},
@@ -58,7 +58,7 @@ constexpr Line kScript[] = {
      " project_update { entry_date { ON(1 2) } display_name: 'U' }"},
     {"UpdateProjectUpdate",
      "project_update { name: 'projects/$/updates/u' text: 't' } update_mask { paths: 'text' }"},
-    {"SeekFundingProject", "name: 'projects/$' effective_date { ON(1 2) }"},
+    {"SeekProjectFunding", "name: 'projects/$' effective_date { ON(1 2) }"},
 
     // Two budgets: one that is adopted, one that is given up.
     {"CreateBudget", "parent: 'projects/$' budget_id: 'v1' budget {}"},
@@ -108,16 +108,16 @@ constexpr Line kScript[] = {
     {"PassStage", "name: 'projects/$/applications/a/stages/s1' effective_date { ON(1 13) }"},
     {"SubmitStage", "name: 'projects/$/applications/a/stages/s2' effective_date { ON(1 13) }"},
     {"SkipStage", "name: 'projects/$/applications/a/stages/s2' effective_date { ON(1 14) }"},
-    {"RequestInformationApplication",
+    {"RequestApplicationInformation",
      "name: 'projects/$/applications/a' note: 'n' effective_date { ON(1 15) }"},
-    {"ProvideInformationApplication",
+    {"ProvideApplicationInformation",
      "name: 'projects/$/applications/a' note: 'n' effective_date { ON(1 16) }"},
     {"HoldApplication", "name: 'projects/$/applications/a' note: 'n' effective_date { ON(1 17) }"},
     {"ResumeApplication", "name: 'projects/$/applications/a' effective_date { ON(1 18) }"},
     {"AwardApplication",
      "name: 'projects/$/applications/a' awarded_amount { EUR(16000) }"
      " effective_date { ON(1 20) }"},
-    {"SignAgreementApplication",
+    {"SignApplicationAgreement",
      "name: 'projects/$/applications/a' reference: 'R' eligible_start_date { ON(1 20) }"
      " eligible_end_date { ON(12 31) } effective_date { ON(1 25) }"},
     {"CreateObligation",

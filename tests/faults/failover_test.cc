@@ -341,7 +341,7 @@ TEST_F(StandstillOfAProject, HoldsUpNobodyElse) {
   EXPECT_TRUE(status.ok()) << status.error_message();
   // And whoever asks what became of a request is told.
   journal::v1::GetRequestOutcomeRequest outcome;
-  outcome.set_service("budgets");
+  outcome.set_journal("journals/budgets");
   outcome.set_request_id("0198b0a0-0000-7000-8000-000000000001");
   journal::v1::RequestOutcome told;
   const grpc::Status answer = AskB(outcome, &told);

@@ -72,7 +72,7 @@ class Limits : public ::testing::Test {
 
 TEST_F(Limits, TheLogStaysSmallWhileAllReadAndAStreamStandsStill) {
   journal::v1::WatchChangesRequest watch;
-  watch.set_service("projects");
+  watch.set_journal("journals/projects");
   // It has begun, and reads no further: gRPC's window is soon full.
   end_to_end::Feed stream(cofi_, watch);
   ASSERT_EQ(stream.Next(1).size(), 1u);

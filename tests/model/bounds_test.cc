@@ -173,7 +173,7 @@ TEST_F(Bounds, OfAnswersThatNobodyReads) {
 
 TEST_F(Bounds, OfFeedsThatNobodyReads) {
   journal::v1::WatchChangesRequest request;
-  request.set_service("applications");
+  request.set_journal("journals/applications");
   WorkBeside("feeds", [&] {
     for (int i = 0; i < 6; ++i) Harass(150, kWatch, request);
   });
@@ -200,7 +200,7 @@ TEST_F(Bounds, OfFiltersThatAreLong) {
 
 TEST_F(Bounds, OfCopiesThatNobodyReads) {
   journal::v1::BackUpRequest request;
-  request.set_service("applications");
+  request.set_journal("journals/applications");
   WorkBeside("copies", [&] { Harass(30, kBackUp, request); });
   // One that is being made may still have its name.
   int files = 0;

@@ -229,7 +229,7 @@ TEST_F(Overload, OversizedAndMalformedFrames) {
 TEST_F(Overload, WatchersThatNeverRead) {
   constexpr int kWatchers = 100, kCalls = 6'000;
   journal::v1::WatchChangesRequest request;
-  request.set_service("budgets");
+  request.set_journal("journals/budgets");
   std::vector<std::unique_ptr<Feed>> watchers;
   watchers.reserve(kWatchers);
   for (int i = 0; i < kWatchers; ++i) watchers.push_back(std::make_unique<Feed>(cofi_, request));

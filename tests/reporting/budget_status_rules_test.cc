@@ -1,3 +1,4 @@
+#include "clients/services.h"
 #include "services/reporting/budget_status_rules.h"
 
 #include <gmock/gmock.h>
@@ -30,7 +31,7 @@ int Percent(const std::string& committed, const std::string& spent) {
   Line* line = AddLine(&facts, "62", "100");
   *line->mutable_committed_amount() = Eur(committed);
   *line->mutable_spent_amount() = Eur(spent);
-  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_percent();
+  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_basis_points();
 }
 
 TEST(UsedPercent, IsRoundedHalfUp) {
@@ -71,7 +72,7 @@ TEST(UsedPercent, OfNothingIsZero) {
   *AddLine(&facts, "62", "0")->mutable_spent_amount() = Eur("5");
   const v1::BudgetStatus status =
       MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish);
-  EXPECT_EQ(status.rows(0).used_percent(), 0);
+  EXPECT_EQ(status.rows(0).used_basis_points(), 0);
   EXPECT_EQ(Shown(status.rows(0).available()), "-5.00 EUR");
 }
 
@@ -79,7 +80,7 @@ TEST(UsedPercent, StaysWithinItsField) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   *AddLine(&facts, "62", "0.01")->mutable_spent_amount() = Eur("45035996273704.95");
   EXPECT_EQ(
-      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_percent(),
+      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_basis_points(),
       2147483647);
 }
 
@@ -186,7 +187,7 @@ TEST(Positions, AreThoseOfTheDirectoryAndOfEachProjectInOrder) {
   auto directory = std::make_shared<Directory>();
   for (auto* positions : {&facts.positions, &directory->positions}) {
     JournalPosition& position = positions->emplace_back();
-    position.set_service(positions == &facts.positions ? "applications" : "budgets");
+    position.set_journal(clients::JournalOf(positions == &facts.positions ? "applications" : "budgets"));
     position.set_sequence(7);
   }
   facts.directory = directory;

@@ -169,8 +169,8 @@ TEST(Likelihood, IsSaidUntilTheDecision) {
   for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
     ProjectFacts facts = EmptyProject("2018-03-23");
     AddApplication(&facts, "a", static_cast<Application::State>(state), "1")
-        ->set_likelihood_percent(60);
-    EXPECT_EQ(Only(facts).likelihood_percent(), state <= Application::STATE_ON_HOLD ? 60 : 0)
+        ->set_likelihood_basis_points(6000);
+    EXPECT_EQ(Only(facts).likelihood_basis_points(), state <= Application::STATE_ON_HOLD ? 60 : 0)
         << state;
   }
 }

@@ -309,8 +309,8 @@ Application Agreed() {
   application.set_decision_reference("D-1");
   application.set_conditions("a partner");
   *application.mutable_awarded_amount() = Eur("80000");
-  *application.mutable_agreement()->mutable_signature_date() = On("2017-05-15");
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_signature_date() = On("2017-05-15");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   *application.mutable_declared_cofunding_date() = On("2016-03-01");
   *application.mutable_declared_cofunding_amount() = Eur("24000");
   return application;
@@ -338,7 +338,7 @@ TEST(ApplicationOn, ShowsNothingThatCameLater) {
   EXPECT_FALSE(application.has_awarded_amount());
   EXPECT_FALSE(application.has_decision_date());
   EXPECT_EQ(application.decision_reference() + application.conditions(), "");
-  EXPECT_FALSE(application.has_agreement());
+  EXPECT_FALSE(application.has_agreement_terms());
   EXPECT_EQ(application.history_size(), 1);
 
   ApplicationOn(DayOn("2016-02-14"), &application);
@@ -353,7 +353,7 @@ TEST(ApplicationOn, ShowsAnAwardBeforeItsAgreement) {
   ApplicationOn(DayOn("2017-05-14"), &application);
   EXPECT_EQ(Minor(application.awarded_amount()), 80'000'00);
   EXPECT_EQ(application.decision_reference(), "D-1");
-  EXPECT_FALSE(application.has_agreement());
+  EXPECT_FALSE(application.has_agreement_terms());
 }
 
 TEST(ApplicationOn, ShowsTheConditionsUntilTheyAreMet) {

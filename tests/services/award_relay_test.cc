@@ -11,7 +11,7 @@ namespace {
 using applications::v1::Application;
 
 constexpr char kAward[] = "AwardApplication";
-constexpr char kSign[] = "SignAgreementApplication";
+constexpr char kSign[] = "SignApplicationAgreement";
 constexpr char kEdit[] = "UpdateApplication";
 
 Application Awarded() {
@@ -52,8 +52,8 @@ TEST(ApplyAward, SecuresAConditionalAwardToo) {
 Application Agreed() {
   Application application = Awarded();
   application.set_state(Application::STATE_AGREED);
-  *application.mutable_agreement()->mutable_eligible_start_date() = On("2017-06-01");
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_eligible_start_date() = On("2017-06-01");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   return application;
 }
 

@@ -1,4 +1,5 @@
 // What the relay of the funding does with each answer of the projects.
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "services/budgets/funding_relay.h"
 
 #include <gmock/gmock.h>
@@ -21,7 +22,7 @@ namespace cofi::budgets {
 namespace {
 
 using projects::v1::Project;
-using projects::v1::ReportFundingRequest;
+using projects::internal::v1::ReportFundingRequest;
 
 // A journal of the project `p` with one grant, and projects that say what the test says.
 class FundingRelay : public ::testing::Test {

@@ -1,3 +1,4 @@
+#include "clients/services.h"
 #include "services/rpc/server_stream.h"
 
 #include <gmock/gmock.h>
@@ -91,7 +92,7 @@ class ServerStreams : public ::testing::Test {
     context->AddMetadata(clients::kLanguageKey, "fr");
     if (channel_ == nullptr) channel_ = server_->InProcessChannel({});
     ReadHeadsRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     return Reader(grpc::internal::ClientReaderFactory<ChainHead>::Create(channel_.get(), method,
                                                                          context, request));
   }

@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 v1::Project Project() {
   v1::Project project;
   project.set_name("projects/p");
-  project.mutable_start_condition()->set_secured_percent(80);
+  project.mutable_start_condition()->set_secured_basis_points(8000);
   *project.mutable_funding()->mutable_planned_expenses() = Eur("180000");
   *project.mutable_funding()->mutable_adoption_date() = On("2016-05-31");
   return project;
@@ -86,7 +86,7 @@ TEST(StartCondition, HoldsFromTheBeginningWhenThereIsNone) {
 
 TEST(StartCondition, MayAskForAwardsByName) {
   v1::Project project = Project();
-  project.mutable_start_condition()->set_secured_percent(0);
+  project.mutable_start_condition()->set_secured_basis_points(0);
   project.mutable_start_condition()->add_awarded_applications("projects/p/applications/fdf");
   project.mutable_start_condition()->add_awarded_applications("projects/p/applications/leader");
   Award("fdf", "1", "2016-07-15", &project);

@@ -289,7 +289,7 @@ TEST(Validation, RefusesAnAmountThatIsNone) {
 
 TEST(Validation, TakesAnyBytes) {
   journal::v1::VerifyJournalRequest request;
-  request.set_service("budgets");
+  request.set_journal("journals/budgets");
   request.add_heads()->set_hash(std::string("\0\1\x7f\xff", 4));
   EXPECT_THAT(Violations(request), IsEmpty());
   request.mutable_heads(0)->set_hash(std::string(257, '\0'));

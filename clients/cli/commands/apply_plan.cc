@@ -19,7 +19,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
-#include "cofi/type/v1/history.pb.h"
+#include "cofi/type/v1/state_changes.pb.h"
 
 namespace cofi::cli {
 namespace {

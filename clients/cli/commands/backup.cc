@@ -25,6 +25,7 @@
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 
 namespace cofi::cli {
@@ -51,7 +52,7 @@ std::vector<Table::Column> BackupColumns(Language language) {
 }
 
 std::vector<std::string> BackupCells(const Backup& backup, Language language) {
-  return {backup.service(), FormatCount(backup.chains(), language),
+  return {clients::ServiceOf(backup.journal()), FormatCount(backup.chains(), language),
           FormatCount(backup.entries(), language), FormatCount(backup.size(), language)};
 }
 
@@ -59,7 +60,7 @@ std::vector<std::string> BackupCells(const Backup& backup, Language language) {
 int Fetch(Session& session, const std::string& service, BackupFolder* folder, ProgressBar* bar,
           Backup* backup) {
   BackUpRequest request;
-  request.set_service(service);
+  request.set_journal(clients::JournalOf(service));
   BackUpResponse response;
   absl::Status written;
   int64_t received = 0;
@@ -91,7 +92,7 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     Backup backup;
     if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
-        !backups.emplace(backup.service(), backup).second || !IsJournalService(backup.service())) {
+        !backups.emplace(clients::ServiceOf(backup.journal()), backup).second || !IsJournalService(clients::ServiceOf(backup.journal()))) {
       return Mistake(words::kNoBackup, language, file);
     }
   }
@@ -232,7 +233,7 @@ int RunRestore(Session& session, const Arguments& arguments) {
                   << Say(words::kPartlyRestored, language,
                          absl::StrJoin(restored, ", ",
                                        [](std::string* out, const RestoreResponse& each) {
-                                         out->append(each.backup().service());
+                                         out->append(clients::ServiceOf(each.backup().journal()));
                                        }))
                   << "\n";
   }

@@ -17,6 +17,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "cofi/journal/v1/rehearsals.pb.h"
 
@@ -85,7 +86,7 @@ class DryRun {
     constexpr int kRoundsMax = 10;
     for (int round = 0; round < kRoundsMax; ++round) {
       RehearseRequest request;
-      request.set_service(service);
+      request.set_journal(clients::JournalOf(service));
       asked_.clear();
       for (size_t i = 0; i < items_.size(); ++i) {
         if (OwnerOf(items_[i]) != service) {
@@ -338,7 +339,7 @@ class DryRun {
 
 grpc::Status WasCarriedOut(const ApplyItem& item, Session& session, bool* was) {
   journal::v1::GetRequestOutcomeRequest request;
-  request.set_service(OwnerOf(item));
+  request.set_journal(clients::JournalOf(OwnerOf(item)));
   request.set_request_id(StringField(*item.message, "request_id"));
   journal::v1::RequestOutcome outcome;
   const grpc::Status status = session.Call(request, &outcome);

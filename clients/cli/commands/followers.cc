@@ -12,6 +12,7 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/followers.pb.h"
 
 namespace cofi::cli {
@@ -32,7 +33,7 @@ struct Found {
 int Fetch(Session& session, const std::vector<std::string>& services, std::vector<Found>* found) {
   for (const std::string& service : services) {
     ReadFollowersRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     ReadFollowersResponse response;
     if (const int failed = session.CallOrExplain(request, &response)) return failed;
     for (Follower& each : *response.mutable_followers()) found->push_back({service, each});
@@ -99,7 +100,7 @@ int RunLead(Session& session, const Arguments& arguments) {
                    language, session.err());
   }
   LeadFollowerRequest request;
-  request.set_service(named->service);
+  request.set_journal(clients::JournalOf(named->service));
   request.set_follower(named->follower.name());
   request.set_cursor(arguments.Value("to"));
   request.set_note(arguments.Value("note"));

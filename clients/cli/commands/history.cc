@@ -16,6 +16,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 namespace {
@@ -29,7 +30,7 @@ constexpr char kDirectory[] = "directory";
 int Fetch(Session& session, const RecordedName& recorded, bool below, int32_t limit,
           std::vector<HistoryLine>* lines) {
   journal::v1::ListEntriesRequest request;
-  request.set_service(recorded.service);
+  request.set_journal(clients::JournalOf(recorded.service));
   request.set_name(recorded.name);
   request.set_below(below);
   request.set_page_size(limit == 0 ? kPageSizeMax : std::min(limit, kPageSizeMax));
@@ -126,7 +127,7 @@ int RunOutcome(Session& session, const Arguments& arguments) {
   RequestOutcome outcome;
   for (const char* service : kJournalServices) {
     if (arguments.Has("service") && arguments.Value("service") != service) continue;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     if (const int failed = session.CallOrExplain(request, &outcome)) return failed;
     if (outcome.state() != RequestOutcome::STATE_NEVER_APPLIED) break;
   }

@@ -22,6 +22,7 @@
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 namespace {
@@ -59,7 +60,7 @@ std::vector<VerifyJournalRequest> RequestsFor(const std::string& service,
     }
     *requests.back().add_heads() = head;
   }
-  for (VerifyJournalRequest& request : requests) request.set_service(service);
+  for (VerifyJournalRequest& request : requests) request.set_journal(clients::JournalOf(service));
   return requests;
 }
 
@@ -69,12 +70,12 @@ grpc::Status Verify(Session& session, const std::vector<VerifyJournalRequest>& r
   for (const VerifyJournalRequest& request : requests) {
     VerifyJournalResponse response;
     Verdict part;
-    const grpc::Status status = Ask(session, request.service(), request, &response, [&] {
+    const grpc::Status status = Ask(session, clients::ServiceOf(request.journal()), request, &response, [&] {
       if (response.has_verdict()) part = response.verdict();
       const journal::v1::VerifyProgress& progress = response.progress();
       if (!response.has_progress() || progress.phase() == 0) return grpc::Status::OK;
       bar->Show(
-          absl::StrCat(request.service(), " ", EnumLabel(progress.phase(), session.language())),
+          absl::StrCat(clients::ServiceOf(request.journal()), " ", EnumLabel(progress.phase(), session.language())),
           progress.checked(), progress.total());
       return grpc::Status::OK;
     });
@@ -117,7 +118,7 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
                  {words::kVerdictHeader.In(language), Table::kWhole}});
     for (const Verdict& verdict : verdicts) {
       table.Row(
-          {verdict.service(), FormatCount(verdict.chains(), language),
+          {clients::ServiceOf(verdict.journal()), FormatCount(verdict.chains(), language),
            FormatCount(verdict.entries(), language), FormatCount(verdict.resources(), language),
            verdict.heads() == 0 ? "" : FormatCount(verdict.heads(), language),
            verdict.future_entries() == 0 ? "" : FormatCount(verdict.future_entries(), language),
@@ -167,7 +168,7 @@ int RunVerify(Session& session, const Arguments& arguments) {
   session.out().flush();
   for (const Verdict& verdict : verdicts) {
     if (verdict.sound()) continue;
-    session.err() << "! " << ReasonName(verdict.finding().reason()) << " " << verdict.service()
+    session.err() << "! " << ReasonName(verdict.finding().reason()) << " " << clients::ServiceOf(verdict.journal())
                   << ": " << Printable(verdict.finding().message()) << "\n";
     code = kRefused;
   }
@@ -194,7 +195,7 @@ int RunCheckpoint(Session& session, const Arguments& arguments) {
   size_t count = 0;
   for (const std::string& service : *services) {
     journal::v1::ReadHeadsRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     ChainHead head;
     std::vector<ChainHead>& heads = checkpoint.heads[service];
     const grpc::Status status = Ask(session, service, request, &head, [&] {

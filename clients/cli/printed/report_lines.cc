@@ -45,15 +45,6 @@ std::string AsOfText(const Date& as_of, const google::protobuf::Timestamp* known
              : Say(words::kAsOfKnownAt, language, date, TimeText(*known_at, language));
 }
 
-std::string PercentText(int32_t basis_points, Language language) {
-  const bool french = language == Language::kFrench;
-  std::string text = absl::StrCat(basis_points / 100);
-  if (basis_points % 100 != 0) {
-    absl::StrAppendFormat(&text, "%s%02d", french ? "," : ".", std::abs(basis_points % 100));
-  }
-  return absl::StrCat(text, french ? "\u202F%" : "%");
-}
-
 std::string DaysText(int32_t days_left, Language language) {
   const int32_t days = std::abs(days_left);
   if (days == 0) return words::kToday.In(language);

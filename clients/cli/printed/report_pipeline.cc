@@ -44,9 +44,9 @@ Table EntriesTable(const Pipeline& pipeline, Language language) {
                entry.funder_display_name(), EnumLabel(entry.state(), language), StageText(entry),
                AmountCell(entry.requested(), language),
                Minor(entry.awarded()) == 0 ? "" : AmountCell(entry.awarded(), language),
-               entry.likelihood_percent() == 0
+               entry.likelihood_basis_points() == 0
                    ? ""
-                   : PercentText(entry.likelihood_percent() * 100, language),
+                   : PercentText(entry.likelihood_basis_points(), language),
                entry.next_step(), DateText(entry.next_date(), language),
                entry.overdue() ? DaysText(entry.days_left(), language) : "",
                OwnDayText(entry, pipeline, language)});

@@ -38,7 +38,7 @@ Table PlanTable(const FundingPlan& plan, Language language) {
                money(PlanSource::kSecuredFieldNumber, false),
                money(PlanSource::kConditionalFieldNumber, true),
                money(PlanSource::kPendingFieldNumber, false),
-               money(PlanSource::kLikelihoodPercentFieldNumber, true),
+               money(PlanSource::kLikelihoodBasisPointsFieldNumber, true),
                money(PlanSource::kExpectedFieldNumber, true),
                money(PlanSource::kReceivedFieldNumber, true),
                money(PlanSource::kSpentFieldNumber, true),
@@ -55,7 +55,7 @@ Table PlanTable(const FundingPlan& plan, Language language) {
     table.Row({std::move(label), std::move(state), amount(source.planned()),
                amount(source.to_request()), amount(source.requested()), amount(source.secured()),
                amount(source.conditional()), amount(source.pending()),
-               open ? percent(source.likelihood_percent() * 100) : "", amount(source.expected()),
+               open ? percent(source.likelihood_basis_points()) : "", amount(source.expected()),
                amount(source.received()), amount(source.spent()),
                percent(source.share_basis_points())});
   };
@@ -72,9 +72,9 @@ std::string StartLine(const FundingPlan& plan, const Settings& settings) {
   const StartConditionVerdict& verdict = plan.start_condition();
   const Language language = settings.language;
   std::vector<std::string> parts;
-  if (verdict.required_percent() > 0) {
+  if (verdict.required_basis_points() > 0) {
     parts.push_back(Say(words::kStartThreshold, language,
-                        PercentText(verdict.required_percent() * 100, language),
+                        PercentText(verdict.required_basis_points(), language),
                         AmountCell(verdict.required_amount(), language)));
   }
   if (Minor(plan.funding().conditional()) != 0) {

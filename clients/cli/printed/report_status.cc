@@ -44,7 +44,14 @@ std::string RowLabel(const BudgetRow& row, const BudgetStatus& status, Language 
 // `29`, or a dash where something is used and nothing was planned.
 std::string UsedText(const BudgetRow& row) {
   const bool used = Minor(row.committed()) != 0 || Minor(row.spent()) != 0;
-  return used && Minor(row.planned()) == 0 ? "–" : absl::StrCat(row.used_percent());
+  if (used && Minor(row.planned()) == 0) return "–";
+  // Whole percents, but none and all only when it is so.
+  const int32_t exact = row.used_basis_points();
+  int32_t percent = (exact + 50) / 100;
+  if (exact > 0) percent = std::max(percent, 1);
+  if (exact < 10'000) percent = std::min(percent, 99);
+  if (exact > 10'000) percent = std::max(percent, 101);
+  return absl::StrCat(percent);
 }
 
 Table StatusTable(const BudgetStatus& status, Language language) {

@@ -56,7 +56,9 @@ Verb VerbOf(const MethodDescriptor* method, absl::string_view resource) {
   if (absl::StartsWith(method->name(), "List") && RowsField(method->output_type()) != nullptr) {
     return {"list", Verb::Kind::kList, method};
   }
-  return {KebabOfCamel(absl::StripSuffix(method->name(), resource)), Verb::Kind::kCustom, method};
+  // `SignApplicationAgreement` is `sign-agreement` of an application.
+  return {KebabOfCamel(absl::StrReplaceAll(method->name(), {{resource, ""}})),
+          Verb::Kind::kCustom, method};
 }
 
 std::vector<Noun> ReadNouns() {
@@ -69,6 +71,7 @@ std::vector<Noun> ReadNouns() {
     return nouns.back();
   };
   for (const auto* service : clients::AllServices()) {
+    if (clients::IsInternal(service->file())) continue;
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
       const Descriptor* resource = clients::ResourceOf(TypeOf(method));

@@ -42,7 +42,7 @@ std::vector<std::string> NounNames();
 // `project-update` and `project_update` name the same; nullptr if there is none.
 const Noun* FindNoun(absl::string_view name);
 
-// The noun of a resource type, for instance `cofi/Line`; nullptr if there is none.
+// The noun of a resource type, for instance `cofi.dev/Line`; nullptr if there is none.
 const Noun* NounOfType(absl::string_view type);
 
 // `requested-amount` for `requested_amount`.

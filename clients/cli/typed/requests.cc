@@ -27,7 +27,7 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
     if (!IsInput(field) || (update && HasBehavior(field, google::api::IMMUTABLE))) continue;
     const std::string field_path = absl::StrCat(path, path.empty() ? "" : ".", field->name());
     Flag flag;
-    flag.name = absl::StrCat(prefix, Kebab(field->name()));
+    flag.name = absl::StrCat(prefix, Kebab(KeyOf(field)));
     if (IsGroup(field) && !field->is_repeated()) {
       const std::string inner = flag.name + ".";
       AddFlags(request, field->message_type(), field_path, inner,
