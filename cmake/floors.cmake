@@ -2,7 +2,7 @@
 #
 #   5  services/cofid   clients/cli
 #   4  services/projects  applications  budgets  reporting     never each other
-#   3  services/rpc   clients
+#   3  services/journal above services/rpc, and clients
 #   2  db
 #   1  base
 #   0  proto
@@ -21,6 +21,7 @@
 # Neighbours and servants that a floor number alone would allow.
 set(COFI_NEVER_clients db rpc)      # a client knows the API, not how it is served
 set(COFI_NEVER_cli db rpc)          # the same
+set(COFI_NEVER_rpc journal)         # what every RPC goes through knows none of them
 set(COFI_NEVER_reporting db)        # reads through the other services only
 
 # Stops the configuration when `owner` on `floor` may not depend on one of `deps`.

@@ -1,7 +1,7 @@
 // What is asked of all journals of a process: cofi.journal.v1.HistoryService, what became
 // of a resource and of a request, and the rehearsals (rehearsal.h).
-#ifndef COFI_SERVICES_RPC_HISTORY_H_
-#define COFI_SERVICES_RPC_HISTORY_H_
+#ifndef COFI_SERVICES_JOURNAL_HISTORY_H_
+#define COFI_SERVICES_JOURNAL_HISTORY_H_
 
 #include <map>
 #include <memory>
@@ -13,13 +13,13 @@
 #include "services/rpc/peers.h"
 #include "services/rpc/running.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 // A service of this process that keeps a journal.
 struct Recorded {
   db::Store* store;
-  const Running* running;
-  const Host* host;
+  const rpc::Running* running;
+  const rpc::Host* host;
 };
 
 // The one of that name; VALUE_MALFORMED with those that there are.
@@ -28,9 +28,9 @@ absl::StatusOr<Recorded> FindRecorded(const std::map<std::string, Recorded>& ser
 
 // Over the services of this process, by name. `peers` are nobody, and must
 // outlive the host.
-std::unique_ptr<Host> MakeHistoryHost(const std::map<std::string, Recorded>& services,
-                                      const Peers* peers);
+std::unique_ptr<rpc::Host> MakeHistoryHost(const std::map<std::string, Recorded>& services,
+                                           const rpc::Peers* peers);
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
 
-#endif  // COFI_SERVICES_RPC_HISTORY_H_
+#endif  // COFI_SERVICES_JOURNAL_HISTORY_H_

@@ -1,6 +1,6 @@
 // BackupService: copies of the stores in this process, and copies put back.
-#ifndef COFI_SERVICES_RPC_BACKUP_H_
-#define COFI_SERVICES_RPC_BACKUP_H_
+#ifndef COFI_SERVICES_JOURNAL_BACKUP_H_
+#define COFI_SERVICES_JOURNAL_BACKUP_H_
 
 #include <atomic>
 #include <functional>
@@ -12,11 +12,11 @@
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/codegen/service_type.h"
-#include "services/rpc/copies.h"
+#include "services/journal/copies.h"
+#include "services/journal/verify.h"
 #include "services/rpc/server_stream.h"
-#include "services/rpc/verify.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 // One thread for what takes long: proving a copy.
 class Workshop {
@@ -39,7 +39,7 @@ class Workshop {
 
 // What both methods need of this process.
 struct Backups {
-  Stores stores;
+  rpc::Stores stores;
   AllInvariants invariants;
   // Holds the followers of a service, or lets them go on from the cursor that its
   // store has then. On the thread of the workshop.
@@ -52,7 +52,7 @@ struct Backups {
 absl::Status CheckHasFile(const db::Store& store);
 
 // BackUp, among the other methods that answer with streams.
-void ServeBackUp(const Backups& backups, StreamService* service);
+void ServeBackUp(const Backups& backups, rpc::StreamService* service);
 
 // Restore, which takes a stream.
 class RestoreService final : public grpc::Service {
@@ -84,6 +84,6 @@ class PartFile {
   std::string path_;
 };
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
 
-#endif  // COFI_SERVICES_RPC_BACKUP_H_
+#endif  // COFI_SERVICES_JOURNAL_BACKUP_H_

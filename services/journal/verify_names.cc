@@ -1,4 +1,4 @@
-#include "services/rpc/verify_names.h"
+#include "services/journal/verify_names.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,7 +8,7 @@
 #include "clients/methods.h"
 #include "services/rpc/soundness.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 constexpr int kInFlightMax = 16;
@@ -18,9 +18,9 @@ constexpr size_t kKnownMax = 50'000;
 
 void NamesProof::Look(const Message& resource) {
   const std::string name = StringField(resource, "name");
-  std::vector<ForeignName> names = directory_->NamesIn(resource, std::string(RootOf(name)));
+  std::vector<rpc::ForeignName> names = directory_->NamesIn(resource, std::string(RootOf(name)));
   absl::MutexLock lock(&mutex_);
-  for (ForeignName& each : names) {
+  for (rpc::ForeignName& each : names) {
     if (known_.contains(each.name) || silent_.contains(clients::OwnerOf(each.type))) continue;
     Asked& asked = to_ask_[each.name];
     if (asked.places.empty()) asked.order = ++met_;
@@ -129,7 +129,7 @@ absl::Status NamesProof::CheckAgain(db::Transaction& tx, const std::vector<Asked
         if (absl::IsNotFound(found)) continue;
         COFI_RETURN_IF_ERROR(found);
         if (StringField(*now, "etag") == place.etag) {
-          return Broken(*now, place.field, asked.name.name, "");
+          return rpc::Broken(*now, place.field, asked.name.name, "");
         }
         Look(*now);
       }
@@ -138,4 +138,4 @@ absl::Status NamesProof::CheckAgain(db::Transaction& tx, const std::vector<Asked
   return absl::OkStatus();
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

@@ -1,4 +1,4 @@
-#include "services/rpc/watch.h"
+#include "services/journal/watch.h"
 
 #include <utility>
 
@@ -8,7 +8,7 @@
 #include "db/journal.h"
 #include "services/rpc/wire.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 // Read at once: enough to stream at speed, little enough that no read
@@ -21,7 +21,7 @@ constexpr int64_t kPassedOverMax = 1'000;
 
 // One reader of the feed. It holds no transaction between two reads: after each
 // page it waits for the next commit.
-class ChangeStream final : public ServerStream {
+class ChangeStream final : public rpc::ServerStream {
  public:
   ChangeStream(db::Store* store, const journal::v1::WatchChangesRequest& request)
       : store_(store),
@@ -54,13 +54,13 @@ class ChangeStream final : public ServerStream {
           self->cursor_ = changes->cursor;
           std::vector<grpc::ByteBuffer> messages;
           for (const journal::v1::Change& change : changes->changes) {
-            messages.push_back(BytesOf(change));
+            messages.push_back(rpc::BytesOf(change));
           }
           self->passed_over_ = messages.empty() ? self->passed_over_ + changes->seen : 0;
           if (self->passed_over_ >= kPassedOverMax) {
             journal::v1::Change passed_over;
             passed_over.set_cursor(self->cursor_);
-            messages.push_back(BytesOf(passed_over));
+            messages.push_back(rpc::BytesOf(passed_over));
             self->passed_over_ = 0;
           }
           self->Send(std::move(messages), changes->more);
@@ -78,13 +78,13 @@ class ChangeStream final : public ServerStream {
 
 }  // namespace
 
-void ServeWatch(const Stores& stores, StreamService* service) {
+void ServeWatch(const rpc::Stores& stores, rpc::StreamService* service) {
   service->Serve<journal::v1::WatchChangesRequest>(
       [stores](const journal::v1::WatchChangesRequest& request)
-          -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+          -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, rpc::FindStore(stores, request.service()));
         return std::make_shared<ChangeStream>(store, request);
       });
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

@@ -1,4 +1,4 @@
-#include "services/rpc/names.h"
+#include "services/journal/names.h"
 
 #include <functional>
 #include <vector>
@@ -13,7 +13,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "services/rpc/referrers.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using google::protobuf::Empty;
@@ -36,7 +36,7 @@ absl::StatusOr<const Descriptor*> TypeOf(const std::string& name, const std::str
   const auto fits = [&](const Descriptor* type) {
     return (clients::OwnerOf(type) == service) == own;
   };
-  const Descriptor* type = TypeOfName(name);
+  const Descriptor* type = rpc::TypeOfName(name);
   if (type != nullptr && fits(type)) return type;
   std::vector<std::string> accepted;
   for (const Descriptor* each : clients::AllResources()) {
@@ -51,11 +51,11 @@ absl::StatusOr<const Descriptor*> TypeOf(const std::string& name, const std::str
 absl::Status Retire(const Keeper& keeper, db::Transaction& tx, const RetireNameRequest& request,
                     const Descriptor* type) {
   for (const auto& each : *keeper.resources) {
-    COFI_ASSIGN_OR_RETURN(int64_t count, CountBelow(*each->table, tx, type, request.name()));
+    COFI_ASSIGN_OR_RETURN(int64_t count, rpc::CountBelow(*each->table, tx, type, request.name()));
     if (count == 0) {
-      COFI_ASSIGN_OR_RETURN(count, CountReferring(*each->table, tx, type, request.name()));
+      COFI_ASSIGN_OR_RETURN(count, rpc::CountReferring(*each->table, tx, type, request.name()));
     }
-    if (count > 0) return InUse(request.name(), count, *each->table);
+    if (count > 0) return rpc::InUse(request.name(), count, *each->table);
   }
   return request.validate_only() ? absl::OkStatus()
                                  : db::Retire(tx, request.name(), request.deletion());
@@ -71,7 +71,7 @@ absl::Status Reinstate(const Keeper& keeper, db::Transaction& tx, const std::str
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
 }
 
-db::Cause CauseOf(const Call& call, const std::string& name, const char* verb) {
+db::Cause CauseOf(const rpc::Call& call, const std::string& name, const char* verb) {
   return {.root = std::string(RootOf(name)),
           .principal = call.principal,
           .verb = verb,
@@ -80,33 +80,35 @@ db::Cause CauseOf(const Call& call, const std::string& name, const char* verb) {
 
 }  // namespace
 
-void ServeNames(const Keepers& services, Host* host) {
-  host->Async<RetireNameRequest, Empty>(
-      [services](const Call& call, const RetireNameRequest& request, Empty*, const Done& done) {
-        const absl::StatusOr<const Keeper*> keeper = Find(services, request.service());
-        if (!keeper.ok()) return done(keeper.status());
-        const auto type = TypeOf(request.name(), request.service(), /*own=*/false);
-        if (!type.ok()) return done(type.status());
-        (*keeper)->store->Write(
-            CauseOf(call, request.name(), "RetireName"),
-            [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
-              return Retire(*keeper, tx, request, type);
-            },
-            done);
-      });
-  host->Async<ReinstateNameRequest, Empty>(
-      [services](const Call& call, const ReinstateNameRequest& request, Empty*, const Done& done) {
-        const absl::StatusOr<const Keeper*> keeper = Find(services, request.service());
-        if (!keeper.ok()) return done(keeper.status());
-        const auto type = TypeOf(request.name(), request.service(), /*own=*/true);
-        if (!type.ok()) return done(type.status());
-        (*keeper)->store->Write(
-            CauseOf(call, request.name(), "ReinstateName"),
-            [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
-              return Reinstate(*keeper, tx, request.name(), type);
-            },
-            done);
-      });
+void ServeNames(const Keepers& services, rpc::Host* host) {
+  host->Async<RetireNameRequest, Empty>([services](const rpc::Call& call,
+                                                   const RetireNameRequest& request, Empty*,
+                                                   const Done& done) {
+    const absl::StatusOr<const Keeper*> keeper = Find(services, request.service());
+    if (!keeper.ok()) return done(keeper.status());
+    const auto type = TypeOf(request.name(), request.service(), /*own=*/false);
+    if (!type.ok()) return done(type.status());
+    (*keeper)->store->Write(
+        CauseOf(call, request.name(), "RetireName"),
+        [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
+          return Retire(*keeper, tx, request, type);
+        },
+        done);
+  });
+  host->Async<ReinstateNameRequest, Empty>([services](const rpc::Call& call,
+                                                      const ReinstateNameRequest& request, Empty*,
+                                                      const Done& done) {
+    const absl::StatusOr<const Keeper*> keeper = Find(services, request.service());
+    if (!keeper.ok()) return done(keeper.status());
+    const auto type = TypeOf(request.name(), request.service(), /*own=*/true);
+    if (!type.ok()) return done(type.status());
+    (*keeper)->store->Write(
+        CauseOf(call, request.name(), "ReinstateName"),
+        [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
+          return Reinstate(*keeper, tx, request.name(), type);
+        },
+        done);
+  });
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

@@ -4,8 +4,8 @@
 // Others write meanwhile, and the services have no snapshot in common. So a name that is not
 // there is wrong only if whoever refers to it is looked at again and is the same as before:
 // then it referred to it at the moment of the answer.
-#ifndef COFI_SERVICES_RPC_VERIFY_NAMES_H_
-#define COFI_SERVICES_RPC_VERIFY_NAMES_H_
+#ifndef COFI_SERVICES_JOURNAL_VERIFY_NAMES_H_
+#define COFI_SERVICES_JOURNAL_VERIFY_NAMES_H_
 
 #include <functional>
 #include <map>
@@ -22,12 +22,12 @@
 #include "db/store/verification.h"
 #include "services/rpc/directory.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 class NamesProof : public std::enable_shared_from_this<NamesProof> {
  public:
   // All of them must stay while it settles.
-  NamesProof(db::Store* store, const db::Invariants* invariants, Directory* directory)
+  NamesProof(db::Store* store, const db::Invariants* invariants, rpc::Directory* directory)
       : store_(store), invariants_(*invariants), directory_(directory) {}
 
   // Takes the names in a stored resource. Not while it settles.
@@ -51,7 +51,7 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
     std::string resource, etag, field;
   };
   struct Asked {
-    ForeignName name;
+    rpc::ForeignName name;
     int64_t order;  // In which it was met.
     std::vector<Place> places;
   };
@@ -66,7 +66,7 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
 
   db::Store* const store_;
   const db::Invariants& invariants_;
-  Directory* const directory_;
+  rpc::Directory* const directory_;
   std::function<void(const absl::Status&)> done_;
 
   mutable absl::Mutex mutex_;
@@ -81,6 +81,6 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
   absl::Status unanswered_ ABSL_GUARDED_BY(mutex_);
 };
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
 
-#endif  // COFI_SERVICES_RPC_VERIFY_NAMES_H_
+#endif  // COFI_SERVICES_JOURNAL_VERIFY_NAMES_H_

@@ -1,4 +1,4 @@
-#include "services/rpc/backup.h"
+#include "services/journal/backup.h"
 
 #include <atomic>
 #include <filesystem>
@@ -15,7 +15,7 @@
 #include "db/store/backup.h"
 #include "services/rpc/wire.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using journal::v1::BackUpRequest;
@@ -37,7 +37,7 @@ int64_t SizeOf(const db::Store& store) {
 // The copy is made by the writer, proved in the workshop, and sent piece by piece
 // as the caller reads. Its file has no name any more by then: nothing of it stays, whatever
 // becomes of the process.
-class BackUpStream final : public ServerStream {
+class BackUpStream final : public rpc::ServerStream {
  public:
   BackUpStream(db::Store* store, const db::Invariants* invariants, Workshop* workshop)
       : store_(store), invariants_(invariants), workshop_(workshop), part_(*store) {}
@@ -85,7 +85,7 @@ class BackUpStream final : public ServerStream {
     }
     // Whoever has it all may ask again at once.
     if (!more) copy_->Leave();
-    Send({BytesOf(response)}, more);
+    Send({rpc::BytesOf(response)}, more);
     if (!more) End(absl::OkStatus());
   }
 
@@ -183,16 +183,17 @@ absl::Status CheckHasFile(const db::Store& store) {
   return Refuse(type::v1::REASON_DATABASE_ON_SERVER, {{"service", store.service()}});
 }
 
-void ServeBackUp(const Backups& backups, StreamService* service) {
-  service->Serve<BackUpRequest>(
-      [backups](const BackUpRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups.stores, request.service()));
-        COFI_RETURN_IF_ERROR(CheckHasFile(*store));
-        auto stream = std::make_shared<BackUpStream>(
-            store, backups.invariants.at(request.service()), backups.workshop);
-        COFI_RETURN_IF_ERROR(stream->Enter(backups.copies));
-        return stream;
-      });
+void ServeBackUp(const Backups& backups, rpc::StreamService* service) {
+  service->Serve<BackUpRequest>([backups](const BackUpRequest& request)
+                                    -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
+    COFI_ASSIGN_OR_RETURN(db::Store* const store,
+                          rpc::FindStore(backups.stores, request.service()));
+    COFI_RETURN_IF_ERROR(CheckHasFile(*store));
+    auto stream = std::make_shared<BackUpStream>(store, backups.invariants.at(request.service()),
+                                                 backups.workshop);
+    COFI_RETURN_IF_ERROR(stream->Enter(backups.copies));
+    return stream;
+  });
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

@@ -1,4 +1,4 @@
-#include "services/rpc/verify.h"
+#include "services/journal/verify.h"
 
 #include <functional>
 #include <utility>
@@ -9,10 +9,10 @@
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/findings.h"
-#include "services/rpc/verify_names.h"
+#include "services/journal/verify_names.h"
 #include "services/rpc/wire.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using journal::v1::VerifyJournalRequest;
@@ -48,9 +48,9 @@ void Tell(const absl::Status& status, Language language, journal::v1::Finding* f
 }
 
 // Page after page; between two, other reads have their turn.
-class VerifyStream final : public ServerStream {
+class VerifyStream final : public rpc::ServerStream {
  public:
-  VerifyStream(db::Store* store, const db::Invariants* invariants, Directory* directory,
+  VerifyStream(db::Store* store, const db::Invariants* invariants, rpc::Directory* directory,
                const VerifyJournalRequest& request)
       : store_(store),
         heads_(request.heads_size()),
@@ -108,7 +108,7 @@ class VerifyStream final : public ServerStream {
       if (absl::Now() < told_ + kProgressEvery) return Send({}, /*more=*/true);
       told_ = absl::Now();
       *response.mutable_progress() = verification_.progress();
-      return Send({BytesOf(response)}, /*more=*/true);
+      return Send({rpc::BytesOf(response)}, /*more=*/true);
     }
     const absl::Status found = status.ok() ? names_->unanswered() : status;
     journal::v1::Verdict& verdict = *response.mutable_verdict();
@@ -122,7 +122,7 @@ class VerifyStream final : public ServerStream {
     verdict.mutable_additions()->Assign(verification_.additions().begin(),
                                         verification_.additions().end());
     if (!found.ok()) Tell(found, language(), verdict.mutable_finding());
-    Send({BytesOf(response)}, /*more=*/false);
+    Send({rpc::BytesOf(response)}, /*more=*/false);
     End(absl::OkStatus());
   }
 
@@ -136,7 +136,7 @@ class VerifyStream final : public ServerStream {
   absl::Time told_ = absl::InfinitePast();
 };
 
-class HeadStream final : public ServerStream {
+class HeadStream final : public rpc::ServerStream {
  public:
   explicit HeadStream(db::Store* store) : store_(store) {}
 
@@ -158,7 +158,7 @@ class HeadStream final : public ServerStream {
             message.set_root(head.root);
             message.set_sequence(head.sequence);
             message.set_hash(head.hash);
-            messages.push_back(BytesOf(message));
+            messages.push_back(rpc::BytesOf(message));
           }
           self->Send(std::move(messages), /*more=*/true);
         });
@@ -170,21 +170,22 @@ class HeadStream final : public ServerStream {
 
 }  // namespace
 
-void ServeVerify(const Stores& stores, const AllInvariants& invariants,
-                 const std::map<std::string, Directory*>& directories, StreamService* service) {
+void ServeVerify(const rpc::Stores& stores, const AllInvariants& invariants,
+                 const std::map<std::string, rpc::Directory*>& directories,
+                 rpc::StreamService* service) {
   service->Serve<VerifyJournalRequest>(
-      [stores, invariants, directories](
-          const VerifyJournalRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+      [stores, invariants, directories](const VerifyJournalRequest& request)
+          -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, rpc::FindStore(stores, request.service()));
         return std::make_shared<VerifyStream>(store, invariants.at(request.service()),
                                               directories.at(request.service()), request);
       });
   service->Serve<journal::v1::ReadHeadsRequest>(
       [stores](const journal::v1::ReadHeadsRequest& request)
-          -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-        COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(stores, request.service()));
+          -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
+        COFI_ASSIGN_OR_RETURN(db::Store* const store, rpc::FindStore(stores, request.service()));
         return std::make_shared<HeadStream>(store);
       });
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

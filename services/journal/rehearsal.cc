@@ -1,4 +1,4 @@
-#include "services/rpc/rehearsal.h"
+#include "services/journal/rehearsal.h"
 
 #include <algorithm>
 #include <functional>
@@ -21,7 +21,7 @@
 #include "services/rpc/errors.h"
 #include "services/rpc/exchange.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using google::protobuf::Any;
@@ -50,8 +50,8 @@ std::unique_ptr<Message> Unpack(const Any& any) {
 struct Step {
   std::unique_ptr<Message> message;
   // Null of what is supposed.
-  const Method* method = nullptr;
-  const Host::Followed* followed = nullptr;
+  const rpc::Method* method = nullptr;
+  const rpc::Host::Followed* followed = nullptr;
   db::Cause cause;
   // Why it is not tried at all, and what came of it.
   absl::Status admission, status;
@@ -59,8 +59,8 @@ struct Step {
 };
 
 struct Rehearsal {
-  const Host* host;
-  const Call call;
+  const rpc::Host* host;
+  const rpc::Call call;
   const absl::Time start = absl::Now();
   RehearseResponse* response;
   Done done;
@@ -83,13 +83,13 @@ absl::Status ReadStep(const Rehearsal& rehearsal, const RehearsalStep& said, Ste
     return absl::OkStatus();
   }
   step->method = rehearsal.host->Find(step->message->GetDescriptor());
-  if (step->method == nullptr || step->method->handler->kind == Kind::kAsync ||
+  if (step->method == nullptr || step->method->handler->kind == rpc::Kind::kAsync ||
       step->method->row != nullptr) {
     return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", "Request"}});
   }
   step->answer = NewMessage(step->method->descriptor->output_type());
   step->cause.principal = rehearsal.call.principal;
-  return CheckAlone(*step->method, rehearsal.start, step->message.get(), &step->cause);
+  return rpc::CheckAlone(*step->method, rehearsal.start, step->message.get(), &step->cause);
 }
 
 absl::Status Try(db::Transaction& tx, Step& step) {
@@ -101,13 +101,13 @@ absl::Status Try(db::Transaction& tx, Step& step) {
 }
 
 // What fails here is the database's; what is refused is the step's.
-absl::Status RunStep(const Surroundings& around, db::Transaction& tx, Step& step) {
+absl::Status RunStep(const rpc::Surroundings& around, db::Transaction& tx, Step& step) {
   step.status = step.admission;
   if (!step.status.ok()) return absl::OkStatus();
   if (step.answer != nullptr) step.answer->Clear();
   step.cause.time = tx.now();
   db::Transaction own(tx, step.cause);
-  COFI_RETURN_IF_ERROR(SetToday(around, step.cause.root, own));
+  COFI_RETURN_IF_ERROR(rpc::SetToday(around, step.cause.root, own));
   COFI_RETURN_IF_ERROR(tx.Run("SAVEPOINT step"));
   step.status = db::RunGuarded([&](db::Transaction& part) { return Try(part, step); }, own);
   if (!step.status.ok()) {
@@ -121,7 +121,7 @@ void Answer(const Rehearsal& rehearsal) {
   for (const Step& step : rehearsal.steps) {
     auto* outcome = rehearsal.response->add_outcomes();
     if (!step.status.ok()) {
-      const grpc::Status refusal = ToGrpc(step.status, rehearsal.call.language);
+      const grpc::Status refusal = rpc::ToGrpc(step.status, rehearsal.call.language);
       outcome->mutable_refusal()->ParseFromString(refusal.error_details());
     } else if (step.answer != nullptr) {
       outcome->mutable_answer()->PackFrom(*step.answer);
@@ -149,7 +149,7 @@ absl::Status TooMuch(const Rehearsal& rehearsal, const Step& last) {
 }
 
 void Run(const RehearsalPtr& rehearsal) {
-  db::Cause cause = CauseOf(rehearsal->call);
+  db::Cause cause = rpc::CauseOf(rehearsal->call);
   cause.root = RootOfAll(*rehearsal);
   cause.verb = "Rehearse";
   cause.tentative = true;
@@ -186,13 +186,13 @@ void Admitted(const RehearsalPtr& rehearsal) {
 
 // Asks for what each step names, but what is supposed before it.
 void Admit(const RehearsalPtr& rehearsal) {
-  Directory* const directory = rehearsal->host->around().directory;
-  absl::flat_hash_map<std::string, ProjectFacts> supposed;
+  rpc::Directory* const directory = rehearsal->host->around().directory;
+  absl::flat_hash_map<std::string, rpc::ProjectFacts> supposed;
   absl::flat_hash_set<std::string> fresh;
   for (Step& step : rehearsal->steps) {
     if (!step.admission.ok()) continue;
     if (step.method == nullptr) {
-      supposed[StringField(*step.message, "name")] = Directory::FactsIn(*step.message);
+      supposed[StringField(*step.message, "name")] = rpc::Directory::FactsIn(*step.message);
       continue;
     }
     {
@@ -200,20 +200,22 @@ void Admit(const RehearsalPtr& rehearsal) {
       ++rehearsal->open;
     }
     const std::string root = step.cause.root == db::kEveryRoot ? "" : step.cause.root;
-    std::vector<ForeignName> names = directory->NamesIn(*step.message, root);
-    std::optional<ProjectFacts> known;
+    std::vector<rpc::ForeignName> names = directory->NamesIn(*step.message, root);
+    std::optional<rpc::ProjectFacts> known;
     if (const auto found = supposed.find(root); found != supposed.end()) known = found->second;
-    std::erase_if(names, [&](const ForeignName& each) { return supposed.contains(each.name); });
+    std::erase_if(names,
+                  [&](const rpc::ForeignName& each) { return supposed.contains(each.name); });
     // What is remembered may be gone, and no write finds that out here.
-    for (const ForeignName& each : names) {
+    for (const rpc::ForeignName& each : names) {
       if (fresh.insert(each.name).second) directory->Forget(each.name);
     }
     directory->Admit(
         names, nullptr, {.deadline = rehearsal->call.deadline},
         [rehearsal, directory, &step, known](const absl::Status& status,
-                                             const ProjectFacts& found) {
-          step.admission =
-              status.ok() ? TakeFacts(*step.message, known.value_or(found), &step.cause) : status;
+                                             const rpc::ProjectFacts& found) {
+          step.admission = status.ok()
+                               ? rpc::TakeFacts(*step.message, known.value_or(found), &step.cause)
+                               : status;
           if (!step.admission.ok() || step.method->referrers.empty()) return Admitted(rehearsal);
           directory->Retire(
               StringField(*step.message, "name"), step.method->referrers, NewUuid(),
@@ -230,9 +232,9 @@ void Admit(const RehearsalPtr& rehearsal) {
 
 }  // namespace
 
-void ServeRehearsals(const std::map<std::string, Recorded>& services, Host* host) {
+void ServeRehearsals(const std::map<std::string, Recorded>& services, rpc::Host* host) {
   host->Async<RehearseRequest, RehearseResponse>(
-      [services](const Call& call, const RehearseRequest& request, RehearseResponse* response,
+      [services](const rpc::Call& call, const RehearseRequest& request, RehearseResponse* response,
                  const Done& done) {
         const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
         if (!service.ok()) return done(service.status());
@@ -247,4 +249,4 @@ void ServeRehearsals(const std::map<std::string, Recorded>& services, Host* host
       });
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

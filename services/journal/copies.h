@@ -1,8 +1,8 @@
 // The copies of stores that are on their way, out or in. Each takes the room of a store on the
 // server's disk, and work that others wait for: so there is one each way of a store at a time,
 // and none stays whose caller does nothing.
-#ifndef COFI_SERVICES_RPC_COPIES_H_
-#define COFI_SERVICES_RPC_COPIES_H_
+#ifndef COFI_SERVICES_JOURNAL_COPIES_H_
+#define COFI_SERVICES_JOURNAL_COPIES_H_
 
 #include <functional>
 #include <memory>
@@ -17,7 +17,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 enum class Way { kOut, kIn };
 
@@ -73,6 +73,6 @@ class Copies {
   std::thread thread_;
 };
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
 
-#endif  // COFI_SERVICES_RPC_COPIES_H_
+#endif  // COFI_SERVICES_JOURNAL_COPIES_H_

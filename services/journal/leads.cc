@@ -1,4 +1,4 @@
-#include "services/rpc/leads.h"
+#include "services/journal/leads.h"
 
 #include <utility>
 
@@ -10,7 +10,7 @@
 #include "base/status.h"
 #include "db/journal.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using journal::v1::Follower;
@@ -55,12 +55,12 @@ absl::Status Lead(db::Transaction& tx, const std::string& cursor, Follower* led)
       .status();
 }
 
-void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Restart& restart,
-                    Host* host) {
+void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, const Restart& restart,
+                    rpc::Host* host) {
   host->Async<ReadFollowersRequest, ReadFollowersResponse>(
-      [stores, followers](const Call&, const ReadFollowersRequest& request,
+      [stores, followers](const rpc::Call&, const ReadFollowersRequest& request,
                           ReadFollowersResponse* response, const Done& done) {
-        const absl::StatusOr<db::Store*> store = FindStore(stores, request.service());
+        const absl::StatusOr<db::Store*> store = rpc::FindStore(stores, request.service());
         if (!store.ok()) return done(store.status());
         std::vector<Follower> all = followers(request.service());
         response->mutable_followers()->Assign(all.begin(), all.end());
@@ -74,10 +74,10 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Re
             },
             done);
       });
-  host->Async<LeadFollowerRequest, Follower>([=](const Call& call,
+  host->Async<LeadFollowerRequest, Follower>([=](const rpc::Call& call,
                                                  const LeadFollowerRequest& request, Follower* led,
                                                  const Done& done) {
-    const absl::StatusOr<db::Store*> store = FindStore(stores, request.service());
+    const absl::StatusOr<db::Store*> store = rpc::FindStore(stores, request.service());
     if (!store.ok()) return done(store.status());
     absl::StatusOr<Follower> found = Find(followers(request.service()), request.follower());
     if (!found.ok()) return done(found.status());
@@ -96,4 +96,4 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Re
   });
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

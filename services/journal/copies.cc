@@ -1,4 +1,4 @@
-#include "services/rpc/copies.h"
+#include "services/journal/copies.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 Copies::Copies(absl::Duration idle_max) : idle_max_(idle_max), thread_([this] { Run(); }) {}
 
@@ -83,4 +83,4 @@ void Copies::Run() {
   }
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

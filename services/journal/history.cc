@@ -1,4 +1,4 @@
-#include "services/rpc/history.h"
+#include "services/journal/history.h"
 
 #include <functional>
 #include <utility>
@@ -15,9 +15,9 @@
 #include "db/history.h"
 #include "db/journal.h"
 #include "db/requests.h"
-#include "services/rpc/rehearsal.h"
+#include "services/journal/rehearsal.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using journal::v1::GetRequestOutcomeRequest;
@@ -28,7 +28,7 @@ using Services = std::map<std::string, Recorded>;
 using Done = std::function<void(const absl::Status&)>;
 
 // A state as this version says it. Nothing of the journal itself is changed.
-void Modernize(const Resources& resources, google::protobuf::Any* state) {
+void Modernize(const rpc::Resources& resources, google::protobuf::Any* state) {
   for (const auto& each : resources) {
     if (!each->recorded ||
         !absl::EndsWith(state->type_url(), absl::StrCat("/", each->table->type()->full_name()))) {
@@ -41,7 +41,7 @@ void Modernize(const Resources& resources, google::protobuf::Any* state) {
   }
 }
 
-absl::Status ListEntries(db::Transaction& tx, const Resources& resources,
+absl::Status ListEntries(db::Transaction& tx, const rpc::Resources& resources,
                          const ListEntriesRequest& request, ListEntriesResponse* response) {
   response->Clear();
   COFI_ASSIGN_OR_RETURN(db::History history,
@@ -109,29 +109,29 @@ absl::StatusOr<Recorded> FindRecorded(const Services& services, const std::strin
                         {{"value", name}, {"accepted", absl::StrJoin(services, ", ", names)}}));
 }
 
-std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* peers) {
-  auto host = std::make_unique<Host>("journal", nullptr, peers);
+std::unique_ptr<rpc::Host> MakeHistoryHost(const Services& services, const rpc::Peers* peers) {
+  auto host = std::make_unique<rpc::Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>(
-      [services](const Call& call, const ListEntriesRequest& request, ListEntriesResponse* response,
-                 const Done& done) {
+      [services](const rpc::Call& call, const ListEntriesRequest& request,
+                 ListEntriesResponse* response, const Done& done) {
         const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
         if (!service.ok()) return done(service.status());
         service->store->Read(
-            CauseOf(call),
+            rpc::CauseOf(call),
             [host = service->host, &request, response](db::Transaction& tx) {
               return ListEntries(tx, host->resources(), request, response);
             },
             done);
       });
   host->Async<GetRequestOutcomeRequest, RequestOutcome>(
-      [services](const Call& call, const GetRequestOutcomeRequest& request, RequestOutcome* outcome,
-                 const Done& done) {
+      [services](const rpc::Call& call, const GetRequestOutcomeRequest& request,
+                 RequestOutcome* outcome, const Done& done) {
         const absl::StatusOr<Recorded> service = FindRecorded(services, request.service());
         if (!service.ok()) return done(service.status());
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.
         const bool running = service->running->Has(call.principal, request.request_id());
-        db::Cause cause = CauseOf(call);
+        db::Cause cause = rpc::CauseOf(call);
         cause.root = "directory";
         const auto read = [store = service->store, cause, &request, running, outcome,
                            done](const absl::Status& settled) {
@@ -151,4 +151,4 @@ std::unique_ptr<Host> MakeHistoryHost(const Services& services, const Peers* pee
   return host;
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal

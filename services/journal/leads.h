@@ -1,6 +1,6 @@
 // How an operator sees those that follow a journal, and helps one on that stands still.
-#ifndef COFI_SERVICES_RPC_LEADS_H_
-#define COFI_SERVICES_RPC_LEADS_H_
+#ifndef COFI_SERVICES_JOURNAL_LEADS_H_
+#define COFI_SERVICES_JOURNAL_LEADS_H_
 
 #include <functional>
 #include <string>
@@ -12,7 +12,7 @@
 #include "services/rpc/host.h"
 #include "services/rpc/server_stream.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 // `followers/awards`
 std::string FollowerName(const std::string& name);
@@ -24,13 +24,13 @@ using FollowersOf = std::function<std::vector<journal::v1::Follower>(const std::
 using Restart = std::function<void(const std::string& service, const std::string& follower)>;
 
 // FollowerService over the services in this process, which `stores` names.
-void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Restart& restart,
-                    Host* host);
+void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, const Restart& restart,
+                    rpc::Host* host);
 
 // Makes a follower go on behind `cursor`, and notes it in the journal: what it was led to,
 // and the note, in `led`. Nothing if it is there already.
 absl::Status Lead(db::Transaction& tx, const std::string& cursor, journal::v1::Follower* led);
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
 
-#endif  // COFI_SERVICES_RPC_LEADS_H_
+#endif  // COFI_SERVICES_JOURNAL_LEADS_H_

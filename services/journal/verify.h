@@ -1,6 +1,6 @@
 // JournalService.VerifyJournal and ReadHeads: what an auditor asks.
-#ifndef COFI_SERVICES_RPC_VERIFY_H_
-#define COFI_SERVICES_RPC_VERIFY_H_
+#ifndef COFI_SERVICES_JOURNAL_VERIFY_H_
+#define COFI_SERVICES_JOURNAL_VERIFY_H_
 
 #include <map>
 #include <string>
@@ -9,15 +9,16 @@
 #include "services/rpc/directory.h"
 #include "services/rpc/server_stream.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 
 // What each service in this process proves, by its name. They must stay.
 using AllInvariants = std::map<std::string, const db::Invariants*>;
 
 // `directories` are those that the services ask others by, by their names, and must stay too.
-void ServeVerify(const Stores& stores, const AllInvariants& invariants,
-                 const std::map<std::string, Directory*>& directories, StreamService* service);
+void ServeVerify(const rpc::Stores& stores, const AllInvariants& invariants,
+                 const std::map<std::string, rpc::Directory*>& directories,
+                 rpc::StreamService* service);
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
 
-#endif  // COFI_SERVICES_RPC_VERIFY_H_
+#endif  // COFI_SERVICES_JOURNAL_VERIFY_H_

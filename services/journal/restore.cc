@@ -16,14 +16,14 @@
 #include "db/store/backup.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
-#include "services/rpc/backup.h"
-#include "services/rpc/copies.h"
+#include "services/journal/backup.h"
+#include "services/journal/copies.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
 #include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
-namespace cofi::rpc {
+namespace cofi::journal {
 namespace {
 
 using journal::v1::RestoreRequest;
@@ -45,9 +45,9 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
         calls_(calls),
         context_(context),
         answer_(answer),
-        language_(LanguageOf(*context)),
+        language_(rpc::LanguageOf(*context)),
         call_{.method = clients::MethodOf(RestoreRequest::descriptor())->full_name(),
-              .principal = PrincipalOf(*context).value_or(""),
+              .principal = rpc::PrincipalOf(*context).value_or(""),
               .start = absl::Now()} {}
 
   void Start() {
@@ -79,8 +79,8 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   absl::Status Take() {
     RestoreRequest request;
-    COFI_RETURN_IF_ERROR(Parse(&piece_, &request));
-    COFI_RETURN_IF_ERROR(Validate(request, "", Required::kEnforced));
+    COFI_RETURN_IF_ERROR(rpc::Parse(&piece_, &request));
+    COFI_RETURN_IF_ERROR(rpc::Validate(request, "", rpc::Required::kEnforced));
     if (store_ == nullptr) COFI_RETURN_IF_ERROR(Begin(request));
     received_ += static_cast<int64_t>(request.data().size());
     // Before it can fill the disk.
@@ -97,12 +97,13 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   // With the first message: whose copy it is, and whether there is room for it.
   absl::Status Begin(const RestoreRequest& request) {
-    COFI_RETURN_IF_ERROR(PrincipalOf(*context_).status());
+    COFI_RETURN_IF_ERROR(rpc::PrincipalOf(*context_).status());
     if (!request.has_backup()) return InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED));
     backup_ = request.backup();
     losing_ = request.losing();
     validate_only_ = request.validate_only();
-    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindStore(backups_.stores, backup_.service()));
+    COFI_ASSIGN_OR_RETURN(db::Store* const store,
+                          rpc::FindStore(backups_.stores, backup_.service()));
     COFI_RETURN_IF_ERROR(CheckHasFile(*store));
     COFI_ASSIGN_OR_RETURN(
         copy_, backups_.copies->Begin(backup_.service(), Way::kIn, [weak = weak_from_this()] {
@@ -188,13 +189,13 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     if (!validate_only_) backups_.hold(store_->service(), false);
     if (!lost.ok()) return End(lost.status());
     if (!kept_.empty()) {
-      Log(LogLevel::kInfo, "restored", {{"service", store_->service()}, {"kept", kept_}});
+      rpc::Log(rpc::LogLevel::kInfo, "restored", {{"service", store_->service()}, {"kept", kept_}});
     }
     RestoreResponse response;
     *response.mutable_backup() = backup_;
     response.set_kept(std::filesystem::path(kept_).filename().string());
     response.set_lost(*lost);
-    *answer_ = BytesOf(response);
+    *answer_ = rpc::BytesOf(response);
     End(absl::OkStatus());
   }
 
@@ -202,11 +203,11 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   void End(const absl::Status& status) {
     absl::MutexLock lock(&mutex_);
     if (std::exchange(ended_, true)) return;
-    LogEnd(call_, status.code(), status.message());
+    rpc::LogEnd(call_, status.code(), status.message());
     // Whoever is told may send another at once.
     if (copy_ != nullptr) copy_->Leave();
     if (!status.ok()) cancelled_ = true;
-    Finish(ToGrpc(status, language_));
+    Finish(rpc::ToGrpc(status, language_));
   }
 
   absl::Status Damaged(std::string detail) const {
@@ -225,7 +226,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const answer_;
   const Language language_;
-  const EndedCall call_;
+  const rpc::EndedCall call_;
   std::shared_ptr<Upload> self_;
   // By its caller, or because it ended: what is done for it is not wanted any more.
   std::atomic<bool> cancelled_ = false;
@@ -265,4 +266,4 @@ RestoreService::RestoreService(Backups backups)
              }));
 }
 
-}  // namespace cofi::rpc
+}  // namespace cofi::journal
