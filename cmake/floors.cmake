@@ -19,10 +19,10 @@
 # Outside libraries (cmake/packages.cmake) have no floor.
 
 # Neighbours and servants that a floor number alone would allow.
-set(COFI_NEVER_clients db rpc)      # a client knows the API, not how it is served
-set(COFI_NEVER_cli db rpc)          # the same
-set(COFI_NEVER_rpc journal)         # what every RPC goes through knows none of them
-set(COFI_NEVER_reporting db)        # reads through the other services only
+set(COFI_NEVER_clients db journal rpc)  # a client knows the API, not how it is served
+set(COFI_NEVER_cli db journal rpc)      # the same
+set(COFI_NEVER_rpc journal)             # what every RPC goes through knows none of them
+set(COFI_NEVER_reporting db)            # reads through the other services only
 
 # Stops the configuration when `owner` on `floor` may not depend on one of `deps`.
 function(cofi_check_floors owner floor deps)
