@@ -14,7 +14,7 @@
 #
 # cofi_library makes a static library cofi_NAME with the alias cofi::NAME, which
 # is how others name it. A test with POSTGRES runs once more on a PostgreSQL of its
-# own (tests/cluster.h), as far as the filter, as googletest reads it, selects it. COST
+# own (tests/installations/cluster.h), as far as the filter, as googletest reads it, selects it. COST
 # is about how long it takes there, or else; the longest are begun first.
 # Outside libraries (cmake/packages.cmake) have no floor.
 

@@ -18,9 +18,9 @@
 #include "db/journal.h"
 #include "db/schema_proof.h"
 #include "db/store/store.h"
-#include "tests/cluster.h"
 #include "tests/db/examples.h"
 #include "tests/db/on_postgres.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 
 namespace cofi {

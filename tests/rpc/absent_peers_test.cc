@@ -11,7 +11,7 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "services/cofid/topology.h"
 #include "tests/folder.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 #include "tests/reasons.h"
 
 namespace cofi {

@@ -1,7 +1,5 @@
 // What a service asks of the owner of a name: once for all who wait, as long as one of them
 // does, and without it where it knows enough.
-#include "services/rpc/directory.h"
-
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -20,8 +18,9 @@
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "services/rpc/directory.h"
 #include "services/rpc/errors.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 #include "tests/reasons.h"
 
 namespace cofi::rpc {

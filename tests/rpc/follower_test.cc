@@ -22,8 +22,8 @@
 #include "grpcpp/server_builder.h"
 #include "services/journal/leads.h"
 #include "services/journal/watch.h"
-#include "tests/cluster.h"
-#include "tests/process.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/process.h"
 #include "tests/reasons.h"
 
 namespace cofi::rpc {

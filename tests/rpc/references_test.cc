@@ -9,8 +9,8 @@
 
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
-#include "tests/cluster.h"
 #include "tests/folder.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 #include "tests/services/facts.h"
 

@@ -21,7 +21,7 @@
 #include "grpcpp/support/sync_stream.h"
 #include "services/rpc/pending.h"
 #include "services/rpc/wire.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 namespace cofi::rpc {
 namespace {

@@ -1,6 +1,6 @@
 // The change feed of a service, read as a client that follows it does.
-#ifndef COFI_TESTS_END_TO_END_FEED_H_
-#define COFI_TESTS_END_TO_END_FEED_H_
+#ifndef COFI_TESTS_INSTALLATIONS_FEED_H_
+#define COFI_TESTS_INSTALLATIONS_FEED_H_
 
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/sync_stream.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 
@@ -39,4 +39,4 @@ class Feed {
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_FEED_H_
+#endif  // COFI_TESTS_INSTALLATIONS_FEED_H_

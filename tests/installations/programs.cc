@@ -1,4 +1,4 @@
-#include "tests/end_to_end/process.h"
+#include "tests/installations/programs.h"
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"

@@ -1,10 +1,10 @@
-#include "tests/end_to_end/project.h"
+#include "tests/installations/project.h"
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

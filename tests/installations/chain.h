@@ -1,7 +1,7 @@
 // A journal read past its server, and recomputed: written a second time, because
 // what is judged must not be its own judge.
-#ifndef COFI_TESTS_END_TO_END_CHAIN_H_
-#define COFI_TESTS_END_TO_END_CHAIN_H_
+#ifndef COFI_TESTS_INSTALLATIONS_CHAIN_H_
+#define COFI_TESTS_INSTALLATIONS_CHAIN_H_
 
 #include <string>
 #include <vector>
@@ -18,4 +18,4 @@ std::vector<std::string> FaultsOfJournal(db::Connection& connection);
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_CHAIN_H_
+#endif  // COFI_TESTS_INSTALLATIONS_CHAIN_H_

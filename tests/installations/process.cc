@@ -1,4 +1,4 @@
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 #include <fcntl.h>
 #include <signal.h>

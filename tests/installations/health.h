@@ -1,7 +1,7 @@
 // What a server says of its health, as load balancers and service managers ask it
 // (grpc.health.v1): `SERVING`, `NOT_SERVING` or `NOT_FOUND`.
-#ifndef COFI_TESTS_END_TO_END_HEALTH_H_
-#define COFI_TESTS_END_TO_END_HEALTH_H_
+#ifndef COFI_TESTS_INSTALLATIONS_HEALTH_H_
+#define COFI_TESTS_INSTALLATIONS_HEALTH_H_
 
 #include <memory>
 #include <string>
@@ -35,4 +35,4 @@ class HealthWatch {
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_HEALTH_H_
+#endif  // COFI_TESTS_INSTALLATIONS_HEALTH_H_

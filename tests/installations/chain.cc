@@ -1,4 +1,4 @@
-#include "tests/end_to_end/chain.h"
+#include "tests/installations/chain.h"
 
 #include <algorithm>
 #include <map>

@@ -1,13 +1,13 @@
 // Requests about any resource, made from the descriptors: what is done to one is done to all.
-#ifndef COFI_TESTS_END_TO_END_EVERYTHING_H_
-#define COFI_TESTS_END_TO_END_EVERYTHING_H_
+#ifndef COFI_TESTS_INSTALLATIONS_EVERYTHING_H_
+#define COFI_TESTS_INSTALLATIONS_EVERYTHING_H_
 
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "google/protobuf/message.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 
@@ -35,4 +35,4 @@ std::string Unsound(const Installation& cofi);
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_EVERYTHING_H_
+#endif  // COFI_TESTS_INSTALLATIONS_EVERYTHING_H_

@@ -1,6 +1,6 @@
 // A child process, and waiting for what others do.
-#ifndef COFI_TESTS_PROCESS_H_
-#define COFI_TESTS_PROCESS_H_
+#ifndef COFI_TESTS_INSTALLATIONS_PROCESS_H_
+#define COFI_TESTS_INSTALLATIONS_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -56,4 +56,4 @@ Words With(Words words, const Words& more);
 
 }  // namespace cofi
 
-#endif  // COFI_TESTS_PROCESS_H_
+#endif  // COFI_TESTS_INSTALLATIONS_PROCESS_H_

@@ -1,4 +1,4 @@
-#include "tests/end_to_end/feed.h"
+#include "tests/installations/feed.h"
 
 #include "clients/methods.h"
 #include "clients/peer.h"

@@ -1,4 +1,4 @@
-#include "tests/end_to_end/everything.h"
+#include "tests/installations/everything.h"
 
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>

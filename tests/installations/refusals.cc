@@ -1,4 +1,4 @@
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/refusals.h"
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"

@@ -1,4 +1,4 @@
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "clients/cli/sent/exchange.h"
 #include "clients/methods.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 namespace cofi::end_to_end {
 namespace {

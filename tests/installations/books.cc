@@ -1,4 +1,4 @@
-#include "tests/end_to_end/books.h"
+#include "tests/installations/books.h"
 
 #include <vector>
 
@@ -12,8 +12,8 @@
 #include "db/postgres/postgres.h"
 #include "db/schema.h"
 #include "db/sqlite/sqlite.h"
-#include "tests/end_to_end/chain.h"
-#include "tests/process.h"
+#include "tests/installations/chain.h"
+#include "tests/installations/process.h"
 
 namespace cofi::end_to_end {
 

@@ -1,4 +1,4 @@
-#include "tests/end_to_end/health.h"
+#include "tests/installations/health.h"
 
 #include <future>
 #include <utility>
@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/rpc_method.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 namespace cofi::end_to_end {
 namespace {

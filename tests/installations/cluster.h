@@ -1,12 +1,12 @@
 // A PostgreSQL of the tests' own, in a temporary folder, behind a Unix socket: it
 // is there only as long as the process that asked for it.
-#ifndef COFI_TESTS_CLUSTER_H_
-#define COFI_TESTS_CLUSTER_H_
+#ifndef COFI_TESTS_INSTALLATIONS_CLUSTER_H_
+#define COFI_TESTS_INSTALLATIONS_CLUSTER_H_
 
 #include <memory>
 #include <string>
 
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 namespace cofi {
 
@@ -53,4 +53,4 @@ std::string NewDatabase(const std::string& like = "template1");
 
 }  // namespace cofi
 
-#endif  // COFI_TESTS_CLUSTER_H_
+#endif  // COFI_TESTS_INSTALLATIONS_CLUSTER_H_

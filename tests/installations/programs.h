@@ -1,11 +1,11 @@
 // Cofi's own programs as a person or a service manager runs them.
-#ifndef COFI_TESTS_END_TO_END_PROCESS_H_
-#define COFI_TESTS_END_TO_END_PROCESS_H_
+#ifndef COFI_TESTS_INSTALLATIONS_PROGRAMS_H_
+#define COFI_TESTS_INSTALLATIONS_PROGRAMS_H_
 
 #include <string>
 
-#include "tests/end_to_end/installation.h"
-#include "tests/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
 
 namespace cofi::end_to_end {
 
@@ -44,4 +44,4 @@ Outcome ApplyCase(const Installation& cofi, const Words& flags = {});
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_PROCESS_H_
+#endif  // COFI_TESTS_INSTALLATIONS_PROGRAMS_H_

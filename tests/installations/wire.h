@@ -1,8 +1,8 @@
 // A wire between a client and a server that breaks once: what the server says goes
 // through until a condition holds; then the connection ends without it, as if the
 // server had died before it could answer.
-#ifndef COFI_TESTS_END_TO_END_WIRE_H_
-#define COFI_TESTS_END_TO_END_WIRE_H_
+#ifndef COFI_TESTS_INSTALLATIONS_WIRE_H_
+#define COFI_TESTS_INSTALLATIONS_WIRE_H_
 
 #include <atomic>
 #include <functional>
@@ -45,4 +45,4 @@ class Wire {
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_WIRE_H_
+#endif  // COFI_TESTS_INSTALLATIONS_WIRE_H_

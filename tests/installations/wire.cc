@@ -1,4 +1,4 @@
-#include "tests/end_to_end/wire.h"
+#include "tests/installations/wire.h"
 
 #include <poll.h>
 #include <sys/socket.h>

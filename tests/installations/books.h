@@ -1,7 +1,7 @@
 // What the databases of an installation hold, read past its servers: the judge of
 // "nothing changed" and of "the totals are the sum of the entries".
-#ifndef COFI_TESTS_END_TO_END_BOOKS_H_
-#define COFI_TESTS_END_TO_END_BOOKS_H_
+#ifndef COFI_TESTS_INSTALLATIONS_BOOKS_H_
+#define COFI_TESTS_INSTALLATIONS_BOOKS_H_
 
 #include <cstdint>
 #include <map>
@@ -67,4 +67,4 @@ class Books {
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_BOOKS_H_
+#endif  // COFI_TESTS_INSTALLATIONS_BOOKS_H_

@@ -4,8 +4,8 @@
 //     60 Achats 1 000 · 62 Services 9 000 · 64 Personnel 10 000
 //     74 Ville 16 000 · 75 Fonds propres 4 000
 //   to start: 80 % secured (16 000)
-#ifndef COFI_TESTS_END_TO_END_PROJECT_H_
-#define COFI_TESTS_END_TO_END_PROJECT_H_
+#ifndef COFI_TESTS_INSTALLATIONS_PROJECT_H_
+#define COFI_TESTS_INSTALLATIONS_PROJECT_H_
 
 #include <string>
 #include <utility>
@@ -19,7 +19,7 @@
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 
@@ -99,4 +99,4 @@ class Project {
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_PROJECT_H_
+#endif  // COFI_TESTS_INSTALLATIONS_PROJECT_H_

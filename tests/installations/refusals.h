@@ -1,6 +1,6 @@
 // How a refusal looks to a caller, whole and exact.
-#ifndef COFI_TESTS_END_TO_END_REFUSALS_H_
-#define COFI_TESTS_END_TO_END_REFUSALS_H_
+#ifndef COFI_TESTS_INSTALLATIONS_REFUSALS_H_
+#define COFI_TESTS_INSTALLATIONS_REFUSALS_H_
 
 #include <gmock/gmock.h>
 
@@ -8,7 +8,7 @@
 
 #include "google/protobuf/message.h"
 #include "grpcpp/support/status.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 
@@ -39,4 +39,4 @@ std::string Plain(const std::string& text);
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_REFUSALS_H_
+#endif  // COFI_TESTS_INSTALLATIONS_REFUSALS_H_

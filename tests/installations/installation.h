@@ -1,7 +1,7 @@
 // A whole Cofi in a folder of its own: one process with all services, four
 // servers that call each other, or two that share a database; the tests are the same.
-#ifndef COFI_TESTS_END_TO_END_INSTALLATION_H_
-#define COFI_TESTS_END_TO_END_INSTALLATION_H_
+#ifndef COFI_TESTS_INSTALLATIONS_INSTALLATION_H_
+#define COFI_TESTS_INSTALLATIONS_INSTALLATION_H_
 
 #include <gtest/gtest.h>
 
@@ -16,9 +16,9 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "google/protobuf/message.h"
 #include "services/cofid/topology.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/books.h"
 #include "tests/folder.h"
+#include "tests/installations/books.h"
+#include "tests/installations/cluster.h"
 
 namespace cofi::end_to_end {
 
@@ -128,4 +128,4 @@ Shape OneShape();
 
 }  // namespace cofi::end_to_end
 
-#endif  // COFI_TESTS_END_TO_END_INSTALLATION_H_
+#endif  // COFI_TESTS_INSTALLATIONS_INSTALLATION_H_

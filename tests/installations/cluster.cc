@@ -1,4 +1,4 @@
-#include "tests/cluster.h"
+#include "tests/installations/cluster.h"
 
 #include <gtest/gtest.h>
 #include <pwd.h>
