@@ -4,7 +4,7 @@
 #   4  services/projects  applications  budgets  reporting     never each other
 #   3  services/journal above services/rpc, and clients
 #   2  db
-#   1  base
+#   1  base/rules above base
 #   0  proto
 #
 #   cofi_library(NAME budgets FLOOR 4 SOURCES expenses.cc … DEPS cofi::db cofi::rpc)

@@ -1,6 +1,7 @@
 #include "services/applications/soundness.h"
 
 #include "base/dates.h"
+#include "base/rules/application_states.h"
 #include "services/rpc/soundness.h"
 
 namespace cofi::applications {
@@ -8,11 +9,7 @@ namespace cofi::applications {
 using v1::Application;
 
 absl::Status VerifyApplication(db::Transaction&, const Application& application) {
-  const auto state = application.state();
-  const bool granted = state == Application::STATE_AWARDED ||
-                       state == Application::STATE_AWARDED_CONDITIONALLY ||
-                       state == Application::STATE_AGREED || state == Application::STATE_CLOSED;
-  if (!granted) return absl::OkStatus();
+  if (!rules::IsAwarded(application.state())) return absl::OkStatus();
   if (!application.has_awarded_amount()) {
     return rpc::Broken(application, "awarded_amount", ">= 0", "");
   }

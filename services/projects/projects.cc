@@ -66,7 +66,7 @@ absl::Status NotReady(const Project& project) {
       !IsSet(project.funding().adoption_date())) {
     return Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", project.name()}});
   }
-  const StartFigures figures = FiguresOf(project);
+  const rules::StartFigures figures = FiguresOf(project);
   const std::string missing =
       figures.missing_applications.empty()
           ? ""

@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "base/rules/application_states.h"
 
 namespace cofi::reporting {
 namespace {
@@ -114,7 +115,7 @@ void AddStage(const Application& application, const Stage& stage, Collector* dea
 // Whether a stage still ahead already says that the answer comes on that day.
 bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) {
   return std::any_of(stages.begin(), stages.end(), [&](const Stage* stage) {
-    return !IsOver(*stage) && IsSet(stage->expected_decision_date()) &&
+    return !rules::IsOver(stage->state()) && IsSet(stage->expected_decision_date()) &&
            Day(stage->expected_decision_date()) == Day(date);
   });
 }
@@ -123,7 +124,7 @@ void AddSelection(const ProjectFacts& facts, Collector* deadlines) {
   const StagesByApplication stages_of = StagesOf(facts);
   const std::vector<const Stage*> none;
   for (const Application& application : facts.applications) {
-    if (!IsUndecided(application)) continue;
+    if (!rules::IsUndecided(application.state())) continue;
     const auto found = stages_of.find(application.name());
     const std::vector<const Stage*>& stages = found == stages_of.end() ? none : found->second;
     for (const Stage* stage : stages) AddStage(application, *stage, deadlines);
@@ -137,8 +138,9 @@ void AddSelection(const ProjectFacts& facts, Collector* deadlines) {
 // Nothing is owed for an award that has not come, except answers.
 bool IsOwed(const Obligation& obligation, const Application& application) {
   if (obligation.state() != Obligation::STATE_PENDING) return false;
-  return IsAwarded(application) ||
-         (obligation.kind() == Obligation::KIND_INFORMATION && IsUndecided(application));
+  return rules::IsAwarded(application.state()) ||
+         (obligation.kind() == Obligation::KIND_INFORMATION &&
+          rules::IsUndecided(application.state()));
 }
 
 void AddObligations(const ProjectFacts& facts, Collector* deadlines) {

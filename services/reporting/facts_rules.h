@@ -103,15 +103,6 @@ std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio);
 std::string CurrencyOf(const ProjectFacts& facts);
 Money AmountIn(const ProjectFacts& facts, Wide minor);
 
-// Submitted and not yet decided.
-bool IsOpen(const Application& application);
-// Being written, or open: its stages are still ahead.
-bool IsUndecided(const Application& application);
-// Awarded, and not lost since.
-bool IsAwarded(const Application& application);
-// Handed in to the funder, whatever became of it: what it asks was requested.
-bool IsRequested(const Application& application);
-
 // Whether a grant is the award of an application, rather than another funder's that
 // names it.
 bool StemsFrom(const Grant& grant, const Application& application);
@@ -119,8 +110,6 @@ bool StemsFrom(const Grant& grant, const Application& application);
 // The most that a grant pays of expenses, which it counts with everywhere, as the
 // budgets service says: what it still can pay, and what it has paid.
 Wide PayableMinor(const Grant& grant);
-
-bool IsOver(const Stage& stage);
 
 // A name for people; the identifier when the funder is not (or no longer) known.
 std::string FunderNameOf(const Directory& directory, absl::string_view funder);

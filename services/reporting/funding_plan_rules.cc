@@ -8,7 +8,8 @@
 #include "base/check.h"
 #include "base/dates.h"
 #include "base/money.h"
-#include "base/start_condition.h"
+#include "base/rules/application_states.h"
+#include "base/rules/start_condition.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/source_rules.h"
 
@@ -38,7 +39,7 @@ v1::PlanSource RowOf(const ProjectFacts& facts, const Source& source) {
   if (source.application == nullptr) return row;
   row.set_application(source.application->name());
   row.set_state(source.application->state());
-  if (IsUndecided(*source.application)) {
+  if (rules::IsUndecided(source.application->state())) {
     row.set_likelihood_percent(source.application->likelihood_percent());
   }
   return row;
@@ -90,8 +91,8 @@ v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<Source
   return summary;
 }
 
-StartFacts StartFactsOf(const ProjectFacts& facts) {
-  StartFacts start;
+rules::StartFacts StartFactsOf(const ProjectFacts& facts) {
+  rules::StartFacts start;
   for (const Budget& budget : facts.superseded) {
     start.plans.push_back({Day(budget.adoption_date()), Minor(budget.planned_expenses())});
   }
@@ -121,9 +122,9 @@ bool HasStartCondition(const Project& project) {
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   COFI_CHECK(HasStartCondition(facts.project), facts.project.name());
   const projects::v1::StartCondition& condition = facts.project.start_condition();
-  const StartFacts start = StartFactsOf(facts);
-  const StartFigures figures = FiguresOf(condition, start);
-  const std::optional<absl::CivilDay> since = HoldsSince(condition, start);
+  const rules::StartFacts start = StartFactsOf(facts);
+  const rules::StartFigures figures = rules::FiguresOf(condition, start);
+  const std::optional<absl::CivilDay> since = rules::HoldsSince(condition, start);
 
   v1::StartConditionVerdict verdict;
   verdict.set_met(since.has_value());

@@ -14,6 +14,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/rules/application_states.h"
 #include "services/reporting/deadline_rules.h"
 
 namespace cofi::reporting {
@@ -41,9 +42,10 @@ using SurroundingsByApplication = absl::flat_hash_map<absl::string_view, Surroun
 
 // The first stage that is not over, as long as the selection lasts.
 const Stage* StageInHand(const Application& application, const Surroundings& around) {
-  if (!IsUndecided(application)) return nullptr;
-  const auto found = std::find_if(around.stages.begin(), around.stages.end(),
-                                  [](const Stage* stage) { return !IsOver(*stage); });
+  if (!rules::IsUndecided(application.state())) return nullptr;
+  const auto found =
+      std::find_if(around.stages.begin(), around.stages.end(),
+                   [](const Stage* stage) { return !rules::IsOver(stage->state()); });
   return found == around.stages.end() ? nullptr : *found;
 }
 
@@ -184,7 +186,7 @@ SurroundingsByApplication Survey(const ProjectFacts& facts,
 
 // Of an application that is in hand: what it asks, or is going to.
 Wide RequestedMinor(const Application& application) {
-  return IsUndecided(application) || IsRequested(application)
+  return rules::IsUndecided(application.state()) || rules::IsRequested(application)
              ? Minor(application.requested_amount())
              : 0;
 }
@@ -220,7 +222,8 @@ v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& applicat
   *entry.mutable_requested() = AmountIn(facts, RequestedMinor(application));
   // As the grant has it now, which is what the funding plan counts too.
   *entry.mutable_awarded() = AmountIn(facts, around.awarded);
-  if (IsUndecided(application)) entry.set_likelihood_percent(application.likelihood_percent());
+  if (rules::IsUndecided(application.state()))
+    entry.set_likelihood_percent(application.likelihood_percent());
   SetNext(facts, NextStep(application, around, language), &entry);
   return entry;
 }

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "base/money.h"
+#include "base/rules/application_states.h"
 
 namespace cofi::reporting {
 namespace {
@@ -19,8 +20,8 @@ int64_t CountedOnMinor(const Application& application) {
 Source SourceOf(const Application& application) {
   Source source{application.funder(), &application, "", {}};
   const int64_t amount = Minor(application.requested_amount());
-  if (IsRequested(application)) source.figures.requested = amount;
-  if (!IsOpen(application)) return source;
+  if (rules::IsRequested(application)) source.figures.requested = amount;
+  if (!rules::IsOpen(application.state())) return source;
   source.figures.pending = amount;
   source.figures.expected =
       PercentOf(CountedOnMinor(application), application.likelihood_percent());
@@ -77,7 +78,7 @@ ByFunder Together(std::vector<Source> sources) {
 
 bool HasAsked(const Source& source) {
   return !source.grant.empty() ||
-         (source.application != nullptr && IsRequested(*source.application));
+         (source.application != nullptr && rules::IsRequested(*source.application));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // When a project may start: the one rule, for the service that moves the project
 // and for the one that reports on it. Pure.
-#ifndef COFI_BASE_START_CONDITION_H_
-#define COFI_BASE_START_CONDITION_H_
+#ifndef COFI_BASE_RULES_START_CONDITION_H_
+#define COFI_BASE_RULES_START_CONDITION_H_
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "cofi/projects/v1/projects.pb.h"
 
-namespace cofi {
+namespace cofi::rules {
 
 // What the condition is judged on.
 struct StartFacts {
@@ -47,6 +47,6 @@ struct StartFigures {
 };
 StartFigures FiguresOf(const projects::v1::StartCondition& condition, const StartFacts& facts);
 
-}  // namespace cofi
+}  // namespace cofi::rules
 
-#endif  // COFI_BASE_START_CONDITION_H_
+#endif  // COFI_BASE_RULES_START_CONDITION_H_

@@ -1,9 +1,9 @@
-#include "base/start_condition.h"
+#include "base/rules/start_condition.h"
 
 #include <algorithm>
 #include <limits>
 
-namespace cofi {
+namespace cofi::rules {
 namespace {
 
 using projects::v1::StartCondition;
@@ -79,4 +79,4 @@ StartFigures FiguresOf(const StartCondition& condition, const StartFacts& facts)
   return figures;
 }
 
-}  // namespace cofi
+}  // namespace cofi::rules
