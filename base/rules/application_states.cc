@@ -6,52 +6,53 @@ namespace {
 using applications::v1::Application;
 using applications::v1::Stage;
 
-enum class Meaning { kDraft, kOpen, kAwarded, kEnded };
+// How far an application has come.
+enum class Course { kDraft, kOpen, kAwarded, kEnded };
 
 constexpr struct {
   Application::State state;
-  Meaning meaning;
-} kMeanings[] = {
-    {Application::STATE_DRAFT, Meaning::kDraft},
-    {Application::STATE_SUBMITTED, Meaning::kOpen},
-    {Application::STATE_IN_SELECTION, Meaning::kOpen},
-    {Application::STATE_INFORMATION_REQUESTED, Meaning::kOpen},
-    {Application::STATE_ON_HOLD, Meaning::kOpen},
-    {Application::STATE_AWARDED, Meaning::kAwarded},
-    {Application::STATE_AWARDED_CONDITIONALLY, Meaning::kAwarded},
-    {Application::STATE_AGREED, Meaning::kAwarded},
-    {Application::STATE_CLOSED, Meaning::kAwarded},
-    {Application::STATE_REJECTED, Meaning::kEnded},
-    {Application::STATE_WITHDRAWN, Meaning::kEnded},
+  Course course;
+} kCourses[] = {
+    {Application::STATE_DRAFT, Course::kDraft},
+    {Application::STATE_SUBMITTED, Course::kOpen},
+    {Application::STATE_IN_SELECTION, Course::kOpen},
+    {Application::STATE_INFORMATION_REQUESTED, Course::kOpen},
+    {Application::STATE_ON_HOLD, Course::kOpen},
+    {Application::STATE_AWARDED, Course::kAwarded},
+    {Application::STATE_AWARDED_CONDITIONALLY, Course::kAwarded},
+    {Application::STATE_AGREED, Course::kAwarded},
+    {Application::STATE_CLOSED, Course::kAwarded},
+    {Application::STATE_REJECTED, Course::kEnded},
+    {Application::STATE_WITHDRAWN, Course::kEnded},
 };
 
-Meaning MeaningOf(Application::State state) {
-  for (const auto& each : kMeanings) {
-    if (each.state == state) return each.meaning;
+Course CourseOf(Application::State state) {
+  for (const auto& each : kCourses) {
+    if (each.state == state) return each.course;
   }
   // Of a newer server; it counts as nothing that this one does not know to be right.
-  return Meaning::kEnded;
+  return Course::kEnded;
 }
 
 }  // namespace
 
-bool IsOpen(Application::State state) { return MeaningOf(state) == Meaning::kOpen; }
+bool IsOpen(Application::State state) { return CourseOf(state) == Course::kOpen; }
 
 bool IsUndecided(Application::State state) {
-  return IsOpen(state) || MeaningOf(state) == Meaning::kDraft;
+  return IsOpen(state) || CourseOf(state) == Course::kDraft;
 }
 
-bool IsAwarded(Application::State state) { return MeaningOf(state) == Meaning::kAwarded; }
+bool IsAwarded(Application::State state) { return CourseOf(state) == Course::kAwarded; }
 
 // Of one that ended without an award, its submission says whether it was ever requested.
 bool IsRequested(const Application& application) {
-  switch (MeaningOf(application.state())) {
-    case Meaning::kDraft:
+  switch (CourseOf(application.state())) {
+    case Course::kDraft:
       return false;
-    case Meaning::kOpen:
-    case Meaning::kAwarded:
+    case Course::kOpen:
+    case Course::kAwarded:
       return true;
-    case Meaning::kEnded:
+    case Course::kEnded:
       return application.has_submit_date();
   }
   return false;

@@ -58,8 +58,9 @@ absl::Status ReadPlace(db::Transaction& tx, Picture* picture) {
                  absl::string_view(v1::Budget::descriptor()->full_name()),
                  absl::string_view(v1::Grant::descriptor()->full_name())}));
   picture->told = picture->position == 0;
-  return tx.Run("SELECT cursor FROM follower WHERE root = 'directory' AND service = $1",
-                {absl::string_view(kFundingRelay)}, [&](const db::Row& row) {
+  return tx.Run("SELECT cursor FROM follower WHERE root = $1 AND service = $2",
+                {absl::string_view(kSharedRoot), absl::string_view(kFundingRelay)},
+                [&](const db::Row& row) {
                   const auto told = db::ParseCursor(row.Text(0));
                   picture->told |= told.ok() && told->position >= picture->position;
                   return absl::OkStatus();

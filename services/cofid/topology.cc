@@ -151,12 +151,12 @@ absl::Status Topology::OpenServices(const Options& options) {
   journal_ = std::make_unique<rpc::StreamService>();
   journal::ServeWatch(stores, journal_.get());
   journal::AllInvariants invariants;
-  std::map<std::string, rpc::Directory*> directories;
+  std::map<std::string, rpc::Admission*> admissions;
   for (const Service& service : services_) {
     invariants[service.entry.name] = &service.host->invariants();
-    directories[service.entry.name] = service.host->directory();
+    admissions[service.entry.name] = service.host->admission();
   }
-  journal::ServeVerify(stores, invariants, directories, journal_.get());
+  journal::ServeVerify(stores, invariants, admissions, journal_.get());
   copies_ = std::make_unique<journal::Copies>(options.copy_idle_max);
   workshop_ = std::make_unique<journal::Workshop>();
   const journal::Backups backups = {

@@ -132,7 +132,7 @@ std::unique_ptr<rpc::Host> MakeHistoryHost(const Services& services, const rpc::
         // and never will be.
         const bool running = service->running->Has(call.principal, request.request_id());
         db::Cause cause = rpc::CauseOf(call);
-        cause.root = "directory";
+        cause.root = kSharedRoot;
         const auto read = [store = service->store, cause, &request, running, outcome,
                            done](const absl::Status& settled) {
           if (!settled.ok()) return done(settled);

@@ -21,8 +21,8 @@ using Done = std::function<void(const absl::Status&)>;
 
 absl::Status ReadCursor(db::Transaction& tx, Follower* follower) {
   follower->clear_cursor();
-  return tx.Run("SELECT cursor FROM follower WHERE root = 'directory' AND service = $1",
-                {IdOf(follower->name())}, [&](const db::Row& row) {
+  return tx.Run("SELECT cursor FROM follower WHERE root = $1 AND service = $2",
+                {absl::string_view(kSharedRoot), IdOf(follower->name())}, [&](const db::Row& row) {
                   follower->set_cursor(std::string(row.Text(0)));
                   return absl::OkStatus();
                 });
@@ -47,9 +47,9 @@ absl::Status Lead(db::Transaction& tx, const std::string& cursor, Follower* led)
   if (led->cursor() == cursor) return absl::OkStatus();
   led->set_cursor(cursor);
   COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ('directory', $1, $2)"
+      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, $2, $3)"
              " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
-             {IdOf(led->name()), absl::string_view(cursor)}));
+             {absl::string_view(kSharedRoot), IdOf(led->name()), absl::string_view(cursor)}));
   return db::AppendJournal(tx, led->name(), IsoDate(DateFromDay(tx.today())),
                            Follower::descriptor(), led)
       .status();
@@ -87,7 +87,7 @@ void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, con
     led->set_followed(found->followed());
     led->set_note(request.note());
     (*store)->Write(
-        {.root = "directory", .principal = call.principal, .verb = "LeadFollower"},
+        {.root = kSharedRoot, .principal = call.principal, .verb = "LeadFollower"},
         [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); },
         [restart, done, service = request.service(), name = led->name()](const absl::Status& led) {
           if (led.ok()) restart(service, name);

@@ -47,14 +47,14 @@ std::unique_ptr<Message> Unpack(const Any& any) {
   return message;
 }
 
-struct Step {
+struct TriedStep {
   std::unique_ptr<Message> message;
   // Null of what is supposed.
   const rpc::Method* method = nullptr;
   const rpc::Host::Followed* followed = nullptr;
   db::Cause cause;
   // Why it is not tried at all, and what came of it.
-  absl::Status admission, status;
+  absl::Status admitted, status;
   std::unique_ptr<Message> answer;
 };
 
@@ -64,13 +64,13 @@ struct Rehearsal {
   const absl::Time start = absl::Now();
   RehearseResponse* response;
   Done done;
-  std::vector<Step> steps;
+  std::vector<TriedStep> steps;
   absl::Mutex mutex;
   int open = 1;  // Steps that are not admitted yet, and one for Admit itself.
 };
 using RehearsalPtr = std::shared_ptr<Rehearsal>;
 
-absl::Status ReadStep(const Rehearsal& rehearsal, const RehearsalStep& said, Step* step) {
+absl::Status ReadStep(const Rehearsal& rehearsal, const RehearsalStep& said, TriedStep* step) {
   const bool supposed = said.has_supposed();
   step->message = Unpack(supposed ? said.supposed() : said.request());
   if (step->message == nullptr) {
@@ -83,7 +83,7 @@ absl::Status ReadStep(const Rehearsal& rehearsal, const RehearsalStep& said, Ste
     return absl::OkStatus();
   }
   step->method = rehearsal.host->Find(step->message->GetDescriptor());
-  if (step->method == nullptr || step->method->handler->kind == rpc::Kind::kAsync ||
+  if (step->method == nullptr || step->method->handler->kind == rpc::HandlerKind::kAsync ||
       step->method->row != nullptr) {
     return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", "Request"}});
   }
@@ -92,7 +92,7 @@ absl::Status ReadStep(const Rehearsal& rehearsal, const RehearsalStep& said, Ste
   return rpc::CheckAlone(*step->method, rehearsal.start, step->message.get(), &step->cause);
 }
 
-absl::Status Try(db::Transaction& tx, Step& step) {
+absl::Status Try(db::Transaction& tx, TriedStep& step) {
   if (step.method != nullptr) {
     return step.method->handler->function(tx, *step.message, step.answer.get());
   }
@@ -101,13 +101,13 @@ absl::Status Try(db::Transaction& tx, Step& step) {
 }
 
 // What fails here is the database's; what is refused is the step's.
-absl::Status RunStep(const rpc::Surroundings& around, db::Transaction& tx, Step& step) {
-  step.status = step.admission;
+absl::Status RunStep(const rpc::ServiceParts& parts, db::Transaction& tx, TriedStep& step) {
+  step.status = step.admitted;
   if (!step.status.ok()) return absl::OkStatus();
   if (step.answer != nullptr) step.answer->Clear();
   step.cause.time = tx.now();
   db::Transaction own(tx, step.cause);
-  COFI_RETURN_IF_ERROR(rpc::SetToday(around, step.cause.root, own));
+  COFI_RETURN_IF_ERROR(rpc::SetToday(parts, step.cause.root, own));
   COFI_RETURN_IF_ERROR(tx.Run("SAVEPOINT step"));
   step.status = db::RunGuarded([&](db::Transaction& part) { return Try(part, step); }, own);
   if (!step.status.ok()) {
@@ -118,7 +118,7 @@ absl::Status RunStep(const rpc::Surroundings& around, db::Transaction& tx, Step&
 }
 
 void Answer(const Rehearsal& rehearsal) {
-  for (const Step& step : rehearsal.steps) {
+  for (const TriedStep& step : rehearsal.steps) {
     auto* outcome = rehearsal.response->add_outcomes();
     if (!step.status.ok()) {
       const grpc::Status refusal = rpc::ToGrpc(step.status, rehearsal.call.language);
@@ -132,17 +132,17 @@ void Answer(const Rehearsal& rehearsal) {
 // The root of all steps that do something, or the one that stands for all there are.
 std::string RootOfAll(const Rehearsal& rehearsal) {
   std::string root;
-  for (const Step& step : rehearsal.steps) {
+  for (const TriedStep& step : rehearsal.steps) {
     const bool is_idle = step.method == nullptr && step.followed == nullptr;
-    if (is_idle || !step.admission.ok()) continue;
+    if (is_idle || !step.admitted.ok()) continue;
     if (root.empty()) root = step.cause.root;
-    if (step.cause.root != root) return "directory";
+    if (step.cause.root != root) return kSharedRoot;
   }
-  return root.empty() || root == db::kEveryRoot ? "directory" : root;
+  return root.empty() || root == db::kEveryRoot ? kSharedRoot : root;
 }
 
 // That `last` is the step whose answer is too much.
-absl::Status TooMuch(const Rehearsal& rehearsal, const Step& last) {
+absl::Status TooMuch(const Rehearsal& rehearsal, const TriedStep& last) {
   return InField("steps", Refuse(type::v1::REASON_TOO_MANY_ITEMS,
                                  {{"value", absl::StrCat(rehearsal.steps.size())},
                                   {"limit", absl::StrCat(&last - rehearsal.steps.data())}}));
@@ -153,16 +153,16 @@ void Run(const RehearsalPtr& rehearsal) {
   cause.root = RootOfAll(*rehearsal);
   cause.verb = "Rehearse";
   cause.tentative = true;
-  rehearsal->host->around().store->Write(
+  rehearsal->host->parts().store->Write(
       std::move(cause),
       [rehearsal](db::Transaction& tx) -> absl::Status {
         const absl::Time end = absl::Now() + kTimeMax;
         size_t bytes = 0;
-        for (Step& step : rehearsal->steps) {
+        for (TriedStep& step : rehearsal->steps) {
           if (absl::Now() > end || tx.cause().over()) {
             return Refuse(type::v1::REASON_DEADLINE_EXCEEDED);
           }
-          COFI_RETURN_IF_ERROR(RunStep(rehearsal->host->around(), tx, step));
+          COFI_RETURN_IF_ERROR(RunStep(rehearsal->host->parts(), tx, step));
           if (step.status.ok() && step.answer != nullptr) bytes += step.answer->ByteSizeLong();
           if (bytes > kAnswerBytesMax) return TooMuch(*rehearsal, step);
         }
@@ -186,13 +186,13 @@ void Admitted(const RehearsalPtr& rehearsal) {
 
 // Asks for what each step names, but what is supposed before it.
 void Admit(const RehearsalPtr& rehearsal) {
-  rpc::Directory* const directory = rehearsal->host->around().directory;
-  absl::flat_hash_map<std::string, rpc::ProjectFacts> supposed;
+  rpc::Admission* const admission = rehearsal->host->parts().admission;
+  absl::flat_hash_map<std::string, rpc::ProjectTerms> supposed;
   absl::flat_hash_set<std::string> fresh;
-  for (Step& step : rehearsal->steps) {
-    if (!step.admission.ok()) continue;
+  for (TriedStep& step : rehearsal->steps) {
+    if (!step.admitted.ok()) continue;
     if (step.method == nullptr) {
-      supposed[StringField(*step.message, "name")] = rpc::Directory::FactsIn(*step.message);
+      supposed[StringField(*step.message, "name")] = rpc::Admission::TermsIn(*step.message);
       continue;
     }
     {
@@ -200,29 +200,29 @@ void Admit(const RehearsalPtr& rehearsal) {
       ++rehearsal->open;
     }
     const std::string root = step.cause.root == db::kEveryRoot ? "" : step.cause.root;
-    std::vector<rpc::ForeignName> names = directory->NamesIn(*step.message, root);
-    std::optional<rpc::ProjectFacts> known;
+    std::vector<rpc::ForeignName> names = admission->NamesIn(*step.message, root);
+    std::optional<rpc::ProjectTerms> known;
     if (const auto found = supposed.find(root); found != supposed.end()) known = found->second;
     std::erase_if(names,
                   [&](const rpc::ForeignName& each) { return supposed.contains(each.name); });
     // What is remembered may be gone, and no write finds that out here.
     for (const rpc::ForeignName& each : names) {
-      if (fresh.insert(each.name).second) directory->Forget(each.name);
+      if (fresh.insert(each.name).second) admission->Forget(each.name);
     }
-    directory->Admit(
+    admission->Admit(
         names, nullptr, {.deadline = rehearsal->call.deadline},
-        [rehearsal, directory, &step, known](const absl::Status& status,
-                                             const rpc::ProjectFacts& found) {
-          step.admission = status.ok()
-                               ? rpc::TakeFacts(*step.message, known.value_or(found), &step.cause)
-                               : status;
-          if (!step.admission.ok() || step.method->referrers.empty()) return Admitted(rehearsal);
-          directory->Retire(
+        [rehearsal, admission, &step, known](const absl::Status& status,
+                                             const rpc::ProjectTerms& found) {
+          step.admitted = status.ok()
+                              ? rpc::TakeTerms(*step.message, known.value_or(found), &step.cause)
+                              : status;
+          if (!step.admitted.ok() || step.method->referrers.empty()) return Admitted(rehearsal);
+          admission->Retire(
               StringField(*step.message, "name"), step.method->referrers, NewUuid(),
               /*validate_only=*/true,
               {.language = rehearsal->call.language, .principal = rehearsal->call.principal},
               [rehearsal, &step](const absl::Status& said) {
-                step.admission = said;
+                step.admitted = said;
                 Admitted(rehearsal);
               });
         });
@@ -242,8 +242,8 @@ void ServeRehearsals(const std::map<std::string, Recorded>& services, rpc::Host*
             new Rehearsal{.host = service->host, .call = call, .response = response, .done = done});
         rehearsal->steps.resize(request.steps_size());
         for (int i = 0; i < request.steps_size(); ++i) {
-          Step& step = rehearsal->steps[i];
-          step.admission = ReadStep(*rehearsal, request.steps(i), &step);
+          TriedStep& step = rehearsal->steps[i];
+          step.admitted = ReadStep(*rehearsal, request.steps(i), &step);
         }
         Admit(rehearsal);
       });

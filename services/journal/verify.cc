@@ -50,13 +50,13 @@ void Tell(const absl::Status& status, Language language, journal::v1::Finding* f
 // Page after page; between two, other reads have their turn.
 class VerifyStream final : public rpc::ServerStream {
  public:
-  VerifyStream(db::Store* store, const db::Invariants* invariants, rpc::Directory* directory,
+  VerifyStream(db::Store* store, const db::Invariants* invariants, rpc::Admission* admission,
                const VerifyJournalRequest& request)
       : store_(store),
         heads_(request.heads_size()),
         across_(request.heads_only() ? nullptr : invariants->across),
         verification_(invariants, HeadsOf(request), request.heads_only()),
-        names_(std::make_shared<NamesProof>(store, invariants, directory)) {
+        names_(std::make_shared<NamesProof>(store, invariants, admission)) {
     verification_.OnSound([this](const Message& resource) { names_->Look(resource); });
   }
 
@@ -171,14 +171,14 @@ class HeadStream final : public rpc::ServerStream {
 }  // namespace
 
 void ServeVerify(const rpc::Stores& stores, const AllInvariants& invariants,
-                 const std::map<std::string, rpc::Directory*>& directories,
+                 const std::map<std::string, rpc::Admission*>& admissions,
                  rpc::StreamService* service) {
   service->Serve<VerifyJournalRequest>(
-      [stores, invariants, directories](const VerifyJournalRequest& request)
+      [stores, invariants, admissions](const VerifyJournalRequest& request)
           -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
         COFI_ASSIGN_OR_RETURN(db::Store* const store, rpc::FindStore(stores, request.service()));
         return std::make_shared<VerifyStream>(store, invariants.at(request.service()),
-                                              directories.at(request.service()), request);
+                                              admissions.at(request.service()), request);
       });
   service->Serve<journal::v1::ReadHeadsRequest>(
       [stores](const journal::v1::ReadHeadsRequest& request)

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "db/store/verification.h"
-#include "services/rpc/directory.h"
+#include "services/rpc/admission.h"
 #include "services/rpc/server_stream.h"
 
 namespace cofi::journal {
@@ -14,9 +14,9 @@ namespace cofi::journal {
 // What each service in this process proves, by its name. They must stay.
 using AllInvariants = std::map<std::string, const db::Invariants*>;
 
-// `directories` are those that the services ask others by, by their names, and must stay too.
+// `admissions` are those that the services ask others by, by their names, and must stay too.
 void ServeVerify(const rpc::Stores& stores, const AllInvariants& invariants,
-                 const std::map<std::string, rpc::Directory*>& directories,
+                 const std::map<std::string, rpc::Admission*>& admissions,
                  rpc::StreamService* service);
 
 }  // namespace cofi::journal

@@ -18,14 +18,14 @@ constexpr size_t kKnownMax = 50'000;
 
 void NamesProof::Look(const Message& resource) {
   const std::string name = StringField(resource, "name");
-  std::vector<rpc::ForeignName> names = directory_->NamesIn(resource, std::string(RootOf(name)));
+  std::vector<rpc::ForeignName> names = admission_->NamesIn(resource, std::string(RootOf(name)));
   absl::MutexLock lock(&mutex_);
   for (rpc::ForeignName& each : names) {
     if (known_.contains(each.name) || silent_.contains(clients::OwnerOf(each.type))) continue;
     Asked& asked = to_ask_[each.name];
-    if (asked.places.empty()) asked.order = ++met_;
-    asked.places.push_back({resource.GetDescriptor(), name, StringField(resource, "etag"),
-                            each.field.empty() ? "parent" : each.field});
+    if (asked.mentions.empty()) asked.order = ++met_;
+    asked.mentions.push_back({resource.GetDescriptor(), name, StringField(resource, "etag"),
+                              each.field.empty() ? "parent" : each.field});
     asked.name = std::move(each);
   }
 }
@@ -73,7 +73,7 @@ void NamesProof::AskNext() {
       if (silent_.contains(clients::OwnerOf(asked.name.type))) continue;
       ++in_flight_;
     }
-    directory_->Ask(asked.name, nullptr,
+    admission_->Ask(asked.name, nullptr,
                     [self = shared_from_this(), asked](const absl::Status& status, const auto&) {
                       self->Answered(asked, status);
                     });
@@ -121,15 +121,15 @@ void NamesProof::Recheck() {
 
 absl::Status NamesProof::CheckAgain(db::Transaction& tx, const std::vector<Asked>& missing) {
   for (const Asked& asked : missing) {
-    for (const Place& place : asked.places) {
+    for (const Mention& mention : asked.mentions) {
       for (const db::Invariants::OfTable& of : invariants_.tables) {
-        if (of.table->type() != place.type) continue;
+        if (of.table->type() != mention.type) continue;
         const std::unique_ptr<Message> now = of.table->New();
-        const absl::Status found = of.table->Get(tx, place.resource, now.get());
+        const absl::Status found = of.table->Get(tx, mention.resource, now.get());
         if (absl::IsNotFound(found)) continue;
         COFI_RETURN_IF_ERROR(found);
-        if (StringField(*now, "etag") == place.etag) {
-          return rpc::Broken(*now, place.field, asked.name.name, "");
+        if (StringField(*now, "etag") == mention.etag) {
+          return rpc::Broken(*now, mention.field, asked.name.name, "");
         }
         Look(*now);
       }

@@ -20,15 +20,15 @@
 #include "absl/synchronization/mutex.h"
 #include "db/store/store.h"
 #include "db/store/verification.h"
-#include "services/rpc/directory.h"
+#include "services/rpc/admission.h"
 
 namespace cofi::journal {
 
 class NamesProof : public std::enable_shared_from_this<NamesProof> {
  public:
   // All of them must stay while it settles.
-  NamesProof(db::Store* store, const db::Invariants* invariants, rpc::Directory* directory)
-      : store_(store), invariants_(*invariants), directory_(directory) {}
+  NamesProof(db::Store* store, const db::Invariants* invariants, rpc::Admission* admission)
+      : store_(store), invariants_(*invariants), admission_(admission) {}
 
   // Takes the names in a stored resource. Not while it settles.
   void Look(const Message& resource);
@@ -46,14 +46,14 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
 
  private:
   // Where a name stands.
-  struct Place {
+  struct Mention {
     const Descriptor* type;
     std::string resource, etag, field;
   };
   struct Asked {
     rpc::ForeignName name;
     int64_t order;  // In which it was met.
-    std::vector<Place> places;
+    std::vector<Mention> mentions;
   };
 
   void Done(const absl::Status& status);
@@ -66,7 +66,7 @@ class NamesProof : public std::enable_shared_from_this<NamesProof> {
 
   db::Store* const store_;
   const db::Invariants& invariants_;
-  rpc::Directory* const directory_;
+  rpc::Admission* const admission_;
   std::function<void(const absl::Status&)> done_;
 
   mutable absl::Mutex mutex_;

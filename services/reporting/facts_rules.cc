@@ -9,7 +9,7 @@
 namespace cofi::reporting {
 
 std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio) {
-  std::vector<JournalPosition> positions = portfolio.directory->positions;
+  std::vector<JournalPosition> positions = portfolio.catalogue->positions;
   for (const ProjectFacts& facts : portfolio.projects) {
     positions.insert(positions.end(), facts.positions.begin(), facts.positions.end());
   }
@@ -36,9 +36,9 @@ Wide PayableMinor(const Grant& grant) {
          Minor(grant.overspent_amount());
 }
 
-std::string FunderNameOf(const Directory& directory, absl::string_view funder) {
-  const auto found = directory.funders.find(std::string(funder));
-  return found == directory.funders.end() ? std::string(IdOf(funder))
+std::string FunderNameOf(const Catalogue& catalogue, absl::string_view funder) {
+  const auto found = catalogue.funders.find(std::string(funder));
+  return found == catalogue.funders.end() ? std::string(IdOf(funder))
                                           : found->second.display_name();
 }
 

@@ -28,10 +28,10 @@ Wide PlannedExpensesMinor(const ProjectFacts& facts) {
 // beyond it, which is told as such.
 int64_t Narrow(const ProjectFacts& facts, Wide minor) { return Minor(AmountIn(facts, minor)); }
 
-v1::PlanSource RowOf(const ProjectFacts& facts, const Source& source) {
+v1::PlanSource RowOf(const ProjectFacts& facts, const FundingSource& source) {
   v1::PlanSource row;
   row.set_funder(source.funder);
-  if (!source.funder.empty()) row.set_display_name(FunderNameOf(*facts.directory, source.funder));
+  if (!source.funder.empty()) row.set_display_name(FunderNameOf(*facts.catalogue, source.funder));
   row.set_grant(source.grant);
   for (const SourceColumn& column : kSourceColumns) {
     *(row.*column.field)() = AmountIn(facts, source.figures.*column.figure);
@@ -46,17 +46,17 @@ v1::PlanSource RowOf(const ProjectFacts& facts, const Source& source) {
 }
 
 // What a source is going to pay, or would.
-Wide PaysMinor(const Source& source) {
+Wide PaysMinor(const FundingSource& source) {
   if (source.funder.empty()) return source.figures.planned;
   return source.figures.secured != 0 ? source.figures.secured : source.figures.pending;
 }
 
 // The parts of a whole are rounded together, so that they sum to its share.
-void SetShares(const ProjectFacts& facts, const std::vector<Source>& sources,
+void SetShares(const ProjectFacts& facts, const std::vector<FundingSource>& sources,
                v1::FundingPlan* plan) {
   std::vector<int64_t> parts;
   Wide sum = 0;
-  for (const Source& source : sources) {
+  for (const FundingSource& source : sources) {
     parts.push_back(Narrow(facts, std::max<Wide>(0, PaysMinor(source))));
     sum += parts.back();
   }
@@ -70,7 +70,7 @@ void SetShares(const ProjectFacts& facts, const std::vector<Source>& sources,
   plan->mutable_total()->set_share_basis_points(whole);
 }
 
-v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<Source>& sources) {
+v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<FundingSource>& sources) {
   const SourceFigures total = SumOf(sources);
   const Wide expenses = PlannedExpensesMinor(facts);
   const bool has_own = !sources.empty() && sources.back().funder.empty();
@@ -148,8 +148,8 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
   plan.set_project_display_name(facts.project.display_name());
   if (facts.budget) plan.set_budget(facts.budget->name());
   plan.set_project_state(facts.project.state());
-  const std::vector<Source> sources = SourcesOf(facts);
-  for (const Source& source : sources) *plan.add_sources() = RowOf(facts, source);
+  const std::vector<FundingSource> sources = SourcesOf(facts);
+  for (const FundingSource& source : sources) *plan.add_sources() = RowOf(facts, source);
   *plan.mutable_total() = RowOf(facts, {"", nullptr, "", SumOf(sources)});
   SetShares(facts, sources, &plan);
   *plan.mutable_funding() = SummaryOf(facts, sources);

@@ -22,9 +22,9 @@ using budgets::v1::CreateBudgetRequest;
 using budgets::v1::ListBudgetsRequest;
 using budgets::v1::ListBudgetsResponse;
 
-class Admission : public ::testing::Test {
+class AbsentPeers : public ::testing::Test {
  protected:
-  Admission() {
+  AbsentPeers() {
     others_ = Start("projects,applications", {});
     budgets_ = Start("budgets", {{"projects", Address("projects,applications")},
                                  {"applications", Address("projects,applications")}});
@@ -76,7 +76,7 @@ class Admission : public ::testing::Test {
   std::unique_ptr<cofid::Topology> others_, budgets_;
 };
 
-TEST_F(Admission, ReadsOfASeenProjectGoOnWithoutIts) {
+TEST_F(AbsentPeers, ReadsOfASeenProjectGoOnWithoutIts) {
   EXPECT_THAT(Write("projects/p", "v1"), IsOk());
   EXPECT_THAT(Read("projects/p"), IsOk());
   others_.reset();

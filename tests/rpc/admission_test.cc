@@ -1,5 +1,7 @@
 // What a service asks of the owner of a name: once for all who wait, as long as one of them
 // does, and without it where it knows enough.
+#include "services/rpc/admission.h"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -18,7 +20,6 @@
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
-#include "services/rpc/directory.h"
 #include "services/rpc/errors.h"
 #include "tests/installations/process.h"
 #include "tests/reasons.h"
@@ -129,10 +130,10 @@ class SlowProjects final : public grpc::CallbackGenericService {
 
 // One who asks to be admitted.
 struct Caller {
-  Directory::Done Take() {
-    return [this](const absl::Status& said, const ProjectFacts& found) {
+  Admission::Done Take() {
+    return [this](const absl::Status& said, const ProjectTerms& found) {
       status = said;
-      facts = found;
+      terms = found;
       answered.Notify();
     };
   }
@@ -142,19 +143,19 @@ struct Caller {
   }
   absl::Notification answered;
   absl::Status status;
-  ProjectFacts facts;
+  ProjectTerms terms;
 };
 
-class DirectoryTest : public ::testing::Test {
+class AdmissionTest : public ::testing::Test {
  protected:
-  DirectoryTest() : peers_({"projects"}) {
+  AdmissionTest() : peers_({"projects"}) {
     peers_.Connect("projects", projects_.channel());
     Limit({});
   }
-  ~DirectoryTest() override { projects_.Say(absl::UnavailableError("gone")); }
+  ~AdmissionTest() override { projects_.Say(absl::UnavailableError("gone")); }
 
-  void Limit(DirectoryLimits limits) {
-    directory_ = std::make_unique<Directory>(
+  void Limit(AdmissionLimits limits) {
+    admission_ = std::make_unique<Admission>(
         "budgets", &peers_, [this] { return absl::UnixEpoch() + absl::Minutes(minutes_.load()); },
         limits);
   }
@@ -164,22 +165,22 @@ class DirectoryTest : public ::testing::Test {
     project.set_time_zone("Europe/Paris");
     return project;
   }
-  void Ask(Caller& caller, const std::string& project, const Directory::Asker& asker) {
-    directory_->Admit({{"", "projects/" + project, Project::descriptor()}}, nullptr, asker,
+  void Ask(Caller& caller, const std::string& project, const Admission::Asker& asker) {
+    admission_->Admit({{"", "projects/" + project, Project::descriptor()}}, nullptr, asker,
                       caller.Take());
   }
-  static Directory::Asker Writer(absl::Duration left = kGuard) {
+  static Admission::Asker Writer(absl::Duration left = kGuard) {
     return {.deadline = absl::Now() + left};
   }
-  static Directory::Asker Reader(absl::Duration left = kGuard) {
+  static Admission::Asker Reader(absl::Duration left = kGuard) {
     return {.deadline = absl::Now() + left, .reads = true};
   }
-  absl::Status Admit(const std::string& project, const Directory::Asker& asker) {
+  absl::Status Admit(const std::string& project, const Admission::Asker& asker) {
     Caller caller;
     Ask(caller, project, asker);
     const absl::Status status = caller.Wait();
     if (status.ok()) {
-      EXPECT_EQ(caller.facts.currency, "EUR");
+      EXPECT_EQ(caller.terms.currency, "EUR");
     }
     return status;
   }
@@ -187,16 +188,16 @@ class DirectoryTest : public ::testing::Test {
   std::atomic<int> minutes_ = 0;
   SlowProjects projects_;
   Peers peers_;
-  std::unique_ptr<Directory> directory_;
+  std::unique_ptr<Admission> admission_;
 };
 
-TEST_F(DirectoryTest, AsksOnceForAllWhoWait) {
+TEST_F(AdmissionTest, AsksOnceForAllWhoWait) {
   std::vector<Caller> callers(100);
   for (Caller& each : callers) Ask(each, "p", Writer());
   ASSERT_TRUE(Eventually([this] { return projects_.asked() > 0; }));
   projects_.Say(Euros());
   for (Caller& each : callers) EXPECT_THAT(each.Wait(), IsOk());
-  for (Caller& each : callers) EXPECT_EQ(each.facts.time_zone, "Europe/Paris");
+  for (Caller& each : callers) EXPECT_EQ(each.terms.time_zone, "Europe/Paris");
   EXPECT_EQ(projects_.asked(), 1);
   // And then for half a minute not at all.
   EXPECT_THAT(Admit("p", Writer()), IsOk());
@@ -206,7 +207,7 @@ TEST_F(DirectoryTest, AsksOnceForAllWhoWait) {
   EXPECT_EQ(projects_.asked(), 2);
 }
 
-TEST_F(DirectoryTest, ForgetsWhatWasNotUsedForLongest) {
+TEST_F(AdmissionTest, ForgetsWhatWasNotUsedForLongest) {
   Limit({.known = 2});
   projects_.Say(Euros());
   for (const char* project : {"a", "b", "a", "c", "a"}) {
@@ -217,7 +218,7 @@ TEST_F(DirectoryTest, ForgetsWhatWasNotUsedForLongest) {
   EXPECT_EQ(projects_.asked(), 4);
 }
 
-TEST_F(DirectoryTest, ReadsGoOnWithoutTheOwner) {
+TEST_F(AdmissionTest, ReadsGoOnWithoutTheOwner) {
   projects_.Say(Euros());
   EXPECT_THAT(Admit("p", Reader()), IsOk());
   projects_.Say(absl::UnavailableError("gone"));
@@ -237,24 +238,24 @@ TEST_F(DirectoryTest, ReadsGoOnWithoutTheOwner) {
 }
 
 // Half of its time is enough to find out.
-TEST_F(DirectoryTest, AReadIsServedBeforeItsDeadlineByAnOwnerThatStandsStill) {
+TEST_F(AdmissionTest, AReadIsServedBeforeItsDeadlineByAnOwnerThatStandsStill) {
   projects_.Say(Euros());
   EXPECT_THAT(Admit("p", Reader()), IsOk());
   projects_.FallSilent();
   ++minutes_;
-  const Directory::Asker reader = Reader(absl::Seconds(4));
+  const Admission::Asker reader = Reader(absl::Seconds(4));
   EXPECT_THAT(Admit("p", reader), IsOk());
   EXPECT_LT(projects_.deadline(), reader.deadline - absl::Seconds(1));
 }
 
-TEST_F(DirectoryTest, AsksUntilTheDeadlineOfWhoAsked) {
+TEST_F(AdmissionTest, AsksUntilTheDeadlineOfWhoAsked) {
   const absl::Time before = absl::Now();
   EXPECT_THAT(Admit("p", Writer(absl::Milliseconds(100))),
               IsReason(type::v1::REASON_PEER_UNAVAILABLE));
   EXPECT_LT(projects_.deadline(), before + absl::Seconds(5));
 }
 
-TEST_F(DirectoryTest, WhoHasTimeIsNotCutOffByWhoHasNone) {
+TEST_F(AdmissionTest, WhoHasTimeIsNotCutOffByWhoHasNone) {
   Caller hurried, patient;
   Ask(hurried, "p", Writer(absl::Milliseconds(200)));
   Ask(patient, "p", Writer());
@@ -265,7 +266,7 @@ TEST_F(DirectoryTest, WhoHasTimeIsNotCutOffByWhoHasNone) {
   EXPECT_THAT(patient.Wait(), IsOk());
 }
 
-TEST_F(DirectoryTest, OnlySoManyWait) {
+TEST_F(AdmissionTest, OnlySoManyWait) {
   Limit({.waiting = 3});
   std::vector<Caller> waiting(3);
   for (Caller& each : waiting) Ask(each, "p", Writer());

@@ -1,4 +1,4 @@
-#include "services/rpc/directory.h"
+#include "services/rpc/admission.h"
 
 #include <algorithm>
 #include <utility>
@@ -84,16 +84,16 @@ void AskToRule(const Peers& peers, const std::string& service, const Message& re
 
 }  // namespace
 
-ProjectFacts Directory::FactsIn(const Message& resource) {
+ProjectTerms Admission::TermsIn(const Message& resource) {
   return {StringField(resource, "currency"), StringField(resource, "time_zone")};
 }
 
-bool Directory::IsElsewhere(const Descriptor* type) const {
+bool Admission::IsElsewhere(const Descriptor* type) const {
   const std::string owner = clients::OwnerOf(type);
   return owner != self_ && peers_->Has(owner);
 }
 
-std::vector<Directory::Lead> Directory::MakeLeads(const Descriptor* type) const {
+std::vector<Admission::Lead> Admission::MakeLeads(const Descriptor* type) const {
   std::vector<Lead> leads;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
@@ -109,14 +109,14 @@ std::vector<Directory::Lead> Directory::MakeLeads(const Descriptor* type) const 
   return leads;
 }
 
-const std::vector<Directory::Lead>& Directory::LeadsOf(const Descriptor* type) {
+const std::vector<Admission::Lead>& Admission::LeadsOf(const Descriptor* type) {
   absl::MutexLock lock(&mutex_);
   auto& leads = leads_[type];
   if (leads == nullptr) leads = std::make_unique<std::vector<Lead>>(MakeLeads(type));
   return *leads;
 }
 
-void Directory::Collect(const Message& message, const std::string& prefix,
+void Admission::Collect(const Message& message, const std::string& prefix,
                         std::vector<ForeignName>* names) {
   const auto* reflection = message.GetReflection();
   for (const auto& [field, type] : LeadsOf(message.GetDescriptor())) {
@@ -140,31 +140,31 @@ void Directory::Collect(const Message& message, const std::string& prefix,
   }
 }
 
-bool Directory::Recall(const std::string& name, const Asker& asker, bool stale,
-                       ProjectFacts* facts) {
+bool Admission::Recall(const std::string& name, const Asker& asker, bool stale,
+                       ProjectTerms* terms) {
   absl::MutexLock lock(&mutex_);
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return false;
   const Known& known = *found->second;
   if (!stale && (asker.reads ? known.until_for_reads : known.until) < now_()) return false;
   known_.splice(known_.begin(), known_, found->second);
-  if (facts != nullptr) *facts = known.facts;
+  if (terms != nullptr) *terms = known.terms;
   return true;
 }
 
-void Directory::Remember(const std::string& name, const ProjectFacts& facts) {
+void Admission::Remember(const std::string& name, const ProjectTerms& terms) {
   const absl::Time until = now_() + kRemembered;
   absl::MutexLock lock(&mutex_);
   const auto found = by_name_.find(name);
   if (found != by_name_.end()) known_.erase(found->second);
-  known_.push_front({name, facts, until, until});
+  known_.push_front({name, terms, until, until});
   by_name_[name] = known_.begin();
   if (known_.size() <= limits_.known) return;
   by_name_.erase(known_.back().name);
   known_.pop_back();
 }
 
-void Directory::Forget(const std::string& name) {
+void Admission::Forget(const std::string& name) {
   absl::MutexLock lock(&mutex_);
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return;
@@ -172,7 +172,7 @@ void Directory::Forget(const std::string& name) {
   by_name_.erase(found);
 }
 
-std::vector<ForeignName> Directory::NamesIn(const Message& message, const std::string& root) {
+std::vector<ForeignName> Admission::NamesIn(const Message& message, const std::string& root) {
   std::vector<ForeignName> names;
   Collect(message, "", &names);
   // The project itself is what the request is about; a wildcard names nothing that
@@ -186,36 +186,36 @@ std::vector<ForeignName> Directory::NamesIn(const Message& message, const std::s
   return names;
 }
 
-absl::Status Directory::Missing(const ForeignName& name) {
+absl::Status Admission::Missing(const ForeignName& name) {
   if (name.field.empty()) {
     return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name.name}});
   }
   return InField(name.field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name.name}}));
 }
 
-void Directory::Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at,
+void Admission::Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at,
                       const Asker& asker, Done done) {
-  struct Facts {
+  struct SharedTerms {
     absl::Mutex mutex;
-    ProjectFacts project;
+    ProjectTerms project;
   };
-  const auto facts = std::make_shared<Facts>();
+  const auto terms = std::make_shared<SharedTerms>();
   const auto answers =
-      std::make_shared<Answers>([facts, done = std::move(done)](const absl::Status& status) {
-        done(status, facts->project);
+      std::make_shared<Answers>([terms, done = std::move(done)](const absl::Status& status) {
+        done(status, terms->project);
       });
   for (const ForeignName& name : names) {
     const bool is_project = name.field.empty();
     const type::v1::Moment* const then = is_project ? known_at : nullptr;
     if (then == nullptr &&
-        Recall(name.name, asker, /*stale=*/false, is_project ? &facts->project : nullptr)) {
+        Recall(name.name, asker, /*stale=*/false, is_project ? &terms->project : nullptr)) {
       continue;
     }
     answers->Expect();
-    const Done taken = [=](const absl::Status& status, const ProjectFacts& project) {
+    const Done taken = [=](const absl::Status& status, const ProjectTerms& project) {
       if (is_project) {
-        absl::MutexLock lock(&facts->mutex);
-        facts->project = project;
+        absl::MutexLock lock(&terms->mutex);
+        terms->project = project;
       }
       answers->Take(absl::IsNotFound(status) ? Missing(name) : status);
     };
@@ -224,11 +224,11 @@ void Directory::Admit(const std::vector<ForeignName>& names, const type::v1::Mom
   answers->Take(absl::OkStatus());
 }
 
-std::string Directory::Topic::Key() const {
+std::string Admission::Topic::Key() const {
   return absl::StrCat(name.name, "\n", known_at.has_value() ? known_at->SerializeAsString() : "");
 }
 
-void Directory::Join(const Topic& topic, const Asker& asker, const Done& done) {
+void Admission::Join(const Topic& topic, const Asker& asker, const Done& done) {
   bool leads = false;
   {
     absl::MutexLock lock(&mutex_);
@@ -246,23 +246,23 @@ void Directory::Join(const Topic& topic, const Asker& asker, const Done& done) {
 
 // With the deadline of the first. Who only reads and could do with what is remembered still
 // has time to use it if there is no answer.
-void Directory::Fly(const Topic& topic, const Asker& leader) {
+void Admission::Fly(const Topic& topic, const Asker& leader) {
   const type::v1::Moment* const then = topic.known_at.has_value() ? &*topic.known_at : nullptr;
   absl::Time deadline = leader.deadline;
   if (leader.reads && then == nullptr && Recall(topic.name.name, leader, /*stale=*/true, nullptr)) {
     deadline = absl::Now() + (deadline - absl::Now()) / 2;
   }
   AskUntil(topic.name, then, deadline,
-           [this, topic, deadline](const absl::Status& status, const ProjectFacts& facts) {
-             Land(topic, deadline, status, facts);
+           [this, topic, deadline](const absl::Status& status, const ProjectTerms& terms) {
+             Land(topic, deadline, status, terms);
            });
 }
 
-void Directory::Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
-                     const ProjectFacts& facts) {
+void Admission::Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
+                     const ProjectTerms& terms) {
   const bool silent = ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE;
   const bool in_time = absl::Now() + kCut < deadline;
-  std::optional<ProjectFacts> remembered;
+  std::optional<ProjectTerms> remembered;
   std::vector<Waiter> landed;
   std::optional<Asker> next;
   {
@@ -270,7 +270,7 @@ void Directory::Land(const Topic& topic, absl::Time deadline, const absl::Status
     const auto known = by_name_.find(topic.name.name);
     if (silent && !topic.known_at.has_value() && known != by_name_.end()) {
       known->second->until_for_reads = now_() + kSilence;
-      remembered = known->second->facts;
+      remembered = known->second->terms;
     }
     const auto flight = flights_.find(topic.Key());
     for (Waiter& each : std::exchange(flight->second, {})) {
@@ -287,16 +287,16 @@ void Directory::Land(const Topic& topic, absl::Time deadline, const absl::Status
   }
   for (const Waiter& each : landed) {
     const bool served = remembered.has_value() && each.asker.reads;
-    each.done(served ? absl::OkStatus() : status, served ? *remembered : facts);
+    each.done(served ? absl::OkStatus() : status, served ? *remembered : terms);
   }
   if (next.has_value()) Fly(topic, *next);
 }
 
-void Directory::Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done) {
+void Admission::Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done) {
   AskUntil(name, known_at, absl::InfiniteFuture(), std::move(done));
 }
 
-void Directory::AskUntil(const ForeignName& name, const type::v1::Moment* known_at,
+void Admission::AskUntil(const ForeignName& name, const type::v1::Moment* known_at,
                          absl::Time deadline, Done done) {
   const std::string owner = clients::OwnerOf(name.type);
   const absl::Duration left = deadline - absl::Now();
@@ -314,14 +314,14 @@ void Directory::AskUntil(const ForeignName& name, const type::v1::Moment* known_
              [this, question, owner, name = name.name, past = known_at != nullptr,
               done = std::move(done)](const grpc::Status& answer) {
                const absl::Status status = clients::FromPeer(owner, answer);
-               const ProjectFacts facts =
-                   status.ok() ? FactsIn(*question->resource) : ProjectFacts();
-               if (status.ok() && !past) Remember(name, facts);
-               done(status, facts);
+               const ProjectTerms terms =
+                   status.ok() ? TermsIn(*question->resource) : ProjectTerms();
+               if (status.ok() && !past) Remember(name, terms);
+               done(status, terms);
              });
 }
 
-void Directory::Reinstate(const ForeignName& name, const clients::CallOptions& options,
+void Admission::Reinstate(const ForeignName& name, const clients::CallOptions& options,
                           std::function<void(const absl::Status&)> done) {
   Forget(name.name);
   journal::v1::ReinstateNameRequest request;
@@ -330,7 +330,7 @@ void Directory::Reinstate(const ForeignName& name, const clients::CallOptions& o
   AskToRule(*peers_, request.service(), request, options, std::move(done));
 }
 
-void Directory::Retire(const std::string& name, const std::vector<std::string>& referrers,
+void Admission::Retire(const std::string& name, const std::vector<std::string>& referrers,
                        const std::string& deletion, bool validate_only,
                        const clients::CallOptions& options,
                        std::function<void(const absl::Status&)> done) {

@@ -1,10 +1,11 @@
-#include "db/store/move.h"
+#include "db/store/relocation.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 
@@ -53,13 +54,13 @@ absl::Status InTransaction(Connection& connection, absl::string_view begin,
 
 }  // namespace
 
-bool Move::StoredTable::Has(const char* column) const {
+bool Relocation::StoredTable::Has(const char* column) const {
   return std::any_of(columns.begin(), columns.end(),
                      [&](const StoredColumn& each) { return each.name == column; });
 }
 
-absl::StatusOr<int64_t> Move::Number(Connection& connection, absl::string_view sql,
-                                     absl::Span<const Value> parameters) {
+absl::StatusOr<int64_t> Relocation::Number(Connection& connection, absl::string_view sql,
+                                           absl::Span<const Value> parameters) {
   int64_t number = 0;
   COFI_RETURN_IF_ERROR(connection.Run(sql, parameters, [&](const Row& row) {
     if (!row.IsNull(0)) number = row.Int(0);
@@ -68,7 +69,7 @@ absl::StatusOr<int64_t> Move::Number(Connection& connection, absl::string_view s
   return number;
 }
 
-absl::Status Move::ReadTables() {
+absl::Status Relocation::ReadTables() {
   COFI_ASSIGN_OR_RETURN(const std::vector<std::string> names, TablesOf(source_));
   for (const std::string& name : names) {
     if (StaysBehind(name)) continue;
@@ -96,7 +97,7 @@ absl::Status Move::ReadTables() {
   return absl::OkStatus();
 }
 
-absl::Status Move::Begin(const std::string& from) {
+absl::Status Relocation::Begin(const std::string& from) {
   COFI_RETURN_IF_ERROR(ReadTables());
   COFI_ASSIGN_OR_RETURN(const std::vector<std::string> tables, TablesOf(target_));
   if (std::count(tables.begin(), tables.end(), "move") > 0) {
@@ -115,28 +116,30 @@ absl::Status Move::Begin(const std::string& from) {
   return target_.Run("INSERT INTO move VALUES ('', $1, 0)", {from});
 }
 
-absl::Status Move::End() {
+absl::Status Relocation::End() {
   return InTransaction(target_, target_.dialect().begin_write,
                        [&] { return target_.RunScript("DROP TABLE move"); });
 }
 
-absl::StatusOr<std::vector<std::string>> Move::Roots() {
-  // The directory has rows without entries: how far relays have come. And so has a root of
+absl::StatusOr<std::vector<std::string>> Relocation::Roots() {
+  // The shared root has rows without entries: how far relays have come. And so has a root of
   // which there was never anything here, when its name was retired.
   const bool retires = std::any_of(tables_.begin(), tables_.end(),
                                    [](const auto& table) { return table.name == "retired"; });
   COFI_ASSIGN_OR_RETURN(
       std::vector<std::string> roots,
-      ValuesOf(source_, absl::StrCat("SELECT root FROM journal WHERE root <> 'directory'",
-                                     retires ? " UNION SELECT root FROM retired WHERE root <>"
-                                               " 'directory'"
-                                             : " GROUP BY root",
-                                     " ORDER BY 1")));
-  roots.push_back("directory");
+      ValuesOf(
+          source_,
+          absl::StrCat("SELECT root FROM journal WHERE root <> '", kSharedRoot,
+                       retires ? absl::StrCat("' UNION SELECT root FROM retired WHERE root <> '",
+                                              kSharedRoot, "'")
+                               : "' GROUP BY root",
+                       " ORDER BY 1")));
+  roots.push_back(kSharedRoot);
   return roots;
 }
 
-absl::Status Move::Copy(const Progress& progress) {
+absl::Status Relocation::Copy(const Progress& progress) {
   COFI_ASSIGN_OR_RETURN(const int64_t total, Number(source_, "SELECT COUNT(*) FROM journal"));
   COFI_ASSIGN_OR_RETURN(int64_t done, Number(target_, "SELECT COUNT(*) FROM journal"));
   COFI_ASSIGN_OR_RETURN(const std::vector<std::string> roots, Roots());
@@ -154,7 +157,7 @@ absl::Status Move::Copy(const Progress& progress) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> Move::Step(const std::string& root, int64_t after) {
+absl::StatusOr<int64_t> Relocation::Step(const std::string& root, int64_t after) {
   int64_t last = after;
   COFI_RETURN_IF_ERROR(InTransaction(source_, source_.dialect().begin_read, [&]() -> absl::Status {
     COFI_ASSIGN_OR_RETURN(
@@ -166,8 +169,8 @@ absl::StatusOr<int64_t> Move::Step(const std::string& root, int64_t after) {
   return last - after;
 }
 
-absl::Status Move::CopyRows(const StoredTable& table, const std::string& where,
-                            absl::Span<const Value> parameters) {
+absl::Status Relocation::CopyRows(const StoredTable& table, const std::string& where,
+                                  absl::Span<const Value> parameters) {
   return source_.Run(table.select + where, parameters, [&](const Row& row) {
     std::vector<Value> values;
     for (size_t i = 0; i < table.columns.size(); ++i) {
@@ -179,7 +182,7 @@ absl::Status Move::CopyRows(const StoredTable& table, const std::string& where,
 
 // A row is copied with the entry of its last change, so the target has what the
 // source has of the entries up to `last`, less the rows that changed after it.
-absl::Status Move::CopyStep(const std::string& root, int64_t after, int64_t last) {
+absl::Status Relocation::CopyStep(const std::string& root, int64_t after, int64_t last) {
   const Value range[] = {absl::string_view(root), after, last};
   constexpr char kRange[] = "root = $1 AND sequence > $2 AND sequence <= $3";
   COFI_ASSIGN_OR_RETURN(

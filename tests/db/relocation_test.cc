@@ -1,5 +1,5 @@
 // A move in several steps, of rows that change again and again, brings what the source has.
-#include "db/store/move.h"
+#include "db/store/relocation.h"
 
 #include <gtest/gtest.h>
 
@@ -36,9 +36,9 @@ class Moves : public StoreTest {
   void MoveAll() {
     const auto source = Connect(Options(), db::Access::kRead);
     const auto target = Connect(target_options_, db::Access::kWrite);
-    db::Move move(*source, *target);
-    ASSERT_THAT(move.Begin("here"), IsOk());
-    ASSERT_THAT(move.Copy([this](int64_t, int64_t) { ++steps_; }), IsOk());
+    db::Relocation relocation(*source, *target);
+    ASSERT_THAT(relocation.Begin("here"), IsOk());
+    ASSERT_THAT(relocation.Copy([this](int64_t, int64_t) { ++steps_; }), IsOk());
   }
 
   const Folder target_folder_;
@@ -85,9 +85,9 @@ TEST_F(Moves, InStepsBringWhatTheSourceHas) {
   {
     const auto target = Connect(target_options_, db::Access::kWrite);
     const auto source = Connect(Options(), db::Access::kRead);
-    db::Move move(*source, *target);
-    ASSERT_THAT(move.Begin("here"), IsOk());
-    ASSERT_THAT(move.End(), IsOk());
+    db::Relocation relocation(*source, *target);
+    ASSERT_THAT(relocation.Begin("here"), IsOk());
+    ASSERT_THAT(relocation.End(), IsOk());
   }
   const auto moved = db::Store::Open(target_options_, ExampleMigrations());
   ASSERT_THAT(moved, IsOk());

@@ -1,14 +1,14 @@
 // Moves a service's tables from one database to another, of any engine, chain by
 // chain, while the first is in use: what came meanwhile is fetched by moving again.
 //
-//   Move move(source, target);
-//   COFI_RETURN_IF_ERROR(move.Begin("/var/lib/cofi"));
-//   COFI_RETURN_IF_ERROR(move.Copy([](int64_t done, int64_t total) { … }));
+//   Relocation relocation(source, target);
+//   COFI_RETURN_IF_ERROR(relocation.Begin("/var/lib/cofi"));
+//   COFI_RETURN_IF_ERROR(relocation.Copy([](int64_t done, int64_t total) { … }));
 //
 // Each step is one transaction of the target that also notes how far it has come,
 // so that an interrupted move goes on where it was.
-#ifndef COFI_DB_STORE_MOVE_H_
-#define COFI_DB_STORE_MOVE_H_
+#ifndef COFI_DB_STORE_RELOCATION_H_
+#define COFI_DB_STORE_RELOCATION_H_
 
 #include <cstdint>
 #include <functional>
@@ -22,10 +22,10 @@
 
 namespace cofi::db {
 
-class Move {
+class Relocation {
  public:
   // Both have the tables of the same service, up to date. `source` is only read.
-  Move(Connection& source, Connection& target) : source_(source), target_(target) {}
+  Relocation(Connection& source, Connection& target) : source_(source), target_(target) {}
 
   // STORE_FAILED unless the target is empty, or holds what came so far from the
   // same source, which `from` tells.
@@ -64,4 +64,4 @@ class Move {
 
 }  // namespace cofi::db
 
-#endif  // COFI_DB_STORE_MOVE_H_
+#endif  // COFI_DB_STORE_RELOCATION_H_

@@ -3,8 +3,8 @@
 // refers to exists. Asked once, by however many calls, then remembered for half a minute;
 // whoever deletes a resource asks those who may remember it (docs/decisions/0020). While its
 // owner does not answer, reads are served from what was remembered ever (docs/decisions/0031).
-#ifndef COFI_SERVICES_RPC_DIRECTORY_H_
-#define COFI_SERVICES_RPC_DIRECTORY_H_
+#ifndef COFI_SERVICES_RPC_ADMISSION_H_
+#define COFI_SERVICES_RPC_ADMISSION_H_
 
 #include <functional>
 #include <list>
@@ -27,7 +27,7 @@
 
 namespace cofi::rpc {
 
-struct ProjectFacts {
+struct ProjectTerms {
   std::string currency;
   std::string time_zone;
 };
@@ -39,7 +39,7 @@ struct ForeignName {
   const google::protobuf::Descriptor* type;
 };
 
-struct DirectoryLimits {
+struct AdmissionLimits {
   // Calls that may wait for answers: more are OVERLOADED.
   size_t waiting = 8'192;
   // Names that are remembered; those not used for longest are forgotten. Names are short:
@@ -47,9 +47,9 @@ struct DirectoryLimits {
   size_t known = 50'000;
 };
 
-class Directory {
+class Admission {
  public:
-  using Done = std::function<void(const absl::Status&, const ProjectFacts&)>;
+  using Done = std::function<void(const absl::Status&, const ProjectTerms&)>;
 
   // Who asks.
   struct Asker {
@@ -59,8 +59,8 @@ class Directory {
   };
 
   // `self` is the service that asks. `now` is the clock of what is remembered.
-  Directory(std::string self, const Peers* peers, std::function<absl::Time()> now = &absl::Now,
-            DirectoryLimits limits = {})
+  Admission(std::string self, const Peers* peers, std::function<absl::Time()> now = &absl::Now,
+            AdmissionLimits limits = {})
       : self_(std::move(self)), peers_(peers), now_(std::move(now)), limits_(limits) {}
 
   // The names in a message that peers keep resources of; the project `root` first, unless
@@ -68,7 +68,7 @@ class Directory {
   std::vector<ForeignName> NamesIn(const google::protobuf::Message& message,
                                    const std::string& root);
 
-  // Calls `done` with the facts of the project among `names` (empty if there is none),
+  // Calls `done` with the terms of the project among `names` (empty if there is none),
   // once all of them are known to exist; at once if all is remembered. With `known_at`,
   // which may be null, the project must have been known at that time.
   //
@@ -85,7 +85,7 @@ class Directory {
   void Forget(const std::string& name);
 
   // What is known of a project; empty of anything else.
-  static ProjectFacts FactsIn(const google::protobuf::Message& resource);
+  static ProjectTerms TermsIn(const google::protobuf::Message& resource);
 
   // What to say of a name that is not there.
   static absl::Status Missing(const ForeignName& name);
@@ -105,7 +105,7 @@ class Directory {
  private:
   struct Known {
     std::string name;
-    ProjectFacts facts;
+    ProjectTerms terms;
     absl::Time until;
     // For who only reads: longer, once the owner did not answer.
     absl::Time until_for_reads;
@@ -136,8 +136,8 @@ class Directory {
   void Collect(const google::protobuf::Message& message, const std::string& prefix,
                std::vector<ForeignName>* names);
   // What is remembered and good enough for him; also what is `stale`.
-  bool Recall(const std::string& name, const Asker& asker, bool stale, ProjectFacts* facts);
-  void Remember(const std::string& name, const ProjectFacts& facts);
+  bool Recall(const std::string& name, const Asker& asker, bool stale, ProjectTerms* terms);
+  void Remember(const std::string& name, const ProjectTerms& terms);
 
   void AskUntil(const ForeignName& name, const type::v1::Moment* known_at, absl::Time deadline,
                 Done done);
@@ -145,12 +145,12 @@ class Directory {
   void Join(const Topic& topic, const Asker& asker, const Done& done);
   void Fly(const Topic& topic, const Asker& leader);
   void Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
-            const ProjectFacts& facts);
+            const ProjectTerms& terms);
 
   const std::string self_;
   const Peers* const peers_;
   const std::function<absl::Time()> now_;
-  const DirectoryLimits limits_;
+  const AdmissionLimits limits_;
   absl::Mutex mutex_;
   std::list<Known> known_ ABSL_GUARDED_BY(mutex_);  // The one used last first.
   absl::flat_hash_map<std::string, std::list<Known>::iterator> by_name_ ABSL_GUARDED_BY(mutex_);
@@ -163,4 +163,4 @@ class Directory {
 
 }  // namespace cofi::rpc
 
-#endif  // COFI_SERVICES_RPC_DIRECTORY_H_
+#endif  // COFI_SERVICES_RPC_ADMISSION_H_
