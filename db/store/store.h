@@ -31,10 +31,10 @@
 #include "absl/synchronization/mutex.h"
 #include "base/clock.h"
 #include "db/engine.h"
-#include "db/schema_proof.h"
 #include "db/store/clock_guard.h"
 #include "db/store/writer.h"
 #include "db/transaction.h"
+#include "db/verify_schema.h"
 
 namespace cofi::db {
 

@@ -53,18 +53,18 @@ struct Moving {
 };
 
 // That both sides are sound, and the target has all that the source has.
-absl::Status Prove(Moving& moving) {
-  const auto prove = [&](const Side& side, std::vector<db::Verification::Head> heads)
+absl::Status VerifyBoth(Moving& moving) {
+  const auto verify = [&](const Side& side, std::vector<db::Verification::Head> heads)
       -> absl::StatusOr<std::vector<db::Verification::Head>> {
     COFI_ASSIGN_OR_RETURN(
         const db::Schema schema,
         db::SchemaOf(*side.connection, moving.entry->name, moving.entry->migrations()));
     db::Invariants invariants = moving.host->invariants();
     invariants.schema = &schema;
-    return db::Prove(*side.connection, &invariants, std::move(heads));
+    return db::VerifyDatabase(*side.connection, &invariants, std::move(heads));
   };
-  COFI_ASSIGN_OR_RETURN(const auto heads, prove(moving.source, {}));
-  COFI_ASSIGN_OR_RETURN(const auto same, prove(moving.target, heads));
+  COFI_ASSIGN_OR_RETURN(const auto heads, verify(moving.source, {}));
+  COFI_ASSIGN_OR_RETURN(const auto same, verify(moving.target, heads));
   moving.chains = heads.size();
   if (same.size() == heads.size()) return absl::OkStatus();
   return absl::InternalError(
@@ -86,7 +86,7 @@ absl::StatusOr<Moving> Copy(const Entry& entry, const MigrateOptions& options) {
   moving.relocation =
       std::make_unique<db::Relocation>(*moving.source.connection, *moving.target.connection);
   if (const absl::Status begun = moving.relocation->Begin(options.from); !begun.ok()) {
-    if (moving.source.served || !Prove(moving).ok()) return begun;
+    if (moving.source.served || !VerifyBoth(moving).ok()) return begun;
     moving.relocation.reset();
     return moving;
   }
@@ -116,7 +116,7 @@ absl::Status Migrate(const MigrateOptions& options) {
   }
   // None is at its end before all are proved.
   for (Moving& moving : all) {
-    if (moving.relocation != nullptr) COFI_RETURN_IF_ERROR(Prove(moving));
+    if (moving.relocation != nullptr) COFI_RETURN_IF_ERROR(VerifyBoth(moving));
   }
   for (Moving& moving : all) {
     if (moving.relocation != nullptr) {

@@ -56,7 +56,7 @@ class VerifyStream final : public rpc::ServerStream {
         heads_(request.heads_size()),
         across_(request.heads_only() ? nullptr : invariants->across),
         verification_(invariants, HeadsOf(request), request.heads_only()),
-        names_(std::make_shared<NamesProof>(store, invariants, admission)) {
+        names_(std::make_shared<NamesVerification>(store, invariants, admission)) {
     verification_.OnSound([this](const Message& resource) { names_->Look(resource); });
   }
 
@@ -131,7 +131,7 @@ class VerifyStream final : public rpc::ServerStream {
   const std::function<void(std::function<void(const absl::Status&)> done)> across_;
   // These only between Next and its answer, so no two threads have them at once.
   db::Verification verification_;
-  const std::shared_ptr<NamesProof> names_;
+  const std::shared_ptr<NamesVerification> names_;
   bool begun_ = false;
   absl::Time told_ = absl::InfinitePast();
 };

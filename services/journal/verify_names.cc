@@ -6,7 +6,7 @@
 #include "base/names.h"
 #include "base/status.h"
 #include "clients/methods.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::journal {
 namespace {
@@ -16,7 +16,7 @@ constexpr size_t kKnownMax = 50'000;
 
 }  // namespace
 
-void NamesProof::Look(const Message& resource) {
+void NamesVerification::Look(const Message& resource) {
   const std::string name = StringField(resource, "name");
   std::vector<rpc::ForeignName> names = admission_->NamesIn(resource, std::string(RootOf(name)));
   absl::MutexLock lock(&mutex_);
@@ -30,22 +30,22 @@ void NamesProof::Look(const Message& resource) {
   }
 }
 
-bool NamesProof::open() const {
+bool NamesVerification::open() const {
   absl::MutexLock lock(&mutex_);
   return !to_ask_.empty();
 }
 
-absl::Status NamesProof::unanswered() const {
+absl::Status NamesVerification::unanswered() const {
   absl::MutexLock lock(&mutex_);
   return unanswered_;
 }
 
-void NamesProof::Settle(std::function<void(const absl::Status&)> done) {
+void NamesVerification::Settle(std::function<void(const absl::Status&)> done) {
   done_ = std::move(done);
   Ask();
 }
 
-void NamesProof::Ask() {
+void NamesVerification::Ask() {
   {
     absl::MutexLock lock(&mutex_);
     asking_ = true;
@@ -54,9 +54,9 @@ void NamesProof::Ask() {
 }
 
 // It may hold whoever holds this.
-void NamesProof::Done(const absl::Status& status) { std::exchange(done_, nullptr)(status); }
+void NamesVerification::Done(const absl::Status& status) { std::exchange(done_, nullptr)(status); }
 
-void NamesProof::AskNext() {
+void NamesVerification::AskNext() {
   while (true) {
     Asked asked;
     {
@@ -81,7 +81,7 @@ void NamesProof::AskNext() {
   Recheck();
 }
 
-void NamesProof::Answered(const Asked& asked, const absl::Status& status) {
+void NamesVerification::Answered(const Asked& asked, const absl::Status& status) {
   {
     absl::MutexLock lock(&mutex_);
     if (status.ok()) {
@@ -98,7 +98,7 @@ void NamesProof::Answered(const Asked& asked, const absl::Status& status) {
   AskNext();
 }
 
-void NamesProof::Recheck() {
+void NamesVerification::Recheck() {
   std::vector<Asked> missing;
   {
     absl::MutexLock lock(&mutex_);
@@ -119,7 +119,7 @@ void NamesProof::Recheck() {
       });
 }
 
-absl::Status NamesProof::CheckAgain(db::Transaction& tx, const std::vector<Asked>& missing) {
+absl::Status NamesVerification::CheckAgain(db::Transaction& tx, const std::vector<Asked>& missing) {
   for (const Asked& asked : missing) {
     for (const Mention& mention : asked.mentions) {
       for (const db::Invariants::OfTable& of : invariants_.tables) {

@@ -24,10 +24,10 @@
 
 namespace cofi::journal {
 
-class NamesProof : public std::enable_shared_from_this<NamesProof> {
+class NamesVerification : public std::enable_shared_from_this<NamesVerification> {
  public:
   // All of them must stay while it settles.
-  NamesProof(db::Store* store, const db::Invariants* invariants, rpc::Admission* admission)
+  NamesVerification(db::Store* store, const db::Invariants* invariants, rpc::Admission* admission)
       : store_(store), invariants_(*invariants), admission_(admission) {}
 
   // Takes the names in a stored resource. Not while it settles.

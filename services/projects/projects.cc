@@ -11,8 +11,8 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "services/projects/start_condition_rules.h"
 #include "services/projects/tables.h"
-#include "services/rpc/soundness.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::projects {
 namespace {

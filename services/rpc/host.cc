@@ -9,7 +9,7 @@
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/references.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::rpc {
 namespace {

@@ -8,7 +8,7 @@
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
 #include "services/rpc/referrers.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::rpc {
 namespace {

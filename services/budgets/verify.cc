@@ -1,4 +1,4 @@
-#include "services/budgets/soundness.h"
+#include "services/budgets/verify.h"
 
 #include <map>
 #include <string>
@@ -7,7 +7,7 @@
 #include "base/money.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::budgets {
 namespace {

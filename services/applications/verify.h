@@ -1,7 +1,7 @@
 // What must hold of each resource of this service at any time; a finding
 // (db/findings.h) if it does not.
-#ifndef COFI_SERVICES_APPLICATIONS_SOUNDNESS_H_
-#define COFI_SERVICES_APPLICATIONS_SOUNDNESS_H_
+#ifndef COFI_SERVICES_APPLICATIONS_VERIFY_H_
+#define COFI_SERVICES_APPLICATIONS_VERIFY_H_
 
 #include "absl/status/status.h"
 #include "cofi/applications/v1/applications.pb.h"
@@ -14,4 +14,4 @@ absl::Status VerifyApplication(db::Transaction& tx, const v1::Application& appli
 
 }  // namespace cofi::applications
 
-#endif  // COFI_SERVICES_APPLICATIONS_SOUNDNESS_H_
+#endif  // COFI_SERVICES_APPLICATIONS_VERIFY_H_

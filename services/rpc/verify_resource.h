@@ -1,8 +1,8 @@
 // What must hold of a stored resource at any time, for `cofi verify`. What the protos
 // say of every resource is proved for all of them (references.h, CheckHistory, CheckOnce);
 // the rest are rules of a resource (Rules::verify).
-#ifndef COFI_SERVICES_RPC_SOUNDNESS_H_
-#define COFI_SERVICES_RPC_SOUNDNESS_H_
+#ifndef COFI_SERVICES_RPC_VERIFY_RESOURCE_H_
+#define COFI_SERVICES_RPC_VERIFY_RESOURCE_H_
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -27,4 +27,4 @@ absl::Status CheckOnce(const db::TableBase& table, db::Transaction& tx, const Me
 
 }  // namespace cofi::rpc
 
-#endif  // COFI_SERVICES_RPC_SOUNDNESS_H_
+#endif  // COFI_SERVICES_RPC_VERIFY_RESOURCE_H_

@@ -1,4 +1,4 @@
-#include "db/schema_proof.h"
+#include "db/verify_schema.h"
 
 #include <set>
 #include <utility>
@@ -148,8 +148,8 @@ absl::StatusOr<Schema> ReadSchema(Transaction& tx, const std::string& service) {
   return schema;
 }
 
-absl::Status ProveSchema(Transaction& tx, const Schema& expected,
-                         std::vector<std::string>* additions) {
+absl::Status VerifySchema(Transaction& tx, const Schema& expected,
+                          std::vector<std::string>* additions) {
   COFI_ASSIGN_OR_RETURN(const Schema found, ReadSchema(tx, expected.service));
   const auto differs = [&](absl::string_view what, absl::string_view as, absl::string_view is) {
     return Finding(type::v1::REASON_SCHEMA_DIFFERS, {.name = expected.service}, what, as, is);
@@ -170,10 +170,10 @@ absl::Status ProveSchema(Transaction& tx, const Schema& expected,
   return absl::OkStatus();
 }
 
-absl::Status ProveSchema(Connection& connection, const Schema& expected) {
+absl::Status VerifySchema(Connection& connection, const Schema& expected) {
   const Cause cause;
   Transaction tx(connection, cause);
-  return ProveSchema(tx, expected, nullptr);
+  return VerifySchema(tx, expected, nullptr);
 }
 
 }  // namespace cofi::db

@@ -1,8 +1,8 @@
-#include "services/applications/soundness.h"
+#include "services/applications/verify.h"
 
 #include "base/dates.h"
 #include "base/rules/application_states.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::applications {
 

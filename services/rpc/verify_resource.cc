@@ -1,4 +1,4 @@
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 #include "absl/strings/numbers.h"
 #include "base/dates.h"

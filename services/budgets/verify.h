@@ -1,7 +1,7 @@
 // What must hold of each resource of this service at any time; a finding
 // (db/findings.h) if it does not.
-#ifndef COFI_SERVICES_BUDGETS_SOUNDNESS_H_
-#define COFI_SERVICES_BUDGETS_SOUNDNESS_H_
+#ifndef COFI_SERVICES_BUDGETS_VERIFY_H_
+#define COFI_SERVICES_BUDGETS_VERIFY_H_
 
 #include "absl/status/status.h"
 #include "cofi/budgets/v1/budgets.pb.h"
@@ -24,4 +24,4 @@ absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense);
 
 }  // namespace cofi::budgets
 
-#endif  // COFI_SERVICES_BUDGETS_SOUNDNESS_H_
+#endif  // COFI_SERVICES_BUDGETS_VERIFY_H_

@@ -6,8 +6,8 @@
 // An embedded database is Cofi's alone. On a server others may have put something beside the
 // tables, for their reports: further tables, views, and indexes that refuse nothing and call
 // nothing. These are said, and no finding (docs/decisions/0028).
-#ifndef COFI_DB_SCHEMA_PROOF_H_
-#define COFI_DB_SCHEMA_PROOF_H_
+#ifndef COFI_DB_VERIFY_SCHEMA_H_
+#define COFI_DB_VERIFY_SCHEMA_H_
 
 #include <map>
 #include <string>
@@ -40,12 +40,12 @@ absl::StatusOr<Schema> ReadSchema(Transaction& tx, const std::string& service);
 // SCHEMA_DIFFERS, a finding (db/findings.h), for the first object that is not as in
 // `expected`, is missing, or is not Cofi's and not harmless. `additions`, which may be null,
 // gets the names of those that are harmless.
-absl::Status ProveSchema(Transaction& tx, const Schema& expected,
-                         std::vector<std::string>* additions);
+absl::Status VerifySchema(Transaction& tx, const Schema& expected,
+                          std::vector<std::string>* additions);
 
 // As above, on a connection that no transaction runs on.
-absl::Status ProveSchema(Connection& connection, const Schema& expected);
+absl::Status VerifySchema(Connection& connection, const Schema& expected);
 
 }  // namespace cofi::db
 
-#endif  // COFI_DB_SCHEMA_PROOF_H_
+#endif  // COFI_DB_VERIFY_SCHEMA_H_

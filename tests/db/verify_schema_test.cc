@@ -1,6 +1,6 @@
 // Whoever changes what a database is made of is found out, when it is opened and when it is
 // verified.
-#include "db/schema_proof.h"
+#include "db/verify_schema.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "services/budgets/funding_proof.h"
+#include "services/budgets/verify_funding.h"
 
 #include <memory>
 #include <string>
@@ -16,7 +16,7 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "db/journal.h"
 #include "services/budgets/funding_relay.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::budgets {
 namespace {
@@ -158,8 +158,8 @@ class FundingProof : public std::enable_shared_from_this<FundingProof> {
 
 }  // namespace
 
-void ProveFunding(db::Store* store, const rpc::Peers* peers,
-                  std::function<void(const absl::Status&)> done) {
+void VerifyFunding(db::Store* store, const rpc::Peers* peers,
+                   std::function<void(const absl::Status&)> done) {
   std::make_shared<FundingProof>(store, peers, std::move(done))->AskPage();
 }
 
