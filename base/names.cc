@@ -40,7 +40,7 @@ absl::Status Malformed(absl::string_view value, const std::string& accepted) {
 }  // namespace
 
 absl::string_view RootOf(absl::string_view name) {
-  if (!absl::StartsWith(name, "projects/")) return "directory";
+  if (!absl::StartsWith(name, "projects/")) return kSharedRoot;
   return name.substr(0, name.find('/', sizeof("projects/") - 1));
 }
 

@@ -11,8 +11,11 @@
 
 namespace cofi {
 
+// The root of all that is in no project. It stands in the journals for ever.
+inline constexpr char kSharedRoot[] = "directory";
+
 // Whose chain, journal and locks a name belongs to: `projects/precarisation`
-// for all that is in that project, `directory` for all that is in none. Points
+// for all that is in that project, kSharedRoot for all that is in none. Points
 // into `name`, or is a literal.
 absl::string_view RootOf(absl::string_view name);
 

@@ -20,12 +20,12 @@ namespace {
 constexpr absl::string_view kProject = "projects/{project}";
 
 // The names that a table may hold below one root: from `first` to before `end`.
-struct Range {
+struct NameRange {
   std::string first, end;
 };
 
 // Empty if the table holds nothing of that root.
-Range NamesIn(const TableBase& table, absl::string_view root) {
+NameRange NamesIn(const TableBase& table, absl::string_view root) {
   absl::string_view pattern = table.pattern().text();
   const bool in_project = absl::ConsumePrefix(&pattern, kProject);
   if (in_project != absl::StartsWith(root, "projects/")) return {};
@@ -42,7 +42,7 @@ Range NamesIn(const TableBase& table, absl::string_view root) {
 
 absl::Status FillFromJournal(const TableBase& table, Connection& from, Transaction& to,
                              const Position& position) {
-  const Range names = NamesIn(table, position.root);
+  const NameRange names = NamesIn(table, position.root);
   if (names.first.empty()) return absl::OkStatus();
   const std::unique_ptr<Message> resource = table.New();
   return from.Run(

@@ -151,7 +151,7 @@ absl::Status Verification::NextChain(Transaction& tx) {
 absl::Status Verification::ChainPage(Transaction& tx) {
   // Before what stands in it: a trigger can make of rows what it likes.
   if (!schema_proved_ && invariants_.schema != nullptr) {
-    COFI_RETURN_IF_ERROR(ProveSchema(tx, *invariants_.schema, &additions_));
+    COFI_RETURN_IF_ERROR(VerifySchema(tx, *invariants_.schema, &additions_));
   }
   schema_proved_ = true;
   // One page takes many short chains.
@@ -385,10 +385,9 @@ absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
   return heads;
 }
 
-absl::StatusOr<std::vector<Verification::Head>> Prove(Connection& connection,
-                                                      const Invariants* invariants,
-                                                      std::vector<Verification::Head> heads,
-                                                      const std::function<absl::Status()>& go_on) {
+absl::StatusOr<std::vector<Verification::Head>> VerifyDatabase(
+    Connection& connection, const Invariants* invariants, std::vector<Verification::Head> heads,
+    const std::function<absl::Status()>& go_on) {
   Cause cause;
   cause.time = absl::Now();
   Verification verification(invariants, std::move(heads), /*heads_only=*/false);

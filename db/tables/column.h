@@ -23,17 +23,17 @@
 
 namespace cofi::db {
 
+enum class ColumnKind { kText, kInteger, kBool, kEnum, kDate, kTime, kMoney, kParts };
+
 class Column {
  public:
-  enum class Kind { kText, kInteger, kBool, kEnum, kDate, kTime, kMoney, kParts };
-
   // CHECKs that `path` is a field of `type`.
   Column(const Descriptor* type, absl::string_view path);
 
   const std::string& path() const { return path_.text(); }
   // The path with `_` for `.`, in quotes, as SQL has it.
   const std::string& name() const { return name_; }
-  Kind kind() const { return kind_; }
+  ColumnKind kind() const { return kind_; }
 
   // Whether it is a text that people write as they like, which is compared folded
   // (base/text.h): no identifier, no reference and of no form.
@@ -58,7 +58,7 @@ class Column {
  private:
   FieldPath path_;
   std::string name_;
-  Kind kind_;
+  ColumnKind kind_;
   bool is_free_text_;
 };
 

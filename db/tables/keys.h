@@ -63,7 +63,7 @@ class Keys {
 };
 
 // Once the tables are as the migrations have them, in a transaction that writes and has
-// locked the directory: makes the columns that `tables` lack, and fills those of all rows
+// locked the shared root: makes the columns that `tables` lack, and fills those of all rows
 // if their basis has changed. Of rows that are the same by their natural key, the first that
 // was recorded has it, and the others one apart. SCHEMA_DIFFERS if somebody took an index of
 // natural keys away.

@@ -69,7 +69,7 @@ absl::StatusOr<Order> ParseOrder(const TableBase& table, const ListQuery& query)
     const Column* column = table.FindColumn(words[0]);
     const bool direction_fine =
         words.size() == 1 || (words.size() == 2 && (words[1] == "desc" || words[1] == "asc"));
-    if (column == nullptr || column->kind() == Column::Kind::kParts || !direction_fine) {
+    if (column == nullptr || column->kind() == ColumnKind::kParts || !direction_fine) {
       return InField("order_by",
                      Refuse(type::v1::REASON_ORDER_BY_MALFORMED,
                             {{"value", std::string(part)},
@@ -114,13 +114,13 @@ std::string MakeToken(const std::string& digest, const Order& order, const Messa
 
 // Whether a sort key could have this value: another kind would be an error to
 // some engines.
-bool Fits(const Value& value, Column::Kind kind) {
+bool Fits(const Value& value, ColumnKind kind) {
   switch (kind) {
-    case Column::Kind::kText:
-    case Column::Kind::kEnum:
-    case Column::Kind::kDate:
+    case ColumnKind::kText:
+    case ColumnKind::kEnum:
+    case ColumnKind::kDate:
       return std::holds_alternative<std::string>(value);
-    case Column::Kind::kMoney:
+    case ColumnKind::kMoney:
       return !std::holds_alternative<std::string>(value);
     default:
       return std::holds_alternative<int64_t>(value);

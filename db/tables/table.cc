@@ -92,7 +92,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   std::vector<std::string> names;
   for (const Column& column : columns_) {
     names.push_back(column.name());
-    if (column.kind() == Column::Kind::kMoney) {
+    if (column.kind() == ColumnKind::kMoney) {
       amounts_.push_back(FieldPath::Find(type, column.path()));
     }
   }
@@ -119,7 +119,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   stored_columns_ = static_cast<int>(names.size());
   constexpr absl::string_view kOfName = " FROM journal WHERE root = $1 AND name = $2";
-  select_kept_ = absl::StrCat(
+  select_predecessor_ = absl::StrCat(
       "SELECT ", absl::StrJoin(names, ", "), ", (SELECT MAX(sequence)", kOfName, "), (SELECT state",
       kOfName, " ORDER BY sequence DESC LIMIT 1) FROM ", name_, " WHERE root = $1 AND name = $2");
   insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
@@ -350,38 +350,40 @@ absl::Status TableBase::CheckOnlyOne(Transaction& tx, const Message& resource,
   return InField(field, RefusalOf(duplicate));
 }
 
-absl::StatusOr<TableBase::Kept> TableBase::ReadKept(Transaction& tx, absl::string_view name) const {
-  Kept kept{.resource = New()};
+absl::StatusOr<TableBase::Predecessor> TableBase::ReadPredecessor(Transaction& tx,
+                                                                  absl::string_view name) const {
+  Predecessor predecessor{.resource = New()};
   bool found = false;
-  COFI_RETURN_IF_ERROR(tx.Run(select_kept_, {RootOf(name), name}, [&](const Row& row) {
+  COFI_RETURN_IF_ERROR(tx.Run(select_predecessor_, {RootOf(name), name}, [&](const Row& row) {
     found = true;
     const int64_t sequence = row.Int(stored_columns_);
     const absl::string_view state = row.Text(stored_columns_ + 1);
     const Place place = {.root = RootOf(name), .sequence = sequence, .name = name};
-    const bool known = !row.IsNull(stored_columns_ + 1) &&
-                       kept.resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
+    const bool known =
+        !row.IsNull(stored_columns_ + 1) &&
+        predecessor.resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
     if (!known) return Finding(type::v1::REASON_STORE_DAMAGED, place, "name", "", name);
-    if (const auto difference = Compare(row, *kept.resource, sequence)) {
+    if (const auto difference = Compare(row, *predecessor.resource, sequence)) {
       return Finding(type::v1::REASON_STORE_DAMAGED, place, difference->column,
                      difference->expected, difference->found);
     }
-    const Value natural = keys_.Natural(*kept.resource);
-    kept.has_natural =
+    const Value natural = keys_.Natural(*predecessor.resource);
+    predecessor.has_natural =
         !std::holds_alternative<Null>(natural) &&
         row.Text(stored_columns_ - 1) == absl::string_view(std::get<std::string>(natural));
-    SetText(kept.resource.get(), etag_, absl::StrCat(sequence));
+    SetText(predecessor.resource.get(), etag_, absl::StrCat(sequence));
     return absl::OkStatus();
   }));
-  if (found) return kept;
+  if (found) return predecessor;
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", std::string(name)}});
 }
 
-absl::Status TableBase::PassOn(Transaction& tx, const Kept& kept) const {
-  if (!kept.has_natural) return absl::OkStatus();
-  const std::string key = std::get<std::string>(keys_.Natural(*kept.resource));
+absl::Status TableBase::PassOn(Transaction& tx, const Predecessor& predecessor) const {
+  if (!predecessor.has_natural) return absl::OkStatus();
+  const std::string key = std::get<std::string>(keys_.Natural(*predecessor.resource));
   // Between them are the keys of those that are set apart, which end with a name.
-  return tx.Write(pass_on_, {RootOf(Text(*kept.resource, name_field_)), absl::string_view(key),
-                             absl::StrCat(key, "\x7f")});
+  return tx.Write(pass_on_, {RootOf(Text(*predecessor.resource, name_field_)),
+                             absl::string_view(key), absl::StrCat(key, "\x7f")});
 }
 
 absl::StatusOr<std::string> TableBase::DuplicateOf(Transaction& tx, const Message& resource) const {
@@ -406,8 +408,9 @@ absl::StatusOr<std::string> TableBase::DuplicateOf(Transaction& tx, const Messag
 }
 
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
-  COFI_ASSIGN_OR_RETURN(const Kept kept, ReadKept(tx, Text(*resource, name_field_)));
-  const Message* const before = kept.resource.get();
+  COFI_ASSIGN_OR_RETURN(const Predecessor predecessor,
+                        ReadPredecessor(tx, Text(*resource, name_field_)));
+  const Message* const before = predecessor.resource.get();
   const std::string currency = Currency(*resource);
   const std::string currency_before = Currency(*before);
   if (Values(*before, currency_before) == Values(*resource, currency)) {
@@ -428,7 +431,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   keys_.Append(*resource, &values);
   if (!keeps_natural) {
     COFI_RETURN_IF_ERROR(tx.Write(update_natural_, values));
-    return PassOn(tx, kept);
+    return PassOn(tx, predecessor);
   }
   if (keys_.has_natural()) values.pop_back();
   return tx.Write(update_, values);
@@ -478,13 +481,13 @@ absl::Status TableBase::FillKeys(Transaction& tx) const {
 
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
   const std::string name = Text(resource, name_field_);
-  COFI_ASSIGN_OR_RETURN(const Kept kept, ReadKept(tx, name));
+  COFI_ASSIGN_OR_RETURN(const Predecessor predecessor, ReadPredecessor(tx, name));
   COFI_RETURN_IF_ERROR(
       AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
   COFI_RETURN_IF_ERROR(
       tx.Write(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
                {RootOf(name), absl::string_view(name)}));
-  return PassOn(tx, kept);
+  return PassOn(tx, predecessor);
 }
 
 }  // namespace cofi::db

@@ -130,7 +130,7 @@ class TableBase {
 
  private:
   // What is about to be written over.
-  struct Kept {
+  struct Predecessor {
     std::unique_ptr<Message> resource;
     // Whether it is the one that has its natural key.
     bool has_natural = false;
@@ -146,10 +146,10 @@ class TableBase {
   bool ReadRow(const Row& row, Message* resource, int* bad) const;
   // Reads the row with the last entry of its name, in one statement, and holds one against
   // the other. RESOURCE_NOT_FOUND, STORE_DAMAGED.
-  absl::StatusOr<Kept> ReadKept(Transaction& tx, absl::string_view name) const;
-  // After a change that `kept` leaves its natural key with: gives it to the next that is
+  absl::StatusOr<Predecessor> ReadPredecessor(Transaction& tx, absl::string_view name) const;
+  // After a change that `predecessor` leaves its natural key with: gives it to the next that is
   // the same, so that nobody can record it once more.
-  absl::Status PassOn(Transaction& tx, const Kept& kept) const;
+  absl::Status PassOn(Transaction& tx, const Predecessor& predecessor) const;
   // The refusal of `resource`, if another has its natural key.
   absl::Status CheckOnlyOne(Transaction& tx, const Message& resource, const Value& natural) const;
   // What the resource takes, without what only verbs add to.
@@ -177,7 +177,8 @@ class TableBase {
   const FieldDescriptor* etag_;
   // Where the amounts are, of which any tells the row's currency.
   std::vector<FieldPath> amounts_;
-  std::string select_, select_stored_, select_kept_, insert_, update_, update_natural_, pass_on_;
+  std::string select_, select_stored_, select_predecessor_, insert_, update_, update_natural_,
+      pass_on_;
   // How many columns VisitStored has.
   int stored_columns_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "base/rules/application_states.h"
 #include "base/states.h"
 #include "services/applications/due_date_rules.h"
 
@@ -152,16 +153,6 @@ absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,
   return Move(stage, kStageTransitions, verb, date, note);
 }
 
-bool IsOpen(Application::State state) {
-  return state == Application::STATE_SUBMITTED || state == Application::STATE_IN_SELECTION ||
-         state == Application::STATE_INFORMATION_REQUESTED || state == Application::STATE_ON_HOLD;
-}
-
-bool IsOver(Stage::State state) {
-  return state == Stage::STATE_PASSED || state == Stage::STATE_FAILED ||
-         state == Stage::STATE_SKIPPED;
-}
-
 absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, const Date& date,
                                                       std::vector<Stage>* stages) {
   const auto* following = std::find_if(std::begin(kFollowing), std::end(kFollowing),
@@ -169,7 +160,7 @@ absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, co
   std::vector<Stage*> changed;
   if (following == std::end(kFollowing)) return changed;
   for (Stage& stage : *stages) {
-    if (IsOver(stage.state())) continue;
+    if (rules::IsOver(stage.state())) continue;
     COFI_RETURN_IF_ERROR(CheckOrder(stage, date));
     changed.push_back(&stage);
     if (following->first_only) break;
@@ -184,7 +175,7 @@ absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, co
 Stage* OpenNext(const Date& date, std::vector<Stage>* stages) {
   Stage* next = nullptr;
   for (Stage& stage : *stages) {
-    if (IsOver(stage.state())) continue;
+    if (rules::IsOver(stage.state())) continue;
     if (stage.state() != Stage::STATE_UPCOMING) return nullptr;
     if (next == nullptr) next = &stage;
   }
@@ -193,9 +184,9 @@ Stage* OpenNext(const Date& date, std::vector<Stage>* stages) {
 }
 
 std::string CurrentStage(const Application& application, const std::vector<Stage>& stages) {
-  if (!IsOpen(application.state())) return "";
+  if (!rules::IsOpen(application.state())) return "";
   for (const Stage& stage : stages) {
-    if (!IsOver(stage.state())) return stage.name();
+    if (!rules::IsOver(stage.state())) return stage.name();
   }
   return "";
 }
@@ -223,7 +214,7 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
 
 void StageOn(absl::CivilDay day, Stage* stage) {
   StateOn(day, Stage::STATE_UPCOMING, stage);
-  if (!IsOver(stage->state())) stage->clear_outcome_note();
+  if (!rules::IsOver(stage->state())) stage->clear_outcome_note();
   DueDateOn(day, stage);
 }
 

@@ -34,10 +34,6 @@ absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& a
 absl::Status MoveStage(v1::Stage* stage, absl::string_view verb, const Date& date,
                        absl::string_view note);
 
-// Submitted, and neither awarded nor over.
-bool IsOpen(v1::Application::State state);
-bool IsOver(v1::Stage::State state);
-
 // Moves the stages of an application (in their order) as its own move on `date`
 // has it: submitting hands in the first one; an award passes the one in hand, a
 // refusal fails it, a withdrawal skips it, and each leaves out what is to come.

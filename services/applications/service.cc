@@ -5,9 +5,9 @@
 #include "embedded/applications_migrations.h"
 #include "services/applications/applications.h"
 #include "services/applications/obligations.h"
-#include "services/applications/soundness.h"
 #include "services/applications/stages.h"
 #include "services/applications/tables.h"
+#include "services/applications/verify.h"
 
 namespace cofi::applications {
 std::vector<db::Store::Migration> Migrations() {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/names.h"
+#include "base/rules/application_states.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/applications.h"
 #include "services/applications/due_date_rules.h"
@@ -24,7 +25,7 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
   COFI_ASSIGN_OR_RETURN(*stage, rpc::Load(tx, Stages(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MoveStage(stage, verb, date, note));
-  if (IsOver(stage->state())) stage->set_outcome_note(std::string(note));
+  if (rules::IsOver(stage->state())) stage->set_outcome_note(std::string(note));
   COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
 
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(stage->name())));
@@ -35,7 +36,7 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
                           FollowApplication(application_verb, date, &stages));
     for (Stage* each : followed) COFI_RETURN_IF_ERROR(Stages().Update(tx, each));
   }
-  if (IsOpen(application.state())) {
+  if (rules::IsOpen(application.state())) {
     Stage* next = OpenNext(date, &stages);
     if (next != nullptr) COFI_RETURN_IF_ERROR(Stages().Update(tx, next));
   }
@@ -55,7 +56,7 @@ absl::Status OnCreateStage(db::Transaction& tx, Stage& stage) {
 
 absl::Status OnStageCreated(db::Transaction& tx, const Stage& stage) {
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(stage.name())));
-  if (!IsOpen(application.state())) return absl::OkStatus();
+  if (!rules::IsOpen(application.state())) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
   Stage* next = OpenNext(application.state_date(), &stages);
   if (next != nullptr) COFI_RETURN_IF_ERROR(Stages().Update(tx, next));

@@ -7,14 +7,14 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
-#include "services/budgets/funding_proof.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/ledger_past.h"
 #include "services/budgets/reversal.h"
-#include "services/budgets/soundness.h"
 #include "services/budgets/tables.h"
+#include "services/budgets/verify.h"
+#include "services/budgets/verify_funding.h"
 
 namespace cofi::budgets {
 
@@ -72,7 +72,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->VerifyChains(&AuditLedger);
   host->VerifyStore(&AuditLedgerRoots);
   host->VerifyAcross([store, peers](std::function<void(const absl::Status&)> done) {
-    ProveFunding(store, peers, std::move(done));
+    VerifyFunding(store, peers, std::move(done));
   });
   return host;
 }

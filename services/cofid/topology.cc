@@ -23,13 +23,13 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 #include "services/cofid/arguments.h"
-#include "services/rpc/history.h"
-#include "services/rpc/leads.h"
+#include "services/journal/history.h"
+#include "services/journal/leads.h"
+#include "services/journal/names.h"
+#include "services/journal/verify.h"
+#include "services/journal/watch.h"
 #include "services/rpc/log.h"
-#include "services/rpc/names.h"
 #include "services/rpc/referrers.h"
-#include "services/rpc/verify.h"
-#include "services/rpc/watch.h"
 
 namespace cofi::cofid {
 namespace {
@@ -120,8 +120,8 @@ absl::Status Topology::OpenServices(const Options& options) {
   here.reserve(entries.size());
   for (const Entry& entry : entries) here.push_back(entry.name);
   rpc::Stores stores;
-  std::map<std::string, rpc::Recorded> recorded;
-  std::map<std::string, rpc::Keeper> keepers;
+  std::map<std::string, journal::Recorded> recorded;
+  std::map<std::string, journal::Keeper> keepers;
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
@@ -150,27 +150,27 @@ absl::Status Topology::OpenServices(const Options& options) {
     services_.push_back(std::move(service));
   }
   journal_ = std::make_unique<rpc::StreamService>();
-  rpc::ServeWatch(stores, journal_.get());
-  rpc::AllInvariants invariants;
-  std::map<std::string, rpc::Directory*> directories;
+  journal::ServeWatch(stores, journal_.get());
+  journal::AllInvariants invariants;
+  std::map<std::string, rpc::Admission*> admissions;
   for (const Service& service : services_) {
     invariants[service.entry.name] = &service.host->invariants();
-    directories[service.entry.name] = service.host->directory();
+    admissions[service.entry.name] = service.host->admission();
   }
-  rpc::ServeVerify(stores, invariants, directories, journal_.get());
-  copies_ = std::make_unique<rpc::Copies>(options.copy_idle_max);
-  workshop_ = std::make_unique<rpc::Workshop>();
-  const rpc::Backups backups = {
+  journal::ServeVerify(stores, invariants, admissions, journal_.get());
+  copies_ = std::make_unique<journal::Copies>(options.copy_idle_max);
+  workshop_ = std::make_unique<journal::Workshop>();
+  const journal::Backups backups = {
       .stores = stores,
       .invariants = invariants,
       .hold = [this](const std::string& name, bool held) { Hold(name, held); },
       .workshop = workshop_.get(),
       .copies = copies_.get()};
-  rpc::ServeBackUp(backups, journal_.get());
-  restores_ = std::make_unique<rpc::RestoreService>(backups);
-  history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
-  rpc::ServeNames(keepers, history_.get());
-  rpc::ServeFollowers(
+  journal::ServeBackUp(backups, journal_.get());
+  restores_ = std::make_unique<journal::RestoreService>(backups);
+  history_ = journal::MakeHistoryHost(recorded, &no_peers_);
+  journal::ServeNames(keepers, history_.get());
+  journal::ServeFollowers(
       stores, [this](const std::string& name) { return FollowersOf(name); },
       [this](const std::string& service, const std::string& follower) {
         Restart(service, follower);
@@ -242,7 +242,7 @@ void Topology::ConnectPeers(const Options& options) {
     // A restore may have begun before they were there.
     for (const auto& follower : service.followers) {
       for (int i = 0; i < service.held; ++i) follower->Hold();
-      const std::string name = rpc::FollowerName(follower->name());
+      const std::string name = journal::FollowerName(follower->name());
       const auto tell = [this, name](bool stands) {
         if (auto* health = server_->GetHealthCheckService()) {
           health->SetServingStatus(name, !stands);
@@ -275,7 +275,7 @@ void Topology::Restart(const std::string& service, const std::string& follower) 
   for (const Service& each : services_) {
     if (each.entry.name != service) continue;
     for (const auto& its : each.followers) {
-      if (rpc::FollowerName(its->name()) == follower) its->Restart();
+      if (journal::FollowerName(its->name()) == follower) its->Restart();
     }
   }
 }
@@ -288,7 +288,7 @@ std::vector<journal::v1::Follower> Topology::FollowersOf(const std::string& name
     for (const auto& follower : service.followers) {
       const rpc::Follower::Standing standing = follower->standing();
       journal::v1::Follower& each = all.emplace_back();
-      each.set_name(rpc::FollowerName(follower->name()));
+      each.set_name(journal::FollowerName(follower->name()));
       each.set_followed(clients::JournalOf(follower->followed()));
       each.set_standing_before(standing.before);
       each.set_detail(standing.detail);

@@ -19,7 +19,7 @@
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
 #include "services/cofid/watchdog.h"
-#include "services/rpc/backup.h"
+#include "services/journal/backup.h"
 #include "services/rpc/host.h"
 #include "services/rpc/server_stream.h"
 
@@ -115,10 +115,10 @@ class Topology {
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;
-  std::unique_ptr<rpc::RestoreService> restores_;
+  std::unique_ptr<journal::RestoreService> restores_;
   // Before these go, the server has none of its calls any more; the workshop is first.
-  std::unique_ptr<rpc::Copies> copies_;
-  std::unique_ptr<rpc::Workshop> workshop_;
+  std::unique_ptr<journal::Copies> copies_;
+  std::unique_ptr<journal::Workshop> workshop_;
   // The history of all journals of the process, and what its services say of names; it asks
   // nobody.
   const rpc::Peers no_peers_{{}};

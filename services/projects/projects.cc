@@ -11,8 +11,8 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "services/projects/start_condition_rules.h"
 #include "services/projects/tables.h"
-#include "services/rpc/soundness.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::projects {
 namespace {
@@ -66,7 +66,7 @@ absl::Status NotReady(const Project& project) {
       !IsSet(project.funding().adoption_date())) {
     return Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", project.name()}});
   }
-  const StartFigures figures = FiguresOf(project);
+  const rules::StartFigures figures = FiguresOf(project);
   const std::string missing =
       figures.missing_applications.empty()
           ? ""

@@ -161,7 +161,7 @@ std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
   for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
     if (!line->funder().empty()) group_of(line->funder());
   }
-  for (const Source& source : SourcesOf(facts)) {
+  for (const FundingSource& source : SourcesOf(facts)) {
     const SourceFigures& figures = source.figures;
     const bool own = source.funder.empty();
     // Nothing is said of a funder who was only asked.
@@ -194,7 +194,7 @@ void AddFunderRows(const ProjectFacts& facts, v1::BudgetStatus* status) {
     v1::BudgetRow row = RowOf(facts, group);
     if (!group.funder.empty()) {
       row.set_key(std::string(IdOf(group.funder)));
-      row.set_display_name(FunderNameOf(*facts.directory, group.funder));
+      row.set_display_name(FunderNameOf(*facts.catalogue, group.funder));
     }
     *status->add_rows() = std::move(row);
   }
@@ -206,7 +206,7 @@ void AddFinancing(const ProjectFacts& facts, v1::BudgetStatus* status) {
     v1::SourceRow* row = status->add_financing();
     row->set_grant(grant.name());
     row->set_funder(grant.funder());
-    row->set_display_name(FunderNameOf(*facts.directory, grant.funder()));
+    row->set_display_name(FunderNameOf(*facts.catalogue, grant.funder()));
     *row->mutable_spent() = AmountIn(facts, Minor(grant.spent_amount()));
     *row->mutable_received() = AmountIn(facts, Minor(grant.received_amount()));
   }

@@ -55,37 +55,37 @@ struct Round {
   }
 };
 
-// ---- the directory
+// ---- the catalogue
 
-struct DirectoryLists {
+struct CatalogueLists {
   std::vector<Funder> funders;
   std::vector<Call> calls;
 };
 
-std::shared_ptr<const Directory> DirectoryOf(DirectoryLists lists, const Sightings& sightings) {
-  auto directory = std::make_shared<Directory>();
+std::shared_ptr<const Catalogue> CatalogueOf(CatalogueLists lists, const Sightings& sightings) {
+  auto catalogue = std::make_shared<Catalogue>();
   for (Funder& funder : lists.funders) {
     std::string name = funder.name();
-    directory->funders.emplace(std::move(name), std::move(funder));
+    catalogue->funders.emplace(std::move(name), std::move(funder));
   }
   for (Call& call : lists.calls) {
     std::string name = call.name();
-    directory->calls.emplace(std::move(name), std::move(call));
+    catalogue->calls.emplace(std::move(name), std::move(call));
   }
-  directory->positions = sightings.Positions();
-  return directory;
+  catalogue->positions = sightings.Positions();
+  return catalogue;
 }
 
-void GatherDirectory(const Inquiry& inquiry, int round_number,
-                     const DoneWith<std::shared_ptr<const Directory>>& done) {
-  const Round round{inquiry, "directory"};
-  auto lists = std::make_shared<DirectoryLists>();
+void GatherCatalogue(const Inquiry& inquiry, int round_number,
+                     const DoneWith<std::shared_ptr<const Catalogue>>& done) {
+  const Round round{inquiry, kSharedRoot};
+  auto lists = std::make_shared<CatalogueLists>();
   auto join = std::make_shared<Join>([=](const absl::Status& status) {
     if (!status.ok()) return done(status);
     if (!round.sightings->Agree() && round_number < kRoundsMax) {
-      return GatherDirectory(inquiry, round_number + 1, done);
+      return GatherCatalogue(inquiry, round_number + 1, done);
     }
-    done(DirectoryOf(std::move(*lists), *round.sightings));
+    done(CatalogueOf(std::move(*lists), *round.sightings));
   });
   round.List(kApplications, PagesOf<apps::ListFundersRequest>(Date()),
              &apps::ListFundersResponse::mutable_funders, &lists->funders, join->Begin());
@@ -321,20 +321,20 @@ void GatherEach(const Inquiry& inquiry, const Date& as_of, const std::vector<Wan
   empty.as_of = LatestDay(inquiry, as_of, wanted);
 
   auto crew = std::make_shared<Crew>(inquiry, wanted, every);
-  auto directory = std::make_shared<std::shared_ptr<const Directory>>();
+  auto catalogue = std::make_shared<std::shared_ptr<const Catalogue>>();
   auto join = std::make_shared<Join>(
-      [crew, directory, empty, done = std::move(done)](const absl::Status& status) {
+      [crew, catalogue, empty, done = std::move(done)](const absl::Status& status) {
         if (!status.ok()) return done(status);
         Portfolio portfolio = empty;
-        portfolio.directory = *directory;
+        portfolio.catalogue = *catalogue;
         if (absl::Status moved = crew->MoveTo(&portfolio); !moved.ok()) return done(moved);
-        for (ProjectFacts& facts : portfolio.projects) facts.directory = *directory;
+        for (ProjectFacts& facts : portfolio.projects) facts.catalogue = *catalogue;
         done(std::move(portfolio));
       });
-  GatherDirectory(inquiry, 1,
-                  [directory, end = join->Begin()](
-                      const absl::StatusOr<std::shared_ptr<const Directory>>& gathered) {
-                    if (gathered.ok()) *directory = *gathered;
+  GatherCatalogue(inquiry, 1,
+                  [catalogue, end = join->Begin()](
+                      const absl::StatusOr<std::shared_ptr<const Catalogue>>& gathered) {
+                    if (gathered.ok()) *catalogue = *gathered;
                     end(gathered.status());
                   });
   crew->Start(join.get());

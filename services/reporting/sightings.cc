@@ -7,7 +7,7 @@ namespace cofi::reporting {
 
 void Sightings::Saw(const std::string& service, const std::string& root, int64_t sequence) {
   absl::MutexLock lock(&mutex_);
-  const auto [found, first] = seen_.try_emplace({service, root}, Range{sequence, sequence});
+  const auto [found, first] = seen_.try_emplace({service, root}, SequenceRange{sequence, sequence});
   if (first) return;
   found->second.lowest = std::min(found->second.lowest, sequence);
   found->second.highest = std::max(found->second.highest, sequence);

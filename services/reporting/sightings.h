@@ -29,11 +29,11 @@ class Sightings {
   std::vector<type::v1::JournalPosition> Positions() const;
 
  private:
-  struct Range {
+  struct SequenceRange {
     int64_t lowest, highest;
   };
   mutable absl::Mutex mutex_;
-  std::map<std::pair<std::string, std::string>, Range> seen_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::pair<std::string, std::string>, SequenceRange> seen_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cofi::reporting

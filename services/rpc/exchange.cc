@@ -61,7 +61,7 @@ class Reactor final : public grpc::ServerUnaryReactor {
 
 struct Exchange {
   const Method* method;
-  const Surroundings* around;
+  const ServiceParts* parts;
   grpc::CallbackServerContext* context;
   grpc::ByteBuffer* response_bytes;
   Reactor* reactor;
@@ -83,7 +83,7 @@ struct Exchange {
   // Not set: of the present.
   const type::v1::Moment* known_at = nullptr;
   // Of a read of the past: why the project is not there now.
-  absl::Status admission;
+  absl::Status absence;
   // The names of other services' resources in it.
   std::vector<ForeignName> names;
   // The one that a write found retired, and the try to delete it.
@@ -96,13 +96,15 @@ struct Exchange {
   bool reinstated = false;
 
   // Whether it is carried out once, however often it is sent.
-  bool IsOnce() const { return method->handler->kind == Kind::kWrite && !cause.request_id.empty(); }
+  bool IsOnce() const {
+    return method->handler->kind == HandlerKind::kWrite && !cause.request_id.empty();
+  }
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
 // The name that a request is about: what it is called on, the parent of what it
 // makes, or the resource that it changes.
-std::string TargetOf(const Method& method, const Message& request) {
+std::string NameAskedFor(const Method& method, const Message& request) {
   if (method.create) return StringField(request, "parent");
   for (const char* field : {"name", "parent", "project"}) {
     std::string name = StringField(request, field);
@@ -133,7 +135,7 @@ std::string NewRoot(const std::string& id, const db::Cause& cause, absl::Time st
 
 void Finish(const ExchangePtr& exchange, const absl::Status& status) {
   if (exchange->entered) {
-    exchange->around->running->Leave(exchange->cause.principal, exchange->cause.request_id);
+    exchange->parts->running->Leave(exchange->cause.principal, exchange->cause.request_id);
   }
   const bool refused = !status.ok() && !exchange->validated_only;
   const absl::StatusCode code = refused ? status.code() : absl::StatusCode::kOk;
@@ -178,10 +180,10 @@ absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
   exchange.root = exchange.cause.root;
   exchange.cause.deadline = exchange.call.deadline;
   // A write is carried out although nobody hears of it: who sent it may ask what became of it.
-  if (method.handler->kind != Kind::kWrite || exchange.cause.tentative) {
+  if (method.handler->kind != HandlerKind::kWrite || exchange.cause.tentative) {
     exchange.cause.has_left = exchange.call.has_left;
   }
-  if (method.handler->kind != Kind::kWrite) {
+  if (method.handler->kind != HandlerKind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
   }
@@ -199,7 +201,7 @@ absl::Status CheckNames(Exchange& exchange, db::Transaction& tx) {
     COFI_ASSIGN_OR_RETURN(exchange.retired_by, db::DeletionOf(tx, name.name));
     if (exchange.retired_by.empty()) continue;
     exchange.retired = name;
-    return Directory::Missing(name);
+    return Admission::Missing(name);
   }
   return absl::OkStatus();
 }
@@ -229,7 +231,7 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
   }
   COFI_RETURN_IF_ERROR(CheckNames(exchange, tx));
   if (!exchange.deletion.empty()) COFI_RETURN_IF_ERROR(CheckDeletion(exchange, tx));
-  COFI_RETURN_IF_ERROR(SetToday(*exchange.around, exchange.root, tx));
+  COFI_RETURN_IF_ERROR(SetToday(*exchange.parts, exchange.root, tx));
   COFI_RETURN_IF_ERROR(
       exchange.method->handler->function(tx, *exchange.request, exchange.response));
   if (tx.cause().tentative) {
@@ -244,9 +246,9 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
 
 absl::Status RunRead(Exchange& exchange, db::Transaction& tx) {
   // A project may be known to have been there and be gone by now.
-  if (!exchange.admission.ok()) {
+  if (!exchange.absence.ok()) {
     COFI_ASSIGN_OR_RETURN(const int64_t known, db::JournalSequence(tx, exchange.root));
-    if (known == 0) return exchange.admission;
+    if (known == 0) return exchange.absence;
   }
   exchange.response->Clear();
   return exchange.method->handler->function(tx, *exchange.request, exchange.response);
@@ -267,12 +269,12 @@ clients::CallOptions OptionsOf(const Exchange& exchange) {
 // so that it meets what is written now.
 void Reinstate(const ExchangePtr& exchange) {
   const ForeignName name = *exchange->retired;
-  exchange->around->directory->Reinstate(
+  exchange->parts->admission->Reinstate(
       name, OptionsOf(*exchange), [exchange, name](const absl::Status& status) {
         if (!status.ok()) {
-          return Finish(exchange, absl::IsNotFound(status) ? Directory::Missing(name) : status);
+          return Finish(exchange, absl::IsNotFound(status) ? Admission::Missing(name) : status);
         }
-        exchange->around->store->Write(
+        exchange->parts->store->Write(
             {.root = std::string(RootOf(name.name))},
             [exchange, name = name.name](db::Transaction& tx) {
               return db::Unretire(tx, name, exchange->retired_by);
@@ -288,7 +290,7 @@ void Write(const ExchangePtr& exchange, db::Cause cause,
   // What was found before says nothing of a write that may be refused without being run.
   exchange->validated_only = exchange->reinstated = false;
   exchange->retired.reset();
-  exchange->around->store->Write(
+  exchange->parts->store->Write(
       std::move(cause), [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); },
       [exchange, done](const absl::Status& status) {
         exchange->retired.has_value() ? Reinstate(exchange) : done(status);
@@ -298,7 +300,7 @@ void Write(const ExchangePtr& exchange, db::Cause cause,
 // Asks the services that may refer to what is deleted to let it go; goes on if all do.
 void AskReferrers(const ExchangePtr& exchange, bool validate_only,
                   const std::function<void()>& agreed) {
-  exchange->around->directory->Retire(
+  exchange->parts->admission->Retire(
       StringField(*exchange->request, "name"), exchange->method->referrers, exchange->deletion,
       validate_only, OptionsOf(*exchange), [exchange, agreed](const absl::Status& status) {
         if (status.ok()) return agreed();
@@ -330,20 +332,20 @@ void Delete(const ExchangePtr& exchange) {
 void Dispatch(const ExchangePtr& exchange) {
   const auto finish = [exchange](const absl::Status& status) { Finish(exchange, status); };
   const auto read = [exchange](db::Transaction& tx) { return RunRead(*exchange, tx); };
-  const Surroundings& around = *exchange->around;
+  const ServiceParts& parts = *exchange->parts;
   switch (exchange->method->handler->kind) {
-    case Kind::kWrite:
+    case HandlerKind::kWrite:
       if (!exchange->method->referrers.empty()) return Delete(exchange);
       Write(exchange, exchange->cause, finish);
       break;
-    case Kind::kRead:
+    case HandlerKind::kRead:
       if (exchange->known_at != nullptr) {
-        around.past->Read(exchange->cause, exchange->root, *exchange->known_at, read, finish);
+        parts.past->Read(exchange->cause, exchange->root, *exchange->known_at, read, finish);
       } else {
-        around.store->Read(exchange->cause, read, finish);
+        parts.store->Read(exchange->cause, read, finish);
       }
       break;
-    case Kind::kAsync:
+    case HandlerKind::kAsync:
       exchange->method->handler->async(exchange->call, *exchange->request, exchange->response,
                                        finish);
       break;
@@ -352,21 +354,21 @@ void Dispatch(const ExchangePtr& exchange) {
 
 // Goes on once all that the request names is there: now, or at `known_at`.
 void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
-  exchange->around->directory->Admit(
+  exchange->parts->admission->Admit(
       exchange->names, known_at,
       {.deadline = exchange->call.deadline,
-       .reads = exchange->method->handler->kind != Kind::kWrite},
-      [exchange, known_at](const absl::Status& status, const ProjectFacts& facts) {
+       .reads = exchange->method->handler->kind != HandlerKind::kWrite},
+      [exchange, known_at](const absl::Status& status, const ProjectTerms& terms) {
         if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
           // A project may have been there then and be gone by now.
           if (known_at == nullptr && exchange->known_at->has_time()) {
             return Admit(exchange, exchange->known_at);
           }
-          exchange->admission = status;
+          exchange->absence = status;
         } else if (!status.ok()) {
           return Finish(exchange, status);
         }
-        const absl::Status taken = TakeFacts(*exchange->request, facts, &exchange->cause);
+        const absl::Status taken = TakeTerms(*exchange->request, terms, &exchange->cause);
         taken.ok() ? Dispatch(exchange) : Finish(exchange, taken);
       });
 }
@@ -382,17 +384,17 @@ absl::Status CheckAlone(const Method& method, absl::Time start, Message* request
   cause->verb = method.descriptor->name();
   cause->tentative = BoolField(*request, "validate_only");
   if (cause->principal.empty()) cause->principal = db::Cause().principal;
-  const std::string target = TargetOf(method, *request);
+  const std::string target = NameAskedFor(method, *request);
   cause->root = method.root_id != nullptr
                     ? NewRoot(StringField(*request, method.root_id->name()), *cause, start)
                 : target.empty() ? method.root
                                  : std::string(RootOf(target));
-  if (cause->root == "directory" || cause->root == db::kEveryRoot) return absl::OkStatus();
+  if (cause->root == kSharedRoot || cause->root == db::kEveryRoot) return absl::OkStatus();
   return CheckRoot(*request, cause->root);
 }
 
-absl::Status SetToday(const Surroundings& around, const std::string& root, db::Transaction& tx) {
-  const db::TableBase* const projects = around.projects;
+absl::Status SetToday(const ServiceParts& parts, const std::string& root, db::Transaction& tx) {
+  const db::TableBase* const projects = parts.projects;
   if (projects == nullptr || !absl::StartsWith(root, "projects/")) return absl::OkStatus();
   return tx.Run(
       absl::StrCat("SELECT time_zone FROM ", projects->name(), " WHERE root = $1 AND name = $2"),
@@ -402,23 +404,23 @@ absl::Status SetToday(const Surroundings& around, const std::string& root, db::T
       });
 }
 
-absl::Status TakeFacts(const Message& request, const ProjectFacts& facts, db::Cause* cause) {
-  if (facts.currency.empty()) return absl::OkStatus();
-  COFI_RETURN_IF_ERROR(CheckCurrency(request, "", facts.currency));
-  cause->currency = facts.currency;
-  cause->time_zone = facts.time_zone;
+absl::Status TakeTerms(const Message& request, const ProjectTerms& terms, db::Cause* cause) {
+  if (terms.currency.empty()) return absl::OkStatus();
+  COFI_RETURN_IF_ERROR(CheckCurrency(request, "", terms.currency));
+  cause->currency = terms.currency;
+  cause->time_zone = terms.time_zone;
   return absl::OkStatus();
 }
 
-grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around,
+grpc::ServerUnaryReactor* Begin(const Method& method, const ServiceParts& parts,
                                 grpc::CallbackServerContext* context,
                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   auto exchange = std::make_shared<Exchange>();
   exchange->method = &method;
-  exchange->around = &around;
+  exchange->parts = &parts;
   exchange->context = context;
   exchange->response_bytes = response;
-  Reactor* const reactor = exchange->reactor = new Reactor(context->c_call(), around.calls);
+  Reactor* const reactor = exchange->reactor = new Reactor(context->c_call(), parts.calls);
   exchange->request = method.request->New(&exchange->arena);
   exchange->response = method.response->New(&exchange->arena);
   grpc::ByteBuffer bytes(*request);
@@ -428,10 +430,10 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around
     return reactor;
   }
   if (exchange->IsOnce()) {
-    around.running->Enter(exchange->cause.principal, exchange->cause.request_id);
+    parts.running->Enter(exchange->cause.principal, exchange->cause.request_id);
     exchange->entered = true;
   }
-  exchange->names = around.directory->NamesIn(*exchange->request, exchange->root);
+  exchange->names = parts.admission->NamesIn(*exchange->request, exchange->root);
   Admit(exchange, nullptr);
   return reactor;
 }

@@ -17,7 +17,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
-#include "services/rpc/directory.h"
+#include "services/rpc/admission.h"
 #include "services/rpc/method.h"
 #include "services/rpc/running.h"
 
@@ -25,8 +25,8 @@ namespace cofi::rpc {
 
 // What the calls of a service use. Store and past are null in a service without
 // tables.
-struct Surroundings {
-  Directory* directory;
+struct ServiceParts {
+  Admission* admission;
   db::Store* store;
   db::Past* past;
   Running* running;
@@ -41,15 +41,15 @@ struct Surroundings {
 absl::Status CheckAlone(const Method& method, absl::Time start, Message* request, db::Cause* cause);
 
 // What the project says of the request's amounts and dates: CURRENCY_MISMATCH.
-absl::Status TakeFacts(const Message& request, const ProjectFacts& facts, db::Cause* cause);
+absl::Status TakeTerms(const Message& request, const ProjectTerms& terms, db::Cause* cause);
 
 // Makes today that of the project's time zone where the service keeps the projects: it asks
-// nobody for their facts.
-absl::Status SetToday(const Surroundings& around, const std::string& root, db::Transaction& tx);
+// nobody for their terms.
+absl::Status SetToday(const ServiceParts& parts, const std::string& root, db::Transaction& tx);
 
 // Takes a call; its reactor is finished once, now or later, from any thread. What
 // is given must stay until then.
-grpc::ServerUnaryReactor* Begin(const Method& method, const Surroundings& around,
+grpc::ServerUnaryReactor* Begin(const Method& method, const ServiceParts& parts,
                                 grpc::CallbackServerContext* context,
                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
@@ -29,8 +30,8 @@ constexpr absl::Duration kPauseMax = absl::Seconds(2);
 absl::StatusOr<std::string> LoadCursor(db::Store* store, const std::string& name) {
   std::string cursor;
   COFI_RETURN_IF_ERROR(store->ReadAndWait({}, [&](db::Transaction& tx) {
-    return tx.Run("SELECT cursor FROM follower WHERE root = 'directory' AND service = $1", {name},
-                  [&](const db::Row& row) {
+    return tx.Run("SELECT cursor FROM follower WHERE root = $1 AND service = $2",
+                  {absl::string_view(kSharedRoot), name}, [&](const db::Row& row) {
                     cursor = std::string(row.Text(0));
                     return absl::OkStatus();
                   });
@@ -166,15 +167,15 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
   bool taken = false;
   // Where none is stored, only the first step begins.
-  COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) SELECT 'directory', $1, $2"
-             " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = 'directory'"
-             " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
-             " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
-             {name, step.change.cursor(), step.from}, [&](const db::Row&) {
-               taken = true;
-               return absl::OkStatus();
-             }));
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "INSERT INTO follower (root, service, cursor) SELECT $4, $1, $2"
+      " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = $4"
+      " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
+      " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
+      {name, step.change.cursor(), step.from, absl::string_view(kSharedRoot)}, [&](const db::Row&) {
+        taken = true;
+        return absl::OkStatus();
+      }));
   return taken ? absl::OkStatus() : absl::AbortedError("another process has taken this step");
 }
 

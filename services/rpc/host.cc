@@ -9,7 +9,7 @@
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/references.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::rpc {
 namespace {
@@ -31,7 +31,7 @@ bool HasStreams(const ServiceDescriptor* service) {
 // would do for each method is done in a loop (docs/decisions/0002).
 class Host::GrpcService final : public grpc::Service {
  public:
-  GrpcService(const ServiceDescriptor* descriptor, const Surroundings* around) {
+  GrpcService(const ServiceDescriptor* descriptor, const ServiceParts* parts) {
     for (int i = 0; i < descriptor->method_count(); ++i) {
       methods_.emplace_back(descriptor->method(i));
       paths_.push_back(clients::PathOf(descriptor->method(i)));
@@ -42,9 +42,9 @@ class Host::GrpcService final : public grpc::Service {
           paths_[i].c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
       MarkMethodRawCallback(
           i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-                 [this, around, i](grpc::CallbackServerContext* context,
-                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-                   return Begin(methods_[i], *around, context, request, response);
+                 [this, parts, i](grpc::CallbackServerContext* context,
+                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+                   return Begin(methods_[i], *parts, context, request, response);
                  }));
     }
   }
@@ -59,15 +59,15 @@ class Host::GrpcService final : public grpc::Service {
 Host::Host(std::string name, db::Store* store, const Peers* peers)
     : name_(std::move(name)),
       store_(store),
-      directory_(name_, peers, store == nullptr ? &absl::Now : store->clock()),
-      around_{.directory = &directory_,
-              .store = store,
-              .past = nullptr,
-              .running = &running_,
-              .calls = &calls_} {
+      admission_(name_, peers, store == nullptr ? &absl::Now : store->clock()),
+      parts_{.admission = &admission_,
+             .store = store,
+             .past = nullptr,
+             .running = &running_,
+             .calls = &calls_} {
   for (const ServiceDescriptor* service : clients::AllServices()) {
     if (clients::OwnerOf(service->file()) == name_ && !HasStreams(service)) {
-      services_.push_back(std::make_unique<GrpcService>(service, &around_));
+      services_.push_back(std::make_unique<GrpcService>(service, &parts_));
     }
   }
   COFI_CHECK(!services_.empty(), name_);
@@ -91,7 +91,7 @@ void Host::Add(const Descriptor* request, Handler handler) {
 void Host::AddResource(Resource resource) {
   resources_.push_back(std::make_unique<const Resource>(std::move(resource)));
   const Resource& added = *resources_.back();
-  if (added.table->pattern().text() == "projects/{project}") around_.projects = added.table;
+  if (added.table->pattern().text() == "projects/{project}") parts_.projects = added.table;
   invariants_.tables.push_back(
       {added.table, [this, &added](db::Transaction& tx, const Message& stored) -> absl::Status {
          COFI_RETURN_IF_ERROR(CheckHistory(stored));
@@ -120,7 +120,7 @@ std::vector<grpc::Service*> Host::Seal() {
     std::vector<db::PastTable> tables = past_tables_;
     for (const auto& each : resources_) tables.push_back(db::PastOf(*each->table));
     past_ = std::make_unique<db::Past>(store_, std::move(tables));
-    around_.past = past_.get();
+    parts_.past = past_.get();
   }
   std::vector<grpc::Service*> sealed;
   for (const auto& service : services_) {

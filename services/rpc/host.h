@@ -25,7 +25,7 @@
 #include "db/store/verification.h"
 #include "db/tables/table.h"
 #include "grpcpp/impl/codegen/service_type.h"
-#include "services/rpc/directory.h"
+#include "services/rpc/admission.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/method.h"
 #include "services/rpc/running.h"
@@ -50,12 +50,12 @@ class Host {
 
   template <typename Request, typename Response>
   void Write(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
-    Add(Request::descriptor(), {Kind::kWrite, Typed(function), {}});
+    Add(Request::descriptor(), {HandlerKind::kWrite, Typed(function), {}});
   }
 
   template <typename Request, typename Response>
   void Read(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
-    Add(Request::descriptor(), {Kind::kRead, Typed(function), {}});
+    Add(Request::descriptor(), {HandlerKind::kRead, Typed(function), {}});
   }
 
   // What reads of the past find in a table that is no resource's.
@@ -68,7 +68,7 @@ class Host {
                                 std::function<void(const absl::Status&)>)>
                  function) {
     Add(Request::descriptor(),
-        {Kind::kAsync,
+        {HandlerKind::kAsync,
          {},
          [function = std::move(function)](const Call& call, const Message& request,
                                           Message* response, auto done) {
@@ -109,7 +109,7 @@ class Host {
   const Running& running() const { return running_; }
   // Whether none of its calls has begun that is not answered to the last byte.
   bool IsAtRest() const { return calls_ == 0; }
-  const Surroundings& around() const { return around_; }
+  const ServiceParts& parts() const { return parts_; }
 
   // The method that takes this request, once sealed; null if none does.
   const Method* Find(const Descriptor* request) const;
@@ -118,7 +118,7 @@ class Host {
   // See Follow; null for what is not followed.
   const Followed* FollowedBy(const Descriptor* resource) const;
   const Resources& resources() const { return resources_; }
-  Directory* directory() { return &directory_; }
+  Admission* admission() { return &admission_; }
 
  private:
   class GrpcService;
@@ -136,10 +136,10 @@ class Host {
 
   const std::string name_;
   db::Store* const store_;
-  Directory directory_;
+  Admission admission_;
   Running running_;
   std::atomic<int> calls_ = 0;
-  Surroundings around_;
+  ServiceParts parts_;
   Resources resources_;
   db::Invariants invariants_;
   std::map<const Descriptor*, Followed> followed_;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/names.h"
 #include "cofi/type/v1/annotations.pb.h"
 #include "db/store/past.h"
 #include "google/api/resource.pb.h"
@@ -55,7 +56,7 @@ Method::Method(const MethodDescriptor* method)
       update(absl::StartsWith(method->name(), "Update")),
       create(absl::StartsWith(method->name(), "Create")),
       row(RowOf(method)),
-      root(row != nullptr && IsInProject(row) ? db::kEveryRoot : "directory"),
+      root(row != nullptr && IsInProject(row) ? db::kEveryRoot : kSharedRoot),
       root_id(RootIdOf(method)),
       referrers(ReferrersOfDeleted(method)) {}
 

@@ -36,14 +36,14 @@ inline db::Cause CauseOf(const Call& call) {
   return cause;
 }
 
-enum class Kind { kRead, kWrite, kAsync };
+enum class HandlerKind { kRead, kWrite, kAsync };
 
 // How a method is carried out, with the types of its messages taken away.
 struct Handler {
   using Function = std::function<absl::Status(db::Transaction&, const Message&, Message*)>;
   using AsyncFunction = std::function<void(const Call&, const Message&, Message*,
                                            std::function<void(const absl::Status&)>)>;
-  Kind kind;
+  HandlerKind kind;
   Function function;
   AsyncFunction async;
 };

@@ -8,12 +8,12 @@
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
 #include "services/rpc/referrers.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::rpc {
 namespace {
 
-const std::string& TargetOf(const FieldDescriptor* field) {
+const std::string& ReferredType(const FieldDescriptor* field) {
   return field->options().GetExtension(google::api::resource_reference).type();
 }
 
@@ -26,7 +26,7 @@ const Resource* OfPattern(const Resources& resources, const std::string& pattern
 
 // The resource that a field names, if this service keeps it.
 const Resource* OfReference(const Resources& resources, const FieldDescriptor* field) {
-  const std::string& type = TargetOf(field);
+  const std::string& type = ReferredType(field);
   const Descriptor* target = type.empty() ? nullptr : clients::ResourceOf(type);
   return target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
 }

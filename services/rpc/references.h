@@ -1,6 +1,6 @@
 // What a resource refers to in its own service: its parent, and the fields that the
 // protos say hold names (google.api.resource_reference). What belongs to other
-// services is asked of them before the transaction begins (directory.h).
+// services is asked of them before the transaction begins (admission.h).
 #ifndef COFI_SERVICES_RPC_REFERENCES_H_
 #define COFI_SERVICES_RPC_REFERENCES_H_
 

@@ -246,15 +246,15 @@ absl::Status Delete(const Resource& resource, const Resources& resources, db::Tr
 
 struct StandardMethod {
   const char* verb;
-  Kind kind;
+  HandlerKind kind;
   absl::Status (*function)(const Resource& resource, const Resources& resources,
                            db::Transaction& tx, const Message& request, Message* response);
 };
 
 constexpr StandardMethod kStandardMethods[] = {
-    {"Get", Kind::kRead, &Get},        {"List", Kind::kRead, &List},
-    {"Create", Kind::kWrite, &Create}, {"Update", Kind::kWrite, &Update},
-    {"Delete", Kind::kWrite, &Delete},
+    {"Get", HandlerKind::kRead, &Get},        {"List", HandlerKind::kRead, &List},
+    {"Create", HandlerKind::kWrite, &Create}, {"Update", HandlerKind::kWrite, &Update},
+    {"Delete", HandlerKind::kWrite, &Delete},
 };
 
 }  // namespace

@@ -42,7 +42,7 @@ struct Rules {
                            absl::CivilDay as_of) = nullptr;
   // What must hold of a resource at any time, besides what is proved of all of them: that
   // its row is what the journal says, its history ends with its state, and all that it
-  // refers to is there. A finding (soundness.h) if it does not.
+  // refers to is there. A finding (verify_resource.h) if it does not.
   absl::Status (*verify)(db::Transaction& tx, const M& resource) = nullptr;
   // Makes of a state as an older version recorded it what this one says: for the history,
   // which shows what the journal has. The rules above see rows, which are as old.

@@ -47,7 +47,7 @@ class StoredKeys : public StoreTest {
                                       {&Applications(), nullptr},
                                       {&Organizations(), nullptr},
                                       {&Phases(), nullptr}}};
-    return db::Prove(*Connect(), kAll, {}).status();
+    return db::VerifyDatabase(*Connect(), kAll, {}).status();
   }
   std::vector<std::string> Texts(const std::string& sql) {
     std::vector<std::string> texts;

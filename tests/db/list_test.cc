@@ -111,7 +111,7 @@ std::vector<db::Value> KeysOf(const db::Column& column, const Application& row) 
 TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
   std::vector<const db::Column*> sortable;
   for (const db::Column& column : Applications().columns()) {
-    if (column.kind() != db::Column::Kind::kParts) sortable.push_back(&column);
+    if (column.kind() != db::ColumnKind::kParts) sortable.push_back(&column);
   }
   std::vector<Application> rows;
   ASSERT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
@@ -211,7 +211,7 @@ TEST_F(ListedTexts, AreFoundHoweverTheyAreTyped) {
 TEST_F(ListedTexts, OfAnyLengthArePaged) {
   std::string every;
   for (const db::Column& column : Applications().columns()) {
-    if (column.kind() == db::Column::Kind::kParts) continue;
+    if (column.kind() == db::ColumnKind::kParts) continue;
     absl::StrAppend(&every, every.empty() ? "" : ", ", column.path());
   }
   const std::string long_text = absl::StrJoin(std::vector<std::string>(2'000, "😀é"), "");

@@ -11,9 +11,9 @@
 #include "base/identifiers.h"
 #include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/project.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

@@ -17,9 +17,9 @@
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "google/protobuf/util/json_util.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi::end_to_end {

@@ -10,8 +10,8 @@
 #include "base/fields.h"
 #include "clients/cli/printed/json.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

@@ -7,9 +7,9 @@
 #include "clients/cli/sent/exchange.h"
 #include "clients/methods.h"
 #include "cofi/journal/v1/journal.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -19,10 +19,10 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "services/cofid/topology.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -10,9 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "clients/methods.h"
-#include "tests/end_to_end/everything.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/everything.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {

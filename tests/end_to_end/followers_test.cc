@@ -7,13 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "cofi/journal/v1/followers.pb.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/health.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/process.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/health.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -1,13 +1,13 @@
 // grpc.health.v1, as load balancers and service managers ask it: by no name, by
 // the name of a service, by that of a gRPC service.
-#include "tests/end_to_end/health.h"
+#include "tests/installations/health.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <utility>
 
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -16,10 +16,10 @@
 #include "cofi/reporting/v1/reports.pb.h"
 #include "cofi/type/v1/moment.pb.h"
 #include "google/api/resource.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

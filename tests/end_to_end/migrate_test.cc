@@ -10,9 +10,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/budgets/service.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi::end_to_end {

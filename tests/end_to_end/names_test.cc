@@ -10,11 +10,11 @@
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/rpc/referrers.h"
-#include "tests/end_to_end/everything.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/process.h"
+#include "tests/installations/everything.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -9,11 +9,11 @@
 #include "absl/strings/str_replace.h"
 #include "base/identifiers.h"
 #include "cofi/journal/v1/history.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/end_to_end/wire.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
+#include "tests/installations/wire.h"
 
 namespace cofi::end_to_end {
 namespace {

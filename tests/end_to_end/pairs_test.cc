@@ -8,9 +8,9 @@
 #include "cofi/budgets/v1/lines.pb.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

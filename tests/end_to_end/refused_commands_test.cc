@@ -6,10 +6,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {

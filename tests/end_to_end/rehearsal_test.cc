@@ -8,8 +8,8 @@
 #include "cofi/journal/v1/rehearsals.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
 
 namespace cofi::end_to_end {
 namespace {

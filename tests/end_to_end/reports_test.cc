@@ -22,9 +22,9 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/empty.pb.h"
-#include "tests/end_to_end/installation.h"
 #include "tests/end_to_end/random_project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/refusals.h"
 #include "tests/reporting/agreement.h"
 #include "tests/services/facts.h"
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/budgets/ledger.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 namespace {

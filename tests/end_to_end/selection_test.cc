@@ -6,9 +6,9 @@
 #include "base/fields.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

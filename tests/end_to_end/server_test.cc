@@ -17,7 +17,7 @@
 #include "clients/peer.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "db/sqlite/sqlite.h"
-#include "tests/end_to_end/process.h"
+#include "tests/installations/programs.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -10,8 +10,8 @@
 #include "db/chain.h"
 #include "db/schema.h"
 #include "services/cofid/catalog.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi::end_to_end {

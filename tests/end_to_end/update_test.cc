@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "cofi/applications/v1/stages.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

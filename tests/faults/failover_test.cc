@@ -21,12 +21,12 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "db/postgres/postgres.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/books.h"
-#include "tests/end_to_end/health.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/books.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/health.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi {

@@ -9,10 +9,10 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "tests/end_to_end/process.h"
 #include "tests/faults/disk.h"
 #include "tests/faults/load.h"
 #include "tests/faults/run.h"
+#include "tests/installations/programs.h"
 
 namespace cofi::faults {
 namespace {

@@ -12,12 +12,12 @@
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "services/cofid/catalog.h"
-#include "tests/end_to_end/health.h"
-#include "tests/end_to_end/installation.h"
 #include "tests/faults/commands.h"
 #include "tests/faults/faulty_vfs.h"
 #include "tests/faults/run.h"
-#include "tests/process.h"
+#include "tests/installations/health.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
 #include "tests/reasons.h"
 
 namespace cofi::faults {

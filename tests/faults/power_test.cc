@@ -8,11 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "tests/end_to_end/installation.h"
 #include "tests/faults/disk.h"
 #include "tests/faults/load.h"
 #include "tests/faults/run.h"
 #include "tests/faults/server.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::faults {
 namespace {

@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 import architecture
+import class_names
 import floors
 import house_rules
 import tidy
@@ -71,6 +72,11 @@ include({ROOT}/cmake/floors.cmake)
         self.refuses("cofi_library(NAME clients FLOOR 3 SOURCES a.cc DEPS cofi::db)",
                      "which it may never see")
 
+    def test_refuses_what_every_rpc_goes_through_that_sees_the_journals(self):
+        self.refuses("cofi_library(NAME journal FLOOR 3 SOURCES a.cc)\n"
+                     "cofi_check_floors(rpc 3 cofi::journal)",
+                     "rpc depends on cofi::journal, which it may never see")
+
     def test_refuses_reporting_that_sees_the_database(self):
         self.refuses("cofi_library(NAME reporting FLOOR 4 SOURCES a.cc DEPS cofi::rpc cofi::db)",
                      "which it may never see")
@@ -92,6 +98,8 @@ class Includes(InFolder):
                 ("services/rpc/wrapper.cc", "services/budgets/lines.h", "may not see floor 4"),
                 ("services/budgets/lines.cc", "services/projects/phases.h", "never see each"),
                 ("services/reporting/status.cc", "db/store/store.h", "through the other services"),
+                ("services/rpc/wrapper.h", "services/journal/watch.h", "knows none of them"),
+                ("base/money.h", "base/rules/start.h", "rules stand on what the house"),
                 ("clients/channel.h", "db/store/store.h", "a client knows the API"),
                 ("clients/cli/main.cc", "services/rpc/wrapper.h", "a client knows the API"),
                 ("clients/cli/typed/words.h", "clients/cli/sent/session.h", "knows no answer"),
@@ -173,6 +181,32 @@ class Rules(InFolder):
         self.assertNotIn("tests/faults", found)
         self.assertNotIn("::Not'", found)
         self.assertNotIn("slow_test.cc:3", found)
+
+
+class ClassNames(InFolder):
+    def test_are_given_once(self):
+        self.assertEqual(class_names.violations(ROOT), [])
+
+    def test_that_are_given_twice_are_found(self):
+        first = "namespace db {\nclass Place {\n"
+        self.plant("db/findings.h", first)
+        self.plant("tests/place.h", first)
+        self.assertEqual(class_names.violations(self.folder), [])
+        for text in ["struct Place {\n", "class Store {\n  enum class Place : int { kNone };\n",
+                     "namespace {\nclass Place final\n    : public Base {\n",
+                     "template <typename T>\nstruct Place {}\n"]:
+            with self.subTest(text):
+                self.plant("services/rpc/names.h", text)
+                found = class_names.violations(self.folder)
+                self.assertEqual(len(found), 1)
+                self.assertIn("Place is defined in db/findings.h:2 and services/rpc/names.h:",
+                              found[0])
+        for text in ["class Place;\n", "class Host::Place : public Base {\n",
+                     "class Place::Of {\n", "// struct Place {\n", "Place Of() {\n",
+                     "friend class Place;\n", "enum class Places { kNone };\n"]:
+            with self.subTest(text):
+                self.plant("services/rpc/names.h", text)
+                self.assertEqual(class_names.violations(self.folder), [])
 
 
 class TheScript(InFolder):

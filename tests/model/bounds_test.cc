@@ -24,9 +24,9 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/message.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/model/raw_connection.h"
 #include "tests/model/resident.h"
 

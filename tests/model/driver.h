@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "google/protobuf/message.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 #include "tests/model/oracle.h"
 
 namespace cofi::model {

@@ -24,9 +24,9 @@
 #include "cofi/reporting/v1/reports.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "services/cofid/topology.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/model/raw_connection.h"
 
 namespace cofi::model {

@@ -10,10 +10,10 @@
 #include "base/money.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/process.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/programs.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {

@@ -182,15 +182,15 @@ TEST(Status, WithoutABudgetHasNoRows) {
   EXPECT_EQ(status.project_state(), Project::STATE_FINANCING);
 }
 
-TEST(Positions, AreThoseOfTheDirectoryAndOfEachProjectInOrder) {
+TEST(Positions, AreThoseOfTheCatalogueAndOfEachProjectInOrder) {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  auto directory = std::make_shared<Directory>();
-  for (auto* positions : {&facts.positions, &directory->positions}) {
+  auto catalogue = std::make_shared<Catalogue>();
+  for (auto* positions : {&facts.positions, &catalogue->positions}) {
     JournalPosition& position = positions->emplace_back();
     position.set_journal(clients::JournalOf(positions == &facts.positions ? "applications" : "budgets"));
     position.set_sequence(7);
   }
-  facts.directory = directory;
+  facts.catalogue = catalogue;
   const std::vector<JournalPosition> positions = PositionsOf(PortfolioOf({facts}));
   ASSERT_EQ(positions.size(), 2u);
   EXPECT_EQ(positions[0].service(), "applications");

@@ -196,7 +196,7 @@ ProjectFacts CaseOn(const std::string& as_of) {
   facts.project.set_state(Happened("2017-06-01", as_of)   ? Project::STATE_RUNNING
                           : Happened("2017-04-05", as_of) ? Project::STATE_READY
                                                           : Project::STATE_FINANCING);
-  facts.directory = Funders({{"fdf", "Fondation de France"},
+  facts.catalogue = Funders({{"fdf", "Fondation de France"},
                              {"leader", "Pays de Rennes (LEADER)"},
                              {"departement", "Département d'Ille-et-Vilaine"},
                              {"metropole", "Rennes Métropole"},

@@ -131,8 +131,8 @@ TEST_F(GatherTest, AsksForEverythingAsOfTheDate) {
   EXPECT_EQ(facts.lines[1].name(), "projects/p/budgets/v3/lines/61");
   EXPECT_EQ(Minor(facts.lines[1].planned_amount()), 0);
   EXPECT_EQ(facts.stages.size(), 1u);
-  EXPECT_EQ(facts.directory->calls.size(), 1u);
-  EXPECT_EQ(facts.directory, portfolio->directory);
+  EXPECT_EQ(facts.catalogue->calls.size(), 1u);
+  EXPECT_EQ(facts.catalogue, portfolio->catalogue);
 }
 
 TEST_F(GatherTest, FollowsAllPages) {

@@ -58,7 +58,7 @@ class ServiceTest : public ::testing::Test {
         });
     applications_.On<apps::ListFundersRequest, apps::ListFundersResponse>(
         [this](const auto&, auto* response) {
-          for (const auto& [name, funder] : facts_.directory->funders) {
+          for (const auto& [name, funder] : facts_.catalogue->funders) {
             *response->add_funders() = funder;
           }
           return absl::OkStatus();

@@ -15,7 +15,6 @@
 namespace cofi::applications {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::Application;
 using v1::Stage;
@@ -384,20 +383,6 @@ TEST(StageOn, ShowsNothingThatCameLater) {
   EXPECT_EQ(stage.outcome_note(), "");
   StageOn(DayOn("2016-03-19"), &stage);
   EXPECT_EQ(stage.state(), Stage::STATE_UPCOMING);
-}
-
-TEST(States, AreOpenOrOverOrNeither) {
-  Row open, over;
-  for (int i = 1; i < Application::State_descriptor()->value_count(); ++i) {
-    const auto state = static_cast<Application::State>(i);
-    if (IsOpen(state)) open.push_back(EnumNameOf(state));
-  }
-  for (int i = 1; i < Stage::State_descriptor()->value_count(); ++i) {
-    const auto state = static_cast<Stage::State>(i);
-    if (IsOver(state)) over.push_back(EnumNameOf(state));
-  }
-  EXPECT_THAT(open, ElementsAre("SUBMITTED", "IN_SELECTION", "INFORMATION_REQUESTED", "ON_HOLD"));
-  EXPECT_THAT(over, ElementsAre("PASSED", "FAILED", "SKIPPED"));
 }
 
 // An application whose history is as long as one may be, or has as many bytes.

@@ -13,7 +13,7 @@
 #include "services/budgets/tables.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/follower.h"
-#include "tests/cluster.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 #include "tests/reporting/scripted_peer.h"
 #include "tests/services/facts.h"

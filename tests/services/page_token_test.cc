@@ -98,10 +98,10 @@ TEST(PageTokens, AreShortEnoughInEveryOrderOfEveryList) {
       const std::unique_ptr<Message> row = resource->table->New();
       db::ListQuery query;
       for (const db::Column& column : resource->table->columns()) {
-        if (column.kind() == db::Column::Kind::kParts) continue;
+        if (column.kind() == db::ColumnKind::kParts) continue;
         absl::StrAppend(&query.order_by, query.order_by.empty() ? "" : ",", column.path());
         const FieldPath path = FieldPath::Find(row->GetDescriptor(), column.path());
-        if (column.kind() != db::Column::Kind::kText) continue;
+        if (column.kind() != db::ColumnKind::kText) continue;
         Message* holder = path.MutableHolder(row.get());
         holder->GetReflection()->SetString(holder, path.leaf(), Longest(path.leaf()));
       }

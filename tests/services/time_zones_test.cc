@@ -19,8 +19,8 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/cofid/topology.h"
-#include "tests/cluster.h"
 #include "tests/folder.h"
+#include "tests/installations/cluster.h"
 #include "tests/services/facts.h"
 
 namespace cofi {
