@@ -1,5 +1,4 @@
 #include "services/journal/backup.h"
-#include "services/journal/journals.h"
 
 #include <atomic>
 #include <filesystem>
@@ -15,6 +14,7 @@
 #include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/store/backup.h"
+#include "services/journal/journals.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::journal {

@@ -1,5 +1,4 @@
 #include "services/journal/history.h"
-#include "services/journal/journals.h"
 
 #include <functional>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "db/history.h"
 #include "db/journal.h"
 #include "db/requests.h"
+#include "services/journal/journals.h"
 #include "services/journal/rehearsal.h"
 
 namespace cofi::journal {

@@ -1,5 +1,4 @@
 #include "services/journal/leads.h"
-#include "services/journal/journals.h"
 
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/journal.h"
+#include "services/journal/journals.h"
 
 namespace cofi::journal {
 namespace {

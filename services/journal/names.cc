@@ -12,6 +12,7 @@
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "db/retired.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/journal/journals.h"
 #include "services/rpc/referrers.h"
 
 namespace cofi::journal {

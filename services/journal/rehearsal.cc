@@ -1,5 +1,4 @@
 #include "services/journal/rehearsal.h"
-#include "services/journal/journals.h"
 
 #include <algorithm>
 #include <functional>
@@ -19,6 +18,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "cofi/journal/v1/rehearsals.pb.h"
+#include "services/journal/journals.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/exchange.h"
 

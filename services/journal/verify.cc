@@ -1,5 +1,4 @@
 #include "services/journal/verify.h"
-#include "services/journal/journals.h"
 
 #include <functional>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "clients/services.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/findings.h"
+#include "services/journal/journals.h"
 #include "services/journal/verify_names.h"
 #include "services/rpc/wire.h"
 

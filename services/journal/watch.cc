@@ -1,5 +1,4 @@
 #include "services/journal/watch.h"
-#include "services/journal/journals.h"
 
 #include <utility>
 
@@ -7,6 +6,7 @@
 #include "base/status.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/journal.h"
+#include "services/journal/journals.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::journal {
