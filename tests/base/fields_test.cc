@@ -195,7 +195,7 @@ TEST(Fields, AreReadByName) {
 }
 
 TEST(Fields, OfAMessageAreNamedInItsOrder) {
-  EXPECT_EQ(FieldNames(budgets::v1::Rate::descriptor()), "percent, base");
+  EXPECT_EQ(FieldNames(budgets::v1::Rate::descriptor()), "basis_points, base");
 }
 
 TEST(FieldsDeathTest, AFieldThatIsNotThereIsNotSet) {
