@@ -3,7 +3,6 @@
 #include <functional>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
@@ -30,16 +29,9 @@ using journal::v1::RequestOutcome;
 using Services = std::map<std::string, Recorded>;
 using Done = std::function<void(const absl::Status&)>;
 
-// A state, or an answer, as this version says it. Nothing of what is kept is changed.
 void Modernize(const rpc::Resources& resources, google::protobuf::Any* state) {
-  for (const auto& each : resources) {
-    const db::TableBase& table = *each->table;
-    if (!absl::EndsWith(state->type_url(), absl::StrCat("/", table.type()->full_name()))) continue;
-    const std::unique_ptr<Message> resource = table.New();
-    if (table.ParseState(state->value(), resource.get())) {
-      state->set_value(resource->SerializeAsString());
-    }
-  }
+  const absl::string_view type = state->type_url();
+  rpc::Modernize(resources, type.substr(type.rfind('/') + 1), state->mutable_value());
 }
 
 absl::Status ListEntries(db::Transaction& tx, const rpc::Resources& resources,

@@ -264,6 +264,14 @@ constexpr StandardMethod kStandardMethods[] = {
 
 }  // namespace
 
+void Modernize(const Resources& resources, absl::string_view type, std::string* bytes) {
+  for (const auto& each : resources) {
+    if (each->table->type()->full_name() != type) continue;
+    const std::unique_ptr<Message> resource = each->table->New();
+    if (each->table->ParseState(*bytes, resource.get())) *bytes = resource->SerializeAsString();
+  }
+}
+
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources) {
   for (const StandardMethod& standard : kStandardMethods) {
     for (const auto& each : resources) {

@@ -122,6 +122,10 @@ struct Resource {
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;
 
+// Makes of a message of the type `type`, as an earlier version kept it in the journal or as an
+// answer, what this one says, if it is one of these resources. Nothing that is kept is changed.
+void Modernize(const Resources& resources, absl::string_view type, std::string* bytes);
+
 // The handler of a standard method of one of `resources`, which are all those of the
 // service and must stay; none for another method.
 //
