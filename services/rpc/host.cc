@@ -132,7 +132,7 @@ std::vector<grpc::Service*> Host::Seal() {
       if (!method.handler.has_value() &&
           (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
            absl::StartsWith(method.descriptor->name(), "Read"))) {
-        method.handler = Handler{Kind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
+        method.handler = Handler{HandlerKind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
                                    done(absl::UnimplementedError("not yet"));
                                  }};
       }
