@@ -365,6 +365,8 @@ constexpr Text kPhrases[] = {
     {"one restore of {service}", "une restauration de {service}"},
     {"an INSEE code such as 35196", "un code INSEE tel que 35196"},
     {"an account of class 6, 7 or 8, or indirect", "un compte de classe 6, 7 ou 8, ou indirect"},
+    {"any other: this one stands for the adopted budget",
+     "tout autre : celui-ci désigne le budget adopté"},
     {"each grant once", "chaque financement une fois"},
     {"each identifier once", "chaque identifiant une fois"},
     {"less deep nesting", "moins d'imbrications"},

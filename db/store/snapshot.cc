@@ -54,8 +54,7 @@ absl::Status FillFromJournal(const TableBase& table, Connection& from, Transacti
        absl::string_view(names.end), position.sequence,
        absl::string_view(table.type()->full_name())},
       [&](const Row& row) -> absl::Status {
-        const absl::string_view state = row.Text(1);
-        if (!resource->ParseFromArray(state.data(), static_cast<int>(state.size()))) {
+        if (!table.ParseState(row.Text(1), resource.get())) {
           return Refuse(type::v1::REASON_INTERNAL,
                         {{"detail", absl::StrCat("entry ", row.Int(0), " of ", position.root,
                                                  " holds no ", table.type()->name())}});

@@ -8,7 +8,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
-#include "base/money.h"
 #include "base/refusal.h"
 #include "base/text.h"
 #include "db/pages.h"
@@ -114,14 +113,13 @@ std::string MakeToken(const std::string& digest, const Order& order, const Messa
 
 // Whether a sort key could have this value: another kind would be an error to
 // some engines.
-bool Fits(const Value& value, ColumnKind kind) {
-  switch (kind) {
+bool Fits(const Value& value, const Column& column) {
+  if (std::holds_alternative<Null>(value)) return column.nullable();
+  switch (column.kind()) {
     case ColumnKind::kText:
     case ColumnKind::kEnum:
     case ColumnKind::kDate:
       return std::holds_alternative<std::string>(value);
-    case ColumnKind::kMoney:
-      return !std::holds_alternative<std::string>(value);
     default:
       return std::holds_alternative<int64_t>(value);
   }
@@ -157,7 +155,7 @@ absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest,
       return InvalidToken();
     }
     if (values.size() > keys.size() ||
-        !Fits(values.back(), keys[values.size() - 1].column->kind())) {
+        !Fits(values.back(), *keys[values.size() - 1].column)) {
       return InvalidToken();
     }
     rest = size_part.second.substr(size);
@@ -174,8 +172,7 @@ std::string After(const std::vector<SortKey>& keys, const std::vector<Value>& la
   for (size_t i = 0; i < keys.size(); ++i) {
     std::string mark;
     if (std::holds_alternative<Null>(last[i])) {
-      // The place of an amount that is not set, as Column::SortKeys has it.
-      mark = absl::StrCat(-kMinorMax - 1);
+      mark = absl::StrCat(kNullPlace);
     } else {
       parameters->push_back(last[i]);
       mark = absl::StrCat("$", parameters->size());

@@ -48,10 +48,7 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
 absl::Status OnCreateStage(db::Transaction& tx, Stage& stage) {
   stage.set_state(Stage::STATE_UPCOMING);
   if (stage.has_due_date()) *stage.mutable_original_due_date() = stage.due_date();
-  if (stage.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "stage", stage.name()));
-  stage.set_position(next);
-  return absl::OkStatus();
+  return rpc::PutLast(tx, "stage", stage);
 }
 
 absl::Status OnStageCreated(db::Transaction& tx, const Stage& stage) {
@@ -68,6 +65,7 @@ absl::Status OnUpdateStage(db::Transaction& tx, const Stage& before, Stage& afte
   if (!after.has_original_due_date() && after.has_due_date()) {
     *after.mutable_original_due_date() = after.due_date();
   }
+  if (before.has_position()) COFI_RETURN_IF_ERROR(rpc::PutLast(tx, "stage", after));
   if (after.position() == before.position()) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(after.name())));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));

@@ -8,6 +8,7 @@
 #include "base/failpoint.h"
 #include "base/identifiers.h"
 #include "base/names.h"
+#include "base/rules/earlier_forms.h"
 #include "base/status.h"
 #include "services/budgets/tables.h"
 
@@ -103,6 +104,8 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   if (!deleted && !change.entry().resource().UnpackTo(&application)) {
     return absl::DataLossError("the application of the next change cannot be read");
   }
+  // It may have been recorded by an earlier version, and not followed until now.
+  rules::Modernize(application);
   const db::Cause cause = {
       .root = change.entry().root(),
       .principal = "cofid",
@@ -114,7 +117,7 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
     // However late it is carried out, and whatever the project's time zone.
     tx.set_today(Day(change.entry().effective_date()));
-    return deleted ? absl::OkStatus() : RelayAward(tx, application, change.entry().verb());
+    return deleted ? absl::OkStatus() : RelayAward(tx, application, rules::VerbToday(change.entry().verb()));
   });
   PassFailpoint("budgets", "grant committed");
   return status;

@@ -68,7 +68,6 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                         rpc::NewName(tx, request, Commitment::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
                         LineForMoney(tx, commitment->line(), "commitment.line"));
-  commitment->set_line(line.name());
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(commitment->commitment_date(), tx.today(), "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
@@ -118,7 +117,7 @@ absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
     return InField(kField, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
   COFI_RETURN_IF_ERROR(commitment.status());
-  if (IdOf(commitment->line()) != IdOf(line)) {
+  if (commitment->line() != line) {
     return InField(kField, Refuse(type::v1::REASON_COMMITMENT_ON_ANOTHER_LINE,
                                   {{"name", name}, {"value", commitment->line()}, {"line", line}}));
   }

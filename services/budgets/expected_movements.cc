@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
-#include "services/budgets/reversal.h"
 
 namespace cofi::budgets {
 namespace {
@@ -37,13 +36,13 @@ void AddParts(const v1::Expense& expense, const Date& date, int spent, int paid,
 using Reserving = std::pair<int64_t, Date>;
 
 std::vector<Reserving> ReservingsOf(const v1::Expense& expense, const v1::Commitment& commitment,
-                                    bool older, const Taken* taken) {
+                                    const Taken* taken) {
   const int64_t minor = -Minor(expense.consumed_amount());
   const bool same = commitment.name() == expense.commitment();
   if (!expense.reverses().empty()) {
     if (!same || minor == 0) return {};
     const bool open = commitment.state() == v1::Commitment::STATE_OPEN;
-    if (!older && taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
+    if (taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
       // As if it had never been taken; and if the rest was released, so was this.
       if (open) return {{minor, taken->date}};
       return {{minor, taken->date}, {-minor, commitment.state_date()}};
@@ -86,11 +85,9 @@ std::string PostedMovement::Text() const {
   return text;
 }
 
-std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view verb,
+std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         const v1::Commitment& commitment, const Taken* taken) {
   const bool undoes = !expense.reverses().empty();
-  const bool older = undoes && Minor(expense.amount()) > 0;
-  SignReversal(expense);
   std::vector<PostedMovement> movements;
   if (verb == "PayExpense") {
     AddParts(expense, expense.payment_date(), 0, 1, &movements);
@@ -98,7 +95,7 @@ std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view v
     const bool at_once =
         expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
     AddParts(expense, expense.invoice_date(), 1, at_once ? 1 : 0, &movements);
-    AddReserved(expense, ReservingsOf(expense, commitment, older, taken), &movements);
+    AddReserved(expense, ReservingsOf(expense, commitment, taken), &movements);
     if (expense.has_payment_date() && !at_once) {
       AddParts(expense, expense.payment_date(), 0, 1, &movements);
     }
@@ -118,8 +115,7 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
         {.committed = released ? Minor(commitment.consumed_amount()) - amount : amount}}});
 }
 
-std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb) {
-  SignReversal(receipt);
+std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb) {
   if (receipt.reverses().empty() && verb != "CreateReceipt") return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),

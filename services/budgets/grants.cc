@@ -149,9 +149,7 @@ absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
 }
 
 absl::StatusOr<bool> ViewReceipt(db::Transaction&, Receipt& receipt, const absl::CivilDay* as_of) {
-  SignReversal(receipt);
-  if (as_of == nullptr) return true;
-  return FirstDay(receipt) <= *as_of;
+  return as_of == nullptr || FirstDay(receipt) <= *as_of;
 }
 
 absl::Status ViewReceipts(db::Transaction& tx, const std::vector<Receipt*>& receipts,

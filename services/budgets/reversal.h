@@ -35,14 +35,6 @@ absl::CivilDay LastDay(const v1::Receipt& receipt);
 void SetDates(const Date& date, v1::Expense* expense);
 void SetDates(const Date& date, v1::Receipt* receipt);
 
-// A reversal has the sign of what it does. Older versions recorded it with that of the
-// entry: so it stays in its row and in the journal, and whoever reads either reads it
-// through this.
-template <typename Entry>
-void SignReversal(Entry& entry) {
-  if (!entry.reverses().empty() && Minor(entry.amount()) > 0) Negate(&entry);
-}
-
 // Makes the entry that undoes `entry`: the same with the other sign, named after it, with
 // `reverses` set. It counts from the dates of the entry, or from `effective_date` if that
 // is set.

@@ -11,7 +11,6 @@
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/ledger_past.h"
-#include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
@@ -30,6 +29,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Budgets(), rpc::Rules<v1::Budget>{.create = &OnCreateBudget,
                                                 .remove = &OnRemoveBudget,
                                                 .view = &ViewBudget,
+                                                .resolve = &ResolveBudget,
                                                 .verify = &VerifyBudget,
                                                 .children = {&Lines()},
                                                 .order_by = "version"});
@@ -37,6 +37,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                             .update = &OnUpdateLine,
                                             .remove = &OnRemoveLine,
                                             .view = &ViewLine,
+                                            .resolve = &ResolveLine,
+                                            .is_there = &IsLineOfMoney,
                                             .order_by = "position"});
   host->Serve(Grants(), rpc::Rules<v1::Grant>{.create = &OnCreateGrant,
                                               .update = &OnUpdateGrant,
@@ -48,7 +50,6 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .view = &ViewReceipt,
                                                   .view_all = &ViewReceipts,
                                                   .verify = &VerifyReceipt,
-                                                  .recorded = &SignReversal<v1::Receipt>,
                                                   .order_by = "receipt_date"});
   host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
                                                         .verify = &VerifyCommitment,
@@ -56,11 +57,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Expenses(), rpc::Rules<v1::Expense>{.view = &ViewExpense,
                                                   .view_all = &ViewExpenses,
                                                   .verify = &VerifyExpense,
-                                                  .recorded = &SignReversal<v1::Expense>,
                                                   .order_by = "invoice_date"});
   host->Keep(PastLedgerEntries());
   host->Keep(PastLedgerTotals());
-  host->Read(&GetLine);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);

@@ -28,6 +28,7 @@
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
 #include "services/rpc/pending.h"
+#include "services/rpc/standard.h"
 #include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
@@ -226,6 +227,8 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
     if (answer.has_value()) {
       exchange.replayed = true;
       exchange.answer = *std::move(answer);
+      Modernize(*exchange.parts->resources,
+                exchange.method->descriptor->output_type()->full_name(), &exchange.answer);
       return absl::OkStatus();
     }
   }

@@ -11,6 +11,8 @@
 #define COFI_SERVICES_RPC_EXCHANGE_H_
 
 #include <atomic>
+#include <memory>
+#include <vector>
 
 #include "db/store/past.h"
 #include "db/store/store.h"
@@ -23,12 +25,16 @@
 
 namespace cofi::rpc {
 
+struct Resource;
+
 // What the calls of a service use. Store and past are null in a service without
 // tables.
 struct ServiceParts {
   Admission* admission;
   db::Store* store;
   db::Past* past;
+  // Those that the service keeps.
+  const std::vector<std::unique_ptr<const Resource>>* resources;
   Running* running;
   // Calls that have begun and whose answer is not written yet.
   std::atomic<int>* calls;

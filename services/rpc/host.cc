@@ -64,6 +64,7 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
       parts_{.admission = &admission_,
              .store = store,
              .past = nullptr,
+             .resources = &resources_,
              .running = &running_,
              .calls = &calls_} {
   for (const ServiceDescriptor* service : clients::AllServices()) {

@@ -106,9 +106,12 @@ absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilD
 
 absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx,
                  const Message& request, Message* response) {
-  const std::string name = StringField(request, "name");
-  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   const std::optional<absl::CivilDay> as_of = AsOf(request);
+  std::string name = StringField(request, "name");
+  if (resource.resolve != nullptr) {
+    COFI_ASSIGN_OR_RETURN(name, resource.resolve(tx, name, as_of ? &*as_of : nullptr));
+  }
+  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   if (!as_of.has_value()) return View(resource, tx, response);
   db::Resources row;
   row.emplace_back(response->New())->CopyFrom(*response);
@@ -120,7 +123,10 @@ absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx
 
 absl::Status List(const Resource& resource, const Resources& resources, db::Transaction& tx,
                   const Message& request, Message* response) {
-  const std::string parent = StringField(request, "parent");
+  const std::optional<absl::CivilDay> as_of = AsOf(request);
+  COFI_ASSIGN_OR_RETURN(const std::string parent,
+                        ResolveParent(resource, resources, tx, StringField(request, "parent"),
+                                      as_of ? &*as_of : nullptr));
   COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, parent));
   const FieldPath page_size = FieldPath::Find(request.GetDescriptor(), "page_size");
   const db::ListQuery query = {
@@ -131,7 +137,6 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
       .order_by = StringField(request, "order_by"),
       .asked = AskedBy(request),
       .order_by_default = resource.order_by};
-  const std::optional<absl::CivilDay> as_of = AsOf(request);
   const auto on_date = [&](db::Resources* rows) { return ViewAll(resource, tx, *as_of, rows); };
   const db::Effective effective(on_date);
   COFI_ASSIGN_OR_RETURN(
@@ -259,6 +264,14 @@ constexpr StandardMethod kStandardMethods[] = {
 
 }  // namespace
 
+void Modernize(const Resources& resources, absl::string_view type, std::string* bytes) {
+  for (const auto& each : resources) {
+    if (each->table->type()->full_name() != type) continue;
+    const std::unique_ptr<Message> resource = each->table->New();
+    if (each->table->ParseState(*bytes, resource.get())) *bytes = resource->SerializeAsString();
+  }
+}
+
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources) {
   for (const StandardMethod& standard : kStandardMethods) {
     for (const auto& each : resources) {
@@ -339,13 +352,13 @@ absl::StatusOr<int32_t> NextPosition(db::Transaction& tx, const char* table,
   constexpr int64_t kLast = std::numeric_limits<int32_t>::max();
   COFI_ASSIGN_OR_RETURN(const int64_t last,
                         tx.Number(absl::StrCat("SELECT MAX(position) FROM ", table,
-                                               " WHERE root = $1 AND parent = $2"),
-                                  {RootOf(name), ParentOf(name)}));
+                                               " WHERE root = $1 AND parent = $2 AND name <> $3"),
+                                  {RootOf(name), ParentOf(name), absl::string_view(name)}));
   if (last < kLast) return static_cast<int32_t>(last) + 1;
   return InField(
       absl::StrCat(table, ".position"),
       Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-             {{"value", absl::StrCat(last + 1)}, {"accepted", absl::StrCat("1…", kLast)}}));
+             {{"value", absl::StrCat(last + 1)}, {"accepted", absl::StrCat("0…", kLast)}}));
 }
 
 }  // namespace cofi::rpc

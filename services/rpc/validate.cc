@@ -52,11 +52,11 @@ struct FieldPlan {
   const FieldDescriptor* at_least;
   // Of a list: what must differ from item to item, the item itself or a field of it.
   const FieldDescriptor* identifier = nullptr;
-  // For a reference: the form of the name, as itself or as a parent.
-  const NamePattern* name = nullptr;
+  // For a reference: the forms of the name, or that of which it is a parent.
+  absl::Span<const NamePattern> names = {};
   const NamePattern* child = nullptr;
-  // Whether `-` may stand for any identifier, or for that of the budget.
-  bool wildcards, any_budget = false;
+  // Whether `-` may stand for any identifier.
+  bool wildcards;
 };
 using Plan = std::vector<FieldPlan>;
 
@@ -67,6 +67,15 @@ const FieldDescriptor* IdentifierOf(const FieldDescriptor* list) {
     if (FactsOf(item->field(i)).format() == type::v1::FORMAT_ID) return item->field(i);
   }
   return nullptr;
+}
+
+// The forms in which a field of `holder` may name a resource. To read one each will do; what
+// changes it knows it by its own name, and what refers to it by the one that stays.
+absl::Span<const NamePattern> FormsIn(const Descriptor* holder, const Descriptor* resource) {
+  const absl::Span<const NamePattern> all = NamePattern::AllOf(resource);
+  const auto* const getter = clients::GetterOf(resource);
+  if (getter != nullptr && getter->input_type() == holder) return all;
+  return clients::MethodOf(holder) != nullptr ? all.first(1) : all.last(1);
 }
 
 Plan MakePlan(const Descriptor* type) {
@@ -92,8 +101,7 @@ Plan MakePlan(const Descriptor* type) {
                                 absl::StartsWith(type->full_name(), "cofi.reporting.")};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
-      each.name = &NamePattern::Of(resource);
-      each.any_budget = reference.type() == "cofi.dev/Line";
+      each.names = FormsIn(type, resource);
     }
     if (const Descriptor* resource = clients::ResourceOf(reference.child_type())) {
       each.child = &NamePattern::Of(resource);
@@ -150,10 +158,7 @@ absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
         {{"value", absl::CHexEscape(text)}, {"accepted", "text without control characters"}});
   }
   if (text.empty()) return absl::OkStatus();
-  if (plan.name != nullptr) {
-    const bool any_budget = plan.any_budget && !absl::EndsWith(RootOf(text), "/-");
-    return plan.name->Check(text, plan.wildcards || any_budget);
-  }
+  if (!plan.names.empty()) return CheckName(plan.names, text, plan.wildcards);
   if (plan.child != nullptr) return plan.child->CheckParent(text, plan.wildcards);
   return CheckFormat(plan.format, text);
 }
@@ -369,7 +374,8 @@ void CheckRoots(const Message& message, absl::string_view prefix, absl::string_v
                 Violations* violations) {
   const auto* reflection = message.GetReflection();
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
-    const bool in_project = plan.name != nullptr && absl::StartsWith(plan.name->text(), kInProject);
+    const bool in_project =
+        !plan.names.empty() && absl::StartsWith(plan.names[0].text(), kInProject);
     if ((!in_project && !plan.message) || plan.skipped) continue;
     const bool repeated = plan.field->is_repeated();
     const int count = repeated ? reflection->FieldSize(message, plan.field)

@@ -116,7 +116,7 @@ class Clients(unittest.TestCase):
         request = expenses.CreateExpenseRequest(
             parent="projects/p", request_id=str(uuid.uuid4()),
             expense=expenses.Expense(
-                line="projects/p/budgets/-/lines/62", supplier="S", invoice_reference="F",
+                line="projects/p/lines/62", supplier="S", invoice_reference="F",
                 invoice_date=date(year=2018, month=3, day=1),
                 amount=money(units=-1, currency_code="EUR")))
         with self.assertRaises(grpc.RpcError) as caught:

@@ -222,7 +222,8 @@ TEST_P(Corrections, AreMarkedAndAnOverrunIsWarnedOf) {
   EXPECT_THAT(csv.out, HasSubstr("-8990.00"));
 }
 
-// Reversals of older versions are positive in their rows and in the journal.
+// Reversals of older versions are positive in the journal, on the line of a version, and of no kind;
+// their rows were brought to today's form (tests/released).
 class OlderReversals : public ::testing::TestWithParam<Shape> {};
 COFI_IN_BOTH_SHAPES(OlderReversals);
 
@@ -236,37 +237,42 @@ TEST_P(OlderReversals, AreReadWithTheSignOfWhatTheyDo) {
   const auto receipt = cofi.Ask<Receipt>(project.ReceiptReversal("r"));
 
   const auto books = cofi.books().Open("budgets", db::Access::kWrite);
-  const auto run = [&](const std::string& sql, const std::vector<db::Value>& parameters) {
-    const absl::Status status = books->Run(sql, parameters);
+  const auto record = [&](const auto& state) {
+    auto recorded = state;
+    recorded.clear_etag();
+    const absl::Status status =
+        books->Run("UPDATE journal SET state = $1 WHERE name = $2",
+                   {db::Blob{recorded.SerializeAsString()}, absl::string_view(state.name())});
     ASSERT_TRUE(status.ok()) << status;
   };
-  Expense old = reversal;
-  old.clear_etag();
   const auto flip = [](Money* money) { money->set_units(-money->units()); };
+  Expense old = reversal;
   flip(old.mutable_amount());
   flip(old.mutable_own_funds_amount());
   flip(old.mutable_shares(0)->mutable_amount());
-  run("UPDATE journal SET state = $1 WHERE name = $2",
-      {db::Blob{old.SerializeAsString()}, absl::string_view(old.name())});
-  run("UPDATE expense SET amount = -amount, own_funds_amount = -own_funds_amount,"
-      " shares = (SELECT shares FROM expense WHERE name = $1) WHERE name = $2",
-      {project.Name("expenses", "e"), absl::string_view(old.name())});
-  run("UPDATE receipt SET amount = -amount WHERE name = $1", {absl::string_view(receipt.name())});
+  old.set_line(project.Name("budgets/v1/lines", "62"));
+  old.clear_kind();
+  record(old);
+  Receipt old_receipt = receipt;
+  flip(old_receipt.mutable_amount());
+  record(old_receipt);
 
   budgets::v1::GetExpenseRequest get;
   get.set_name(reversal.name());
+  get.mutable_known_at()->set_journal_sequence(std::stoll(reversal.etag()));
   EXPECT_EQ(cofi.Ask<Expense>(get).ShortDebugString(), reversal.ShortDebugString());
   *get.mutable_as_of_date() = On("2018-04-01");
   EXPECT_EQ(cofi.Ask<Expense>(get).ShortDebugString(), reversal.ShortDebugString());
-  get.mutable_known_at()->set_journal_sequence(std::stoll(reversal.etag()));
-  EXPECT_EQ(cofi.Ask<Expense>(get).ShortDebugString(), reversal.ShortDebugString());
   budgets::v1::ListReceiptsRequest list;
   list.set_parent(project.name());
+  list.mutable_known_at()->set_journal_sequence(std::stoll(receipt.etag()));
   int64_t received = 0;
   const auto receipts = cofi.Ask<budgets::v1::ListReceiptsResponse>(list);
   for (const Receipt& each : receipts.receipts()) received += Minor(each.amount());
   EXPECT_EQ(receipts.receipts_size(), 2);
   EXPECT_EQ(received, 0);
+  list.set_filter("amount = -200");
+  EXPECT_EQ(cofi.Ask<budgets::v1::ListReceiptsResponse>(list).receipts_size(), 1);
 
   journal::v1::ListEntriesRequest history;
   history.set_journal("journals/budgets");
@@ -277,6 +283,8 @@ TEST_P(OlderReversals, AreReadWithTheSignOfWhatTheyDo) {
   ASSERT_TRUE(entries.entries(0).entry().resource().UnpackTo(&recorded));
   EXPECT_EQ(Minor(recorded.amount()), -100'00);
   EXPECT_EQ(Minor(recorded.shares(0).amount()), -60'00);
+  EXPECT_EQ(recorded.line(), reversal.line());
+  EXPECT_EQ(recorded.kind(), Expense::KIND_REVERSAL);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ class Creates : public EndToEnd {
   // For each kind of resource, the parent and what it needs; in this order.
   std::vector<std::array<std::string, 3>> Bodies() const {
     const std::string project = project_.name();
-    const std::string line = absl::StrCat("line: '", project, "/budgets/-/lines/62'");
+    const std::string line = absl::StrCat("line: '", project, "/lines/62'");
     const std::string called = "display_name: 'X' ";
     return {
         {"Organization", "", called + "kind: 1"},

@@ -172,10 +172,10 @@ constexpr Line kScript[] = {
      "grant { name: 'projects/$/grants/g' display_name: 'G2' }"
      " update_mask { paths: 'display_name' }"},
     {"CreateCommitment",
-     "parent: 'projects/$' commitment_id: 'c' commitment { line: 'projects/$/budgets/-/lines/62'"
+     "parent: 'projects/$' commitment_id: 'c' commitment { line: 'projects/$/lines/62'"
      " commitment_date { ON(2 1) } amount { EUR(300) } }"},
     {"CreateExpense",
-     "parent: 'projects/$' expense_id: 'e' expense { line: 'projects/$/budgets/-/lines/62'"
+     "parent: 'projects/$' expense_id: 'e' expense { line: 'projects/$/lines/62'"
      " supplier: 'S' invoice_reference: 'F1' invoice_date { ON(2 10) } amount { EUR(100) }"
      " commitment: 'projects/$/commitments/c'"
      " shares { grant: 'projects/$/grants/g' amount { EUR(40) } } }"},

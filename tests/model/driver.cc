@@ -216,7 +216,7 @@ std::string Driver::FieldOf(Verb verb, const std::string& name, const char* fiel
 std::string Driver::LineDifferences(const Oracle& oracle, int line, std::optional<int> day) const {
   budgets::v1::GetLineRequest request;
   budgets::v1::Line answer;
-  request.set_name(absl::StrCat(project_, "/budgets/-/lines/", kLines[line]));
+  request.set_name(absl::StrCat(project_, "/lines/", kLines[line]));
   if (day.has_value()) *request.mutable_as_of_date() = DateOf(*day);
   const std::string refusal = ReasonOf(cofi_.Call(request, &answer));
   const std::optional<int64_t> planned = oracle.Planned(line, day);

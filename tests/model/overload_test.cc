@@ -73,7 +73,7 @@ class Overload : public ::testing::Test {
   bool Answers() const {
     budgets::v1::GetLineRequest request;
     budgets::v1::Line line;
-    request.set_name(project_.Name("budgets/-/lines", "62"));
+    request.set_name(project_.Name("lines", "62"));
     return cofi_.Call(request, &line).ok();
   }
 
