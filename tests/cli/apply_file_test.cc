@@ -43,7 +43,7 @@ TEST(ApplyFile, DeclaresAResource) {
 - project: precarisation
   lead: college-cooperatif
   display_name: Précarisation
-  start_condition: {secured_basis_points: 8000, awarded_applications: [fdf, cias]}
+  start_condition: {secured_percent: 80, awarded_applications: [fdf, cias]}
 )");
   ASSERT_TRUE(items.ok()) << items.status();
   ASSERT_EQ(items->size(), 1u);
@@ -54,7 +54,7 @@ TEST(ApplyFile, DeclaresAResource) {
   const auto& project = static_cast<const projects::v1::Project&>(*item.message);
   EXPECT_EQ(project.name(), "projects/precarisation");
   EXPECT_EQ(project.lead(), "organizations/college-cooperatif");
-  EXPECT_EQ(project.start_condition().secured_basis_points(), 80);
+  EXPECT_EQ(project.start_condition().secured_basis_points(), 8000);
   EXPECT_EQ(project.start_condition().awarded_applications(1),
             "projects/precarisation/applications/cias");
   EXPECT_THAT(Paths(item), ElementsAre("display_name", "lead", "start_condition.secured_basis_points",

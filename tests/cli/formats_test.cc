@@ -39,7 +39,7 @@ TEST(Json, ListsAreArrays) {
   EXPECT_EQ(JsonText(JsonOf(std::vector<const Message*>{&start})),
             "[\n"
             "  {\n"
-            "    \"secured_basis_points\": 80,\n"
+            "    \"secured_basis_points\": 8000,\n"
             "    \"awarded_applications\": []\n"
             "  }\n"
             "]\n");

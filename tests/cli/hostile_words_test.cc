@@ -148,7 +148,7 @@ TEST_F(HostileWords, InAFile) {
           absl::StrCat("- project: p\n  ", said, ": 1\n"), absl::StrCat(said, ": p\n"),
           absl::StrCat("- project: p\n  lead: ", said, "\n"),
           absl::StrCat("- project: p\n  start_condition: ", said, "\n"),
-          absl::StrCat("- project: p\n  start_condition: {secured_basis_points: ", said, "}\n"),
+          absl::StrCat("- project: p\n  start_condition: {secured_percent: ", said, "}\n"),
           absl::StrCat("- application: p/a\n  requested_amount: ", said, "\n"),
           absl::StrCat("- application submit: p/a\n  effective_date: ", said, "\n"),
           absl::StrCat("- project: *", word, "\n")}) {

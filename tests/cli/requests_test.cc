@@ -76,7 +76,7 @@ TEST(Requests, AnUpdateMasksTheFlagsGiven) {
            {"p", "--start-condition.secured-percent", "80", "--description", "", "--etag", "7"}));
   EXPECT_EQ(request.project().name(), "projects/p");
   EXPECT_EQ(request.project().etag(), "7");
-  EXPECT_EQ(request.project().start_condition().secured_basis_points(), 80);
+  EXPECT_EQ(request.project().start_condition().secured_basis_points(), 8000);
   EXPECT_THAT(request.update_mask().paths(),
               ElementsAre("description", "start_condition.secured_basis_points"));
 }

@@ -50,7 +50,7 @@ std::string Whole(const std::string& id) {
   return absl::StrReplaceAll(
       "- organization: ID-o\n  display_name: O\n  kind: association\n"
       "- funder: ID-f\n  display_name: F\n  organization: ID-o\n"
-      "- project: ID\n  display_name: P\n  start_condition: {secured_basis_points: 8000}\n"
+      "- project: ID\n  display_name: P\n  start_condition: {secured_percent: 80}\n"
       "- project seek-funding: ID\n  effective_date: 2018-01-01\n"
       "- budget: ID/v1\n  display_name: v1\n"
       "- line: ID/v1/62\n  side: expense\n  account: 62\n  display_name: L\n"

@@ -138,7 +138,7 @@ class Judge {
     const auto side = [](int64_t number, int64_t bound) {
       return number < bound ? -1 : number > bound ? 1 : 0;
     };
-    Expect(side(used, planned), side(row.used_basis_points(), 100), name + " percent and all");
+    Expect(side(used, planned), side(row.used_basis_points(), 10000), name + " percent and all");
     Expect(side(used, 0), side(row.used_basis_points(), 0), name + " percent and none");
   }
 

@@ -162,7 +162,7 @@ void AddCaseGrant(const ApplicationRow& row, const std::string& as_of, ProjectFa
 void AddApplications(const std::string& as_of, ProjectFacts* facts) {
   for (const ApplicationRow& row : kApplications) {
     Application* application = AddApplication(facts, row.id, StateOf(row, as_of), row.requested);
-    application->set_likelihood_basis_points(row.likelihood);
+    application->set_likelihood_basis_points(row.likelihood * 100);
     if (!Happened(row.awarded, as_of)) continue;
     *application->mutable_awarded_amount() = Eur(row.requested);
     AddCaseGrant(row, as_of, facts);

@@ -170,7 +170,7 @@ TEST(Likelihood, IsSaidUntilTheDecision) {
     ProjectFacts facts = EmptyProject("2018-03-23");
     AddApplication(&facts, "a", static_cast<Application::State>(state), "1")
         ->set_likelihood_basis_points(6000);
-    EXPECT_EQ(Only(facts).likelihood_basis_points(), state <= Application::STATE_ON_HOLD ? 60 : 0)
+    EXPECT_EQ(Only(facts).likelihood_basis_points(), state <= Application::STATE_ON_HOLD ? 6000 : 0)
         << state;
   }
 }

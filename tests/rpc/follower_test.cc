@@ -81,12 +81,13 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
           .value();
   journal::v1::Follower state;
   state.set_name("followers/x");
-  ASSERT_TRUE(store
-                  ->WriteAndWait({.root = "directory"},
-                                 [&](db::Transaction& tx) { return Lead(tx, "0", &state); })
-                  .ok());
+  ASSERT_TRUE(
+      store
+          ->WriteAndWait({.root = "directory"},
+                         [&](db::Transaction& tx) { return journal::Lead(tx, "0", &state); })
+          .ok());
   StreamService service;
-  ServeWatch({{"examples", store.get()}}, &service);
+  journal::ServeWatch({{"examples", store.get()}}, &service);
   grpc::ServerBuilder builder;
   builder.RegisterService(&service);
   const auto server = builder.BuildAndStart();
@@ -121,7 +122,7 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
 class Filtered : public Following {
  protected:
   Filtered() {
-    ServeWatch({{"examples", store_.get()}}, &streams_);
+    journal::ServeWatch({{"examples", store_.get()}}, &streams_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&streams_);
     server_ = builder.BuildAndStart();
@@ -193,7 +194,7 @@ TEST_F(Filtered, WhoFollowsAQuietFeedStandsNoLonger) {
   follower.Start();
   EXPECT_TRUE(Eventually([&] { return !follower.standing().detail.empty(); }));
   StreamService streams;
-  ServeWatch({{"examples", store_.get()}}, &streams);
+  journal::ServeWatch({{"examples", store_.get()}}, &streams);
   grpc::ServerBuilder builder;
   builder.RegisterService(&streams);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials());

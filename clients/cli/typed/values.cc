@@ -219,8 +219,9 @@ const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key)
 }
 
 std::optional<int32_t> RateOf(absl::string_view text) {
-  const absl::string_view percent =
-      absl::StripTrailingAsciiWhitespace(absl::StripSuffix(text, "%"));
+  absl::string_view percent = absl::StripSuffix(text, "%");
+  for (const absl::string_view space : {"\u202F", "\u00A0"}) absl::ConsumeSuffix(&percent, space);
+  percent = absl::StripTrailingAsciiWhitespace(percent);
   const std::vector<absl::string_view> parts = absl::StrSplit(percent, absl::ByAnyChar(".,"));
   int32_t whole;
   if (parts.size() > 2 || !absl::SimpleAtoi(parts[0], &whole) || std::abs(whole) > 1'000'000) {
