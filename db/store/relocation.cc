@@ -123,18 +123,15 @@ absl::Status Relocation::End() {
 
 absl::StatusOr<std::vector<std::string>> Relocation::Roots() {
   // The shared root has rows without entries: how far relays have come. And so has a root of
-  // which there was never anything here, when its name was retired.
-  const bool retires = std::any_of(tables_.begin(), tables_.end(),
-                                   [](const auto& table) { return table.name == "retired"; });
-  COFI_ASSIGN_OR_RETURN(
-      std::vector<std::string> roots,
-      ValuesOf(
-          source_,
-          absl::StrCat("SELECT root FROM journal WHERE root <> '", kSharedRoot,
-                       retires ? absl::StrCat("' UNION SELECT root FROM retired WHERE root <> '",
-                                              kSharedRoot, "'")
-                               : "' GROUP BY root",
-                       " ORDER BY 1")));
+  // which there was never anything here, when its name was retired, or is known.
+  std::string select = absl::StrCat("SELECT root FROM journal WHERE root <> '", kSharedRoot, "'");
+  for (const StoredTable& table : tables_) {
+    if (table.name != "retired" && table.name != "known") continue;
+    absl::StrAppend(&select, " UNION SELECT root FROM ", table.name, " WHERE root <> '",
+                    kSharedRoot, "'");
+  }
+  COFI_ASSIGN_OR_RETURN(std::vector<std::string> roots,
+                        ValuesOf(source_, absl::StrCat(select, " GROUP BY root ORDER BY 1")));
   roots.push_back(kSharedRoot);
   return roots;
 }

@@ -97,7 +97,7 @@ absl::Status RelayAward(db::Transaction& tx, const Application& application,
 }
 
 absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
-  const journal::v1::Change& change = step.change;
+  const journal::v1::Change& change = step.first();
   Application application;
   // A deleted draft has no state, and never had a grant.
   const bool deleted = !change.entry().has_resource();

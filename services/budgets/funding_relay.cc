@@ -96,7 +96,7 @@ bool IsFinal(const grpc::Status& told) {
 }
 
 absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step) {
-  const journal::v1::JournalEntry& entry = step.change.entry();
+  const journal::v1::JournalEntry& entry = step.first().entry();
   COFI_ASSIGN_OR_RETURN(const int64_t later, Tell(store, peers, entry, 0));
   if (later != 0) COFI_RETURN_IF_ERROR(Tell(store, peers, entry, later).status());
   return store->WriteAndWait(

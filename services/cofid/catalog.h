@@ -22,7 +22,8 @@ struct Entry {
   // Null for a service without a database.
   std::vector<db::Store::Migration> (*migrations)();
   std::unique_ptr<rpc::Host> (*make)(db::Store* store, const rpc::Peers* peers);
-  // What it follows, once its peers are connected; may be null.
+  // What it acts on, once its peers are connected; may be null. Besides, it follows those whose
+  // resources its own may refer to (services/rpc/known.h).
   std::vector<std::unique_ptr<rpc::Follower>> (*followers)(db::Store* store,
                                                            const rpc::Peers* peers);
 };

@@ -27,7 +27,9 @@
 #include "services/journal/leads.h"
 #include "services/journal/names.h"
 #include "services/journal/verify.h"
+#include "services/journal/verify_known.h"
 #include "services/journal/watch.h"
+#include "services/rpc/known.h"
 #include "services/rpc/log.h"
 #include "services/rpc/referrers.h"
 
@@ -153,11 +155,13 @@ absl::Status Topology::OpenServices(const Options& options) {
   journal::ServeWatch(stores, journal_.get());
   journal::AllInvariants invariants;
   std::map<std::string, rpc::Admission*> admissions;
+  std::map<std::string, const rpc::Peers*> peers;
   for (const Service& service : services_) {
     invariants[service.entry.name] = &service.host->invariants();
     admissions[service.entry.name] = service.host->admission();
+    peers[service.entry.name] = service.peers.get();
   }
-  journal::ServeVerify(stores, invariants, admissions, journal_.get());
+  journal::ServeVerify(stores, invariants, admissions, peers, journal_.get());
   copies_ = std::make_unique<journal::Copies>(options.copy_idle_max);
   workshop_ = std::make_unique<journal::Workshop>();
   const journal::Backups backups = {
@@ -170,6 +174,7 @@ absl::Status Topology::OpenServices(const Options& options) {
   restores_ = std::make_unique<journal::RestoreService>(backups);
   history_ = journal::MakeHistoryHost(recorded, &no_peers_);
   journal::ServeNames(keepers, history_.get());
+  journal::ServeKnown(stores, history_.get());
   journal::ServeFollowers(
       stores, [this](const std::string& name) { return FollowersOf(name); },
       [this](const std::string& service, const std::string& follower) {
@@ -234,9 +239,16 @@ void Topology::ConnectPeers(const Options& options) {
     }
   }
   for (Service& service : services_) {
-    if (service.entry.followers == nullptr) continue;
+    if (service.store == nullptr) continue;
     absl::MutexLock lock(&followers_mutex_);
-    for (auto& each : service.entry.followers(service.store.get(), service.peers.get())) {
+    if (service.entry.followers != nullptr) {
+      for (auto& each : service.entry.followers(service.store.get(), service.peers.get())) {
+        service.followers.push_back(std::move(each));
+      }
+    }
+    for (auto& each :
+         rpc::MakeKnownFollowers(service.entry.name, service.store.get(), service.peers.get(),
+                                 service.host->admission())) {
       service.followers.push_back(std::move(each));
     }
     // A restore may have begun before they were there.

@@ -206,12 +206,12 @@ void Admit(const RehearsalPtr& rehearsal) {
     if (const auto found = supposed.find(root); found != supposed.end()) known = found->second;
     std::erase_if(names,
                   [&](const rpc::ForeignName& each) { return supposed.contains(each.name); });
-    // What is remembered may be gone, and no write finds that out here.
+    // What is known and remembered may be gone, and no write finds that out here.
     for (const rpc::ForeignName& each : names) {
       if (fresh.insert(each.name).second) admission->Forget(each.name);
     }
     admission->Admit(
-        names, nullptr, {.deadline = rehearsal->call.deadline},
+        names, nullptr, {.deadline = rehearsal->call.deadline, .owner = true},
         [rehearsal, admission, &step, known](const absl::Status& status,
                                              const rpc::ProjectTerms& found) {
           step.admitted = status.ok()

@@ -11,6 +11,7 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/findings.h"
 #include "services/journal/journals.h"
+#include "services/journal/verify_known.h"
 #include "services/journal/verify_names.h"
 #include "services/rpc/wire.h"
 
@@ -53,10 +54,12 @@ void Tell(const absl::Status& status, Language language, journal::v1::Finding* f
 class VerifyStream final : public rpc::ServerStream {
  public:
   VerifyStream(db::Store* store, const db::Invariants* invariants, rpc::Admission* admission,
-               const VerifyJournalRequest& request)
+               const rpc::Peers* peers, const VerifyJournalRequest& request)
       : store_(store),
+        peers_(peers),
         heads_(request.heads_size()),
-        across_(request.heads_only() ? nullptr : invariants->across),
+        heads_only_(request.heads_only()),
+        across_(invariants->across),
         verification_(invariants, HeadsOf(request), request.heads_only()),
         names_(std::make_shared<NamesVerification>(store, invariants, admission)) {
     verification_.OnSound([this](const Message& resource) { names_->Look(resource); });
@@ -93,7 +96,16 @@ class VerifyStream final : public rpc::ServerStream {
   // At the end what holds between services is asked, if all of them answered so far.
   void Go(const absl::Status& status) {
     const bool last = status.ok() && verification_.done() && names_->unanswered().ok();
-    if (!last || across_ == nullptr) return Say(status);
+    if (!last || heads_only_) return Say(status);
+    if (!Hold()) return;
+    VerifyKnown(store_, peers_, [self = Self<VerifyStream>()](const absl::Status& known) {
+      self->GoAcross(known);
+      self->LetGo();
+    });
+  }
+
+  void GoAcross(const absl::Status& status) {
+    if (!status.ok() || across_ == nullptr) return Say(status);
     if (!Hold()) return;
     across_([self = Self<VerifyStream>()](const absl::Status& found) {
       self->Say(found);
@@ -129,7 +141,9 @@ class VerifyStream final : public rpc::ServerStream {
   }
 
   db::Store* const store_;
+  const rpc::Peers* const peers_;
   const int heads_;
+  const bool heads_only_;
   const std::function<void(std::function<void(const absl::Status&)> done)> across_;
   // These only between Next and its answer, so no two threads have them at once.
   db::Verification verification_;
@@ -174,13 +188,15 @@ class HeadStream final : public rpc::ServerStream {
 
 void ServeVerify(const rpc::Stores& stores, const AllInvariants& invariants,
                  const std::map<std::string, rpc::Admission*>& admissions,
+                 const std::map<std::string, const rpc::Peers*>& peers,
                  rpc::StreamService* service) {
   service->Serve<VerifyJournalRequest>(
-      [stores, invariants, admissions](const VerifyJournalRequest& request)
+      [stores, invariants, admissions, peers](const VerifyJournalRequest& request)
           -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
         COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(stores, request.journal()));
-        return std::make_shared<VerifyStream>(store, invariants.at(store->service()),
-                                              admissions.at(store->service()), request);
+        const std::string& name = store->service();
+        return std::make_shared<VerifyStream>(store, invariants.at(name), admissions.at(name),
+                                              peers.at(name), request);
       });
   service->Serve<journal::v1::ReadHeadsRequest>(
       [stores](const journal::v1::ReadHeadsRequest& request)

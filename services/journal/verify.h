@@ -14,9 +14,11 @@ namespace cofi::journal {
 // What each service in this process proves, by its name. They must stay.
 using AllInvariants = std::map<std::string, const db::Invariants*>;
 
-// `admissions` are those that the services ask others by, by their names, and must stay too.
+// `admissions` and `peers` are those that the services ask others by, by their names, and must
+// stay too.
 void ServeVerify(const rpc::Stores& stores, const AllInvariants& invariants,
                  const std::map<std::string, rpc::Admission*>& admissions,
+                 const std::map<std::string, const rpc::Peers*>& peers,
                  rpc::StreamService* service);
 
 }  // namespace cofi::journal

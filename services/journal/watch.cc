@@ -27,6 +27,7 @@ class ChangeStream final : public rpc::ServerStream {
   ChangeStream(db::Store* store, const journal::v1::WatchChangesRequest& request)
       : store_(store),
         types_(request.types().begin(), request.types().end()),
+        latest_only_(request.latest_only()),
         cursor_(request.cursor()),
         generation_(store->generation()) {}
 
@@ -47,7 +48,8 @@ class ChangeStream final : public rpc::ServerStream {
             return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "the store was restored"}});
           }
           COFI_ASSIGN_OR_RETURN(*changes,
-                                db::ReadChanges(tx, self->cursor_, self->types_, kChangesPerRead));
+                                db::ReadChanges(tx, self->cursor_, self->types_, kChangesPerRead,
+                                                self->latest_only_));
           return absl::OkStatus();
         },
         [self = Self<ChangeStream>(), changes](const absl::Status& status) {
@@ -70,6 +72,7 @@ class ChangeStream final : public rpc::ServerStream {
 
   db::Store* const store_;
   const std::vector<std::string> types_;
+  const bool latest_only_;
   // Only between Next and its answer, so no two threads have it at once.
   std::string cursor_;
   int64_t passed_over_ = 0;  // Since the last message.

@@ -8,17 +8,17 @@
 #include "base/fields.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/status.h"
 #include "clients/services.h"
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/rpc/known.h"
 #include "services/rpc/referrers.h"
 
 namespace cofi::rpc {
 namespace {
 
 constexpr absl::Duration kRemembered = absl::Seconds(30);
-// How long reads do not ask an owner again that did not answer.
-constexpr absl::Duration kSilence = absl::Seconds(5);
 // Longer than a service takes that is there.
 constexpr absl::Duration kAnswerMax = absl::Seconds(10);
 // A question that ends so near to its deadline was cut off by it.
@@ -85,6 +85,15 @@ void AskToRule(const Peers& peers, const std::string& service, const Message& re
 
 }  // namespace
 
+Admission::Admission(const std::string& self, const Peers* peers, db::Store* store,
+                     std::function<absl::Time()> now, AdmissionLimits limits)
+    : self_(self),
+      peers_(peers),
+      store_(store),
+      known_types_(store == nullptr ? std::vector<const Descriptor*>() : KnownTypes(self)),
+      now_(std::move(now)),
+      limits_(limits) {}
+
 ProjectTerms Admission::TermsIn(const Message& resource) {
   return {StringField(resource, "currency"), StringField(resource, "time_zone")};
 }
@@ -141,35 +150,34 @@ void Admission::Collect(const Message& message, const std::string& prefix,
   }
 }
 
-bool Admission::Recall(const std::string& name, const Asker& asker, bool stale,
-                       ProjectTerms* terms) {
+bool Admission::Recall(const std::string& name, ProjectTerms* terms) {
   absl::MutexLock lock(&mutex_);
   const auto found = by_name_.find(name);
-  if (found == by_name_.end()) return false;
-  const Known& known = *found->second;
-  if (!stale && (asker.reads ? known.until_for_reads : known.until) < now_()) return false;
-  known_.splice(known_.begin(), known_, found->second);
-  if (terms != nullptr) *terms = known.terms;
+  if (found == by_name_.end() || found->second->until < now_()) return false;
+  remembered_.splice(remembered_.begin(), remembered_, found->second);
+  if (terms != nullptr) *terms = found->second->terms;
   return true;
 }
 
 void Admission::Remember(const std::string& name, const ProjectTerms& terms) {
-  const absl::Time until = now_() + kRemembered;
-  absl::MutexLock lock(&mutex_);
   const auto found = by_name_.find(name);
-  if (found != by_name_.end()) known_.erase(found->second);
-  known_.push_front({name, terms, until, until});
-  by_name_[name] = known_.begin();
-  if (known_.size() <= limits_.known) return;
-  by_name_.erase(known_.back().name);
-  known_.pop_back();
+  if (found != by_name_.end()) remembered_.erase(found->second);
+  remembered_.push_front({name, terms, now_() + kRemembered});
+  by_name_[name] = remembered_.begin();
+  if (remembered_.size() <= limits_.remembered) return;
+  by_name_.erase(remembered_.back().name);
+  remembered_.pop_back();
 }
 
 void Admission::Forget(const std::string& name) {
   absl::MutexLock lock(&mutex_);
+  for (const bool owner : {false, true}) {
+    const auto flight = flights_.find(Topic{.name = {"", name, nullptr}, .owner = owner}.Key());
+    if (flight != flights_.end()) flight->second.forgotten = true;
+  }
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return;
-  known_.erase(found->second);
+  remembered_.erase(found->second);
   by_name_.erase(found);
 }
 
@@ -208,10 +216,7 @@ void Admission::Admit(const std::vector<ForeignName>& names, const type::v1::Mom
   for (const ForeignName& name : names) {
     const bool is_project = name.field.empty();
     const type::v1::Moment* const then = is_project ? known_at : nullptr;
-    if (then == nullptr &&
-        Recall(name.name, asker, /*stale=*/false, is_project ? &terms->project : nullptr)) {
-      continue;
-    }
+    if (then == nullptr && Recall(name.name, is_project ? &terms->project : nullptr)) continue;
     answers->Expect();
     const Done taken = [=](const absl::Status& status, const ProjectTerms& project) {
       if (is_project) {
@@ -220,40 +225,58 @@ void Admission::Admit(const std::vector<ForeignName>& names, const type::v1::Mom
       }
       answers->Take(absl::IsNotFound(status) ? Missing(name) : status);
     };
-    Join({name, then == nullptr ? std::nullopt : std::optional(*then)}, asker, taken);
+    Join({.name = name,
+          .known_at = then == nullptr ? std::nullopt : std::optional(*then),
+          .owner = asker.owner},
+         {.deadline = asker.deadline, .done = taken});
   }
   answers->Take(absl::OkStatus());
 }
 
 std::string Admission::Topic::Key() const {
-  return absl::StrCat(name.name, "\n", known_at.has_value() ? known_at->SerializeAsString() : "");
+  return absl::StrCat(name.name, owner ? "\n\n" : "\n",
+                      known_at.has_value() ? known_at->SerializeAsString() : "");
 }
 
-void Admission::Join(const Topic& topic, const Asker& asker, const Done& done) {
+void Admission::Join(const Topic& topic, const Waiter& waiter) {
   bool leads = false;
   {
     absl::MutexLock lock(&mutex_);
     if (waiting_ < limits_.waiting) {
       ++waiting_;
-      std::vector<Waiter>& waiters = flights_[topic.Key()];
-      waiters.push_back({asker, done});
+      std::vector<Waiter>& waiters = flights_[topic.Key()].waiters;
+      waiters.push_back(waiter);
       if (waiters.size() > 1) return;
       leads = true;
     }
   }
-  if (leads) return Fly(topic, asker);
-  done(Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(limits_.waiting)}}), {});
+  if (leads) return Look(topic, waiter.deadline);
+  waiter.done(Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(limits_.waiting)}}), {});
 }
 
-// With the deadline of the first. Who only reads and could do with what is remembered still
-// has time to use it if there is no answer.
-void Admission::Fly(const Topic& topic, const Asker& leader) {
-  const type::v1::Moment* const then = topic.known_at.has_value() ? &*topic.known_at : nullptr;
-  absl::Time deadline = leader.deadline;
-  if (leader.reads && then == nullptr && Recall(topic.name.name, leader, /*stale=*/true, nullptr)) {
-    deadline = absl::Now() + (deadline - absl::Now()) / 2;
+void Admission::Look(const Topic& topic, absl::Time deadline) {
+  if (topic.owner || topic.known_at.has_value() ||
+      std::count(known_types_.begin(), known_types_.end(), topic.name.type) == 0) {
+    return Fly(topic, deadline);
   }
-  AskUntil(topic.name, then, deadline,
+  const auto terms = std::make_shared<std::optional<ProjectTerms>>();
+  store_->Read(
+      {},
+      [topic, terms](db::Transaction& tx) -> absl::Status {
+        const std::unique_ptr<Message> resource = NewMessage(topic.name.type);
+        COFI_ASSIGN_OR_RETURN(const bool known, ReadKnown(tx, topic.name.name, resource.get()));
+        *terms = known ? std::optional(TermsIn(*resource)) : std::nullopt;
+        return absl::OkStatus();
+      },
+      [this, topic, terms, deadline](const absl::Status& status) {
+        if (status.ok() && !terms->has_value()) return Fly(topic, deadline);
+        Land(topic, deadline, status, terms->value_or(ProjectTerms()));
+      });
+}
+
+// With the deadline of the first.
+void Admission::Fly(const Topic& topic, absl::Time deadline) {
+  AskUntil(topic.name, topic.known_at.has_value() ? &*topic.known_at : nullptr, deadline,
            [this, topic, deadline](const absl::Status& status, const ProjectTerms& terms) {
              Land(topic, deadline, status, terms);
            });
@@ -261,36 +284,27 @@ void Admission::Fly(const Topic& topic, const Asker& leader) {
 
 void Admission::Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
                      const ProjectTerms& terms) {
-  const bool silent = ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE;
-  const bool in_time = absl::Now() + kCut < deadline;
-  std::optional<ProjectTerms> remembered;
+  // The time of the first was up, and that of others may not be.
+  const bool cut = ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE &&
+                   absl::Now() + kCut >= deadline;
   std::vector<Waiter> landed;
-  std::optional<Asker> next;
+  absl::Time next = deadline;
   {
     absl::MutexLock lock(&mutex_);
-    const auto known = by_name_.find(topic.name.name);
-    if (silent && !topic.known_at.has_value() && known != by_name_.end()) {
-      known->second->until_for_reads = now_() + kSilence;
-      remembered = known->second->terms;
-    }
     const auto flight = flights_.find(topic.Key());
-    for (Waiter& each : std::exchange(flight->second, {})) {
-      const bool served = remembered.has_value() && each.asker.reads;
-      // The time of the first was up, and his is not.
-      const bool goes_on = silent && !in_time && !served && each.asker.deadline > deadline;
-      if (goes_on && (!next.has_value() || next->deadline < each.asker.deadline)) {
-        next = each.asker;
-      }
-      (goes_on ? flight->second : landed).push_back(std::move(each));
+    if (status.ok() && !topic.known_at.has_value() && !flight->second.forgotten) {
+      Remember(topic.name.name, terms);
+    }
+    for (Waiter& each : std::exchange(flight->second.waiters, {})) {
+      const bool goes_on = cut && each.deadline > deadline;
+      if (goes_on) next = std::max(next, each.deadline);
+      (goes_on ? flight->second.waiters : landed).push_back(std::move(each));
     }
     waiting_ -= landed.size();
-    if (flight->second.empty()) flights_.erase(flight);
+    if (flight->second.waiters.empty()) flights_.erase(flight);
   }
-  for (const Waiter& each : landed) {
-    const bool served = remembered.has_value() && each.asker.reads;
-    each.done(served ? absl::OkStatus() : status, served ? *remembered : terms);
-  }
-  if (next.has_value()) Fly(topic, *next);
+  for (const Waiter& each : landed) each.done(status, terms);
+  if (next > deadline) Fly(topic, next);
 }
 
 void Admission::Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done) {
@@ -312,13 +326,9 @@ void Admission::AskUntil(const ForeignName& name, const type::v1::Moment* known_
     MutableMessageField(question->request.get(), "known_at")->CopyFrom(*known_at);
   }
   peer->Call(*question->request, question->resource.get(),
-             [this, question, owner, name = name.name, past = known_at != nullptr,
-              done = std::move(done)](const grpc::Status& answer) {
+             [question, owner, done = std::move(done)](const grpc::Status& answer) {
                const absl::Status status = clients::FromPeer(owner, answer);
-               const ProjectTerms terms =
-                   status.ok() ? TermsIn(*question->resource) : ProjectTerms();
-               if (status.ok() && !past) Remember(name, terms);
-               done(status, terms);
+               done(status, status.ok() ? TermsIn(*question->resource) : ProjectTerms());
              });
 }
 

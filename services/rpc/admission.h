@@ -1,8 +1,9 @@
 // What a service must know of others before it does what it is asked: that the
 // project exists and in which currency it counts, and that what a request
-// refers to exists. Asked once, by however many calls, then remembered for half a minute;
-// whoever deletes a resource asks those who may remember it (docs/decisions/0020). While its
-// owner does not answer, reads are served from what was remembered ever (docs/decisions/0031).
+// refers to exists. What the service knows of others (known.h) is looked up, what it has never
+// seen its owner is asked, either once, by however many calls; then it is remembered for half a
+// minute, or until it changes. Whoever deletes a resource asks those who may know it
+// (docs/decisions/0020).
 #ifndef COFI_SERVICES_RPC_ADMISSION_H_
 #define COFI_SERVICES_RPC_ADMISSION_H_
 
@@ -22,6 +23,7 @@
 #include "absl/time/time.h"
 #include "base/language.h"
 #include "cofi/type/v1/moment.pb.h"
+#include "db/store/store.h"
 #include "google/protobuf/message.h"
 #include "services/rpc/peers.h"
 
@@ -44,7 +46,7 @@ struct AdmissionLimits {
   size_t waiting = 8'192;
   // Names that are remembered; those not used for longest are forgotten. Names are short:
   // this is a few megabytes at most.
-  size_t known = 50'000;
+  size_t remembered = 50'000;
 };
 
 class Admission {
@@ -54,14 +56,14 @@ class Admission {
   // Who asks.
   struct Asker {
     absl::Time deadline = absl::InfiniteFuture();
-    // It only reads.
-    bool reads = false;
+    // Whether the owner is asked although the service knows the name.
+    bool owner = false;
   };
 
-  // `self` is the service that asks. `now` is the clock of what is remembered.
-  Admission(std::string self, const Peers* peers, std::function<absl::Time()> now = &absl::Now,
-            AdmissionLimits limits = {})
-      : self_(std::move(self)), peers_(peers), now_(std::move(now)), limits_(limits) {}
+  // `self` is the service that asks, and what it knows is in `store`: null if it has none. `now`
+  // is the clock of what is remembered.
+  Admission(const std::string& self, const Peers* peers, db::Store* store,
+            std::function<absl::Time()> now = &absl::Now, AdmissionLimits limits = {});
 
   // The names in a message that peers keep resources of; the project `root` first, unless
   // it is the service's own, or none.
@@ -77,11 +79,11 @@ class Admission {
   void Admit(const std::vector<ForeignName>& names, const type::v1::Moment* known_at,
              const Asker& asker, Done done);
 
-  // Asks the owner whether it has a resource, whatever is remembered, and remembers it.
+  // Asks the owner whether it has a resource, whatever is known and remembered.
   // RESOURCE_NOT_FOUND, PEER_UNAVAILABLE.
   void Ask(const ForeignName& name, const type::v1::Moment* known_at, Done done);
 
-  // Asks anew when it is needed next.
+  // It is remembered no more, nor what those find who look for it just now.
   void Forget(const std::string& name);
 
   // What is known of a project; empty of anything else.
@@ -103,22 +105,27 @@ class Admission {
               std::function<void(const absl::Status&)> done);
 
  private:
-  struct Known {
+  struct Remembered {
     std::string name;
     ProjectTerms terms;
     absl::Time until;
-    // For who only reads: longer, once the owner did not answer.
-    absl::Time until_for_reads;
   };
-  // What one asks for.
+  // What one asks for, of the owner or of whoever knows it.
   struct Topic {
     ForeignName name;
     std::optional<type::v1::Moment> known_at;
+    bool owner;
     std::string Key() const;
   };
   struct Waiter {
-    Asker asker;
+    absl::Time deadline;
     Done done;
+  };
+  // Those who wait for an answer to the same.
+  struct Flight {
+    std::vector<Waiter> waiters;
+    // The name was forgotten since it began.
+    bool forgotten = false;
   };
 
   // The fields of a message type that lead to resources of peers.
@@ -135,27 +142,33 @@ class Admission {
 
   void Collect(const google::protobuf::Message& message, const std::string& prefix,
                std::vector<ForeignName>* names);
-  // What is remembered and good enough for him; also what is `stale`.
-  bool Recall(const std::string& name, const Asker& asker, bool stale, ProjectTerms* terms);
-  void Remember(const std::string& name, const ProjectTerms& terms);
+  // What is remembered of it, if it is.
+  bool Recall(const std::string& name, ProjectTerms* terms);
+  void Remember(const std::string& name, const ProjectTerms& terms)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   void AskUntil(const ForeignName& name, const type::v1::Moment* known_at, absl::Time deadline,
                 Done done);
   // Asks together with those who ask the same.
-  void Join(const Topic& topic, const Asker& asker, const Done& done);
-  void Fly(const Topic& topic, const Asker& leader);
+  void Join(const Topic& topic, const Waiter& waiter);
+  // Looks in the store, and asks the owner for what is not there until the deadline.
+  void Look(const Topic& topic, absl::Time deadline);
+  void Fly(const Topic& topic, absl::Time deadline);
   void Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
             const ProjectTerms& terms);
 
   const std::string self_;
   const Peers* const peers_;
+  db::Store* const store_;
+  // What the store has of others; none without one.
+  const std::vector<const google::protobuf::Descriptor*> known_types_;
   const std::function<absl::Time()> now_;
   const AdmissionLimits limits_;
   absl::Mutex mutex_;
-  std::list<Known> known_ ABSL_GUARDED_BY(mutex_);  // The one used last first.
-  absl::flat_hash_map<std::string, std::list<Known>::iterator> by_name_ ABSL_GUARDED_BY(mutex_);
-  // Those who wait for an answer, by the key of its topic.
-  absl::flat_hash_map<std::string, std::vector<Waiter>> flights_ ABSL_GUARDED_BY(mutex_);
+  std::list<Remembered> remembered_ ABSL_GUARDED_BY(mutex_);  // The one used last first.
+  absl::flat_hash_map<std::string, std::list<Remembered>::iterator> by_name_
+      ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, Flight> flights_ ABSL_GUARDED_BY(mutex_);  // By topic.
   size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<std::vector<Lead>>>
       leads_ ABSL_GUARDED_BY(mutex_);

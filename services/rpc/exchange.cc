@@ -358,9 +358,7 @@ void Dispatch(const ExchangePtr& exchange) {
 // Goes on once all that the request names is there: now, or at `known_at`.
 void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
   exchange->parts->admission->Admit(
-      exchange->names, known_at,
-      {.deadline = exchange->call.deadline,
-       .reads = exchange->method->handler->kind != HandlerKind::kWrite},
+      exchange->names, known_at, {.deadline = exchange->call.deadline},
       [exchange, known_at](const absl::Status& status, const ProjectTerms& terms) {
         if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
           // A project may have been there then and be gone by now.

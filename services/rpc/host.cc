@@ -60,7 +60,7 @@ class Host::GrpcService final : public grpc::Service {
 Host::Host(std::string name, db::Store* store, const Peers* peers)
     : name_(std::move(name)),
       store_(store),
-      admission_(name_, peers, store == nullptr ? &absl::Now : store->clock()),
+      admission_(name_, peers, store, store == nullptr ? &absl::Now : store->clock()),
       parts_{.admission = &admission_,
              .store = store,
              .past = nullptr,

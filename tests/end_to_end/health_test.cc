@@ -48,6 +48,8 @@ TEST_P(Health, OfEveryServiceUnderEachOfItsNames) {
 TEST_P(Health, OfWhoFollowsAJournal) {
   EXPECT_EQ(Check("budgets", "followers/awards"), "SERVING");
   EXPECT_EQ(Check("budgets", "followers/funding"), "SERVING");
+  EXPECT_EQ(Check("budgets", "followers/known-applications"), "SERVING");
+  EXPECT_EQ(Check("applications", "followers/known-projects"), "SERVING");
 }
 
 TEST_P(Health, OfWhatIsNotThereIsNotFound) {

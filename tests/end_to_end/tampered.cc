@@ -158,7 +158,7 @@ std::vector<std::string> Database::Rows(const std::string& service, const std::s
 std::vector<std::string> Database::Tables(const std::string& service) {
   std::vector<std::string> tables = db::TablesOf(*cofi_.books().Open(service)).value();
   for (const char* other : {"request", "follower", "migration", "key_basis", "feed", "instance",
-                            "retired", "reinstated"}) {
+                            "known", "retired", "reinstated"}) {
     std::erase(tables, other);
   }
   return tables;

@@ -8,10 +8,12 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/identifiers.h"
+#include "clients/methods.h"
 #include "db/journal.h"
 #include "db/postgres/postgres.h"
 #include "db/schema.h"
 #include "db/sqlite/sqlite.h"
+#include "services/rpc/known.h"
 #include "tests/installations/chain.h"
 #include "tests/installations/process.h"
 
@@ -89,22 +91,35 @@ std::map<std::string, int64_t> Books::Sequences() const {
 }
 
 bool Books::AwaitRelays() const {
-  const auto followed = [this](const char* relay, const char* service, const char* last) {
-    return Eventually([=, this] {
+  // Whether a follower of `service` has come to the last change of `owner` that counts.
+  const auto followed = [this](const std::string& service, const std::string& follower,
+                               const std::string& owner, const std::string& counts) {
+    return Eventually([&] {
       const std::string text = Value(
-          "budgets", absl::StrCat("SELECT cursor FROM follower WHERE service = '", relay, "'"));
+          service, absl::StrCat("SELECT cursor FROM follower WHERE service = '", follower, "'"));
       int64_t end = 0;
-      (void)absl::SimpleAtoi(Value(service, absl::StrCat("SELECT CAST((", last, ") AS TEXT)")),
-                             &end);
+      (void)absl::SimpleAtoi(
+          Value(owner, absl::StrCat("SELECT CAST(MAX(rowid) AS TEXT) FROM journal WHERE ", counts)),
+          &end);
       return db::ParseCursor(text).value().position >= end;
     });
   };
-  return followed("awards", "applications",
-                  "SELECT MAX(rowid) FROM journal WHERE state IS NOT NULL AND"
-                  " type = 'cofi.applications.v1.Application'") &&
-         followed("funding", "budgets",
-                  "SELECT MAX(rowid) FROM journal WHERE"
-                  " type IN ('cofi.budgets.v1.Grant', 'cofi.budgets.v1.Budget')");
+  for (const auto& [service, _] : folders_) {
+    std::map<std::string, std::vector<std::string>> types;  // By owner.
+    for (const auto* type : rpc::KnownTypes(service)) {
+      types[clients::OwnerOf(type)].push_back(absl::StrCat("'", type->full_name(), "'"));
+    }
+    for (const auto& [owner, its] : types) {
+      if (!followed(service, rpc::KnownFollower(owner), owner,
+                    absl::StrCat("type IN (", absl::StrJoin(its, ", "), ")"))) {
+        return false;
+      }
+    }
+  }
+  return followed("budgets", "awards", "applications",
+                  "state IS NOT NULL AND type = 'cofi.applications.v1.Application'") &&
+         followed("budgets", "funding", "budgets",
+                  "type IN ('cofi.budgets.v1.Grant', 'cofi.budgets.v1.Budget')");
 }
 
 std::string Books::Discrepancies() const {

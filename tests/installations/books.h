@@ -38,8 +38,8 @@ class Books {
   // have nothing left to tell.
   std::map<std::string, int64_t> Sequences() const;
 
-  // Waits until every award is a grant, and every project was told what is
-  // secured; whether that came to pass.
+  // Waits until every award is a grant, every project was told what is secured, and every
+  // service knows what it should of the others; whether that came to pass.
   bool AwaitRelays() const;
 
   // What is wrong in any database: a journal whose chain does not hold, a row that

@@ -1,5 +1,5 @@
-// What a service asks of the owner of a name: once for all who wait, as long as one of them
-// does, and without it where it knows enough.
+// What a service asks of the owner of a name: nothing where it knows it; else once for all who
+// wait, as long as one of them does.
 #include "services/rpc/admission.h"
 
 #include <gtest/gtest.h>
@@ -16,11 +16,13 @@
 #include "absl/synchronization/notification.h"
 #include "base/check.h"
 #include "cofi/projects/v1/projects.pb.h"
+#include "db/store/store.h"
 #include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/errors.h"
+#include "tests/folder.h"
 #include "tests/installations/process.h"
 #include "tests/reasons.h"
 
@@ -152,12 +154,30 @@ class AdmissionTest : public ::testing::Test {
     peers_.Connect("projects", projects_.channel());
     Limit({});
   }
-  ~AdmissionTest() override { projects_.Say(absl::UnavailableError("gone")); }
+  ~AdmissionTest() override {
+    projects_.Say(absl::UnavailableError("gone"));
+    store_->Stop();
+  }
 
   void Limit(AdmissionLimits limits) {
     admission_ = std::make_unique<Admission>(
-        "budgets", &peers_, [this] { return absl::UnixEpoch() + absl::Minutes(minutes_.load()); },
-        limits);
+        "budgets", &peers_, store_.get(),
+        [this] { return absl::UnixEpoch() + absl::Minutes(minutes_.load()); }, limits);
+  }
+  // As its follower keeps it.
+  void Know(const std::string& project, const std::string& time_zone) {
+    Project known = Euros();
+    known.set_name("projects/" + project);
+    known.set_time_zone(time_zone);
+    EXPECT_THAT(store_->WriteAndWait(
+                    {},
+                    [&](db::Transaction& tx) {
+                      return tx.Run("INSERT INTO known (root, name, owner, state) VALUES"
+                                    " ($1, $1, 'projects', $2) ON CONFLICT (root, name) DO UPDATE"
+                                    " SET state = excluded.state",
+                                    {known.name(), db::Blob{known.SerializeAsString()}});
+                    }),
+                IsOk());
   }
   static Project Euros() {
     Project project;
@@ -172,9 +192,6 @@ class AdmissionTest : public ::testing::Test {
   static Admission::Asker Writer(absl::Duration left = kGuard) {
     return {.deadline = absl::Now() + left};
   }
-  static Admission::Asker Reader(absl::Duration left = kGuard) {
-    return {.deadline = absl::Now() + left, .reads = true};
-  }
   absl::Status Admit(const std::string& project, const Admission::Asker& asker) {
     Caller caller;
     Ask(caller, project, asker);
@@ -184,7 +201,16 @@ class AdmissionTest : public ::testing::Test {
     }
     return status;
   }
+  std::string TimeZone(const std::string& project) {
+    Caller caller;
+    Ask(caller, project, Writer());
+    EXPECT_THAT(caller.Wait(), IsOk());
+    return caller.terms.time_zone;
+  }
 
+  const Folder folder_;
+  const std::unique_ptr<db::Store> store_ =
+      db::Store::Open({.folder = folder_.path(), .service = "budgets"}, {}).value();
   std::atomic<int> minutes_ = 0;
   SlowProjects projects_;
   Peers peers_;
@@ -208,7 +234,7 @@ TEST_F(AdmissionTest, AsksOnceForAllWhoWait) {
 }
 
 TEST_F(AdmissionTest, ForgetsWhatWasNotUsedForLongest) {
-  Limit({.known = 2});
+  Limit({.remembered = 2});
   projects_.Say(Euros());
   for (const char* project : {"a", "b", "a", "c", "a"}) {
     EXPECT_THAT(Admit(project, Writer()), IsOk());
@@ -218,34 +244,60 @@ TEST_F(AdmissionTest, ForgetsWhatWasNotUsedForLongest) {
   EXPECT_EQ(projects_.asked(), 4);
 }
 
-TEST_F(AdmissionTest, ReadsGoOnWithoutTheOwner) {
-  projects_.Say(Euros());
-  EXPECT_THAT(Admit("p", Reader()), IsOk());
-  projects_.Say(absl::UnavailableError("gone"));
+TEST_F(AdmissionTest, WhatIsKnownIsAskedOfNobody) {
+  Know("p", "Europe/Paris");
+  std::vector<Caller> callers(100);
+  for (Caller& each : callers) Ask(each, "p", Writer());
+  for (Caller& each : callers) EXPECT_THAT(each.Wait(), IsOk());
+  for (Caller& each : callers) EXPECT_EQ(each.terms.time_zone, "Europe/Paris");
   minutes_ += 60;
-  EXPECT_THAT(Admit("p", Writer()), IsReason(type::v1::REASON_PEER_UNAVAILABLE));
-  const int asked = projects_.asked();
-  // It was silent just now.
-  EXPECT_THAT(Admit("p", Reader()), IsOk());
-  EXPECT_EQ(projects_.asked(), asked);
-  EXPECT_THAT(Admit("q", Reader()), IsReason(type::v1::REASON_PEER_UNAVAILABLE));
-  ++minutes_;
-  EXPECT_THAT(Admit("p", Reader()), IsOk());
-  // What the owner says counts, as soon as it speaks.
-  projects_.Say(Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", "projects/p"}}));
-  ++minutes_;
-  EXPECT_THAT(Admit("p", Reader()), IsReason(type::v1::REASON_RESOURCE_NOT_FOUND));
+  EXPECT_EQ(TimeZone("p"), "Europe/Paris");
+  EXPECT_EQ(projects_.asked(), 0);
 }
 
-// Half of its time is enough to find out.
-TEST_F(AdmissionTest, AReadIsServedBeforeItsDeadlineByAnOwnerThatStandsStill) {
+TEST_F(AdmissionTest, WhatWasNeverSeenOnlyItsOwnerKnows) {
+  Know("p", "Europe/Paris");
+  projects_.Say(absl::UnavailableError("gone"));
+  EXPECT_THAT(Admit("q", Writer()), IsReason(type::v1::REASON_PEER_UNAVAILABLE));
+  projects_.Say(Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", "projects/q"}}));
+  EXPECT_THAT(Admit("q", Writer()), IsReason(type::v1::REASON_RESOURCE_NOT_FOUND));
   projects_.Say(Euros());
-  EXPECT_THAT(Admit("p", Reader()), IsOk());
-  projects_.FallSilent();
+  EXPECT_THAT(Admit("q", Writer()), IsOk());
+  EXPECT_EQ(projects_.asked(), 3);
+}
+
+TEST_F(AdmissionTest, WhatChangesIsReadAnew) {
+  Know("p", "Europe/Paris");
+  EXPECT_EQ(TimeZone("p"), "Europe/Paris");
+  Know("p", "Indian/Reunion");
+  EXPECT_EQ(TimeZone("p"), "Europe/Paris") << "remembered";
+  admission_->Forget("projects/p");
+  EXPECT_EQ(TimeZone("p"), "Indian/Reunion");
+  // By another process.
+  Know("p", "America/Cayenne");
   ++minutes_;
-  const Admission::Asker reader = Reader(absl::Seconds(4));
-  EXPECT_THAT(Admit("p", reader), IsOk());
-  EXPECT_LT(projects_.deadline(), reader.deadline - absl::Seconds(1));
+  EXPECT_EQ(TimeZone("p"), "America/Cayenne");
+}
+
+// It may have been read before it changed.
+TEST_F(AdmissionTest, WhatIsForgottenMeanwhileIsNotRemembered) {
+  Caller caller;
+  Ask(caller, "p", Writer());
+  ASSERT_TRUE(Eventually([this] { return projects_.asked() == 1; }));
+  admission_->Forget("projects/p");
+  projects_.Say(Euros());
+  EXPECT_THAT(caller.Wait(), IsOk());
+  EXPECT_THAT(Admit("p", Writer()), IsOk());
+  EXPECT_EQ(projects_.asked(), 2);
+}
+
+TEST_F(AdmissionTest, AsksTheOwnerAllTheSameWhoMustBeSure) {
+  Know("p", "Europe/Paris");
+  projects_.Say(Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", "projects/p"}}));
+  Admission::Asker sure = Writer();
+  sure.owner = true;
+  EXPECT_THAT(Admit("p", sure), IsReason(type::v1::REASON_RESOURCE_NOT_FOUND));
+  EXPECT_THAT(Admit("p", Writer()), IsOk());
 }
 
 TEST_F(AdmissionTest, AsksUntilTheDeadlineOfWhoAsked) {

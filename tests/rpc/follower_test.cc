@@ -29,6 +29,8 @@
 namespace cofi::rpc {
 namespace {
 
+using journal::v1::Change;
+
 class Following : public ::testing::Test {
  protected:
   Following()
@@ -44,8 +46,8 @@ class TakeStep : public Following {};
 
 TEST_F(TakeStep, OnlyFromWhereItBegan) {
   const auto take = [&](const std::string& from, const std::string& to) {
-    Step step{.from = from, .change = {}};
-    step.change.set_cursor(to);
+    Step step{.from = from, .changes = {Change()}};
+    step.changes[0].set_cursor(to);
     return store_->WriteAndWait({},
                                 [&](db::Transaction& tx) { return rpc::TakeStep(tx, "x", step); });
   };
@@ -64,8 +66,8 @@ TEST(Steps, WhereNoneIsStoredOnlyTheFirst) {
       db::Store::Open({.database = NewDatabase(), .folder = folder.path(), .service = "examples"},
                       {})
           .value();
-  Step step{.from = "5", .change = {}};
-  step.change.set_cursor("9");
+  Step step{.from = "5", .changes = {Change()}};
+  step.changes[0].set_cursor("9");
   EXPECT_TRUE(absl::IsAborted(
       store->WriteAndWait({}, [&](db::Transaction& tx) { return rpc::TakeStep(tx, "x", step); })));
 }

@@ -64,10 +64,11 @@ class FundingRelay : public ::testing::Test {
   absl::Status Follow() {
     rpc::Step step;
     step.from = cursor_;
-    step.change.set_cursor(cursor_ + "1");
-    step.change.mutable_entry()->set_root("projects/p");
+    journal::v1::Change& change = step.changes.emplace_back();
+    change.set_cursor(cursor_ + "1");
+    change.mutable_entry()->set_root("projects/p");
     const absl::Status followed = FollowFunding(store_.get(), peers_, step);
-    if (followed.ok()) cursor_ = step.change.cursor();
+    if (followed.ok()) cursor_ = step.to();
     return followed;
   }
 
