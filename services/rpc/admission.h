@@ -63,8 +63,10 @@ class Admission {
             AdmissionLimits limits = {})
       : self_(std::move(self)), peers_(peers), now_(std::move(now)), limits_(limits) {}
 
-  // The names in a message that peers keep resources of; the project `root` first, unless
-  // it is the service's own, or none.
+  // The project `root`; nothing if it is the service's own, or none.
+  std::vector<ForeignName> ProjectOf(const std::string& root) const;
+
+  // The project `root`, then the names in a message that peers keep resources of.
   std::vector<ForeignName> NamesIn(const google::protobuf::Message& message,
                                    const std::string& root);
 

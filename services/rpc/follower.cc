@@ -54,6 +54,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     request.mutable_types()->Assign(types.begin(), types.end());
     bool own = false;
     Traits::Serialize(request, &request_, &own);
+    context_.AddMetadata(clients::kPrincipalKey, clients::kPeerPrincipal);
     stub_.PrepareBidiStreamingCall(
         &context_, clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor())), {}, this);
     StartWriteLast(&request_, {});
