@@ -79,6 +79,10 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kInvalidArgument,
      {"{field} has {value} items; at most {limit} are accepted",
       "{field} compte {value} éléments ; {limit} au plus sont acceptés"}},
+    {REASON_PERMISSION_DENIED,
+     StatusCode::kPermissionDenied,
+     {"{principal} may not call {method}: that takes the permission {permission}",
+      "{principal} ne peut pas appeler {method} : il y faut la permission {permission}"}},
 
     {REASON_RESOURCE_NOT_FOUND,
      StatusCode::kNotFound,

@@ -30,13 +30,19 @@ struct CallOptions {
   Language language = Language::kEnglish;
   // Who calls, as they say; not yet proved.
   std::string principal;
+  // Whom a service asks for, if not for itself. Only Cofi's own may say so.
+  std::string on_behalf;
 };
 
 // The metadata keys that carry them; `cofi-replayed` comes back with an answer
 // that was given before.
 inline constexpr char kLanguageKey[] = "accept-language";
 inline constexpr char kPrincipalKey[] = "cofi-principal";
+inline constexpr char kOnBehalfKey[] = "cofi-on-behalf";
 inline constexpr char kReplayedKey[] = "cofi-replayed";
+
+// The principal of Cofi's own services.
+inline constexpr char kPeerPrincipal[] = "cofid";
 
 // The name of who calls as a header takes it: what is not printable ASCII, and `%`, as
 // `%` and two hexadecimal digits a byte (RFC 3986); and back. A server also takes a name

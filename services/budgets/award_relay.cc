@@ -108,7 +108,7 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   rules::Modernize(application);
   const db::Cause cause = {
       .root = change.entry().root(),
-      .principal = "cofid",
+      .principal = clients::kPeerPrincipal,
       .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
       .verb = kFollowAward,
       .currency = application.requested_amount().currency_code()};

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "cofi/type/v1/annotations.pb.h"
 #include "services/applications/service.h"
 #include "services/budgets/service.h"
 #include "services/projects/service.h"
@@ -69,6 +70,24 @@ absl::Status CheckCatalog(absl::Span<const Entry> catalog) {
         return absl::InvalidArgumentError(absl::StrCat(
             entry.name, " asks ", peer, ", which is unknown or stands after it: a circle"));
       }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPermissions(
+    absl::Span<const google::protobuf::ServiceDescriptor* const> services) {
+  for (const auto* service : services) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const auto* method = service->method(i);
+      if (method->options().GetExtension(type::v1::permission) !=
+          type::v1::PERMISSION_UNSPECIFIED) {
+        continue;
+      }
+      return absl::InvalidArgumentError(
+          absl::StrCat(method->full_name(),
+                       " does not say which permission it takes: it needs the"
+                       " option (cofi.type.v1.permission)"));
     }
   }
   return absl::OkStatus();

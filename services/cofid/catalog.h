@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "db/store/store.h"
+#include "google/protobuf/descriptor.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
 
@@ -38,6 +39,11 @@ absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog, absl:
 // INVALID_ARGUMENT if a name stands twice, a peer is unknown, or peers form a
 // circle; a service may be its own peer, to follow itself.
 absl::Status CheckCatalog(absl::Span<const Entry> catalog);
+
+// INVALID_ARGUMENT, naming it, for a method that does not say which permission it takes: nobody
+// could say who may call it.
+absl::Status CheckPermissions(
+    absl::Span<const google::protobuf::ServiceDescriptor* const> services);
 
 }  // namespace cofi::cofid
 

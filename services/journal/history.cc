@@ -86,7 +86,8 @@ absl::Status GetOutcome(db::Transaction& tx, const rpc::Resources& resources,
   outcome->set_verb(std::string(rules::VerbToday(kept->verb)));
   // A request kept by a version that did not note its verb has an answer of a type
   // that is not known.
-  if (const std::string type = AnswerOf(clients::ServiceOf(request.journal()), outcome->verb()); !type.empty()) {
+  if (const std::string type = AnswerOf(clients::ServiceOf(request.journal()), outcome->verb());
+      !type.empty()) {
     outcome->mutable_answer()->set_type_url(absl::StrCat("type.googleapis.com/", type));
     outcome->mutable_answer()->set_value(std::move(kept->answer));
     Modernize(resources, outcome->mutable_answer());
@@ -99,26 +100,26 @@ absl::Status GetOutcome(db::Transaction& tx, const rpc::Resources& resources,
 std::unique_ptr<rpc::Host> MakeHistoryHost(const Services& services, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>(
-      [services](const rpc::Call& call, const ListEntriesRequest& request,
+      [services](const rpc::Caller& caller, const ListEntriesRequest& request,
                  ListEntriesResponse* response, const Done& done) {
         const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         service->store->Read(
-            rpc::CauseOf(call),
+            rpc::CauseOf(caller),
             [host = service->host, &request, response](db::Transaction& tx) {
               return ListEntries(tx, host->resources(), request, response);
             },
             done);
       });
   host->Async<GetRequestOutcomeRequest, RequestOutcome>(
-      [services](const rpc::Call& call, const GetRequestOutcomeRequest& request,
+      [services](const rpc::Caller& caller, const GetRequestOutcomeRequest& request,
                  RequestOutcome* outcome, const Done& done) {
         const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.
-        const bool running = service->running->Has(call.principal, request.request_id());
-        db::Cause cause = rpc::CauseOf(call);
+        const bool running = service->running->Has(caller.author(), request.request_id());
+        db::Cause cause = rpc::CauseOf(caller);
         cause.root = kSharedRoot;
         const auto read = [store = service->store, host = service->host, cause, &request, running,
                            outcome, done](const absl::Status& settled) {

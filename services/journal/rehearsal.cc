@@ -19,6 +19,7 @@
 #include "base/status.h"
 #include "cofi/journal/v1/rehearsals.pb.h"
 #include "services/journal/journals.h"
+#include "services/rpc/access/front.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/exchange.h"
 
@@ -61,7 +62,7 @@ struct TriedStep {
 
 struct Rehearsal {
   const rpc::Host* host;
-  const rpc::Call call;
+  const rpc::Caller caller;
   const absl::Time start = absl::Now();
   RehearseResponse* response;
   Done done;
@@ -85,11 +86,11 @@ absl::Status ReadStep(const Rehearsal& rehearsal, const RehearsalStep& said, Tri
   }
   step->method = rehearsal.host->Find(step->message->GetDescriptor());
   if (step->method == nullptr || step->method->handler->kind == rpc::HandlerKind::kAsync ||
-      step->method->row != nullptr) {
+      step->method->facts.kind == clients::MethodKind::kList) {
     return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", "Request"}});
   }
   step->answer = NewMessage(step->method->descriptor->output_type());
-  step->cause.principal = rehearsal.call.principal;
+  step->cause.principal = rehearsal.caller.author();
   return rpc::CheckAlone(*step->method, rehearsal.start, step->message.get(), &step->cause);
 }
 
@@ -122,7 +123,7 @@ void Answer(const Rehearsal& rehearsal) {
   for (const TriedStep& step : rehearsal.steps) {
     auto* outcome = rehearsal.response->add_outcomes();
     if (!step.status.ok()) {
-      const grpc::Status refusal = rpc::ToGrpc(step.status, rehearsal.call.language);
+      const grpc::Status refusal = rpc::ToGrpc(step.status, rehearsal.caller.language);
       outcome->mutable_refusal()->ParseFromString(refusal.error_details());
     } else if (step.answer != nullptr) {
       outcome->mutable_answer()->PackFrom(*step.answer);
@@ -150,7 +151,7 @@ absl::Status TooMuch(const Rehearsal& rehearsal, const TriedStep& last) {
 }
 
 void Run(const RehearsalPtr& rehearsal) {
-  db::Cause cause = rpc::CauseOf(rehearsal->call);
+  db::Cause cause = rpc::CauseOf(rehearsal->caller);
   cause.root = RootOfAll(*rehearsal);
   cause.verb = "Rehearse";
   cause.tentative = true;
@@ -211,21 +212,19 @@ void Admit(const RehearsalPtr& rehearsal) {
       if (fresh.insert(each.name).second) admission->Forget(each.name);
     }
     admission->Admit(
-        names, nullptr, {.deadline = rehearsal->call.deadline, .owner = true},
+        names, nullptr, {.deadline = rehearsal->caller.deadline, .owner = true},
         [rehearsal, admission, &step, known](const absl::Status& status,
                                              const rpc::ProjectTerms& found) {
           step.admitted = status.ok()
                               ? rpc::TakeTerms(*step.message, known.value_or(found), &step.cause)
                               : status;
           if (!step.admitted.ok() || step.method->referrers.empty()) return Admitted(rehearsal);
-          admission->Retire(
-              StringField(*step.message, "name"), step.method->referrers, NewUuid(),
-              /*validate_only=*/true,
-              {.language = rehearsal->call.language, .principal = rehearsal->call.principal},
-              [rehearsal, &step](const absl::Status& said) {
-                step.admitted = said;
-                Admitted(rehearsal);
-              });
+          admission->Retire(StringField(*step.message, "name"), step.method->referrers, NewUuid(),
+                            /*validate_only=*/true, rpc::OptionsFor(rehearsal->caller),
+                            [rehearsal, &step](const absl::Status& said) {
+                              step.admitted = said;
+                              Admitted(rehearsal);
+                            });
         });
   }
   Admitted(rehearsal);
@@ -235,12 +234,12 @@ void Admit(const RehearsalPtr& rehearsal) {
 
 void ServeRehearsals(const std::map<std::string, Recorded>& services, rpc::Host* host) {
   host->Async<RehearseRequest, RehearseResponse>(
-      [services](const rpc::Call& call, const RehearseRequest& request, RehearseResponse* response,
-                 const Done& done) {
+      [services](const rpc::Caller& caller, const RehearseRequest& request,
+                 RehearseResponse* response, const Done& done) {
         const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
-        RehearsalPtr rehearsal(
-            new Rehearsal{.host = service->host, .call = call, .response = response, .done = done});
+        RehearsalPtr rehearsal(new Rehearsal{
+            .host = service->host, .caller = caller, .response = response, .done = done});
         rehearsal->steps.resize(request.steps_size());
         for (int i = 0; i < request.steps_size(); ++i) {
           TriedStep& step = rehearsal->steps[i];

@@ -43,8 +43,9 @@ void SetFrame(const Portfolio& portfolio, Language language, Report* report) {
 template <typename Request, typename Report, typename Make>
 void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
   using Answered = std::function<void(const absl::Status&)>;
-  host->Async<Request, Report>([peers, every, make](const rpc::Call& call, const Request& request,
-                                                    Report* report, Answered done) {
+  host->Async<Request, Report>([peers, every, make](const rpc::Caller& caller,
+                                                    const Request& request, Report* report,
+                                                    Answered done) {
     const absl::Status named =
         NamePattern::Of(Project::descriptor()).Check(request.parent(), every == Every::kAllowed);
     if (!named.ok()) return done(InField("parent", named));
@@ -56,14 +57,11 @@ void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
                                   {"accepted", "time"}})));
     }
     // The peers are asked in the name of whoever asks us, and no longer than that.
-    Inquiry inquiry{peers,
-                    {.language = call.language, .principal = call.principal},
-                    call.deadline,
-                    std::nullopt};
+    Inquiry inquiry{peers, rpc::OptionsFor(caller), caller.deadline, std::nullopt};
     if (request.has_known_at()) inquiry.known_at = request.known_at().time();
     // The messages stay until `done` is called.
     Gather(inquiry, request.parent(), request.as_of_date(),
-           [&request, report, make, language = call.language,
+           [&request, report, make, language = caller.language,
             done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
              if (!portfolio.ok()) return done(portfolio.status());
              *report = make(*portfolio, request, language);

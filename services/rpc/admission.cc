@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/method_facts.h"
 #include "clients/services.h"
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
@@ -182,17 +183,19 @@ void Admission::Forget(const std::string& name) {
 }
 
 std::vector<ForeignName> Admission::NamesIn(const Message& message, const std::string& root) {
-  std::vector<ForeignName> names;
-  Collect(message, "", &names);
-  // The project itself is what the request is about; a wildcard names nothing that
-  // could be missing.
-  std::erase_if(
-      names, [&](const ForeignName& each) { return each.name == root || HasWildcard(each.name); });
-  static const Descriptor* const project = clients::ResourceOf("cofi.dev/Project");
-  if (absl::StartsWith(root, "projects/") && !HasWildcard(root) && IsElsewhere(project)) {
-    names.insert(names.begin(), {"", root, project});
+  std::vector<ForeignName> names = ProjectOf(root), others;
+  Collect(message, "", &others);
+  for (ForeignName& each : others) {
+    // A wildcard names nothing that could be missing.
+    if (each.name != root && !HasWildcard(each.name)) names.push_back(std::move(each));
   }
   return names;
+}
+
+std::vector<ForeignName> Admission::ProjectOf(const std::string& root) const {
+  static const Descriptor* const project = clients::ResourceOf("cofi.dev/Project");
+  if (!NamePattern::Of(project).Check(root).ok() || !IsElsewhere(project)) return {};
+  return {{"", root, project}};
 }
 
 absl::Status Admission::Missing(const ForeignName& name) {
@@ -315,6 +318,7 @@ void Admission::AskUntil(const ForeignName& name, const type::v1::Moment* known_
                          absl::Time deadline, Done done) {
   const std::string owner = clients::OwnerOf(name.type);
   const absl::Duration left = deadline - absl::Now();
+  // For itself: all who wait share the answer.
   const absl::StatusOr<clients::Peer> peer =
       peers_->Get(owner, {.timeout = std::clamp(left, absl::ZeroDuration(), kAnswerMax)});
   if (!peer.ok()) return done(peer.status(), {});

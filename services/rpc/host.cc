@@ -6,8 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "clients/methods.h"
-#include "grpcpp/impl/codegen/rpc_service_method.h"
-#include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/references.h"
 #include "services/rpc/verify_resource.h"
@@ -28,25 +26,17 @@ bool HasStreams(const ServiceDescriptor* service) {
 
 }  // namespace
 
-// A gRPC service whose methods are those of its descriptor. What generated code
-// would do for each method is done in a loop (docs/decisions/0002).
-class Host::GrpcService final : public grpc::Service {
+// A gRPC service whose methods are those of its descriptor.
+class Host::GrpcService final : public RawService {
  public:
   GrpcService(const ServiceDescriptor* descriptor, const ServiceParts* parts) {
     for (int i = 0; i < descriptor->method_count(); ++i) {
       methods_.emplace_back(descriptor->method(i));
-      paths_.push_back(clients::PathOf(descriptor->method(i)));
-    }
-    // The paths must not move once gRPC points at them.
-    for (int i = 0; i < descriptor->method_count(); ++i) {
-      AddMethod(new grpc::internal::RpcServiceMethod(
-          paths_[i].c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-      MarkMethodRawCallback(
-          i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-                 [this, parts, i](grpc::CallbackServerContext* context,
-                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-                   return Begin(methods_[i], *parts, context, request, response);
-                 }));
+      AddUnary(descriptor->method(i),
+               [this, parts, i](grpc::CallbackServerContext* context,
+                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+                 return Begin(methods_[i], *parts, context, request, response);
+               });
     }
   }
 
@@ -54,7 +44,6 @@ class Host::GrpcService final : public grpc::Service {
 
  private:
   std::vector<Method> methods_;
-  std::vector<std::string> paths_;
 };
 
 Host::Host(std::string name, db::Store* store, const Peers* peers)
@@ -132,9 +121,10 @@ std::vector<grpc::Service*> Host::Seal() {
       if (!method.handler.has_value() &&
           (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
            absl::StartsWith(method.descriptor->name(), "Read"))) {
-        method.handler = Handler{HandlerKind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
-                                   done(absl::UnimplementedError("not yet"));
-                                 }};
+        method.handler =
+            Handler{HandlerKind::kAsync, {}, [](const Caller&, const Message&, Message*, auto done) {
+                      done(absl::UnimplementedError("not yet"));
+                    }};
       }
       COFI_CHECK(method.handler.has_value(),
                  absl::StrCat("no handler for ", method.descriptor->full_name()));

@@ -24,10 +24,10 @@
 #include "db/store/store.h"
 #include "db/store/verification.h"
 #include "db/tables/table.h"
-#include "grpcpp/impl/codegen/service_type.h"
 #include "services/rpc/admission.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/method.h"
+#include "services/rpc/raw_service.h"
 #include "services/rpc/running.h"
 #include "services/rpc/standard.h"
 
@@ -64,15 +64,15 @@ class Host {
   // For a handler that asks other services: it calls `done` once, from any
   // thread, and never blocks.
   template <typename Request, typename Response>
-  void Async(std::function<void(const Call&, const Request&, Response*,
+  void Async(std::function<void(const Caller&, const Request&, Response*,
                                 std::function<void(const absl::Status&)>)>
                  function) {
     Add(Request::descriptor(),
         {HandlerKind::kAsync,
          {},
-         [function = std::move(function)](const Call& call, const Message& request,
+         [function = std::move(function)](const Caller& caller, const Message& request,
                                           Message* response, auto done) {
-           function(call, static_cast<const Request&>(request), static_cast<Response*>(response),
+           function(caller, static_cast<const Request&>(request), static_cast<Response*>(response),
                     std::move(done));
          }});
   }

@@ -250,16 +250,18 @@ absl::Status Delete(const Resource& resource, const Resources& resources, db::Tr
 }
 
 struct StandardMethod {
-  const char* verb;
+  clients::MethodKind method;
   HandlerKind kind;
   absl::Status (*function)(const Resource& resource, const Resources& resources,
                            db::Transaction& tx, const Message& request, Message* response);
 };
 
 constexpr StandardMethod kStandardMethods[] = {
-    {"Get", HandlerKind::kRead, &Get},        {"List", HandlerKind::kRead, &List},
-    {"Create", HandlerKind::kWrite, &Create}, {"Update", HandlerKind::kWrite, &Update},
-    {"Delete", HandlerKind::kWrite, &Delete},
+    {clients::MethodKind::kGet, HandlerKind::kRead, &Get},
+    {clients::MethodKind::kList, HandlerKind::kRead, &List},
+    {clients::MethodKind::kCreate, HandlerKind::kWrite, &Create},
+    {clients::MethodKind::kUpdate, HandlerKind::kWrite, &Update},
+    {clients::MethodKind::kDelete, HandlerKind::kWrite, &Delete},
 };
 
 }  // namespace
@@ -274,13 +276,9 @@ void Modernize(const Resources& resources, absl::string_view type, std::string* 
 
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources) {
   for (const StandardMethod& standard : kStandardMethods) {
+    if (method.facts.kind != standard.method) continue;
     for (const auto& each : resources) {
-      const Descriptor* type = each->table->type();
-      // A List is known by what its pages hold; the others by their name.
-      const bool is_it = standard.function == &List ? method.row == type
-                                                    : method.descriptor->name() ==
-                                                          absl::StrCat(standard.verb, type->name());
-      if (!is_it) continue;
+      if (each->table->type() != method.facts.resource) continue;
       return Handler{standard.kind,
                      [&resource = *each, &resources, function = standard.function](
                          auto& tx, const Message& request, Message* response) {

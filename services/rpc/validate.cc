@@ -18,6 +18,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/text.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
 
@@ -78,7 +79,16 @@ absl::Span<const NamePattern> FormsIn(const Descriptor* holder, const Descriptor
   return clients::MethodOf(holder) != nullptr ? all.first(1) : all.last(1);
 }
 
+// What is listed or reported on may be that of all parents.
+bool TakesWildcards(const Descriptor* type) {
+  const auto* method = clients::MethodOf(type);
+  return method != nullptr &&
+         (clients::MethodFacts::Of(method).kind == clients::MethodKind::kList ||
+          clients::OwnerOf(type) == "reporting");
+}
+
 Plan MakePlan(const Descriptor* type) {
+  const bool wildcards = TakesWildcards(type);
   Plan plan;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
@@ -96,9 +106,7 @@ Plan MakePlan(const Descriptor* type) {
                    .text_max = facts.max_length() == 0 ? kTextMax : size_t(facts.max_length()),
                    .items_max = facts.max_items() == 0 ? kItemsMax : facts.max_items(),
                    .at_least = type->FindFieldByName(facts.at_least()),
-                   // What is listed or reported on may be that of all parents.
-                   .wildcards = absl::StartsWith(type->name(), "List") ||
-                                absl::StartsWith(type->full_name(), "cofi.reporting.")};
+                   .wildcards = wildcards};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
       each.names = FormsIn(type, resource);

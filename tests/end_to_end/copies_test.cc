@@ -16,7 +16,9 @@
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/journal/v1/backups.pb.h"
+#include "grpcpp/completion_queue.h"
 #include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "services/cofid/topology.h"
 #include "tests/installations/installation.h"
@@ -63,7 +65,7 @@ class Copying : public ::testing::Test {
     cofid::Options options;
     options.data = Data();
     options.listen = address;
-    options.copy_idle_max = idle_max;
+    options.idle_max = idle_max;
     auto started = cofid::Topology::Start(options);
     ASSERT_TRUE(started.ok()) << started.status();
     impatient_ = *std::move(started);
@@ -231,6 +233,55 @@ TEST_F(Copying, InThatStopsComingIsGivenUp) {
     return grpc::Status::OK;
   });
   EXPECT_THAT(Told(status), HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+TEST_F(Copying, InThatNeverBeginsIsGivenUp) {
+  StartImpatient(absl::Milliseconds(100));
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kGuard));
+  const auto call =
+      grpc::GenericStub(channel_).PrepareCall(&context, PathOf(RestoreRequest()), &queue);
+  void* tag;
+  bool ok;
+  call->StartCall(nullptr);
+  EXPECT_TRUE(queue.Next(&tag, &ok) && ok);
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  EXPECT_TRUE(queue.Next(&tag, &ok));
+  queue.Shutdown();
+  EXPECT_THAT(Told(status), HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+// Whose caller has sent all of it and says nothing more; others have their turn then.
+TEST_F(Copying, InThatIsNeverEndedIsGivenUp) {
+  StartImpatient(absl::Milliseconds(100));
+  std::string data;
+  journal::v1::Backup backup;
+  ASSERT_TRUE(BackUp([&](const BackUpResponse& piece) {
+                data += piece.data();
+                if (piece.has_backup()) backup = piece.backup();
+              }).ok());
+  size_t sent = 0;
+  const auto restore = [&](bool ends) {
+    RestoreRequest first;
+    *first.mutable_backup() = backup;
+    first.set_validate_only(true);
+    sent = 0;
+    return Restore(first, [&, ends](RestoreRequest* request, bool* more) {
+      request->Clear();
+      request->set_data(data.substr(sent, 100'000));
+      sent += request->data().size();
+      *more = !request->data().empty();
+      if (*more || ends) return grpc::Status::OK;
+      EXPECT_TRUE(Eventually([&] { return !HasPart(); }));
+      return grpc::Status::OK;
+    });
+  };
+  EXPECT_THAT(Told(restore(/*ends=*/false)), HasSubstr("DEADLINE_EXCEEDED"));
+  EXPECT_EQ(sent, data.size());
+  const grpc::Status ended = restore(/*ends=*/true);
+  EXPECT_TRUE(ended.ok()) << ended.error_message();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "tests/installations/everything.h"
 #include "tests/installations/project.h"
@@ -92,7 +93,8 @@ TEST_P(Creates, TakeTheirPlaceFromTheParentAlone) {
   // All that can be made was.
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
-      if (absl::StartsWith(service->method(i)->name(), "Create")) --made;
+      const auto kind = clients::MethodFacts::Of(service->method(i)).kind;
+      if (kind == clients::MethodKind::kCreate) --made;
     }
   }
   EXPECT_EQ(made, 0);

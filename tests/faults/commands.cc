@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 
 namespace cofi::faults {
@@ -246,11 +246,7 @@ std::vector<std::string> AllWritingMethods() {
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
       const auto* method = service->method(i);
-      // What writes can be asked twice; GetRequestOutcome asks about it.
-      if (method->input_type()->FindFieldByName("request_id") != nullptr &&
-          !absl::StartsWith(method->name(), "Get")) {
-        methods.push_back(method->name());
-      }
+      if (clients::MethodFacts::Of(method).once) methods.push_back(method->name());
     }
   }
   return methods;

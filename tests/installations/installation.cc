@@ -1,5 +1,7 @@
 #include "tests/installations/installation.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
@@ -92,8 +94,11 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
   if (service == "journal") service = StringField(request, "service");
   // Nobody is named that is here: one of them may say so.
   if (!channels_.contains(service)) service = "budgets";
-  const clients::Peer peer(channels_.at(service),
-                           {.timeout = kGuard, .language = language, .principal = "test"});
+  clients::CallOptions options = {.timeout = kGuard, .language = language, .principal = "test"};
+  if (clients::IsInternal(request.GetDescriptor()->file())) {
+    options.on_behalf = std::exchange(options.principal, clients::kPeerPrincipal);
+  }
+  const clients::Peer peer(channels_.at(service), options);
   return peer.CallAndWait(request, response, replayed);
 }
 

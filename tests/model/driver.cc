@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/names.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"

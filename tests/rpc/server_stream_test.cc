@@ -1,4 +1,3 @@
-#include "clients/services.h"
 #include "services/rpc/server_stream.h"
 
 #include <gmock/gmock.h>
@@ -14,6 +13,7 @@
 #include "base/refusal.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_method.h"
@@ -49,7 +49,7 @@ class Counter final : public ServerStream {
     for (int i = 0; i < 3 && *made_ < last_; ++i) {
       ChainHead head;
       head.set_sequence(++*made_);
-      head.set_root(language() == Language::kFrench ? "fr" : "en");
+      head.set_root(caller().language == Language::kFrench ? "fr" : "en");
       head.set_hash(std::string(padding_, 'x'));
       messages.push_back(BytesOf(head));
     }
@@ -102,7 +102,8 @@ class ServerStreams : public ::testing::Test {
   absl::Status end_;
   std::atomic<int64_t> made_ = 0;
   std::shared_ptr<Counter> stream_;
-  StreamService service_;
+  Idle idle_{absl::Seconds(2)};
+  StreamService service_{&idle_};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };
@@ -137,6 +138,21 @@ TEST_F(ServerStreams, ASlowReaderHoldsBackTheWork) {
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
 }
 
+// Without a deadline, or a long one: who stands still is cut off.
+TEST_F(ServerStreams, AReaderWhoStandsStillIsCutOff) {
+  last_ = 100'000;
+  padding_ = 100'000;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  ASSERT_TRUE(reader->Read(&head));
+  EXPECT_TRUE(Eventually([this] { return service_.IsAtRest(); }));
+  while (reader->Read(&head)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+}
+
+// Who has nothing to read has all his time.
 TEST_F(ServerStreams, WaitsUntilItIsWoken) {
   pause_ = 6;
   last_ = 9;

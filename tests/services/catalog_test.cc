@@ -7,6 +7,9 @@
 #include <algorithm>
 
 #include "clients/methods.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/empty.pb.h"
+#include "google/protobuf/text_format.h"
 #include "services/rpc/referrers.h"
 
 namespace cofi::cofid {
@@ -82,6 +85,28 @@ TEST(CheckCatalog, RefusesAnUnknownPeer) {
 
 TEST(CheckCatalog, RefusesAServiceThatStandsTwice) {
   EXPECT_THAT(ComplaintAbout(Made({{"a", {}}, {"a", {}}})), HasSubstr("a stands twice"));
+}
+
+TEST(CheckPermissions, AllMethodsSayTheirs) {
+  EXPECT_EQ(CheckPermissions(clients::AllServices()), absl::OkStatus());
+}
+
+TEST(CheckPermissions, RefusesAMethodThatSaysNone) {
+  google::protobuf::FileDescriptorProto file;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(name: "open.proto" package: "cofi.open.v1" dependency: "google/protobuf/empty.proto"
+         service { name: "OpenService"
+                   method { name: "OpenAll" input_type: ".google.protobuf.Empty"
+                            output_type: ".google.protobuf.Empty" } })",
+      &file));
+  google::protobuf::DescriptorPool pool(google::protobuf::DescriptorPool::generated_pool());
+  // So that the pool has it.
+  google::protobuf::Empty::descriptor();
+  const auto* built = pool.BuildFile(file);
+  ASSERT_NE(built, nullptr);
+  const absl::Status status = CheckPermissions({built->service(0)});
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(status.message(), HasSubstr("cofi.open.v1.OpenService.OpenAll"));
 }
 
 TEST(Select, TakesAllOrSomeInTheOrderOfTheCatalog) {

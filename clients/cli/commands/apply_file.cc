@@ -156,10 +156,10 @@ class Reader {
     if (given.size() == 1) return absl::OkStatus();
     std::vector<std::string> verbs;
     for (const Verb& verb : item->noun->verbs) {
-      if (verb.kind == Verb::Kind::kCustom) verbs.push_back(verb.name);
+      if (verb.kind == Verb::Kind::kVerb) verbs.push_back(verb.name);
     }
     item->verb = given.size() == 2 ? item->noun->Find(given[1]) : nullptr;
-    if (item->verb == nullptr || item->verb->kind != Verb::Kind::kCustom) {
+    if (item->verb == nullptr || item->verb->kind != Verb::Kind::kVerb) {
       const std::string rest = what.Scalar().substr(what.Scalar().find(' ') + 1);
       return At(what.Mark(), Say(words::kUnknownVerb, language_, rest, item->noun->name,
                                  absl::StrJoin(verbs, ", ")) +

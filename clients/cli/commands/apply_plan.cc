@@ -26,7 +26,7 @@ namespace {
 
 std::unique_ptr<Message> CreateRequest(const ApplyItem& item, const Verb& create) {
   std::unique_ptr<Message> request = NewMessage(create.request());
-  const FieldDescriptor* resource = ResourceField(*item.noun, create);
+  const FieldDescriptor* resource = create.body();
   Message* made = request->GetReflection()->MutableMessage(request.get(), resource);
   made->CopyFrom(*item.message);
   const std::string name = StringField(*made, "name");
@@ -42,9 +42,7 @@ std::unique_ptr<Message> CreateRequest(const ApplyItem& item, const Verb& create
 std::unique_ptr<Message> UpdateRequest(const ApplyItem& item, const Verb& update,
                                        const std::vector<std::string>& fields) {
   std::unique_ptr<Message> request = NewMessage(update.request());
-  request->GetReflection()
-      ->MutableMessage(request.get(), ResourceField(*item.noun, update))
-      ->CopyFrom(*item.message);
+  request->GetReflection()->MutableMessage(request.get(), update.body())->CopyFrom(*item.message);
   for (const std::string& path : fields) AddToMask(path, request.get());
   SetStringField(request.get(), "request_id", NewRequestId());
   return request;
