@@ -433,7 +433,10 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const ServiceParts& parts,
     parts.running->Enter(exchange->cause.principal, exchange->cause.request_id);
     exchange->entered = true;
   }
-  exchange->names = parts.admission->NamesIn(*exchange->request, exchange->root);
+  // Who asks other services himself finds out from them what is there.
+  if (method.handler->kind != HandlerKind::kAsync) {
+    exchange->names = parts.admission->NamesIn(*exchange->request, exchange->root);
+  }
   Admit(exchange, nullptr);
   return reactor;
 }
