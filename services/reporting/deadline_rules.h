@@ -23,7 +23,7 @@ struct DeadlineFilter {
 };
 
 // Overdue first, the oldest first, then by date, then by the name of the resource, which has
-// one deadline of a kind; and what of it that looks at.
+// one deadline of a kind. A key has what that looks at, and nothing else.
 bool ComesBefore(const v1::Deadline& a, const v1::Deadline& b);
 v1::Deadline KeyOf(const v1::Deadline& deadline);
 

@@ -4,9 +4,8 @@
 //   COFI_ASSIGN_OR_RETURN(const PageCut<v1::Deadline> page, PageCut<v1::Deadline>::Of(request));
 //   page.Cut(list->mutable_deadlines(), list->mutable_next_page_token());
 //
-// Of a row type two functions are needed where it is made: `ComesBefore(a, b)`, the order, and
-// `KeyOf(row)`, the row with what the order looks at and nothing else. A token is the digest of
-// its query and such a row.
+// The rules that make rows say their order, `ComesBefore(a, b)`, and what of a row that looks at,
+// `KeyOf(row)`. A token is the digest of its query and such a key.
 #ifndef COFI_SERVICES_REPORTING_PAGING_H_
 #define COFI_SERVICES_REPORTING_PAGING_H_
 
@@ -20,10 +19,12 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "base/digest.h"
+#include "base/identifiers.h"
 #include "base/status.h"
 #include "db/pages.h"
 #include "google/protobuf/repeated_field.h"
+#include "services/reporting/deadline_rules.h"
+#include "services/reporting/pipeline_rules.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::reporting {
@@ -41,7 +42,7 @@ class PageCut {
                        .substr(0, 8);
     if (request.page_token().empty()) return page;
     std::string bytes;
-    absl::WebSafeBase64Unescape(request.page_token(), &bytes);
+    if (!absl::WebSafeBase64Unescape(request.page_token(), &bytes)) return db::InvalidToken();
     absl::string_view key = bytes;
     if (!absl::ConsumePrefix(&key, page.digest_) ||
         !page.last_.emplace().ParseFromArray(key.data(), static_cast<int>(key.size()))) {

@@ -8,8 +8,8 @@
 
 namespace cofi::reporting {
 
-// By project, within it the furthest in the selection last, then by the name of the application;
-// and what of it that looks at.
+// By project, within it the furthest in the selection last, then by the name of the application.
+// A key has what that looks at, and nothing else.
 bool ComesBefore(const v1::PipelineEntry& a, const v1::PipelineEntry& b);
 v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry);
 
