@@ -16,6 +16,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/rpc/error_details.pb.h"
@@ -332,7 +333,7 @@ std::string Driver::TotalDifferences(const Oracle& oracle) const {
   if (oracle.adopted() == 0) return "";
   reporting::v1::GetBudgetStatusRequest request;
   reporting::v1::BudgetStatus status;
-  request.set_project(project_);
+  request.set_parent(project_);
   const std::string refusal = ReasonOf(cofi_.Call(request, &status));
   int64_t planned = 0;
   Sums sums;
