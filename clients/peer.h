@@ -54,8 +54,9 @@ std::string DecodePrincipal(absl::string_view header);
 void SetUp(const CallOptions& options, grpc::ClientContext* context);
 
 // What an answer may have on any channel of ours: far more than a page (db/pages.h), and
-// enough for reports and rehearsals.
-inline constexpr int kAnswerBytesMax = 16 << 20;
+// enough for reports, for rehearsals, and for all that a report asks a service of a project,
+// which is refused beyond it (services/rpc/facts.h).
+inline constexpr int kAnswerBytesMax = 32 << 20;
 
 // A channel to `unix:PATH`, `127.0.0.1:PORT` or `dns:///HOST:PORT`, kept alive
 // and reconnected by itself. Never fails: a call on it may.

@@ -1,6 +1,7 @@
 #include "db/tables/list.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -209,11 +210,8 @@ std::string OfParent(const std::string& parent, std::vector<Value>* parameters) 
   return absl::StrJoin(all, " AND ");
 }
 
-}  // namespace
-
-absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
-                          const Effective* effective) {
-  COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
+absl::StatusOr<Page> ReadPage(Transaction& tx, const TableBase& table, const ListQuery& query,
+                              PageBounds bounds, const Effective* effective) {
   COFI_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(table, query.filter));
   COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
   const std::string digest = QueryDigest(table, query);
@@ -222,7 +220,6 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     absl::StrAppend(out, key.sql, key.descending ? " DESC" : "");
   };
   Page page;
-  PageBounds bounds(page_size, tx.dialect().shared);
   std::string after = query.page_token;
   for (bool more = true; more;) {
     std::vector<Value> parameters;
@@ -257,6 +254,22 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     std::erase_if(page.resources, [&](const auto& each) { return !filter.Matches(*each); });
   }
   return page;
+}
+
+}  // namespace
+
+absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
+                          const Effective* effective) {
+  COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
+  return ReadPage(tx, table, query, PageBounds(page_size, tx.dialect().shared), effective);
+}
+
+absl::StatusOr<Page> ListUpTo(Transaction& tx, const TableBase& table, const ListQuery& query,
+                              size_t bytes_max, const Effective* effective) {
+  // One row more than a page has is asked for.
+  constexpr int kAnyNumber = std::numeric_limits<int>::max() - 1;
+  return ReadPage(tx, table, query, PageBounds(kAnyNumber, tx.dialect().shared, bytes_max),
+                  effective);
 }
 
 absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,

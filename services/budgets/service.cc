@@ -7,6 +7,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
+#include "services/budgets/facts_rules.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger_audit.h"
@@ -14,8 +15,20 @@
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
+#include "services/rpc/facts.h"
 
 namespace cofi::budgets {
+namespace {
+
+absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
+                       const internal::v1::ReadFactsRequest& request,
+                       internal::v1::BudgetFacts* facts) {
+  COFI_RETURN_IF_ERROR(rpc::ReadFacts(resources, tx, request, facts));
+  KeepInForce(facts);
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
@@ -52,6 +65,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .verify = &VerifyReceipt,
                                                   .order_by = "receipt_date"});
   host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
+                                                        .view_all = &ViewCommitments,
                                                         .verify = &VerifyCommitment,
                                                         .order_by = "commitment_date"});
   host->Serve(Expenses(), rpc::Rules<v1::Expense>{.view = &ViewExpense,
@@ -60,6 +74,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .order_by = "invoice_date"});
   host->Keep(PastLedgerEntries());
   host->Keep(PastLedgerTotals());
+  host->Read(&ReadFacts);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);

@@ -107,7 +107,12 @@ absl::Status OnRemove(db::Transaction&, const Project& project) {
 absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilDay* as_of) {
   if (as_of == nullptr) return true;
   StateOn(*as_of, Project::STATE_PREPARING, &project);
-  auto* awards = project.mutable_funding()->mutable_awards();
+  v1::Funding& funding = *project.mutable_funding();
+  if (IsSet(funding.adoption_date()) && Day(funding.adoption_date()) > *as_of) {
+    funding.clear_adoption_date();
+    funding.clear_planned_expenses();
+  }
+  auto* awards = funding.mutable_awards();
   awards->erase(
       std::remove_if(awards->begin(), awards->end(),
                      [&](const v1::Award& award) { return Day(award.award_date()) > *as_of; }),

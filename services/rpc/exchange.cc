@@ -323,7 +323,9 @@ void Check(const ExchangePtr& exchange) {
     exchange->parts->running->Enter(exchange->cause.principal, exchange->cause.request_id);
     exchange->entered = true;
   }
-  exchange->names = exchange->parts->admission->NamesIn(*exchange->request, exchange->root);
+  if (exchange->method->handler->kind != HandlerKind::kAsync) {
+    exchange->names = exchange->parts->admission->NamesIn(*exchange->request, exchange->root);
+  }
   Admit(exchange);
 }
 
@@ -399,7 +401,14 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const ServiceParts& parts,
   exchange->response = method.response->New(&exchange->arena);
   grpc::ByteBuffer bytes(*request);
   const absl::Status received = Receive(*exchange, &bytes);
-  received.ok() ? Exist(exchange, nullptr) : Finish(exchange, received);
+  if (!received.ok()) {
+    Finish(exchange, received);
+  } else if (method.handler->kind == HandlerKind::kAsync) {
+    // Who asks other services himself finds out from them what is there.
+    Check(exchange);
+  } else {
+    Exist(exchange, nullptr);
+  }
   return reactor;
 }
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "clients/methods.h"
 #include "services/rpc/exchange.h"
+#include "services/rpc/facts.h"
 #include "services/rpc/references.h"
 #include "services/rpc/verify_resource.h"
 
@@ -117,10 +118,10 @@ std::vector<grpc::Service*> Host::Seal() {
   for (const auto& service : services_) {
     for (Method& method : service->methods()) {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
+      if (!method.handler.has_value()) method.handler = FactsHandler(method, resources_);
       // Until their branches are merged.
       if (!method.handler.has_value() &&
-          (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
-           absl::StartsWith(method.descriptor->name(), "Read"))) {
+          absl::StartsWith(method.descriptor->name(), "BatchCreate")) {
         method.handler =
             Handler{HandlerKind::kAsync, {}, [](const Caller&, const Message&, Message*, auto done) {
                       done(absl::UnimplementedError("not yet"));

@@ -58,6 +58,19 @@ class Host {
     Add(Request::descriptor(), {HandlerKind::kRead, Typed(function), {}});
   }
 
+  // One that reads resources of the service as the standard methods do.
+  template <typename Request, typename Response>
+  void Read(absl::Status (*function)(const Resources&, db::Transaction&, const Request&,
+                                     Response*)) {
+    Add(Request::descriptor(),
+        {HandlerKind::kRead,
+         [this, function](db::Transaction& tx, const Message& request, Message* response) {
+           return function(resources_, tx, static_cast<const Request&>(request),
+                           static_cast<Response*>(response));
+         },
+         {}});
+  }
+
   // What reads of the past find in a table that is no resource's.
   void Keep(db::PastTable table) { past_tables_.push_back(std::move(table)); }
 

@@ -31,13 +31,6 @@ const Message& ResourceIn(const Message& request, const Descriptor* type) {
   return request.GetReflection()->GetMessage(request, ResourceField(request.GetDescriptor(), type));
 }
 
-// The civil date of `as_of_date`, if the request has one.
-std::optional<absl::CivilDay> AsOf(const Message& request) {
-  const Message* date = MessageField(request, "as_of_date");
-  if (date == nullptr) return std::nullopt;
-  return Day(static_cast<const Date&>(*date));
-}
-
 // The fields that an update changes.
 absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
                                                    const Message& resource) {
@@ -89,19 +82,6 @@ bool SameAt(const FieldPath& path, const Message& a, const Message& b) {
 absl::Status View(const Resource& resource, db::Transaction& tx, Message* message) {
   return resource.view == nullptr ? absl::OkStatus()
                                   : resource.view(tx, *message, nullptr).status();
-}
-
-// Makes of rows what they were on the date, without those that were not there.
-absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
-                     db::Resources* rows) {
-  if (resource.view == nullptr) return absl::OkStatus();
-  db::Resources there;
-  for (std::unique_ptr<Message>& row : *rows) {
-    COFI_ASSIGN_OR_RETURN(const bool is_there, resource.view(tx, *row, &as_of));
-    if (is_there) there.push_back(std::move(row));
-  }
-  *rows = std::move(there);
-  return resource.view_all == nullptr ? absl::OkStatus() : resource.view_all(tx, *rows, as_of);
 }
 
 absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx,
@@ -272,6 +252,24 @@ void Modernize(const Resources& resources, absl::string_view type, std::string* 
     const std::unique_ptr<Message> resource = each->table->New();
     if (each->table->ParseState(*bytes, resource.get())) *bytes = resource->SerializeAsString();
   }
+}
+
+absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
+                     db::Resources* rows) {
+  if (resource.view == nullptr) return absl::OkStatus();
+  db::Resources there;
+  for (std::unique_ptr<Message>& row : *rows) {
+    COFI_ASSIGN_OR_RETURN(const bool is_there, resource.view(tx, *row, &as_of));
+    if (is_there) there.push_back(std::move(row));
+  }
+  *rows = std::move(there);
+  return resource.view_all == nullptr ? absl::OkStatus() : resource.view_all(tx, *rows, as_of);
+}
+
+std::optional<absl::CivilDay> AsOf(const Message& request) {
+  const Message* date = MessageField(request, "as_of_date");
+  if (date == nullptr) return std::nullopt;
+  return Day(static_cast<const Date&>(*date));
 }
 
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources) {

@@ -138,6 +138,13 @@ void Modernize(const Resources& resources, absl::string_view type, std::string* 
 // have is asked before (exchange.h). And with what the resource's own rules say.
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources);
 
+// Makes of rows what they were on the date, without those that were not there.
+absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
+                     db::Resources* rows);
+
+// The civil date of `as_of_date`, if the request has one.
+std::optional<absl::CivilDay> AsOf(const Message& request);
+
 // All that a list asks for but which page of it, as bytes: to that its page tokens are bound.
 std::string AskedBy(const Message& request);
 
