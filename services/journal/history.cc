@@ -51,7 +51,7 @@ absl::Status ListEntries(db::Transaction& tx, const rpc::Resources& resources,
                                              .below = request.below(),
                                              .page_size = request.page_size(),
                                              .page_token = request.page_token(),
-                                             .asked = AskedBy(request)}));
+                                             .asked = rpc::AskedBy(request)}));
   for (journal::v1::HistoryEntry& entry : history.entries) {
     if (entry.entry().has_resource()) {
       Modernize(resources, entry.mutable_entry()->mutable_resource());

@@ -85,7 +85,7 @@ void ServeNames(const Keepers& services, rpc::Host* host) {
     keeper->store->Write(
         CauseOf(call, request.name(), "RetireName"),
         [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
-          return Retire(*keeper, tx, request, type);
+          return Retire(keeper, tx, request, type);
         },
         done);
   });
@@ -99,7 +99,7 @@ void ServeNames(const Keepers& services, rpc::Host* host) {
     keeper->store->Write(
         CauseOf(call, request.name(), "ReinstateName"),
         [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
-          return Reinstate(*keeper, tx, request.name(), type);
+          return Reinstate(keeper, tx, request.name(), type);
         },
         done);
   });
