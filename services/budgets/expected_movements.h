@@ -10,7 +10,7 @@
 #include "base/dates.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
-#include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "services/budgets/ledger.h"
 
 namespace cofi::budgets {

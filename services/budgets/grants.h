@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "db/transaction.h"
 
 namespace cofi::budgets {

@@ -15,7 +15,7 @@
 #include "base/money.h"
 #include "base/refusal.h"
 #include "cofi/budgets/v1/expenses.pb.h"
-#include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "db/tables/list.h"
 #include "db/tables/table.h"
 #include "services/rpc/standard.h"

@@ -7,6 +7,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace cofi {

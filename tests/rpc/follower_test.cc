@@ -79,12 +79,13 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
           .value();
   journal::v1::Follower state;
   state.set_name("followers/x");
-  ASSERT_TRUE(store
-                  ->WriteAndWait({.root = "directory"},
-                                 [&](db::Transaction& tx) { return Lead(tx, "0", &state); })
-                  .ok());
+  ASSERT_TRUE(
+      store
+          ->WriteAndWait({.root = "directory"},
+                         [&](db::Transaction& tx) { return journal::Lead(tx, "0", &state); })
+          .ok());
   StreamService service;
-  ServeWatch({{"examples", store.get()}}, &service);
+  journal::ServeWatch({{"examples", store.get()}}, &service);
   grpc::ServerBuilder builder;
   builder.RegisterService(&service);
   const auto server = builder.BuildAndStart();
@@ -119,7 +120,7 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
 class Filtered : public Following {
  protected:
   Filtered() {
-    ServeWatch({{"examples", store_.get()}}, &streams_);
+    journal::ServeWatch({{"examples", store_.get()}}, &streams_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&streams_);
     server_ = builder.BuildAndStart();
@@ -191,7 +192,7 @@ TEST_F(Filtered, WhoFollowsAQuietFeedStandsNoLonger) {
   follower.Start();
   EXPECT_TRUE(Eventually([&] { return !follower.standing().detail.empty(); }));
   StreamService streams;
-  ServeWatch({{"examples", store_.get()}}, &streams);
+  journal::ServeWatch({{"examples", store_.get()}}, &streams);
   grpc::ServerBuilder builder;
   builder.RegisterService(&streams);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials());
