@@ -95,6 +95,8 @@ absl::StatusOr<bool> ViewCommitment(db::Transaction&, Commitment& commitment,
   return true;
 }
 
+rpc::StateVerbs<Commitment> CommitmentVerbs() { return rpc::VerbsOf<Commitment>(kTransitions); }
+
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
                      Commitment* commitment) {
   COFI_ASSIGN_OR_RETURN(*commitment, rpc::Load(tx, Commitments(), request));

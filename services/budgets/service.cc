@@ -31,6 +31,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                 .remove = &OnRemoveBudget,
                                                 .view = &ViewBudget,
                                                 .verify = &VerifyBudget,
+                                                .verbs = BudgetVerbs(),
                                                 .children = {&Lines()},
                                                 .order_by = "version"});
   host->Serve(Lines(), rpc::Rules<v1::Line>{.create = &OnCreateLine,
@@ -49,14 +50,17 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .view_all = &ViewReceipts,
                                                   .verify = &VerifyReceipt,
                                                   .recorded = &SignReversal<v1::Receipt>,
+                                                  .verbs = ReceiptVerbs(),
                                                   .order_by = "receipt_date"});
   host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
                                                         .verify = &VerifyCommitment,
+                                                        .verbs = CommitmentVerbs(),
                                                         .order_by = "commitment_date"});
   host->Serve(Expenses(), rpc::Rules<v1::Expense>{.view = &ViewExpense,
                                                   .view_all = &ViewExpenses,
                                                   .verify = &VerifyExpense,
                                                   .recorded = &SignReversal<v1::Expense>,
+                                                  .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
   host->Keep(PastLedgerEntries());
   host->Keep(PastLedgerTotals());

@@ -8,6 +8,7 @@
 #include "clients/methods.h"
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "services/rpc/allowed_verbs.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/references.h"
 #include "services/rpc/verify_resource.h"
@@ -131,12 +132,14 @@ std::vector<grpc::Service*> Host::Seal() {
       if (!method.handler.has_value() &&
           (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
            absl::StartsWith(method.descriptor->name(), "Read"))) {
-        method.handler = Handler{Kind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
-                                   done(absl::UnimplementedError("not yet"));
-                                 }};
+        method.handler =
+            Handler{Kind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
+                      done(absl::UnimplementedError("not yet"));
+                    }};
       }
       COFI_CHECK(method.handler.has_value(),
                  absl::StrCat("no handler for ", method.descriptor->full_name()));
+      for (const auto& each : resources_) TellAllowedVerbs(*each, &method);
     }
     sealed.push_back(service.get());
   }

@@ -14,6 +14,7 @@
 #include "base/refusal.h"
 #include "db/tables/list.h"
 #include "db/tables/table.h"
+#include "services/rpc/allowed_verbs.h"
 #include "services/rpc/method.h"
 
 namespace cofi::rpc {
@@ -47,6 +48,8 @@ struct Rules {
   // Makes of a state as an older version recorded it what this one says: for the history,
   // which shows what the journal has. The rules above see rows, which are as old.
   void (*recorded)(M& resource) = nullptr;
+  // The verbs that its state does not always allow, if there are any.
+  StateVerbs<M> verbs = {};
   // Tables of what belongs to it: it is not deleted while they hold some of it,
   // unless by force, and then with it, whatever else refers to that.
   std::vector<const db::TableBase*> children;
@@ -99,6 +102,11 @@ struct Resource {
     if (rules.recorded) {
       recorded = [=](Message& each) { rules.recorded(as(each)); };
     }
+    if (rules.verbs.allowed) {
+      verbs = {rules.verbs.all, [allowed = rules.verbs.allowed](auto& tx, const Message& each) {
+                 return allowed(tx, static_cast<const M&>(each));
+               }};
+    }
   }
 
   const db::TableBase* table;
@@ -112,6 +120,7 @@ struct Resource {
   std::function<absl::Status(db::Transaction&, const db::Resources&, absl::CivilDay)> view_all;
   std::function<absl::Status(db::Transaction&, const Message&)> verify;
   std::function<void(Message&)> recorded;
+  StateVerbs<Message> verbs;
 };
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;
