@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/status.h"
+#include "cofi/budgets/v1/grants.pb.h"
 #include "db/findings.h"
 #include "services/budgets/expected_movements.h"
 

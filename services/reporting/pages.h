@@ -18,6 +18,7 @@
 #include "google/protobuf/message.h"
 #include "google/protobuf/repeated_field.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/type/date.pb.h"
 #include "services/reporting/sightings.h"
 #include "services/rpc/peers.h"
 

@@ -46,8 +46,8 @@ void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
   host->Async<Request, Report>([peers, every, make](const rpc::Call& call, const Request& request,
                                                     Report* report, Answered done) {
     const absl::Status named =
-        NamePattern::Of(Project::descriptor()).Check(request.project(), every == Every::kAllowed);
-    if (!named.ok()) return done(InField("project", named));
+        NamePattern::Of(Project::descriptor()).Check(request.parent(), every == Every::kAllowed);
+    if (!named.ok()) return done(InField("parent", named));
     if (request.has_known_at() && !request.known_at().has_time()) {
       return done(InField("known_at",
                           Refuse(type::v1::REASON_VALUE_MALFORMED,
@@ -62,13 +62,13 @@ void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
                     std::nullopt};
     if (request.has_known_at()) inquiry.known_at = request.known_at().time();
     // The messages stay until `done` is called.
-    Gather(inquiry, request.project(), request.as_of_date(),
+    Gather(inquiry, request.parent(), request.as_of_date(),
            [&request, report, make, language = call.language,
             done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
              if (!portfolio.ok()) return done(portfolio.status());
              *report = make(*portfolio, request, language);
              if (const auto figure = FigureTooLarge(*report, language)) {
-               return done(RefuseFigure(absl::StrCat(request.project(), ": ", *figure)));
+               return done(RefuseFigure(absl::StrCat(request.parent(), ": ", *figure)));
              }
              SetFrame(*portfolio, language, report);
              if (request.has_known_at()) *report->mutable_known_at() = request.known_at().time();

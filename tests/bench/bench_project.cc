@@ -115,7 +115,7 @@ Load EmptyCalls(int in_flight, absl::Duration duration) {
 
 Load Statuses(absl::Duration duration) {
   reporting::v1::GetBudgetStatusRequest request;
-  request.set_project(kProject);
+  request.set_parent(kProject);
   return {.path = "/cofi.reporting.v1.ReportingService/GetBudgetStatus",
           .request = [request](int64_t) { return Bytes(request); },
           .duration = duration};

@@ -48,7 +48,7 @@ class Awards : public ::testing::TestWithParam<Shape> {
   std::string Verdict(const std::string& as_of = "") {
     EXPECT_TRUE(cofi_.books().AwaitRelays());
     reporting::v1::GetFundingPlanRequest request;
-    request.set_project(project_.name());
+    request.set_parent(project_.name());
     if (!as_of.empty()) *request.mutable_as_of_date() = On(as_of);
     const auto verdict = cofi_.Ask<reporting::v1::FundingPlan>(request).start_condition();
     return verdict.met() ? "met since " + IsoDate(verdict.since_date()) : "not met";
@@ -114,8 +114,9 @@ TEST_P(Awards, AnOlderPictureOfTheFundingChangesNothing) {
   projects::internal::v1::ReportFundingRequest late;
   late.set_name(project_.name());
   late.set_request_id(NewRequestId());
-  late.mutable_funding()->set_journal_sequence(1);
-  cofi_.Ask<projects::v1::Project>(late);
+  late.mutable_funding();
+  late.set_journal_sequence(1);
+  cofi_.Ask<projects::internal::v1::ReportFundingResponse>(late);
   EXPECT_EQ(project_.State(), "READY");
 }
 
@@ -128,13 +129,13 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
   projects::internal::v1::ReportFundingRequest forged;
   forged.set_name(project_.name());
   forged.set_request_id(NewRequestId());
-  forged.mutable_funding()->set_journal_sequence(1'000'000);
+  forged.set_journal_sequence(1'000'000);
   *forged.mutable_funding()->mutable_planned_expenses() = Eur("1");
   *forged.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
   projects::v1::Award& award = *forged.mutable_funding()->add_awards();
   *award.mutable_amount() = Eur("1000");
   *award.mutable_award_date() = On("2018-01-02");
-  cofi_.Ask<projects::v1::Project>(forged);
+  cofi_.Ask<projects::internal::v1::ReportFundingResponse>(forged);
   EXPECT_EQ(project_.State(), "READY");
   const journal::v1::Verdict verdict = cofi_.Verify("budgets");
   EXPECT_FALSE(verdict.sound());
@@ -154,7 +155,7 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
 }
 
 TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
-  const auto refused = [&](const std::function<void(projects::v1::Funding*)>& change) {
+  const auto refused = [&](const std::function<void(projects::internal::v1::ReportFundingRequest*)>& change) {
     projects::internal::v1::ReportFundingRequest request;
     request.set_name(project_.name());
     request.set_request_id(NewRequestId());
@@ -162,28 +163,33 @@ TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
     projects::v1::Award& award = *request.mutable_funding()->add_awards();
     *award.mutable_amount() = Eur("1000");
     *award.mutable_award_date() = On("2018-01-02");
-    change(request.mutable_funding());
-    projects::v1::Project project;
-    return cofi_.Call(request, &project).error_message();
+    change(&request);
+    projects::internal::v1::ReportFundingResponse response;
+    return cofi_.Call(request, &response).error_message();
   };
   using ::testing::HasSubstr;
-  EXPECT_THAT(refused([](auto* funding) { *funding->mutable_planned_expenses() = Eur("-1"); }),
+  EXPECT_THAT(refused([](auto* request) { *request->mutable_funding()->mutable_planned_expenses() = Eur("-1"); }),
               HasSubstr("funding.planned_expenses"));
   EXPECT_THAT(
-      refused([](auto* funding) { *funding->mutable_awards(0)->mutable_amount() = Eur("-1000"); }),
+      refused([](auto* request) {
+        *request->mutable_funding()->mutable_awards(0)->mutable_amount() = Eur("-1000");
+      }),
       HasSubstr("funding.awards[0].amount"));
-  EXPECT_THAT(refused([](auto* funding) {
-                funding->mutable_awards(0)->mutable_amount()->set_currency_code("CHF");
+  EXPECT_THAT(refused([](auto* request) {
+                request->mutable_funding()->mutable_awards(0)->mutable_amount()->set_currency_code(
+                    "CHF");
               }),
               HasSubstr("funding.awards[0].amount"));
-  EXPECT_THAT(refused([](auto* funding) { funding->mutable_awards(0)->set_application("aide"); }),
+  EXPECT_THAT(refused([](auto* request) {
+                request->mutable_funding()->mutable_awards(0)->set_application("aide");
+              }),
               HasSubstr("funding.awards[0].application"));
-  EXPECT_THAT(refused([](auto* funding) { funding->set_journal_sequence(-1); }),
-              HasSubstr("funding.journal_sequence"));
-  EXPECT_THAT(refused([](auto* funding) { funding->set_journal_sequence(int64_t{1} << 62); }),
-              HasSubstr("funding.journal_sequence"));
-  EXPECT_THAT(refused([](auto* funding) { funding->set_replaced_sequence(int64_t{1} << 62); }),
-              HasSubstr("funding.replaced_sequence"));
+  EXPECT_THAT(refused([](auto* request) { request->set_journal_sequence(-1); }),
+              HasSubstr("journal_sequence"));
+  EXPECT_THAT(refused([](auto* request) { request->set_journal_sequence(int64_t{1} << 62); }),
+              HasSubstr("journal_sequence"));
+  EXPECT_THAT(refused([](auto* request) { request->set_replaced_sequence(int64_t{1} << 62); }),
+              HasSubstr("replaced_sequence"));
 }
 
 TEST_P(Awards, BecomeOneGrantEachAlsoAfterARestart) {

@@ -180,7 +180,7 @@ TEST_P(Backup, ChangedWithAChecksumThatFitsIsRefusedAndNothingChanges) {
        absl::StrSplit(Read(In("b") + "/manifest.jsonl"), '\n', absl::SkipEmpty())) {
     journal::v1::Backup backup;
     ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok());
-    if (backup.service() == "budgets") {
+    if (backup.journal() == "journals/budgets") {
       backup.set_size(static_cast<int64_t>(fs::file_size(file)));
       backup.set_sha256(Sha256(Read(file)));
     }

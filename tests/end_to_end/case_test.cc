@@ -47,7 +47,7 @@ const Installation& CaseIn(Shape shape) {
 template <typename Report, typename Request>
 Report AsOf(const Installation& cofi, const std::string& date) {
   Request request;
-  request.set_project("projects/precarisation");
+  request.set_parent("projects/precarisation");
   *request.mutable_as_of_date() = On(date);
   return cofi.Ask<Report>(request);
 }

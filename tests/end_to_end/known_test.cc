@@ -152,7 +152,7 @@ class Known : public ::testing::TestWithParam<Shape> {
   Report Reported(const std::string& as_of, const Moment* known_at,
                   const std::string& project = "projects/precarisation") {
     Request request;
-    request.set_project(project);
+    request.set_parent(project);
     if (!as_of.empty()) *request.mutable_as_of_date() = On(as_of);
     if (known_at != nullptr) *request.mutable_known_at() = *known_at;
     return cofi_.Ask<Report>(request);
@@ -323,7 +323,7 @@ TEST_P(Known, BeforeTheFirstEntryNothingIsKnown) {
   EXPECT_EQ(page.expenses_size(), 0);
   EXPECT_EQ(page.journal_sequence(), 0);
   GetBudgetStatusRequest status;
-  status.set_project("projects/precarisation");
+  status.set_parent("projects/precarisation");
   *status.mutable_known_at() = moment;
   BudgetStatus answer;
   EXPECT_THAT(Said(cofi_.Call(status, &answer)),
@@ -363,7 +363,7 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
                  .english = "known_at is \"\"; accepted: a time or a journal_sequence",
                  .french = "known_at vaut «  » ; accepté : une heure ou un journal_sequence"});
   GetPipelineRequest report;
-  report.set_project("projects/precarisation");
+  report.set_parent("projects/precarisation");
   report.mutable_known_at()->set_journal_sequence(1);
   ExpectRefused(cofi_, report,
                 {.code = "INVALID_ARGUMENT",

@@ -168,9 +168,9 @@ TEST_P(Outcomes, WhatCannotBeAskedIsRefused) {
   request.set_journal("journals/reporting");
   RequestOutcome outcome;
   EXPECT_THAT(Said(cofi_.Call(request, &outcome)),
-              HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED service: service is \"reporting\";"));
+              HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED journal: journal is \"journals/reporting\";"));
   EXPECT_THAT(Said(cofi_.Call(request, &outcome, Language::kFrench), Language::kFrench),
-              HasSubstr("service vaut"));
+              HasSubstr("journal vaut"));
   request = Question("42");
   EXPECT_THAT(Said(cofi_.Call(request, &outcome)), HasSubstr("VALUE_MALFORMED request_id"));
   EXPECT_THAT(Said(cofi_.Call(GetRequestOutcomeRequest(), &outcome)), HasSubstr("FIELD_REQUIRED"));

@@ -89,10 +89,10 @@ TEST_P(RefusedRequests, UnknownProject) {
   list.set_parent("projects/nobodys");
   ExpectRefused(list, refusal);
   reporting::v1::GetBudgetStatusRequest status;
-  status.set_project("projects/nobodys");
+  status.set_parent("projects/nobodys");
   ExpectRefused(status, refusal);
   reporting::v1::GetPipelineRequest pipeline;
-  pipeline.set_project("projects/nobodys");
+  pipeline.set_parent("projects/nobodys");
   ExpectRefused(pipeline, refusal);
 }
 

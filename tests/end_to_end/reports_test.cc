@@ -42,7 +42,7 @@ const int kSeeded = setenv("RC_PARAMS", "seed=2018 max_success=4 noshrink=1", /*
 reporting::Reports ReportsOf(const Installation& cofi, const std::string& project,
                              const Date& as_of) {
   const auto about = [&](auto request) {
-    request.set_project(project);
+    request.set_parent(project);
     if (IsSet(as_of)) *request.mutable_as_of_date() = as_of;
     return request;
   };
@@ -120,7 +120,7 @@ class ReportsOverAll : public EndToEnd {
 
   template <typename Report, typename Request>
   Report OverAll(Request request = {}) {
-    request.set_project("projects/-");
+    request.set_parent("projects/-");
     return cofi().Ask<Report>(request);
   }
 
@@ -166,7 +166,7 @@ TEST_P(ReportsOverAll, AProjectWithAnImpossibleAmountCostsOnlyItself) {
   EXPECT_EQ(deadlines.omitted_size(), 0);
 
   GetPipelineRequest alone;
-  alone.set_project(name);
+  alone.set_parent(name);
   Pipeline answer;
   EXPECT_THAT(Said(cofi().Call(alone, &answer)),
               ::testing::StartsWith("INVALID_ARGUMENT AMOUNT_OVERFLOW " + name + ": requested"));

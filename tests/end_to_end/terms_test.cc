@@ -132,13 +132,13 @@ TEST_P(MoneyTerms, AnAwardThatLiesAheadDoesNotLockTheProject) {
   projects::internal::v1::ReportFundingRequest report;
   report.set_name(project.name());
   report.set_request_id(NewRequestId());
-  report.mutable_funding()->set_journal_sequence(1'000);
+  report.set_journal_sequence(1'000);
   *report.mutable_funding()->mutable_planned_expenses() = Eur("20000");
   *report.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
   projects::v1::Award& award = *report.mutable_funding()->add_awards();
   *award.mutable_amount() = Eur("20000");
   *award.mutable_award_date() = Ahead();
-  cofi().Ask<projects::v1::Project>(report);
+  cofi().Ask<projects::internal::v1::ReportFundingResponse>(report);
   EXPECT_EQ(project.State(), "FINANCING");
   EXPECT_TRUE(cofi().Verify("projects").sound());
   projects::v1::AbandonProjectRequest abandon;

@@ -100,10 +100,10 @@ class Bounds : public ::testing::Test {
     cofi_.Ask<budgets::v1::Expense>(
         project_.Expense(absl::StrCat("x", ++expenses_), {.amount = "0.01"}));
     reporting::v1::GetBudgetStatusRequest status;
-    status.set_project(project_.name());
+    status.set_parent(project_.name());
     cofi_.Ask<reporting::v1::BudgetStatus>(status);
     reporting::v1::ListDeadlinesRequest deadlines;
-    deadlines.set_project("projects/-");
+    deadlines.set_parent("projects/-");
     cofi_.Ask<reporting::v1::DeadlineList>(deadlines);
     EXPECT_EQ(Calls(), 40);
   }

@@ -110,22 +110,22 @@ std::vector<std::string> Reports(const Installation& cofi, const std::string& pr
   for (const int day : {5, 40, 80, 200}) {
     for (int by = Status::GroupBy_MIN; by <= Status::GroupBy_MAX; ++by) {
       Status status;
-      status.set_project(project);
+      status.set_parent(project);
       status.set_group_by(static_cast<Status::GroupBy>(by));
       *status.mutable_as_of_date() = DateOf(day);
       Add<Status, reporting::v1::BudgetStatus>(cofi, status, &reports);
     }
     reporting::v1::GetFundingPlanRequest plan;
-    plan.set_project(project);
+    plan.set_parent(project);
     *plan.mutable_as_of_date() = DateOf(day);
     Add<reporting::v1::GetFundingPlanRequest, reporting::v1::FundingPlan>(cofi, plan, &reports);
     reporting::v1::ListDeadlinesRequest deadlines;
-    deadlines.set_project(project);
+    deadlines.set_parent(project);
     *deadlines.mutable_as_of_date() = DateOf(day);
     Add<reporting::v1::ListDeadlinesRequest, reporting::v1::DeadlineList>(cofi, deadlines,
                                                                           &reports);
     reporting::v1::GetPipelineRequest pipeline;
-    pipeline.set_project(project);
+    pipeline.set_parent(project);
     *pipeline.mutable_as_of_date() = DateOf(day);
     Add<reporting::v1::GetPipelineRequest, reporting::v1::Pipeline>(cofi, pipeline, &reports);
   }

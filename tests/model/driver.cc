@@ -333,7 +333,7 @@ std::string Driver::TotalDifferences(const Oracle& oracle) const {
   if (oracle.adopted() == 0) return "";
   reporting::v1::GetBudgetStatusRequest request;
   reporting::v1::BudgetStatus status;
-  request.set_project(project_);
+  request.set_parent(project_);
   const std::string refusal = ReasonOf(cofi_.Call(request, &status));
   int64_t planned = 0;
   Sums sums;

@@ -86,7 +86,7 @@ TEST_F(Upgrade, TheReferenceCaseHasItsFigures) {
 
 TEST_F(Upgrade, CorrectionsMadeThenCountAsTheyDid) {
   reporting::v1::GetBudgetStatusRequest request;
-  request.set_project("projects/essai");
+  request.set_parent("projects/essai");
   *request.mutable_as_of_date() = On("2026-11-29");
   const auto status = cofi_.Ask<reporting::v1::BudgetStatus>(request);
   EXPECT_EQ(DecimalFromMinor(Minor(status.total().committed())), "1750.00");

@@ -193,7 +193,7 @@ TEST(Positions, AreThoseOfTheCatalogueAndOfEachProjectInOrder) {
   facts.catalogue = catalogue;
   const std::vector<JournalPosition> positions = PositionsOf(PortfolioOf({facts}));
   ASSERT_EQ(positions.size(), 2u);
-  EXPECT_EQ(positions[0].service(), "applications");
+  EXPECT_EQ(positions[0].journal(), "journals/applications");
 }
 
 }  // namespace

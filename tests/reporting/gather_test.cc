@@ -78,7 +78,7 @@ std::vector<std::string> Seen(const std::vector<JournalPosition>& positions) {
   std::vector<std::string> seen;
   seen.reserve(positions.size());
   for (const JournalPosition& each : positions) {
-    seen.push_back(absl::StrCat(each.service(), " ", each.root(), " ", each.sequence()));
+    seen.push_back(absl::StrCat(each.journal(), " ", each.root(), " ", each.sequence()));
   }
   return seen;
 }

@@ -97,7 +97,7 @@ class ServiceTest : public ::testing::Test {
   template <typename Request>
   Request On20180323(const std::string& project = "projects/precarisation") {
     Request request;
-    request.set_project(project);
+    request.set_parent(project);
     *request.mutable_as_of_date() = On("2018-03-23");
     return request;
   }

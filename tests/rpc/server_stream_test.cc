@@ -66,7 +66,7 @@ class ServerStreams : public ::testing::Test {
   ServerStreams() {
     service_.Serve<ReadHeadsRequest>(
         [this](const ReadHeadsRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-          if (request.service() == "none") return Refuse(type::v1::REASON_OVERLOADED);
+          if (request.journal() == "none") return Refuse(type::v1::REASON_OVERLOADED);
           stream_ = std::make_shared<Counter>(last_, pause_, padding_, &made_);
           stream_->end = end_;
           return stream_;
@@ -83,7 +83,7 @@ class ServerStreams : public ::testing::Test {
   }
 
   using Reader = std::unique_ptr<grpc::ClientReader<ChainHead>>;
-  Reader Ask(grpc::ClientContext* context, const std::string& service = "budgets") {
+  Reader Ask(grpc::ClientContext* context, const std::string& journal = "journals/budgets") {
     static const auto* const path =
         new std::string(clients::PathOf(clients::MethodOf(ReadHeadsRequest::descriptor())));
     static const grpc::internal::RpcMethod method(path->c_str(),
@@ -92,7 +92,7 @@ class ServerStreams : public ::testing::Test {
     context->AddMetadata(clients::kLanguageKey, "fr");
     if (channel_ == nullptr) channel_ = server_->InProcessChannel({});
     ReadHeadsRequest request;
-    request.set_journal(clients::JournalOf(service));
+    request.set_journal(journal);
     return Reader(grpc::internal::ClientReaderFactory<ChainHead>::Create(channel_.get(), method,
                                                                          context, request));
   }
@@ -176,15 +176,15 @@ TEST_F(ServerStreams, ARefusedRequestHasNoMessages) {
 
 // As one of a method without streams is.
 TEST_F(ServerStreams, ARequestIsChecked) {
-  for (const std::string& service : {std::string(), std::string(300, 's'), std::string("a\x01")}) {
+  for (const std::string& journal : {std::string(), std::string(300, 's'), std::string("a\x01")}) {
     grpc::ClientContext context;
-    const Reader reader = Ask(&context, service);
+    const Reader reader = Ask(&context, journal);
     ChainHead head;
     while (reader->Read(&head)) {
     }
     const grpc::Status status = reader->Finish();
     EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-    EXPECT_THAT(clients::DetailsOf(status).DebugString(), HasSubstr("service"));
+    EXPECT_THAT(clients::DetailsOf(status).DebugString(), HasSubstr("journal"));
   }
   EXPECT_EQ(made_, 0);
 }

@@ -23,6 +23,7 @@ namespace {
 
 using projects::v1::Project;
 using projects::internal::v1::ReportFundingRequest;
+using projects::internal::v1::ReportFundingResponse;
 
 // A journal of the project `p` with one grant, and projects that say what the test says.
 class FundingRelay : public ::testing::Test {
@@ -32,14 +33,14 @@ class FundingRelay : public ::testing::Test {
         db::Store::Open({.database = NewDatabase(), .folder = folder_.path(), .service = "budgets"},
                         Migrations())
             .value();
-    projects_.On<ReportFundingRequest, Project>(
-        [this](const ReportFundingRequest& request, Project* project) {
+    projects_.On<ReportFundingRequest, ReportFundingResponse>(
+        [this](const ReportFundingRequest& request, ReportFundingResponse* response) {
           told_.push_back(request);
           if (!answer_.ok()) return answer_;
-          const int64_t place = request.funding().journal_sequence();
-          const bool replaces = request.funding().replaced_sequence() == last_;
+          const int64_t place = request.journal_sequence();
+          const bool replaces = request.replaced_sequence() == last_;
           if (place >= last_ || replaces) last_ = place;
-          project->mutable_funding()->set_journal_sequence(last_);
+          response->set_journal_sequence(last_);
           return absl::OkStatus();
         });
     peers_.Connect("projects", projects_.channel());
@@ -86,7 +87,7 @@ TEST_F(FundingRelay, TellsTheWholePicture) {
   ASSERT_EQ(told_.size(), 1);
   EXPECT_EQ(told_[0].name(), "projects/p");
   EXPECT_EQ(told_[0].funding().awards_size(), 2);
-  EXPECT_EQ(told_[0].funding().journal_sequence(), 2);
+  EXPECT_EQ(told_[0].journal_sequence(), 2);
 }
 
 // Else one project would keep all others from being told.
@@ -115,8 +116,8 @@ TEST_F(FundingRelay, ReplacesAPictureThatTheJournalHasNotComeTo) {
   last_ = 120;
   EXPECT_THAT(Follow(), IsOk());
   ASSERT_EQ(told_.size(), 2);
-  EXPECT_EQ(told_[0].funding().replaced_sequence(), 0);
-  EXPECT_EQ(told_[1].funding().replaced_sequence(), 120);
+  EXPECT_EQ(told_[0].replaced_sequence(), 0);
+  EXPECT_EQ(told_[1].replaced_sequence(), 120);
   EXPECT_NE(told_[0].request_id(), told_[1].request_id());
   EXPECT_EQ(last_, 1);
 }

@@ -22,7 +22,7 @@ using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): e
 // The flags of a report's request, without the project, which is a word.
 template <typename Request>
 std::vector<Flag> ReportFlags() {
-  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"project", "within_days"});
+  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"parent", "within_days", "page_size", "page_token"});
   // A report reads several journals, so a sequence would say too little.
   for (Flag& flag : flags) {
     if (flag.name == "known-at") flag.value = "TIME";
@@ -36,11 +36,11 @@ void Rename(const std::string& from, const std::string& to, std::vector<Flag>* f
   }
 }
 
-// Sets `project` from the one word there may be; without it, all projects.
+// Sets `parent` from the one word there may be; without it, all projects.
 absl::Status SetProject(const Arguments& arguments, Language language, Message* request) {
   const std::string project = arguments.words.empty() ? "-" : arguments.words[0];
   Identifiers known;
-  return SetFromText(request, request->GetDescriptor()->FindFieldByName("project"), project,
+  return SetFromText(request, request->GetDescriptor()->FindFieldByName("parent"), project,
                      language, &known);
 }
 
