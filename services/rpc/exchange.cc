@@ -25,6 +25,7 @@
 #include "db/journal.h"
 #include "db/requests.h"
 #include "db/retired.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
 #include "services/rpc/pending.h"
@@ -336,6 +337,11 @@ void Dispatch(const ExchangePtr& exchange) {
   switch (exchange->method->handler->kind) {
     case HandlerKind::kWrite:
       if (!exchange->method->referrers.empty()) return Delete(exchange);
+      if (exchange->cause.tentative && exchange->method->handler->async != nullptr) {
+        exchange->method->handler->async(exchange->call, *exchange->request, exchange->response,
+                                         finish);
+        break;
+      }
       Write(exchange, exchange->cause, finish);
       break;
     case HandlerKind::kRead:
@@ -378,8 +384,10 @@ void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
 absl::Status CheckAlone(const Method& method, absl::Time start, Message* request,
                         db::Cause* cause) {
   KeepInput(request);
-  COFI_RETURN_IF_ERROR(
-      Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
+  Violations violations;
+  violations.Add(ShareWithItems(request));
+  violations.Add(Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
+  COFI_RETURN_IF_ERROR(violations.ToStatus());
   cause->request_id = StringField(*request, "request_id");
   cause->verb = method.descriptor->name();
   cause->tentative = BoolField(*request, "validate_only");

@@ -9,6 +9,7 @@
 #include "grpcpp/impl/codegen/rpc_service_method.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/rpc/allowed_verbs.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/references.h"
 #include "services/rpc/verify_resource.h"
@@ -112,7 +113,7 @@ const Method* Host::Find(const Descriptor* request) const {
   return nullptr;
 }
 
-const Host::Followed* Host::FollowedBy(const Descriptor* resource) const {
+const Followed* Host::FollowedBy(const Descriptor* resource) const {
   const auto found = followed_.find(resource);
   return found == followed_.end() ? nullptr : &found->second;
 }
@@ -128,6 +129,7 @@ std::vector<grpc::Service*> Host::Seal() {
   for (const auto& service : services_) {
     for (Method& method : service->methods()) {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
+      if (!method.handler.has_value()) method.handler = BatchHandler(method, *this);
       // Until their branches are merged.
       if (!method.handler.has_value() &&
           (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||

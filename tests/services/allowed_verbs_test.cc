@@ -195,7 +195,7 @@ TEST_F(AllowedVerbs, OfProjects) {
       }
     }
   }
-  EXPECT_EQ(calls_, 7 * 2 * 4);
+  EXPECT_EQ(calls_, 6 * 2 * 4);
 }
 
 TEST_F(AllowedVerbs, OfApplications) {
