@@ -131,11 +131,9 @@ std::vector<grpc::Service*> Host::Seal() {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
       if (!method.handler.has_value()) method.handler = BatchHandler(method, *this);
       // Until their branches are merged.
-      if (!method.handler.has_value() &&
-          (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
-           absl::StartsWith(method.descriptor->name(), "Read"))) {
+      if (!method.handler.has_value() && absl::StartsWith(method.descriptor->name(), "Read")) {
         method.handler =
-            Handler{Kind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
+            Handler{HandlerKind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
                       done(absl::UnimplementedError("not yet"));
                     }};
       }

@@ -46,7 +46,7 @@ constexpr size_t kPieceBytes = 128 << 10;
 
 std::vector<Table::Column> BackupColumns(Language language) {
   const FieldColumns<Backup> column(language);
-  return {column(Backup::kServiceFieldNumber, Table::kWhole),
+  return {column(Backup::kJournalFieldNumber, Table::kWhole),
           column(Backup::kChainsFieldNumber, Table::kRight),
           column(Backup::kEntriesFieldNumber, Table::kRight),
           column(Backup::kSizeFieldNumber, Table::kRight)};

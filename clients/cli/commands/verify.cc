@@ -108,7 +108,7 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
   const Language language = settings.language;
   return RowsText(Verdict::descriptor(), PointersTo(verdicts), settings, [&] {
     const FieldColumns<Verdict> column(language);
-    Table table({column(Verdict::kServiceFieldNumber, Table::kWhole),
+    Table table({column(Verdict::kJournalFieldNumber, Table::kWhole),
                  column(Verdict::kChainsFieldNumber, Table::kRight),
                  column(Verdict::kEntriesFieldNumber, Table::kRight),
                  column(Verdict::kResourcesFieldNumber, Table::kRight),

@@ -32,7 +32,7 @@ Table EntriesTable(const Pipeline& pipeline, Language language) {
                {words::kStages.In(language)},
                column(PipelineEntry::kRequestedFieldNumber, Table::kRight),
                column(PipelineEntry::kAwardedFieldNumber, Table::kRight),
-               column(PipelineEntry::kLikelihoodPercentFieldNumber, Table::kRight, /*spare=*/true),
+               column(PipelineEntry::kLikelihoodBasisPointsFieldNumber, Table::kRight, /*spare=*/true),
                column(PipelineEntry::kNextStepFieldNumber),
                column(PipelineEntry::kNextDateFieldNumber, Table::kWhole),
                {"", Table::kWhole},
