@@ -162,6 +162,10 @@ absl::Status ViewApplications(db::Transaction& tx, const std::vector<Application
   return absl::OkStatus();
 }
 
+rpc::StateVerbs<Application> ApplicationVerbs() {
+  return rpc::VerbsOf<Application>(ApplicationTransitions());
+}
+
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     Application* application) {
   return MoveBy(tx, "SUBMIT", request, "", application, [&](const Date& date) {

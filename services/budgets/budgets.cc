@@ -201,6 +201,8 @@ absl::StatusOr<bool> ViewBudget(db::Transaction& tx, Budget& budget, const absl:
   return true;
 }
 
+rpc::StateVerbs<Budget> BudgetVerbs() { return rpc::VerbsOf<Budget>(kTransitions); }
+
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, Budget* budget) {
   COFI_ASSIGN_OR_RETURN(*budget, rpc::Load(tx, Budgets(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));

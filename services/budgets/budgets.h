@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::budgets {
 
@@ -25,6 +26,7 @@ absl::StatusOr<bool> ViewBudget(db::Transaction& tx, v1::Budget& budget,
 // version let be called so is itself.
 absl::StatusOr<std::string> ResolveBudget(db::Transaction& tx, const std::string& name,
                                           const absl::CivilDay* as_of);
+rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // BUDGET_UNBALANCED; of a line on which money has moved, LINE_IN_USE if it lacks that,
 // LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
 // less for it than is committed and spent while its policy is to block.

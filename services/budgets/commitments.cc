@@ -152,6 +152,8 @@ absl::Status ViewCommitments(db::Transaction& tx, const std::vector<Commitment*>
   return absl::OkStatus();
 }
 
+rpc::StateVerbs<Commitment> CommitmentVerbs() { return rpc::VerbsOf<Commitment>(kTransitions); }
+
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
                      Commitment* commitment) {
   COFI_ASSIGN_OR_RETURN(*commitment, rpc::Load(tx, Commitments(), request));

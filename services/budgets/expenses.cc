@@ -177,11 +177,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
                         Expense* expense) {
   COFI_ASSIGN_OR_RETURN(*expense, rpc::Load(tx, Expenses(), request));
-  if (!expense->reverses().empty() || !expense->reversed_by().empty()) {
-    return Refuse(type::v1::REASON_ALREADY_REVERSED,
-                  {{"name", expense->name()},
-                   {"other", absl::StrCat(expense->reverses(), expense->reversed_by())}});
-  }
+  COFI_RETURN_IF_ERROR(CheckStands(*expense));
   if (expense->has_payment_date()) {
     return Refuse(type::v1::REASON_ALREADY_PAID,
                   {{"name", expense->name()}, {"value", IsoDate(expense->payment_date())}});
@@ -209,6 +205,14 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   expense.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
   return Post(tx, Source(*reversal), MovementsOf(*reversal, reserved));
+}
+
+rpc::StateVerbs<Expense> ExpenseVerbs() {
+  return {{"PAY", "REVERSE"},
+          [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
+            if (!Stands(expense)) return VerbList();
+            return expense.has_payment_date() ? VerbList{"REVERSE"} : VerbList{"PAY", "REVERSE"};
+          }};
 }
 
 absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl::CivilDay* as_of) {

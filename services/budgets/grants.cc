@@ -157,6 +157,12 @@ absl::Status ViewReceipts(db::Transaction& tx, const std::vector<Receipt*>& rece
   return HideLaterReversals(tx, Receipts(), receipts, as_of);
 }
 
+rpc::StateVerbs<Receipt> ReceiptVerbs() {
+  return {{"REVERSE"}, [](db::Transaction&, const Receipt& receipt) -> absl::StatusOr<VerbList> {
+            return Stands(receipt) ? VerbList{"REVERSE"} : VerbList();
+          }};
+}
+
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             Receipt* reversal) {
   COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));

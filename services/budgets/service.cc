@@ -44,6 +44,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                 .view = &ViewBudget,
                                                 .resolve = &ResolveBudget,
                                                 .verify = &VerifyBudget,
+                                                .verbs = BudgetVerbs(),
                                                 .children = {&Lines()},
                                                 .order_by = "version"});
   host->Serve(Lines(), rpc::Rules<v1::Line>{.create = &OnCreateLine,
@@ -63,14 +64,17 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .view = &ViewReceipt,
                                                   .view_all = &ViewReceipts,
                                                   .verify = &VerifyReceipt,
+                                                  .verbs = ReceiptVerbs(),
                                                   .order_by = "receipt_date"});
   host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
                                                         .view_all = &ViewCommitments,
                                                         .verify = &VerifyCommitment,
+                                                        .verbs = CommitmentVerbs(),
                                                         .order_by = "commitment_date"});
   host->Serve(Expenses(), rpc::Rules<v1::Expense>{.view = &ViewExpense,
                                                   .view_all = &ViewExpenses,
                                                   .verify = &VerifyExpense,
+                                                  .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
   host->Keep(PastLedgerEntries());
   host->Keep(PastLedgerTotals());

@@ -94,7 +94,6 @@ std::function<void(const absl::Status&)> ClockJump(const std::string& service) {
 absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
   COFI_RETURN_IF_ERROR(CheckOptions(options));
   std::unique_ptr<Topology> topology(new Topology);
-  COFI_RETURN_IF_ERROR(CheckCatalog(Catalog()));
   COFI_RETURN_IF_ERROR(CheckPermissions(clients::AllServices()));
   COFI_RETURN_IF_ERROR(topology->OpenServices(options));
   COFI_RETURN_IF_ERROR(topology->Listen(options));

@@ -97,11 +97,7 @@ absl::Status OnUpdate(db::Transaction& tx, const Project&, Project& after) {
 
 absl::Status OnRemove(db::Transaction&, const Project& project) {
   if (project.state() == Project::STATE_PREPARING) return absl::OkStatus();
-  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
-                {{"name", project.name()},
-                 {"state", EnumNameOf(project.state())},
-                 {"verb", "DELETE"},
-                 {"accepted", AllowedVerbs<Project::State>(kTransitions, project.state())}});
+  return NotAllowed<Project>(project, kTransitions, "DELETE");
 }
 
 absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilDay* as_of) {
@@ -118,6 +114,16 @@ absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilD
                      [&](const v1::Award& award) { return Day(award.award_date()) > *as_of; }),
       awards->end());
   return true;
+}
+
+rpc::StateVerbs<Project> Verbs() {
+  return {CallersVerbs<Project::State>(kTransitions),
+          [](db::Transaction& tx, const Project& project) -> absl::StatusOr<VerbList> {
+            // As a verb judges it first.
+            Project judged = project;
+            Judge(tx, &judged);
+            return AllowedVerbs<Project::State>(kTransitions, judged.state());
+          }};
 }
 
 absl::Status Verify(db::Transaction&, const Project& project) {

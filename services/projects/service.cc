@@ -24,6 +24,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                       .remove = &OnRemove,
                                       .view = &View,
                                       .verify = &Verify,
+                                      .verbs = Verbs(),
                                       .children = {&Phases(), &Partners(), &Updates()}});
   host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &OnCreatePhase,
                                               .update = &OnUpdatePhase,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
@@ -13,6 +14,7 @@
 #include "clients/services.h"
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/known.h"
 #include "services/rpc/referrers.h"
 
@@ -131,6 +133,8 @@ void Admission::Collect(const Message& message, const std::string& prefix,
                         std::vector<ForeignName>* names) {
   const auto* reflection = message.GetReflection();
   for (const auto& [field, type] : LeadsOf(message.GetDescriptor())) {
+    // Those of a batch that is only rehearsed are asked for one by one.
+    if (IsOfBatch(field) && IsRehearsed(message)) continue;
     const bool repeated = field->is_repeated();
     const int count =
         repeated ? reflection->FieldSize(message, field) : reflection->HasField(message, field);
@@ -185,9 +189,12 @@ void Admission::Forget(const std::string& name) {
 std::vector<ForeignName> Admission::NamesIn(const Message& message, const std::string& root) {
   std::vector<ForeignName> names = ProjectOf(root), others;
   Collect(message, "", &others);
+  // Asked for once, and missed where it stands first.
+  absl::flat_hash_set<std::string> seen;
   for (ForeignName& each : others) {
     // A wildcard names nothing that could be missing.
-    if (each.name != root && !HasWildcard(each.name)) names.push_back(std::move(each));
+    if (each.name == root || HasWildcard(each.name) || !seen.insert(each.name).second) continue;
+    names.push_back(std::move(each));
   }
   return names;
 }

@@ -24,6 +24,7 @@
 #include "db/requests.h"
 #include "db/retired.h"
 #include "services/rpc/access/front.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/pending.h"
 #include "services/rpc/standard.h"
 #include "services/rpc/validate.h"
@@ -283,6 +284,11 @@ void Dispatch(const ExchangePtr& exchange) {
   switch (exchange->method->handler->kind) {
     case HandlerKind::kWrite:
       if (!exchange->method->referrers.empty()) return Delete(exchange);
+      if (exchange->cause.tentative && exchange->method->handler->async != nullptr) {
+        exchange->method->handler->async(exchange->front.caller(), *exchange->request,
+                                         exchange->response, finish);
+        break;
+      }
       Write(exchange, exchange->cause, finish);
       break;
     case HandlerKind::kRead:

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "clients/methods.h"
+#include "services/rpc/allowed_verbs.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/facts.h"
 #include "services/rpc/references.h"
@@ -102,7 +104,7 @@ const Method* Host::Find(const Descriptor* request) const {
   return nullptr;
 }
 
-const Host::Followed* Host::FollowedBy(const Descriptor* resource) const {
+const Followed* Host::FollowedBy(const Descriptor* resource) const {
   const auto found = followed_.find(resource);
   return found == followed_.end() ? nullptr : &found->second;
 }
@@ -118,17 +120,11 @@ std::vector<grpc::Service*> Host::Seal() {
   for (const auto& service : services_) {
     for (Method& method : service->methods()) {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
+      if (!method.handler.has_value()) method.handler = BatchHandler(method, *this);
       if (!method.handler.has_value()) method.handler = FactsHandler(method, resources_);
-      // Until their branches are merged.
-      if (!method.handler.has_value() &&
-          absl::StartsWith(method.descriptor->name(), "BatchCreate")) {
-        method.handler =
-            Handler{HandlerKind::kAsync, {}, [](const Caller&, const Message&, Message*, auto done) {
-                      done(absl::UnimplementedError("not yet"));
-                    }};
-      }
       COFI_CHECK(method.handler.has_value(),
                  absl::StrCat("no handler for ", method.descriptor->full_name()));
+      for (const auto& each : resources_) TellAllowedVerbs(*each, &method);
     }
     sealed.push_back(service.get());
   }

@@ -126,8 +126,6 @@ class Host {
 
   // The method that takes this request, once sealed; null if none does.
   const Method* Find(const Descriptor* request) const;
-  using Followed =
-      std::function<absl::Status(db::Transaction&, const Message&, absl::string_view verb)>;
   // See Follow; null for what is not followed.
   const Followed* FollowedBy(const Descriptor* resource) const;
   const Resources& resources() const { return resources_; }

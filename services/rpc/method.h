@@ -26,8 +26,13 @@ struct Handler {
                                            std::function<void(const absl::Status&)>)>;
   HandlerKind kind;
   Function function;
+  // Of a write, where it is not to be carried out (`validate_only`) and does that by itself.
   AsyncFunction async;
 };
+
+// What a service makes of a resource of a peer's that it follows, after `verb`.
+using Followed =
+    std::function<absl::Status(db::Transaction&, const Message&, absl::string_view verb)>;
 
 struct Method {
   explicit Method(const google::protobuf::MethodDescriptor* descriptor);

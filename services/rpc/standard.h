@@ -14,6 +14,7 @@
 #include "base/refusal.h"
 #include "db/tables/list.h"
 #include "db/tables/table.h"
+#include "services/rpc/allowed_verbs.h"
 #include "services/rpc/method.h"
 
 namespace cofi::rpc {
@@ -50,6 +51,8 @@ struct Rules {
   // its row is what the journal says, its history ends with its state, and all that it
   // refers to is there. A finding (verify_resource.h) if it does not.
   absl::Status (*verify)(db::Transaction& tx, const M& resource) = nullptr;
+  // The verbs that its state does not always allow, if there are any.
+  StateVerbs<M> verbs = {};
   // Tables of what belongs to it: it is not deleted while they hold some of it,
   // unless by force, and then with it, whatever else refers to that.
   std::vector<const db::TableBase*> children;
@@ -103,6 +106,11 @@ struct Resource {
         return rules.verify(tx, static_cast<const M&>(each));
       };
     }
+    if (rules.verbs.allowed) {
+      verbs = {rules.verbs.all, [allowed = rules.verbs.allowed](auto& tx, const Message& each) {
+                 return allowed(tx, static_cast<const M&>(each));
+               }};
+    }
   }
 
   const db::TableBase* table;
@@ -118,6 +126,7 @@ struct Resource {
   std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
   std::function<absl::Status(db::Transaction&, const db::Resources&, absl::CivilDay)> view_all;
   std::function<absl::Status(db::Transaction&, const Message&)> verify;
+  StateVerbs<Message> verbs;
 };
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;

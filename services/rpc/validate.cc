@@ -21,6 +21,7 @@
 #include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
+#include "services/rpc/batch.h"
 
 namespace cofi::rpc {
 namespace {
@@ -49,6 +50,8 @@ struct FieldPlan {
   type::v1::Format format;
   size_t text_max;
   int items_max;
+  // The requests of a batch.
+  bool items;
   // What this one must not be below; null if there is no such field.
   const FieldDescriptor* at_least;
   // Of a list: what must differ from item to item, the item itself or a field of it.
@@ -105,6 +108,7 @@ Plan MakePlan(const Descriptor* type) {
                    .format = facts.format(),
                    .text_max = facts.max_length() == 0 ? kTextMax : size_t(facts.max_length()),
                    .items_max = facts.max_items() == 0 ? kItemsMax : facts.max_items(),
+                   .items = IsOfBatch(field),
                    .at_least = type->FindFieldByName(facts.at_least()),
                    .wildcards = wildcards};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
@@ -215,8 +219,14 @@ absl::Status CheckMoney(const FieldPlan& plan, const Money& money) {
   return absl::OkStatus();
 }
 
+// Those of a batch that is only rehearsed are looked at one by one, and have a verdict each.
+bool IsPassedOver(const FieldPlan& plan, const Message& message) {
+  return plan.skipped || (plan.items && IsRehearsed(message));
+}
+
+// Where `batch` is not null, what is a field of that too is checked there.
 void Check(const Message& message, absl::string_view prefix, Required required,
-           Violations* violations);
+           Violations* violations, const Descriptor* batch = nullptr);
 
 // The value of a field, or its item `index` where that is not negative.
 void CheckMessage(const FieldPlan& plan, const Message& value, absl::string_view prefix, int index,
@@ -272,10 +282,14 @@ void CheckRepeated(const FieldPlan& plan, const Message& message, absl::string_v
                 Refuse(type::v1::REASON_TOO_MANY_ITEMS,
                        {{"value", absl::StrCat(size)}, {"limit", absl::StrCat(plan.items_max)}})));
   }
+  if (IsPassedOver(plan, message)) return;
   absl::flat_hash_set<std::string> identifiers;
   for (int i = 0; i < size; ++i) {
     const bool is_message = plan.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-    if (is_message) {
+    if (plan.items) {
+      Check(reflection->GetRepeatedMessage(message, plan.field, i), Path(prefix, plan.field, i),
+            Required::kEnforced, violations, message.GetDescriptor());
+    } else if (is_message) {
       CheckMessage(plan, reflection->GetRepeatedMessage(message, plan.field, i), prefix, i,
                    Required::kEnforced, violations);
     } else {
@@ -320,10 +334,11 @@ absl::Status CheckAtLeast(const FieldPlan& plan, const Message& value, const Mes
 }
 
 void Check(const Message& message, absl::string_view prefix, Required required,
-           Violations* violations) {
+           Violations* violations, const Descriptor* batch) {
   const auto* reflection = message.GetReflection();
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
     if (plan.skipped) continue;
+    if (batch != nullptr && batch->FindFieldByName(plan.field->name()) != nullptr) continue;
     if (plan.field->is_repeated()) {
       CheckRepeated(plan, message, prefix, violations);
       continue;
@@ -367,7 +382,7 @@ void CheckCurrencies(const Message& message, absl::string_view prefix, std::stri
           violations);
   };
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
-    if ((!plan.money && !plan.message) || plan.skipped) continue;
+    if ((!plan.money && !plan.message) || IsPassedOver(plan, message)) continue;
     if (plan.field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(message, plan.field); ++i) {
         check(plan, reflection->GetRepeatedMessage(message, plan.field, i), i);
@@ -384,7 +399,7 @@ void CheckRoots(const Message& message, absl::string_view prefix, absl::string_v
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
     const bool in_project =
         !plan.names.empty() && absl::StartsWith(plan.names[0].text(), kInProject);
-    if ((!in_project && !plan.message) || plan.skipped) continue;
+    if ((!in_project && !plan.message) || IsPassedOver(plan, message)) continue;
     const bool repeated = plan.field->is_repeated();
     const int count = repeated ? reflection->FieldSize(message, plan.field)
                                : reflection->HasField(message, plan.field);

@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
 #include "base/text.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "google/protobuf/util/json_util.h"
@@ -84,7 +85,7 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
   EXPECT_TRUE(elsewhere.books().AwaitRelays());
   EXPECT_EQ(elsewhere.books().Discrepancies(), "");
   // What was brought in belongs there from now on.
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     elsewhere.Stop(service);
     EXPECT_THAT(elsewhere.TryStart(service), IsOk());
   }

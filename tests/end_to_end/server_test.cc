@@ -13,8 +13,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "tests/installations/programs.h"
@@ -298,10 +300,12 @@ TEST_F(Server, LogsJson) {
 // Four processes, as an operator starts them; `cofi` is told where they are.
 TEST_F(Server, RunsItsServicesApart) {
   const std::string all =
-      absl::StrCat("projects=", Socket("projects"), ",applications=", Socket("applications"),
-                   ",budgets=", Socket("budgets"), ",reporting=", Socket("reporting"));
+      absl::StrJoin(clients::Services(), ",", [&](std::string* out, const clients::Service& each) {
+        absl::StrAppend(out, each.name, "=", Socket(each.name));
+      });
   std::vector<std::unique_ptr<Cofid>> processes;
-  for (const std::string name : {"projects", "applications", "budgets", "reporting"}) {
+  for (const clients::Service& each : clients::Services()) {
+    const std::string& name = each.name;
     processes.push_back(std::make_unique<Cofid>(
         Words{"--services", name, "--peers", all, "--data", Path(name), "--listen", Socket(name)}));
     ASSERT_TRUE(processes.back()->ready()) << processes.back()->err();

@@ -78,6 +78,12 @@ constexpr Line kScript[] = {
      "parent: 'projects/$/budgets/v1' line_id: '65' line { side: SIDE_EXPENSE account: '65'"
      " display_name: 'Divers' planned_amount { EUR(0) } }"},
     {"DeleteLine", "name: 'projects/$/budgets/v1/lines/65'"},
+    {"BatchCreateLines",
+     "parent: 'projects/$/budgets/v1'"
+     " requests { line_id: '60' line { side: SIDE_EXPENSE account: '60' display_name: 'Achats'"
+     " planned_amount { EUR(0) } } }"
+     " requests { line_id: '61' line { side: SIDE_EXPENSE account: '61' display_name: 'Services'"
+     " planned_amount { EUR(0) } } }"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 2) }"},
     {"CreateBudget", "parent: 'projects/$' budget_id: 'v2' budget {}"},
     {"DeleteBudget", "name: 'projects/$/budgets/v2'"},
@@ -187,6 +193,18 @@ constexpr Line kScript[] = {
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"
      " kind: KIND_ADVANCE receipt_date { ON(2 10) } amount { EUR(50) } }"},
     {"ReverseReceipt", "name: 'projects/$/receipts/r' note: 'n' effective_date { ON(2 11) }"},
+    {"BatchCreateExpenses",
+     "parent: 'projects/$'"
+     " requests { expense_id: 'e1' expense { line: 'projects/$/budgets/-/lines/62' supplier: 'S'"
+     " invoice_reference: 'F2' invoice_date { ON(2 12) } amount { EUR(10) } } }"
+     " requests { expense_id: 'e2' expense { line: 'projects/$/budgets/-/lines/62' supplier: 'S'"
+     " invoice_reference: 'F3' invoice_date { ON(2 13) } amount { EUR(20) } } }"},
+    {"BatchCreateReceipts",
+     "parent: 'projects/$'"
+     " requests { receipt_id: 'r1' receipt { grant: 'projects/$/grants/g' kind: KIND_ADVANCE"
+     " receipt_date { ON(2 12) } amount { EUR(10) } } }"
+     " requests { receipt_id: 'r2' receipt { grant: 'projects/$/grants/g' kind: KIND_BALANCE"
+     " receipt_date { ON(2 13) } amount { EUR(20) } } }"},
     {"CreateGrant",
      "parent: 'projects/$' grant_id: 'h' grant { display_name: 'H' funder: 'funders/f-$'"
      " awarded_amount { EUR(1) } award_date { ON(1 15) } }"},

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "clients/method_facts.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "db/store/store.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/cofid/catalog.h"
@@ -127,7 +128,7 @@ void DeletePastTheServer(Installation& cofi, const std::string& name) {
 
 std::string Unsound(const Installation& cofi) {
   std::string all;
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     const journal::v1::Verdict verdict = cofi.Verify(service);
     if (!verdict.sound()) absl::StrAppend(&all, service, ": ", verdict.finding().message(), "\n");
   }

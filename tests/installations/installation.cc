@@ -15,8 +15,6 @@
 namespace cofi::end_to_end {
 namespace {
 
-constexpr const char* kServices[] = {"projects", "applications", "budgets", "reporting"};
-
 std::map<Shape, std::unique_ptr<Installation>>& AllShared() {
   static auto* const all = new std::map<Shape, std::unique_ptr<Installation>>();
   return *all;
@@ -34,17 +32,18 @@ class StopShared : public ::testing::Environment {
 Installation::Installation(Shape shape, const std::string& database)
     : shape_(shape), database_(database) {
   std::map<std::string, std::string> addresses, folders;
-  for (const std::string service : kServices) {
-    const std::string server = ServersOf(service)[0];
-    folders[service] = absl::StrCat(folder_.path(), "/", server);
-    addresses[service] = absl::StrCat("unix:", folder_.path(), "/", server, ".sock");
+  for (const clients::Service& each : clients::Services()) {
+    const std::string place = absl::StrCat(folder_.path(), "/", ServersOf(each.name)[0]);
+    if (each.keeps_journal) folders[each.name] = place;
+    addresses[each.name] = absl::StrCat("unix:", place, ".sock");
   }
-  for (const std::string service : kServices) {
+  for (const clients::Service& each : clients::Services()) {
+    const std::string& service = each.name;
     for (const std::string& server : ServersOf(service)) {
       if (servers_.contains(server)) continue;
       cofid::Options& options = options_[server];
       options.services = shape_ == Shape::kFourServers ? service : "all";
-      options.data = folders[service];
+      options.data = absl::StrCat(folder_.path(), "/", ServersOf(service)[0]);
       options.database = database_;
       options.listen = shape_ == Shape::kReplicas ? "127.0.0.1:0" : addresses[service];
       options.on_store_failure = [this] { ++failures_; };
@@ -62,7 +61,6 @@ Installation::Installation(Shape shape, const std::string& database)
   if (shape_ == Shape::kFourServers) {
     address_ = absl::StrJoin(addresses, ",", absl::PairFormatter("="));
   }
-  folders.erase("reporting");
   books_ = std::make_unique<Books>(folders, database_);
 }
 
@@ -75,8 +73,9 @@ void Installation::Reach(const std::string& service, const std::string& address)
 
 Installation::~Installation() {
   // Those that ask others first.
-  for (auto service = std::rbegin(kServices); service != std::rend(kServices); ++service) {
-    for (const std::string& server : ServersOf(*service)) servers_.erase(server);
+  const std::vector<clients::Service>& services = clients::Services();
+  for (auto service = services.rbegin(); service != services.rend(); ++service) {
+    for (const std::string& server : ServersOf(service->name)) servers_.erase(server);
   }
 }
 

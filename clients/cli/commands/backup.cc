@@ -39,8 +39,9 @@ using journal::v1::RestoreResponse;
 
 // A follower before what it follows, so that no copy is ahead of another that it
 // was made from; restored the other way round, for the same reason.
-constexpr const char* kFollowersFirst[] = {kJournalServices[2], kJournalServices[1],
-                                           kJournalServices[0]};
+std::vector<std::string> FollowersFirst() {
+  return {clients::Recorded().rbegin(), clients::Recorded().rend()};
+}
 constexpr size_t kPieceBytes = 128 << 10;
 
 std::vector<Table::Column> BackupColumns(Language language) {
@@ -92,14 +93,15 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     Backup backup;
     if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
-        !backups.emplace(clients::ServiceOf(backup.journal()), backup).second || !IsJournalService(clients::ServiceOf(backup.journal()))) {
+        !backups.emplace(clients::ServiceOf(backup.journal()), backup).second ||
+        !IsJournalService(clients::ServiceOf(backup.journal()))) {
       return Mistake(words::kNoBackup, language, file);
     }
   }
-  if (backups.size() != std::size(kFollowersFirst)) {
+  if (backups.size() != clients::Recorded().size()) {
     return Mistake(words::kNoBackup, language, file);
   }
-  for (const char* service : kFollowersFirst) {
+  for (const std::string& service : FollowersFirst()) {
     COFI_RETURN_IF_ERROR(CheckReadable(absl::StrCat(folder, "/", CopyName(service)), language));
   }
   return backups;
@@ -117,7 +119,7 @@ absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& argumen
     if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &count) || count < 0 ||
         !IsJournalService(parts[0])) {
       return Mistake(words::kNotOneOf, language, "--losing", Printable(text),
-                     absl::StrCat(absl::StrJoin(kJournalServices, "=N, "), "=N"));
+                     absl::StrCat(absl::StrJoin(clients::Recorded(), "=N, "), "=N"));
     }
     losing[parts[0]] = count;
   }
@@ -141,8 +143,8 @@ struct Restoring {
 // in place once its call is ended. So none is in place before all are proved, and whatever
 // interrupts this before leaves all stores alone.
 grpc::Status Send(Restoring& it, size_t at) {
-  if (at == std::size(kFollowersFirst)) return grpc::Status::OK;
-  const std::string service = kFollowersFirst[at];
+  if (at == clients::Recorded().size()) return grpc::Status::OK;
+  const std::string service = FollowersFirst()[at];
   const Backup& backup = it.backups.at(service);
   std::ifstream file(absl::StrCat(it.folder, "/", CopyName(service)), std::ios::binary);
   bool first = true;
@@ -190,7 +192,7 @@ int RunBackup(Session& session, const Arguments& arguments) {
   std::vector<Backup> backups;
   std::string manifest;
   ProgressBar bar(session.err(), session.settings().progress);
-  for (const char* service : kFollowersFirst) {
+  for (const std::string& service : FollowersFirst()) {
     Backup& backup = backups.emplace_back();
     if (const int failed = Fetch(session, service, folder->get(), &bar, &backup)) return failed;
     std::string line;

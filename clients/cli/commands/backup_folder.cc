@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/words.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 namespace {
@@ -95,7 +96,7 @@ absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::stri
     return cli::CannotWrite(wanted, EBUSY, language);
   }
   auto* files = new std::vector<std::string>;
-  for (const char* service : kJournalServices) {
+  for (const std::string& service : clients::Recorded()) {
     files->push_back(absl::StrCat(partial, "/", CopyName(service)));
   }
   files->push_back(absl::StrCat(partial, "/", kManifestName));

@@ -29,8 +29,6 @@ using journal::v1::RehearsalStep;
 using journal::v1::RehearseRequest;
 using journal::v1::RehearseResponse;
 
-// Each refers to those before it; what refers to a later one does so by name only.
-constexpr const char* kServices[] = {"projects", "applications", "budgets"};
 // As rehearsals.proto says.
 constexpr int kStepsMax = 5'000;
 
@@ -72,7 +70,8 @@ class DryRun {
       : session_(session), items_(items), trials_(items.size()) {}
 
   int Run() {
-    for (const char* service : kServices) {
+    // Each refers to those before it; what refers to a later one does so by name only.
+    for (const std::string& service : clients::Recorded()) {
       if (const int failed = Rehearse(service)) return failed;
     }
     Judge();
@@ -244,6 +243,7 @@ class DryRun {
   void Judge() {
     std::set<std::string> roots;  // of what is refused or not proved
     std::set<std::string> moved;  // of what would be told to the first service
+    const std::string& first = clients::Recorded().front();
     std::set<std::pair<std::string, std::string>> names;
     for (size_t i = 0; i < items_.size(); ++i) {
       Trial& trial = trials_[i];
@@ -266,8 +266,8 @@ class DryRun {
             break;
           case type::v1::REASON_NO_ADOPTED_BUDGET:
           case type::v1::REASON_START_CONDITION_NOT_MET:
-            unproved = roots.count(root) > 0 ||
-                       (OwnerOf(items_[i]) == kServices[0] && moved.count(root) > 0);
+            unproved =
+                roots.count(root) > 0 || (OwnerOf(items_[i]) == first && moved.count(root) > 0);
             break;
           case type::v1::REASON_VERB_NOT_ALLOWED:
             // A state that an earlier item of the file would have moved.
@@ -279,7 +279,7 @@ class DryRun {
         if (unproved) trial.verdict = Verdict::kUnproved;
       }
       if (trial.verdict == Verdict::kGranted) {
-        if (trial.plan.request != nullptr && OwnerOf(items_[i]) != kServices[0]) moved.insert(root);
+        if (trial.plan.request != nullptr && OwnerOf(items_[i]) != first) moved.insert(root);
         continue;
       }
       if (root != "directory") roots.insert(root);

@@ -4,6 +4,7 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
 #include "services/rpc/pending.h"
@@ -32,7 +33,10 @@ absl::Status Authorize(const Caller& caller, const clients::MethodFacts& method)
 absl::Status CheckRequest(const clients::MethodFacts& method, Message* request) {
   KeepInput(request);
   const bool update = method.kind == clients::MethodKind::kUpdate;
-  return Validate(*request, "", update ? Required::kIgnored : Required::kEnforced);
+  Violations violations;
+  violations.Add(ShareWithItems(request));
+  violations.Add(Validate(*request, "", update ? Required::kIgnored : Required::kEnforced));
+  return violations.ToStatus();
 }
 
 Front::Front(const clients::MethodFacts& method) : method_(&method), start_(absl::Now()) {}
