@@ -118,10 +118,10 @@ std::vector<grpc::Service*> Host::Seal() {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
       // Until their branches are merged.
       if (!method.handler.has_value() &&
-          (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
-           absl::StartsWith(method.descriptor->name(), "Read"))) {
+          (method.facts.kind == clients::MethodKind::kBatchCreate ||
+           (method.facts.internal && method.facts.reads))) {
         method.handler =
-            Handler{Kind::kAsync, {}, [](const Caller&, const Message&, Message*, auto done) {
+            Handler{HandlerKind::kAsync, {}, [](const Caller&, const Message&, Message*, auto done) {
                       done(absl::UnimplementedError("not yet"));
                     }};
       }
