@@ -11,9 +11,9 @@
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/status.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "services/rpc/method.h"
-#include "services/rpc/referrers.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::rpc {
@@ -48,9 +48,8 @@ NamedVerbs VerbsCalledOn(const Descriptor* type) {
     if (clients::OwnerOf(service->file()) != clients::OwnerOf(type)) continue;
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
-      const FieldDescriptor* name = method->input_type()->FindFieldByName("name");
-      if (method->output_type() != type || name == nullptr || NamedBy(name) != type ||
-          method == clients::GetterOf(type)) {
+      const auto& facts = clients::MethodFacts::Of(method);
+      if (facts.kind != clients::MethodKind::kVerb || facts.resource != type || facts.internal) {
         continue;
       }
       verbs.push_back({method->name(),
