@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "services/budgets/reversal.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 namespace {
@@ -92,9 +93,9 @@ std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view v
   const bool older = undoes && Minor(expense.amount()) > 0;
   SignReversal(expense);
   std::vector<PostedMovement> movements;
-  if (verb == "PayExpense") {
+  if (verb == rpc::VerbOf<v1::PayExpenseRequest>()) {
     AddParts(expense, expense.payment_date(), 0, 1, &movements);
-  } else if (undoes || verb == "CreateExpense") {
+  } else if (undoes || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
     const bool at_once =
         expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
     AddParts(expense, expense.invoice_date(), 1, at_once ? 1 : 0, &movements);
@@ -107,8 +108,8 @@ std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view v
 }
 
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb) {
-  const bool released = verb == "ReleaseCommitment";
-  if (!released && verb != "CreateCommitment") return {};
+  const bool released = verb == rpc::VerbOf<v1::ReleaseCommitmentRequest>();
+  if (!released && verb != rpc::VerbOf<v1::CreateCommitmentRequest>()) return {};
   const int64_t amount = Minor(commitment.amount());
   return WithoutZeros(
       {{commitment.name(),
@@ -120,7 +121,7 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
 
 std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb) {
   SignReversal(receipt);
-  if (receipt.reverses().empty() && verb != "CreateReceipt") return {};
+  if (receipt.reverses().empty() && verb != rpc::VerbOf<v1::CreateReceiptRequest>()) return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),
                         "",

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "db/findings.h"
 #include "services/budgets/expected_movements.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 namespace {
@@ -102,8 +103,9 @@ class LedgerAudit final : public db::ChainRule {
         expense, verb, last_commitment_, undone == taken_.end() ? nullptr : &undone->second);
     COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
     if (undone != taken_.end()) taken_.erase(undone);
+    if (verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
     for (const PostedMovement& movement : movements) {
-      if (verb != "CreateExpense" || movement.amounts.committed == 0) continue;
+      if (movement.amounts.committed == 0) continue;
       COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));
       taken_[expense.name()] = {date, expense.invoice_date()};
     }

@@ -9,6 +9,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/journal.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::rpc {
 namespace {
@@ -87,7 +88,7 @@ void ServeFollowers(const Stores& stores, const FollowersOf& followers, const Re
     led->set_followed(found->followed());
     led->set_note(request.note());
     (*store)->Write(
-        {.root = "directory", .principal = call.principal, .verb = "LeadFollower"},
+        {.root = "directory", .principal = call.principal, .verb = VerbOf<LeadFollowerRequest>()},
         [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); },
         [restart, done, service = request.service(), name = led->name()](const absl::Status& led) {
           if (led.ok()) restart(service, name);

@@ -12,6 +12,7 @@
 #include "db/retired.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/rpc/referrers.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::rpc {
 namespace {
@@ -71,10 +72,11 @@ absl::Status Reinstate(const Keeper& keeper, db::Transaction& tx, const std::str
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
 }
 
-db::Cause CauseOf(const Call& call, const std::string& name, const char* verb) {
-  return {.root = std::string(RootOf(name)),
+template <typename Request>
+db::Cause CauseOf(const Call& call, const Request& request) {
+  return {.root = std::string(RootOf(request.name())),
           .principal = call.principal,
-          .verb = verb,
+          .verb = VerbOf<Request>(),
           .deadline = call.deadline};
 }
 
@@ -88,7 +90,7 @@ void ServeNames(const Keepers& services, Host* host) {
         const auto type = TypeOf(request.name(), request.service(), /*own=*/false);
         if (!type.ok()) return done(type.status());
         (*keeper)->store->Write(
-            CauseOf(call, request.name(), "RetireName"),
+            CauseOf(call, request),
             [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
               return Retire(*keeper, tx, request, type);
             },
@@ -101,7 +103,7 @@ void ServeNames(const Keepers& services, Host* host) {
         const auto type = TypeOf(request.name(), request.service(), /*own=*/true);
         if (!type.ok()) return done(type.status());
         (*keeper)->store->Write(
-            CauseOf(call, request.name(), "ReinstateName"),
+            CauseOf(call, request),
             [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
               return Reinstate(*keeper, tx, request.name(), type);
             },

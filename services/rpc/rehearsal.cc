@@ -20,6 +20,7 @@
 #include "cofi/journal/v1/rehearsals.pb.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/exchange.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::rpc {
 namespace {
@@ -151,7 +152,7 @@ absl::Status TooMuch(const Rehearsal& rehearsal, const Step& last) {
 void Run(const RehearsalPtr& rehearsal) {
   db::Cause cause = CauseOf(rehearsal->call);
   cause.root = RootOfAll(*rehearsal);
-  cause.verb = "Rehearse";
+  cause.verb = VerbOf<RehearseRequest>();
   cause.tentative = true;
   rehearsal->host->around().store->Write(
       std::move(cause),
