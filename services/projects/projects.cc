@@ -198,15 +198,16 @@ absl::Status CheckPicture(const Project& project, const v1::Funding& picture) {
 absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx, const std::string& project,
                                     const v1::Funding& picture) {
   COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(CAST(cursor AS BIGINT)) FROM follower"
-                                  " WHERE root = $1 AND service = 'budgets'",
+                        tx.Number("SELECT journal_sequence FROM told WHERE root = $1"
+                                  " AND service = 'budgets'",
                                   {project}));
   const bool replaces = last != 0 && picture.replaced_sequence() == last;
   if (picture.journal_sequence() < last && !replaces) return last;
   COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, 'budgets', $2)"
-             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
-             {project, absl::StrCat(picture.journal_sequence())}));
+      tx.Run("INSERT INTO told (root, service, journal_sequence) VALUES ($1, 'budgets', $2)"
+             " ON CONFLICT (root, service) DO UPDATE SET"
+             " journal_sequence = excluded.journal_sequence",
+             {project, picture.journal_sequence()}));
   return picture.journal_sequence();
 }
 

@@ -51,7 +51,7 @@ std::map<std::string, std::string> Books::Contents() const {
       const std::vector<std::string> tables = db::TablesOf(connection).value();
       for (const std::string& table : tables) {
         // What a relay told: another replica may tell the same again, later.
-        if (service == "projects" && table == "follower") continue;
+        if (table == "told") continue;
         const char* const rows_of =
             table == "request" ? " WHERE principal NOT IN ('cofid', 'system')" : "";
         const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();

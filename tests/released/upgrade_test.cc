@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/cluster.h"
 #include "tests/end_to_end/installation.h"
@@ -111,6 +112,18 @@ TEST_F(Upgrade, WhatWasKnownThenIsStillKnown) {
   const std::string history = Run({"history", "essai/etat"});
   EXPECT_THAT(history, HasSubstr("5,000.00"));
   EXPECT_THAT(history, HasSubstr("5,500.00"));
+}
+
+TEST_F(Upgrade, APictureOfTheFundingThatComesLateIsStillKnownForOne) {
+  projects::v1::GetProjectRequest get;
+  get.set_name("projects/precarisation");
+  const projects::v1::Funding before = cofi_.Ask<projects::v1::Project>(get).funding();
+  projects::v1::ReportFundingRequest late;
+  late.set_name(get.name());
+  late.mutable_funding()->set_journal_sequence(1);
+  const auto told = cofi_.Ask<projects::v1::Project>(late);
+  EXPECT_GT(told.funding().journal_sequence(), 1);
+  EXPECT_EQ(cofi_.Ask<projects::v1::Project>(get).funding().DebugString(), before.DebugString());
 }
 
 TEST_F(Upgrade, WhatIsWrittenNowKeepsTheRulesOfNow) {
