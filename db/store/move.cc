@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/refusal.h"
 #include "base/status.h"
 
@@ -33,13 +32,6 @@ std::vector<std::string> Names(absl::Span<const StoredColumn> columns) {
   }
   std::sort(names.begin(), names.end());
   return names;
-}
-
-Value ValueOf(const Row& row, int column, const std::string& type) {
-  if (row.IsNull(column)) return Null{};
-  if (type == "bigint") return row.Int(column);
-  if (type == "bytea") return BlobView{row.Text(column)};
-  return row.Text(column);
 }
 
 absl::Status InTransaction(Connection& connection, absl::string_view begin,
@@ -82,15 +74,10 @@ absl::Status Move::ReadTables() {
     }
     // An entry keeps its place in the feed, so that cursors stay good.
     if (name == "journal" && !table.Has("rowid")) table.columns.push_back({"rowid", "bigint"});
-    std::vector<std::string> quoted, marks;
-    for (const StoredColumn& column : table.columns) {
-      quoted.push_back(absl::StrCat("\"", column.name, "\""));
-      marks.push_back(absl::StrCat("$", quoted.size()));
-    }
-    const std::string list = absl::StrJoin(quoted, ", ");
+    const std::string list = NamesOf(table.columns);
     table.select = absl::StrCat("SELECT ", list, " FROM ", name, " WHERE ");
     table.insert = absl::StrCat("INSERT INTO ", name, " (", list, ") VALUES (",
-                                absl::StrJoin(marks, ", "), ") ON CONFLICT DO NOTHING");
+                                MarksOf(table.columns), ") ON CONFLICT DO NOTHING");
     tables_.push_back(std::move(table));
   }
   return absl::OkStatus();
@@ -169,11 +156,7 @@ absl::StatusOr<int64_t> Move::Step(const std::string& root, int64_t after) {
 absl::Status Move::CopyRows(const StoredTable& table, const std::string& where,
                             absl::Span<const Value> parameters) {
   return source_.Run(table.select + where, parameters, [&](const Row& row) {
-    std::vector<Value> values;
-    for (size_t i = 0; i < table.columns.size(); ++i) {
-      values.push_back(ValueOf(row, static_cast<int>(i), table.columns[i].type));
-    }
-    return target_.Run(table.insert, values);
+    return target_.Run(table.insert, ParametersOf(row, table.columns));
   });
 }
 

@@ -104,6 +104,20 @@ PastTable PastOf(const TableBase& table) {
           }};
 }
 
+PastTable PastRows(std::string table, std::string rows) {
+  auto fill = [table, rows = std::move(rows)](Connection& from, Transaction& to,
+                                              const Position& position) -> absl::Status {
+    COFI_ASSIGN_OR_RETURN(const std::vector<StoredColumn> columns, ColumnsOf(from, table));
+    const std::string names = NamesOf(columns);
+    const std::string insert =
+        absl::StrCat("INSERT INTO ", table, " (", names, ") VALUES (", MarksOf(columns), ")");
+    return from.Run(absl::StrCat("SELECT ", names, " FROM ", rows),
+                    {absl::string_view(position.root), position.sequence},
+                    [&](const Row& row) { return to.Run(insert, ParametersOf(row, columns)); });
+  };
+  return {std::move(table), std::move(fill)};
+}
+
 absl::StatusOr<std::unique_ptr<Snapshot>> Snapshot::Make(const Store& store, Connection& from,
                                                          absl::Span<const PastTable> tables,
                                                          std::vector<Position> positions) {

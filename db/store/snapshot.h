@@ -38,6 +38,10 @@ struct PastTable {
 // Of a resource: the last state of each name, as the journal has it.
 PastTable PastOf(const TableBase& table);
 
+// Of a table that only grows, or is worked out from one: what the store has in `rows`, which
+// stands behind FROM and has the columns of the table. $1 is the root, $2 the sequence.
+PastTable PastRows(std::string table, std::string rows);
+
 class Snapshot final : public Connection {
  public:
   // The tables of `store` after the entries of `positions`, one for each root.

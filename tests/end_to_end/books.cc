@@ -12,6 +12,7 @@
 #include "db/postgres/postgres.h"
 #include "db/schema.h"
 #include "db/sqlite/sqlite.h"
+#include "services/budgets/ledger.h"
 #include "tests/end_to_end/chain.h"
 #include "tests/process.h"
 
@@ -108,11 +109,11 @@ bool Books::AwaitRelays() const {
 }
 
 std::string Books::Discrepancies() const {
-  constexpr absl::string_view kFold =
-      "SELECT root, line, grant_id, SUM(committed), SUM(spent), SUM(paid), SUM(received)"
-      " FROM ledger_entry GROUP BY root, line, grant_id";
-  constexpr absl::string_view kKept =
-      "SELECT root, line, grant_id, committed, spent, paid, received FROM ledger_total";
+  const std::string folded =
+      absl::StrCat("SELECT root, line, grant_id, ", budgets::MeasureList("SUM($0)"),
+                   " FROM ledger_entry GROUP BY root, line, grant_id");
+  const std::string kept =
+      absl::StrCat("SELECT root, line, grant_id, ", budgets::MeasureList(), " FROM ledger_total");
   const auto only = [](absl::string_view these, absl::string_view not_those) {
     return absl::StrCat("SELECT root || ' ' || line || ' ' || grant_id FROM (", these, " EXCEPT ",
                         not_those, ") AS difference");
@@ -126,7 +127,7 @@ std::string Books::Discrepancies() const {
     });
   }
   for (const std::string& total :
-       Values("budgets", absl::StrCat(only(kFold, kKept), " UNION ", only(kKept, kFold)))) {
+       Values("budgets", absl::StrCat(only(folded, kept), " UNION ", only(kept, folded)))) {
     wrong.push_back(absl::StrCat("total ", total));
   }
   return absl::StrJoin(wrong, ", ");

@@ -69,8 +69,8 @@ TEST(Sums, OfAPastDayReadWhatOneLineOrGrantMovedLater) {
     std::string plan;
     const absl::Status status = books->Run(
         absl::StrCat(
-            OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ",
-            "SELECT SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received) FROM ",
+            OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ", "SELECT ",
+            budgets::MeasureList("SUM(e.$0)"), " FROM ",
             absl::StrReplaceAll(budgets::LaterRows(column),
                                 {{"$1", "'projects/p'"}, {"$2", "'62'"}, {"$3", "'2018-01-01'"}})),
         {}, [&](const db::Row& row) {
