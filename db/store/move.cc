@@ -34,12 +34,12 @@ std::vector<std::string> Names(absl::Span<const StoredColumn> columns) {
   return names;
 }
 
-absl::Status InTransaction(Connection& connection, absl::string_view begin,
+absl::Status InTransaction(Connection& connection, Access access,
                            const std::function<absl::Status()>& function) {
-  COFI_RETURN_IF_ERROR(connection.Run(begin));
+  COFI_RETURN_IF_ERROR(connection.Begin(access));
   const absl::Status status = function();
-  if (status.ok()) return connection.Run("COMMIT");
-  (void)connection.Run("ROLLBACK");
+  if (status.ok()) return connection.Commit();
+  (void)connection.Rollback();
   return status;
 }
 
@@ -103,7 +103,7 @@ absl::Status Move::Begin(const std::string& from) {
 }
 
 absl::Status Move::End() {
-  return InTransaction(target_, target_.dialect().begin_write,
+  return InTransaction(target_, Access::kWrite,
                        [&] { return target_.RunScript("DROP TABLE move"); });
 }
 
@@ -143,12 +143,11 @@ absl::Status Move::Copy(const Progress& progress) {
 
 absl::StatusOr<int64_t> Move::Step(const std::string& root, int64_t after) {
   int64_t last = after;
-  COFI_RETURN_IF_ERROR(InTransaction(source_, source_.dialect().begin_read, [&]() -> absl::Status {
+  COFI_RETURN_IF_ERROR(InTransaction(source_, Access::kRead, [&]() -> absl::Status {
     COFI_ASSIGN_OR_RETURN(
         last, Number(source_, "SELECT MAX(sequence) FROM journal WHERE root = $1", {root}));
     last = std::min(last, after + kEntriesPerStep);
-    return InTransaction(target_, target_.dialect().begin_write,
-                         [&] { return CopyStep(root, after, last); });
+    return InTransaction(target_, Access::kWrite, [&] { return CopyStep(root, after, last); });
   }));
   return last - after;
 }

@@ -132,7 +132,7 @@ absl::StatusOr<std::unique_ptr<Snapshot>> Snapshot::Make(const Store& store, Con
                        [&](const Part& part) { return part.table->name == table; });
   });
   // Never committed: the database goes with the connection.
-  COFI_RETURN_IF_ERROR(snapshot->scratch_->Run("BEGIN"));
+  COFI_RETURN_IF_ERROR(snapshot->scratch_->Begin(Access::kRead));
   return snapshot;
 }
 

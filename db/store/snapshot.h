@@ -50,6 +50,8 @@ class Snapshot final : public Connection {
                                                         absl::Span<const PastTable> tables,
                                                         std::vector<Position> positions);
 
+  // It is within one from its beginning to its end.
+  absl::Status Begin(Access) override { return absl::OkStatus(); }
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override;
   absl::Status RunScript(absl::string_view sql) override;

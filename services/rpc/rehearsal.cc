@@ -109,13 +109,10 @@ absl::Status RunStep(const Surroundings& around, db::Transaction& tx, Step& step
   step.cause.time = tx.now();
   db::Transaction own(tx, step.cause);
   COFI_RETURN_IF_ERROR(SetToday(around, step.cause.root, own));
-  COFI_RETURN_IF_ERROR(tx.Run("SAVEPOINT step"));
+  COFI_RETURN_IF_ERROR(tx.Savepoint());
   step.status = db::RunGuarded([&](db::Transaction& part) { return Try(part, step); }, own);
-  if (!step.status.ok()) {
-    tx.heads()->Undo();
-    COFI_RETURN_IF_ERROR(tx.Run("ROLLBACK TO SAVEPOINT step"));
-  }
-  return tx.Run("RELEASE SAVEPOINT step");
+  if (!step.status.ok()) tx.heads()->Undo();
+  return tx.Release(/*keep=*/step.status.ok());
 }
 
 void Answer(const Rehearsal& rehearsal) {

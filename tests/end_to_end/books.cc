@@ -38,9 +38,7 @@ void Books::Read(const std::string& service, absl::FunctionRef<void(db::Connecti
 std::unique_ptr<db::Connection> Books::Block(const std::string& service,
                                              const std::string& root) const {
   auto connection = Open(service, db::Access::kWrite);
-  COFI_CHECK(
-      connection->Run(connection->dialect().begin_write).ok() && connection->Lock({root}).ok(),
-      root);
+  COFI_CHECK(connection->Begin(db::Access::kWrite).ok() && connection->Lock({root}).ok(), root);
   return connection;
 }
 

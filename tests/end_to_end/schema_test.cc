@@ -108,10 +108,10 @@ TEST_P(Schema, NothingIsCountedOverAllRoots) {
 // Such an index is seen.
 TEST(SchemaCheck, SeesAUniqueIndexBeyondARoot) {
   const auto writer = Shared(Shape::kOneProcess).books().Open("budgets", db::Access::kWrite);
-  ASSERT_TRUE(writer->Run(writer->dialect().begin_write).ok());
+  ASSERT_TRUE(writer->Begin(db::Access::kWrite).ok());
   ASSERT_TRUE(writer->Run("CREATE UNIQUE INDEX wrong ON expense (name)").ok());
   EXPECT_THAT(db::ValuesOf(*writer, UniqueBeyondARoot()).value(), ::testing::ElementsAre("wrong"));
-  ASSERT_TRUE(writer->Run("ROLLBACK").ok());
+  ASSERT_TRUE(writer->Rollback().ok());
 }
 
 }  // namespace
