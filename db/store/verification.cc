@@ -392,10 +392,10 @@ absl::StatusOr<std::vector<Verification::Head>> VerifyDatabase(
   Verification verification(invariants, std::move(heads), /*heads_only=*/false);
   const auto in_snapshot =
       [&](const std::function<absl::Status(Transaction&)>& read) -> absl::Status {
-    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_read));
+    COFI_RETURN_IF_ERROR(connection.Begin(Access::kRead));
     Transaction transaction(connection, cause);
     const absl::Status status = read(transaction);
-    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
+    COFI_RETURN_IF_ERROR(connection.Rollback());
     return status;
   };
   while (!verification.done()) {

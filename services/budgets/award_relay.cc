@@ -10,7 +10,9 @@
 #include "base/names.h"
 #include "base/rules/earlier_forms.h"
 #include "base/status.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "services/budgets/tables.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 
@@ -53,8 +55,8 @@ absl::StatusOr<std::string> FreeName(db::Transaction& tx, const std::string& nam
 }  // namespace
 
 bool ApplyAward(const Application& application, absl::string_view verb, Grant* grant) {
-  const bool awards = verb == "AwardApplication";
-  const bool agrees = verb == "SignApplicationAgreement";
+  const bool awards = verb == rpc::VerbOf<applications::v1::AwardApplicationRequest>();
+  const bool agrees = verb == rpc::VerbOf<applications::v1::SignApplicationAgreementRequest>();
   switch (application.state()) {
     case Application::STATE_AWARDED:
     case Application::STATE_AWARDED_CONDITIONALLY:

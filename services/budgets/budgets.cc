@@ -245,11 +245,11 @@ absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::Civil
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
   const std::string& currency = line.planned_amount().currency_code();
-  *line.mutable_committed_amount() = MoneyFromMinor(sum.committed, currency);
-  *line.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
-  *line.mutable_paid_amount() = MoneyFromMinor(sum.paid, currency);
-  *line.mutable_available_amount() =
-      MoneyFromMinor(Minor(line.planned_amount()) - sum.committed - sum.spent, currency);
+  *line.mutable_committed_amount() = MoneyFromMinor(sum[Measure::kCommitted], currency);
+  *line.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
+  *line.mutable_paid_amount() = MoneyFromMinor(sum[Measure::kPaid], currency);
+  *line.mutable_available_amount() = MoneyFromMinor(
+      Minor(line.planned_amount()) - sum[Measure::kCommitted] - sum[Measure::kSpent], currency);
   return true;
 }
 
@@ -327,7 +327,8 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), nullptr));
-  const int64_t available = Minor(line.planned_amount()) - sum.committed - sum.spent;
+  const int64_t available =
+      Minor(line.planned_amount()) - sum[Measure::kCommitted] - sum[Measure::kSpent];
   // A new budget may plan less than was committed: what its commitments cover
   // needs nothing of the line.
   if (needed_minor <= 0 || needed_minor <= available) return 0;

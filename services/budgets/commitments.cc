@@ -126,7 +126,7 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                             {{.line = IdOf(line.name()),
                               .grant = "",
                               .date = commitment->commitment_date(),
-                              .amounts = {.committed = amount}}}));
+                              .amounts = {{Measure::kCommitted}, amount}}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -165,7 +165,7 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
                             {{.line = IdOf(commitment->line()),
                               .grant = "",
                               .date = date,
-                              .amounts = {.committed = -open}}}));
+                              .amounts = {{Measure::kCommitted}, -open}}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 

@@ -26,21 +26,12 @@ Money Same(const Expense& expense, int64_t minor) {
   return MoneyFromMinor(minor, expense.amount().currency_code());
 }
 
-// Which part of an expense a movement is about.
-struct Parts {
-  bool spent;
-  bool paid;
-};
-
 // Adds the movements of an expense's money on `date`, share by share and own funds last.
-void AddShares(const Expense& expense, const Date& date, const Parts& parts,
+void AddShares(const Expense& expense, const Date& date, absl::Span<const Measure> measures,
                std::vector<Movement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back(
-        {.line = IdOf(expense.line()),
-         .grant = grant,
-         .date = date,
-         .amounts = {.spent = parts.spent ? minor : 0, .paid = parts.paid ? minor : 0}});
+        {.line = IdOf(expense.line()), .grant = grant, .date = date, .amounts = {measures, minor}});
   };
   for (const v1::Share& share : expense.shares()) add(IdOf(share.grant()), Minor(share.amount()));
   add("", Minor(expense.own_funds_amount()));
@@ -52,12 +43,12 @@ void AddReserved(const std::vector<Reserved>& reserved, std::vector<Movement>* m
   const size_t own_funds = movements->size() - 1;
   for (const Reserved& each : reserved) {
     if (Day(movements->at(own_funds).date) == Day(each.date)) {
-      movements->at(own_funds).amounts.committed += each.minor;
+      movements->at(own_funds).amounts[Measure::kCommitted] += each.minor;
     } else {
       movements->push_back({.line = movements->at(own_funds).line,
                             .grant = "",
                             .date = each.date,
-                            .amounts = {.committed = each.minor}});
+                            .amounts = {{Measure::kCommitted}, each.minor}});
     }
   }
 }
@@ -135,10 +126,12 @@ std::vector<Movement> MovementsOf(const Expense& expense, const std::vector<Rese
   std::vector<Movement> movements;
   const bool at_once =
       expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
-  AddShares(expense, expense.invoice_date(), {.spent = true, .paid = at_once}, &movements);
+  std::vector<Measure> at_invoice = {Measure::kSpent};
+  if (at_once) at_invoice.push_back(Measure::kPaid);
+  AddShares(expense, expense.invoice_date(), at_invoice, &movements);
   AddReserved(reserved, &movements);
   if (expense.has_payment_date() && !at_once) {
-    AddShares(expense, expense.payment_date(), {.spent = false, .paid = true}, &movements);
+    AddShares(expense, expense.payment_date(), {Measure::kPaid}, &movements);
   }
   return movements;
 }
@@ -187,7 +180,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   std::vector<Movement> movements;
-  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, &movements);
+  AddShares(*expense, expense->payment_date(), {Measure::kPaid}, &movements);
   return Post(tx, Source(*expense), movements);
 }
 

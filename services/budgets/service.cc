@@ -1,6 +1,8 @@
 #include "services/budgets/service.h"
 
+#include "absl/strings/str_cat.h"
 #include "db/store/migrations.h"
+#include "db/store/snapshot.h"
 #include "db/tables/keys.h"
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
@@ -10,8 +12,8 @@
 #include "services/budgets/facts_rules.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
+#include "services/budgets/ledger.h"
 #include "services/budgets/ledger_audit.h"
-#include "services/budgets/ledger_past.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
@@ -76,8 +78,12 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .verify = &VerifyExpense,
                                                   .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
-  host->Keep(PastLedgerEntries());
-  host->Keep(PastLedgerTotals());
+  host->Keep(db::PastRows("ledger_entry", "ledger_entry WHERE root = $1 AND sequence <= $2"));
+  host->Keep(db::PastRows(
+      "ledger_total",
+      absl::StrCat("(SELECT root, line, grant_id, ", MeasureList("CAST(SUM($0) AS BIGINT) AS $0"),
+                   " FROM ledger_entry WHERE root = $1 AND sequence <= $2"
+                   " GROUP BY root, line, grant_id) AS sums")));
   host->Read(&ReadFacts);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);

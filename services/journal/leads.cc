@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "db/journal.h"
 #include "services/journal/journals.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::journal {
 namespace {
@@ -88,7 +89,9 @@ void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, con
     led->set_followed(found->followed());
     led->set_note(request.note());
     (*store)->Write(
-        {.root = kSharedRoot, .principal = caller.author(), .verb = "LeadFollower"},
+        {.root = kSharedRoot,
+         .principal = caller.author(),
+         .verb = rpc::VerbOf<LeadFollowerRequest>()},
         [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); },
         [restart, done, service = (*store)->service(),
          name = led->name()](const absl::Status& led) {

@@ -14,6 +14,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "services/journal/journals.h"
 #include "services/rpc/referrers.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::journal {
 namespace {
@@ -65,10 +66,11 @@ absl::Status Reinstate(const Keeper& keeper, db::Transaction& tx, const std::str
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
 }
 
-db::Cause CauseOf(const rpc::Caller& caller, const std::string& name, const char* verb) {
-  return {.root = std::string(RootOf(name)),
+template <typename Request>
+db::Cause CauseOf(const rpc::Caller& caller, const Request& request) {
+  return {.root = std::string(RootOf(request.name())),
           .principal = caller.author(),
-          .verb = verb,
+          .verb = rpc::VerbOf<Request>(),
           .deadline = caller.deadline};
 }
 
@@ -83,7 +85,7 @@ void ServeNames(const Keepers& services, rpc::Host* host) {
     const auto type = TypeOf(request.name(), clients::ServiceOf(request.journal()), /*own=*/false);
     if (!type.ok()) return done(type.status());
     keeper->store->Write(
-        CauseOf(caller, request.name(), "RetireName"),
+        CauseOf(caller, request),
         [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
           return Retire(keeper, tx, request, type);
         },
@@ -97,7 +99,7 @@ void ServeNames(const Keepers& services, rpc::Host* host) {
     const auto type = TypeOf(request.name(), clients::ServiceOf(request.journal()), /*own=*/true);
     if (!type.ok()) return done(type.status());
     keeper->store->Write(
-        CauseOf(caller, request.name(), "ReinstateName"),
+        CauseOf(caller, request),
         [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
           return Reinstate(keeper, tx, request.name(), type);
         },

@@ -16,6 +16,7 @@
 #include "services/rpc/errors.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/rehearsal.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::journal {
 namespace {
@@ -88,7 +89,7 @@ void ServeRehearsals(const std::map<std::string, Recorded>& services, rpc::Host*
         const std::shared_ptr<rpc::Rehearsal> rehearsal(
             new rpc::Rehearsal{.parts = &service->host->parts(),
                                .caller = caller,
-                               .verb = "Rehearse",
+                               .verb = rpc::VerbOf<RehearseRequest>(),
                                .field = "steps",
                                .steps = std::vector<rpc::RehearsedStep>(request.steps_size())});
         const absl::Time start = absl::Now();

@@ -212,15 +212,16 @@ absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx,
                                     const internal::v1::ReportFundingRequest& request) {
   const std::string& project = request.name();
   COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(CAST(cursor AS BIGINT)) FROM follower"
-                                  " WHERE root = $1 AND service = 'budgets'",
+                        tx.Number("SELECT journal_sequence FROM told WHERE root = $1"
+                                  " AND service = 'budgets'",
                                   {project}));
   const bool replaces = last != 0 && request.replaced_sequence() == last;
   if (request.journal_sequence() < last && !replaces) return last;
   COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, 'budgets', $2)"
-             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
-             {project, absl::StrCat(request.journal_sequence())}));
+      tx.Run("INSERT INTO told (root, service, journal_sequence) VALUES ($1, 'budgets', $2)"
+             " ON CONFLICT (root, service) DO UPDATE SET"
+             " journal_sequence = excluded.journal_sequence",
+             {project, request.journal_sequence()}));
   return request.journal_sequence();
 }
 

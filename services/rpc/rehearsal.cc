@@ -48,13 +48,10 @@ absl::Status RunStep(const ServiceParts& parts, db::Transaction& tx, RehearsedSt
   step.cause.time = tx.now();
   db::Transaction own(tx, step.cause);
   COFI_RETURN_IF_ERROR(SetToday(parts, step.cause.root, own));
-  COFI_RETURN_IF_ERROR(tx.Run("SAVEPOINT step"));
+  COFI_RETURN_IF_ERROR(tx.Savepoint());
   step.status = db::RunGuarded([&](db::Transaction& part) { return Act(part, step); }, own);
-  if (!step.status.ok()) {
-    tx.heads()->Undo();
-    COFI_RETURN_IF_ERROR(tx.Run("ROLLBACK TO SAVEPOINT step"));
-  }
-  return tx.Run("RELEASE SAVEPOINT step");
+  if (!step.status.ok()) tx.heads()->Undo();
+  return tx.Release(/*keep=*/step.status.ok());
 }
 
 // The root of all steps that do something, or the one that stands for all there are.

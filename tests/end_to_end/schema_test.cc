@@ -70,8 +70,8 @@ TEST(Sums, OfAPastDayReadWhatOneLineOrGrantMovedLater) {
     std::string plan;
     const absl::Status status = books->Run(
         absl::StrCat(
-            OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ",
-            "SELECT SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received) FROM ",
+            OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ", "SELECT ",
+            budgets::MeasureList("SUM(e.$0)"), " FROM ",
             absl::StrReplaceAll(budgets::LaterRows(column),
                                 {{"$1", "'projects/p'"}, {"$2", "'62'"}, {"$3", "'2018-01-01'"}})),
         {}, [&](const db::Row& row) {
@@ -109,10 +109,10 @@ TEST_P(Schema, NothingIsCountedOverAllRoots) {
 // Such an index is seen.
 TEST(SchemaCheck, SeesAUniqueIndexBeyondARoot) {
   const auto writer = Shared(Shape::kOneProcess).books().Open("budgets", db::Access::kWrite);
-  ASSERT_TRUE(writer->Run(writer->dialect().begin_write).ok());
+  ASSERT_TRUE(writer->Begin(db::Access::kWrite).ok());
   ASSERT_TRUE(writer->Run("CREATE UNIQUE INDEX wrong ON expense (name)").ok());
   EXPECT_THAT(db::ValuesOf(*writer, UniqueBeyondARoot()).value(), ::testing::ElementsAre("wrong"));
-  ASSERT_TRUE(writer->Run("ROLLBACK").ok());
+  ASSERT_TRUE(writer->Rollback().ok());
 }
 
 }  // namespace

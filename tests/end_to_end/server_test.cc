@@ -83,7 +83,7 @@ TEST_F(Server, StopsWithinSecondsAndAnswersWhatItBegan) {
   const clients::Peer peer(channel, {.timeout = kGuard});
   // While another holds the database, a write waits.
   auto blocker = db::OpenSqlite(Path("data/projects.sqlite"), db::Access::kWrite);
-  ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+  ASSERT_TRUE(blocker.ok() && (*blocker)->Begin(db::Access::kWrite).ok());
   std::promise<grpc::Status> answer;
   projects::v1::Project project;
   const CreateProjectRequest request = NewProject("p");
@@ -94,7 +94,7 @@ TEST_F(Server, StopsWithinSecondsAndAnswersWhatItBegan) {
 
   cofid.Signal(SIGTERM);
   ASSERT_TRUE(Eventually([&] { return absl::StrContains(cofid.err(), "stopping"); }));
-  ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+  ASSERT_TRUE((*blocker)->Rollback().ok());
   const grpc::Status status = answer.get_future().get();
   EXPECT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(cofid.Wait(), 0);

@@ -180,9 +180,9 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
     old = db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite);
     return old.ok();
   })) << old.status();
-  ASSERT_THAT((*old)->Run((*old)->dialect().begin_write), IsOk());
+  ASSERT_THAT((*old)->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT((*old)->Run("UPDATE feed SET base = base"), IsOk());
-  EXPECT_FALSE((*old)->Run("COMMIT").ok());
+  EXPECT_FALSE((*old)->Commit().ok());
   primary_.Signal(SIGKILL);
   Stop();
   EXPECT_EQ(absl::StrJoin(Lost(), ", "), "");
@@ -194,7 +194,7 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
 TEST_F(Failover, ACommitThatIsNotConfirmedIsNotBelieved) {
   const auto connection =
       db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite).value();
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT(connection->Run("UPDATE feed SET base = base"), IsOk());
   standby_.Signal(SIGSTOP, "walreceiver");
   std::atomic<bool> committed = false;
@@ -207,7 +207,7 @@ TEST_F(Failover, ACommitThatIsNotConfirmedIsNotBelieved) {
       absl::SleepFor(absl::Milliseconds(50));
     }
   });
-  const absl::Status status = connection->Run("COMMIT");
+  const absl::Status status = connection->Commit();
   committed = true;
   impatient.join();
   standby_.Signal(SIGCONT, "walreceiver");

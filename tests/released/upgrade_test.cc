@@ -14,6 +14,7 @@
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/journal/v1/history.pb.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/installations/cluster.h"
@@ -207,6 +208,19 @@ TEST_F(Upgrade, WhatWasKnownThenIsStillKnown) {
   applications::v1::Application signed_one;
   ASSERT_TRUE(outcome.answer().UnpackTo(&signed_one)) << outcome.DebugString();
   EXPECT_EQ(signed_one.likelihood_basis_points(), 6000);
+}
+
+TEST_F(Upgrade, APictureOfTheFundingThatComesLateIsStillKnownForOne) {
+  projects::v1::GetProjectRequest get;
+  get.set_name("projects/precarisation");
+  const projects::v1::Funding before = cofi_.Ask<projects::v1::Project>(get).funding();
+  projects::internal::v1::ReportFundingRequest late;
+  late.set_name(get.name());
+  late.mutable_funding();
+  late.set_journal_sequence(1);
+  const auto told = cofi_.Ask<projects::internal::v1::ReportFundingResponse>(late);
+  EXPECT_GT(told.journal_sequence(), 1);
+  EXPECT_EQ(cofi_.Ask<projects::v1::Project>(get).funding().DebugString(), before.DebugString());
 }
 
 TEST_F(Upgrade, WhatIsWrittenNowKeepsTheRulesOfNow) {

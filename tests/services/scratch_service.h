@@ -32,6 +32,7 @@ class Counting final : public db::Connection {
   int statements = 0;
 
   const db::Dialect& dialect() const override { return to_->dialect(); }
+  absl::Status Begin(db::Access access) override { return to_->Begin(access); }
   absl::Status Run(absl::string_view sql, absl::Span<const db::Value> parameters,
                    db::RowVisitor visit) override {
     ++statements;
