@@ -59,9 +59,9 @@ class EarlierForms : public StoreTest {
   void Upgrade() {
     Close();
     const auto connection = Connect();
-    ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+    ASSERT_THAT(connection->Begin(Access::kWrite), IsOk());
     ASSERT_THAT(db::FillKeys(*connection, {&Today()}), IsOk());
-    ASSERT_THAT(connection->Run("COMMIT"), IsOk());
+    ASSERT_THAT(connection->Commit(), IsOk());
   }
   absl::Status Proof() {
     static const db::Invariants* const kAll =
