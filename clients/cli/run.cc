@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/text.h"
@@ -22,13 +21,6 @@ namespace {
 std::vector<std::string> Without(std::vector<std::string> args, absl::Span<const size_t> at) {
   for (size_t i = at.size(); i-- > 0;) args.erase(args.begin() + at[i]);
   return args;
-}
-
-bool AsksForHelp(absl::Span<const std::string> args) {
-  const auto end = std::find(args.begin(), args.end(), "--");
-  return std::any_of(args.begin(), end, [](const std::string& arg) {
-    return arg == "--help" || arg == "-h" || absl::StartsWith(arg, "--help=");
-  });
 }
 
 // One run of the program, on its way to a command.
@@ -128,7 +120,7 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
   if (!args.empty() && args[0] == "__complete") {
     return RunComplete({args.begin() + 1, args.end()}, around, out);
   }
-  Invocation it{args, AsksForHelp(args), around, LanguageOf(args, around), out, err};
+  Invocation it{args, GlobalsIn(args).Has("help"), around, LanguageOf(args, around), out, err};
   if (!std::all_of(args.begin(), args.end(), [](const std::string& arg) { return IsUtf8(arg); })) {
     return it.Misunderstood(words::kNotUtf8.In(it.language));
   }

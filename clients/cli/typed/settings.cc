@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -101,22 +100,13 @@ Surroundings ThisProcess() {
   return around;
 }
 
-std::string EarlyValue(absl::Span<const std::string> args, const std::string& name) {
-  const std::string dashed = Dashed(name);
-  std::string value;
-  for (size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
-    if (args[i] == dashed && i + 1 < args.size()) value = args[i + 1];
-    if (absl::StartsWith(args[i], dashed + "=")) value = args[i].substr(dashed.size() + 1);
-  }
-  return value;
-}
-
 Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around) {
-  std::string tag = EarlyValue(args, "lang");
+  const Arguments globals = GlobalsIn(args);
+  std::string tag = globals.Value("lang");
   if (tag.empty()) tag = around.variable("COFI_LANG");
   if (tag.empty()) {
     // What is wrong with the profile is said when the settings are read.
-    const auto profile = ProfileOf(EarlyValue(args, "profile"), around, Language::kEnglish);
+    const auto profile = ProfileOf(globals.Value("profile"), around, Language::kEnglish);
     if (profile.ok()) tag = profile->Value("lang");
   }
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {

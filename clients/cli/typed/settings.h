@@ -44,9 +44,6 @@ struct Surroundings {
 // Those of this process.
 Surroundings ThisProcess();
 
-// The value of a global flag before the flags of the command are known.
-std::string EarlyValue(absl::Span<const std::string> args, const std::string& name);
-
 // The language to speak before anything else is understood.
 Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around);
 
