@@ -189,7 +189,7 @@ TEST(Addresses, AreOneOrOneAService) {
   const std::string apart = "projects=127.0.0.1:1,budgets=unix:/b.sock";
   EXPECT_EQ(AddressOf(expenses, apart), "unix:/b.sock");
   EXPECT_EQ(AddressOf("cofi.projects.v1.GetProjectRequest", apart), "127.0.0.1:1");
-  EXPECT_EQ(AddressOf("grpc.reflection.v1alpha.ServerReflection", apart), "127.0.0.1:1");
+  EXPECT_EQ(AddressOf("cofi.reporting.v1.GetPipelineRequest", apart), "127.0.0.1:1");
 }
 
 }  // namespace

@@ -150,14 +150,6 @@ TEST_P(CommandLines, AStreamEndsWithTheFirstAnswerThatFails) {
   EXPECT_EQ(answers, 1);
 }
 
-// Its two methods are served apart.
-TEST_P(CommandLines, EachServiceIsNamedOnce) {
-  const std::string said = Run({"call", "x.Y/Z"}).err;
-  const size_t first = said.find("cofi.journal.v1.BackupService");
-  ASSERT_NE(first, said.npos) << said;
-  EXPECT_EQ(said.find("cofi.journal.v1.BackupService", first + 1), said.npos) << said;
-}
-
 // A database on a server is copied by that one's own programs; a file is copied here.
 TEST_P(CommandLines, CopiesFilesOnly) {
   const Folder folder;

@@ -18,7 +18,7 @@ namespace cofi::cli {
 
 // Where `server` says that the service of `full_name` is: it is one address for
 // all, or `projects=ADDRESS,budgets=ADDRESS` for services that run apart, of
-// which the first answers for what is not named, such as reflection.
+// which the first answers for what is not named.
 std::string AddressOf(absl::string_view full_name, absl::string_view server);
 
 // How the settings have calls made.

@@ -149,8 +149,8 @@ inline constexpr Text kApplyAgain{"; what stands before it is done, apply again 
                                   " ; ce qui précède est fait, appliquez à nouveau pour continuer"};
 
 // Any RPC.
-inline constexpr Text kUnknownService{"\"$0\" is not a service of this server; there are: $1",
-                                      "« $0 » n'est pas un service de ce serveur ; il y a : $1"};
+inline constexpr Text kUnknownService{"\"$0\" is not a service of Cofi; there are: $1",
+                                      "« $0 » n'est pas un service de Cofi ; il y a : $1"};
 inline constexpr Text kUnknownMethod{"\"$0\" is not a method; there are: $1",
                                      "« $0 » n'est pas une méthode ; il y a : $1"};
 inline constexpr Text kStreamOfRequests{"$0 takes a stream of requests, not one",
@@ -413,8 +413,8 @@ inline constexpr Text kHistorySummary{"who changed what when, newest first",
 inline constexpr Text kOutcomeSummary{
     "what became of a request: committed, in progress, never applied",
     "l'issue d'une requête : enregistrée, en cours, jamais appliquée"};
-inline constexpr Text kCallSummary{"any RPC, as the server describes it",
-                                   "n'importe quel RPC, tel que le serveur le décrit"};
+inline constexpr Text kCallSummary{"any RPC, in protobuf's own JSON",
+                                   "n'importe quel RPC, dans le JSON de protobuf"};
 inline constexpr Text kCompletionSummary{"the completion script of a shell",
                                          "le script de complétion d'un shell"};
 inline constexpr Text kVersionSummary{"the version of this program", "la version de ce programme"};
