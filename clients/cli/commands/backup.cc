@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,7 @@
 #include "clients/cli/sent/exchange.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
+#include "clients/cli/sent/last_words.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/text.h"
@@ -189,6 +191,7 @@ int RunBackup(Session& session, const Arguments& arguments) {
   std::vector<Backup> backups;
   std::string manifest;
   ProgressBar bar(session.err(), session.settings().progress);
+  std::optional<LastWords> last_words(Say(words::kUnfinished, language, (*folder)->part()));
   for (const char* service : kFollowersFirst) {
     Backup& backup = backups.emplace_back();
     if (const int failed = Fetch(session, service, folder->get(), &bar, &backup)) return failed;
@@ -198,6 +201,7 @@ int RunBackup(Session& session, const Arguments& arguments) {
   }
   absl::Status kept = (*folder)->Append(kManifestName, manifest);
   if (kept.ok()) kept = (*folder)->Close();
+  last_words.reset();
   if (kept.ok()) kept = (*folder)->Keep();
   if (!kept.ok()) return ExplainLate(kept, language, session.err());
   session.out() << RowsText(Backup::descriptor(), PointersTo(backups), session.settings(), [&] {

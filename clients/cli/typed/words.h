@@ -200,6 +200,10 @@ inline constexpr Text kNoBackup{"$0 is not what cofi backup wrote",
                                 "$0 n'est pas ce que cofi backup a écrit"};
 inline constexpr Text kCutOff{"the copy of $0 has $1 bytes, of which $2 came",
                               "la copie de $0 compte $1 octets, dont $2 sont arrivés"};
+inline constexpr Text kUnfinished{
+    "interrupted: what came is in $0, and of no use; the next backup of this name writes it anew",
+    "interrompu : ce qui est arrivé est dans $0 et ne sert à rien ; la prochaine sauvegarde de ce"
+    " nom le réécrit"};
 inline constexpr Text kPartlyRestored{
     "restored before that: $0; run the same command again once the cause is gone",
     "restaurés avant : $0 ; relancez la même commande quand la cause a disparu"};
