@@ -39,7 +39,7 @@ using journal::v1::RestoreRequest;
 using journal::v1::RestoreResponse;
 
 // A follower before what it follows, so that no copy is ahead of another that it
-// was made from; restored the other way round, for the same reason.
+// was made from.
 constexpr const char* kFollowersFirst[] = {kJournalServices[2], kJournalServices[1],
                                            kJournalServices[0]};
 constexpr size_t kPieceBytes = 128 << 10;
@@ -128,50 +128,64 @@ absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& argumen
 // What is sent, and to whom.
 struct Restoring {
   Session& session;
-  const Settings& settings;
   std::string folder;
   std::map<std::string, Backup> backups;
   std::map<std::string, int64_t> losing;
-  bool validate_only = false;
-  ProgressBar* bar;
-  std::vector<RestoreResponse> restored;
+  ProgressBar bar;
 };
 
-// Sends the copies from the `at`th service on. A call has all of its copy by then, but is not
-// ended before those after it are done: a server proves a copy as soon as it has it, and puts it
-// in place once its call is ended. So none is in place before all are proved, and whatever
-// interrupts this before leaves all stores alone.
-grpc::Status Send(Restoring& it, size_t at) {
-  if (at == std::size(kFollowersFirst)) return grpc::Status::OK;
-  const std::string service = kFollowersFirst[at];
+// Sends the copy of one service, to be put in the place of its store, or only to be verified.
+grpc::Status Send(Restoring& it, const std::string& service, bool validate_only,
+                  RestoreResponse* response) {
   const Backup& backup = it.backups.at(service);
   std::ifstream file(absl::StrCat(it.folder, "/", CopyName(service)), std::ios::binary);
   bool first = true;
   int64_t sent = 0;
   RestoreRequest request;
-  RestoreResponse response;
-  const grpc::Status status = Upload(
-      ChannelTo(it.session, service), it.settings, PathOf(request), &request,
+  return Upload(
+      ChannelTo(it.session, service), it.session.settings(), PathOf(request), &request,
       [&](bool* more) {
         request.Clear();
         std::string piece(kPieceBytes, '\0');
         file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         piece.resize(file.gcount());
         sent += static_cast<int64_t>(piece.size());
-        it.bar->Show(service, std::min(sent, backup.size()), backup.size());
+        it.bar.Show(service, std::min(sent, backup.size()), backup.size());
         if (first) {
           *request.mutable_backup() = backup;
           request.set_losing(it.losing[service]);
-          request.set_validate_only(it.validate_only);
+          request.set_validate_only(validate_only);
         }
         *more = first || !piece.empty();
         first = false;
         request.set_data(std::move(piece));
-        return *more ? grpc::Status::OK : Send(it, at + 1);
+        return grpc::Status::OK;
       },
-      &response);
-  if (status.ok()) it.restored.push_back(std::move(response));
-  return status;
+      response);
+}
+
+// Replaces nothing.
+grpc::Status ProveAll(Restoring& it) {
+  const LastWords last_words(words::kNothingReplaced.In(it.session.language()));
+  for (const char* service : kJournalServices) {
+    RestoreResponse proved;
+    const grpc::Status status = Send(it, service, true, &proved);
+    if (!status.ok()) return status;
+  }
+  return grpc::Status::OK;
+}
+
+// What is followed before who follows it. A cursor that is ahead of what is in place meanwhile
+// is refused, and replaced with the store of its follower.
+grpc::Status PutAllInPlace(Restoring& it, std::vector<RestoreResponse>* restored) {
+  for (const char* service : kJournalServices) {
+    const LastWords last_words(Say(words::kInterruptedRestoring, it.session.language(), service));
+    RestoreResponse response;
+    const grpc::Status status = Send(it, service, false, &response);
+    if (!status.ok()) return status;
+    restored->push_back(std::move(response));
+  }
+  return grpc::Status::OK;
 }
 
 }  // namespace
@@ -221,15 +235,12 @@ int RunRestore(Session& session, const Arguments& arguments) {
   const auto losing = LosingOf(arguments, language);
   if (!losing.ok()) return Explain(losing.status(), language, session.err());
 
-  ProgressBar bar(session.err(), settings.progress);
-  Restoring it{session, settings, folder, *backups, *losing, true, &bar, {}};
+  Restoring it{session, folder, *backups, *losing, {session.err(), settings.progress}};
+  std::vector<RestoreResponse> restored;
   // First all is verified, so that a copy that is refused leaves every store alone.
-  grpc::Status status = Send(it, 0);
-  it.restored.clear();
-  it.validate_only = false;
-  if (status.ok()) status = Send(it, 0);
-  bar.Clear();
-  const std::vector<RestoreResponse>& restored = it.restored;
+  grpc::Status status = ProveAll(it);
+  if (status.ok()) status = PutAllInPlace(it, &restored);
+  it.bar.Clear();
   const int code = status.ok() ? kDone : Explain(status, settings, session.err());
   if (code != kDone && !restored.empty()) {
     session.err() << "  "

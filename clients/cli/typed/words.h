@@ -204,6 +204,13 @@ inline constexpr Text kUnfinished{
     "interrupted: what came is in $0, and of no use; the next backup of this name writes it anew",
     "interrompu : ce qui est arrivé est dans $0 et ne sert à rien ; la prochaine sauvegarde de ce"
     " nom le réécrit"};
+inline constexpr Text kNothingReplaced{"interrupted; no store was replaced",
+                                       "interrompu ; aucun stockage n'est remplacé"};
+inline constexpr Text kInterruptedRestoring{
+    "interrupted while $0 was being restored; run the same command again: what is restored by then"
+    " stays so",
+    "interrompu pendant la restauration de $0 ; relancez la même commande : ce qui est restauré le"
+    " reste"};
 inline constexpr Text kPartlyRestored{
     "restored before that: $0; run the same command again once the cause is gone",
     "restaurés avant : $0 ; relancez la même commande quand la cause a disparu"};
