@@ -32,10 +32,9 @@ using journal::v1::RestoreResponse;
 // To whoever stops sending.
 constexpr type::v1::Reason kIdle = type::v1::REASON_DEADLINE_EXCEEDED;
 
-// One copy on its way in: received into a file, proved in the workshop as soon as all of it is
-// there, and put in place by the writer once its caller says that this is all. Whoever restores
-// several stores so puts none in place before all are proved. It stays until gRPC and both of
-// these are done with it.
+// One copy on its way in: received into a file, proved in the workshop once its caller says that
+// this is all, and put in place by the writer. It stays until gRPC and both of these are done with
+// it.
 class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<Upload> {
  public:
@@ -58,9 +57,9 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
  private:
   void OnReadDone(bool ok) override {
-    if (!ok) return IsCancelled() ? End(CutOff()) : Sent();
-    const absl::Status taken = Take();
-    if (!taken.ok()) return End(taken);
+    const absl::Status done = ok ? Take() : IsCancelled() ? CutOff() : Prove();
+    if (!done.ok()) return End(done);
+    if (!ok) return;
     absl::MutexLock lock(&mutex_);
     if (!ended_) StartRead(&piece_);
   }
@@ -85,14 +84,11 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     received_ += static_cast<int64_t>(request.data().size());
     // Before it can fill the disk.
     if (received_ > backup_.size()) return Damaged("it is longer than it says");
-    // Nothing of it is left to come.
-    if (!file_.is_open()) return absl::OkStatus();
     copy_->AwaitCaller();
     COFI_RETURN_IF_ERROR(db::CheckRoom(store_->path(), store_->service(), 0));
     digest_.Add(request.data());
     file_.write(request.data().data(), static_cast<std::streamsize>(request.data().size()));
-    if (!file_.good()) return Unwritten();
-    return received_ == backup_.size() ? Prove() : absl::OkStatus();
+    return file_.good() ? absl::OkStatus() : Unwritten();
   }
 
   // With the first message: whose copy it is, and whether there is room for it.
@@ -117,13 +113,20 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     return file_.is_open() ? absl::OkStatus() : Unwritten();
   }
 
-  // All of it is there.
+  // The caller has no more.
   absl::Status Prove() {
+    if (store_ == nullptr) return InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED));
+    if (received_ != backup_.size()) {
+      return Damaged(absl::StrCat("it has ", received_, " bytes of ", backup_.size()));
+    }
     copy_->Work();
     file_.close();
     // What was not yet on the disk may not fit either.
     if (!file_.good()) return Unwritten();
-    backups_.workshop->Post([self = shared_from_this()] { self->Proved(self->CheckCopy()); });
+    backups_.workshop->Post([self = shared_from_this()] {
+      const absl::Status proved = self->CheckCopy();
+      proved.ok() ? self->Replace() : self->End(proved);
+    });
     return absl::OkStatus();
   }
 
@@ -139,32 +142,6 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
       return Damaged("its description is another's");
     }
     return absl::OkStatus();
-  }
-
-  void Proved(const absl::Status& status) {
-    if (!status.ok()) return End(status);
-    {
-      absl::MutexLock lock(&mutex_);
-      proved_ = true;
-      if (!sent_) return;
-    }
-    Replace();
-  }
-
-  // The caller has no more.
-  void Sent() {
-    if (store_ == nullptr) {
-      return End(InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED)));
-    }
-    if (received_ != backup_.size()) {
-      return End(Damaged(absl::StrCat("it has ", received_, " bytes of ", backup_.size())));
-    }
-    {
-      absl::MutexLock lock(&mutex_);
-      sent_ = true;
-      if (!proved_) return;
-    }
-    backups_.workshop->Post([self = shared_from_this()] { self->Replace(); });
   }
 
   // In the workshop. No follower acts on a store of which it does not know that it is
@@ -244,8 +221,6 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   std::string kept_;
 
   absl::Mutex mutex_;
-  bool sent_ ABSL_GUARDED_BY(mutex_) = false;
-  bool proved_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
