@@ -81,19 +81,23 @@ int RunCall(Session& session, const Arguments& arguments) {
   }
   if (const absl::Status size = CheckSize(*request, language); !size.ok()) return mistake(size);
 
-  const grpc::Status status =
-      Exchange(session.ChannelTo((*method)->full_name()), session.settings(),
-               clients::PathOf(*method), *request, response.get(), [&] {
-                 google::protobuf::util::JsonPrintOptions options;
-                 options.add_whitespace = !(*method)->server_streaming();
-                 options.preserve_proto_field_names = true;
-                 std::string json;
-                 if (!google::protobuf::util::MessageToJsonString(*response, &json, options).ok()) {
-                   json = response->ShortDebugString();
-                 }
-                 session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
-                 return grpc::Status::OK;
-               });
+  bool replayed = false;
+  const grpc::Status status = Exchange(
+      session.ChannelTo((*method)->full_name()), session.settings(), clients::PathOf(*method),
+      *request, response.get(),
+      [&] {
+        google::protobuf::util::JsonPrintOptions options;
+        options.add_whitespace = !(*method)->server_streaming();
+        options.preserve_proto_field_names = true;
+        std::string json;
+        if (!google::protobuf::util::MessageToJsonString(*response, &json, options).ok()) {
+          json = response->ShortDebugString();
+        }
+        session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
+        return grpc::Status::OK;
+      },
+      &replayed);
+  if (replayed) SayReplayed(session);
   return status.ok() ? kDone : Explain(status, session.settings(), session.err());
 }
 

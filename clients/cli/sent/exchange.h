@@ -16,10 +16,11 @@ namespace cofi::cli {
 
 // Sends `request` on `channel` to `path`, `/package.Service/Method`, and hands each
 // answer to `answered` in `response`, until the server has no more. An error of
-// `answered` calls the call off and is returned.
+// `answered` calls the call off and is returned. Tells whether what was answered had been
+// before.
 grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
-                      const std::function<grpc::Status()>& answered);
+                      const std::function<grpc::Status()>& answered, bool* replayed = nullptr);
 
 // Sends messages to a method that takes a stream: `next` fills `*request` while
 // there is `*more`. An error of its calls the call off and is returned. Ends early

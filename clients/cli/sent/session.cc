@@ -97,7 +97,9 @@ grpc::Status Session::Call(const Message& request, Message* response, bool* repl
 }
 
 int Session::CallOrExplain(const Message& request, Message* response) {
-  const grpc::Status status = Call(request, response);
+  bool replayed = false;
+  const grpc::Status status = Call(request, response, &replayed);
+  if (replayed) SayReplayed(*this);
   if (status.ok()) return 0;
   const int code = Explain(status, settings_, err_);
   const std::string id = ChangeIdOf(request);
@@ -108,6 +110,10 @@ int Session::CallOrExplain(const Message& request, Message* response) {
     err_ << "  " << Say(words::kOutcomeHint, settings_.language, id) << "\n";
   }
   return code;
+}
+
+void SayReplayed(Session& session) {
+  session.err() << words::kReplayed.In(session.language()) << "\n";
 }
 
 }  // namespace cofi::cli

@@ -96,6 +96,8 @@ inline constexpr Text kSlow{"$0 did not answer within $1", "$0 n'a pas répondu 
 inline constexpr Text kSlowHint{"--timeout 1m waits longer", "--timeout 1m attend davantage"};
 inline constexpr Text kInterrupted{"interrupted before an answer came",
                                    "interrompu avant qu'une réponse ne vienne"};
+inline constexpr Text kReplayed{"carried out before; this is the answer that it had then",
+                                "déjà fait ; voici la réponse d'alors"};
 inline constexpr Text kNotAllowedHint{"you are known as $0", "vous êtes connu comme $0"};
 
 // Files.
