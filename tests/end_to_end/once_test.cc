@@ -98,7 +98,7 @@ TEST_P(Once, ThatItWasDoneBeforeIsSaidOnTheCommandLine) {
   for (const Words& change :
        {Words{"organization", "create", "o", "--display-name", "O", "--kind", "association"},
         Words{"organization", "update", "o", "--display-name", "P"},
-        Words{"application", "submit", "p/aide"}, Words{"organization", "delete", "o"}}) {
+        Words{"application", "hold", "p/aide"}, Words{"organization", "delete", "o"}}) {
     const Words once = With(change, {"--request-id", NewRequestId()});
     const Outcome first = RunCofi(cofi_.address(), once);
     EXPECT_EQ(first.code, 0) << first.err;
@@ -114,7 +114,7 @@ TEST_P(Once, ThatItWasDoneBeforeIsSaidOnTheCommandLine) {
   }
   const Words call = {"call", "cofi.projects.v1.OrganizationService/CreateOrganization", "-d",
                       absl::StrCat("{\"organization\": {\"display_name\": \"O\", \"kind\":"
-                                   " \"ASSOCIATION\"}, \"request_id\": \"",
+                                   " \"KIND_ASSOCIATION\"}, \"request_id\": \"",
                                    NewRequestId(), "\"}")};
   const Outcome first = RunCofi(cofi_.address(), call);
   EXPECT_EQ(first.err, "");
