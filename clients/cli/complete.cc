@@ -190,16 +190,16 @@ std::vector<std::string> Candidates(const std::vector<std::string>& words, const
   return candidates;
 }
 
-int RunComplete(const std::vector<std::string>& words, const Surroundings& around,
+int RunComplete(const std::vector<std::string>& words, const Environment& environment,
                 std::ostream& out) {
-  const Language language = LanguageOf(words, around);
+  const Language language = LanguageOf(words, environment);
   const Arguments globals = GlobalsIn(words);
   Arguments whom;
   for (const char* flag : {"server", "profile"}) {
     const std::string value = globals.Value(flag);
     if (!value.empty()) whom.flags[flag] = {value};
   }
-  const auto settings = ReadSettings(whom, around, language);
+  const auto settings = ReadSettings(whom, environment, language);
   if (!settings.ok()) return kDone;
   std::ostringstream unheard;
   Session session(*settings, out, unheard);

@@ -29,11 +29,11 @@ struct Answer {
 };
 
 Answer Cofi(const std::vector<std::string>& args) {
-  Surroundings around;
-  around.variable = [](const std::string&) { return std::string(); };
-  around.user = "marie";
+  Environment environment;
+  environment.variable = [](const std::string&) { return std::string(); };
+  environment.user = "marie";
   std::ostringstream out, err;
-  const int code = Run(args, around, out, err);
+  const int code = Run(args, environment, out, err);
   return {code, out.str(), err.str()};
 }
 

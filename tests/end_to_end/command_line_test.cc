@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/methods.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "tests/end_to_end/installation.h"
@@ -139,7 +139,7 @@ TEST_P(CommandLines, AStreamEndsWithTheFirstAnswerThatFails) {
   cli::Settings settings;
   settings.timeout = kGuard;
   int answers = 0;
-  const grpc::Status status = cli::Exchange(
+  const grpc::Status status = cli::Download(
       cofi().channel("projects"), settings,
       clients::PathOf(clients::MethodOf(request.GetDescriptor())), request, &change, [&] {
         ++answers;

@@ -18,11 +18,11 @@
 #include "clients/cli/commands/backup_folder.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/table.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/sent/last_words.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/text.h"
@@ -44,12 +44,12 @@ constexpr const char* kFollowersFirst[] = {kJournalServices[2], kJournalServices
                                            kJournalServices[0]};
 constexpr size_t kPieceBytes = 128 << 10;
 
-std::vector<Table::Column> BackupColumns(Language language) {
+std::vector<TextColumn> BackupColumns(Language language) {
   const FieldColumns<Backup> column(language);
-  return {column(Backup::kServiceFieldNumber, Table::kWhole),
-          column(Backup::kChainsFieldNumber, Table::kRight),
-          column(Backup::kEntriesFieldNumber, Table::kRight),
-          column(Backup::kSizeFieldNumber, Table::kRight)};
+  return {column(Backup::kServiceFieldNumber, TextColumn::kWhole),
+          column(Backup::kChainsFieldNumber, TextColumn::kRight),
+          column(Backup::kEntriesFieldNumber, TextColumn::kRight),
+          column(Backup::kSizeFieldNumber, TextColumn::kRight)};
 }
 
 std::vector<std::string> BackupCells(const Backup& backup, Language language) {
@@ -65,7 +65,7 @@ int Fetch(Session& session, const std::string& service, BackupFolder* folder, Pr
   BackUpResponse response;
   absl::Status written;
   int64_t received = 0;
-  const grpc::Status status = Exchange(
+  const grpc::Status status = Download(
       ChannelTo(session, service), session.settings(), PathOf(request), request, &response, [&] {
         received += static_cast<int64_t>(response.data().size());
         if (response.has_backup()) *backup = response.backup();
@@ -219,7 +219,7 @@ int RunBackup(Session& session, const Arguments& arguments) {
   if (kept.ok()) kept = (*folder)->Keep();
   if (!kept.ok()) return ExplainLate(kept, language, session.err());
   session.out() << RowsText(Backup::descriptor(), PointersTo(backups), session.settings(), [&] {
-    Table table(BackupColumns(language));
+    TextTable table(BackupColumns(language));
     for (const Backup& backup : backups) table.Row(BackupCells(backup, language));
     return table;
   });
@@ -253,10 +253,10 @@ int RunRestore(Session& session, const Arguments& arguments) {
   }
   session.out() << RowsText(RestoreResponse::descriptor(), PointersTo(restored), settings, [&] {
     const FieldColumns<RestoreResponse> column(language);
-    std::vector<Table::Column> columns = BackupColumns(language);
-    columns.push_back(column(RestoreResponse::kLostFieldNumber, Table::kRight));
-    columns.push_back(column(RestoreResponse::kKeptFieldNumber, Table::kWhole));
-    Table table(std::move(columns));
+    std::vector<TextColumn> columns = BackupColumns(language);
+    columns.push_back(column(RestoreResponse::kLostFieldNumber, TextColumn::kRight));
+    columns.push_back(column(RestoreResponse::kKeptFieldNumber, TextColumn::kWhole));
+    TextTable table(std::move(columns));
     for (const RestoreResponse& each : restored) {
       std::vector<std::string> cells = BackupCells(each.backup(), language);
       cells.push_back(FormatCount(each.lost(), language));

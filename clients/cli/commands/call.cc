@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
-#include "clients/cli/sent/exchange.h"
 #include "clients/cli/sent/failures.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/nouns.h"
@@ -82,7 +82,7 @@ int RunCall(Session& session, const Arguments& arguments) {
   if (const absl::Status size = CheckSize(*request, language); !size.ok()) return mistake(size);
 
   bool replayed = false;
-  const grpc::Status status = Exchange(
+  const grpc::Status status = Download(
       session.ChannelTo((*method)->full_name()), session.settings(), clients::PathOf(*method),
       *request, response.get(),
       [&] {

@@ -14,7 +14,8 @@
 
 namespace cofi::cli {
 
-// Each follows only those before it.
+// Each follows only those before it, and refers to them; what refers to a later one does so by
+// name only.
 inline constexpr const char* kJournalServices[] = {"projects", "applications", "budgets"};
 
 bool IsJournalService(absl::string_view name);

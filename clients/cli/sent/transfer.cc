@@ -1,4 +1,4 @@
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 
 #include <memory>
 
@@ -22,7 +22,7 @@ bool Next(grpc::CompletionQueue& queue) {
 
 }  // namespace
 
-grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
                       const std::function<grpc::Status()>& answered, bool* replayed) {
   grpc::ByteBuffer sent, received;
