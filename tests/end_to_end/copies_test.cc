@@ -11,7 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/settings.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
@@ -88,7 +88,7 @@ class Copying : public ::testing::Test {
     BackUpRequest request;
     request.set_journal("journals/budgets");
     BackUpResponse response;
-    return cli::Exchange(channel_, settings_, PathOf(request), request, &response, [&] {
+    return cli::Download(channel_, settings_, PathOf(request), request, &response, [&] {
       if (read != nullptr) read(response);
       return grpc::Status::OK;
     });
@@ -163,7 +163,7 @@ TEST_F(Copying, OutThatIsCancelledMakesWayAtOnce) {
     BackUpRequest request;
     request.set_journal("journals/budgets");
     BackUpResponse response;
-    const grpc::Status cancelled = cli::Exchange(channel_, settings_, PathOf(request), request,
+    const grpc::Status cancelled = cli::Download(channel_, settings_, PathOf(request), request,
                                                  &response, [] { return grpc::Status::CANCELLED; });
     EXPECT_FALSE(cancelled.ok());
   }

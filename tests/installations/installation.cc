@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/status.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/methods.h"
 #include "clients/services.h"
 #include "tests/installations/process.h"
@@ -109,7 +109,7 @@ journal::v1::Verdict Installation::Verify(const std::string& service, int* progr
   cli::Settings settings;
   settings.timeout = kGuard;
   settings.principal = "test";
-  const grpc::Status status = cli::Exchange(
+  const grpc::Status status = cli::Download(
       channels_.at(service), settings, "/cofi.journal.v1.JournalService/VerifyJournal", request,
       &response, [&] {
         EXPECT_FALSE(verdict.has_finding() || verdict.sound()) << "the verdict comes last";

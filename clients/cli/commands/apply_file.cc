@@ -44,9 +44,9 @@ struct Told {
   std::vector<std::string> declared;
 };
 
-class Reader {
+class ApplyFileReader {
  public:
-  Reader(absl::string_view file, Language language) : file_(file), language_(language) {}
+  ApplyFileReader(absl::string_view file, Language language) : file_(file), language_(language) {}
 
   absl::StatusOr<std::vector<ApplyItem>> Read(const std::string& text) {
     std::vector<YAML::Node> documents;
@@ -241,7 +241,7 @@ class Reader {
 
 absl::StatusOr<std::vector<ApplyItem>> ReadApplyFile(const std::string& text,
                                                      absl::string_view name, Language language) {
-  return Reader(name, language).Read(text);
+  return ApplyFileReader(name, language).Read(text);
 }
 
 }  // namespace cofi::cli

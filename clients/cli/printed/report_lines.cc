@@ -7,7 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/text.h"
 #include "clients/cli/printed/cells.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"

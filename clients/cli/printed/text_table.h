@@ -1,13 +1,13 @@
 // Tables for a terminal: numbers to the right, a rule above totals, no wider
 // than the terminal as long as there is text to shorten.
 //
-//   Table table({{"line"}, {"planned", Table::kRight}});
+//   TextTable table({{"line"}, {"planned", TextColumn::kRight}});
 //   table.Row({"60 Achats", "4 000,00"});
 //   table.Rule();
 //   table.Row({"Total", "4 000,00"});
 //   out << table.Text(80, /*styled=*/true);
-#ifndef COFI_CLIENTS_CLI_PRINTED_TABLE_H_
-#define COFI_CLIENTS_CLI_PRINTED_TABLE_H_
+#ifndef COFI_CLIENTS_CLI_PRINTED_TEXT_TABLE_H_
+#define COFI_CLIENTS_CLI_PRINTED_TEXT_TABLE_H_
 
 #include <string>
 #include <vector>
@@ -18,17 +18,18 @@
 
 namespace cofi::cli {
 
-class Table {
- public:
+struct TextColumn {
   // Text may be shortened; dates, identifiers and numbers never are.
   enum Align { kLeft, kWhole, kRight };
-  struct Column {
-    std::string header;
-    Align align = kLeft;
-    bool spare = false;  // left out, the last first, where the terminal is too narrow
-  };
 
-  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  std::string header;
+  Align align = kLeft;
+  bool spare = false;  // left out, the last first, where the terminal is too narrow
+};
+
+class TextTable {
+ public:
+  explicit TextTable(std::vector<TextColumn> columns) : columns_(std::move(columns)) {}
 
   // Cells are shown on one line, without control characters.
   void Row(std::vector<std::string> cells);
@@ -48,20 +49,21 @@ class Table {
   // Of each column; 0 for one that is left out.
   std::vector<int> Widths(int width) const;
 
-  std::vector<Column> columns_;
+  std::vector<TextColumn> columns_;
   std::vector<std::vector<std::string>> rows_;  // without cells: a rule
 };
 
 // Columns for the fields of M, under their labels.
 //
 //   const FieldColumns<Deadline> column(language);
-//   Table table({column(Deadline::kDateFieldNumber, Table::kWhole)});
+//   TextTable table({column(Deadline::kDateFieldNumber, TextColumn::kWhole)});
 template <typename M>
 class FieldColumns {
  public:
   explicit FieldColumns(Language language) : language_(language) {}
 
-  Table::Column operator()(int field, Table::Align align = Table::kLeft, bool spare = false) const {
+  TextColumn operator()(int field, TextColumn::Align align = TextColumn::kLeft,
+                        bool spare = false) const {
     return {LabelOf(M::descriptor()->FindFieldByNumber(field), language_), align, spare};
   }
 
@@ -74,4 +76,4 @@ std::string Bold(absl::string_view text, bool styled);
 
 }  // namespace cofi::cli
 
-#endif  // COFI_CLIENTS_CLI_PRINTED_TABLE_H_
+#endif  // COFI_CLIENTS_CLI_PRINTED_TEXT_TABLE_H_

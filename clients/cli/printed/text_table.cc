@@ -1,4 +1,4 @@
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
 
 #include <algorithm>
 
@@ -27,13 +27,13 @@ int Total(absl::Span<const int> widths) {
 
 }  // namespace
 
-void Table::Row(std::vector<std::string> cells) {
+void TextTable::Row(std::vector<std::string> cells) {
   COFI_CHECK(cells.size() == columns_.size(), "a cell for each column");
   for (std::string& cell : cells) cell = Printable(cell);
   rows_.push_back(std::move(cells));
 }
 
-void Table::DropEmptyColumns() {
+void TextTable::DropEmptyColumns() {
   for (size_t i = columns_.size(); i-- > 0;) {
     const bool used = std::any_of(rows_.begin(), rows_.end(),
                                   [&](const auto& row) { return !row.empty() && !row[i].empty(); });
@@ -45,7 +45,7 @@ void Table::DropEmptyColumns() {
   }
 }
 
-std::vector<int> Table::Widths(int width) const {
+std::vector<int> TextTable::Widths(int width) const {
   std::vector<int> widths;
   for (size_t i = 0; i < columns_.size(); ++i) {
     int most = Width(columns_[i].header);
@@ -59,7 +59,7 @@ std::vector<int> Table::Widths(int width) const {
   const auto least = [&] {
     std::vector<int> shortened = widths;
     for (size_t i = 0; i < widths.size(); ++i) {
-      if (columns_[i].align == kLeft) shortened[i] = std::min(widths[i], kTextWidthMin);
+      if (columns_[i].align == TextColumn::kLeft) shortened[i] = std::min(widths[i], kTextWidthMin);
     }
     return Total(shortened);
   };
@@ -71,7 +71,7 @@ std::vector<int> Table::Widths(int width) const {
   for (int excess = Total(widths) - width; excess > 0; --excess) {
     int widest = -1;
     for (size_t i = 0; i < widths.size(); ++i) {
-      if (columns_[i].align != kLeft || widths[i] <= kTextWidthMin) continue;
+      if (columns_[i].align != TextColumn::kLeft || widths[i] <= kTextWidthMin) continue;
       if (widest < 0 || widths[i] > widths[widest]) widest = static_cast<int>(i);
     }
     if (widest < 0) break;
@@ -80,18 +80,18 @@ std::vector<int> Table::Widths(int width) const {
   return widths;
 }
 
-int Table::WidthWithin(int width) const { return Total(Widths(width)); }
+int TextTable::WidthWithin(int width) const { return Total(Widths(width)); }
 
-std::string Table::Text(int width, bool styled) const {
+std::string TextTable::Text(int width, bool styled) const {
   const std::vector<int> widths = Widths(width);
   const auto line = [&](const auto& cell_of) {
     std::string text;
     for (size_t i = 0; i < columns_.size(); ++i) {
       if (widths[i] == 0) continue;
       const std::string cell = Shorten(cell_of(i), widths[i]);
-      absl::StrAppend(
-          &text, i == 0 ? "" : std::string(kGap, ' '),
-          columns_[i].align == kRight ? PadLeft(cell, widths[i]) : PadRight(cell, widths[i]));
+      absl::StrAppend(&text, i == 0 ? "" : std::string(kGap, ' '),
+                      columns_[i].align == TextColumn::kRight ? PadLeft(cell, widths[i])
+                                                              : PadRight(cell, widths[i]));
     }
     return std::string(absl::StripTrailingAsciiWhitespace(text));
   };

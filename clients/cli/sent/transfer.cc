@@ -1,4 +1,4 @@
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 
 #include <memory>
 
@@ -22,9 +22,9 @@ bool Next(grpc::CompletionQueue& queue) {
 
 }  // namespace
 
-grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
-                      const std::function<grpc::Status()>& answered) {
+                      const std::function<grpc::Status()>& answered, bool* replayed) {
   grpc::ByteBuffer sent, received;
   bool own = false;
   grpc::Status status = Traits::Serialize(request, &sent, &own);
@@ -56,6 +56,9 @@ grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Setti
   call->Finish(&finished, nullptr);
   Next(queue);
   queue.Shutdown();
+  if (replayed != nullptr) {
+    *replayed = context.GetServerInitialMetadata().count(clients::kReplayedKey) > 0;
+  }
   return status.ok() ? finished : status;
 }
 

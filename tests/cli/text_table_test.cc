@@ -1,12 +1,12 @@
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
 
 #include <gtest/gtest.h>
 
 namespace cofi::cli {
 namespace {
 
-TEST(Table, AlignsNumbersAndRulesOffTotals) {
-  Table table({{"line"}, {"planned", Table::kRight}});
+TEST(TextTable, AlignsNumbersAndRulesOffTotals) {
+  TextTable table({{"line"}, {"planned", TextColumn::kRight}});
   table.Row({"60 Achats", "4 000,00"});
   table.Row({"62 Services", "48 000,00"});
   table.Rule();
@@ -19,8 +19,8 @@ TEST(Table, AlignsNumbersAndRulesOffTotals) {
             "Total        52 000,00\n");
 }
 
-TEST(Table, CountsColumnsNotBytes) {
-  Table table({{"nom"}, {"état"}});
+TEST(TextTable, CountsColumnsNotBytes) {
+  TextTable table({{"nom"}, {"état"}});
   table.Row({"Département", "accordée"});
   table.Row({"CIAS", "déposée"});
   EXPECT_EQ(table.Text(0, false),
@@ -29,16 +29,18 @@ TEST(Table, CountsColumnsNotBytes) {
             "CIAS         déposée\n");
 }
 
-TEST(Table, ShortensTextToFit) {
-  Table table({{"what"}, {"date", Table::kWhole}});
+TEST(TextTable, ShortensTextToFit) {
+  TextTable table({{"what"}, {"date", TextColumn::kWhole}});
   table.Row({"Bilan qualitatif intermédiaire", "2018-06-30"});
   EXPECT_EQ(table.Text(30, false),
             "what                date\n"
             "Bilan qualitatif…   2018-06-30\n");
 }
 
-TEST(Table, LeavesOutSpareColumnsWhereItMust) {
-  Table table({{"id", Table::kWhole}, {"amount", Table::kRight}, {"note", Table::kLeft, true}});
+TEST(TextTable, LeavesOutSpareColumnsWhereItMust) {
+  TextTable table({{"id", TextColumn::kWhole},
+                   {"amount", TextColumn::kRight},
+                   {"note", TextColumn::kLeft, true}});
   table.Row({"fdf", "80 000,00", "a long note about it"});
   EXPECT_EQ(table.Text(20, false),
             "id      amount …\n"
@@ -46,8 +48,8 @@ TEST(Table, LeavesOutSpareColumnsWhereItMust) {
   EXPECT_LE(table.WidthWithin(20), 20);
 }
 
-TEST(Table, DropsColumnsWithoutAnything) {
-  Table table({{"id"}, {"empty"}, {"n", Table::kRight}});
+TEST(TextTable, DropsColumnsWithoutAnything) {
+  TextTable table({{"id"}, {"empty"}, {"n", TextColumn::kRight}});
   table.Row({"a", "", "1"});
   table.Rule();
   table.Row({"b", "", "2"});
@@ -55,14 +57,14 @@ TEST(Table, DropsColumnsWithoutAnything) {
   EXPECT_EQ(table.Text(0, false), "id  n\na   1\n─────\nb   2\n");
 }
 
-TEST(Table, HeadersAreBoldOnATerminalOnly) {
-  Table table({{"id"}});
+TEST(TextTable, HeadersAreBoldOnATerminalOnly) {
+  TextTable table({{"id"}});
   table.Row({"a"});
   EXPECT_EQ(table.Text(0, true), "\x1b[1mid\x1b[0m\na\n");
 }
 
-TEST(Table, CellsStayOnTheirLine) {
-  Table table({{"note"}});
+TEST(TextTable, CellsStayOnTheirLine) {
+  TextTable table({{"note"}});
   table.Row({"two\nlines\x1b[2J"});
   EXPECT_EQ(table.Text(0, false), "note\ntwo lines [2J\n");
 }

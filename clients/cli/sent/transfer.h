@@ -1,7 +1,7 @@
 // One call by its path: for methods that send a stream either way, and for those that
 // the program has no messages of.
-#ifndef COFI_CLIENTS_CLI_SENT_EXCHANGE_H_
-#define COFI_CLIENTS_CLI_SENT_EXCHANGE_H_
+#ifndef COFI_CLIENTS_CLI_SENT_TRANSFER_H_
+#define COFI_CLIENTS_CLI_SENT_TRANSFER_H_
 
 #include <functional>
 #include <memory>
@@ -16,10 +16,11 @@ namespace cofi::cli {
 
 // Sends `request` on `channel` to `path`, `/package.Service/Method`, and hands each
 // answer to `answered` in `response`, until the server has no more. An error of
-// `answered` calls the call off and is returned.
-grpc::Status Exchange(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+// `answered` calls the call off and is returned. Tells whether what was answered had been
+// before.
+grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
-                      const std::function<grpc::Status()>& answered);
+                      const std::function<grpc::Status()>& answered, bool* replayed = nullptr);
 
 // Sends messages to a method that takes a stream: `next` fills `*request` while
 // there is `*more`. An error of its calls the call off and is returned. Ends early
@@ -30,4 +31,4 @@ grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Setting
 
 }  // namespace cofi::cli
 
-#endif  // COFI_CLIENTS_CLI_SENT_EXCHANGE_H_
+#endif  // COFI_CLIENTS_CLI_SENT_TRANSFER_H_
