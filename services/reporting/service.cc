@@ -15,8 +15,8 @@
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
 #include "services/reporting/gather.h"
-#include "services/reporting/paging.h"
 #include "services/reporting/pipeline_rules.h"
+#include "services/rpc/page_cut.h"
 
 namespace cofi::reporting {
 namespace {
@@ -53,9 +53,9 @@ template <typename Report, typename Request>
 absl::StatusOr<std::function<void(Report*)>> CutOf(const Request& request) {
   if constexpr (requires(Report* report) { RowsOf(report); }) {
     using Row = typename std::remove_pointer_t<decltype(RowsOf(std::declval<Report*>()))>::value_type;
-    COFI_ASSIGN_OR_RETURN(PageCut<Row> page, PageCut<Row>::Of(request));
+    COFI_ASSIGN_OR_RETURN(rpc::PageCut<Row> page, rpc::PageCut<Row>::Of(request));
     return [page = std::move(page)](Report* report) {
-      page.Cut(RowsOf(report), report->mutable_next_page_token());
+      page.Cut({&ComesBefore, &KeyOf}, RowsOf(report), report->mutable_next_page_token());
     };
   } else {
     return [](Report*) {};

@@ -129,10 +129,14 @@ TEST_P(Corrections, LeaveAnOrderAsIfNothingHadBeenTakenOfIt) {
   project.Spend("wrong", {.amount = "400", .date = "2018-03-01", .commitment = "c"});
   project.Spend("last", {.amount = "100", .date = "2018-04-01", .commitment = "c"});
   EXPECT_EQ(project.CommitmentFigures("c"), "SPENT, consumed 500.00, open 0.00");
+  EXPECT_EQ(project.CommitmentFigures("c", "2018-02-28"), "OPEN, consumed 0.00, open 500.00");
+  EXPECT_EQ(project.CommitmentFigures("c", "2018-03-31"), "OPEN, consumed 400.00, open 100.00");
+  EXPECT_EQ(project.CommitmentFigures("c", "2018-04-01"), "SPENT, consumed 500.00, open 0.00");
   auto undo = project.Reversal("wrong");
   undo.clear_effective_date();
   cofi().Ask<Expense>(undo);
   EXPECT_EQ(project.CommitmentFigures("c"), "OPEN, consumed 100.00, open 400.00");
+  EXPECT_EQ(project.CommitmentFigures("c", "2018-03-31"), "OPEN, consumed 0.00, open 500.00");
   EXPECT_EQ(project.LineFigures("62", "2018-03-15"),
             "committed 500.00, spent 0.00, paid 0.00, available 8500.00");
   EXPECT_EQ(project.LineFigures("62", "2018-04-01"),
@@ -149,11 +153,66 @@ TEST_P(Corrections, LeaveAnOrderAsIfNothingHadBeenTakenOfIt) {
   undo.clear_effective_date();
   cofi().Ask<Expense>(undo);
   EXPECT_EQ(project.CommitmentFigures("c"), "RELEASED, consumed 100.00, open 0.00");
+  EXPECT_EQ(project.CommitmentFigures("c", "2018-04-30"), "OPEN, consumed 100.00, open 400.00");
   EXPECT_EQ(project.LineFigures("62", "2018-04-30"),
             "committed 400.00, spent 100.00, paid 0.00, available 8500.00");
   EXPECT_EQ(project.LineFigures("62", "2018-05-01"),
             "committed 0.00, spent 100.00, paid 0.00, available 8900.00");
   EXPECT_TRUE(cofi().Verify("budgets").sound());
+}
+
+// What is taken back after the rest was released counts as used until then.
+TEST_P(Corrections, OfAReleasedOrderCountFromTheDateThatIsGiven) {
+  const Project project = NewProject();
+  project.Commit("c", {.amount = "500", .date = "2018-02-01"});
+  project.Spend("e", {.amount = "400", .date = "2018-03-01", .commitment = "c"});
+  cofi().Ask<budgets::v1::Commitment>(project.Release("c"));
+  cofi().Ask<Expense>(project.Reversal("e", "2018-06-01"));
+  for (const auto& [day, figures] :
+       {std::pair("2018-02-28", "OPEN, consumed 0.00, open 500.00"),
+        std::pair("2018-04-30", "OPEN, consumed 400.00, open 100.00"),
+        std::pair("2018-05-01", "RELEASED, consumed 400.00, open 0.00"),
+        std::pair("2018-05-31", "RELEASED, consumed 400.00, open 0.00"),
+        std::pair("2018-06-01", "RELEASED, consumed 0.00, open 0.00"),
+        std::pair("", "RELEASED, consumed 0.00, open 0.00")}) {
+    EXPECT_EQ(project.CommitmentFigures("c", day), figures) << day;
+  }
+}
+
+TEST_P(Corrections, AnOrderIsThereFromItsDateOn) {
+  const Project project = NewProject();
+  project.Commit("c", {.amount = "500", .date = "2018-02-01"});
+  budgets::v1::GetCommitmentRequest get;
+  get.set_name(project.Name("commitments", "c"));
+  *get.mutable_as_of_date() = On("2018-01-31");
+  budgets::v1::Commitment commitment;
+  EXPECT_EQ(cofi().Call(get, &commitment).error_code(), grpc::StatusCode::NOT_FOUND);
+  budgets::v1::ListCommitmentsRequest list;
+  list.set_parent(project.name());
+  *list.mutable_as_of_date() = On("2018-01-31");
+  EXPECT_EQ(cofi().Ask<budgets::v1::ListCommitmentsResponse>(list).commitments_size(), 0);
+  *list.mutable_as_of_date() = On("2018-02-01");
+  list.set_filter("state = OPEN");
+  EXPECT_EQ(cofi().Ask<budgets::v1::ListCommitmentsResponse>(list).commitments_size(), 1);
+}
+
+// The page of one day does not go on as that of another.
+TEST_P(Corrections, ATokenIsOfItsDay) {
+  const Project project = NewProject();
+  project.Commit("c", {.amount = "500", .date = "2018-02-01"});
+  project.Commit("d", {.amount = "500", .date = "2018-02-01"});
+  budgets::v1::ListCommitmentsRequest list;
+  list.set_parent(project.name());
+  list.set_page_size(1);
+  *list.mutable_as_of_date() = On("2018-02-01");
+  list.set_page_token(cofi().Ask<budgets::v1::ListCommitmentsResponse>(list).next_page_token());
+  EXPECT_EQ(cofi().Ask<budgets::v1::ListCommitmentsResponse>(list).commitments(0).name(),
+            project.Name("commitments", "d"));
+  budgets::v1::ListCommitmentsResponse refused;
+  *list.mutable_as_of_date() = On("2018-02-02");
+  EXPECT_THAT(Said(cofi().Call(list, &refused)), HasSubstr("PAGE_TOKEN_INVALID"));
+  list.clear_as_of_date();
+  EXPECT_THAT(Said(cofi().Call(list, &refused)), HasSubstr("PAGE_TOKEN_INVALID"));
 }
 
 // In accounts that are closed nothing changes.

@@ -249,9 +249,10 @@ std::string Project::GrantFigures(const std::string& id, const std::string& as_o
                       Decimal(grant.remaining_amount()));
 }
 
-std::string Project::CommitmentFigures(const std::string& id) const {
+std::string Project::CommitmentFigures(const std::string& id, const std::string& as_of) const {
   budgets::v1::GetCommitmentRequest request;
   request.set_name(Name("commitments", id));
+  AsOf(as_of, &request);
   const auto commitment = cofi_.Ask<budgets::v1::Commitment>(request);
   return absl::StrCat(EnumNameOf(commitment.state()), ", consumed ",
                       Decimal(commitment.consumed_amount()), ", open ",
