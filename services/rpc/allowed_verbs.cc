@@ -97,7 +97,8 @@ void TellAllowedVerbs(const Resource& resource, Method* method) {
   const Descriptor* type = resource.table->type();
   const bool has_field = type->FindFieldByName(kField) != nullptr;
   COFI_CHECK(has_field == (resource.verbs.allowed != nullptr), type->full_name());
-  const bool is_page = method->row == type;
+  const bool is_page =
+      method->facts.kind == clients::MethodKind::kList && method->facts.resource == type;
   const bool answers = is_page || method->descriptor->output_type() == type;
   if (!has_field || !answers || method->handler->function == nullptr) return;
   method->handler->function = [&resource, verbs = ReadVerbs(resource), is_page,
