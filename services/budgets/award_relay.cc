@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/rules/earlier_forms.h"
 #include "base/status.h"
+#include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/verb.h"
