@@ -1,5 +1,7 @@
 #include "base/fields.h"
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -134,7 +136,7 @@ std::string FieldNames(const Descriptor* type) {
 std::string LabelOf(const FieldDescriptor* field, Language language) {
   if (language == Language::kFrench && !FactsOf(field).fr().empty()) return FactsOf(field).fr();
   std::string name = absl::StrReplaceAll(field->name(), {{"_", " "}});
-  for (const absl::string_view suffix : {" amount", " percent"}) {
+  for (const absl::string_view suffix : {" amount", " basis points"}) {
     if (name != suffix.substr(1)) name = std::string(absl::StripSuffix(name, suffix));
   }
   return name;
@@ -179,6 +181,21 @@ bool BoolField(const Message& message, absl::string_view name) {
   const FieldDescriptor* field = FieldNamed(message, name);
   COFI_CHECK(field == nullptr || field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL, name);
   return field != nullptr && message.GetReflection()->GetBool(message, field);
+}
+
+std::optional<int64_t> TakeReserved(Message* message, int number) {
+  const auto* reflection = message->GetReflection();
+  const auto& unknown = reflection->GetUnknownFields(*message);
+  std::optional<int64_t> taken;
+  for (int i = 0; i < unknown.field_count(); ++i) {
+    const auto& field = unknown.field(i);
+    if (field.number() != number || field.type() != google::protobuf::UnknownField::TYPE_VARINT) {
+      continue;
+    }
+    taken = static_cast<int64_t>(field.varint());
+  }
+  if (taken.has_value()) reflection->MutableUnknownFields(message)->DeleteByNumber(number);
+  return taken;
 }
 
 }  // namespace cofi

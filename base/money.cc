@@ -265,9 +265,9 @@ std::vector<int64_t> SplitMinor(int64_t total_minor, absl::Span<const int64_t> w
   return parts;
 }
 
-int64_t PercentOf(int64_t minor, int64_t percent) {
-  const Wide product = static_cast<Wide>(minor) * percent;
-  return static_cast<int64_t>((product + (product < 0 ? -50 : 50)) / 100);
+int64_t ShareOf(int64_t minor, int64_t basis_points) {
+  const Wide product = static_cast<Wide>(minor) * basis_points;
+  return static_cast<int64_t>((product + (product < 0 ? -5'000 : 5'000)) / 10'000);
 }
 
 int32_t BasisPoints(int64_t part, int64_t whole, bool nearest) {

@@ -54,8 +54,8 @@ absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view curre
 // parts always sum to the whole. Weights are zero or more, one at least is not.
 std::vector<int64_t> SplitMinor(int64_t total_minor, absl::Span<const int64_t> weights);
 
-// `percent` % of `minor`, rounded half away from zero.
-int64_t PercentOf(int64_t minor, int64_t percent);
+// So many hundredths of a percent of `minor`, rounded half away from zero.
+int64_t ShareOf(int64_t minor, int64_t basis_points);
 
 // `part` in hundredths of a percent of `whole`; 0 when the whole is 0. Rounded
 // down, or half up when `nearest`. What is beyond 32 bits is the nearest that is not.

@@ -75,7 +75,7 @@ std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violati
 
 absl::Status Refuse(Reason reason, std::initializer_list<Metadatum> metadata) {
   google::rpc::ErrorInfo info;
-  info.set_domain("cofi");
+  info.set_domain("cofi.dev");
   info.set_reason(std::string(ReasonName(reason)));
   for (const Metadatum& datum : metadata) {
     (*info.mutable_metadata())[std::string(datum.key)] = datum.value;

@@ -1,6 +1,7 @@
 #include "clients/methods.h"
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
@@ -19,17 +20,12 @@ struct Index {
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> by_request;
   std::vector<const Descriptor*> resources;
   absl::flat_hash_map<std::string, const Descriptor*> by_type;
-  absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> getters;
 };
 
 void Add(const ServiceDescriptor* service, Index* index) {
   index->services.push_back(service);
   for (int i = 0; i < service->method_count(); ++i) {
-    const MethodDescriptor* method = service->method(i);
-    index->by_request.emplace(method->input_type(), method);
-    if (method->name() == absl::StrCat("Get", method->output_type()->name())) {
-      index->getters.emplace(method->output_type(), method);
-    }
+    index->by_request.emplace(service->method(i)->input_type(), service->method(i));
   }
 }
 
@@ -77,14 +73,14 @@ const std::vector<const Descriptor*>& AllResources() { return TheIndex().resourc
 
 const Descriptor* ResourceOf(absl::string_view type) { return Find(TheIndex().by_type, type); }
 
-const MethodDescriptor* GetterOf(const Descriptor* resource) {
-  return Find(TheIndex().getters, resource);
+std::string OwnerOf(const google::protobuf::FileDescriptor* file) {
+  const std::vector<std::string> parts = absl::StrSplit(file->package(), '.');
+  COFI_CHECK(parts.size() >= 3, file->package());
+  return parts[1];
 }
 
-std::string OwnerOf(const Descriptor* type) {
-  const std::vector<std::string> parts = absl::StrSplit(type->file()->package(), '.');
-  COFI_CHECK(parts.size() == 3, type->full_name());
-  return parts[1];
+bool IsInternal(const google::protobuf::FileDescriptor* file) {
+  return absl::StrContains(file->package(), ".internal.");
 }
 
 }  // namespace cofi::clients

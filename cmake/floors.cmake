@@ -2,9 +2,9 @@
 #
 #   5  services/cofid   clients/cli
 #   4  services/projects  applications  budgets  reporting     never each other
-#   3  services/rpc   clients
+#   3  services/journal above services/rpc, and clients
 #   2  db
-#   1  base
+#   1  base/rules above base
 #   0  proto
 #
 #   cofi_library(NAME budgets FLOOR 4 SOURCES expenses.cc … DEPS cofi::db cofi::rpc)
@@ -14,14 +14,15 @@
 #
 # cofi_library makes a static library cofi_NAME with the alias cofi::NAME, which
 # is how others name it. A test with POSTGRES runs once more on a PostgreSQL of its
-# own (tests/cluster.h), as far as the filter, as googletest reads it, selects it. COST
+# own (tests/installations/cluster.h), as far as the filter, as googletest reads it, selects it. COST
 # is about how long it takes there, or else; the longest are begun first.
 # Outside libraries (cmake/packages.cmake) have no floor.
 
 # Neighbours and servants that a floor number alone would allow.
-set(COFI_NEVER_clients db rpc)      # a client knows the API, not how it is served
-set(COFI_NEVER_cli db rpc)          # the same
-set(COFI_NEVER_reporting db)        # reads through the other services only
+set(COFI_NEVER_clients db journal rpc)  # a client knows the API, not how it is served
+set(COFI_NEVER_cli db journal rpc)      # the same
+set(COFI_NEVER_rpc journal)             # what every RPC goes through knows none of them
+set(COFI_NEVER_reporting db)            # reads through the other services only
 
 # Stops the configuration when `owner` on `floor` may not depend on one of `deps`.
 function(cofi_check_floors owner floor deps)

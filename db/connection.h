@@ -150,7 +150,7 @@ class Connection {
   virtual absl::Status RunScript(absl::string_view sql) = 0;
 
   // Within a transaction that will write, and before it does: keeps others from
-  // writing to `roots` (sorted) until it ends, and from changing the directory,
+  // writing to `roots` (sorted) until it ends, and from changing the shared root,
   // which every root may refer to. Where a database has one writer, that is it.
   virtual absl::Status Lock(absl::Span<const absl::string_view> roots) = 0;
 

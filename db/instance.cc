@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "base/status.h"
 #include "db/schema.h"
 
@@ -136,9 +137,10 @@ absl::StatusOr<Stamp> StampOf(Connection& connection) {
 absl::Status SetStamp(Connection& connection, const Stamp& stamp) {
   // Also where it is the same: a file that cannot be written is found out now.
   return connection.Run(
-      "INSERT INTO instance (root, uuid, service) VALUES ('directory', $1, $2)"
+      "INSERT INTO instance (root, uuid, service) VALUES ($1, $2, $3)"
       " ON CONFLICT (root) DO UPDATE SET uuid = excluded.uuid, service = excluded.service",
-      {absl::string_view(stamp.uuid), absl::string_view(stamp.service)});
+      {absl::string_view(kSharedRoot), absl::string_view(stamp.uuid),
+       absl::string_view(stamp.service)});
 }
 
 absl::Status Foreign(const std::string& place, const Stamp& found, const Stamp& expected) {

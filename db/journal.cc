@@ -220,6 +220,11 @@ absl::StatusOr<std::string> EndOfFeed(Transaction& tx) {
   return end;
 }
 
+// Whether a later entry says what became of the resource.
+constexpr absl::string_view kIsSuperseded =
+    "CASE WHEN EXISTS (SELECT 1 FROM journal AS later WHERE later.root = journal.root"
+    " AND later.name = journal.name AND later.sequence > journal.sequence) THEN 1 ELSE 0 END";
+
 }  // namespace
 
 std::string Cursor::ToString() const {
@@ -246,7 +251,7 @@ absl::StatusOr<Cursor> ParseCursor(absl::string_view text) {
 
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit,
-                                    size_t bytes_max) {
+                                    bool latest_only, size_t bytes_max) {
   COFI_ASSIGN_OR_RETURN(const Cursor after, ParseCursor(cursor));
   Changes found;
   found.cursor = std::string(cursor);
@@ -255,7 +260,8 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   int asked = limit + (begun ? 0 : 1);
   size_t bytes = 0;
   const absl::Status read =
-      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, " FROM journal WHERE rowid >= $1",
+      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, ", ",
+                          latest_only ? kIsSuperseded : "0", " FROM journal WHERE rowid >= $1",
                           " AND (rowid < ", tx.dialect().feed_end, " OR rowid = $1) ORDER BY rowid",
                           " LIMIT $2"),
              {after.position, int64_t{asked}}, [&](const Row& row) {
@@ -271,7 +277,9 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                found.cursor = here.ToString();
                found.more = ++found.seen == limit;
                const absl::string_view type = row.Text(9);
-               if (types.empty() || std::find(types.begin(), types.end(), type) != types.end()) {
+               const bool superseded = row.Int(13) == 1;
+               if (!superseded && (types.empty() ||
+                                   std::find(types.begin(), types.end(), type) != types.end())) {
                  journal::v1::Change& change = found.changes.emplace_back();
                  change.set_cursor(found.cursor);
                  *change.mutable_entry() = EntryFrom(row, 1);

@@ -79,13 +79,14 @@ struct Changes {
 };
 
 // The changes among the next `limit` entries after `cursor` (empty: from the
-// beginning), in the order of commits; only those of `types`, unless empty. Once they have
-// more than `bytes_max` bytes, no further entry is looked at.
+// beginning), in the order of commits; only those of `types`, unless empty, and with
+// `latest_only` only the last of each resource. Once they have more than `bytes_max` bytes, no
+// further entry is looked at.
 // VALUE_MALFORMED if the cursor is not one of ours; CURSOR_LOST if the journal has not the
 // entry that it is behind, because entries were lost since.
 absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                                     absl::Span<const std::string> types, int limit,
-                                    size_t bytes_max = kFeedBytesMax);
+                                    bool latest_only = false, size_t bytes_max = kFeedBytesMax);
 
 }  // namespace cofi::db
 

@@ -18,6 +18,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/postgres/postgres_values.h"
@@ -51,12 +52,12 @@ constexpr char kSettings[] =
     " '1s'; SET standard_conforming_strings = on;"
     " SET client_min_messages = warning; SET plan_cache_mode = force_generic_plan";
 
-struct Setting {
+struct DurabilitySetting {
   const char* name;
   const char* refused;
 };
 // Without them a commit that was acknowledged can be lost, or the files torn.
-constexpr Setting kDurability[] = {
+constexpr DurabilitySetting kDurability[] = {
     {"fsync", "off"}, {"full_page_writes", "off"}, {"synchronous_commit", "off"}};
 
 // An entry's position is 2^20 times the number of its transaction, which it has
@@ -73,8 +74,8 @@ constexpr Dialect kDialect = {
     // before it is there. This makes whoever tells of it wait as well.
     .confirm = "SELECT pg_logical_emit_message(true, 'cofi', '')",
     .shared = true,
-    // Whoever writes has a lock of the directory, shared or alone; it goes once what was
-    // written is visible. A number of its own it has only from its first change on.
+    // Whoever writes has a lock of the shared root (kSharedRoot), shared or alone; it goes once
+    // what was written is visible. A number of its own it has only from its first change on.
     .writers =
         "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'advisory' AND granted AND"
         " objsubid = 1 AND (classid::bigint << 32 | objid::bigint) ="
@@ -131,7 +132,7 @@ class PostgresConnection final : public Connection {
                                " CREATE SCHEMA IF NOT EXISTS \"",
                                schema_, "\"; COMMIT")));
     }
-    for (const Setting& setting : kDurability) {
+    for (const DurabilitySetting& setting : kDurability) {
       std::string found;
       COFI_RETURN_IF_ERROR(Run(absl::StrCat("SELECT current_setting('", setting.name, "')"), {},
                                [&](const Row& row) {
@@ -242,17 +243,17 @@ class PostgresConnection final : public Connection {
 
   absl::Status Lock(absl::Span<const absl::string_view> roots) override {
     const std::string prefix = absl::StrCat(schema_, "/");
-    const std::string directory = absl::StrCat(prefix, "directory");
+    const std::string shared = absl::StrCat(prefix, kSharedRoot);
     std::vector<std::string> quoted;
     for (const absl::string_view root : roots) {
       quoted.push_back(
           absl::StrCat("\"", absl::StrReplaceAll(root, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\""));
     }
-    // `directory` sorts before all projects, so everybody asks for it first. What the
+    // It sorts before all projects, so everybody asks for it first. What the
     // transaction takes for the present begins when it has them all, so it waits.
-    if (!std::binary_search(roots.begin(), roots.end(), "directory")) {
+    if (!std::binary_search(roots.begin(), roots.end(), kSharedRoot)) {
       COFI_RETURN_IF_ERROR(Queue("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
-                                 {absl::string_view(directory)}));
+                                 {absl::string_view(shared)}));
     }
     return Connection::Run(
         "SELECT pg_advisory_xact_lock(hashtextextended($1 || root, 0))"
@@ -373,7 +374,7 @@ class PostgresConnection final : public Connection {
                             /*resultFormat=*/1) == 0) {
         return Lost(sql);
       }
-      queue_.push_back({Kind::kStatement, ""});
+      queue_.push_back({SentKind::kStatement, ""});
       return absl::OkStatus();
     }
     auto found = statements_.find(sql);
@@ -382,7 +383,7 @@ class PostgresConnection final : public Connection {
       if (PQsendPrepare(link_, name.c_str(), std::string(sql).c_str(), 0, nullptr) == 0) {
         return Lost(sql);
       }
-      queue_.push_back({Kind::kStatement, std::string(sql)});
+      queue_.push_back({SentKind::kStatement, std::string(sql)});
       found = statements_.emplace(sql, name).first;
       statement_bytes_ += sql.size();
     }
@@ -390,7 +391,7 @@ class PostgresConnection final : public Connection {
                             sent.lengths(), sent.formats(), /*resultFormat=*/1) == 0) {
       return Lost(sql);
     }
-    queue_.push_back({Kind::kStatement, ""});
+    queue_.push_back({SentKind::kStatement, ""});
     return absl::OkStatus();
   }
 
@@ -400,7 +401,7 @@ class PostgresConnection final : public Connection {
   }
   absl::Status Sync() {
     if (PQpipelineSync(link_) == 0) return Lost("");
-    queue_.push_back({Kind::kSync, ""});
+    queue_.push_back({SentKind::kSync, ""});
     return absl::OkStatus();
   }
 
@@ -415,10 +416,10 @@ class PostgresConnection final : public Connection {
       queue_.pop_front();
       COFI_ASSIGN_OR_RETURN(Result result, Next(sql));
       if (result == nullptr) return Lost(sql);
-      if (sent.kind == Kind::kSync) continue;
+      if (sent.kind == SentKind::kSync) continue;
       // Behind a statement that is prepared comes itself.
       const bool is_last = std::count_if(queue_.begin(), queue_.end(), [](const Sent& each) {
-                             return each.kind == Kind::kStatement;
+                             return each.kind == SentKind::kStatement;
                            }) <= (sent.prepares.empty() ? 0 : 1);
       // One behind a failure was not even prepared.
       if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) statements_.erase(sent.prepares);
@@ -460,9 +461,9 @@ class PostgresConnection final : public Connection {
     return status;
   }
 
-  enum class Kind { kStatement, kSync };
+  enum class SentKind { kStatement, kSync };
   struct Sent {
-    Kind kind;
+    SentKind kind;
     // The text that it prepares; empty if it runs one.
     std::string prepares;
   };

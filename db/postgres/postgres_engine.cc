@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "base/status.h"
 #include "db/instance.h"
 #include "db/postgres/postgres.h"
@@ -83,7 +84,7 @@ class PostgresEngine final : public Engine {
   absl::Status Prepare(Connection& connection) override {
     COFI_RETURN_IF_ERROR(CheckCollations(connection));
     COFI_RETURN_IF_ERROR(connection.Begin(Access::kWrite));
-    COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
+    COFI_RETURN_IF_ERROR(connection.Lock({kSharedRoot}));
     COFI_ASSIGN_OR_RETURN(Stamp stamp, StampOf(connection));
     if (stamp.uuid.empty()) {
       stamp = {NewUuid(), schema_};

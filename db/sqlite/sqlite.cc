@@ -29,7 +29,7 @@ constexpr int kBusyTimeoutMs = 5'000;
 // microseconds.
 constexpr int kStepsBetweenQuestions = 1'000;
 
-struct Setting {
+struct Pragma {
   const char* pragma;
   const char* value;
   const char* read_back;
@@ -38,7 +38,7 @@ struct Setting {
 // WAL-reset (SQLite 3.7.0 to 3.51.2) can corrupt a database when two
 // connections checkpoint, so only the writer does: readers never write, and no
 // commit of theirs can start one.
-constexpr Setting kSettings[] = {
+constexpr Pragma kPragmas[] = {
     {"synchronous", "FULL", "2"},
     {"foreign_keys", "1", "1"},
     {"trusted_schema", "0", "0"},
@@ -58,7 +58,7 @@ constexpr int kWaitPages = 20'000;
 // overloaded), and how much is written before it does so again.
 constexpr int kWaitMs = 2'000;
 constexpr int kPagesBetweenWaits = 1'000;
-constexpr Setting kReadsOnly = {"query_only", "1", "1"};
+constexpr Pragma kReadsOnly = {"query_only", "1", "1"};
 
 // One connection writes, so rows are numbered in the order of commits, and what is
 // there is complete.
@@ -191,13 +191,13 @@ class SqliteConnection final : public Connection {
       COFI_RETURN_IF_ERROR(ConfigureSchema());
       const std::string mode = database_.execAndGet("PRAGMA journal_mode=WAL").getString();
       if (mode != "wal") return NotTaken("journal_mode", mode);
-      std::vector<Setting> settings(std::begin(kSettings), std::end(kSettings));
-      if (access == Access::kRead) settings.push_back(kReadsOnly);
-      for (const Setting& setting : settings) {
-        database_.exec(absl::StrCat("PRAGMA ", setting.pragma, "=", setting.value));
+      std::vector<Pragma> pragmas(std::begin(kPragmas), std::end(kPragmas));
+      if (access == Access::kRead) pragmas.push_back(kReadsOnly);
+      for (const Pragma& pragma : pragmas) {
+        database_.exec(absl::StrCat("PRAGMA ", pragma.pragma, "=", pragma.value));
         const std::string found =
-            database_.execAndGet(absl::StrCat("PRAGMA ", setting.pragma)).getString();
-        if (found != setting.read_back) return NotTaken(setting.pragma, found);
+            database_.execAndGet(absl::StrCat("PRAGMA ", pragma.pragma)).getString();
+        if (found != pragma.read_back) return NotTaken(pragma.pragma, found);
       }
       if (replays) COFI_RETURN_IF_ERROR(CheckFitsLog());
       KeepLog(false);

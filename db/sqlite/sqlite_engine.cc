@@ -37,16 +37,16 @@ absl::Status Failed(const std::string& path) {
 }
 
 // What a name led to.
-struct Place {
+struct FileIdentity {
   std::string path;
   dev_t device = 0;
   ino_t inode = 0;
 
-  bool operator==(const Place&) const = default;
+  bool operator==(const FileIdentity&) const = default;
 };
 
 // Of nothing, where nothing is.
-Place PlaceOf(const std::string& path) {
+FileIdentity IdentityOf(const std::string& path) {
   struct stat found = {};
   if (stat(path.c_str(), &found) != 0) return {.path = path};
   return {.path = path, .device = found.st_dev, .inode = found.st_ino};
@@ -79,7 +79,7 @@ class LockedFile {
     return fcntl(file_, F_OFD_SETLK, &lock) == 0;
   }
   // What is open, under the name that led to it.
-  Place PlaceAt(const std::string& path) const {
+  FileIdentity IdentityAt(const std::string& path) const {
     struct stat found = {};
     if (fstat(file_, &found) != 0) return {.path = path};
     return {.path = path, .device = found.st_dev, .inode = found.st_ino};
@@ -181,16 +181,16 @@ class SqliteEngine final : public Engine {
     if (!instance.has_value() || !instance->Has(service_)) {
       COFI_RETURN_IF_ERROR(ListService(folder_, service_));
     }
-    places_ = {file_.PlaceAt(path_)};
-    for (const std::string& each : LogFiles()) places_.push_back(PlaceOf(each));
+    files_ = {file_.IdentityAt(path_)};
+    for (const std::string& each : LogFiles()) files_.push_back(IdentityOf(each));
     return CheckPlace();
   }
 
   absl::Status CheckPlace() override {
-    for (const Place& place : places_) {
-      if (place.inode != 0 && PlaceOf(place.path) == place) continue;
+    for (const FileIdentity& file : files_) {
+      if (file.inode != 0 && IdentityOf(file.path) == file) continue;
       return StoreFailed(
-          absl::StrCat(place.path, " was removed, replaced or moved away while it was served"));
+          absl::StrCat(file.path, " was removed, replaced or moved away while it was served"));
     }
     return absl::OkStatus();
   }
@@ -210,7 +210,7 @@ class SqliteEngine final : public Engine {
   const std::string folder_, service_, path_;
   LockedFile beside_, file_;
   // Those that are open, once the store is.
-  std::vector<Place> places_;
+  std::vector<FileIdentity> files_;
 };
 
 }  // namespace

@@ -89,7 +89,7 @@ absl::StatusOr<CopyFacts> Check(const std::string& path, const std::string& serv
         return absl::OkStatus();
       }));
   COFI_RETURN_IF_ERROR(Migrate(*copy, service, migrations));
-  COFI_RETURN_IF_ERROR(Prove(*copy, invariants, {}, go_on).status());
+  COFI_RETURN_IF_ERROR(VerifyDatabase(*copy, invariants, {}, go_on).status());
   return facts;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/sqlite/sqlite.h"
@@ -63,7 +64,7 @@ absl::StatusOr<absl::flat_hash_set<std::string>> Applied(Connection& connection,
 absl::StatusOr<bool> ApplyNext(Connection& connection, absl::string_view service,
                                absl::Span<const Store::Migration> all) {
   COFI_RETURN_IF_ERROR(connection.TakeTime());
-  COFI_RETURN_IF_ERROR(connection.Lock({"directory"}));
+  COFI_RETURN_IF_ERROR(connection.Lock({kSharedRoot}));
   COFI_ASSIGN_OR_RETURN(const auto applied, Applied(connection, service, all));
   for (const Store::Migration& migration : all) {
     if (migration.step != nullptr || applied.contains(migration.name)) continue;

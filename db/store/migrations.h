@@ -11,8 +11,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "db/connection.h"
-#include "db/schema_proof.h"
 #include "db/store/store.h"
+#include "db/verify_schema.h"
 #include "embedded/file.h"
 
 namespace cofi::db {

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "base/dates.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "db/journal.h"
@@ -88,20 +89,20 @@ void Past::Read(Cause cause, std::string root, const type::v1::Moment& moment,
   if (const absl::Status status = Check(moment, root == kEveryRoot); !status.ok()) {
     return done(status);
   }
-  auto work = std::make_shared<Work>(
-      Work{std::move(cause), std::move(root), moment, std::move(function), std::move(done)});
+  auto read = std::make_shared<PastRead>(
+      PastRead{std::move(cause), std::move(root), moment, std::move(function), std::move(done)});
   const bool settled = !moment.has_time() || *TimeOf(moment) < absl::Now() - kSettled;
-  if (settled) return Enqueue(std::move(*work));
+  if (settled) return Enqueue(std::move(*read));
   // What got its time before the moment must be there before the moment is read.
-  Cause settling = work->cause;
-  settling.root = work->root == kEveryRoot ? "directory" : work->root;
-  store_->Settle(std::move(settling), [this, work](const absl::Status& status) {
-    if (!status.ok()) return work->done(status);
-    Enqueue(std::move(*work));
+  Cause settling = read->cause;
+  settling.root = read->root == kEveryRoot ? kSharedRoot : read->root;
+  store_->Settle(std::move(settling), [this, read](const absl::Status& status) {
+    if (!status.ok()) return read->done(status);
+    Enqueue(std::move(*read));
   });
 }
 
-void Past::Enqueue(Work work) {
+void Past::Enqueue(PastRead read) {
   absl::Status refusal;
   {
     absl::MutexLock lock(&mutex_);
@@ -110,11 +111,11 @@ void Past::Enqueue(Work work) {
     } else if (queue_.size() >= kQueueMax) {
       refusal = Refuse(type::v1::REASON_OVERLOADED, {{"limit", absl::StrCat(kQueueMax)}});
     } else {
-      queue_.push_back(std::move(work));
+      queue_.push_back(std::move(read));
       return;
     }
   }
-  work.done(refusal);
+  read.done(refusal);
 }
 
 void Past::Loop() {
@@ -122,63 +123,63 @@ void Past::Loop() {
     return stopping_ || !queue_.empty();
   };
   while (true) {
-    Work work;
+    PastRead read;
     {
       absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (queue_.empty()) break;
-      work = std::move(queue_.front());
+      read = std::move(queue_.front());
       queue_.pop_front();
     }
-    work.done(Serve(work));
+    read.done(Serve(read));
   }
 }
 
-absl::Status Past::Serve(Work& work) {
+absl::Status Past::Serve(PastRead& read) {
   // What was ended is no answer, whatever the function makes of it.
   bool over = false;
-  const auto ends = [&] { return over = over || work.cause.over(); };
-  const absl::Status status = ends() ? absl::OkStatus() : RunRead(work, ends);
+  const auto ends = [&] { return over = over || read.cause.over(); };
+  const absl::Status status = ends() ? absl::OkStatus() : RunRead(read, ends);
   return over ? Refuse(type::v1::REASON_DEADLINE_EXCEEDED) : status;
 }
 
-absl::Status Past::RunRead(Work& work, const std::function<bool()>& ends) {
+absl::Status Past::RunRead(PastRead& read, const std::function<bool()>& ends) {
   return store_->UsePastReader([&](Connection& reader, int64_t number) -> absl::Status {
     // Another database may stand in the place of the one that the snapshots read.
     if (number != connection_number_) kept_.clear();
     connection_number_ = number;
     reader.EndWhen(ends);
     const auto ended = absl::MakeCleanup([&] { reader.EndWhen(nullptr); });
-    COFI_ASSIGN_OR_RETURN(std::vector<Position> positions, PositionsOf(work, reader));
+    COFI_ASSIGN_OR_RETURN(std::vector<Position> positions, PositionsOf(read, reader));
     COFI_ASSIGN_OR_RETURN(Snapshot* const snapshot, SnapshotAt(std::move(positions), reader));
-    work.cause.time = absl::Now();
-    Transaction tx(*snapshot, work.cause);
+    read.cause.time = absl::Now();
+    Transaction tx(*snapshot, read.cause);
     snapshot->EndWhen(ends);
-    absl::Status status = RunGuarded(work.function, tx);
+    absl::Status status = RunGuarded(read.function, tx);
     snapshot->EndWhen(nullptr);
     if (snapshot->broken()) kept_.pop_front();
     return status;
   });
 }
 
-absl::StatusOr<std::vector<Position>> Past::PositionsOf(const Work& work, Connection& reader) {
-  Transaction tx(reader, work.cause);
+absl::StatusOr<std::vector<Position>> Past::PositionsOf(const PastRead& read, Connection& reader) {
+  Transaction tx(reader, read.cause);
   std::vector<Position> positions;
-  if (work.moment.has_journal_sequence()) {
-    const int64_t sequence = work.moment.journal_sequence();
-    COFI_ASSIGN_OR_RETURN(const int64_t last, JournalSequence(tx, work.root));
+  if (read.moment.has_journal_sequence()) {
+    const int64_t sequence = read.moment.journal_sequence();
+    COFI_ASSIGN_OR_RETURN(const int64_t last, JournalSequence(tx, read.root));
     if (sequence < 0 || sequence > last) {
       return OutOfRange(absl::StrCat(sequence), absl::StrCat("0…", last));
     }
-    positions.push_back({work.root, sequence});
+    positions.push_back({read.root, sequence});
     return positions;
   }
-  if (work.root == kEveryRoot) {
+  if (read.root == kEveryRoot) {
     COFI_ASSIGN_OR_RETURN(const std::vector<std::string> roots, JournalRoots(tx));
     for (const std::string& root : roots) positions.push_back({root});
   } else {
-    positions.push_back({work.root});
+    positions.push_back({read.root});
   }
-  COFI_ASSIGN_OR_RETURN(const absl::Time time, TimeOf(work.moment));
+  COFI_ASSIGN_OR_RETURN(const absl::Time time, TimeOf(read.moment));
   for (Position& position : positions) {
     COFI_ASSIGN_OR_RETURN(position.sequence, JournalSequenceAt(tx, position.root, time));
   }
@@ -192,8 +193,8 @@ absl::StatusOr<Snapshot*> Past::SnapshotAt(std::vector<Position> positions, Conn
   }
   // Of all roots it may be long.
   key = Sha256(key);
-  const auto found =
-      std::find_if(kept_.begin(), kept_.end(), [&](const Kept& each) { return each.key == key; });
+  const auto found = std::find_if(kept_.begin(), kept_.end(),
+                                  [&](const KeptSnapshot& each) { return each.key == key; });
   if (found != kept_.end()) {
     kept_.splice(kept_.begin(), kept_, found);
     return kept_.front().snapshot.get();

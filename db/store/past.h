@@ -48,25 +48,25 @@ class Past {
             Store::Done done);
 
  private:
-  struct Work {
+  struct PastRead {
     Cause cause;
     std::string root;
     type::v1::Moment moment;
     Store::Function function;
     Store::Done done;
   };
-  struct Kept {
+  struct KeptSnapshot {
     std::string key;
     std::unique_ptr<Snapshot> snapshot;
   };
 
-  void Enqueue(Work work);
+  void Enqueue(PastRead read);
   void Loop();
   // DEADLINE_EXCEEDED once nobody waits for the answer, also in its midst.
-  absl::Status Serve(Work& work);
-  absl::Status RunRead(Work& work, const std::function<bool()>& ends);
-  // Where each root that the work is about stood at its moment.
-  absl::StatusOr<std::vector<Position>> PositionsOf(const Work& work, Connection& reader);
+  absl::Status Serve(PastRead& read);
+  absl::Status RunRead(PastRead& read, const std::function<bool()>& ends);
+  // Where each root that the read is about stood at its moment.
+  absl::StatusOr<std::vector<Position>> PositionsOf(const PastRead& read, Connection& reader);
   // From those that are kept, else made.
   absl::StatusOr<Snapshot*> SnapshotAt(std::vector<Position> positions, Connection& reader);
 
@@ -75,10 +75,10 @@ class Past {
   // Of the thread alone; the snapshots read through the store's connection of this
   // number.
   int64_t connection_number_ = 0;
-  std::list<Kept> kept_;  // The last one used first.
+  std::list<KeptSnapshot> kept_;  // The last one used first.
 
   absl::Mutex mutex_;
-  std::deque<Work> queue_ ABSL_GUARDED_BY(mutex_);
+  std::deque<PastRead> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

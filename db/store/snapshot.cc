@@ -20,12 +20,12 @@ namespace {
 constexpr absl::string_view kProject = "projects/{project}";
 
 // The names that a table may hold below one root: from `first` to before `end`.
-struct Range {
+struct NameRange {
   std::string first, end;
 };
 
 // Empty if the table holds nothing of that root.
-Range NamesIn(const TableBase& table, absl::string_view root) {
+NameRange NamesIn(const TableBase& table, absl::string_view root) {
   absl::string_view pattern = table.pattern().text();
   const bool in_project = absl::ConsumePrefix(&pattern, kProject);
   if (in_project != absl::StartsWith(root, "projects/")) return {};
@@ -42,7 +42,7 @@ Range NamesIn(const TableBase& table, absl::string_view root) {
 
 absl::Status FillFromJournal(const TableBase& table, Connection& from, Transaction& to,
                              const Position& position) {
-  const Range names = NamesIn(table, position.root);
+  const NameRange names = NamesIn(table, position.root);
   if (names.first.empty()) return absl::OkStatus();
   const std::unique_ptr<Message> resource = table.New();
   return from.Run(
@@ -54,8 +54,7 @@ absl::Status FillFromJournal(const TableBase& table, Connection& from, Transacti
        absl::string_view(names.end), position.sequence,
        absl::string_view(table.type()->full_name())},
       [&](const Row& row) -> absl::Status {
-        const absl::string_view state = row.Text(1);
-        if (!resource->ParseFromArray(state.data(), static_cast<int>(state.size()))) {
+        if (!table.ParseState(row.Text(1), resource.get())) {
           return Refuse(type::v1::REASON_INTERNAL,
                         {{"detail", absl::StrCat("entry ", row.Int(0), " of ", position.root,
                                                  " holds no ", table.type()->name())}});

@@ -76,7 +76,7 @@ absl::Status Store::OpenConnections() {
   if (schema_.objects.empty()) {
     COFI_ASSIGN_OR_RETURN(schema_, SchemaOf(first, options_.service, migrations_));
   }
-  COFI_RETURN_IF_ERROR(ProveSchema(first, schema_));
+  COFI_RETURN_IF_ERROR(VerifySchema(first, schema_));
   COFI_RETURN_IF_ERROR(engine_->Prepare(first));
   absl::Time last_commit = absl::InfinitePast();
   if (!options_.accept_clock) {

@@ -31,10 +31,10 @@
 #include "absl/synchronization/mutex.h"
 #include "base/clock.h"
 #include "db/engine.h"
-#include "db/schema_proof.h"
 #include "db/store/clock_guard.h"
 #include "db/store/writer.h"
 #include "db/transaction.h"
+#include "db/verify_schema.h"
 
 namespace cofi::db {
 
@@ -121,7 +121,7 @@ class Store {
   absl::Status ReadAndWait(Cause cause, Function function);
 
   // Calls `done` once everything that was begun before on the root of `cause`, by other
-  // processes too, is committed or taken back; `directory` stands for all roots. Holds up
+  // processes too, is committed or taken back; the shared root stands for all. Holds up
   // no writer of theirs. DEADLINE_EXCEEDED once nobody waits any more.
   void Settle(Cause cause, Done done);
 

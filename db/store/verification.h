@@ -19,9 +19,9 @@
 #include "absl/status/statusor.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/chain.h"
-#include "db/schema_proof.h"
 #include "db/tables/table.h"
 #include "db/transaction.h"
+#include "db/verify_schema.h"
 
 namespace cofi::db {
 
@@ -38,7 +38,7 @@ class ChainRule {
 
 // What a service proves.
 struct Invariants {
-  // What its database is made of (db/schema_proof.h); null if that is not proved.
+  // What its database is made of (db/verify_schema.h); null if that is not proved.
   const Schema* schema = nullptr;
   struct OfTable {
     const TableBase* table;
@@ -87,7 +87,7 @@ class Verification {
   int64_t resources() const { return resources_; }
   // Entries that are later than the present by more than a clock may be wrong.
   int64_t future_entries() const { return future_entries_; }
-  // See ProveSchema.
+  // See VerifySchema.
   const std::vector<std::string>& additions() const { return additions_; }
 
  private:
@@ -145,7 +145,7 @@ absl::StatusOr<std::vector<Verification::Head>> ReadHeads(Transaction& tx,
 // Proves all that `cofi verify` proves of a database, page by page, and that it has
 // `heads`; the last entries of its chains then. A finding if it does not hold. Between two
 // pages `go_on` is asked, unless null; its error ends the proof.
-absl::StatusOr<std::vector<Verification::Head>> Prove(
+absl::StatusOr<std::vector<Verification::Head>> VerifyDatabase(
     Connection& connection, const Invariants* invariants, std::vector<Verification::Head> heads,
     const std::function<absl::Status()>& go_on = nullptr);
 

@@ -24,26 +24,26 @@ bool IsBytes(const FieldDescriptor* field) {
   return field->type() == FieldDescriptor::TYPE_BYTES && !field->is_repeated();
 }
 
-Column::Kind KindOf(const FieldDescriptor* field) {
-  if (field->is_repeated()) return Column::Kind::kParts;
+ColumnKind KindOf(const FieldDescriptor* field) {
+  if (field->is_repeated()) return ColumnKind::kParts;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
-      return IsBytes(field) ? Column::Kind::kParts : Column::Kind::kText;
+      return IsBytes(field) ? ColumnKind::kParts : ColumnKind::kText;
     case FieldDescriptor::CPPTYPE_ENUM:
-      return Column::Kind::kEnum;
+      return ColumnKind::kEnum;
     case FieldDescriptor::CPPTYPE_BOOL:
-      return Column::Kind::kBool;
+      return ColumnKind::kBool;
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_INT64:
-      return Column::Kind::kInteger;
+      return ColumnKind::kInteger;
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      if (IsMoney(field)) return Column::Kind::kMoney;
-      if (IsDate(field)) return Column::Kind::kDate;
-      if (IsTimestamp(field)) return Column::Kind::kTime;
-      return Column::Kind::kParts;
+      if (IsMoney(field)) return ColumnKind::kMoney;
+      if (IsDate(field)) return ColumnKind::kDate;
+      if (IsTimestamp(field)) return ColumnKind::kTime;
+      return ColumnKind::kParts;
     default:
       COFI_CHECK(false, field->full_name());
-      return Column::Kind::kParts;
+      return ColumnKind::kParts;
   }
 }
 
@@ -75,6 +75,12 @@ Column::Column(const Descriptor* type, absl::string_view path)
   // Quoted, because a field may be called `grant`.
   name_ = absl::StrCat("\"", absl::StrReplaceAll(path, {{".", "_"}}), "\"");
   kind_ = KindOf(path_.leaf());
+  const bool optional = path_.leaf()->has_optional_keyword();
+  nullable_ = kind_ == ColumnKind::kMoney || (optional && kind_ == ColumnKind::kInteger);
+  // Of other kinds, what is not set and what is nothing would be stored as the same, and a number
+  // of 64 bits may be where NULL is sorted.
+  COFI_CHECK(!optional || path_.leaf()->cpp_type() == FieldDescriptor::CPPTYPE_INT32,
+             path_.leaf()->full_name());
   is_free_text_ = IsFreeText(path_.leaf());
 }
 
@@ -92,33 +98,33 @@ Value Column::Read(const Message& message) const {
   const bool set = holder != nullptr && path_.Has(message);
   const auto* reflection = set ? holder->GetReflection() : nullptr;
   switch (kind_) {
-    case Kind::kText: {
+    case ColumnKind::kText: {
       if (!set) return absl::string_view();
       std::string scratch;
       return absl::string_view(reflection->GetStringReference(*holder, field, &scratch));
     }
-    case Kind::kEnum:
+    case ColumnKind::kEnum:
       return set ? EnumName(reflection->GetEnum(*holder, field)) : std::string();
-    case Kind::kBool:
+    case ColumnKind::kBool:
       return int64_t{set && reflection->GetBool(*holder, field)};
-    case Kind::kInteger:
-      if (!set) return int64_t{0};
+    case ColumnKind::kInteger:
+      if (!set) return nullable_ ? Value(Null{}) : Value(int64_t{0});
       return field->cpp_type() == FieldDescriptor::CPPTYPE_INT32
                  ? int64_t{reflection->GetInt32(*holder, field)}
                  : reflection->GetInt64(*holder, field);
-    case Kind::kDate:
+    case ColumnKind::kDate:
       return set ? IsoDate(static_cast<const Date&>(reflection->GetMessage(*holder, field)))
                  : std::string();
-    case Kind::kMoney:
+    case ColumnKind::kMoney:
       if (!set) return Null{};
       return Minor(static_cast<const Money&>(reflection->GetMessage(*holder, field)));
-    case Kind::kTime: {
+    case ColumnKind::kTime: {
       if (!set) return int64_t{0};
       const auto& time =
           static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(*holder, field));
       return time.seconds() * 1'000'000 + time.nanos() / 1000;
     }
-    case Kind::kParts:
+    case ColumnKind::kParts:
       if (!set) return Blob{};
       return Blob{IsBytes(field) ? reflection->GetString(*holder, field)
                                  : SerializeField(*holder, field)};
@@ -134,14 +140,14 @@ bool Column::Write(const Row& row, int index, absl::string_view currency, Messag
     return holder->GetReflection()->MutableMessage(holder, field);
   };
   switch (kind_) {
-    case Kind::kText: {
+    case ColumnKind::kText: {
       const absl::string_view text = row.Text(index);
       if (text.empty()) return true;
       Message* holder = path_.MutableHolder(message);
       holder->GetReflection()->SetString(holder, field, std::string(text));
       return true;
     }
-    case Kind::kEnum: {
+    case ColumnKind::kEnum: {
       const EnumValueDescriptor* value = EnumValue(field->enum_type(), row.Text(index));
       // One that a later version made, perhaps.
       if (value == nullptr) return false;
@@ -150,13 +156,13 @@ bool Column::Write(const Row& row, int index, absl::string_view currency, Messag
       holder->GetReflection()->SetEnum(holder, field, value);
       return true;
     }
-    case Kind::kBool:
-    case Kind::kInteger: {
+    case ColumnKind::kBool:
+    case ColumnKind::kInteger: {
       const int64_t number = row.Int(index);
-      if (number == 0) return true;
+      if (number == 0 && !nullable_) return true;
       Message* holder = path_.MutableHolder(message);
       const auto* reflection = holder->GetReflection();
-      if (kind_ == Kind::kBool) {
+      if (kind_ == ColumnKind::kBool) {
         reflection->SetBool(holder, field, true);
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
         reflection->SetInt64(holder, field, number);
@@ -165,7 +171,7 @@ bool Column::Write(const Row& row, int index, absl::string_view currency, Messag
       }
       return true;
     }
-    case Kind::kDate: {
+    case ColumnKind::kDate: {
       const absl::string_view iso = row.Text(index);
       if (iso.empty()) return true;
       int year = 0, month = 0, day = 0;
@@ -180,15 +186,15 @@ bool Column::Write(const Row& row, int index, absl::string_view currency, Messag
       date->set_day(day);
       return true;
     }
-    case Kind::kMoney:
+    case ColumnKind::kMoney:
       *static_cast<Money*>(sub_message()) = MoneyFromMinor(row.Int(index), currency);
       return true;
-    case Kind::kTime:
+    case ColumnKind::kTime:
       if (row.Int(index) == 0) return true;
       *static_cast<google::protobuf::Timestamp*>(sub_message()) =
           TimestampFromTime(absl::FromUnixMicros(row.Int(index)));
       return true;
-    case Kind::kParts: {
+    case ColumnKind::kParts: {
       const absl::string_view bytes = row.Text(index);
       if (bytes.empty()) return true;
       if (IsBytes(field)) {
@@ -211,32 +217,32 @@ absl::StatusOr<Value> Column::Parse(absl::string_view text) const {
                                         {{"value", std::string(text)}, {"accepted", accepted}}));
   };
   switch (kind_) {
-    case Kind::kText:
+    case ColumnKind::kText:
       return std::string(text);
-    case Kind::kEnum: {
+    case ColumnKind::kEnum: {
       const EnumValueDescriptor* value = EnumValue(field->enum_type(), text);
       if (value == nullptr) return malformed(EnumNames(field->enum_type()));
       return EnumName(value);
     }
-    case Kind::kBool:
+    case ColumnKind::kBool:
       if (text != "true" && text != "false") return malformed("true, false");
       return int64_t{text == "true"};
-    case Kind::kInteger: {
+    case ColumnKind::kInteger: {
       int64_t number = 0;
       if (!absl::SimpleAtoi(text, &number)) return malformed("a whole number");
       return number;
     }
-    case Kind::kDate: {
+    case ColumnKind::kDate: {
       const absl::StatusOr<Date> date = ParseDate(text);
       if (!date.ok()) return InField(path_.text(), date.status());
       return IsoDate(*date);
     }
-    case Kind::kMoney: {
+    case ColumnKind::kMoney: {
       const absl::StatusOr<Money> money = ParseMoney(text, "");
       if (!money.ok()) return InField(path_.text(), money.status());
       return Minor(*money);
     }
-    case Kind::kTime: {
+    case ColumnKind::kTime: {
       absl::Time time;
       std::string error;
       if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
@@ -244,7 +250,7 @@ absl::StatusOr<Value> Column::Parse(absl::string_view text) const {
       }
       return absl::ToUnixMicros(time);
     }
-    case Kind::kParts:
+    case ColumnKind::kParts:
       return malformed("`:*` only");
   }
   return malformed("");
@@ -258,7 +264,7 @@ std::vector<std::string> Column::SortKeys(int characters) const {
     return {cut(folded_name()), cut(name_)};
   }
   // The two engines put NULL at different ends.
-  if (kind_ == Kind::kMoney) return {absl::StrCat("COALESCE(", name_, ", ", -kMinorMax - 1, ")")};
+  if (nullable_) return {absl::StrCat("COALESCE(", name_, ", ", kNullPlace, ")")};
   return {name_};
 }
 

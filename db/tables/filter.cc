@@ -14,8 +14,8 @@
 namespace cofi::db {
 
 struct Filter::Node {
-  enum class Kind { kAnd, kOr, kNot, kCompare, kLike, kSet };
-  Kind kind;
+  enum class Operation { kAnd, kOr, kNot, kCompare, kLike, kSet };
+  Operation operation;
   std::vector<std::shared_ptr<const Node>> children;
   const Column* column = nullptr;
   const char* comparator = "";
@@ -101,9 +101,9 @@ class Parser {
     return std::string(text_.substr(start, at_ - start));
   }
 
-  static NodePtr Join(Node::Kind kind, std::vector<NodePtr> children) {
+  static NodePtr Join(Node::Operation kind, std::vector<NodePtr> children) {
     if (children.size() == 1) return children[0];
-    Node node{.kind = kind, .children = std::move(children)};
+    Node node{.operation = kind, .children = std::move(children)};
     return std::make_shared<const Node>(std::move(node));
   }
 
@@ -116,7 +116,7 @@ class Parser {
       // Two restrictions side by side are a sequence, which is AND too.
       if (AtEnd() || absl::StartsWith(text_.substr(at_), ")")) break;
     } while (true);
-    return Join(Node::Kind::kAnd, std::move(all));
+    return Join(Node::Operation::kAnd, std::move(all));
   }
 
   absl::StatusOr<NodePtr> ParseOr(int depth) {
@@ -125,14 +125,15 @@ class Parser {
       COFI_ASSIGN_OR_RETURN(NodePtr node, ParseTerm(depth));
       any.push_back(std::move(node));
     } while (TakeWord("OR"));
-    return Join(Node::Kind::kOr, std::move(any));
+    return Join(Node::Operation::kOr, std::move(any));
   }
 
   absl::StatusOr<NodePtr> ParseTerm(int depth) {
     if (depth > kDepthMax) return Stop("less deep nesting");
     if (TakeWord("NOT") || Take("-")) {
       COFI_ASSIGN_OR_RETURN(NodePtr node, ParseTerm(depth + 1));
-      return std::make_shared<const Node>(Node{.kind = Node::Kind::kNot, .children = {node}});
+      return std::make_shared<const Node>(
+          Node{.operation = Node::Operation::kNot, .children = {node}});
     }
     if (Take("(")) {
       COFI_ASSIGN_OR_RETURN(NodePtr node, ParseAnd(depth + 1));
@@ -151,7 +152,7 @@ class Parser {
       at_ = start;
       return Stop(FilterableNames(table_));
     }
-    Node node{.kind = Node::Kind::kCompare, .column = column};
+    Node node{.operation = Node::Operation::kCompare, .column = column};
     for (const char* comparator : kComparators) {
       if (!Take(comparator)) continue;
       node.comparator = comparator;
@@ -194,13 +195,13 @@ class Parser {
   static absl::Status Restrict(const std::string& text, bool quoted, Node* node) {
     const bool has = absl::string_view(node->comparator) == ":";
     if (has && text == "*" && !quoted) {
-      node->kind = Node::Kind::kSet;
+      node->operation = Node::Operation::kSet;
       return absl::OkStatus();
     }
     const bool equal = absl::string_view(node->comparator) == "=";
-    const bool textual = node->column->kind() == Column::Kind::kText;
+    const bool textual = node->column->kind() == ColumnKind::kText;
     if (textual && (has || (equal && (absl::StartsWith(text, "*") || absl::EndsWith(text, "*"))))) {
-      node->kind = Node::Kind::kLike;
+      node->operation = Node::Operation::kLike;
       absl::string_view inner = text;
       node->open_start = absl::ConsumePrefix(&inner, "*") || has;
       node->open_end = absl::ConsumeSuffix(&inner, "*") || has;
@@ -223,19 +224,23 @@ class Parser {
 };
 
 // Whether a column's value counts as set.
-const char* UnsetSql(Column::Kind kind) {
-  switch (kind) {
-    case Column::Kind::kText:
-    case Column::Kind::kEnum:
-    case Column::Kind::kDate:
-      return " <> ''";
-    case Column::Kind::kMoney:
-      return " IS NOT NULL";
-    case Column::Kind::kParts:
-      return "";
+std::string SetSql(const Column& column) {
+  if (column.nullable()) return absl::StrCat(column.name(), " IS NOT NULL");
+  switch (column.kind()) {
+    case ColumnKind::kText:
+    case ColumnKind::kEnum:
+    case ColumnKind::kDate:
+      return absl::StrCat(column.name(), " <> ''");
+    case ColumnKind::kParts:
+      return absl::StrCat("LENGTH(", column.name(), ") > 0");
     default:
-      return " <> 0";
+      return absl::StrCat(column.name(), " <> 0");
   }
+}
+
+// What is not set is neither more, less, nor equal. Of texts, 0 and false, that is a value too.
+bool MustBeSet(const Column& column) {
+  return column.nullable() || column.kind() == ColumnKind::kDate;
 }
 
 std::string Render(const Node& node, std::vector<Value>* parameters) {
@@ -248,19 +253,16 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
     for (const NodePtr& child : node.children) parts.push_back(Render(*child, parameters));
     return absl::StrCat("(", absl::StrJoin(parts, word), ")");
   };
-  switch (node.kind) {
-    case Node::Kind::kAnd:
+  switch (node.operation) {
+    case Node::Operation::kAnd:
       return join(" AND ");
-    case Node::Kind::kOr:
+    case Node::Operation::kOr:
       return join(" OR ");
-    case Node::Kind::kNot:
+    case Node::Operation::kNot:
       return absl::StrCat("(NOT ", Render(*node.children[0], parameters), ")");
-    case Node::Kind::kSet:
-      if (node.column->kind() == Column::Kind::kParts) {
-        return absl::StrCat("(LENGTH(", node.column->name(), ") > 0)");
-      }
-      return absl::StrCat("(", node.column->name(), UnsetSql(node.column->kind()), ")");
-    case Node::Kind::kLike: {
+    case Node::Operation::kSet:
+      return absl::StrCat("(", SetSql(*node.column), ")");
+    case Node::Operation::kLike: {
       const std::string escaped =
           absl::StrReplaceAll(node.text, {{"\\", "\\\\"}, {"%", "\\%"}, {"_", "\\_"}});
       return absl::StrCat(
@@ -271,19 +273,13 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
           mark(absl::StrCat(node.open_start ? "%" : "", escaped, node.open_end ? "%" : "")),
           " ESCAPE '\\')");
     }
-    case Node::Kind::kCompare: {
-      // An amount or a date that is not set is neither more, less, nor equal: say
-      // so without NULL, which NOT would carry on.
-      const Column::Kind kind = node.column->kind();
+    case Node::Operation::kCompare:
+      // Without NULL, which NOT would carry on.
       return absl::StrCat(
-          "(",
-          kind == Column::Kind::kMoney || kind == Column::Kind::kDate
-              ? absl::StrCat(node.column->name(), UnsetSql(kind), " AND ")
-              : "",
+          "(", MustBeSet(*node.column) ? absl::StrCat(SetSql(*node.column), " AND ") : "",
           node.column->is_free_text() ? node.column->folded_name() : node.column->name(), " ",
           absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
           mark(node.value), ")");
-    }
   }
   return "";
 }
@@ -302,7 +298,8 @@ int Compare(const Value& a, const Value& b) {
   return text(a).compare(text(b));
 }
 
-bool IsSetValue(const Value& value) {
+bool IsSet(const Column& column, const Value& value) {
+  if (column.nullable()) return !std::holds_alternative<Null>(value);
   if (const auto* number = std::get_if<int64_t>(&value)) return *number != 0;
   if (const auto* view = std::get_if<absl::string_view>(&value)) return !view->empty();
   if (const auto* text = std::get_if<std::string>(&value)) return !text->empty();
@@ -312,31 +309,27 @@ bool IsSetValue(const Value& value) {
 
 bool Passes(const Node& node, const Message& message) {
   const auto passes = [&](const NodePtr& child) { return Passes(*child, message); };
-  switch (node.kind) {
-    case Node::Kind::kAnd:
+  switch (node.operation) {
+    case Node::Operation::kAnd:
       return std::all_of(node.children.begin(), node.children.end(), passes);
-    case Node::Kind::kOr:
+    case Node::Operation::kOr:
       return std::any_of(node.children.begin(), node.children.end(), passes);
-    case Node::Kind::kNot:
+    case Node::Operation::kNot:
       return !passes(node.children[0]);
     default:
       break;
   }
   Value value = node.column->Read(message);
-  if (node.kind == Node::Kind::kSet) {
-    return node.column->kind() == Column::Kind::kMoney ? !std::holds_alternative<Null>(value)
-                                                       : IsSetValue(value);
-  }
+  if (node.operation == Node::Operation::kSet) return IsSet(*node.column, value);
   if (node.column->is_free_text()) value = node.column->ReadFolded(message);
-  if (node.kind == Node::Kind::kLike) {
+  if (node.operation == Node::Operation::kLike) {
     const std::string text = node.column->is_free_text()
                                  ? std::get<std::string>(value)
                                  : absl::AsciiStrToLower(std::get<absl::string_view>(value));
     if (node.open_start && node.open_end) return absl::StrContains(text, node.text);
     return node.open_start ? absl::EndsWith(text, node.text) : absl::StartsWith(text, node.text);
   }
-  if (std::holds_alternative<Null>(value)) return false;
-  if (node.column->kind() == Column::Kind::kDate && !IsSetValue(value)) return false;
+  if (MustBeSet(*node.column) && !IsSet(*node.column, value)) return false;
   const int order = Compare(value, node.value);
   const absl::string_view comparator = node.comparator;
   if (comparator == "=") return order == 0;

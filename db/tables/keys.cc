@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "db/findings.h"
@@ -65,7 +66,7 @@ Keys::Keys(const Descriptor* type, const std::vector<Column>& columns,
 std::vector<const Column*> Keys::natural_texts() const {
   std::vector<const Column*> texts;
   for (const Column* column : natural_) {
-    if (column->kind() == Column::Kind::kText) texts.push_back(column);
+    if (column->kind() == ColumnKind::kText) texts.push_back(column);
   }
   return texts;
 }
@@ -140,10 +141,10 @@ absl::Status CheckIndex(Transaction& tx, const TableBase& table, const std::stri
 
 // Of those that have the same key, the first keeps it.
 absl::Status SetApart(Transaction& tx, const TableBase& table) {
-  struct Row {
+  struct KeyedRow {
     std::string root, name, key;
   };
-  std::vector<Row> rows;
+  std::vector<KeyedRow> rows;
   COFI_RETURN_IF_ERROR(tx.Run(
       absl::StrCat("SELECT t.root, t.name, t.natural_key FROM ", table.name(),
                    " AS t JOIN (SELECT root, natural_key FROM ", table.name(),
@@ -170,7 +171,7 @@ absl::Status SetApart(Transaction& tx, const TableBase& table) {
 absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables) {
   std::string basis = absl::StrCat(kForm, "/", FoldVersion());
   for (const TableBase* table : tables) {
-    absl::StrAppend(&basis, " ", table->name(), ":", table->keys().Basis());
+    absl::StrAppend(&basis, " ", table->name(), ":", table->Basis());
   }
   Cause cause;
   cause.time = absl::Now();
@@ -199,7 +200,8 @@ absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const>
   }
   if (!after.empty()) COFI_RETURN_IF_ERROR(connection.RunScript(after));
   COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM key_basis"));
-  return tx.Run("INSERT INTO key_basis VALUES ('directory', $1)", {absl::string_view(basis)});
+  return tx.Run("INSERT INTO key_basis VALUES ($1, $2)",
+                {absl::string_view(kSharedRoot), absl::string_view(basis)});
 }
 
 }  // namespace cofi::db

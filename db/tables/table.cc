@@ -77,11 +77,13 @@ int64_t SequenceOf(absl::string_view etag) {
   return sequence;
 }
 
-TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
+TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer modernize)
     : type_(type),
       name_(spec.name),
       pattern_(NamePattern::Of(type)),
       duplicate_(spec.duplicate),
+      earlier_forms_(spec.earlier_forms),
+      modernize_(std::move(modernize)),
       columns_(MakeColumns(type, spec)),
       keys_(type, columns_, spec.freeing),
       name_field_(type->FindFieldByName("name")),
@@ -89,10 +91,11 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
       create_time_(type->FindFieldByName("create_time")),
       update_time_(type->FindFieldByName("update_time")),
       etag_(type->FindFieldByName("etag")) {
+  COFI_CHECK((earlier_forms_ > 0) == (modernize_ != nullptr), name_);
   std::vector<std::string> names;
   for (const Column& column : columns_) {
     names.push_back(column.name());
-    if (column.kind() == Column::Kind::kMoney) {
+    if (column.kind() == ColumnKind::kMoney) {
       amounts_.push_back(FieldPath::Find(type, column.path()));
     }
   }
@@ -119,7 +122,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
   stored_columns_ = static_cast<int>(names.size());
   constexpr absl::string_view kOfName = " FROM journal WHERE root = $1 AND name = $2";
-  select_kept_ = absl::StrCat(
+  select_predecessor_ = absl::StrCat(
       "SELECT ", absl::StrJoin(names, ", "), ", (SELECT MAX(sequence)", kOfName, "), (SELECT state",
       kOfName, " ORDER BY sequence DESC LIMIT 1) FROM ", name_, " WHERE root = $1 AND name = $2");
   insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
@@ -128,6 +131,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   update_natural_ = absl::StrCat(update, Sets(names, 1), where);
   if (keys_.has_natural()) names.pop_back();
   update_ = absl::StrCat(update, Sets(names, 1), where);
+  update_keys_ = absl::StrCat(update, Sets(keys_.names(), 3), " WHERE root = $1 AND name = $2");
   pass_on_ =
       absl::StrCat(update, "natural_key = $2 WHERE root = $1 AND name = (SELECT name FROM ", name_,
                    " WHERE root = $1 AND natural_key > $2 AND natural_key < $3"
@@ -350,38 +354,39 @@ absl::Status TableBase::CheckOnlyOne(Transaction& tx, const Message& resource,
   return InField(field, RefusalOf(duplicate));
 }
 
-absl::StatusOr<TableBase::Kept> TableBase::ReadKept(Transaction& tx, absl::string_view name) const {
-  Kept kept{.resource = New()};
+absl::StatusOr<TableBase::Predecessor> TableBase::ReadPredecessor(Transaction& tx,
+                                                                  absl::string_view name) const {
+  Predecessor predecessor{.resource = New()};
   bool found = false;
-  COFI_RETURN_IF_ERROR(tx.Run(select_kept_, {RootOf(name), name}, [&](const Row& row) {
+  COFI_RETURN_IF_ERROR(tx.Run(select_predecessor_, {RootOf(name), name}, [&](const Row& row) {
     found = true;
     const int64_t sequence = row.Int(stored_columns_);
     const absl::string_view state = row.Text(stored_columns_ + 1);
     const Place place = {.root = RootOf(name), .sequence = sequence, .name = name};
-    const bool known = !row.IsNull(stored_columns_ + 1) &&
-                       kept.resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
+    const bool known =
+        !row.IsNull(stored_columns_ + 1) && ParseState(state, predecessor.resource.get());
     if (!known) return Finding(type::v1::REASON_STORE_DAMAGED, place, "name", "", name);
-    if (const auto difference = Compare(row, *kept.resource, sequence)) {
+    if (const auto difference = Compare(row, *predecessor.resource, sequence)) {
       return Finding(type::v1::REASON_STORE_DAMAGED, place, difference->column,
                      difference->expected, difference->found);
     }
-    const Value natural = keys_.Natural(*kept.resource);
-    kept.has_natural =
+    const Value natural = keys_.Natural(*predecessor.resource);
+    predecessor.has_natural =
         !std::holds_alternative<Null>(natural) &&
         row.Text(stored_columns_ - 1) == absl::string_view(std::get<std::string>(natural));
-    SetText(kept.resource.get(), etag_, absl::StrCat(sequence));
+    SetText(predecessor.resource.get(), etag_, absl::StrCat(sequence));
     return absl::OkStatus();
   }));
-  if (found) return kept;
+  if (found) return predecessor;
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", std::string(name)}});
 }
 
-absl::Status TableBase::PassOn(Transaction& tx, const Kept& kept) const {
-  if (!kept.has_natural) return absl::OkStatus();
-  const std::string key = std::get<std::string>(keys_.Natural(*kept.resource));
+absl::Status TableBase::PassOn(Transaction& tx, const Predecessor& predecessor) const {
+  if (!predecessor.has_natural) return absl::OkStatus();
+  const std::string key = std::get<std::string>(keys_.Natural(*predecessor.resource));
   // Between them are the keys of those that are set apart, which end with a name.
-  return tx.Write(pass_on_, {RootOf(Text(*kept.resource, name_field_)), absl::string_view(key),
-                             absl::StrCat(key, "\x7f")});
+  return tx.Write(pass_on_, {RootOf(Text(*predecessor.resource, name_field_)),
+                             absl::string_view(key), absl::StrCat(key, "\x7f")});
 }
 
 absl::StatusOr<std::string> TableBase::DuplicateOf(Transaction& tx, const Message& resource) const {
@@ -406,8 +411,9 @@ absl::StatusOr<std::string> TableBase::DuplicateOf(Transaction& tx, const Messag
 }
 
 absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
-  COFI_ASSIGN_OR_RETURN(const Kept kept, ReadKept(tx, Text(*resource, name_field_)));
-  const Message* const before = kept.resource.get();
+  COFI_ASSIGN_OR_RETURN(const Predecessor predecessor,
+                        ReadPredecessor(tx, Text(*resource, name_field_)));
+  const Message* const before = predecessor.resource.get();
   const std::string currency = Currency(*resource);
   const std::string currency_before = Currency(*before);
   if (Values(*before, currency_before) == Values(*resource, currency)) {
@@ -428,7 +434,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   keys_.Append(*resource, &values);
   if (!keeps_natural) {
     COFI_RETURN_IF_ERROR(tx.Write(update_natural_, values));
-    return PassOn(tx, kept);
+    return PassOn(tx, predecessor);
   }
   if (keys_.has_natural()) values.pop_back();
   return tx.Write(update_, values);
@@ -443,48 +449,15 @@ absl::Status TableBase::Restore(Transaction& tx, const Message& resource, int64_
   return tx.Run(insert_, values);
 }
 
-absl::Status TableBase::FillKeys(Transaction& tx) const {
-  if (keys_.names().empty()) return absl::OkStatus();
-  // So many that what is read is small beside what is written.
-  constexpr int64_t kRowsPerStep = 512;
-  const std::string update = absl::StrCat("UPDATE ", name_, " SET ", Sets(keys_.names(), 3),
-                                          " WHERE root = $1 AND name = $2");
-  std::string root, name;
-  bool more = true;
-  while (more) {
-    std::vector<std::vector<Value>> rows;
-    int64_t read = 0;
-    const std::pair<std::string, std::string> before(root, name);
-    COFI_RETURN_IF_ERROR(tx.Run(
-        absl::StrCat(select_, "(root, name) > ($1, $2) ORDER BY root, name LIMIT $3"),
-        {absl::string_view(root), absl::string_view(name), kRowsPerStep}, [&](const Row& row) {
-          ++read;
-          const std::unique_ptr<Message> resource = New();
-          name = std::string(row.Text(0));
-          root = std::string(RootOf(name));
-          int bad = 0;
-          if (!ReadRow(row, resource.get(), &bad)) return absl::OkStatus();
-          std::vector<Value>& values = rows.emplace_back();
-          values = {root, name};
-          keys_.Append(*resource, &values);
-          return absl::OkStatus();
-        }));
-    for (const std::vector<Value>& values : rows) COFI_RETURN_IF_ERROR(tx.Write(update, values));
-    // A name that is stored as other than text would be read again and again.
-    more = read == kRowsPerStep && std::pair(root, name) > before;
-  }
-  return absl::OkStatus();
-}
-
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
   const std::string name = Text(resource, name_field_);
-  COFI_ASSIGN_OR_RETURN(const Kept kept, ReadKept(tx, name));
+  COFI_ASSIGN_OR_RETURN(const Predecessor predecessor, ReadPredecessor(tx, name));
   COFI_RETURN_IF_ERROR(
       AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
   COFI_RETURN_IF_ERROR(
       tx.Write(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
                {RootOf(name), absl::string_view(name)}));
-  return PassOn(tx, kept);
+  return PassOn(tx, predecessor);
 }
 
 }  // namespace cofi::db

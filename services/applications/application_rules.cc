@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "base/rules/application_states.h"
 #include "base/states.h"
 #include "services/applications/due_date_rules.h"
 
@@ -17,7 +18,7 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_DRAFT, "SUBMIT", Application::STATE_SUBMITTED},
     {Application::STATE_DRAFT, "WITHDRAW", Application::STATE_WITHDRAWN},
 
-    {Application::STATE_SUBMITTED, "PASS_STAGE", Application::STATE_IN_SELECTION},
+    {Application::STATE_SUBMITTED, "PASS_STAGE", Application::STATE_IN_SELECTION, MovedBy::kItself},
     {Application::STATE_SUBMITTED, "REQUEST_INFORMATION", Application::STATE_INFORMATION_REQUESTED},
     {Application::STATE_SUBMITTED, "AWARD", Application::STATE_AWARDED},
     {Application::STATE_SUBMITTED, "AWARD_CONDITIONALLY", Application::STATE_AWARDED_CONDITIONALLY},
@@ -25,7 +26,8 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_SUBMITTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_SUBMITTED, "HOLD", Application::STATE_ON_HOLD},
 
-    {Application::STATE_IN_SELECTION, "PASS_STAGE", Application::STATE_IN_SELECTION},
+    {Application::STATE_IN_SELECTION, "PASS_STAGE", Application::STATE_IN_SELECTION,
+     MovedBy::kItself},
     {Application::STATE_IN_SELECTION, "REQUEST_INFORMATION",
      Application::STATE_INFORMATION_REQUESTED},
     {Application::STATE_IN_SELECTION, "AWARD", Application::STATE_AWARDED},
@@ -65,6 +67,15 @@ constexpr Transition<Stage::State> kStageTransitions[] = {
     {Stage::STATE_SUBMITTED, "PASS", Stage::STATE_PASSED},
     {Stage::STATE_SUBMITTED, "FAIL", Stage::STATE_FAILED},
     {Stage::STATE_SUBMITTED, "SKIP", Stage::STATE_SKIPPED},
+};
+
+// What a verb of a stage does to its application; another does nothing to it.
+struct Leading {
+  absl::string_view stage_verb, verb;
+};
+constexpr Leading kLeading[] = {
+    {"PASS", "PASS_STAGE"},
+    {"FAIL", "REJECT"},
 };
 
 // What a verb of the application does to the stage in hand, and that it leaves
@@ -107,6 +118,29 @@ void GoBack(absl::string_view from, Application* application) {
 }
 
 }  // namespace
+
+absl::Span<const Transition<Application::State>> ApplicationTransitions() {
+  return kApplicationTransitions;
+}
+
+absl::Span<const Transition<Stage::State>> StageTransitions() { return kStageTransitions; }
+
+absl::string_view ApplicationVerbOf(absl::string_view stage_verb) {
+  for (const Leading& each : kLeading) {
+    if (each.stage_verb == stage_verb) return each.verb;
+  }
+  return "";
+}
+
+VerbList AllowedOnStage(const Stage& stage, const Application& application) {
+  VerbList allowed = AllowedVerbs<Stage::State>(kStageTransitions, stage.state());
+  std::erase_if(allowed, [&](absl::string_view verb) {
+    const absl::string_view leads = ApplicationVerbOf(verb);
+    return !leads.empty() &&
+           !Allows<Application::State>(kApplicationTransitions, application.state(), leads);
+  });
+  return allowed;
+}
 
 absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note) {
@@ -152,16 +186,6 @@ absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,
   return Move(stage, kStageTransitions, verb, date, note);
 }
 
-bool IsOpen(Application::State state) {
-  return state == Application::STATE_SUBMITTED || state == Application::STATE_IN_SELECTION ||
-         state == Application::STATE_INFORMATION_REQUESTED || state == Application::STATE_ON_HOLD;
-}
-
-bool IsOver(Stage::State state) {
-  return state == Stage::STATE_PASSED || state == Stage::STATE_FAILED ||
-         state == Stage::STATE_SKIPPED;
-}
-
 absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, const Date& date,
                                                       std::vector<Stage>* stages) {
   const auto* following = std::find_if(std::begin(kFollowing), std::end(kFollowing),
@@ -169,7 +193,7 @@ absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, co
   std::vector<Stage*> changed;
   if (following == std::end(kFollowing)) return changed;
   for (Stage& stage : *stages) {
-    if (IsOver(stage.state())) continue;
+    if (rules::IsOver(stage.state())) continue;
     COFI_RETURN_IF_ERROR(CheckOrder(stage, date));
     changed.push_back(&stage);
     if (following->first_only) break;
@@ -184,7 +208,7 @@ absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, co
 Stage* OpenNext(const Date& date, std::vector<Stage>* stages) {
   Stage* next = nullptr;
   for (Stage& stage : *stages) {
-    if (IsOver(stage.state())) continue;
+    if (rules::IsOver(stage.state())) continue;
     if (stage.state() != Stage::STATE_UPCOMING) return nullptr;
     if (next == nullptr) next = &stage;
   }
@@ -193,9 +217,9 @@ Stage* OpenNext(const Date& date, std::vector<Stage>* stages) {
 }
 
 std::string CurrentStage(const Application& application, const std::vector<Stage>& stages) {
-  if (!IsOpen(application.state())) return "";
+  if (!rules::IsOpen(application.state())) return "";
   for (const Stage& stage : stages) {
-    if (!IsOver(stage.state())) return stage.name();
+    if (!rules::IsOver(stage.state())) return stage.name();
   }
   return "";
 }
@@ -214,7 +238,7 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     // A final award took the conditions away; its note is what it once asked.
     application->set_conditions(application->history().rbegin()->note());
   }
-  if (later(application->agreement().signature_date())) application->clear_agreement();
+  if (later(application->agreement_terms().signature_date())) application->clear_agreement_terms();
   if (later(application->declared_cofunding_date())) {
     application->clear_declared_cofunding_date();
     application->clear_declared_cofunding_amount();
@@ -223,7 +247,7 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
 
 void StageOn(absl::CivilDay day, Stage* stage) {
   StateOn(day, Stage::STATE_UPCOMING, stage);
-  if (!IsOver(stage->state())) stage->clear_outcome_note();
+  if (!rules::IsOver(stage->state())) stage->clear_outcome_note();
   DueDateOn(day, stage);
 }
 

@@ -64,7 +64,8 @@ absl::Status CheckSubmission(db::Transaction& tx, const Application& application
 }  // namespace
 
 absl::StatusOr<std::vector<Stage>> StagesOf(db::Transaction& tx, const std::string& application) {
-  return Stages().Children(tx, application, "position, name");
+  // One that was never given a place stands where 0 does.
+  return Stages().Children(tx, application, "COALESCE(position, 0), name");
 }
 
 absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
@@ -161,6 +162,10 @@ absl::Status ViewApplications(db::Transaction& tx, const std::vector<Application
   return absl::OkStatus();
 }
 
+rpc::StateVerbs<Application> ApplicationVerbs() {
+  return rpc::VerbsOf<Application>(ApplicationTransitions());
+}
+
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     Application* application) {
   return MoveBy(tx, "SUBMIT", request, "", application, [&](const Date& date) {
@@ -170,13 +175,13 @@ absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& req
 }
 
 absl::Status RequestInformation(db::Transaction& tx,
-                                const v1::RequestInformationApplicationRequest& request,
+                                const v1::RequestApplicationInformationRequest& request,
                                 Application* application) {
   return MoveBy(tx, "REQUEST_INFORMATION", request, request.note(), application);
 }
 
 absl::Status ProvideInformation(db::Transaction& tx,
-                                const v1::ProvideInformationApplicationRequest& request,
+                                const v1::ProvideApplicationInformationRequest& request,
                                 Application* application) {
   return MoveBy(tx, "PROVIDE_INFORMATION", request, request.note(), application);
 }
@@ -220,10 +225,10 @@ absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& req
   return MoveBy(tx, "RESUME", request, "", application);
 }
 
-absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
+absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreementRequest& request,
                            Application* application) {
   return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
-    v1::Agreement& agreement = *application->mutable_agreement();
+    v1::AgreementTerms& agreement = *application->mutable_agreement_terms();
     agreement.set_reference(request.reference());
     *agreement.mutable_signature_date() = date;
     *agreement.mutable_eligible_start_date() = request.eligible_start_date();

@@ -14,6 +14,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::applications {
 
@@ -34,15 +35,17 @@ absl::Status ViewApplications(db::Transaction& tx,
 absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
                                      const absl::CivilDay* as_of);
 
+rpc::StateVerbs<v1::Application> ApplicationVerbs();
+
 // FIELD_REQUIRED without an amount; OUTSIDE_CALL_BOUNDS for one that the call does not give;
 // VALUE_OUT_OF_RANGE while the call is closed.
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     v1::Application* application);
 absl::Status RequestInformation(db::Transaction& tx,
-                                const v1::RequestInformationApplicationRequest& request,
+                                const v1::RequestApplicationInformationRequest& request,
                                 v1::Application* application);
 absl::Status ProvideInformation(db::Transaction& tx,
-                                const v1::ProvideInformationApplicationRequest& request,
+                                const v1::ProvideApplicationInformationRequest& request,
                                 v1::Application* application);
 // Conditional if the request has conditions. OUTSIDE_CALL_BOUNDS above the call's ceiling.
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
@@ -56,7 +59,7 @@ absl::Status Hold(db::Transaction& tx, const v1::HoldApplicationRequest& request
 absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& request,
                     v1::Application* application);
 // VALUE_OUT_OF_RANGE if the eligible period ends before it starts.
-absl::Status SignAgreement(db::Transaction& tx, const v1::SignAgreementApplicationRequest& request,
+absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreementRequest& request,
                            v1::Application* application);
 absl::Status Close(db::Transaction& tx, const v1::CloseApplicationRequest& request,
                    v1::Application* application);

@@ -13,8 +13,8 @@ constexpr int kMonthsMax = 120;
 
 void FillAnchor(const v1::Application& application, DueRule* rule) {
   if (rule->anchor() == DueRule::ANCHOR_AGREEMENT_END &&
-      application.agreement().has_eligible_end_date()) {
-    *rule->mutable_anchor_date() = application.agreement().eligible_end_date();
+      application.agreement_terms().has_eligible_end_date()) {
+    *rule->mutable_anchor_date() = application.agreement_terms().eligible_end_date();
   } else if (rule->anchor() == DueRule::ANCHOR_DECISION && application.has_decision_date()) {
     *rule->mutable_anchor_date() = application.decision_date();
   }

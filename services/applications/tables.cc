@@ -1,5 +1,7 @@
 #include "services/applications/tables.h"
 
+#include "base/rules/earlier_forms.h"
+
 namespace cofi::applications {
 
 const db::Table<v1::Funder>& Funders() {
@@ -29,7 +31,7 @@ const db::Table<v1::Application>& Applications() {
                   "requested_amount",
                   "expected_amount",
                   "awarded_amount",
-                  "likelihood_percent",
+                  "likelihood_basis_points",
                   "declared_cofunding_amount",
                   "declared_cofunding_date",
                   "expected_decision_date",
@@ -40,12 +42,13 @@ const db::Table<v1::Application>& Applications() {
                   "decision_date",
                   "decision_reference",
                   "conditions",
-                  "agreement",
+                  "agreement_terms",
                   "note",
                   "history"},
       .effective = {"state_date"},
       .freeing = {"REJECTED", "WITHDRAWN"},
-  }};
+      .earlier_forms = 1,
+  }, &rules::Modernize};
   return table;
 }
 

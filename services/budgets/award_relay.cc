@@ -8,6 +8,7 @@
 #include "base/failpoint.h"
 #include "base/identifiers.h"
 #include "base/names.h"
+#include "base/rules/earlier_forms.h"
 #include "base/status.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "services/budgets/tables.h"
@@ -55,7 +56,7 @@ absl::StatusOr<std::string> FreeName(db::Transaction& tx, const std::string& nam
 
 bool ApplyAward(const Application& application, absl::string_view verb, Grant* grant) {
   const bool awards = verb == rpc::VerbOf<applications::v1::AwardApplicationRequest>();
-  const bool agrees = verb == rpc::VerbOf<applications::v1::SignAgreementApplicationRequest>();
+  const bool agrees = verb == rpc::VerbOf<applications::v1::SignApplicationAgreementRequest>();
   switch (application.state()) {
     case Application::STATE_AWARDED:
     case Application::STATE_AWARDED_CONDITIONALLY:
@@ -73,8 +74,8 @@ bool ApplyAward(const Application& application, absl::string_view verb, Grant* g
         grant->set_funder(application.funder());
       }
       if (agrees) {
-        *grant->mutable_eligible_start_date() = application.agreement().eligible_start_date();
-        *grant->mutable_eligible_end_date() = application.agreement().eligible_end_date();
+        *grant->mutable_eligible_start_date() = application.agreement_terms().eligible_start_date();
+        *grant->mutable_eligible_end_date() = application.agreement_terms().eligible_end_date();
       }
       return true;
     case Application::STATE_REJECTED:
@@ -98,16 +99,18 @@ absl::Status RelayAward(db::Transaction& tx, const Application& application,
 }
 
 absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
-  const journal::v1::Change& change = step.change;
+  const journal::v1::Change& change = step.first();
   Application application;
   // A deleted draft has no state, and never had a grant.
   const bool deleted = !change.entry().has_resource();
   if (!deleted && !change.entry().resource().UnpackTo(&application)) {
     return absl::DataLossError("the application of the next change cannot be read");
   }
+  // It may have been recorded by an earlier version, and not followed until now.
+  rules::Modernize(application);
   const db::Cause cause = {
       .root = change.entry().root(),
-      .principal = "cofid",
+      .principal = clients::kPeerPrincipal,
       .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
       .verb = kFollowAward,
       .currency = application.requested_amount().currency_code()};
@@ -116,7 +119,7 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
     // However late it is carried out, and whatever the project's time zone.
     tx.set_today(Day(change.entry().effective_date()));
-    return deleted ? absl::OkStatus() : RelayAward(tx, application, change.entry().verb());
+    return deleted ? absl::OkStatus() : RelayAward(tx, application, rules::VerbToday(change.entry().verb()));
   });
   PassFailpoint("budgets", "grant committed");
   return status;

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
-#include "services/budgets/reversal.h"
 #include "services/rpc/verb.h"
 
 namespace cofi::budgets {
@@ -38,13 +37,13 @@ void AddParts(const v1::Expense& expense, const Date& date, absl::Span<const Mea
 using Reserving = std::pair<int64_t, Date>;
 
 std::vector<Reserving> ReservingsOf(const v1::Expense& expense, const v1::Commitment& commitment,
-                                    bool older, const Taken* taken) {
+                                    const Taken* taken) {
   const int64_t minor = -Minor(expense.consumed_amount());
   const bool same = commitment.name() == expense.commitment();
   if (!expense.reverses().empty()) {
     if (!same || minor == 0) return {};
     const bool open = commitment.state() == v1::Commitment::STATE_OPEN;
-    if (!older && taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
+    if (taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
       // As if it had never been taken; and if the rest was released, so was this.
       if (open) return {{minor, taken->date}};
       return {{minor, taken->date}, {-minor, commitment.state_date()}};
@@ -79,11 +78,9 @@ std::string PostedMovement::Text() const {
   return absl::StrCat(source, " ", date, " line=", line, " grant=", grant, " ", amounts.Text());
 }
 
-std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view verb,
+std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         const v1::Commitment& commitment, const Taken* taken) {
   const bool undoes = !expense.reverses().empty();
-  const bool older = undoes && Minor(expense.amount()) > 0;
-  SignReversal(expense);
   std::vector<PostedMovement> movements;
   if (verb == rpc::VerbOf<v1::PayExpenseRequest>()) {
     AddParts(expense, expense.payment_date(), {Measure::kPaid}, &movements);
@@ -93,7 +90,7 @@ std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view v
     std::vector<Measure> at_invoice = {Measure::kSpent};
     if (at_once) at_invoice.push_back(Measure::kPaid);
     AddParts(expense, expense.invoice_date(), at_invoice, &movements);
-    AddReserved(expense, ReservingsOf(expense, commitment, older, taken), &movements);
+    AddReserved(expense, ReservingsOf(expense, commitment, taken), &movements);
     if (expense.has_payment_date() && !at_once) {
       AddParts(expense, expense.payment_date(), {Measure::kPaid}, &movements);
     }
@@ -113,8 +110,7 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
                          released ? Minor(commitment.consumed_amount()) - amount : amount}}});
 }
 
-std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb) {
-  SignReversal(receipt);
+std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb) {
   if (receipt.reverses().empty() && verb != rpc::VerbOf<v1::CreateReceiptRequest>()) return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),

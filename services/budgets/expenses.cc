@@ -87,10 +87,8 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
   }
   COFI_ASSIGN_OR_RETURN(
       const std::vector<v1::Commitment> open,
-      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line LIKE $2 ORDER BY name",
-                        {RootOf(expense.name()),
-                         Lines().pattern().Join(absl::StrCat(RootOf(expense.name()), "/budgets/%"),
-                                                IdOf(expense.line()))}));
+      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line = $2 ORDER BY name",
+                        {RootOf(expense.name()), absl::string_view(expense.line())}));
   // One that would not be enough is no way out.
   int64_t most = 0;
   for (const v1::Commitment& each : open) {
@@ -145,7 +143,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   *expense = request.expense();
   COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, Expense::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
-  expense->set_line(line.name());
+  expense->set_kind(Expense::KIND_INVOICE);
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(expense->invoice_date(), tx.today(), "expense.invoice_date"));
   COFI_RETURN_IF_ERROR(
@@ -172,11 +170,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
                         Expense* expense) {
   COFI_ASSIGN_OR_RETURN(*expense, rpc::Load(tx, Expenses(), request));
-  if (!expense->reverses().empty() || !expense->reversed_by().empty()) {
-    return Refuse(type::v1::REASON_ALREADY_REVERSED,
-                  {{"name", expense->name()},
-                   {"other", absl::StrCat(expense->reverses(), expense->reversed_by())}});
-  }
+  COFI_RETURN_IF_ERROR(CheckStands(*expense));
   if (expense->has_payment_date()) {
     return Refuse(type::v1::REASON_ALREADY_PAID,
                   {{"name", expense->name()}, {"value", IsoDate(expense->payment_date())}});
@@ -195,6 +189,7 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
   COFI_RETURN_IF_ERROR(MakeReversal(expense, request.effective_date(), tx.today(), reversal));
   reversal->set_note(request.note());
+  reversal->set_kind(Expense::KIND_REVERSAL);
   std::vector<Reserved> reserved;
   if (expense.has_consumed_amount()) {
     COFI_ASSIGN_OR_RETURN(reserved, GiveBack(tx, expense, reversal->invoice_date()));
@@ -205,8 +200,15 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   return Post(tx, Source(*reversal), MovementsOf(*reversal, reserved));
 }
 
+rpc::StateVerbs<Expense> ExpenseVerbs() {
+  return {{"PAY", "REVERSE"},
+          [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
+            if (!Stands(expense)) return VerbList();
+            return expense.has_payment_date() ? VerbList{"REVERSE"} : VerbList{"PAY", "REVERSE"};
+          }};
+}
+
 absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl::CivilDay* as_of) {
-  SignReversal(expense);
   if (as_of == nullptr) return true;
   if (FirstDay(expense) > *as_of) return false;
   if (expense.has_payment_date() && Day(expense.payment_date()) > *as_of) {

@@ -6,7 +6,7 @@
 #include "base/status.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
-#include "cofi/projects/v1/projects.pb.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "db/journal.h"
 #include "services/budgets/budgets.h"
 #include "services/budgets/grants.h"
@@ -17,8 +17,6 @@ namespace cofi::budgets {
 
 absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
                          projects::v1::Funding* funding) {
-  COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, project));
-  funding->set_journal_sequence(sequence);
   COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (!adopted.empty()) {
     COFI_ASSIGN_OR_RETURN(v1::Budget budget, Budgets().Get(tx, adopted));
@@ -46,25 +44,25 @@ namespace {
 // is later than this one; else 0.
 absl::StatusOr<int64_t> Tell(db::Store* store, const rpc::Peers& peers,
                              const journal::v1::JournalEntry& entry, int64_t replaced) {
-  projects::v1::ReportFundingRequest request;
+  projects::internal::v1::ReportFundingRequest request;
   request.set_name(entry.root());
   projects::v1::Funding& funding = *request.mutable_funding();
   COFI_RETURN_IF_ERROR(store->ReadAndWait({}, [&](db::Transaction& tx) {
     funding.Clear();
+    COFI_ASSIGN_OR_RETURN(const int64_t sequence, db::JournalSequence(tx, entry.root()));
+    request.set_journal_sequence(sequence);
     return ReadFunding(tx, entry.root(), &funding);
   }));
-  if (replaced != 0 && funding.journal_sequence() >= replaced) return 0;
-  funding.set_replaced_sequence(replaced);
+  if (replaced != 0 && request.journal_sequence() >= replaced) return 0;
+  request.set_replaced_sequence(replaced);
   // The picture may have moved on since a try that failed: then the id must too. The
   // entry is known by its hash, because a restored journal gives its number again.
   request.set_request_id(UuidFrom(absl::StrCat(entry.hash(), request.SerializeAsString())));
-  COFI_ASSIGN_OR_RETURN(const clients::Peer projects,
-                        peers.Get("projects", {.principal = "cofid"}));
-  projects::v1::Project answer;
+  COFI_ASSIGN_OR_RETURN(const clients::Peer projects, peers.Get("projects", {}));
+  projects::internal::v1::ReportFundingResponse answer;
   const grpc::Status told = projects.CallAndWait(request, &answer);
   if (told.ok()) {
-    const int64_t place = answer.funding().journal_sequence();
-    return place > funding.journal_sequence() ? place : 0;
+    return answer.journal_sequence() > request.journal_sequence() ? answer.journal_sequence() : 0;
   }
   const absl::Status refused = clients::FromPeer("projects", told);
   if (!IsFinal(told)) return refused;
@@ -97,7 +95,7 @@ bool IsFinal(const grpc::Status& told) {
 }
 
 absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step) {
-  const journal::v1::JournalEntry& entry = step.change.entry();
+  const journal::v1::JournalEntry& entry = step.first().entry();
   COFI_ASSIGN_OR_RETURN(const int64_t later, Tell(store, peers, entry, 0));
   if (later != 0) COFI_RETURN_IF_ERROR(Tell(store, peers, entry, later).status());
   return store->WriteAndWait(

@@ -152,14 +152,18 @@ absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
 }
 
 absl::StatusOr<bool> ViewReceipt(db::Transaction&, Receipt& receipt, const absl::CivilDay* as_of) {
-  SignReversal(receipt);
-  if (as_of == nullptr) return true;
-  return FirstDay(receipt) <= *as_of;
+  return as_of == nullptr || FirstDay(receipt) <= *as_of;
 }
 
 absl::Status ViewReceipts(db::Transaction& tx, const std::vector<Receipt*>& receipts,
                           absl::CivilDay as_of) {
   return HideLaterReversals(tx, Receipts(), receipts, as_of);
+}
+
+rpc::StateVerbs<Receipt> ReceiptVerbs() {
+  return {{"REVERSE"}, [](db::Transaction&, const Receipt& receipt) -> absl::StatusOr<VerbList> {
+            return Stands(receipt) ? VerbList{"REVERSE"} : VerbList();
+          }};
 }
 
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,

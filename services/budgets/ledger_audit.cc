@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/status.h"
+#include "cofi/budgets/v1/grants.pb.h"
 #include "db/findings.h"
 #include "services/budgets/expected_movements.h"
 #include "services/rpc/verb.h"
@@ -55,7 +56,7 @@ class LedgerAudit final : public db::ChainRule {
       return Expect(tx, place, MovementsOf(*commitment, link.verb));
     }
     if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
-      return ExpectOf(tx, place, *expense, link.verb);
+      return ExpectOf(tx, place, *expense, link);
     }
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
       return Expect(tx, place, MovementsOf(*receipt, link.verb));
@@ -88,15 +89,25 @@ class LedgerAudit final : public db::ChainRule {
         });
   }
 
+  // Whether a reversal was recorded before those had the sign of what they do: then it gave back
+  // from its own date on, whenever that was taken.
+  static bool IsOfItsOwnDate(const db::Link& link) {
+    v1::Expense recorded;
+    return recorded.ParseFromArray(link.state.data(), static_cast<int>(link.state.size())) &&
+           Minor(recorded.amount()) > 0;
+  }
+
   // An expense, or what undoes one, which must know from when on that had taken something.
   absl::Status ExpectOf(db::Transaction& tx, const db::Place& place, const v1::Expense& expense,
-                        absl::string_view verb) {
+                        const db::Link& link) {
     const auto undone = taken_.find(expense.reverses());
-    const std::vector<PostedMovement> movements = MovementsOf(
-        expense, verb, last_commitment_, undone == taken_.end() ? nullptr : &undone->second);
+    const Taken* const taken =
+        undone == taken_.end() || IsOfItsOwnDate(link) ? nullptr : &undone->second;
+    const std::vector<PostedMovement> movements =
+        MovementsOf(expense, link.verb, last_commitment_, taken);
     COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
     if (undone != taken_.end()) taken_.erase(undone);
-    if (verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
+    if (link.verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
     for (const PostedMovement& movement : movements) {
       if (movement.amounts[Measure::kCommitted] == 0) continue;
       COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));

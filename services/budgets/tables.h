@@ -6,6 +6,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "db/tables/table.h"
 
 namespace cofi::budgets {

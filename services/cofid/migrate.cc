@@ -10,7 +10,7 @@
 #include "base/status.h"
 #include "db/engine.h"
 #include "db/store/migrations.h"
-#include "db/store/move.h"
+#include "db/store/relocation.h"
 #include "db/store/verification.h"
 #include "services/cofid/catalog.h"
 #include "services/rpc/host.h"
@@ -48,23 +48,23 @@ struct Moving {
   std::unique_ptr<rpc::Peers> nobody;
   std::unique_ptr<rpc::Host> host;
   // Null if an earlier run has moved it to its end.
-  std::unique_ptr<db::Move> move;
+  std::unique_ptr<db::Relocation> relocation;
   size_t chains = 0;
 };
 
 // That both sides are sound, and the target has all that the source has.
-absl::Status Prove(Moving& moving) {
-  const auto prove = [&](const Side& side, std::vector<db::Verification::Head> heads)
+absl::Status VerifyBoth(Moving& moving) {
+  const auto verify = [&](const Side& side, std::vector<db::Verification::Head> heads)
       -> absl::StatusOr<std::vector<db::Verification::Head>> {
     COFI_ASSIGN_OR_RETURN(
         const db::Schema schema,
         db::SchemaOf(*side.connection, moving.entry->name, moving.entry->migrations()));
     db::Invariants invariants = moving.host->invariants();
     invariants.schema = &schema;
-    return db::Prove(*side.connection, &invariants, std::move(heads));
+    return db::VerifyDatabase(*side.connection, &invariants, std::move(heads));
   };
-  COFI_ASSIGN_OR_RETURN(const auto heads, prove(moving.source, {}));
-  COFI_ASSIGN_OR_RETURN(const auto same, prove(moving.target, heads));
+  COFI_ASSIGN_OR_RETURN(const auto heads, verify(moving.source, {}));
+  COFI_ASSIGN_OR_RETURN(const auto same, verify(moving.target, heads));
   moving.chains = heads.size();
   if (same.size() == heads.size()) return absl::OkStatus();
   return absl::InternalError(
@@ -83,13 +83,14 @@ absl::StatusOr<Moving> Copy(const Entry& entry, const MigrateOptions& options) {
   COFI_RETURN_IF_ERROR(db::Migrate(*moving.target.connection, service, entry.migrations()));
   moving.nobody = std::make_unique<rpc::Peers>(entry.peers);
   moving.host = entry.make(nullptr, moving.nobody.get());
-  moving.move = std::make_unique<db::Move>(*moving.source.connection, *moving.target.connection);
-  if (const absl::Status begun = moving.move->Begin(options.from); !begun.ok()) {
-    if (moving.source.served || !Prove(moving).ok()) return begun;
-    moving.move.reset();
+  moving.relocation =
+      std::make_unique<db::Relocation>(*moving.source.connection, *moving.target.connection);
+  if (const absl::Status begun = moving.relocation->Begin(options.from); !begun.ok()) {
+    if (moving.source.served || !VerifyBoth(moving).ok()) return begun;
+    moving.relocation.reset();
     return moving;
   }
-  COFI_RETURN_IF_ERROR(moving.move->Copy([&](int64_t done, int64_t total) {
+  COFI_RETURN_IF_ERROR(moving.relocation->Copy([&](int64_t done, int64_t total) {
     if (options.progress) options.progress(service, done, total);
   }));
   if (moving.source.served) options.say(service + ": copied; its server goes on writing");
@@ -115,16 +116,16 @@ absl::Status Migrate(const MigrateOptions& options) {
   }
   // None is at its end before all are proved.
   for (Moving& moving : all) {
-    if (moving.move != nullptr) COFI_RETURN_IF_ERROR(Prove(moving));
+    if (moving.relocation != nullptr) COFI_RETURN_IF_ERROR(VerifyBoth(moving));
   }
   for (Moving& moving : all) {
-    if (moving.move != nullptr) {
-      COFI_RETURN_IF_ERROR(moving.move->End());
+    if (moving.relocation != nullptr) {
+      COFI_RETURN_IF_ERROR(moving.relocation->End());
       COFI_RETURN_IF_ERROR(moving.target.engine->Prepare(*moving.target.connection));
     }
     options.say(absl::StrCat(moving.entry->name,
-                             moving.move != nullptr ? ": moved, " : ": was moved, ", moving.chains,
-                             " chains, both sides sound"));
+                             moving.relocation != nullptr ? ": moved, " : ": was moved, ",
+                             moving.chains, " chains, both sides sound"));
   }
   return absl::OkStatus();
 }

@@ -17,18 +17,21 @@
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "clients/services.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 #include "services/cofid/arguments.h"
-#include "services/rpc/history.h"
-#include "services/rpc/leads.h"
+#include "services/cofid/reflection.h"
+#include "services/journal/history.h"
+#include "services/journal/leads.h"
+#include "services/journal/names.h"
+#include "services/journal/verify.h"
+#include "services/journal/verify_known.h"
+#include "services/journal/watch.h"
+#include "services/rpc/known.h"
 #include "services/rpc/log.h"
-#include "services/rpc/names.h"
 #include "services/rpc/referrers.h"
-#include "services/rpc/verify.h"
-#include "services/rpc/watch.h"
 
 namespace cofi::cofid {
 namespace {
@@ -91,7 +94,7 @@ std::function<void(const absl::Status&)> ClockJump(const std::string& service) {
 absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
   COFI_RETURN_IF_ERROR(CheckOptions(options));
   std::unique_ptr<Topology> topology(new Topology);
-  COFI_RETURN_IF_ERROR(CheckCatalog(Catalog()));
+  COFI_RETURN_IF_ERROR(CheckPermissions(clients::AllServices()));
   COFI_RETURN_IF_ERROR(topology->OpenServices(options));
   COFI_RETURN_IF_ERROR(topology->Listen(options));
   topology->ConnectPeers(options);
@@ -119,8 +122,8 @@ absl::Status Topology::OpenServices(const Options& options) {
   here.reserve(entries.size());
   for (const Entry& entry : entries) here.push_back(entry.name);
   rpc::Stores stores;
-  std::map<std::string, rpc::Recorded> recorded;
-  std::map<std::string, rpc::Keeper> keepers;
+  std::map<std::string, journal::Recorded> recorded;
+  std::map<std::string, journal::Keeper> keepers;
   for (Entry& entry : entries) {
     Service service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
@@ -148,28 +151,33 @@ absl::Status Topology::OpenServices(const Options& options) {
     }
     services_.push_back(std::move(service));
   }
-  journal_ = std::make_unique<rpc::StreamService>();
-  rpc::ServeWatch(stores, journal_.get());
-  rpc::AllInvariants invariants;
-  std::map<std::string, rpc::Directory*> directories;
+  idle_ = std::make_unique<rpc::Idle>(options.idle_max);
+  journal_ = std::make_unique<rpc::StreamService>(idle_.get());
+  journal::ServeWatch(stores, journal_.get());
+  journal::AllInvariants invariants;
+  std::map<std::string, rpc::Admission*> admissions;
+  std::map<std::string, const rpc::Peers*> peers;
   for (const Service& service : services_) {
     invariants[service.entry.name] = &service.host->invariants();
-    directories[service.entry.name] = service.host->directory();
+    admissions[service.entry.name] = service.host->admission();
+    peers[service.entry.name] = service.peers.get();
   }
-  rpc::ServeVerify(stores, invariants, directories, journal_.get());
-  copies_ = std::make_unique<rpc::Copies>(options.copy_idle_max);
-  workshop_ = std::make_unique<rpc::Workshop>();
-  const rpc::Backups backups = {
+  journal::ServeVerify(stores, invariants, admissions, peers, journal_.get());
+  copies_ = std::make_unique<journal::Copies>();
+  workshop_ = std::make_unique<journal::Workshop>();
+  const journal::Backups backups = {
       .stores = stores,
       .invariants = invariants,
       .hold = [this](const std::string& name, bool held) { Hold(name, held); },
       .workshop = workshop_.get(),
-      .copies = copies_.get()};
-  rpc::ServeBackUp(backups, journal_.get());
-  restores_ = std::make_unique<rpc::RestoreService>(backups);
-  history_ = rpc::MakeHistoryHost(recorded, &no_peers_);
-  rpc::ServeNames(keepers, history_.get());
-  rpc::ServeFollowers(
+      .copies = copies_.get(),
+      .idle = idle_.get()};
+  journal::ServeBackUp(backups, journal_.get());
+  restores_ = std::make_unique<journal::RestoreService>(backups);
+  history_ = journal::MakeHistoryHost(recorded, &no_peers_);
+  journal::ServeNames(keepers, history_.get());
+  journal::ServeKnown(stores, history_.get());
+  journal::ServeFollowers(
       stores, [this](const std::string& name) { return FollowersOf(name); },
       [this](const std::string& service, const std::string& follower) {
         Restart(service, follower);
@@ -184,7 +192,7 @@ absl::Status Topology::Listen(const Options& options) {
   if (is_unix && IsServed(std::string(path))) return CannotListen(options.listen);
 
   grpc::EnableDefaultHealthCheckService(true);
-  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  if (options.reflection) OfferReflection();
   grpc::ServerBuilder builder;
   grpc::ResourceQuota quota("cofid");
   quota.Resize(kMemoryMax);
@@ -233,15 +241,22 @@ void Topology::ConnectPeers(const Options& options) {
     }
   }
   for (Service& service : services_) {
-    if (service.entry.followers == nullptr) continue;
+    if (service.store == nullptr) continue;
     absl::MutexLock lock(&followers_mutex_);
-    for (auto& each : service.entry.followers(service.store.get(), service.peers.get())) {
+    if (service.entry.followers != nullptr) {
+      for (auto& each : service.entry.followers(service.store.get(), service.peers.get())) {
+        service.followers.push_back(std::move(each));
+      }
+    }
+    for (auto& each :
+         rpc::MakeKnownFollowers(service.entry.name, service.store.get(), service.peers.get(),
+                                 service.host->admission())) {
       service.followers.push_back(std::move(each));
     }
     // A restore may have begun before they were there.
     for (const auto& follower : service.followers) {
       for (int i = 0; i < service.held; ++i) follower->Hold();
-      const std::string name = rpc::FollowerName(follower->name());
+      const std::string name = journal::FollowerName(follower->name());
       const auto tell = [this, name](bool stands) {
         if (auto* health = server_->GetHealthCheckService()) {
           health->SetServingStatus(name, !stands);
@@ -274,7 +289,7 @@ void Topology::Restart(const std::string& service, const std::string& follower) 
   for (const Service& each : services_) {
     if (each.entry.name != service) continue;
     for (const auto& its : each.followers) {
-      if (rpc::FollowerName(its->name()) == follower) its->Restart();
+      if (journal::FollowerName(its->name()) == follower) its->Restart();
     }
   }
 }
@@ -287,8 +302,8 @@ std::vector<journal::v1::Follower> Topology::FollowersOf(const std::string& name
     for (const auto& follower : service.followers) {
       const rpc::Follower::Standing standing = follower->standing();
       journal::v1::Follower& each = all.emplace_back();
-      each.set_name(rpc::FollowerName(follower->name()));
-      each.set_followed(follower->followed());
+      each.set_name(journal::FollowerName(follower->name()));
+      each.set_followed(clients::JournalOf(follower->followed()));
       each.set_standing_before(standing.before);
       each.set_detail(standing.detail);
     }
@@ -343,7 +358,7 @@ void Topology::TellHealth() {
   const auto say = [&says](const std::string& name, bool well) {
     says[name] = well;
     for (const auto* each : clients::AllServices()) {
-      if (each->file()->package() == absl::StrCat("cofi.", name, ".v1")) {
+      if (clients::OwnerOf(each->file()) == name) {
         says[each->full_name()] = well;
       }
     }

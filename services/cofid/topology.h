@@ -19,7 +19,7 @@
 #include "grpcpp/server.h"
 #include "services/cofid/catalog.h"
 #include "services/cofid/watchdog.h"
-#include "services/rpc/backup.h"
+#include "services/journal/backup.h"
 #include "services/rpc/host.h"
 #include "services/rpc/server_stream.h"
 
@@ -49,8 +49,8 @@ struct Options {
   size_t commit_batch_max = 512;
   // Writes, and reads, that may wait at each store; more are refused at once.
   size_t queue_max = 8'192;
-  // How long a copy of a store waits for its caller to send or to read the next piece.
-  absl::Duration copy_idle_max = absl::Seconds(60);
+  // How long a stream waits for its caller to send or to read the next piece.
+  absl::Duration idle_max = absl::Seconds(60);
   // Whether to write although a journal has entries that are later than the clock.
   bool accept_clock = false;
   // Of the stores.
@@ -113,12 +113,14 @@ class Topology {
   std::map<std::string, bool> said_ ABSL_GUARDED_BY(health_mutex_);  // By name: what health says.
 
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
+  // Streams wait there for as long as any of those below has them.
+  std::unique_ptr<rpc::Idle> idle_;
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;
-  std::unique_ptr<rpc::RestoreService> restores_;
+  std::unique_ptr<journal::RestoreService> restores_;
   // Before these go, the server has none of its calls any more; the workshop is first.
-  std::unique_ptr<rpc::Copies> copies_;
-  std::unique_ptr<rpc::Workshop> workshop_;
+  std::unique_ptr<journal::Copies> copies_;
+  std::unique_ptr<journal::Workshop> workshop_;
   // The history of all journals of the process, and what its services say of names; it asks
   // nobody.
   const rpc::Peers no_peers_{{}};

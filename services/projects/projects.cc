@@ -11,8 +11,8 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "services/projects/start_condition_rules.h"
 #include "services/projects/tables.h"
-#include "services/rpc/soundness.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::projects {
 namespace {
@@ -62,11 +62,11 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
 }
 
 absl::Status NotReady(const Project& project) {
-  if (project.start_condition().secured_percent() > 0 &&
+  if (project.start_condition().secured_basis_points() > 0 &&
       !IsSet(project.funding().adoption_date())) {
     return Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", project.name()}});
   }
-  const StartFigures figures = FiguresOf(project);
+  const rules::StartFigures figures = FiguresOf(project);
   const std::string missing =
       figures.missing_applications.empty()
           ? ""
@@ -97,22 +97,33 @@ absl::Status OnUpdate(db::Transaction& tx, const Project&, Project& after) {
 
 absl::Status OnRemove(db::Transaction&, const Project& project) {
   if (project.state() == Project::STATE_PREPARING) return absl::OkStatus();
-  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
-                {{"name", project.name()},
-                 {"state", EnumNameOf(project.state())},
-                 {"verb", "DELETE"},
-                 {"accepted", AllowedVerbs<Project::State>(kTransitions, project.state())}});
+  return NotAllowed<Project>(project, kTransitions, "DELETE");
 }
 
 absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilDay* as_of) {
   if (as_of == nullptr) return true;
   StateOn(*as_of, Project::STATE_PREPARING, &project);
-  auto* awards = project.mutable_funding()->mutable_awards();
+  v1::Funding& funding = *project.mutable_funding();
+  if (IsSet(funding.adoption_date()) && Day(funding.adoption_date()) > *as_of) {
+    funding.clear_adoption_date();
+    funding.clear_planned_expenses();
+  }
+  auto* awards = funding.mutable_awards();
   awards->erase(
       std::remove_if(awards->begin(), awards->end(),
                      [&](const v1::Award& award) { return Day(award.award_date()) > *as_of; }),
       awards->end());
   return true;
+}
+
+rpc::StateVerbs<Project> Verbs() {
+  return {CallersVerbs<Project::State>(kTransitions),
+          [](db::Transaction& tx, const Project& project) -> absl::StatusOr<VerbList> {
+            // As a verb judges it first.
+            Project judged = project;
+            Judge(tx, &judged);
+            return AllowedVerbs<Project::State>(kTransitions, judged.state());
+          }};
 }
 
 absl::Status Verify(db::Transaction&, const Project& project) {
@@ -126,7 +137,7 @@ absl::Status Verify(db::Transaction&, const Project& project) {
   return rpc::Broken(project, "state", holds ? "READY" : "FINANCING", EnumNameOf(project.state()));
 }
 
-absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,
+absl::Status SeekFunding(db::Transaction& tx, const v1::SeekProjectFundingRequest& request,
                          Project* project) {
   return MoveBy(tx, "SEEK_FUNDING", request, "", project);
 }
@@ -172,10 +183,12 @@ absl::Status CheckAmount(const Project& project, const Money& amount) {
 }
 
 // What no grant or budget can make.
-absl::Status CheckPicture(const Project& project, const v1::Funding& picture) {
+absl::Status CheckPicture(const Project& project,
+                          const internal::v1::ReportFundingRequest& request) {
+  const v1::Funding& picture = request.funding();
   Violations violations;
-  violations.Add(InField("funding.journal_sequence", CheckSequence(picture.journal_sequence())));
-  violations.Add(InField("funding.replaced_sequence", CheckSequence(picture.replaced_sequence())));
+  violations.Add(InField("journal_sequence", CheckSequence(request.journal_sequence())));
+  violations.Add(InField("replaced_sequence", CheckSequence(request.replaced_sequence())));
   violations.Add(
       InField("funding.planned_expenses", CheckAmount(project, picture.planned_expenses())));
   for (int i = 0; i < picture.awards_size(); ++i) {
@@ -195,38 +208,36 @@ absl::Status CheckPicture(const Project& project, const v1::Funding& picture) {
 // Notes that the project has this picture of its funding, unless it has a later one;
 // and returns the place of the one that it has then. Not kept with the project, which
 // changes only if the picture does.
-absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx, const std::string& project,
-                                    const v1::Funding& picture) {
+absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx,
+                                    const internal::v1::ReportFundingRequest& request) {
+  const std::string& project = request.name();
   COFI_ASSIGN_OR_RETURN(const int64_t last,
                         tx.Number("SELECT journal_sequence FROM told WHERE root = $1"
                                   " AND service = 'budgets'",
                                   {project}));
-  const bool replaces = last != 0 && picture.replaced_sequence() == last;
-  if (picture.journal_sequence() < last && !replaces) return last;
+  const bool replaces = last != 0 && request.replaced_sequence() == last;
+  if (request.journal_sequence() < last && !replaces) return last;
   COFI_RETURN_IF_ERROR(
       tx.Run("INSERT INTO told (root, service, journal_sequence) VALUES ($1, 'budgets', $2)"
              " ON CONFLICT (root, service) DO UPDATE SET"
              " journal_sequence = excluded.journal_sequence",
-             {project, picture.journal_sequence()}));
-  return picture.journal_sequence();
+             {project, request.journal_sequence()}));
+  return request.journal_sequence();
 }
 
 }  // namespace
 
-absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
-                           Project* project) {
-  COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
-  const v1::Funding& picture = request.funding();
-  COFI_RETURN_IF_ERROR(CheckPicture(*project, picture));
-  COFI_ASSIGN_OR_RETURN(const int64_t place, TakeIfNewer(tx, request.name(), picture));
-  if (place == picture.journal_sequence()) {
-    *project->mutable_funding() = picture;
-    project->mutable_funding()->clear_journal_sequence();
-    project->mutable_funding()->clear_replaced_sequence();
-    Judge(tx, project);
-    COFI_RETURN_IF_ERROR(Projects().Update(tx, project));
+absl::Status ReportFunding(db::Transaction& tx, const internal::v1::ReportFundingRequest& request,
+                           internal::v1::ReportFundingResponse* response) {
+  COFI_ASSIGN_OR_RETURN(Project project, Projects().Get(tx, request.name()));
+  COFI_RETURN_IF_ERROR(CheckPicture(project, request));
+  COFI_ASSIGN_OR_RETURN(const int64_t place, TakeIfNewer(tx, request));
+  if (place == request.journal_sequence()) {
+    *project.mutable_funding() = request.funding();
+    Judge(tx, &project);
+    COFI_RETURN_IF_ERROR(Projects().Update(tx, &project));
   }
-  project->mutable_funding()->set_journal_sequence(place);
+  response->set_journal_sequence(place);
   return absl::OkStatus();
 }
 

@@ -3,8 +3,10 @@
 #define COFI_SERVICES_PROJECTS_PROJECTS_H_
 
 #include "absl/status/statusor.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::projects {
 
@@ -18,10 +20,11 @@ absl::Status OnUpdate(db::Transaction& tx, const v1::Project& before, v1::Projec
 // VERB_NOT_ALLOWED once funders were asked: abandon it instead.
 absl::Status OnRemove(db::Transaction& tx, const v1::Project& project);
 absl::StatusOr<bool> View(db::Transaction& tx, v1::Project& project, const absl::CivilDay* as_of);
+rpc::StateVerbs<v1::Project> Verbs();
 // READY exactly while the start condition holds: a finding (db/findings.h) if not.
 absl::Status Verify(db::Transaction& tx, const v1::Project& project);
 
-absl::Status SeekFunding(db::Transaction& tx, const v1::SeekFundingProjectRequest& request,
+absl::Status SeekFunding(db::Transaction& tx, const v1::SeekProjectFundingRequest& request,
                          v1::Project* project);
 // START_CONDITION_NOT_MET; NO_ADOPTED_BUDGET if a share of its expenses is asked.
 absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request,
@@ -31,11 +34,11 @@ absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request,
 absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& request,
                      v1::Project* project);
 // Takes the picture of the funding and judges the start condition anew. A picture older
-// than the one that it has changes nothing, and is no refusal: the answer says, in
-// `funding.journal_sequence`, which one it has. AMOUNT_NEGATIVE, AMOUNT_OVERFLOW,
+// than the one that it has changes nothing, and is no refusal: the answer says
+// which one it has. AMOUNT_NEGATIVE, AMOUNT_OVERFLOW,
 // CURRENCY_MISMATCH, NAME_MALFORMED and VALUE_OUT_OF_RANGE for what `budgets` cannot have.
-absl::Status ReportFunding(db::Transaction& tx, const v1::ReportFundingRequest& request,
-                           v1::Project* project);
+absl::Status ReportFunding(db::Transaction& tx, const internal::v1::ReportFundingRequest& request,
+                           internal::v1::ReportFundingResponse* response);
 
 }  // namespace cofi::projects
 

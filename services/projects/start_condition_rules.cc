@@ -6,8 +6,8 @@
 namespace cofi::projects {
 namespace {
 
-StartFacts FactsOf(const v1::Funding& funding) {
-  StartFacts facts;
+rules::StartFacts FactsOf(const v1::Funding& funding) {
+  rules::StartFacts facts;
   if (IsSet(funding.adoption_date())) {
     facts.plans.push_back({Day(funding.adoption_date()), Minor(funding.planned_expenses())});
   }
@@ -20,11 +20,11 @@ StartFacts FactsOf(const v1::Funding& funding) {
 }  // namespace
 
 std::optional<absl::CivilDay> ConditionHoldsSince(const v1::Project& project) {
-  return HoldsSince(project.start_condition(), FactsOf(project.funding()));
+  return rules::HoldsSince(project.start_condition(), FactsOf(project.funding()));
 }
 
-StartFigures FiguresOf(const v1::Project& project) {
-  return cofi::FiguresOf(project.start_condition(), FactsOf(project.funding()));
+rules::StartFigures FiguresOf(const v1::Project& project) {
+  return rules::FiguresOf(project.start_condition(), FactsOf(project.funding()));
 }
 
 }  // namespace cofi::projects

@@ -1,12 +1,12 @@
 // Whether a project may start, on the funding facts that the budgets service
-// told (base/start_condition.h). Pure.
+// told (base/rules/start_condition.h). Pure.
 #ifndef COFI_SERVICES_PROJECTS_START_CONDITION_RULES_H_
 #define COFI_SERVICES_PROJECTS_START_CONDITION_RULES_H_
 
 #include <optional>
 
 #include "absl/time/civil_time.h"
-#include "base/start_condition.h"
+#include "base/rules/start_condition.h"
 #include "cofi/projects/v1/projects.pb.h"
 
 namespace cofi::projects {
@@ -14,7 +14,7 @@ namespace cofi::projects {
 // As HoldsSince and FiguresOf, of the project's own condition. They are told the
 // budget in force only, so that it is judged from its adoption on.
 std::optional<absl::CivilDay> ConditionHoldsSince(const v1::Project& project);
-StartFigures FiguresOf(const v1::Project& project);
+rules::StartFigures FiguresOf(const v1::Project& project);
 
 }  // namespace cofi::projects
 

@@ -59,7 +59,7 @@ struct Group {
   Figures figures;
 };
 
-constexpr int32_t kAllPercent = 100;
+constexpr int32_t kAll = 10'000;
 constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
 
 Figures FiguresOf(const Line& line) {
@@ -126,8 +126,8 @@ v1::BudgetRow RowOf(const ProjectFacts& facts, const Group& group) {
   *row.mutable_spent() = AmountIn(facts, group.figures.spent);
   *row.mutable_paid() = AmountIn(facts, group.figures.paid);
   *row.mutable_available() = AmountIn(facts, group.figures.available());
-  row.set_used_percent(
-      PartOf(group.figures.committed + group.figures.spent, group.figures.planned, kAllPercent));
+  row.set_used_basis_points(
+      PartOf(group.figures.committed + group.figures.spent, group.figures.planned, kAll));
   row.set_overrun(group.figures.available() < 0);
   return row;
 }
@@ -161,7 +161,7 @@ std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
   for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
     if (!line->funder().empty()) group_of(line->funder());
   }
-  for (const Source& source : SourcesOf(facts)) {
+  for (const FundingSource& source : SourcesOf(facts)) {
     const SourceFigures& figures = source.figures;
     const bool own = source.funder.empty();
     // Nothing is said of a funder who was only asked.
@@ -180,7 +180,7 @@ v1::BudgetRow RowOf(const ProjectFacts& facts, const FunderGroup& group) {
   *row.mutable_planned() = AmountIn(facts, group.planned);
   *row.mutable_spent() = AmountIn(facts, group.spent);
   *row.mutable_remaining() = AmountIn(facts, group.remaining);
-  row.set_used_percent(PartOf(group.spent, group.planned, kAllPercent));
+  row.set_used_basis_points(PartOf(group.spent, group.planned, kAll));
   row.set_overrun(group.remaining < 0);
   return row;
 }
@@ -194,7 +194,7 @@ void AddFunderRows(const ProjectFacts& facts, v1::BudgetStatus* status) {
     v1::BudgetRow row = RowOf(facts, group);
     if (!group.funder.empty()) {
       row.set_key(std::string(IdOf(group.funder)));
-      row.set_display_name(FunderNameOf(*facts.directory, group.funder));
+      row.set_display_name(FunderNameOf(*facts.catalogue, group.funder));
     }
     *status->add_rows() = std::move(row);
   }
@@ -206,7 +206,7 @@ void AddFinancing(const ProjectFacts& facts, v1::BudgetStatus* status) {
     v1::SourceRow* row = status->add_financing();
     row->set_grant(grant.name());
     row->set_funder(grant.funder());
-    row->set_display_name(FunderNameOf(*facts.directory, grant.funder()));
+    row->set_display_name(FunderNameOf(*facts.catalogue, grant.funder()));
     *row->mutable_spent() = AmountIn(facts, Minor(grant.spent_amount()));
     *row->mutable_received() = AmountIn(facts, Minor(grant.received_amount()));
   }

@@ -10,16 +10,17 @@
 #include "absl/container/flat_hash_map.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "base/rules/application_states.h"
 
 namespace cofi::reporting {
 namespace {
 
 using v1::Deadline;
 
-// Where deadlines are collected, all of one directory.
+// Where deadlines are collected, all of one catalogue.
 class Collector {
  public:
-  explicit Collector(const Directory& directory) : directory_(directory) {}
+  explicit Collector(const Catalogue& catalogue) : catalogue_(catalogue) {}
 
   // Of which day the next ones are judged.
   void On(absl::CivilDay as_of) { as_of_ = as_of; }
@@ -39,7 +40,7 @@ class Collector {
     if (kind != Deadline::KIND_CALL_CLOSING) deadline.set_project(std::string(RootOf(resource)));
     deadline.set_resource(resource);
     deadline.set_funder(funder);
-    if (!funder.empty()) deadline.set_funder_display_name(FunderNameOf(directory_, funder));
+    if (!funder.empty()) deadline.set_funder_display_name(FunderNameOf(catalogue_, funder));
     deadline.set_overdue(day < as_of_);
     return &deadline;
   }
@@ -50,19 +51,13 @@ class Collector {
     if (IsSet(date) && Day(date) >= as_of_) Add(kind, date, display_name, resource, funder);
   }
 
-  // By date rather than by the days left, which projects count from days of their own.
   std::vector<Deadline> TakeSorted() {
-    const auto key = [](const Deadline& deadline) {
-      return std::make_tuple(!deadline.overdue(), Day(deadline.date()),
-                             absl::string_view(deadline.resource()), deadline.kind());
-    };
-    std::sort(deadlines_.begin(), deadlines_.end(),
-              [&](const Deadline& a, const Deadline& b) { return key(a) < key(b); });
+    std::sort(deadlines_.begin(), deadlines_.end(), &ComesBefore);
     return std::move(deadlines_);
   }
 
  private:
-  const Directory& directory_;
+  const Catalogue& catalogue_;
   absl::CivilDay as_of_;
   std::vector<Deadline> deadlines_;
 };
@@ -74,7 +69,7 @@ bool TakesApplicationsOn(const Call& call, absl::CivilDay day) {
 
 // A call concerns those who are about to answer it, even when they are too
 // late; in the view over all projects, also whoever might.
-void AddCallClosings(absl::Span<const ProjectFacts> projects, const Directory& directory,
+void AddCallClosings(absl::Span<const ProjectFacts> projects, const Catalogue& catalogue,
                      std::optional<absl::CivilDay> anybody, Collector* deadlines) {
   absl::btree_map<absl::string_view, absl::CivilDay> awaited;
   for (const ProjectFacts& facts : projects) {
@@ -84,7 +79,7 @@ void AddCallClosings(absl::Span<const ProjectFacts> projects, const Directory& d
       if (!added) day->second = std::max(day->second, facts.as_of);
     }
   }
-  for (const auto& [name, call] : directory.calls) {
+  for (const auto& [name, call] : catalogue.calls) {
     const auto day = awaited.find(name);
     if (day != awaited.end()) {
       deadlines->On(day->second);
@@ -114,7 +109,7 @@ void AddStage(const Application& application, const Stage& stage, Collector* dea
 // Whether a stage still ahead already says that the answer comes on that day.
 bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) {
   return std::any_of(stages.begin(), stages.end(), [&](const Stage* stage) {
-    return !IsOver(*stage) && IsSet(stage->expected_decision_date()) &&
+    return !rules::IsOver(stage->state()) && IsSet(stage->expected_decision_date()) &&
            Day(stage->expected_decision_date()) == Day(date);
   });
 }
@@ -123,7 +118,7 @@ void AddSelection(const ProjectFacts& facts, Collector* deadlines) {
   const StagesByApplication stages_of = StagesOf(facts);
   const std::vector<const Stage*> none;
   for (const Application& application : facts.applications) {
-    if (!IsUndecided(application)) continue;
+    if (!rules::IsUndecided(application.state())) continue;
     const auto found = stages_of.find(application.name());
     const std::vector<const Stage*>& stages = found == stages_of.end() ? none : found->second;
     for (const Stage* stage : stages) AddStage(application, *stage, deadlines);
@@ -137,8 +132,9 @@ void AddSelection(const ProjectFacts& facts, Collector* deadlines) {
 // Nothing is owed for an award that has not come, except answers.
 bool IsOwed(const Obligation& obligation, const Application& application) {
   if (obligation.state() != Obligation::STATE_PENDING) return false;
-  return IsAwarded(application) ||
-         (obligation.kind() == Obligation::KIND_INFORMATION && IsUndecided(application));
+  return rules::IsAwarded(application.state()) ||
+         (obligation.kind() == Obligation::KIND_INFORMATION &&
+          rules::IsUndecided(application.state()));
 }
 
 void AddObligations(const ProjectFacts& facts, Collector* deadlines) {
@@ -192,9 +188,29 @@ bool IsInTime(const Deadline& deadline, const DeadlineFilter& filter) {
 
 }  // namespace
 
+// By date rather than by the days left, which projects count from days of their own; and by its
+// parts, because the date in a page token may be none.
+bool ComesBefore(const Deadline& a, const Deadline& b) {
+  const auto key = [](const Deadline& each) {
+    const Date& date = each.date();
+    return std::make_tuple(!each.overdue(), date.year(), date.month(), date.day(),
+                           absl::string_view(each.resource()), each.kind());
+  };
+  return key(a) < key(b);
+}
+
+Deadline KeyOf(const Deadline& deadline) {
+  Deadline key;
+  key.set_overdue(deadline.overdue());
+  *key.mutable_date() = deadline.date();
+  key.set_resource(deadline.resource());
+  key.set_kind(deadline.kind());
+  return key;
+}
+
 v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter) {
-  Collector all(*portfolio.directory);
-  AddCallClosings(portfolio.projects, *portfolio.directory,
+  Collector all(*portfolio.catalogue);
+  AddCallClosings(portfolio.projects, *portfolio.catalogue,
                   portfolio.whole ? std::optional(EarliestDay(portfolio)) : std::nullopt, &all);
   for (const ProjectFacts& facts : portfolio.projects) AddProject(facts, &all);
   v1::DeadlineList list;
@@ -210,8 +226,8 @@ v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilt
 }
 
 std::vector<Deadline> DeadlinesOf(const ProjectFacts& facts) {
-  Collector all(*facts.directory);
-  AddCallClosings(absl::MakeConstSpan(&facts, 1), *facts.directory, std::nullopt, &all);
+  Collector all(*facts.catalogue);
+  AddCallClosings(absl::MakeConstSpan(&facts, 1), *facts.catalogue, std::nullopt, &all);
   AddProject(facts, &all);
   return all.TakeSorted();
 }

@@ -31,7 +31,7 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "cofi/type/v1/history.pb.h"
+#include "cofi/type/v1/moment.pb.h"
 #include "services/reporting/figures_rules.h"
 
 namespace cofi::reporting {
@@ -50,7 +50,7 @@ using projects::v1::ProjectUpdate;
 using type::v1::JournalPosition;
 
 // What belongs to no project, by name.
-struct Directory {
+struct Catalogue {
   absl::btree_map<std::string, Funder> funders;
   absl::btree_map<std::string, Call> calls;
   std::vector<JournalPosition> positions;
@@ -73,7 +73,7 @@ struct ProjectFacts {
   std::vector<ProjectUpdate> updates;
   std::vector<Phase> phases;
   // Never null.
-  std::shared_ptr<const Directory> directory = std::make_shared<Directory>();
+  std::shared_ptr<const Catalogue> catalogue = std::make_shared<Catalogue>();
   // Of this project's journals.
   std::vector<JournalPosition> positions;
 };
@@ -93,7 +93,7 @@ struct Portfolio {
   std::vector<ProjectFacts> projects;
   std::vector<Omission> omitted;
   // That of each project too. Never null.
-  std::shared_ptr<const Directory> directory = std::make_shared<Directory>();
+  std::shared_ptr<const Catalogue> catalogue = std::make_shared<Catalogue>();
 };
 
 // The journal entries that were seen, by service and root, each once.
@@ -103,15 +103,6 @@ std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio);
 std::string CurrencyOf(const ProjectFacts& facts);
 Money AmountIn(const ProjectFacts& facts, Wide minor);
 
-// Submitted and not yet decided.
-bool IsOpen(const Application& application);
-// Being written, or open: its stages are still ahead.
-bool IsUndecided(const Application& application);
-// Awarded, and not lost since.
-bool IsAwarded(const Application& application);
-// Handed in to the funder, whatever became of it: what it asks was requested.
-bool IsRequested(const Application& application);
-
 // Whether a grant is the award of an application, rather than another funder's that
 // names it.
 bool StemsFrom(const Grant& grant, const Application& application);
@@ -120,10 +111,8 @@ bool StemsFrom(const Grant& grant, const Application& application);
 // budgets service says: what it still can pay, and what it has paid.
 Wide PayableMinor(const Grant& grant);
 
-bool IsOver(const Stage& stage);
-
 // A name for people; the identifier when the funder is not (or no longer) known.
-std::string FunderNameOf(const Directory& directory, absl::string_view funder);
+std::string FunderNameOf(const Catalogue& catalogue, absl::string_view funder);
 
 // The lines of one side in the order of the budget.
 std::vector<const Line*> LinesOn(const ProjectFacts& facts, Line::Side side);

@@ -8,7 +8,8 @@
 #include "base/check.h"
 #include "base/dates.h"
 #include "base/money.h"
-#include "base/start_condition.h"
+#include "base/rules/application_states.h"
+#include "base/rules/start_condition.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/source_rules.h"
 
@@ -27,10 +28,10 @@ Wide PlannedExpensesMinor(const ProjectFacts& facts) {
 // beyond it, which is told as such.
 int64_t Narrow(const ProjectFacts& facts, Wide minor) { return Minor(AmountIn(facts, minor)); }
 
-v1::PlanSource RowOf(const ProjectFacts& facts, const Source& source) {
+v1::PlanSource RowOf(const ProjectFacts& facts, const FundingSource& source) {
   v1::PlanSource row;
   row.set_funder(source.funder);
-  if (!source.funder.empty()) row.set_display_name(FunderNameOf(*facts.directory, source.funder));
+  if (!source.funder.empty()) row.set_display_name(FunderNameOf(*facts.catalogue, source.funder));
   row.set_grant(source.grant);
   for (const SourceColumn& column : kSourceColumns) {
     *(row.*column.field)() = AmountIn(facts, source.figures.*column.figure);
@@ -38,24 +39,25 @@ v1::PlanSource RowOf(const ProjectFacts& facts, const Source& source) {
   if (source.application == nullptr) return row;
   row.set_application(source.application->name());
   row.set_state(source.application->state());
-  if (IsUndecided(*source.application)) {
-    row.set_likelihood_percent(source.application->likelihood_percent());
+  if (rules::IsUndecided(source.application->state()) &&
+      source.application->has_likelihood_basis_points()) {
+    row.set_likelihood_basis_points(source.application->likelihood_basis_points());
   }
   return row;
 }
 
 // What a source is going to pay, or would.
-Wide PaysMinor(const Source& source) {
+Wide PaysMinor(const FundingSource& source) {
   if (source.funder.empty()) return source.figures.planned;
   return source.figures.secured != 0 ? source.figures.secured : source.figures.pending;
 }
 
 // The parts of a whole are rounded together, so that they sum to its share.
-void SetShares(const ProjectFacts& facts, const std::vector<Source>& sources,
+void SetShares(const ProjectFacts& facts, const std::vector<FundingSource>& sources,
                v1::FundingPlan* plan) {
   std::vector<int64_t> parts;
   Wide sum = 0;
-  for (const Source& source : sources) {
+  for (const FundingSource& source : sources) {
     parts.push_back(Narrow(facts, std::max<Wide>(0, PaysMinor(source))));
     sum += parts.back();
   }
@@ -69,7 +71,7 @@ void SetShares(const ProjectFacts& facts, const std::vector<Source>& sources,
   plan->mutable_total()->set_share_basis_points(whole);
 }
 
-v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<Source>& sources) {
+v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<FundingSource>& sources) {
   const SourceFigures total = SumOf(sources);
   const Wide expenses = PlannedExpensesMinor(facts);
   const bool has_own = !sources.empty() && sources.back().funder.empty();
@@ -90,8 +92,8 @@ v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<Source
   return summary;
 }
 
-StartFacts StartFactsOf(const ProjectFacts& facts) {
-  StartFacts start;
+rules::StartFacts StartFactsOf(const ProjectFacts& facts) {
+  rules::StartFacts start;
   for (const Budget& budget : facts.superseded) {
     start.plans.push_back({Day(budget.adoption_date()), Minor(budget.planned_expenses())});
   }
@@ -114,16 +116,16 @@ v1::FundingSummary Summarize(const ProjectFacts& facts) {
 }
 
 bool HasStartCondition(const Project& project) {
-  return project.start_condition().secured_percent() > 0 ||
+  return project.start_condition().secured_basis_points() > 0 ||
          project.start_condition().awarded_applications_size() > 0;
 }
 
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   COFI_CHECK(HasStartCondition(facts.project), facts.project.name());
   const projects::v1::StartCondition& condition = facts.project.start_condition();
-  const StartFacts start = StartFactsOf(facts);
-  const StartFigures figures = FiguresOf(condition, start);
-  const std::optional<absl::CivilDay> since = HoldsSince(condition, start);
+  const rules::StartFacts start = StartFactsOf(facts);
+  const rules::StartFigures figures = rules::FiguresOf(condition, start);
+  const std::optional<absl::CivilDay> since = rules::HoldsSince(condition, start);
 
   v1::StartConditionVerdict verdict;
   verdict.set_met(since.has_value());
@@ -133,7 +135,7 @@ v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   for (const std::string& each : figures.missing_applications) {
     verdict.add_missing_applications(each);
   }
-  verdict.set_required_percent(condition.secured_percent());
+  verdict.set_required_basis_points(condition.secured_basis_points());
   *verdict.mutable_required_amount() = AmountIn(facts, figures.required_minor);
   *verdict.mutable_secured_amount() = AmountIn(facts, figures.secured_minor);
   *verdict.mutable_missing_amount() = AmountIn(
@@ -147,8 +149,8 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
   plan.set_project_display_name(facts.project.display_name());
   if (facts.budget) plan.set_budget(facts.budget->name());
   plan.set_project_state(facts.project.state());
-  const std::vector<Source> sources = SourcesOf(facts);
-  for (const Source& source : sources) *plan.add_sources() = RowOf(facts, source);
+  const std::vector<FundingSource> sources = SourcesOf(facts);
+  for (const FundingSource& source : sources) *plan.add_sources() = RowOf(facts, source);
   *plan.mutable_total() = RowOf(facts, {"", nullptr, "", SumOf(sources)});
   SetShares(facts, sources, &plan);
   *plan.mutable_funding() = SummaryOf(facts, sources);

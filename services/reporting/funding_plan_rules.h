@@ -13,7 +13,7 @@ namespace cofi::reporting {
 // negative when there is more money than the budget needs.
 v1::FundingSummary Summarize(const ProjectFacts& facts);
 
-// Whether the start condition holds (base/start_condition.h), without any
+// Whether the start condition holds (base/rules/start_condition.h), without any
 // rounding: 144 000.00 of 180 000.00 meets 80 %, 143 999.99 does not.
 // CHECKs HasStartCondition.
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts);

@@ -14,18 +14,19 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/rules/application_states.h"
 #include "services/reporting/deadline_rules.h"
 
 namespace cofi::reporting {
 namespace {
 
-struct Step {
+struct PipelineStep {
   std::string display_name;
   Date date;
 };
 
 // What is known of one application besides itself.
-struct Surroundings {
+struct PipelineInputs {
   std::vector<const Stage*> stages;
   // Still owed, the earliest due first, those without a date last.
   std::vector<const Obligation*> obligations;
@@ -37,14 +38,15 @@ struct Surroundings {
   const v1::Deadline* late = nullptr;
 };
 
-using SurroundingsByApplication = absl::flat_hash_map<absl::string_view, Surroundings>;
+using InputsByApplication = absl::flat_hash_map<absl::string_view, PipelineInputs>;
 
 // The first stage that is not over, as long as the selection lasts.
-const Stage* StageInHand(const Application& application, const Surroundings& around) {
-  if (!IsUndecided(application)) return nullptr;
-  const auto found = std::find_if(around.stages.begin(), around.stages.end(),
-                                  [](const Stage* stage) { return !IsOver(*stage); });
-  return found == around.stages.end() ? nullptr : *found;
+const Stage* StageInHand(const Application& application, const PipelineInputs& inputs) {
+  if (!rules::IsUndecided(application.state())) return nullptr;
+  const auto found =
+      std::find_if(inputs.stages.begin(), inputs.stages.end(),
+                   [](const Stage* stage) { return !rules::IsOver(stage->state()); });
+  return found == inputs.stages.end() ? nullptr : *found;
 }
 
 // What is to be handed in comes before what is to be decided.
@@ -59,78 +61,82 @@ Date Earlier(const Date& a, const Date& b) {
 }
 
 // The first obligation of that kind.
-const Obligation* FirstOwed(const Surroundings& around, Obligation::Kind kind) {
-  for (const Obligation* obligation : around.obligations) {
+const Obligation* FirstOwed(const PipelineInputs& inputs, Obligation::Kind kind) {
+  for (const Obligation* obligation : inputs.obligations) {
     if (obligation->kind() == kind) return obligation;
   }
   return nullptr;
 }
 
 // An obligation that says when and what, or else the plain words for it.
-Step Owed(const Obligation* obligation, const Text& otherwise, Language language) {
+PipelineStep Owed(const Obligation* obligation, const Text& otherwise, Language language) {
   if (obligation == nullptr) return {otherwise.In(language), {}};
   return {obligation->display_name(), obligation->due_date()};
 }
 
 std::string Decision(Language language) { return Text{"decision", "décision"}.In(language); }
 
-Step SelectionStep(const Application& application, const Surroundings& around, Language language) {
-  const Stage* stage = StageInHand(application, around);
+PipelineStep SelectionStep(const Application& application, const PipelineInputs& inputs,
+                           Language language) {
+  const Stage* stage = StageInHand(application, inputs);
   const Date date = stage == nullptr ? application.expected_decision_date() : DateOf(*stage);
   if (stage != nullptr) return {stage->display_name(), date};
   return {Decision(language), date};
 }
 
 // An agreement is closed when all is received and accounted for, not before.
-Step AgreedStep(const Application& application, const Surroundings& around, Language language) {
-  if (!around.obligations.empty()) return Owed(around.obligations.front(), {}, language);
-  const Wide due = around.granted ? around.payable : Minor(application.awarded_amount());
-  const Text& step = around.spent < due ? Text{"account for what remains", "justifier le reste"}
-                     : around.received < due ? Text{"receive the balance", "encaisser le solde"}
+PipelineStep AgreedStep(const Application& application, const PipelineInputs& inputs,
+                        Language language) {
+  if (!inputs.obligations.empty()) return Owed(inputs.obligations.front(), {}, language);
+  const Wide due = inputs.granted ? inputs.payable : Minor(application.awarded_amount());
+  const Text& step = inputs.spent < due ? Text{"account for what remains", "justifier le reste"}
+                     : inputs.received < due ? Text{"receive the balance", "encaisser le solde"}
                                              : Text{"close", "solder"};
   return {step.In(language), {}};
 }
 
 // What the state asks for.
-Step StateStep(const Application& application, const Surroundings& around, Language language) {
+PipelineStep StateStep(const Application& application, const PipelineInputs& inputs,
+                       Language language) {
   switch (application.state()) {
     case Application::STATE_DRAFT: {
-      const Stage* stage = StageInHand(application, around);
+      const Stage* stage = StageInHand(application, inputs);
       return {Text{"submit", "déposer la candidature"}.In(language),
               Earlier(stage == nullptr ? Date() : stage->due_date(),
-                      around.call == nullptr ? Date() : around.call->close_date())};
+                      inputs.call == nullptr ? Date() : inputs.call->close_date())};
     }
     case Application::STATE_SUBMITTED:
     case Application::STATE_IN_SELECTION:
-      return SelectionStep(application, around, language);
+      return SelectionStep(application, inputs, language);
     case Application::STATE_INFORMATION_REQUESTED:
-      return Owed(FirstOwed(around, Obligation::KIND_INFORMATION),
+      return Owed(FirstOwed(inputs, Obligation::KIND_INFORMATION),
                   {"provide the information asked for", "fournir le complément demandé"}, language);
     case Application::STATE_ON_HOLD:
       return {Text{"resume", "reprendre"}.In(language),
-              SelectionStep(application, around, language).date};
+              SelectionStep(application, inputs, language).date};
     case Application::STATE_AWARDED:
-      return Owed(FirstOwed(around, Obligation::KIND_SIGN_AGREEMENT),
+      return Owed(FirstOwed(inputs, Obligation::KIND_SIGN_AGREEMENT),
                   {"sign the agreement", "signer la convention"}, language);
     case Application::STATE_AWARDED_CONDITIONALLY:
       return {Text{"meet the conditions", "lever les conditions"}.In(language), {}};
     case Application::STATE_AGREED:
-      return AgreedStep(application, around, language);
+      return AgreedStep(application, inputs, language);
     default:
       return {};
   }
 }
 
 // What is late is not hidden behind what the state asks for.
-Step NextStep(const Application& application, const Surroundings& around, Language language) {
-  Step step = StateStep(application, around, language);
-  if (around.late == nullptr) return step;
-  const Date& since = around.late->date();
+PipelineStep NextStep(const Application& application, const PipelineInputs& inputs,
+                      Language language) {
+  PipelineStep step = StateStep(application, inputs, language);
+  if (inputs.late == nullptr) return step;
+  const Date& since = inputs.late->date();
   if (IsSet(step.date) && Day(step.date) <= Day(since)) return step;
   if (application.state() == Application::STATE_DRAFT) return {step.display_name, since};
   // An application's own deadline bears its title, which says nothing here.
-  if (around.late->resource() == application.name()) return {Decision(language), since};
-  return {around.late->display_name(), since};
+  if (inputs.late->resource() == application.name()) return {Decision(language), since};
+  return {inputs.late->display_name(), since};
 }
 
 // By due date, those without one last.
@@ -148,9 +154,8 @@ absl::string_view ApplicationOf(const v1::Deadline& deadline) {
 }
 
 // `deadlines` are those of the facts, and must stay.
-SurroundingsByApplication Survey(const ProjectFacts& facts,
-                                 const std::vector<v1::Deadline>& deadlines) {
-  SurroundingsByApplication all;
+InputsByApplication Survey(const ProjectFacts& facts, const std::vector<v1::Deadline>& deadlines) {
+  InputsByApplication all;
   for (auto& [application, stages] : StagesOf(facts)) all[application].stages = stages;
   for (const Obligation& obligation : facts.obligations) {
     if (obligation.state() != Obligation::STATE_PENDING) continue;
@@ -159,37 +164,37 @@ SurroundingsByApplication Survey(const ProjectFacts& facts,
   absl::flat_hash_map<absl::string_view, const Application*> applications;
   for (const Application& application : facts.applications) {
     applications.emplace(application.name(), &application);
-    const auto call = facts.directory->calls.find(application.call());
-    if (call != facts.directory->calls.end()) all[application.name()].call = &call->second;
+    const auto call = facts.catalogue->calls.find(application.call());
+    if (call != facts.catalogue->calls.end()) all[application.name()].call = &call->second;
   }
   for (const Grant& grant : facts.grants) {
     const auto application = applications.find(grant.application());
     if (application == applications.end() || !StemsFrom(grant, *application->second)) continue;
-    Surroundings& around = all[application->first];
-    around.granted = true;
-    around.awarded += Minor(grant.awarded_amount());
-    around.payable += PayableMinor(grant);
-    around.spent += Minor(grant.spent_amount());
-    around.received += Minor(grant.received_amount());
+    PipelineInputs& inputs = all[application->first];
+    inputs.granted = true;
+    inputs.awarded += Minor(grant.awarded_amount());
+    inputs.payable += PayableMinor(grant);
+    inputs.spent += Minor(grant.spent_amount());
+    inputs.received += Minor(grant.received_amount());
   }
   for (const v1::Deadline& deadline : deadlines) {
     const v1::Deadline*& late = all[ApplicationOf(deadline)].late;
     if (deadline.overdue() && late == nullptr) late = &deadline;
   }
-  for (auto& [application, around] : all) {
-    std::stable_sort(around.obligations.begin(), around.obligations.end(), &IsDueBefore);
+  for (auto& [application, inputs] : all) {
+    std::stable_sort(inputs.obligations.begin(), inputs.obligations.end(), &IsDueBefore);
   }
   return all;
 }
 
 // Of an application that is in hand: what it asks, or is going to.
 Wide RequestedMinor(const Application& application) {
-  return IsUndecided(application) || IsRequested(application)
+  return rules::IsUndecided(application.state()) || rules::IsRequested(application)
              ? Minor(application.requested_amount())
              : 0;
 }
 
-void SetNext(const ProjectFacts& facts, const Step& next, v1::PipelineEntry* entry) {
+void SetNext(const ProjectFacts& facts, const PipelineStep& next, v1::PipelineEntry* entry) {
   entry->set_next_step(next.display_name);
   *entry->mutable_as_of_date() = DateFromDay(facts.as_of);
   if (!IsSet(next.date)) return;
@@ -199,19 +204,19 @@ void SetNext(const ProjectFacts& facts, const Step& next, v1::PipelineEntry* ent
 }
 
 v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& application,
-                          const Surroundings& around, Language language) {
+                          const PipelineInputs& inputs, Language language) {
   v1::PipelineEntry entry;
   entry.set_project(facts.project.name());
   entry.set_application(application.name());
   entry.set_display_name(application.display_name());
   entry.set_funder(application.funder());
-  entry.set_funder_display_name(FunderNameOf(*facts.directory, application.funder()));
+  entry.set_funder_display_name(FunderNameOf(*facts.catalogue, application.funder()));
   entry.set_state(application.state());
-  if (const Stage* stage = StageInHand(application, around)) {
+  if (const Stage* stage = StageInHand(application, inputs)) {
     entry.set_stage_display_name(stage->display_name());
   }
   int passed = 0, count = 0;
-  for (const Stage* stage : around.stages) {
+  for (const Stage* stage : inputs.stages) {
     passed += stage->state() == Stage::STATE_PASSED;
     count += stage->state() != Stage::STATE_SKIPPED;
   }
@@ -219,9 +224,11 @@ v1::PipelineEntry EntryOf(const ProjectFacts& facts, const Application& applicat
   entry.set_stage_count(count);
   *entry.mutable_requested() = AmountIn(facts, RequestedMinor(application));
   // As the grant has it now, which is what the funding plan counts too.
-  *entry.mutable_awarded() = AmountIn(facts, around.awarded);
-  if (IsUndecided(application)) entry.set_likelihood_percent(application.likelihood_percent());
-  SetNext(facts, NextStep(application, around, language), &entry);
+  *entry.mutable_awarded() = AmountIn(facts, inputs.awarded);
+  if (rules::IsUndecided(application.state()) && application.has_likelihood_basis_points()) {
+    entry.set_likelihood_basis_points(application.likelihood_basis_points());
+  }
+  SetNext(facts, NextStep(application, inputs, language), &entry);
   return entry;
 }
 
@@ -241,16 +248,11 @@ using Entries = std::vector<v1::PipelineEntry>;
 
 Entries EntriesOf(const ProjectFacts& facts, Language language) {
   const std::vector<v1::Deadline> deadlines = DeadlinesOf(facts);
-  SurroundingsByApplication all = Survey(facts, deadlines);
+  InputsByApplication all = Survey(facts, deadlines);
   Entries entries;
   for (const Application& application : facts.applications) {
     entries.push_back(EntryOf(facts, application, all[application.name()], language));
   }
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const v1::PipelineEntry& a, const v1::PipelineEntry& b) {
-                     return std::make_tuple(SelectionRank(a.state()), a.stages_passed()) <
-                            std::make_tuple(SelectionRank(b.state()), b.stages_passed());
-                   });
   return entries;
 }
 
@@ -286,10 +288,11 @@ class Lanes {
     for (const auto figure : {&Sum::requested, &Sum::awarded}) {
       for (auto& [key, total] : totals_) {
         while (!CanBeTold(total.*figure)) {
-          const auto largest = std::max_element(
-              lanes_.begin(), lanes_.end(), [&, key = &key](const Lane& a, const Lane& b) {
-                return a.SumOf(*key).*figure < b.SumOf(*key).*figure;
-              });
+          const auto largest =
+              std::max_element(lanes_.begin(), lanes_.end(),
+                               [&, key = &key](const PipelineLane& a, const PipelineLane& b) {
+                                 return a.SumOf(*key).*figure < b.SumOf(*key).*figure;
+                               });
           for (const auto& [other, sum] : largest->totals) Count(sum, -1, &totals_[other]);
           const int field = figure == &Sum::requested ? v1::PipelineTotal::kRequestedFieldNumber
                                                       : v1::PipelineTotal::kAwardedFieldNumber;
@@ -305,9 +308,11 @@ class Lanes {
   }
 
   void MoveTo(v1::Pipeline* pipeline) {
-    for (Lane& lane : lanes_) {
+    for (PipelineLane& lane : lanes_) {
       for (v1::PipelineEntry& entry : lane.entries) *pipeline->add_entries() = std::move(entry);
     }
+    std::sort(pipeline->mutable_entries()->begin(), pipeline->mutable_entries()->end(),
+              &ComesBefore);
     for (const auto& [key, sum] : totals_) {
       if (sum.count == 0) continue;
       v1::PipelineTotal* total = pipeline->add_totals();
@@ -319,7 +324,7 @@ class Lanes {
   }
 
  private:
-  struct Lane {
+  struct PipelineLane {
     std::string project;
     Totals totals;
     Entries entries;
@@ -336,11 +341,28 @@ class Lanes {
     total->awarded += sign * sum.awarded;
   }
 
-  std::vector<Lane> lanes_;
+  std::vector<PipelineLane> lanes_;
   Totals totals_;
 };
 
 }  // namespace
+
+bool ComesBefore(const v1::PipelineEntry& a, const v1::PipelineEntry& b) {
+  const auto key = [](const v1::PipelineEntry& each) {
+    return std::make_tuple(absl::string_view(each.project()), SelectionRank(each.state()),
+                           each.stages_passed(), absl::string_view(each.application()));
+  };
+  return key(a) < key(b);
+}
+
+v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry) {
+  v1::PipelineEntry key;
+  key.set_project(entry.project());
+  key.set_state(entry.state());
+  key.set_stages_passed(entry.stages_passed());
+  key.set_application(entry.application());
+  return key;
+}
 
 v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language) {
   Lanes lanes;

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "base/money.h"
+#include "base/rules/application_states.h"
 
 namespace cofi::reporting {
 namespace {
@@ -16,20 +17,20 @@ int64_t CountedOnMinor(const Application& application) {
                                                  : application.requested_amount());
 }
 
-Source SourceOf(const Application& application) {
-  Source source{application.funder(), &application, "", {}};
+FundingSource SourceOf(const Application& application) {
+  FundingSource source{application.funder(), &application, "", {}};
   const int64_t amount = Minor(application.requested_amount());
-  if (IsRequested(application)) source.figures.requested = amount;
-  if (!IsOpen(application)) return source;
+  if (rules::IsRequested(application)) source.figures.requested = amount;
+  if (!rules::IsOpen(application.state())) return source;
   source.figures.pending = amount;
   source.figures.expected =
-      PercentOf(CountedOnMinor(application), application.likelihood_percent());
+      ShareOf(CountedOnMinor(application), application.likelihood_basis_points());
   return source;
 }
 
 // Should two grants stem from one application, the row is named after the first and
 // counts both, so that the rows always sum to the totals.
-void AddGrant(const Grant& grant, Source* source) {
+void AddGrant(const Grant& grant, FundingSource* source) {
   if (source->grant.empty()) source->grant = grant.name();
   const Wide payable = PayableMinor(grant);
   source->figures.secured += payable;
@@ -42,8 +43,8 @@ void AddGrant(const Grant& grant, Source* source) {
 }
 
 // Those that somebody has written down: applications, and grants without one.
-std::vector<Source> Written(const ProjectFacts& facts) {
-  std::vector<Source> sources;
+std::vector<FundingSource> Written(const ProjectFacts& facts) {
+  std::vector<FundingSource> sources;
   absl::flat_hash_map<absl::string_view, size_t> by_application;
   for (const Application& application : facts.applications) {
     by_application.emplace(application.name(), sources.size());
@@ -62,12 +63,12 @@ std::vector<Source> Written(const ProjectFacts& facts) {
 }
 
 // The sources of one funder, and where what is planned from it stands.
-using ByFunder = std::vector<std::vector<Source>>;
+using ByFunder = std::vector<std::vector<FundingSource>>;
 
-ByFunder Together(std::vector<Source> sources) {
+ByFunder Together(std::vector<FundingSource> sources) {
   ByFunder groups;
   absl::flat_hash_map<std::string, size_t> by_funder;
-  for (Source& source : sources) {
+  for (FundingSource& source : sources) {
     const auto [found, added] = by_funder.try_emplace(source.funder, groups.size());
     if (added) groups.emplace_back();
     groups[found->second].push_back(std::move(source));
@@ -75,42 +76,42 @@ ByFunder Together(std::vector<Source> sources) {
   return groups;
 }
 
-bool HasAsked(const Source& source) {
+bool HasAsked(const FundingSource& source) {
   return !source.grant.empty() ||
-         (source.application != nullptr && IsRequested(*source.application));
+         (source.application != nullptr && rules::IsRequested(*source.application));
 }
 
 }  // namespace
 
-std::vector<Source> SourcesOf(const ProjectFacts& facts) {
-  std::vector<Source> written = Written(facts);
+std::vector<FundingSource> SourcesOf(const ProjectFacts& facts) {
+  std::vector<FundingSource> written = Written(facts);
   absl::flat_hash_map<std::string, Wide> planned;
   for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
     planned[line->funder()] += Minor(line->planned_amount());
     // Whoever is asked already has a source before this one, which stays empty.
     if (!line->funder().empty()) written.push_back({line->funder(), nullptr, "", {}});
   }
-  std::vector<Source> sources;
-  for (std::vector<Source>& group : Together(std::move(written))) {
+  std::vector<FundingSource> sources;
+  for (std::vector<FundingSource>& group : Together(std::move(written))) {
     SourceFigures& first = group.front().figures;
     first.planned = planned[group.front().funder];
     if (std::none_of(group.begin(), group.end(), HasAsked)) first.to_request = first.planned;
-    for (Source& source : group) {
+    for (FundingSource& source : group) {
       const bool placeholder = source.application == nullptr && source.grant.empty();
       if (placeholder && &source != &group.front()) continue;
       sources.push_back(std::move(source));
     }
   }
-  Source own;
+  FundingSource own;
   own.figures.planned = planned[""];
   own.figures.spent = OwnFundsSpentMinor(facts);
   if (own.figures.planned != 0 || own.figures.spent != 0) sources.push_back(std::move(own));
   return sources;
 }
 
-SourceFigures SumOf(const std::vector<Source>& sources) {
+SourceFigures SumOf(const std::vector<FundingSource>& sources) {
   SourceFigures sum;
-  for (const Source& source : sources) {
+  for (const FundingSource& source : sources) {
     for (const SourceColumn& column : kSourceColumns) {
       sum.*column.figure += source.figures.*column.figure;
     }

@@ -34,7 +34,7 @@ inline constexpr SourceColumn kSourceColumns[] = {
     {&SourceFigures::spent, &v1::PlanSource::mutable_spent},
 };
 
-struct Source {
+struct FundingSource {
   // Empty: own funds.
   std::string funder;
   // Null for a grant without one, and where nobody has asked yet. In the facts.
@@ -47,9 +47,9 @@ struct Source {
 // In the order of FundingPlan.sources. What is planned from a funder, and what is to
 // be requested of it, stand with the first of its sources: a line of the budget names
 // a funder, and nobody wrote how it is shared.
-std::vector<Source> SourcesOf(const ProjectFacts& facts);
+std::vector<FundingSource> SourcesOf(const ProjectFacts& facts);
 
-SourceFigures SumOf(const std::vector<Source>& sources);
+SourceFigures SumOf(const std::vector<FundingSource>& sources);
 
 // What was spent and no grant pays for.
 Wide OwnFundsSpentMinor(const ProjectFacts& facts);

@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "google/protobuf/empty.pb.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -24,12 +26,14 @@ using journal::v1::WatchChangesRequest;
 using Traits = grpc::SerializationTraits<google::protobuf::Message>;
 
 constexpr absl::Duration kPauseMax = absl::Seconds(2);
+// Acted on at once by who keeps what is.
+constexpr size_t kAtOnceMax = 256;
 
 absl::StatusOr<std::string> LoadCursor(db::Store* store, const std::string& name) {
   std::string cursor;
   COFI_RETURN_IF_ERROR(store->ReadAndWait({}, [&](db::Transaction& tx) {
-    return tx.Run("SELECT cursor FROM follower WHERE root = 'directory' AND service = $1", {name},
-                  [&](const db::Row& row) {
+    return tx.Run("SELECT cursor FROM follower WHERE root = $1 AND service = $2",
+                  {absl::string_view(kSharedRoot), name}, [&](const db::Row& row) {
                     cursor = std::string(row.Text(0));
                     return absl::OkStatus();
                   });
@@ -44,14 +48,16 @@ absl::StatusOr<std::string> LoadCursor(db::Store* store, const std::string& name
 class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   Stream(std::shared_ptr<grpc::ChannelInterface> channel, const std::string& service,
-         const std::vector<std::string>& types, const std::string& cursor)
+         const std::vector<std::string>& types, bool latest_only, const std::string& cursor)
       : stub_(std::move(channel)) {
     WatchChangesRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     request.set_cursor(cursor);
     request.mutable_types()->Assign(types.begin(), types.end());
+    request.set_latest_only(latest_only);
     bool own = false;
     Traits::Serialize(request, &request_, &own);
+    context_.AddMetadata(clients::kPrincipalKey, clients::kPeerPrincipal);
     stub_.PrepareBidiStreamingCall(
         &context_, clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor())), {}, this);
     StartWriteLast(&request_, {});
@@ -64,16 +70,19 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     absl::MutexLock lock(&mutex_, absl::Condition(&done));
   }
 
-  // Waits for the next change; false when the stream is over.
-  bool Next(Change* change) {
+  // Waits for the next change, and takes it with those behind it that are there, at most so
+  // many; false when the stream is over.
+  bool Next(size_t max, std::vector<Change>* changes) {
     const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       return !changes_.empty() || over_;
     };
     absl::MutexLock lock(&mutex_, absl::Condition(&ready));
-    if (changes_.empty()) return false;
-    *change = std::move(changes_.front());
-    changes_.pop_front();
-    return true;
+    changes->clear();
+    while (!changes_.empty() && changes->size() < max) {
+      changes->push_back(std::move(changes_.front()));
+      changes_.pop_front();
+    }
+    return !changes->empty();
   }
 
   // Waits a while; whether it is still open then, with nothing to tell.
@@ -165,26 +174,28 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
   bool taken = false;
   // Where none is stored, only the first step begins.
-  COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) SELECT 'directory', $1, $2"
-             " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = 'directory'"
-             " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
-             " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
-             {name, step.change.cursor(), step.from}, [&](const db::Row&) {
-               taken = true;
-               return absl::OkStatus();
-             }));
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "INSERT INTO follower (root, service, cursor) SELECT $4, $1, $2"
+      " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = $4"
+      " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
+      " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
+      {name, step.to(), step.from, absl::string_view(kSharedRoot)}, [&](const db::Row&) {
+        taken = true;
+        return absl::OkStatus();
+      }));
   return taken ? absl::OkStatus() : absl::AbortedError("another process has taken this step");
 }
 
 Follower::Follower(std::string name, std::string service, std::vector<std::string> types,
-                   std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action)
+                   std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action,
+                   FollowOptions options)
     : name_(std::move(name)),
       service_(std::move(service)),
       types_(std::move(types)),
       channel_(std::move(channel)),
       store_(store),
-      action_(std::move(action)) {}
+      action_(std::move(action)),
+      options_(std::move(options)) {}
 
 Follower::~Follower() { Stop(); }
 
@@ -252,8 +263,12 @@ void Follower::Run() {
       // Somebody led it on.
       if (before != stood_at) Tell(absl::OkStatus(), "");
       std::string next;
-      const absl::Status status = Follow(&*cursor, &next);
-      const bool moved = *cursor != before;
+      absl::Status status = Follow(&*cursor, &next);
+      bool moved = *cursor != before;
+      if (options_.on_lost && ReasonOf(status) == type::v1::REASON_CURSOR_LOST) {
+        status = options_.on_lost(*cursor);
+        moved |= status.ok();
+      }
       pause = moved ? absl::Milliseconds(50) : std::min(2 * pause, kPauseMax);
       // Another process has taken the step, or a server is being started or stopped:
       // nothing stands still by that.
@@ -267,13 +282,16 @@ void Follower::Run() {
 }
 
 absl::Status Follower::Act(const Step& step) {
-  if (step.change.has_entry()) return action_(step);
+  if (std::any_of(step.changes.begin(), step.changes.end(),
+                  [](const Change& each) { return each.has_entry(); })) {
+    return action_(step);
+  }
   // So much was passed over that is none of its types.
   return store_->WriteAndWait({}, [&](db::Transaction& tx) { return TakeStep(tx, name_, step); });
 }
 
 absl::Status Follower::Follow(std::string* cursor, std::string* next) {
-  Stream stream(channel_, service_, types_, *cursor);
+  Stream stream(channel_, service_, types_, options_.latest_only, *cursor);
   {
     absl::MutexLock lock(&mutex_);
     if (stopping_ || holds_ > 0) stream.Cancel();
@@ -281,19 +299,26 @@ absl::Status Follower::Follow(std::string* cursor, std::string* next) {
   }
   // Nothing needs to come for it to follow.
   if (stream.StaysOpen()) Tell(absl::OkStatus(), "");
-  Step step{.from = *cursor};
+  Step step{.from = *cursor, .changes = {}};
   absl::Status acted;
-  while (stream.Next(&step.change) && SetActing(true)) {
+  // After a failure as many one by one as it may have been among.
+  size_t one_by_one = careful_ ? kAtOnceMax : 0;
+  const size_t max = options_.latest_only ? kAtOnceMax : 1;
+  while (stream.Next(one_by_one > 0 ? 1 : max, &step.changes) && SetActing(true)) {
     acted = Act(step);
     SetActing(false);
+    careful_ = !acted.ok() && !absl::IsAborted(acted);
     if (!acted.ok()) break;
-    step.from = step.change.cursor();
+    step.from = step.to();
+    if (one_by_one > 0) --one_by_one;
     Tell(absl::OkStatus(), "");
   }
   *cursor = step.from;
   stream.Cancel();
   const grpc::Status end = stream.end();
-  *next = acted.ok() ? stream.unread_cursor() : step.change.cursor();
+  *next = acted.ok() ? stream.unread_cursor() : step.first().cursor();
+  // It is not known before which of them it stands.
+  if (careful_ && step.changes.size() > 1) acted = absl::AbortedError("one by one");
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;
   return acted.ok() && end.error_code() != grpc::StatusCode::CANCELLED

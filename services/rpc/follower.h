@@ -20,15 +20,29 @@
 
 namespace cofi::rpc {
 
-// A change, and the cursor that was stored when it came.
+// Changes that are acted on at once, and the cursor that was stored when they came.
 struct Step {
   std::string from;
-  journal::v1::Change change;
+  // One, unless the follower keeps what is (FollowOptions).
+  std::vector<journal::v1::Change> changes;
+
+  const journal::v1::Change& first() const { return changes.front(); }
+  // The cursor behind the step.
+  const std::string& to() const { return changes.back().cursor(); }
+};
+
+struct FollowOptions {
+  // For who keeps what is, and not what was: only the last change of each resource comes, and
+  // hundreds are acted on at once.
+  bool latest_only = false;
+  // Begins anew when the journal no longer has the change of the cursor `lost`. Where it is null
+  // the follower stands still until it is led.
+  std::function<absl::Status(const std::string& lost)> on_lost;
 };
 
 class Follower {
  public:
-  // Acts on a change and moves the cursor with TakeStep, in the transaction of what
+  // Acts on a step and moves the cursor with TakeStep, in the transaction of what
   // it writes if it writes anything. A failure is tried again, and another process
   // may follow for the same store, so an action that reaches elsewhere must bear
   // being repeated, and being late. On a thread of the follower's own, so it may
@@ -38,7 +52,8 @@ class Follower {
   // `name` is that of the cursor; `service` the journal's owner, on `channel`;
   // `types` the messages whose changes count.
   Follower(std::string name, std::string service, std::vector<std::string> types,
-           std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action);
+           std::shared_ptr<grpc::ChannelInterface> channel, db::Store* store, Action action,
+           FollowOptions options = {});
   ~Follower();
 
   void Start();
@@ -85,8 +100,11 @@ class Follower {
   const std::shared_ptr<grpc::ChannelInterface> channel_;
   db::Store* const store_;
   const Action action_;
+  const FollowOptions options_;
   std::function<void(bool)> on_standing_;
   std::thread thread_;
+  // Of the thread alone: one of several changes could not be acted on, and which is to be found.
+  bool careful_ = false;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int holds_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -2,14 +2,16 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "clients/methods.h"
-#include "grpcpp/impl/codegen/rpc_service_method.h"
-#include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "services/rpc/allowed_verbs.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/exchange.h"
+#include "services/rpc/facts.h"
 #include "services/rpc/references.h"
-#include "services/rpc/soundness.h"
+#include "services/rpc/verify_resource.h"
 
 namespace cofi::rpc {
 namespace {
@@ -27,25 +29,17 @@ bool HasStreams(const ServiceDescriptor* service) {
 
 }  // namespace
 
-// A gRPC service whose methods are those of its descriptor. What generated code
-// would do for each method is done in a loop (docs/decisions/0002).
-class Host::GrpcService final : public grpc::Service {
+// A gRPC service whose methods are those of its descriptor.
+class Host::GrpcService final : public RawService {
  public:
-  GrpcService(const ServiceDescriptor* descriptor, const Surroundings* around) {
+  GrpcService(const ServiceDescriptor* descriptor, const ServiceParts* parts) {
     for (int i = 0; i < descriptor->method_count(); ++i) {
       methods_.emplace_back(descriptor->method(i));
-      paths_.push_back(clients::PathOf(descriptor->method(i)));
-    }
-    // The paths must not move once gRPC points at them.
-    for (int i = 0; i < descriptor->method_count(); ++i) {
-      AddMethod(new grpc::internal::RpcServiceMethod(
-          paths_[i].c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-      MarkMethodRawCallback(
-          i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-                 [this, around, i](grpc::CallbackServerContext* context,
-                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-                   return Begin(methods_[i], *around, context, request, response);
-                 }));
+      AddUnary(descriptor->method(i),
+               [this, parts, i](grpc::CallbackServerContext* context,
+                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+                 return Begin(methods_[i], *parts, context, request, response);
+               });
     }
   }
 
@@ -53,25 +47,24 @@ class Host::GrpcService final : public grpc::Service {
 
  private:
   std::vector<Method> methods_;
-  std::vector<std::string> paths_;
 };
 
 Host::Host(std::string name, db::Store* store, const Peers* peers)
     : name_(std::move(name)),
       store_(store),
-      directory_(name_, peers, store == nullptr ? &absl::Now : store->clock()),
-      around_{.directory = &directory_,
-              .store = store,
-              .past = nullptr,
-              .running = &running_,
-              .calls = &calls_} {
-  const std::string package = absl::StrCat("cofi.", name_, ".v1");
+      admission_(name_, peers, store, store == nullptr ? &absl::Now : store->clock()),
+      parts_{.admission = &admission_,
+             .store = store,
+             .past = nullptr,
+             .resources = &resources_,
+             .running = &running_,
+             .calls = &calls_} {
   for (const ServiceDescriptor* service : clients::AllServices()) {
-    if (service->file()->package() == package && !HasStreams(service)) {
-      services_.push_back(std::make_unique<GrpcService>(service, &around_));
+    if (clients::OwnerOf(service->file()) == name_ && !HasStreams(service)) {
+      services_.push_back(std::make_unique<GrpcService>(service, &parts_));
     }
   }
-  COFI_CHECK(!services_.empty(), package);
+  COFI_CHECK(!services_.empty(), name_);
   if (store_ != nullptr) invariants_.schema = &store_->schema();
 }
 
@@ -92,7 +85,7 @@ void Host::Add(const Descriptor* request, Handler handler) {
 void Host::AddResource(Resource resource) {
   resources_.push_back(std::make_unique<const Resource>(std::move(resource)));
   const Resource& added = *resources_.back();
-  if (added.table->pattern().text() == "projects/{project}") around_.projects = added.table;
+  if (added.table->pattern().text() == "projects/{project}") parts_.projects = added.table;
   invariants_.tables.push_back(
       {added.table, [this, &added](db::Transaction& tx, const Message& stored) -> absl::Status {
          COFI_RETURN_IF_ERROR(CheckHistory(stored));
@@ -111,7 +104,7 @@ const Method* Host::Find(const Descriptor* request) const {
   return nullptr;
 }
 
-const Host::Followed* Host::FollowedBy(const Descriptor* resource) const {
+const Followed* Host::FollowedBy(const Descriptor* resource) const {
   const auto found = followed_.find(resource);
   return found == followed_.end() ? nullptr : &found->second;
 }
@@ -121,14 +114,17 @@ std::vector<grpc::Service*> Host::Seal() {
     std::vector<db::PastTable> tables = past_tables_;
     for (const auto& each : resources_) tables.push_back(db::PastOf(*each->table));
     past_ = std::make_unique<db::Past>(store_, std::move(tables));
-    around_.past = past_.get();
+    parts_.past = past_.get();
   }
   std::vector<grpc::Service*> sealed;
   for (const auto& service : services_) {
     for (Method& method : service->methods()) {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
+      if (!method.handler.has_value()) method.handler = BatchHandler(method, *this);
+      if (!method.handler.has_value()) method.handler = FactsHandler(method, resources_);
       COFI_CHECK(method.handler.has_value(),
                  absl::StrCat("no handler for ", method.descriptor->full_name()));
+      for (const auto& each : resources_) TellAllowedVerbs(*each, &method);
     }
     sealed.push_back(service.get());
   }

@@ -24,10 +24,10 @@
 #include "db/store/store.h"
 #include "db/store/verification.h"
 #include "db/tables/table.h"
-#include "grpcpp/impl/codegen/service_type.h"
-#include "services/rpc/directory.h"
+#include "services/rpc/admission.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/method.h"
+#include "services/rpc/raw_service.h"
 #include "services/rpc/running.h"
 #include "services/rpc/standard.h"
 
@@ -35,8 +35,8 @@ namespace cofi::rpc {
 
 class Host {
  public:
-  // `name` is the package: `budgets` serves every service of cofi.budgets.v1,
-  // except those with streams, which are served apart.
+  // `name` is that of the package: `budgets` serves every service of cofi.budgets.v1 and
+  // cofi.budgets.internal.v1, except those with streams, which are served apart.
   // The store may be null for a service without tables.
   Host(std::string name, db::Store* store, const Peers* peers);
   ~Host();
@@ -50,12 +50,25 @@ class Host {
 
   template <typename Request, typename Response>
   void Write(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
-    Add(Request::descriptor(), {Kind::kWrite, Typed(function), {}});
+    Add(Request::descriptor(), {HandlerKind::kWrite, Typed(function), {}});
   }
 
   template <typename Request, typename Response>
   void Read(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
-    Add(Request::descriptor(), {Kind::kRead, Typed(function), {}});
+    Add(Request::descriptor(), {HandlerKind::kRead, Typed(function), {}});
+  }
+
+  // One that reads resources of the service as the standard methods do.
+  template <typename Request, typename Response>
+  void Read(absl::Status (*function)(const Resources&, db::Transaction&, const Request&,
+                                     Response*)) {
+    Add(Request::descriptor(),
+        {HandlerKind::kRead,
+         [this, function](db::Transaction& tx, const Message& request, Message* response) {
+           return function(resources_, tx, static_cast<const Request&>(request),
+                           static_cast<Response*>(response));
+         },
+         {}});
   }
 
   // What reads of the past find in a table that is no resource's.
@@ -64,15 +77,15 @@ class Host {
   // For a handler that asks other services: it calls `done` once, from any
   // thread, and never blocks.
   template <typename Request, typename Response>
-  void Async(std::function<void(const Call&, const Request&, Response*,
+  void Async(std::function<void(const Caller&, const Request&, Response*,
                                 std::function<void(const absl::Status&)>)>
                  function) {
     Add(Request::descriptor(),
-        {Kind::kAsync,
+        {HandlerKind::kAsync,
          {},
-         [function = std::move(function)](const Call& call, const Message& request,
+         [function = std::move(function)](const Caller& caller, const Message& request,
                                           Message* response, auto done) {
-           function(call, static_cast<const Request&>(request), static_cast<Response*>(response),
+           function(caller, static_cast<const Request&>(request), static_cast<Response*>(response),
                     std::move(done));
          }});
   }
@@ -109,16 +122,14 @@ class Host {
   const Running& running() const { return running_; }
   // Whether none of its calls has begun that is not answered to the last byte.
   bool IsAtRest() const { return calls_ == 0; }
-  const Surroundings& around() const { return around_; }
+  const ServiceParts& parts() const { return parts_; }
 
   // The method that takes this request, once sealed; null if none does.
   const Method* Find(const Descriptor* request) const;
-  using Followed =
-      std::function<absl::Status(db::Transaction&, const Message&, absl::string_view verb)>;
   // See Follow; null for what is not followed.
   const Followed* FollowedBy(const Descriptor* resource) const;
   const Resources& resources() const { return resources_; }
-  Directory* directory() { return &directory_; }
+  Admission* admission() { return &admission_; }
 
  private:
   class GrpcService;
@@ -136,10 +147,10 @@ class Host {
 
   const std::string name_;
   db::Store* const store_;
-  Directory directory_;
+  Admission admission_;
   Running running_;
   std::atomic<int> calls_ = 0;
-  Surroundings around_;
+  ServiceParts parts_;
   Resources resources_;
   db::Invariants invariants_;
   std::map<const Descriptor*, Followed> followed_;

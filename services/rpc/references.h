@@ -1,17 +1,23 @@
 // What a resource refers to in its own service: its parent, and the fields that the
 // protos say hold names (google.api.resource_reference). What belongs to other
-// services is asked of them before the transaction begins (directory.h).
+// services is asked of them before the transaction begins (admission.h).
 #ifndef COFI_SERVICES_RPC_REFERENCES_H_
 #define COFI_SERVICES_RPC_REFERENCES_H_
 
 #include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "base/fields.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::rpc {
+
+// What `parent` stands for, as Rules::resolve of its type says.
+absl::StatusOr<std::string> ResolveParent(const Resource& resource, const Resources& resources,
+                                          db::Transaction& tx, const std::string& parent,
+                                          const absl::CivilDay* as_of);
 
 // RESOURCE_NOT_FOUND unless `parent` is there, when it is one of ours and no
 // wildcard.

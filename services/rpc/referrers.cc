@@ -91,7 +91,7 @@ std::vector<std::string> ReferrersOf(const std::string& service) {
 
 const Descriptor* TypeOfName(absl::string_view name) {
   for (const Descriptor* resource : clients::AllResources()) {
-    if (NamePattern::Of(resource).Check(name).ok()) return resource;
+    if (CheckName(NamePattern::AllOf(resource), name).ok()) return resource;
   }
   return nullptr;
 }
@@ -102,7 +102,7 @@ absl::StatusOr<int64_t> CountReferring(const db::TableBase& table, db::Transacti
   bool in_parts = false;
   for (const db::Column& column : table.columns()) {
     if (!MayName(FieldPath::Find(table.type(), column.path()).leaf(), type)) continue;
-    if (column.kind() == db::Column::Kind::kParts) {
+    if (column.kind() == db::ColumnKind::kParts) {
       in_parts = true;
     } else {
       equal.push_back(absl::StrCat(column.name(), " = $1"));
@@ -110,7 +110,7 @@ absl::StatusOr<int64_t> CountReferring(const db::TableBase& table, db::Transacti
   }
   // To what is in a project only what is in it refers (CheckRoot).
   const absl::string_view root = RootOf(name);
-  const bool in_project = root != "directory";
+  const bool in_project = root != kSharedRoot;
   if (!in_parts) {
     if (equal.empty()) return 0;
     std::string sql = absl::StrCat("SELECT COUNT(*) FROM ", table.name(), " WHERE (",

@@ -7,6 +7,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace cofi {
@@ -25,20 +26,20 @@ Application Agreed() {
   application.set_display_name("FSE");
   application.set_state(Application::STATE_AGREED);
   application.mutable_awarded_amount()->set_units(104'000);
-  application.mutable_agreement()->set_reference("2018-17");
-  application.mutable_agreement()->mutable_signature_date()->set_year(2018);
+  application.mutable_agreement_terms()->set_reference("2018-17");
+  application.mutable_agreement_terms()->mutable_signature_date()->set_year(2018);
   for (const char* verb : {"SUBMIT", "AWARD"}) application.add_history()->set_verb(verb);
   return application;
 }
 
 TEST(FieldPaths, LeadIntoMessages) {
-  EXPECT_EQ(Path("agreement.reference").leaf()->name(), "reference");
-  EXPECT_EQ(Path("agreement.signature_date.year").leaf()->name(), "year");
+  EXPECT_EQ(Path("agreement_terms.reference").leaf()->name(), "reference");
+  EXPECT_EQ(Path("agreement_terms.signature_date.year").leaf()->name(), "year");
   EXPECT_EQ(Path("history").text(), "history");
 }
 
 TEST(FieldPaths, ThatLeadNowhereAreEmpty) {
-  for (const char* path : {"", ".", "nothing", "agreement.nothing", "agreement.", ".agreement",
+  for (const char* path : {"", ".", "nothing", "agreement_terms.nothing", "agreement.", ".agreement",
                            "display_name.length", "history.verb", "Agreement"}) {
     EXPECT_TRUE(Path(path).empty()) << path;
   }
@@ -47,20 +48,20 @@ TEST(FieldPaths, ThatLeadNowhereAreEmpty) {
 
 TEST(FieldPaths, KnowWhetherAValueIsThere) {
   const Application full = Agreed(), none;
-  for (const char* path : {"display_name", "state", "awarded_amount", "agreement",
-                           "agreement.reference", "agreement.signature_date.year", "history"}) {
+  for (const char* path : {"display_name", "state", "awarded_amount", "agreement_terms",
+                           "agreement_terms.reference", "agreement_terms.signature_date.year", "history"}) {
     EXPECT_TRUE(Path(path).Has(full)) << path;
     EXPECT_FALSE(Path(path).Has(none)) << path;
   }
-  EXPECT_EQ(Path("agreement.reference").Holder(none), nullptr);
+  EXPECT_EQ(Path("agreement_terms.reference").Holder(none), nullptr);
 }
 
 TEST(FieldPaths, CopyAFieldOfAnyKindAndNoOther) {
-  for (const char* path : {"display_name", "state", "awarded_amount", "agreement",
-                           "agreement.reference", "agreement.signature_date", "history"}) {
+  for (const char* path : {"display_name", "state", "awarded_amount", "agreement_terms",
+                           "agreement_terms.reference", "agreement_terms.signature_date", "history"}) {
     Application to;
     to.set_note("stays");
-    to.mutable_agreement()->mutable_eligible_end_date()->set_year(2019);
+    to.mutable_agreement_terms()->mutable_eligible_end_date()->set_year(2019);
     to.add_history()->set_verb("before");
     Path(path).Copy(Agreed(), &to);
     EXPECT_EQ(to.note(), "stays") << path;
@@ -68,19 +69,19 @@ TEST(FieldPaths, CopyAFieldOfAnyKindAndNoOther) {
     // What was copied is the same, and what was not stays as it was.
     Application expected;
     expected.set_note("stays");
-    expected.mutable_agreement()->mutable_eligible_end_date()->set_year(2019);
+    expected.mutable_agreement_terms()->mutable_eligible_end_date()->set_year(2019);
     expected.add_history()->set_verb("before");
     if (std::string(path) == "display_name") expected.set_display_name("FSE");
     if (std::string(path) == "state") expected.set_state(Application::STATE_AGREED);
     if (std::string(path) == "awarded_amount") {
       *expected.mutable_awarded_amount() = Agreed().awarded_amount();
     }
-    if (std::string(path) == "agreement") *expected.mutable_agreement() = Agreed().agreement();
-    if (std::string(path) == "agreement.reference") {
-      expected.mutable_agreement()->set_reference("2018-17");
+    if (std::string(path) == "agreement_terms") *expected.mutable_agreement_terms() = Agreed().agreement_terms();
+    if (std::string(path) == "agreement_terms.reference") {
+      expected.mutable_agreement_terms()->set_reference("2018-17");
     }
-    if (std::string(path) == "agreement.signature_date") {
-      expected.mutable_agreement()->mutable_signature_date()->set_year(2018);
+    if (std::string(path) == "agreement_terms.signature_date") {
+      expected.mutable_agreement_terms()->mutable_signature_date()->set_year(2018);
     }
     if (std::string(path) == "history") *expected.mutable_history() = Agreed().history();
     EXPECT_TRUE(MessageDifferencer::Equals(to, expected)) << path << "\n" << to.DebugString();
@@ -97,7 +98,7 @@ TEST(FieldPaths, CopyReplacesARepeatedFieldAsAWhole) {
 }
 
 TEST(FieldPaths, CopyOfNothingClears) {
-  for (const char* path : {"display_name", "agreement", "agreement.reference", "history"}) {
+  for (const char* path : {"display_name", "agreement_terms", "agreement_terms.reference", "history"}) {
     Application to = Agreed();
     Path(path).Copy(Application(), &to);
     EXPECT_FALSE(Path(path).Has(to)) << path;
@@ -106,19 +107,19 @@ TEST(FieldPaths, CopyOfNothingClears) {
 
 TEST(FieldPaths, ClearLeavesNoTraceOfAHolderThatIsNotSet) {
   Application none;
-  Path("agreement.reference").Clear(&none);
-  EXPECT_FALSE(none.has_agreement());
+  Path("agreement_terms.reference").Clear(&none);
+  EXPECT_FALSE(none.has_agreement_terms());
   Application full = Agreed();
-  Path("agreement.reference").Clear(&full);
-  EXPECT_TRUE(full.agreement().has_signature_date());
-  EXPECT_EQ(full.agreement().reference(), "");
+  Path("agreement_terms.reference").Clear(&full);
+  EXPECT_TRUE(full.agreement_terms().has_signature_date());
+  EXPECT_EQ(full.agreement_terms().reference(), "");
 }
 
 TEST(FieldPaths, AMessageThatIsSetButEmptyIsCopiedAsSuch) {
   Application from, to;
-  from.mutable_agreement();
-  Path("agreement").Copy(from, &to);
-  EXPECT_TRUE(to.has_agreement());
+  from.mutable_agreement_terms();
+  Path("agreement_terms").Copy(from, &to);
+  EXPECT_TRUE(to.has_agreement_terms());
 }
 
 TEST(EnumNames, DropThePrefix) {
@@ -157,7 +158,7 @@ TEST(Labels, AreWhatPeopleCallAField) {
   };
   EXPECT_EQ(label("requested_amount", Language::kFrench), "demandé");
   EXPECT_EQ(label("requested_amount", Language::kEnglish), "requested");
-  EXPECT_EQ(label("likelihood_percent", Language::kEnglish), "likelihood");
+  EXPECT_EQ(label("likelihood_basis_points", Language::kEnglish), "likelihood");
   EXPECT_EQ(LabelOf(Receipt::descriptor()->FindFieldByName("amount"), Language::kEnglish),
             "amount");
   const auto* state = Application::State_descriptor()->FindValueByName("STATE_IN_SELECTION");
@@ -184,7 +185,7 @@ TEST(Fields, AreReadByName) {
   EXPECT_EQ(StringField(application, "nothing"), "");
   SetStringField(&application, "note", "n");
   EXPECT_EQ(application.note(), "n");
-  EXPECT_EQ(MessageField(application, "agreement"), &application.agreement());
+  EXPECT_EQ(MessageField(application, "agreement_terms"), &application.agreement_terms());
   EXPECT_EQ(MessageField(application, "requested_amount"), nullptr);
   EXPECT_EQ(MessageField(application, "nothing"), nullptr);
   applications::v1::CreateApplicationRequest request;
@@ -195,7 +196,7 @@ TEST(Fields, AreReadByName) {
 }
 
 TEST(Fields, OfAMessageAreNamedInItsOrder) {
-  EXPECT_EQ(FieldNames(budgets::v1::Rate::descriptor()), "percent, base");
+  EXPECT_EQ(FieldNames(budgets::v1::Rate::descriptor()), "basis_points, base");
 }
 
 TEST(FieldsDeathTest, AFieldThatIsNotThereIsNotSet) {

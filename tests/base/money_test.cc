@@ -280,11 +280,11 @@ TEST(MoneyDeathTest, ThereIsNoSplitWithoutWeights) {
 }
 
 TEST(Money, PercentsRoundHalfAwayFromZero) {
-  EXPECT_EQ(PercentOf(180'000'00, 80), 144'000'00);
-  EXPECT_EQ(PercentOf(10, 15), 2);
-  EXPECT_EQ(PercentOf(-10, 15), -2);
-  EXPECT_EQ(PercentOf(3, 33), 1);
-  EXPECT_EQ(PercentOf(kMinorMax, 100), kMinorMax);
+  EXPECT_EQ(ShareOf(180'000'00, 8000), 144'000'00);
+  EXPECT_EQ(ShareOf(10, 1500), 2);
+  EXPECT_EQ(ShareOf(-10, 1500), -2);
+  EXPECT_EQ(ShareOf(3, 3300), 1);
+  EXPECT_EQ(ShareOf(kMinorMax, 10000), kMinorMax);
 }
 
 // A start condition of 80 % holds at 80 %, and does not a cent below.

@@ -51,7 +51,7 @@ budgets::v1::CreateExpenseRequest Posting(int64_t n, const std::string& project)
   request.set_parent(project);
   request.set_request_id(NewRequestId());
   budgets::v1::Expense& expense = *request.mutable_expense();
-  expense.set_line(absl::StrCat(project, "/budgets/-/lines/62"));
+  expense.set_line(absl::StrCat(project, "/lines/62"));
   expense.set_supplier("Imprimerie");
   expense.set_invoice_reference(absl::StrCat("F-", n));
   *expense.mutable_invoice_date() = *ParseDate("2018-02-28");
@@ -115,7 +115,7 @@ Load EmptyCalls(int in_flight, absl::Duration duration) {
 
 Load Statuses(absl::Duration duration) {
   reporting::v1::GetBudgetStatusRequest request;
-  request.set_project(kProject);
+  request.set_parent(kProject);
   return {.path = "/cofi.reporting.v1.ReportingService/GetBudgetStatus",
           .request = [request](int64_t) { return Bytes(request); },
           .duration = duration};

@@ -54,10 +54,10 @@ TEST(ApplyFile, DeclaresAResource) {
   const auto& project = static_cast<const projects::v1::Project&>(*item.message);
   EXPECT_EQ(project.name(), "projects/precarisation");
   EXPECT_EQ(project.lead(), "organizations/college-cooperatif");
-  EXPECT_EQ(project.start_condition().secured_percent(), 80);
+  EXPECT_EQ(project.start_condition().secured_basis_points(), 8000);
   EXPECT_EQ(project.start_condition().awarded_applications(1),
             "projects/precarisation/applications/cias");
-  EXPECT_THAT(Paths(item), ElementsAre("display_name", "lead", "start_condition.secured_percent",
+  EXPECT_THAT(Paths(item), ElementsAre("display_name", "lead", "start_condition.secured_basis_points",
                                        "start_condition.awarded_applications"));
 }
 
@@ -71,7 +71,7 @@ TEST(ApplyFile, ReadsValuesAsFlagsDo) {
 )");
   ASSERT_TRUE(items.ok()) << items.status();
   const auto& expense = static_cast<const budgets::v1::Expense&>(*items->front().message);
-  EXPECT_EQ(expense.line(), "projects/p/budgets/-/lines/62");
+  EXPECT_EQ(expense.line(), "projects/p/lines/62");
   EXPECT_EQ(DecimalFromMoney(expense.amount()), "6000.50 EUR");
   EXPECT_EQ(IsoDate(expense.invoice_date()), "2017-07-31");
   EXPECT_EQ(expense.shares(1).grant(), "projects/p/grants/departement");

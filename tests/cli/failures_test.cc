@@ -20,7 +20,7 @@ grpc::Status Refused(grpc::StatusCode code, const std::string& reason, const std
   google::rpc::Status details;
   google::rpc::ErrorInfo info;
   info.set_reason(reason);
-  info.set_domain("cofi");
+  info.set_domain("cofi.dev");
   details.add_details()->PackFrom(info);
   google::rpc::BadRequest bad;
   for (const std::string& field : fields) bad.add_field_violations()->set_description(field);

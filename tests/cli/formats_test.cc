@@ -35,11 +35,11 @@ TEST(Json, IsStable) {
 
 TEST(Json, ListsAreArrays) {
   EXPECT_EQ(JsonText(JsonOf(std::vector<const Message*>())), "[]\n");
-  const auto start = Parsed<projects::v1::StartCondition>("secured_percent: 80");
+  const auto start = Parsed<projects::v1::StartCondition>("secured_basis_points: 8000");
   EXPECT_EQ(JsonText(JsonOf(std::vector<const Message*>{&start})),
             "[\n"
             "  {\n"
-            "    \"secured_percent\": 80,\n"
+            "    \"secured_basis_points\": 8000,\n"
             "    \"awarded_applications\": []\n"
             "  }\n"
             "]\n");
@@ -78,9 +78,9 @@ TEST(Csv, IsForSpreadsheets) {
 
 TEST(Csv, OpensNestedMessages) {
   const auto project =
-      Parsed<projects::v1::Project>("currency: 'EUR' start_condition {secured_percent: 80}");
+      Parsed<projects::v1::Project>("currency: 'EUR' start_condition {secured_basis_points: 8000}");
   const std::string csv = CsvText(projects::v1::Project::descriptor(), {&project});
-  EXPECT_THAT(csv, HasSubstr("start_condition.secured_percent"));
+  EXPECT_THAT(csv, HasSubstr("start_condition.secured_basis_points"));
   // It has a currency of its own.
   EXPECT_EQ(csv.find(",currency,"), csv.rfind("currency") - 1);
 }

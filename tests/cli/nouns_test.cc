@@ -29,7 +29,7 @@ TEST(Nouns, AreTheResources) {
               IsSupersetOf({"organization", "project", "phase", "partner", "update", "funder",
                             "call", "application", "stage", "obligation", "budget", "line", "grant",
                             "commitment", "expense", "receipt"}));
-  EXPECT_EQ(FindNoun("line"), NounOfType("cofi/Line"));
+  EXPECT_EQ(FindNoun("line"), NounOfType("cofi.dev/Line"));
   EXPECT_EQ(FindNoun("lines"), nullptr);
 }
 

@@ -20,7 +20,7 @@ Application Fdf() {
     display_name: 'Financement principal'
     funder: 'funders/fondation-de-france'
     requested_amount {currency_code: 'EUR' units: 80000}
-    likelihood_percent: 60
+    likelihood_basis_points: 6000
     state: STATE_IN_SELECTION
     agreement {reference: 'FDF' signature_date {year: 2017 month: 5 day: 15}}
     history {verb: 'SUBMIT' state: 'SUBMITTED' date {year: 2016 month: 2 day: 15}}

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
 #include "clients/cli/typed/text.h"
@@ -50,11 +51,11 @@ BudgetStatus Status() {
     budget: 'projects/precarisation/budgets/v1' budget_version: 1
     adoption_date {year: 2016 month: 5 day: 31} group_by: GROUP_BY_LINE
     rows { key: '60' account: '60' display_name: 'Fournitures' planned @4000 committed @0
-           spent @612.40 paid @612.40 available @3387.60 used_percent: 15 }
+           spent @612.40 paid @612.40 available @3387.60 used_basis_points: 1500 }
     rows { key: 'indirect' account: 'indirect' display_name: 'Charges indirectes' planned @10000
            committed @0 spent @0 paid @0 available @10000 }
     total { planned @14000 committed @0 spent @612.40 paid @612.40 available @13387.60
-            used_percent: 4 }
+            used_basis_points: 400 }
     financing { display_name: 'Rennes Métropole' spent @612.40 }
     financing { spent @1250 } )",
                                            kFunding));
@@ -114,9 +115,9 @@ TEST(StatusPage, ByFunderSaysWhatRemains) {
   const auto status = Report<BudgetStatus>(R"(
     project_display_name: 'P' as_of_date {year: 2018 month: 3 day: 23}
     budget: 'projects/p/budgets/v1' group_by: GROUP_BY_FUNDER
-    rows { key: 'fdf' display_name: 'FDF' planned @100 spent @40 remaining @60 used_percent: 40 }
+    rows { key: 'fdf' display_name: 'FDF' planned @100 spent @40 remaining @60 used_basis_points: 4000 }
     rows { planned @10 spent @0 remaining @10 }
-    total { planned @110 spent @40 remaining @70 used_percent: 36 } )");
+    total { planned @110 spent @40 remaining @70 used_basis_points: 3600 } )");
   EXPECT_THAT(StatusText(status, In(Language::kEnglish)),
               HasSubstr("           planned  spent  remaining   %\n"
                         "FDF         100.00  40.00      60.00  40\n"
@@ -168,11 +169,11 @@ FundingPlan Plan() {
     sources { display_name: 'Fondation de France' state: STATE_AWARDED planned @80000
               requested @80000 secured @80000 share_basis_points: 4444 }
     sources { display_name: 'CIAS' state: STATE_SUBMITTED planned @9000 requested @9000
-              pending @9000 likelihood_percent: 90 expected @8100 share_basis_points: 500 }
+              pending @9000 likelihood_basis_points: 9000 expected @8100 share_basis_points: 500 }
     sources { planned @12000 share_basis_points: 667 }
     total { planned @180000 requested @104000 secured @144000 pending @24000 expected @12000
             received @55000 share_basis_points: 9333 }
-    start_condition { required_percent: 80 required_amount @144000 secured_amount @135000
+    start_condition { required_basis_points: 8000 required_amount @144000 secured_amount @135000
                       missing_amount @9000
                       missing_applications: 'projects/p/applications/cias' } )",
                                           kFunding));
@@ -198,7 +199,7 @@ TEST(PlanPage, HasATotalOfEachColumnAndARowForWhoWasNotAsked) {
     sources { funder: 'funders/c' display_name: 'CAF' planned @25 to_request @25 }
     total { planned @75 to_request @25 requested @60 secured @48 conditional @48 received @20
             spent @10 share_basis_points: 4800 }
-    start_condition { required_percent: 80 required_amount @60 secured_amount @48 }
+    start_condition { required_basis_points: 8000 required_amount @60 secured_amount @48 }
     funding { expenses @75 secured @48 conditional @48 gap @27 } )");
   EXPECT_THAT(
       PlanText(plan, In(Language::kEnglish)),
@@ -293,7 +294,7 @@ TEST(PipelinePage, SaysWhereApplicationsStand) {
     entries { project: 'projects/p' application: 'projects/p/applications/fdf'
               funder_display_name: 'Fondation de France' state: STATE_IN_SELECTION
               stage_display_name: 'Réponse' stages_passed: 3 stage_count: 4 requested @80000
-              likelihood_percent: 60 next_step: 'Réponse'
+              likelihood_basis_points: 6000 next_step: 'Réponse'
               next_date {year: 2016 month: 7 day: 15} }
     totals { state: STATE_IN_SELECTION count: 1 requested @80000 })");
   const std::string text = PipelineText(pipeline, In(Language::kEnglish));

@@ -41,7 +41,7 @@ TEST(Requests, CreateIsBelowItsParent) {
            {"precarisation", "--line", "62", "--amount", "400.01", "--id", "c1"}));
   EXPECT_EQ(request.parent(), "projects/precarisation");
   EXPECT_EQ(request.commitment_id(), "c1");
-  EXPECT_EQ(request.commitment().line(), "projects/precarisation/budgets/-/lines/62");
+  EXPECT_EQ(request.commitment().line(), "projects/precarisation/lines/62");
   EXPECT_EQ(DecimalFromMoney(request.commitment().amount()), "400.01 EUR");
   EXPECT_TRUE(IsUuid(request.request_id()));
 }
@@ -62,7 +62,7 @@ TEST(Requests, ANewRequestIdEachTimeUnlessOneIsGiven) {
 }
 
 TEST(Requests, AVerbHasItsOwnFields) {
-  const auto request = As<applications::v1::SignAgreementApplicationRequest>(
+  const auto request = As<applications::v1::SignApplicationAgreementRequest>(
       Make("application", "sign-agreement",
            {"p", "fdf", "--eligible-start-date", "2017-06-01", "--validate-only"}));
   EXPECT_EQ(request.name(), "projects/p/applications/fdf");
@@ -76,9 +76,9 @@ TEST(Requests, AnUpdateMasksTheFlagsGiven) {
            {"p", "--start-condition.secured-percent", "80", "--description", "", "--etag", "7"}));
   EXPECT_EQ(request.project().name(), "projects/p");
   EXPECT_EQ(request.project().etag(), "7");
-  EXPECT_EQ(request.project().start_condition().secured_percent(), 80);
+  EXPECT_EQ(request.project().start_condition().secured_basis_points(), 8000);
   EXPECT_THAT(request.update_mask().paths(),
-              ElementsAre("description", "start_condition.secured_percent"));
+              ElementsAre("description", "start_condition.secured_basis_points"));
 }
 
 TEST(Requests, AnUpdateNeedsAChange) {

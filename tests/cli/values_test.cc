@@ -58,16 +58,23 @@ TEST_F(Values, EnumsAreShortAndInAnyCase) {
 
 TEST_F(Values, PercentagesMayHaveTheirSign) {
   applications::v1::Application application;
-  ASSERT_TRUE(Set(&application, "likelihood_percent", "60 %").ok());
-  EXPECT_EQ(application.likelihood_percent(), 60);
-  EXPECT_EQ(ReasonOf(Set(&application, "likelihood_percent", "60.5")),
-            type::v1::REASON_VALUE_MALFORMED);
+  ASSERT_TRUE(Set(&application, "likelihood_basis_points", "60 %").ok());
+  EXPECT_EQ(application.likelihood_basis_points(), 6000);
+  ASSERT_TRUE(Set(&application, "likelihood_basis_points", "26,32\u202F%").ok());
+  EXPECT_EQ(application.likelihood_basis_points(), 2632);
+  ASSERT_TRUE(Set(&application, "likelihood_basis_points", "0.5").ok());
+  EXPECT_EQ(application.likelihood_basis_points(), 50);
+  for (const char* wrong : {"26.325 %", "many", "%", "1.", "1.x", "1.2.3"}) {
+    EXPECT_EQ(ReasonOf(Set(&application, "likelihood_basis_points", wrong)),
+              type::v1::REASON_VALUE_MALFORMED)
+        << wrong;
+  }
 }
 
 TEST_F(Values, ReferencesAreCompleted) {
   budgets::v1::Expense expense;
   ASSERT_TRUE(Set(&expense, "line", "62").ok());
-  EXPECT_EQ(expense.line(), "projects/p/budgets/-/lines/62");
+  EXPECT_EQ(expense.line(), "projects/p/lines/62");
 }
 
 TEST_F(Values, AReferenceCompletesTheNext) {

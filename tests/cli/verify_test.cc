@@ -12,7 +12,7 @@ using ::testing::StartsWith;
 
 TEST(Verdicts, AreATable) {
   journal::v1::Verdict verdict;
-  verdict.set_service("budgets");
+  verdict.set_journal("journals/budgets");
   verdict.set_chains(2);
   verdict.set_entries(1'234);
   verdict.set_resources(7);

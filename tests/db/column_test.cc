@@ -30,11 +30,11 @@ Application Full() {
   full.mutable_create_time()->set_nanos(123'456'000);
   full.set_display_name("Fonds social européen");
   *full.mutable_requested_amount() = Euros(-104'000'01);
-  full.set_likelihood_percent(60);
+  full.set_likelihood_basis_points(6000);
   *full.mutable_expected_decision_date() = On("2018-02-28");
   full.set_state(Application::STATE_AWARDED_CONDITIONALLY);
-  full.mutable_agreement()->set_reference("2018-17");
-  *full.mutable_agreement()->mutable_signature_date() = On("2018-03-23");
+  full.mutable_agreement_terms()->set_reference("2018-17");
+  *full.mutable_agreement_terms()->mutable_signature_date() = On("2018-03-23");
   for (const char* verb : {"SUBMIT", "", "AWARD"}) full.add_history()->set_verb(verb);
   return full;
 }
@@ -70,12 +70,12 @@ const char* const kPaths[] = {"name",
                               "create_time",
                               "display_name",
                               "requested_amount",
-                              "likelihood_percent",
+                              "likelihood_basis_points",
                               "expected_decision_date",
                               "state",
-                              "agreement",
-                              "agreement.reference",
-                              "agreement.signature_date",
+                              "agreement_terms",
+                              "agreement_terms.reference",
+                              "agreement_terms.signature_date",
                               "history"};
 
 TEST_F(Columns, CarryAFieldOfEveryKind) {
@@ -86,8 +86,8 @@ TEST_F(Columns, CarryWhatIsNotSet) {
   for (const char* path : kPaths) ExpectCarried(Application(), path);
   // Not even a message around it comes to be.
   Application to;
-  Carry(Column(Application::descriptor(), "agreement.reference"), Application(), &to);
-  EXPECT_FALSE(to.has_agreement());
+  Carry(Column(Application::descriptor(), "agreement_terms.reference"), Application(), &to);
+  EXPECT_FALSE(to.has_agreement_terms());
 }
 
 TEST_F(Columns, CarryTheOtherKindsOfFields) {
@@ -98,7 +98,7 @@ TEST_F(Columns, CarryTheOtherKindsOfFields) {
 
   Grant grant;
   for (const char* account : {"64", "", "indirect"}) grant.add_eligible_accounts(account);
-  grant.mutable_rate()->set_percent(80);
+  grant.mutable_rate()->set_basis_points(8000);
   ExpectCarried(grant, "eligible_accounts");
   ExpectCarried(grant, "rate");
   // Set, though there is nothing in it.
@@ -113,15 +113,25 @@ TEST_F(Columns, CarryAnAmountOfZeroAsSuch) {
   EXPECT_TRUE(to.has_requested_amount());
 }
 
+TEST_F(Columns, CarryZeroWhereItIsAValue) {
+  Application from, to;
+  from.set_likelihood_basis_points(0);
+  const Column column(Application::descriptor(), "likelihood_basis_points");
+  EXPECT_EQ(column.Read(from), db::Value(int64_t{0}));
+  EXPECT_EQ(column.Read(Application()), db::Value(db::Null{}));
+  Carry(column, from, &to);
+  EXPECT_TRUE(to.has_likelihood_basis_points());
+}
+
 TEST_F(Columns, CarryAnyValue) {
   EXPECT_TRUE(rc::check("any value is carried", [&] {
     Application from;
     from.set_display_name(*rc::gen::container<std::string>(rc::gen::inRange('\0', '\x7f')));
     *from.mutable_requested_amount() = Euros(*rc::gen::inRange(-kMinorMax, kMinorMax + 1));
-    from.set_likelihood_percent(*rc::gen::arbitrary<int32_t>());
+    from.set_likelihood_basis_points(*rc::gen::arbitrary<int32_t>());
     from.set_state(*rc::gen::element(Application::STATE_UNSPECIFIED, Application::STATE_DRAFT,
                                      Application::STATE_WITHDRAWN));
-    for (const char* path : {"display_name", "requested_amount", "likelihood_percent", "state"}) {
+    for (const char* path : {"display_name", "requested_amount", "likelihood_basis_points", "state"}) {
       ExpectCarried(from, path);
     }
   }));
@@ -129,7 +139,7 @@ TEST_F(Columns, CarryAnyValue) {
 
 TEST_F(Columns, AreNamedByTheirPathInQuotes) {
   EXPECT_EQ(Column(Receipt::descriptor(), "grant").name(), "\"grant\"");
-  EXPECT_EQ(Column(Application::descriptor(), "agreement.reference").name(),
+  EXPECT_EQ(Column(Application::descriptor(), "agreement_terms.reference").name(),
             "\"agreement_reference\"");
 }
 
@@ -145,7 +155,7 @@ absl::StatusOr<db::Value> Parse(absl::string_view path, absl::string_view text) 
 TEST(ColumnValues, AreReadAsTheColumnStoresThem) {
   EXPECT_EQ(Parse("display_name", " * ").value(), db::Value(std::string(" * ")));
   EXPECT_EQ(Parse("requested_amount", "1 234,56 €").value(), db::Value(int64_t{123'456}));
-  EXPECT_EQ(Parse("likelihood_percent", "-5").value(), db::Value(int64_t{-5}));
+  EXPECT_EQ(Parse("likelihood_basis_points", "-5").value(), db::Value(int64_t{-5}));
   EXPECT_EQ(Parse("expected_decision_date", "23/03/2018").value(),
             db::Value(std::string("2018-03-23")));
   EXPECT_EQ(Parse("state", "in-selection").value(), db::Value(std::string("IN_SELECTION")));
@@ -160,14 +170,14 @@ TEST(ColumnValues, ThatTheColumnCannotHaveAreRefused) {
   const struct {
     const char *path, *text;
   } kCases[] = {{"requested_amount", "a lot"},
-                {"likelihood_percent", "1.5"},
-                {"likelihood_percent", "12 %"},
+                {"likelihood_basis_points", "1.5"},
+                {"likelihood_basis_points", "12 %"},
                 {"expected_decision_date", "2019-02-29"},
                 {"state", "AWARDED_TWICE"},
                 {"create_time", "yesterday"},
                 {"create_time", "2018-03-23"},
                 {"history", "SUBMIT"},
-                {"likelihood_percent", "99999999999999999999"}};
+                {"likelihood_basis_points", "99999999999999999999"}};
   for (const auto& each : kCases) {
     EXPECT_THAT(Parse(each.path, each.text),
                 IsReasonWith(type::v1::REASON_VALUE_MALFORMED, "field", each.path))

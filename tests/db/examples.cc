@@ -14,7 +14,7 @@ constexpr db::Store::Migration kMigrations[] = {
      " siret TEXT NOT NULL, PRIMARY KEY (root, name));"
      "CREATE TABLE phase (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
-     " sequence BIGINT NOT NULL, display_name TEXT NOT NULL, position BIGINT NOT NULL,"
+     " sequence BIGINT NOT NULL, display_name TEXT NOT NULL, position BIGINT,"
      " planned_start_date TEXT NOT NULL, PRIMARY KEY (root, name));"
      "CREATE UNIQUE INDEX phase_position ON phase (root, position);"
      "CREATE TABLE receipt (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
@@ -30,7 +30,7 @@ constexpr db::Store::Migration kMigrations[] = {
      "CREATE TABLE application (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
      " sequence BIGINT NOT NULL, currency TEXT NOT NULL, display_name TEXT NOT NULL,"
-     " requested_amount BIGINT, expected_amount BIGINT, likelihood_percent BIGINT NOT NULL,"
+     " requested_amount BIGINT, expected_amount BIGINT, likelihood_basis_points BIGINT,"
      " expected_decision_date TEXT NOT NULL, state TEXT NOT NULL,"
      " agreement_reference TEXT NOT NULL, agreement_signature_date TEXT NOT NULL,"
      " note TEXT NOT NULL, history BYTEA NOT NULL, funder TEXT NOT NULL,"
@@ -81,9 +81,9 @@ const db::Table<Grant>& Grants() {
 const db::Table<Application>& Applications() {
   static const db::Table<Application> table{
       {.name = "application",
-       .columns = {"display_name", "requested_amount", "expected_amount", "likelihood_percent",
-                   "expected_decision_date", "state", "agreement.reference",
-                   "agreement.signature_date", "note", "history", "funder", "decision_reference"},
+       .columns = {"display_name", "requested_amount", "expected_amount", "likelihood_basis_points",
+                   "expected_decision_date", "state", "agreement_terms.reference",
+                   "agreement_terms.signature_date", "note", "history", "funder", "decision_reference"},
        .freeing = {"WITHDRAWN"}}};
   return table;
 }

@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/organizations.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "db/store/store.h"

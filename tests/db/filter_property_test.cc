@@ -65,9 +65,10 @@ bool Holds(const T& a, const std::string& comparator, const T& b) {
 Piece NumberPiece() {
   const std::string comparator = Comparator();
   const int number = *rc::gen::inRange(-2, 4);
-  return {absl::StrCat("likelihood_percent ", comparator, " ", number),
+  return {absl::StrCat("likelihood_basis_points ", comparator, " ", number),
           [=](const Application& row) {
-            return Holds<int>(row.likelihood_percent(), comparator, number);
+            return row.has_likelihood_basis_points() &&
+                   Holds<int>(row.likelihood_basis_points(), comparator, number);
           }};
 }
 
@@ -101,9 +102,9 @@ Piece StatePiece() {
 // A text within another message too.
 Piece TextPiece() {
   const bool within = Perhaps();
-  const std::string path = within ? "agreement.reference" : "display_name";
+  const std::string path = within ? "agreement_terms.reference" : "display_name";
   const auto read = [within](const Application& row) {
-    return within ? row.agreement().reference() : row.display_name();
+    return within ? row.agreement_terms().reference() : row.display_name();
   };
   const std::string text = OneOf(kTexts);
   const std::string folded = Fold(text);
@@ -141,8 +142,8 @@ Piece SetPiece() {
     case 3:
       return {"state:*", [](const Application& row) { return row.state() != 0; }};
     default:
-      return {"likelihood_percent:*",
-              [](const Application& row) { return row.likelihood_percent() != 0; }};
+      return {"likelihood_basis_points:*",
+              [](const Application& row) { return row.has_likelihood_basis_points(); }};
   }
 }
 
@@ -210,12 +211,12 @@ class FilterProperties : public StoreTest {
                     Application& row = rows_.emplace_back();
                     row.set_name(absl::StrCat("projects/p/applications/x", i));
                     row.set_display_name(kTexts[i % kTexts.size()]);
-                    row.set_likelihood_percent(static_cast<int>(i % 5) - 2);
+                    if (i % 5 != 4) row.set_likelihood_basis_points(static_cast<int>(i % 5) - 2);
                     if (i % 3 != 0) *row.mutable_requested_amount() = Euros(kAmounts[i % 8]);
                     if (i % 5 != 0) *row.mutable_expected_decision_date() = On(kDates[i % 4]);
                     row.set_state(kStates[i % 4]);
                     if (i % 7 == 0) {
-                      row.mutable_agreement()->set_reference(kTexts[i / 7 % kTexts.size()]);
+                      row.mutable_agreement_terms()->set_reference(kTexts[i / 7 % kTexts.size()]);
                     }
                     if (i % 6 == 0) row.add_history()->set_verb("SUBMIT");
                     COFI_RETURN_IF_ERROR(Applications().Insert(tx, &row));

@@ -22,7 +22,7 @@ class Filters : public StoreTest {
  protected:
   Filters() {
     Add("fse", "Fonds social européen", 104'000'00, 100, "2018-02-28", Application::STATE_AWARDED)
-        .mutable_agreement()
+        .mutable_agreement_terms()
         ->set_reference("2018-17");
     Add("region", "Région Bretagne", 33'102'90, 60, "2018-04-15", Application::STATE_SUBMITTED);
     Application& leader =
@@ -47,7 +47,7 @@ class Filters : public StoreTest {
     row.set_name("projects/p/applications/" + id);
     row.set_display_name(display_name);
     *row.mutable_requested_amount() = Euros(minor);
-    row.set_likelihood_percent(likelihood);
+    row.set_likelihood_basis_points(likelihood);
     *row.mutable_expected_decision_date() = On(date);
     row.set_state(state);
     return row;
@@ -80,13 +80,13 @@ TEST_F(Filters, AnEmptyOnePassesAll) {
 }
 
 TEST_F(Filters, CompareNumbers) {
-  EXPECT_THAT(Found("likelihood_percent = 60"), ElementsAre("region"));
-  EXPECT_THAT(Found("likelihood_percent != 60"), ElementsAre("bank", "fse", "leader"));
-  EXPECT_THAT(Found("likelihood_percent < 60"), ElementsAre("bank", "leader"));
-  EXPECT_THAT(Found("likelihood_percent <= 60"), ElementsAre("bank", "leader", "region"));
-  EXPECT_THAT(Found("likelihood_percent > 60"), ElementsAre("fse"));
-  EXPECT_THAT(Found("likelihood_percent >= 60"), ElementsAre("fse", "region"));
-  EXPECT_THAT(Found("likelihood_percent>-1"), ElementsAre("bank", "fse", "leader", "region"));
+  EXPECT_THAT(Found("likelihood_basis_points = 60"), ElementsAre("region"));
+  EXPECT_THAT(Found("likelihood_basis_points != 60"), ElementsAre("bank", "fse", "leader"));
+  EXPECT_THAT(Found("likelihood_basis_points < 60"), ElementsAre("bank", "leader"));
+  EXPECT_THAT(Found("likelihood_basis_points <= 60"), ElementsAre("bank", "leader", "region"));
+  EXPECT_THAT(Found("likelihood_basis_points > 60"), ElementsAre("fse"));
+  EXPECT_THAT(Found("likelihood_basis_points >= 60"), ElementsAre("fse", "region"));
+  EXPECT_THAT(Found("likelihood_basis_points>-1"), ElementsAre("bank", "fse", "leader", "region"));
 }
 
 TEST_F(Filters, CompareAmountsAsPeopleWriteThem) {
@@ -154,7 +154,7 @@ TEST_F(Filters, ColonStarAsksWhetherAFieldIsSet) {
   EXPECT_THAT(Found("requested_amount:*"), ElementsAre("bank", "fse", "region"));
   EXPECT_THAT(Found("expected_decision_date:*"), ElementsAre("bank", "fse", "region"));
   EXPECT_THAT(Found("state:*"), ElementsAre("bank", "fse", "region"));
-  EXPECT_THAT(Found("likelihood_percent:*"), ElementsAre("bank", "fse", "region"));
+  EXPECT_THAT(Found("likelihood_basis_points:*"), ElementsAre("bank", "fse", "region"));
   EXPECT_THAT(Found("history:*"), ElementsAre("bank"));
   EXPECT_THAT(Found("-history:*"), ElementsAre("fse", "leader", "region"));
   EXPECT_THAT(Found("agreement.reference:*"), ElementsAre("fse"));
@@ -167,18 +167,18 @@ TEST_F(Filters, PathsLeadIntoMessages) {
 }
 
 TEST_F(Filters, OrBindsTighterThanAnd) {
-  EXPECT_THAT(Found("state = AWARDED OR state = SUBMITTED AND likelihood_percent = 60"),
+  EXPECT_THAT(Found("state = AWARDED OR state = SUBMITTED AND likelihood_basis_points = 60"),
               ElementsAre("region"));
-  EXPECT_THAT(Found("likelihood_percent = 60 AND state = AWARDED OR state = SUBMITTED"),
+  EXPECT_THAT(Found("likelihood_basis_points = 60 AND state = AWARDED OR state = SUBMITTED"),
               ElementsAre("region"));
-  EXPECT_THAT(Found("(likelihood_percent = 100 AND state = AWARDED) OR state = SUBMITTED"),
+  EXPECT_THAT(Found("(likelihood_basis_points = 100 AND state = AWARDED) OR state = SUBMITTED"),
               ElementsAre("fse", "region"));
 }
 
 TEST_F(Filters, SideBySideIsAnd) {
-  EXPECT_THAT(Found("likelihood_percent > 0 likelihood_percent < 100"),
+  EXPECT_THAT(Found("likelihood_basis_points > 0 likelihood_basis_points < 100"),
               ElementsAre("bank", "region"));
-  EXPECT_THAT(Found("state = AWARDED OR state = REJECTED likelihood_percent = 40"),
+  EXPECT_THAT(Found("state = AWARDED OR state = REJECTED likelihood_basis_points = 40"),
               ElementsAre("bank"));
 }
 
@@ -188,7 +188,7 @@ TEST_F(Filters, NotAndMinusNegateWhatFollows) {
   EXPECT_THAT(Found("NOT NOT state = AWARDED"), ElementsAre("fse"));
   EXPECT_THAT(Found("NOT state = AWARDED OR state = AWARDED").size(), 4u);
   EXPECT_THAT(Found("NOT (state = AWARDED OR state = REJECTED)"), ElementsAre("leader", "region"));
-  EXPECT_THAT(Found("likelihood_percent > 0 -state = AWARDED"), ElementsAre("bank", "region"));
+  EXPECT_THAT(Found("likelihood_basis_points > 0 -state = AWARDED"), ElementsAre("bank", "region"));
 }
 
 TEST_F(Filters, WordsOfTheLanguageAreNamesWhenLonger) {
@@ -247,7 +247,7 @@ TEST_F(Filters, AMistakeIsNamedWithItsColumn) {
       {"requested_amount > a_lot", "20", "\"a_lot\"", "1234.56, 1 234,56, 1234,56 €"},
       {"requested_amount > 0.001", "20", "\"0.001\"", "1234.56"},
       {"expected_decision_date > 2019-02-29", "26", "\"2019-02-29\"", "2018-03-23, 23/03/2018"},
-      {"likelihood_percent = many", "22", "\"many\"", "a whole number"},
+      {"likelihood_basis_points = many", "22", "\"many\"", "a whole number"},
       {"history = SUBMIT", "11", "\"SUBMIT\"", "`:*` only"},
   };
   for (const auto& each : kCases) {

@@ -18,7 +18,7 @@
 #include "db/store/store.h"
 #include "tests/db/examples.h"
 #include "tests/folder.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 #include "tests/reasons.h"
 
 namespace cofi {

@@ -58,10 +58,11 @@ std::string HashOf(const JournalEntry& entry) {
 class Journal : public StoreTest {
  protected:
   absl::StatusOr<db::Changes> Ask(const std::string& cursor, int limit,
-                                  const std::vector<std::string>& types = {}) {
+                                  const std::vector<std::string>& types = {},
+                                  bool latest_only = false) {
     db::Changes changes;
     COFI_RETURN_IF_ERROR(Read([&](db::Transaction& tx) -> absl::Status {
-      COFI_ASSIGN_OR_RETURN(changes, db::ReadChanges(tx, cursor, types, limit));
+      COFI_ASSIGN_OR_RETURN(changes, db::ReadChanges(tx, cursor, types, limit, latest_only));
       return absl::OkStatus();
     }));
     return changes;
@@ -70,12 +71,13 @@ class Journal : public StoreTest {
   std::vector<Change> AllChanges() { return Ask("", 1'000).value().changes; }
 
   // What a follower receives that goes on from cursor to cursor.
-  std::vector<Change> Follow(int limit, const std::vector<std::string>& types = {}) {
+  std::vector<Change> Follow(int limit, const std::vector<std::string>& types = {},
+                             bool latest_only = false) {
     std::vector<Change> followed;
     std::string cursor;
     // Bounded, so that a follower that repeats itself fails and does not hang.
     for (bool more = true; more && followed.size() < 1'000;) {
-      const db::Changes page = Ask(cursor, limit, types).value();
+      const db::Changes page = Ask(cursor, limit, types, latest_only).value();
       EXPECT_LE(page.changes.size(), static_cast<size_t>(limit));
       followed.insert(followed.end(), page.changes.begin(), page.changes.end());
       cursor = page.cursor;
@@ -246,6 +248,31 @@ TEST_F(Journal, AFollowerOfSomeTypesIsSparedTheOthers) {
   // What was passed over is behind the cursor.
   const auto none = Ask("", 1'000, {"cofi.projects.v1.Partner"}).value();
   EXPECT_THAT(Ask(none.cursor, 1'000).value().changes, IsEmpty());
+}
+
+// Who keeps what is never sees what was.
+TEST_F(Journal, AFollowerOfTheLatestIsSparedWhatIsOver) {
+  WriteThreeRoots();
+  std::map<std::string, std::string> last;  // The hash of each name's last entry.
+  for (const Change& change : AllChanges()) last[change.entry().name()] = change.entry().hash();
+  for (const int limit : {1, 5, 1'000}) {
+    const auto followed = Follow(limit, {}, /*latest_only=*/true);
+    EXPECT_EQ(followed.size(), last.size());
+    for (const Change& each : followed) EXPECT_EQ(each.entry().hash(), last[each.entry().name()]);
+  }
+  // What changed since the page before comes once more.
+  const auto first = Ask("", 1'000, {}, /*latest_only=*/true).value();
+  Phase phase;
+  ASSERT_THAT(WriteTo("projects/q",
+                      [&](db::Transaction& tx) -> absl::Status {
+                        COFI_ASSIGN_OR_RETURN(phase, Phases().Get(tx, "projects/q/phases/x1"));
+                        phase.set_display_name("once more");
+                        return Phases().Update(tx, &phase);
+                      }),
+              IsOk());
+  const auto news = Ask(first.cursor, 1'000, {}, /*latest_only=*/true).value();
+  ASSERT_EQ(news.changes.size(), 1u);
+  EXPECT_EQ(news.changes[0].entry().name(), phase.name());
 }
 
 TEST_F(Journal, WithoutNewsACursorStays) {

@@ -47,7 +47,7 @@ class StoredKeys : public StoreTest {
                                       {&Applications(), nullptr},
                                       {&Organizations(), nullptr},
                                       {&Phases(), nullptr}}};
-    return db::Prove(*Connect(), kAll, {}).status();
+    return db::VerifyDatabase(*Connect(), kAll, {}).status();
   }
   std::vector<std::string> Texts(const std::string& sql) {
     std::vector<std::string> texts;
@@ -98,7 +98,7 @@ TEST_F(StoredKeys, AreWrittenWithTheRow) {
   Application row;
   row.set_name("projects/p/applications/a");
   row.set_display_name("  Œuvres  d’ÉTAT ");
-  row.mutable_agreement()->set_reference("N° 12");
+  row.mutable_agreement_terms()->set_reference("N° 12");
   ASSERT_THAT(Insert(Applications(), &row), IsOk());
   const std::string all =
       "SELECT display_name_folded || '|' || agreement_reference_folded || '|' || note_folded"

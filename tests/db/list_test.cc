@@ -51,12 +51,12 @@ class Lists : public StoreTest {
     row.set_display_name(kTexts[i % 7]);
     if (i % 3 != 0) *row.mutable_requested_amount() = Euros(i % 2 == 0 ? -kMinorMax : 7);
     if (i % 4 == 0) *row.mutable_expected_amount() = Euros(i);
-    row.set_likelihood_percent(i % 5 - 2);
+    if (i % 5 != 0) row.set_likelihood_basis_points(i % 5 - 2);
     if (i % 5 != 0)
       *row.mutable_expected_decision_date() = On(i % 2 == 0 ? "2018-03-23" : "2017-12-31");
     row.set_state(static_cast<Application::State>(i % 4));
-    if (i % 6 == 0) row.mutable_agreement()->set_reference("r");
-    if (i % 6 == 1) *row.mutable_agreement()->mutable_signature_date() = On("2018-01-01");
+    if (i % 6 == 0) row.mutable_agreement_terms()->set_reference("r");
+    if (i % 6 == 1) *row.mutable_agreement_terms()->mutable_signature_date() = On("2018-01-01");
     return row;
   }
 
@@ -111,7 +111,7 @@ std::vector<db::Value> KeysOf(const db::Column& column, const Application& row) 
 TEST_F(Lists, PagingGivesEachRowOnceInEveryOrder) {
   std::vector<const db::Column*> sortable;
   for (const db::Column& column : Applications().columns()) {
-    if (column.kind() != db::Column::Kind::kParts) sortable.push_back(&column);
+    if (column.kind() != db::ColumnKind::kParts) sortable.push_back(&column);
   }
   std::vector<Application> rows;
   ASSERT_THAT(Read([&](db::Transaction& tx) -> absl::Status {
@@ -211,7 +211,7 @@ TEST_F(ListedTexts, AreFoundHoweverTheyAreTyped) {
 TEST_F(ListedTexts, OfAnyLengthArePaged) {
   std::string every;
   for (const db::Column& column : Applications().columns()) {
-    if (column.kind() == db::Column::Kind::kParts) continue;
+    if (column.kind() == db::ColumnKind::kParts) continue;
     absl::StrAppend(&every, every.empty() ? "" : ", ", column.path());
   }
   const std::string long_text = absl::StrJoin(std::vector<std::string>(2'000, "😀é"), "");
@@ -224,7 +224,7 @@ TEST_F(ListedTexts, OfAnyLengthArePaged) {
     row.set_note(long_text);
     row.set_funder(absl::StrCat("funders/", std::string(63, 'f')));
     row.set_decision_reference(absl::StrCat(i, long_text));
-    row.mutable_agreement()->set_reference(long_text);
+    row.mutable_agreement_terms()->set_reference(long_text);
     ASSERT_THAT(Insert(Applications(), &row), IsOk());
   }
   for (const std::string& order :
@@ -295,7 +295,7 @@ TEST(APage, AsksForFewRowsWhereTheyMayBeLarge) {
 
 TEST_F(Lists, PagingGoesOnThroughAFilter) {
   db::ListQuery query = Query("requested_amount desc", 3);
-  query.filter = "likelihood_percent >= 0 AND (state:* OR display_name = \"\")";
+  query.filter = "likelihood_basis_points >= 0 AND (state:* OR display_name = \"\")";
   const auto all = Page(query);
   query.page_size = 1'000;
   EXPECT_EQ(all, List(Applications(), query)->names);
@@ -331,7 +331,7 @@ TEST_F(Lists, AFullLastPageHasNoSuccessor) {
 
 TEST_F(Lists, ATokenOfAnotherQueryIsRefused) {
   db::ListQuery query = Query("state", 5);
-  query.filter = "likelihood_percent >= 0";
+  query.filter = "likelihood_basis_points >= 0";
   const std::string token = List(Applications(), query)->next_page_token;
   ASSERT_NE(token, "");
   const auto with = [&](auto change) {
@@ -464,7 +464,7 @@ TEST_F(Lists, TheFilterJudgesWhatIsEffective) {
       row.set_note(row.state() == Application::STATE_UNSPECIFIED ? "was" : "is");
     }
     std::erase_if(*rows, [](const auto& each) {
-      return static_cast<const Application&>(*each).likelihood_percent() < 0;
+      return static_cast<const Application&>(*each).likelihood_basis_points() < 0;
     });
     return absl::OkStatus();
   };
@@ -478,7 +478,7 @@ TEST_F(Lists, TheFilterJudgesWhatIsEffective) {
                 for (const auto& resource : page.resources) {
                   const auto& row = static_cast<const Application&>(*resource);
                   EXPECT_EQ(row.note(), "was");
-                  EXPECT_GE(row.likelihood_percent(), 0);
+                  EXPECT_GE(row.likelihood_basis_points(), 0);
                 }
                 return absl::OkStatus();
               }),

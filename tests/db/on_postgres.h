@@ -13,8 +13,8 @@
 #include "db/journal.h"
 #include "db/postgres/postgres.h"
 #include "db/store/store.h"
-#include "tests/cluster.h"
 #include "tests/db/examples.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 
 namespace cofi {

@@ -16,11 +16,11 @@
 #include "absl/synchronization/barrier.h"
 #include "absl/synchronization/notification.h"
 #include "db/journal.h"
-#include "db/schema_proof.h"
 #include "db/store/store.h"
-#include "tests/cluster.h"
+#include "db/verify_schema.h"
 #include "tests/db/examples.h"
 #include "tests/db/on_postgres.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 
 namespace cofi {
@@ -240,7 +240,7 @@ TEST_F(Postgres, TextsSortByBytesWhateverTheDatabaseDoes) {
   EXPECT_THAT(TryOpen(), IsOk());
 }
 
-// It acts on nothing and refuses nothing, so it is only said (db/schema_proof.h).
+// It acts on nothing and refuses nothing, so it is only said (db/verify_schema.h).
 TEST_F(Postgres, WhatOthersPutBesideIsSaid) {
   const db::Schema schema = store_->schema();
   Change(
@@ -252,7 +252,7 @@ TEST_F(Postgres, WhatOthersPutBesideIsSaid) {
   const db::Cause cause;
   db::Transaction tx(*connection, cause);
   std::vector<std::string> additions;
-  EXPECT_THAT(db::ProveSchema(tx, schema, &additions), IsOk());
+  EXPECT_THAT(db::VerifySchema(tx, schema, &additions), IsOk());
   EXPECT_THAT(additions, ElementsAre("index report_index", "sequence report_number", "table report",
                                      "view report_kept", "view report_view"));
 }

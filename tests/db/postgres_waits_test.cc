@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "db/store/store.h"
-#include "tests/cluster.h"
 #include "tests/db/on_postgres.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 
 namespace cofi {

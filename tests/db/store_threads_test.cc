@@ -12,7 +12,7 @@
 #include "db/journal.h"
 #include "tests/db/examples.h"
 #include "tests/db/temporary_store.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 #include "tests/reasons.h"
 
 namespace cofi {

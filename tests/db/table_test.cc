@@ -54,7 +54,7 @@ TEST_F(Tables, ARowOfEveryKindOfColumnComesBack) {
   *grant.mutable_ceiling() = MoneyFromMinor(1, "CHF");
   *grant.mutable_award_date() = On("2018-03-23");
   grant.add_eligible_accounts("64");
-  grant.mutable_rate()->set_percent(80);
+  grant.mutable_rate()->set_basis_points(8000);
   ASSERT_THAT(Insert(Grants(), &grant), IsOk());
   ExpectStored(Grants(), grant);
 
@@ -138,13 +138,13 @@ TEST_F(Tables, EveryColumnThatChangesIsAChange) {
   expect_change("amount");
   application.clear_requested_amount();
   expect_change("no amount any more");
-  application.set_likelihood_percent(60);
+  application.set_likelihood_basis_points(6000);
   expect_change("number");
   application.set_state(Application::STATE_DRAFT);
   expect_change("enum");
   *application.mutable_expected_decision_date() = On("2018-03-23");
   expect_change("date");
-  application.mutable_agreement()->set_reference("r");
+  application.mutable_agreement_terms()->set_reference("r");
   expect_change("a field within");
   application.add_history()->set_verb("SUBMIT");
   expect_change("a repeated message");
@@ -284,9 +284,9 @@ TEST_F(Tables, AVisitEndsWhereTheVisitorFails) {
 }
 
 TEST_F(Tables, KnowTheirColumnsByPath) {
-  EXPECT_NE(Applications().FindColumn("agreement.reference"), nullptr);
+  EXPECT_NE(Applications().FindColumn("agreement_terms.reference"), nullptr);
   EXPECT_NE(Applications().FindColumn("create_time"), nullptr);
-  EXPECT_EQ(Applications().FindColumn("agreement"), nullptr);
+  EXPECT_EQ(Applications().FindColumn("agreement_terms"), nullptr);
   EXPECT_EQ(Applications().FindColumn("etag"), nullptr);
   EXPECT_EQ(Applications().FindColumn("root"), nullptr);
 }

@@ -18,8 +18,8 @@
 #include "db/store/store.h"
 #include "db/tables/list.h"
 #include "db/tables/table.h"
-#include "tests/cluster.h"
 #include "tests/folder.h"
+#include "tests/installations/cluster.h"
 
 namespace cofi {
 

@@ -9,10 +9,11 @@
 #include "absl/strings/str_join.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/project.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -47,7 +48,7 @@ class Awards : public ::testing::TestWithParam<Shape> {
   std::string Verdict(const std::string& as_of = "") {
     EXPECT_TRUE(cofi_.books().AwaitRelays());
     reporting::v1::GetFundingPlanRequest request;
-    request.set_project(project_.name());
+    request.set_parent(project_.name());
     if (!as_of.empty()) *request.mutable_as_of_date() = On(as_of);
     const auto verdict = cofi_.Ask<reporting::v1::FundingPlan>(request).start_condition();
     return verdict.met() ? "met since " + IsoDate(verdict.since_date()) : "not met";
@@ -71,8 +72,8 @@ class Awards : public ::testing::TestWithParam<Shape> {
     return request;
   }
 
-  applications::v1::SignAgreementApplicationRequest Agreement() {
-    applications::v1::SignAgreementApplicationRequest request;
+  applications::v1::SignApplicationAgreementRequest Agreement() {
+    applications::v1::SignApplicationAgreementRequest request;
     request.set_name(project_.Name("applications", "aide"));
     *request.mutable_effective_date() = On("2018-02-20");
     *request.mutable_eligible_start_date() = On("2018-03-01");
@@ -110,11 +111,12 @@ TEST_P(Awards, AnOlderPictureOfTheFundingChangesNothing) {
   Award("16000", "2018-02-01");
   EXPECT_TRUE(project_.Becomes("READY"));
   EXPECT_TRUE(cofi_.books().AwaitRelays());
-  projects::v1::ReportFundingRequest late;
+  projects::internal::v1::ReportFundingRequest late;
   late.set_name(project_.name());
   late.set_request_id(NewRequestId());
-  late.mutable_funding()->set_journal_sequence(1);
-  cofi_.Ask<projects::v1::Project>(late);
+  late.mutable_funding();
+  late.set_journal_sequence(1);
+  cofi_.Ask<projects::internal::v1::ReportFundingResponse>(late);
   EXPECT_EQ(project_.State(), "READY");
 }
 
@@ -124,16 +126,16 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
   Award("100", "2018-02-01");
   ASSERT_TRUE(cofi_.books().AwaitRelays());
   EXPECT_TRUE(cofi_.Verify("budgets").sound());
-  projects::v1::ReportFundingRequest forged;
+  projects::internal::v1::ReportFundingRequest forged;
   forged.set_name(project_.name());
   forged.set_request_id(NewRequestId());
-  forged.mutable_funding()->set_journal_sequence(1'000'000);
+  forged.set_journal_sequence(1'000'000);
   *forged.mutable_funding()->mutable_planned_expenses() = Eur("1");
   *forged.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
   projects::v1::Award& award = *forged.mutable_funding()->add_awards();
   *award.mutable_amount() = Eur("1000");
   *award.mutable_award_date() = On("2018-01-02");
-  cofi_.Ask<projects::v1::Project>(forged);
+  cofi_.Ask<projects::internal::v1::ReportFundingResponse>(forged);
   EXPECT_EQ(project_.State(), "READY");
   const journal::v1::Verdict verdict = cofi_.Verify("budgets");
   EXPECT_FALSE(verdict.sound());
@@ -153,36 +155,41 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
 }
 
 TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
-  const auto refused = [&](const std::function<void(projects::v1::Funding*)>& change) {
-    projects::v1::ReportFundingRequest request;
+  const auto refused = [&](const std::function<void(projects::internal::v1::ReportFundingRequest*)>& change) {
+    projects::internal::v1::ReportFundingRequest request;
     request.set_name(project_.name());
     request.set_request_id(NewRequestId());
     *request.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
     projects::v1::Award& award = *request.mutable_funding()->add_awards();
     *award.mutable_amount() = Eur("1000");
     *award.mutable_award_date() = On("2018-01-02");
-    change(request.mutable_funding());
-    projects::v1::Project project;
-    return cofi_.Call(request, &project).error_message();
+    change(&request);
+    projects::internal::v1::ReportFundingResponse response;
+    return cofi_.Call(request, &response).error_message();
   };
   using ::testing::HasSubstr;
-  EXPECT_THAT(refused([](auto* funding) { *funding->mutable_planned_expenses() = Eur("-1"); }),
+  EXPECT_THAT(refused([](auto* request) { *request->mutable_funding()->mutable_planned_expenses() = Eur("-1"); }),
               HasSubstr("funding.planned_expenses"));
   EXPECT_THAT(
-      refused([](auto* funding) { *funding->mutable_awards(0)->mutable_amount() = Eur("-1000"); }),
+      refused([](auto* request) {
+        *request->mutable_funding()->mutable_awards(0)->mutable_amount() = Eur("-1000");
+      }),
       HasSubstr("funding.awards[0].amount"));
-  EXPECT_THAT(refused([](auto* funding) {
-                funding->mutable_awards(0)->mutable_amount()->set_currency_code("CHF");
+  EXPECT_THAT(refused([](auto* request) {
+                request->mutable_funding()->mutable_awards(0)->mutable_amount()->set_currency_code(
+                    "CHF");
               }),
               HasSubstr("funding.awards[0].amount"));
-  EXPECT_THAT(refused([](auto* funding) { funding->mutable_awards(0)->set_application("aide"); }),
+  EXPECT_THAT(refused([](auto* request) {
+                request->mutable_funding()->mutable_awards(0)->set_application("aide");
+              }),
               HasSubstr("funding.awards[0].application"));
-  EXPECT_THAT(refused([](auto* funding) { funding->set_journal_sequence(-1); }),
-              HasSubstr("funding.journal_sequence"));
-  EXPECT_THAT(refused([](auto* funding) { funding->set_journal_sequence(int64_t{1} << 62); }),
-              HasSubstr("funding.journal_sequence"));
-  EXPECT_THAT(refused([](auto* funding) { funding->set_replaced_sequence(int64_t{1} << 62); }),
-              HasSubstr("funding.replaced_sequence"));
+  EXPECT_THAT(refused([](auto* request) { request->set_journal_sequence(-1); }),
+              HasSubstr("journal_sequence"));
+  EXPECT_THAT(refused([](auto* request) { request->set_journal_sequence(int64_t{1} << 62); }),
+              HasSubstr("journal_sequence"));
+  EXPECT_THAT(refused([](auto* request) { request->set_replaced_sequence(int64_t{1} << 62); }),
+              HasSubstr("replaced_sequence"));
 }
 
 TEST_P(Awards, BecomeOneGrantEachAlsoAfterARestart) {

@@ -10,8 +10,8 @@
 #include "base/fields.h"
 #include "clients/cli/printed/json.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -47,7 +47,7 @@ const Installation& CaseIn(Shape shape) {
 template <typename Report, typename Request>
 Report AsOf(const Installation& cofi, const std::string& date) {
   Request request;
-  request.set_project("projects/precarisation");
+  request.set_parent("projects/precarisation");
   *request.mutable_as_of_date() = On(date);
   return cofi.Ask<Report>(request);
 }

@@ -11,18 +11,20 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/settings.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/journal/v1/backups.pb.h"
+#include "grpcpp/completion_queue.h"
 #include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "services/cofid/topology.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -63,7 +65,7 @@ class Copying : public ::testing::Test {
     cofid::Options options;
     options.data = Data();
     options.listen = address;
-    options.copy_idle_max = idle_max;
+    options.idle_max = idle_max;
     auto started = cofid::Topology::Start(options);
     ASSERT_TRUE(started.ok()) << started.status();
     impatient_ = *std::move(started);
@@ -84,9 +86,9 @@ class Copying : public ::testing::Test {
 
   grpc::Status BackUp(const std::function<void(const BackUpResponse&)>& read = nullptr) {
     BackUpRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     BackUpResponse response;
-    return cli::Exchange(channel_, settings_, PathOf(request), request, &response, [&] {
+    return cli::Download(channel_, settings_, PathOf(request), request, &response, [&] {
       if (read != nullptr) read(response);
       return grpc::Status::OK;
     });
@@ -111,7 +113,7 @@ class Copying : public ::testing::Test {
 
   static RestoreRequest First(int64_t size) {
     RestoreRequest first;
-    first.mutable_backup()->set_service("budgets");
+    first.mutable_backup()->set_journal("journals/budgets");
     first.mutable_backup()->set_size(size);
     first.set_data("SQLite");
     return first;
@@ -159,9 +161,9 @@ TEST_F(Copying, OutThatNobodyReadsIsCutOff) {
 TEST_F(Copying, OutThatIsCancelledMakesWayAtOnce) {
   for (int i = 0; i < 20; ++i) {
     BackUpRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     BackUpResponse response;
-    const grpc::Status cancelled = cli::Exchange(channel_, settings_, PathOf(request), request,
+    const grpc::Status cancelled = cli::Download(channel_, settings_, PathOf(request), request,
                                                  &response, [] { return grpc::Status::CANCELLED; });
     EXPECT_FALSE(cancelled.ok());
   }
@@ -231,6 +233,55 @@ TEST_F(Copying, InThatStopsComingIsGivenUp) {
     return grpc::Status::OK;
   });
   EXPECT_THAT(Told(status), HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+TEST_F(Copying, InThatNeverBeginsIsGivenUp) {
+  StartImpatient(absl::Milliseconds(100));
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kGuard));
+  const auto call =
+      grpc::GenericStub(channel_).PrepareCall(&context, PathOf(RestoreRequest()), &queue);
+  void* tag;
+  bool ok;
+  call->StartCall(nullptr);
+  EXPECT_TRUE(queue.Next(&tag, &ok) && ok);
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  EXPECT_TRUE(queue.Next(&tag, &ok));
+  queue.Shutdown();
+  EXPECT_THAT(Told(status), HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+// Whose caller has sent all of it and says nothing more; others have their turn then.
+TEST_F(Copying, InThatIsNeverEndedIsGivenUp) {
+  StartImpatient(absl::Milliseconds(100));
+  std::string data;
+  journal::v1::Backup backup;
+  ASSERT_TRUE(BackUp([&](const BackUpResponse& piece) {
+                data += piece.data();
+                if (piece.has_backup()) backup = piece.backup();
+              }).ok());
+  size_t sent = 0;
+  const auto restore = [&](bool ends) {
+    RestoreRequest first;
+    *first.mutable_backup() = backup;
+    first.set_validate_only(true);
+    sent = 0;
+    return Restore(first, [&, ends](RestoreRequest* request, bool* more) {
+      request->Clear();
+      request->set_data(data.substr(sent, 100'000));
+      sent += request->data().size();
+      *more = !request->data().empty();
+      if (*more || ends) return grpc::Status::OK;
+      EXPECT_TRUE(Eventually([&] { return !HasPart(); }));
+      return grpc::Status::OK;
+    });
+  };
+  EXPECT_THAT(Told(restore(/*ends=*/false)), HasSubstr("DEADLINE_EXCEEDED"));
+  EXPECT_EQ(sent, data.size());
+  const grpc::Status ended = restore(/*ends=*/true);
+  EXPECT_TRUE(ended.ok()) << ended.error_message();
 }
 
 }  // namespace

@@ -12,11 +12,11 @@
 #include "absl/strings/str_replace.h"
 #include "absl/synchronization/barrier.h"
 #include "base/identifiers.h"
-#include "tests/end_to_end/everything.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/everything.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {

@@ -11,8 +11,8 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/catalog.h"
 #include "clients/cli/typed/nouns.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
 
 namespace cofi::end_to_end {
 namespace {

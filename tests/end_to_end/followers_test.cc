@@ -7,13 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "cofi/journal/v1/followers.pb.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/health.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/process.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/health.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -45,7 +45,7 @@ class Followers : public ::testing::Test {
   }
   journal::v1::Follower Relay() {
     journal::v1::ReadFollowersRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     const auto response = cofi_.Ask<journal::v1::ReadFollowersResponse>(request);
     for (const journal::v1::Follower& each : response.followers()) {
       if (each.name() == kRelay) return each;
@@ -147,7 +147,7 @@ TEST_F(Followers, AreLedNowhereElseAndNotWithoutAWord) {
               HasSubstr("followers/awards, followers/funding"));
   EXPECT_EQ(Run({"lead", "awards", "--to", "1"}).code, 2);
   journal::v1::LeadFollowerRequest request;
-  request.set_service("budgets");
+  request.set_journal("journals/budgets");
   request.set_follower("followers/nobody");
   request.set_cursor("1");
   request.set_note("x");

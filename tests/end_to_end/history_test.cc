@@ -4,11 +4,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/printed/json.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/history.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -38,7 +39,7 @@ class Histories : public EndToEnd {
   std::vector<std::string> Verbs(const std::string& service, const std::string& name,
                                  bool below = false) {
     ListEntriesRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     request.set_name(name);
     request.set_below(below);
     std::vector<std::string> verbs;
@@ -70,7 +71,7 @@ TEST_P(Histories, NewestFirst) {
 TEST_P(Histories, BeforeAndAfter) {
   const Project project = Made("history-b");
   ListEntriesRequest request;
-  request.set_service("applications");
+  request.set_journal("journals/applications");
   request.set_name(project.Name("applications", "aide"));
   request.set_page_size(1);
   const auto page = cofi().Ask<ListEntriesResponse>(request);
@@ -120,7 +121,7 @@ TEST_P(Histories, TellsWhenEachChangeTookEffect) {
   const Project project = Made("history-e");
   const auto dates = [&](const std::string& service, const std::string& name) {
     ListEntriesRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     request.set_name(name);
     std::vector<std::string> dates;
     const auto response = cofi().Ask<ListEntriesResponse>(request);

@@ -6,20 +6,19 @@
 #include <map>
 #include <memory>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/fields.h"
 #include "base/names.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "cofi/type/v1/moment.pb.h"
-#include "google/api/resource.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -58,16 +57,10 @@ const std::vector<Words>& Corrections() {
   return *corrections;
 }
 
-const std::string& TypeOf(const Descriptor* resource) {
-  return resource->options().GetExtension(google::api::resource).type();
-}
-
 // The rows of a list's answer; null if it lists no resources.
 const FieldDescriptor* RowsOf(const MethodDescriptor* method) {
-  if (!absl::StartsWith(method->name(), "List")) return nullptr;
-  const FieldDescriptor* rows = method->output_type()->field(0);
-  const bool resources = rows->message_type() != nullptr && !TypeOf(rows->message_type()).empty();
-  return resources ? rows : nullptr;
+  const bool lists = clients::MethodFacts::Of(method).kind == clients::MethodKind::kList;
+  return lists ? clients::RowsField(method->output_type()) : nullptr;
 }
 
 // `projects/precarisation/applications/-` for a stage.
@@ -152,7 +145,7 @@ class Known : public ::testing::TestWithParam<Shape> {
   Report Reported(const std::string& as_of, const Moment* known_at,
                   const std::string& project = "projects/precarisation") {
     Request request;
-    request.set_project(project);
+    request.set_parent(project);
     if (!as_of.empty()) *request.mutable_as_of_date() = On(as_of);
     if (known_at != nullptr) *request.mutable_known_at() = *known_at;
     return cofi_.Ask<Report>(request);
@@ -323,7 +316,7 @@ TEST_P(Known, BeforeTheFirstEntryNothingIsKnown) {
   EXPECT_EQ(page.expenses_size(), 0);
   EXPECT_EQ(page.journal_sequence(), 0);
   GetBudgetStatusRequest status;
-  status.set_project("projects/precarisation");
+  status.set_parent("projects/precarisation");
   *status.mutable_known_at() = moment;
   BudgetStatus answer;
   EXPECT_THAT(Said(cofi_.Call(status, &answer)),
@@ -363,7 +356,7 @@ TEST_P(Known, WhatIsNoMomentIsRefused) {
                  .english = "known_at is \"\"; accepted: a time or a journal_sequence",
                  .french = "known_at vaut «  » ; accepté : une heure ou un journal_sequence"});
   GetPipelineRequest report;
-  report.set_project("projects/precarisation");
+  report.set_parent("projects/precarisation");
   report.mutable_known_at()->set_journal_sequence(1);
   ExpectRefused(cofi_, report,
                 {.code = "INVALID_ARGUMENT",

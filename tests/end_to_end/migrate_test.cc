@@ -9,10 +9,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/services.h"
 #include "services/budgets/service.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi::end_to_end {
@@ -23,7 +24,7 @@ using ::testing::HasSubstr;
 // Of one place, the folder of embedded databases or a URL.
 Books BooksAt(const std::string& place) {
   std::map<std::string, std::string> folders;
-  for (const char* service : {"projects", "applications", "budgets"}) folders[service] = place;
+  for (const std::string& service : clients::Recorded()) folders[service] = place;
   return Books(folders, place.find("://") == place.npos ? "" : place);
 }
 
@@ -31,7 +32,7 @@ Books BooksAt(const std::string& place) {
 // the resources' names, the totals, the answers, and how far relays have come.
 std::vector<std::string> Contents(const std::string& place) {
   std::vector<std::string> all;
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     const auto connection = BooksAt(place).Open(service);
     const auto add = [&](const char* sql) {
       EXPECT_THAT(connection->Run(sql, {},

@@ -7,14 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "clients/methods.h"
-#include "cofi/journal/v1/names.pb.h"
+#include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/rpc/referrers.h"
-#include "tests/end_to_end/everything.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/process.h"
+#include "tests/installations/everything.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -304,8 +304,8 @@ TEST_P(Names, AreDeletedOnce) {
 
 // Who wanted to delete it fell over in between.
 TEST_P(Names, ThatAreThereAreTakenBackByWhoeverRefersToThem) {
-  journal::v1::RetireNameRequest retire;
-  retire.set_service("budgets");
+  journal::internal::v1::RetireNameRequest retire;
+  retire.set_journal("journals/budgets");
   retire.set_name(funder());
   retire.set_deletion(NewUuid());
   cofi().Ask<google::protobuf::Empty>(retire);
@@ -318,8 +318,8 @@ TEST_P(Names, ThatAreThereAreTakenBackByWhoeverRefersToThem) {
 }
 
 TEST_P(Names, AreRetiredByOthersOnly) {
-  journal::v1::RetireNameRequest retire;
-  retire.set_service("applications");
+  journal::internal::v1::RetireNameRequest retire;
+  retire.set_journal("journals/applications");
   retire.set_name(funder());
   retire.set_deletion(NewUuid());
   google::protobuf::Empty nothing;
@@ -328,8 +328,8 @@ TEST_P(Names, AreRetiredByOthersOnly) {
   retire.set_name("no/name");
   EXPECT_THAT(Said(cofi().Call(retire, &nothing)),
               StartsWith("INVALID_ARGUMENT NAME_MALFORMED name: "));
-  journal::v1::ReinstateNameRequest reinstate;
-  reinstate.set_service("applications");
+  journal::internal::v1::ReinstateNameRequest reinstate;
+  reinstate.set_journal("journals/applications");
   reinstate.set_name("funders/none");
   EXPECT_THAT(Said(cofi().Call(reinstate, &nothing)), HasSubstr("RESOURCE_NOT_FOUND"));
 }

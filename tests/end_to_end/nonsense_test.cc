@@ -19,6 +19,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"

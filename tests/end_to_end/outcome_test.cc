@@ -9,11 +9,11 @@
 #include "absl/strings/str_replace.h"
 #include "base/identifiers.h"
 #include "cofi/journal/v1/history.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/end_to_end/wire.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
+#include "tests/installations/wire.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -31,7 +31,7 @@ class Outcomes : public ::testing::TestWithParam<Shape> {
 
   static GetRequestOutcomeRequest Question(const std::string& id) {
     GetRequestOutcomeRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     request.set_request_id(id);
     return request;
   }
@@ -165,12 +165,12 @@ TEST_P(Outcomes, InProgressThenNeverApplied) {
 
 TEST_P(Outcomes, WhatCannotBeAskedIsRefused) {
   GetRequestOutcomeRequest request = Question(NewRequestId());
-  request.set_service("reporting");
+  request.set_journal("journals/reporting");
   RequestOutcome outcome;
   EXPECT_THAT(Said(cofi_.Call(request, &outcome)),
-              HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED service: service is \"reporting\";"));
+              HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED journal: journal is \"journals/reporting\";"));
   EXPECT_THAT(Said(cofi_.Call(request, &outcome, Language::kFrench), Language::kFrench),
-              HasSubstr("service vaut"));
+              HasSubstr("journal vaut"));
   request = Question("42");
   EXPECT_THAT(Said(cofi_.Call(request, &outcome)), HasSubstr("VALUE_MALFORMED request_id"));
   EXPECT_THAT(Said(cofi_.Call(GetRequestOutcomeRequest(), &outcome)), HasSubstr("FIELD_REQUIRED"));

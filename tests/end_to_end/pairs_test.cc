@@ -8,9 +8,9 @@
 #include "cofi/budgets/v1/lines.pb.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -73,7 +73,7 @@ TEST_P(Pairs, OfAnUpdateAreJudgedWithWhatIsThere) {
 TEST_P(Pairs, OfAVerbAreJudgedToo) {
   project_.Apply("a", "16000");
   cofi().Ask<Application>(project_.Award("a", "16000", "2018-02-01"));
-  apps::SignAgreementApplicationRequest sign;
+  apps::SignApplicationAgreementRequest sign;
   sign.set_name(project_.Name("applications", "a"));
   *sign.mutable_eligible_start_date() = On("2018-03-01");
   *sign.mutable_eligible_end_date() = On("2018-02-28");
@@ -133,7 +133,7 @@ TEST_P(Pairs, OfAPageTokenAndAnotherDayAreNone) {
 
 TEST_P(Pairs, OfAPageTokenAndAnotherServiceAreNone) {
   journal::v1::ListEntriesRequest request;
-  request.set_service("projects");
+  request.set_journal("journals/projects");
   request.set_name(project_.name());
   request.set_below(true);
   request.set_page_size(1);
@@ -141,19 +141,19 @@ TEST_P(Pairs, OfAPageTokenAndAnotherServiceAreNone) {
   request.set_page_token(page.next_page_token());
   ASSERT_NE(request.page_token(), "");
   cofi().Ask<journal::v1::ListEntriesResponse>(request);
-  request.set_service("budgets");
+  request.set_journal("journals/budgets");
   journal::v1::ListEntriesResponse none;
   EXPECT_THAT(Said(cofi().Call(request, &none)), HasSubstr("PAGE_TOKEN_INVALID"));
 }
 
 TEST_P(Pairs, OfAQuestionAndItsAnswerLeadBack) {
   project_.Apply("a", "16000");
-  apps::RequestInformationApplicationRequest ask;
+  apps::RequestApplicationInformationRequest ask;
   ask.set_name(project_.Name("applications", "a"));
   ask.set_note("RIB");
   *ask.mutable_effective_date() = On("2018-02-01");
   cofi().Ask<Application>(ask);
-  apps::ProvideInformationApplicationRequest answer;
+  apps::ProvideApplicationInformationRequest answer;
   answer.set_name(ask.name());
   *answer.mutable_effective_date() = On("2018-02-02");
   EXPECT_EQ(EnumNameOf(cofi().Ask<Application>(answer).state()), "SUBMITTED");

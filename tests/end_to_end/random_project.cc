@@ -14,6 +14,7 @@
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/budgets/v1/lines.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "tests/services/facts.h"
@@ -81,7 +82,7 @@ class Life {
     projects::v1::CreateProjectRequest request;
     request.set_project_id(id_);
     request.mutable_project()->set_display_name(id_);
-    request.mutable_project()->mutable_start_condition()->set_secured_percent(1 + Pick(100));
+    request.mutable_project()->mutable_start_condition()->set_secured_basis_points(1 + Pick(10000));
     cofi_.Ask<projects::v1::Project>(request);
     for (const char* phase : {"a", "b"}) {
       projects::v1::CreatePhaseRequest create;
@@ -178,7 +179,7 @@ class Life {
     application.set_funder(Funder());
     *application.mutable_requested_amount() = Amount(9000);
     if (OneIn(3)) *application.mutable_expected_amount() = Amount(9000);
-    application.set_likelihood_percent(Pick(101));
+    application.set_likelihood_basis_points(Pick(10001));
     if (OneIn(2)) *application.mutable_expected_decision_date() = DateFromDay(SomeDay());
     Try<apps::CreateApplicationRequest, apps::Application>(request);
     apps::CreateObligationRequest obligation;
@@ -220,14 +221,14 @@ class Life {
       case 2:
         return TryVerb<apps::HoldApplicationRequest>(name);
       case 3:
-        return TryVerb<apps::RequestInformationApplicationRequest>(name);
+        return TryVerb<apps::RequestApplicationInformationRequest>(name);
       case 4:
         return TryVerb<apps::CloseApplicationRequest>(name);
       default: {
-        auto sign = Verb<apps::SignAgreementApplicationRequest>(name);
+        auto sign = Verb<apps::SignApplicationAgreementRequest>(name);
         *sign.mutable_eligible_start_date() = DateFromDay(kFirstDay);
         *sign.mutable_eligible_end_date() = On("2019-12-31");
-        return Try<apps::SignAgreementApplicationRequest, apps::Application>(sign);
+        return Try<apps::SignApplicationAgreementRequest, apps::Application>(sign);
       }
     }
   }
@@ -263,7 +264,7 @@ class Life {
     Try<money::UpdateGrantRequest, money::Grant>(request);
   }
 
-  std::string SomeLine() { return absl::StrCat(name_, "/budgets/-/lines/e", Pick(kLines)); }
+  std::string SomeLine() { return absl::StrCat(name_, "/lines/e", Pick(kLines)); }
 
   void Order() {
     money::CreateCommitmentRequest request;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/dates.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 

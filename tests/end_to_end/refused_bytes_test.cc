@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "grpcpp/generic/generic_stub.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {

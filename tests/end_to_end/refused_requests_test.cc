@@ -9,9 +9,9 @@
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/empty.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -89,10 +89,10 @@ TEST_P(RefusedRequests, UnknownProject) {
   list.set_parent("projects/nobodys");
   ExpectRefused(list, refusal);
   reporting::v1::GetBudgetStatusRequest status;
-  status.set_project("projects/nobodys");
+  status.set_parent("projects/nobodys");
   ExpectRefused(status, refusal);
   reporting::v1::GetPipelineRequest pipeline;
-  pipeline.set_project("projects/nobodys");
+  pipeline.set_parent("projects/nobodys");
   ExpectRefused(pipeline, refusal);
 }
 
@@ -143,10 +143,10 @@ TEST_P(RefusedRequests, VerbThatTheStateDoesNotAllow) {
                  .reason = "VERB_NOT_ALLOWED",
                  .field = "",
                  .english = "projects/requests/applications/aide is SUBMITTED: SUBMIT is not"
-                            " allowed; allowed: PASS_STAGE, REQUEST_INFORMATION, AWARD,"
+                            " allowed; allowed: REQUEST_INFORMATION, AWARD,"
                             " AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD",
                  .french = "projects/requests/applications/aide est à l'état SUBMITTED : SUBMIT"
-                           " n'est pas permis ; permis : PASS_STAGE, REQUEST_INFORMATION, AWARD,"
+                           " n'est pas permis ; permis : REQUEST_INFORMATION, AWARD,"
                            " AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD"});
 }
 

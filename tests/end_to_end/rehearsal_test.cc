@@ -4,11 +4,12 @@
 
 #include "base/identifiers.h"
 #include "base/refusal.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/rehearsals.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -35,7 +36,7 @@ class Rehearsals : public EndToEnd {
   RehearseResponse Rehearse(const std::string& service, const std::vector<const Message*>& requests,
                             const Message* supposed = nullptr) {
     RehearseRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     if (supposed != nullptr) request.add_steps()->mutable_supposed()->PackFrom(*supposed);
     for (const Message* each : requests) request.add_steps()->mutable_request()->PackFrom(*each);
     const auto before = cofi().books().Contents();
@@ -100,7 +101,7 @@ TEST_P(Rehearsals, WhatIsNoRequestOfTheServiceIsRefusedByItself) {
   phase.set_parent(project.name());
   phase.mutable_phase()->set_display_name("A");
   RehearseRequest request;
-  request.set_service("budgets");
+  request.set_journal("journals/budgets");
   request.add_steps();
   request.add_steps()->mutable_request()->PackFrom(phase);
   budgets::v1::ListExpensesRequest list;
@@ -114,7 +115,7 @@ TEST_P(Rehearsals, WhatIsNoRequestOfTheServiceIsRefusedByItself) {
               ElementsAre("INVALID_MESSAGE", "INVALID_MESSAGE", "INVALID_MESSAGE",
                           "INVALID_MESSAGE", "INVALID_MESSAGE"));
   RehearseResponse response;
-  request.set_service("nobody");
+  request.set_journal("journals/nobody");
   EXPECT_EQ(cofi().Call(request, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
 }
 

@@ -7,8 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/services.h"
 #include "services/budgets/ledger.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -29,7 +30,7 @@ std::string UniqueBeyondARoot() {
                " info.seqno = 0 AND info.name <> 'root'";
 }
 
-class Schema : public ::testing::TestWithParam<const char*> {
+class Schema : public ::testing::TestWithParam<std::string> {
  protected:
   Schema() : connection_(Shared(Shape::kOneProcess).books().Open(GetParam())) {}
 
@@ -45,8 +46,8 @@ class Schema : public ::testing::TestWithParam<const char*> {
 
   const std::unique_ptr<db::Connection> connection_;
 };
-INSTANTIATE_TEST_SUITE_P(Of, Schema, ::testing::Values("projects", "applications", "budgets"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Of, Schema, ::testing::ValuesIn(clients::Recorded()),
+                         [](const auto& info) { return info.param; });
 
 TEST_P(Schema, EveryKeyBeginsWithTheRoot) {
   EXPECT_GE(Tables().size(), 6u);

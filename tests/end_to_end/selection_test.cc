@@ -6,9 +6,9 @@
 #include "base/fields.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -175,7 +175,7 @@ TEST_P(Selection, IsAtTheFirstStageInTheirNewOrder) {
 }
 
 TEST_P(Selection, EndsInAnAgreementOnAPeriodThatEndsAfterItStarts) {
-  auto sign = On<apps::SignAgreementApplicationRequest>("2018-02-20");
+  auto sign = On<apps::SignApplicationAgreementRequest>("2018-02-20");
   *sign.mutable_eligible_start_date() = cofi::On("2018-03-01");
   *sign.mutable_eligible_end_date() = cofi::On("2018-02-28");
   ExpectRefused(cofi(), sign,

@@ -10,8 +10,8 @@
 #include "db/chain.h"
 #include "db/schema.h"
 #include "services/cofid/catalog.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi::end_to_end {
@@ -157,7 +157,7 @@ std::vector<std::string> Database::Rows(const std::string& service, const std::s
 
 std::vector<std::string> Database::Tables(const std::string& service) {
   std::vector<std::string> tables = db::TablesOf(*cofi_.books().Open(service)).value();
-  for (const char* other : {"request", "follower", "told", "migration", "key_basis", "feed",
+  for (const char* other : {"request", "follower", "told", "known", "migration", "key_basis", "feed",
                             "instance", "retired", "reinstated"}) {
     std::erase(tables, other);
   }

@@ -13,7 +13,7 @@
 #include "db/store/verification.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
 

@@ -9,10 +9,11 @@
 #include "absl/time/clock.h"
 #include "base/identifiers.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -128,16 +129,16 @@ TEST_P(MoneyTerms, AGrantHasOneShareOfAnExpense) {
 TEST_P(MoneyTerms, AnAwardThatLiesAheadDoesNotLockTheProject) {
   const Project project = NewProject();
   EXPECT_TRUE(cofi().books().AwaitRelays());
-  projects::v1::ReportFundingRequest report;
+  projects::internal::v1::ReportFundingRequest report;
   report.set_name(project.name());
   report.set_request_id(NewRequestId());
-  report.mutable_funding()->set_journal_sequence(1'000);
+  report.set_journal_sequence(1'000);
   *report.mutable_funding()->mutable_planned_expenses() = Eur("20000");
   *report.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
   projects::v1::Award& award = *report.mutable_funding()->add_awards();
   *award.mutable_amount() = Eur("20000");
   *award.mutable_award_date() = Ahead();
-  cofi().Ask<projects::v1::Project>(report);
+  cofi().Ask<projects::internal::v1::ReportFundingResponse>(report);
   EXPECT_EQ(project.State(), "FINANCING");
   EXPECT_TRUE(cofi().Verify("projects").sound());
   projects::v1::AbandonProjectRequest abandon;
@@ -168,7 +169,7 @@ TEST_P(MoneyTerms, ALineAsOfADateIsThatOfTheBudgetInForceThen) {
   EXPECT_EQ(project.LineFigures("62", "2018-05-31"),
             "committed 0.00, spent 0.00, paid 0.00, available 9000.00");
   budgets::v1::GetLineRequest before;
-  before.set_name(project.Name("budgets/-/lines", "62"));
+  before.set_name(project.Name("lines", "62"));
   *before.mutable_as_of_date() = On("2017-12-31");
   EXPECT_EQ(Refusal<Line>(before), "NOT_FOUND RESOURCE_NOT_FOUND");
 }
@@ -449,9 +450,9 @@ TEST_P(MoneyTerms, AShareOfTheExpensesNeedsABudget) {
   projects::v1::CreateProjectRequest create;
   create.set_project_id("t-" + NewUuid().substr(0, 8));
   create.mutable_project()->set_display_name("Without a budget");
-  create.mutable_project()->mutable_start_condition()->set_secured_percent(80);
+  create.mutable_project()->mutable_start_condition()->set_secured_basis_points(8000);
   const auto project = cofi().Ask<projects::v1::Project>(create);
-  projects::v1::SeekFundingProjectRequest seek;
+  projects::v1::SeekProjectFundingRequest seek;
   seek.set_name(project.name());
   cofi().Ask<projects::v1::Project>(seek);
   projects::v1::StartProjectRequest start;

@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "cofi/applications/v1/stages.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -56,7 +56,7 @@ TEST_P(Updates, LeaveWhatOnlyTheServerSetsAsItIs) {
   const std::string name = project_.Name("applications", "aide");
   const Application before = Get(name);
   for (const char* path : {"awarded_amount", "awarded_amount.units", "state_date.year", "history",
-                           "agreement.eligible_end_date", "uid", "etag"}) {
+                           "agreement_terms.eligible_end_date", "uid", "etag"}) {
     applications::v1::UpdateApplicationRequest request;
     request.mutable_application()->set_name(name);
     request.mutable_update_mask()->add_paths(path);

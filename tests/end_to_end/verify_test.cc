@@ -15,10 +15,10 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "cofi/journal/v1/journal.pb.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/reasons.h"
 
 namespace cofi::end_to_end {
@@ -64,7 +64,7 @@ TEST_P(Verify, SaysThatAllIsSound) {
   EXPECT_EQ(outcome.err, "");
   const std::vector<std::string> lines = absl::StrSplit(outcome.out, '\n', absl::SkipEmpty());
   ASSERT_EQ(lines.size(), 4u) << outcome.out;
-  EXPECT_THAT(lines[0], AllOf(StartsWith("service"), HasSubstr("entries"), HasSubstr("verdict")));
+  EXPECT_THAT(lines[0], AllOf(StartsWith("journal"), HasSubstr("entries"), HasSubstr("verdict")));
   for (const size_t line : {1, 2, 3}) EXPECT_THAT(lines[line], HasSubstr("  sound"));
   const Outcome french = Run({"verify", "--service", "budgets"}, "fr");
   EXPECT_THAT(french.out, AllOf(HasSubstr("entrées"), HasSubstr("intègre")));

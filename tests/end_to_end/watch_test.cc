@@ -9,11 +9,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
-#include "tests/end_to_end/feed.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
-#include "tests/process.h"
+#include "tests/installations/feed.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/process.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -36,7 +36,7 @@ class Watch : public ::testing::TestWithParam<Shape> {
 
   static WatchChangesRequest From(const std::string& cursor) {
     WatchChangesRequest request;
-    request.set_service("budgets");
+    request.set_journal("journals/budgets");
     request.set_cursor(cursor);
     return request;
   }

@@ -17,8 +17,8 @@
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/status.h"
-#include "tests/end_to_end/process.h"
 #include "tests/faults/server.h"
+#include "tests/installations/programs.h"
 
 namespace cofi::faults {
 namespace {

@@ -18,15 +18,16 @@
 #include "absl/strings/str_join.h"
 #include "base/identifiers.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "db/postgres/postgres.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/books.h"
-#include "tests/end_to_end/health.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/books.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/health.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/reasons.h"
 
 namespace cofi {
@@ -38,7 +39,9 @@ using end_to_end::Project;
 constexpr int kClients = 6;
 
 std::map<std::string, std::string> Folders() {
-  return {{"projects", ""}, {"applications", ""}, {"budgets", ""}};
+  std::map<std::string, std::string> folders;
+  for (const std::string& service : clients::Recorded()) folders[service] = "";
+  return folders;
 }
 
 // Clients that send one request after the other, each until it is answered, and note what
@@ -142,7 +145,7 @@ class Failover : public Clients {
   }
   void ExpectSound() {
     EXPECT_EQ(end_to_end::Books(Folders(), standby_.Url("cofi")).Discrepancies(), "");
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       EXPECT_TRUE(cofi_->Verify(service).sound()) << service;
     }
   }
@@ -265,7 +268,7 @@ class Standstill : public Clients {
           Words{"--database", cluster_.Url("cofi"), "--listen", Address(name)});
       EXPECT_TRUE(servers_[name]->ready()) << servers_[name]->err();
     }
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       cofi_.Reach(service, Address("a"));
     }
     project_ = std::make_unique<Project>(cofi_, "p");
@@ -341,7 +344,7 @@ TEST_F(StandstillOfAProject, HoldsUpNobodyElse) {
   EXPECT_TRUE(status.ok()) << status.error_message();
   // And whoever asks what became of a request is told.
   journal::v1::GetRequestOutcomeRequest outcome;
-  outcome.set_service("budgets");
+  outcome.set_journal("journals/budgets");
   outcome.set_request_id("0198b0a0-0000-7000-8000-000000000001");
   journal::v1::RequestOutcome told;
   const grpc::Status answer = AskB(outcome, &told);

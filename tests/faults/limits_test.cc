@@ -13,10 +13,10 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
 #include "db/sqlite/sqlite.h"
-#include "tests/end_to_end/feed.h"
-#include "tests/end_to_end/installation.h"
 #include "tests/faults/faulty_vfs.h"
 #include "tests/faults/run.h"
+#include "tests/installations/feed.h"
+#include "tests/installations/installation.h"
 #include "tests/reasons.h"
 #include "tests/services/facts.h"
 
@@ -72,7 +72,7 @@ class Limits : public ::testing::Test {
 
 TEST_F(Limits, TheLogStaysSmallWhileAllReadAndAStreamStandsStill) {
   journal::v1::WatchChangesRequest watch;
-  watch.set_service("projects");
+  watch.set_journal("journals/projects");
   // It has begun, and reads no further: gRPC's window is soon full.
   end_to_end::Feed stream(cofi_, watch);
   ASSERT_EQ(stream.Next(1).size(), 1u);

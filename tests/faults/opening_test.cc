@@ -9,9 +9,9 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "services/cofid/catalog.h"
-#include "tests/end_to_end/installation.h"
 #include "tests/faults/faulty_vfs.h"
 #include "tests/faults/run.h"
+#include "tests/installations/installation.h"
 #include "tests/reasons.h"
 
 namespace cofi::faults {

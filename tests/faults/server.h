@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
 
 namespace cofi::faults {
 

@@ -24,9 +24,9 @@
 #include "cofi/journal/v1/journal.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/message.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/model/raw_connection.h"
 #include "tests/model/resident.h"
 
@@ -91,7 +91,7 @@ class Bounds : public ::testing::Test {
   bool Reads() const {
     budgets::v1::GetLineRequest request;
     budgets::v1::Line line;
-    request.set_name(project_.Name("budgets/-/lines", "62"));
+    request.set_name(project_.Name("lines", "62"));
     return cofi_.Call(request, &line).ok();
   }
 
@@ -100,10 +100,10 @@ class Bounds : public ::testing::Test {
     cofi_.Ask<budgets::v1::Expense>(
         project_.Expense(absl::StrCat("x", ++expenses_), {.amount = "0.01"}));
     reporting::v1::GetBudgetStatusRequest status;
-    status.set_project(project_.name());
+    status.set_parent(project_.name());
     cofi_.Ask<reporting::v1::BudgetStatus>(status);
     reporting::v1::ListDeadlinesRequest deadlines;
-    deadlines.set_project("projects/-");
+    deadlines.set_parent("projects/-");
     cofi_.Ask<reporting::v1::DeadlineList>(deadlines);
     EXPECT_EQ(Calls(), 40);
   }
@@ -173,7 +173,7 @@ TEST_F(Bounds, OfAnswersThatNobodyReads) {
 
 TEST_F(Bounds, OfFeedsThatNobodyReads) {
   journal::v1::WatchChangesRequest request;
-  request.set_service("applications");
+  request.set_journal("journals/applications");
   WorkBeside("feeds", [&] {
     for (int i = 0; i < 6; ++i) Harass(150, kWatch, request);
   });
@@ -200,7 +200,7 @@ TEST_F(Bounds, OfFiltersThatAreLong) {
 
 TEST_F(Bounds, OfCopiesThatNobodyReads) {
   journal::v1::BackUpRequest request;
-  request.set_service("applications");
+  request.set_journal("journals/applications");
   WorkBeside("copies", [&] { Harass(30, kBackUp, request); });
   // One that is being made may still have its name.
   int files = 0;

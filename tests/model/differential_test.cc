@@ -18,10 +18,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "clients/services.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/text_format.h"
-#include "tests/cluster.h"
-#include "tests/end_to_end/installation.h"
+#include "tests/installations/cluster.h"
+#include "tests/installations/installation.h"
 #include "tests/model/driver.h"
 #include "tests/model/requests.h"
 #include "tests/model/steps.h"
@@ -109,22 +110,22 @@ std::vector<std::string> Reports(const Installation& cofi, const std::string& pr
   for (const int day : {5, 40, 80, 200}) {
     for (int by = Status::GroupBy_MIN; by <= Status::GroupBy_MAX; ++by) {
       Status status;
-      status.set_project(project);
+      status.set_parent(project);
       status.set_group_by(static_cast<Status::GroupBy>(by));
       *status.mutable_as_of_date() = DateOf(day);
       Add<Status, reporting::v1::BudgetStatus>(cofi, status, &reports);
     }
     reporting::v1::GetFundingPlanRequest plan;
-    plan.set_project(project);
+    plan.set_parent(project);
     *plan.mutable_as_of_date() = DateOf(day);
     Add<reporting::v1::GetFundingPlanRequest, reporting::v1::FundingPlan>(cofi, plan, &reports);
     reporting::v1::ListDeadlinesRequest deadlines;
-    deadlines.set_project(project);
+    deadlines.set_parent(project);
     *deadlines.mutable_as_of_date() = DateOf(day);
     Add<reporting::v1::ListDeadlinesRequest, reporting::v1::DeadlineList>(cofi, deadlines,
                                                                           &reports);
     reporting::v1::GetPipelineRequest pipeline;
-    pipeline.set_project(project);
+    pipeline.set_parent(project);
     *pipeline.mutable_as_of_date() = DateOf(day);
     Add<reporting::v1::GetPipelineRequest, reporting::v1::Pipeline>(cofi, pipeline, &reports);
   }
@@ -146,7 +147,7 @@ Outcome Play(Shape shape, const std::string& database, const std::vector<Step>& 
     COFI_CHECK(cofi.books().AwaitRelays(), "the relays did not come to rest");
   }
   outcome.reports = Reports(cofi, driver.project());
-  for (const std::string service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     for (std::string& entry : Journal(cofi, service)) {
       outcome.journals.push_back(absl::StrCat(service, " | ", entry));
     }

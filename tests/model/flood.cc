@@ -9,7 +9,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 namespace cofi::model {
 namespace {

@@ -24,9 +24,9 @@
 #include "cofi/reporting/v1/reports.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "services/cofid/topology.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/model/raw_connection.h"
 
 namespace cofi::model {
@@ -87,7 +87,7 @@ class Hostile : public ::testing::Test {
 
 TEST_F(Hostile, NoNameInAHeaderEndsTheServerOrStandsInTheJournal) {
   reporting::v1::GetBudgetStatusRequest status;
-  status.set_project(project_.name());
+  status.set_parent(project_.name());
   applications::v1::SubmitApplicationRequest submit;
   submit.set_name(project_.Name("applications", "a"));
   const std::string hostile[] = {"\x01",   "\n",       "\r\n",    std::string("\0", 1), "\x1b[31m",
@@ -105,7 +105,7 @@ TEST_F(Hostile, NoNameInAHeaderEndsTheServerOrStandsInTheJournal) {
 
 TEST_F(Hostile, ANameThatAProxyWroteIsTakenAsItIs) {
   reporting::v1::GetBudgetStatusRequest status;
-  status.set_project(project_.name());
+  status.set_parent(project_.name());
   applications::v1::SubmitApplicationRequest submit;
   submit.set_name(project_.Name("applications", "a"));
   SendAs(kStatus, status, "François");
@@ -120,7 +120,7 @@ TEST_F(Hostile, ADeadlineInTenThousandYearsIsTooFar) {
   cofid_.reset();
   Start("true", {"--log-calls"});
   reporting::v1::GetBudgetStatusRequest status;
-  status.set_project(project_.name());
+  status.set_parent(project_.name());
   RawConnection connection(SocketPath());
   ASSERT_TRUE(connection.Write(
       WholeCall(kStatus, status.SerializeAsString(), "grpc-timeout", "99999999H")));
@@ -137,7 +137,7 @@ TEST_F(Hostile, AnotherProgramThatLocksTheDatabaseIsWaitedFor) {
       db::OpenSqlite(cofi_.folder().path() + "/all/budgets.sqlite", db::Access::kWrite).value();
   ASSERT_TRUE(shell->Begin(db::Access::kWrite).ok());
   reporting::v1::GetBudgetStatusRequest status;
-  status.set_project(project_.name());
+  status.set_parent(project_.name());
   reporting::v1::BudgetStatus read;
   // The channel of the server that was waits before it tries again.
   ASSERT_TRUE(Eventually([&] { return cofi_.Call(status, &read).ok(); }));
@@ -207,7 +207,7 @@ TEST_F(Hostile, ALogThatNobodyReadsHoldsNobodyUp) {
     ASSERT_TRUE(Eventually([this] { return Answers(); }));
     // More than a pipe takes.
     reporting::v1::GetBudgetStatusRequest status;
-    status.set_project(project_.name());
+    status.set_parent(project_.name());
     for (int i = 0; i < 200; ++i) cofi_.Ask<reporting::v1::BudgetStatus>(status);
     EXPECT_TRUE(Answers());
     if (goes) close(reader);

@@ -14,10 +14,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "db/sqlite/sqlite.h"
-#include "tests/end_to_end/feed.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/process.h"
-#include "tests/end_to_end/project.h"
+#include "tests/installations/feed.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
+#include "tests/installations/project.h"
 #include "tests/model/flood.h"
 #include "tests/model/raw_connection.h"
 #include "tests/model/resident.h"
@@ -73,7 +73,7 @@ class Overload : public ::testing::Test {
   bool Answers() const {
     budgets::v1::GetLineRequest request;
     budgets::v1::Line line;
-    request.set_name(project_.Name("budgets/-/lines", "62"));
+    request.set_name(project_.Name("lines", "62"));
     return cofi_.Call(request, &line).ok();
   }
 
@@ -229,7 +229,7 @@ TEST_F(Overload, OversizedAndMalformedFrames) {
 TEST_F(Overload, WatchersThatNeverRead) {
   constexpr int kWatchers = 100, kCalls = 6'000;
   journal::v1::WatchChangesRequest request;
-  request.set_service("budgets");
+  request.set_journal("journals/budgets");
   std::vector<std::unique_ptr<Feed>> watchers;
   watchers.reserve(kWatchers);
   for (int i = 0; i < kWatchers; ++i) watchers.push_back(std::make_unique<Feed>(cofi_, request));

@@ -12,9 +12,9 @@
 #include "absl/synchronization/barrier.h"
 #include "base/fields.h"
 #include "clients/methods.h"
-#include "tests/end_to_end/installation.h"
-#include "tests/end_to_end/project.h"
-#include "tests/end_to_end/refusals.h"
+#include "tests/installations/installation.h"
+#include "tests/installations/project.h"
+#include "tests/installations/refusals.h"
 #include "tests/services/facts.h"
 
 namespace cofi::model {

@@ -7,6 +7,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 
 namespace cofi::model {
 namespace {
@@ -35,8 +36,8 @@ Money AmountOf(const Step& step) {
 }
 
 std::string LineName(const std::string& project, const Step& step) {
-  const std::string budget = step.version == 0 ? "-" : absl::StrCat("v", step.version);
-  return absl::StrCat(project, "/budgets/", budget, "/lines/", kLines[step.line]);
+  const std::string budget = step.version == 0 ? "" : absl::StrCat("/budgets/v", step.version);
+  return absl::StrCat(project, budget, "/lines/", kLines[step.line]);
 }
 
 // What every request has that moves money.

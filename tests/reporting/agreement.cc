@@ -134,12 +134,12 @@ class Judge {
     const int64_t left = Minor(by_funder ? row.remaining() : row.available());
     if (!by_funder) Expect(planned - used, left, name + " available");
     Expect(left < 0, row.overrun(), name + " overrun");
-    if (planned == 0) return Expect(0, row.used_percent(), name + " percent of nothing");
+    if (planned == 0) return Expect(0, row.used_basis_points(), name + " percent of nothing");
     const auto side = [](int64_t number, int64_t bound) {
       return number < bound ? -1 : number > bound ? 1 : 0;
     };
-    Expect(side(used, planned), side(row.used_percent(), 100), name + " percent and all");
-    Expect(side(used, 0), side(row.used_percent(), 0), name + " percent and none");
+    Expect(side(used, planned), side(row.used_basis_points(), 10000), name + " percent and all");
+    Expect(side(used, 0), side(row.used_basis_points(), 0), name + " percent and none");
   }
 
   // By funder, each row is what the plan says of the funder, and the grants.
@@ -214,7 +214,7 @@ class Judge {
     const bool draft = entry.state() == applications::v1::Application::STATE_DRAFT;
     Expect(draft ? 0 : Minor(entry.requested()), Minor(source->requested()),
            entry.application() + " requested");
-    Expect(entry.likelihood_percent(), source->likelihood_percent(),
+    Expect(entry.likelihood_basis_points(), source->likelihood_basis_points(),
            entry.application() + " likelihood");
     Expect(static_cast<int>(entry.state()), static_cast<int>(source->state()), "state");
   }

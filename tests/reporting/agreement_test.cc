@@ -25,7 +25,7 @@ class RandomFacts {
  public:
   ProjectFacts Make() {
     facts_ = EmptyProject("2018-03-23");
-    facts_.project.mutable_start_condition()->set_secured_percent(Pick(101));
+    facts_.project.mutable_start_condition()->set_secured_basis_points(Pick(10001));
     if (Pick(8) != 0) MakeBudget();
     for (int i = Pick(5); i > 0; --i) MakeApplication(i);
     for (int i = Pick(5); i > 0; --i) MakeGrant(i);
@@ -71,7 +71,7 @@ class RandomFacts {
     Application* application =
         AddApplication(&facts_, id, static_cast<Application::State>(state), Amount());
     application->set_funder(Funder());
-    application->set_likelihood_percent(Pick(101));
+    application->set_likelihood_basis_points(Pick(10001));
     if (Pick(3) == 0) application->clear_submit_date();
     if (Pick(3) == 0) *application->mutable_expected_amount() = Eur(Amount());
     if (Pick(2) == 0) *application->mutable_expected_decision_date() = On(SomeDate());

@@ -1,3 +1,4 @@
+#include "clients/services.h"
 #include "services/reporting/budget_status_rules.h"
 
 #include <gmock/gmock.h>
@@ -24,34 +25,34 @@ std::vector<std::string> Rows(const ProjectFacts& facts, GroupBy group_by,
   return rows;
 }
 
-// Committed and spent of 100.00.
-int Percent(const std::string& committed, const std::string& spent) {
+// Committed and spent of 10,000.00, in hundredths of a percent.
+int Used(const std::string& committed, const std::string& spent) {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  Line* line = AddLine(&facts, "62", "100");
+  Line* line = AddLine(&facts, "62", "10000");
   *line->mutable_committed_amount() = Eur(committed);
   *line->mutable_spent_amount() = Eur(spent);
-  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_percent();
+  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_basis_points();
 }
 
-TEST(UsedPercent, IsRoundedHalfUp) {
-  EXPECT_EQ(Percent("0", "0"), 0);
-  EXPECT_EQ(Percent("0", "2.49"), 2);
-  EXPECT_EQ(Percent("0.25", "0.25"), 1);
-  EXPECT_EQ(Percent("50", "50"), 100);
-  EXPECT_EQ(Percent("100", "50.50"), 151);
-  EXPECT_EQ(Percent("0", "-1.50"), -1) << "more reversed than spent";
-  EXPECT_EQ(Percent("0", "-1.51"), -2);
+TEST(UsedPart, IsRoundedHalfUp) {
+  EXPECT_EQ(Used("0", "0"), 0);
+  EXPECT_EQ(Used("0", "2.49"), 2);
+  EXPECT_EQ(Used("0.25", "0.25"), 1);
+  EXPECT_EQ(Used("5000", "5000"), 10000);
+  EXPECT_EQ(Used("10000", "5000.50"), 15001);
+  EXPECT_EQ(Used("0", "-1.50"), -1) << "more reversed than spent";
+  EXPECT_EQ(Used("0", "-1.51"), -2);
 }
 
-// 100 means all, to the cent; 0 nothing.
-TEST(UsedPercent, NeverCrossesABoundByRounding) {
-  EXPECT_EQ(Percent("0", "0.01"), 1);
-  EXPECT_EQ(Percent("0", "-0.01"), -1);
-  EXPECT_EQ(Percent("0", "99.60"), 99);
-  EXPECT_EQ(Percent("0.01", "99.98"), 99);
-  EXPECT_EQ(Percent("50", "50"), 100);
-  EXPECT_EQ(Percent("50", "50.01"), 101);
-  EXPECT_EQ(Percent("0", "100.40"), 101);
+// 10000 means all, to the cent; 0 nothing.
+TEST(UsedPart, NeverCrossesABoundByRounding) {
+  EXPECT_EQ(Used("0", "0.01"), 1);
+  EXPECT_EQ(Used("0", "-0.01"), -1);
+  EXPECT_EQ(Used("0", "9999.60"), 9999);
+  EXPECT_EQ(Used("0.01", "9999.98"), 9999);
+  EXPECT_EQ(Used("5000", "5000"), 10000);
+  EXPECT_EQ(Used("5000", "5000.01"), 10001);
+  EXPECT_EQ(Used("0", "10000.40"), 10001);
 }
 
 TEST(Overrun, IsWhatIsUsedBeyondWhatIsPlanned) {
@@ -66,20 +67,20 @@ TEST(Overrun, IsWhatIsUsedBeyondWhatIsPlanned) {
   EXPECT_THAT(overrun, ElementsAre(false, true, true));
 }
 
-TEST(UsedPercent, OfNothingIsZero) {
+TEST(UsedPart, OfNothingIsZero) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   *AddLine(&facts, "62", "0")->mutable_spent_amount() = Eur("5");
   const v1::BudgetStatus status =
       MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish);
-  EXPECT_EQ(status.rows(0).used_percent(), 0);
+  EXPECT_EQ(status.rows(0).used_basis_points(), 0);
   EXPECT_EQ(Shown(status.rows(0).available()), "-5.00 EUR");
 }
 
-TEST(UsedPercent, StaysWithinItsField) {
+TEST(UsedPart, StaysWithinItsField) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   *AddLine(&facts, "62", "0.01")->mutable_spent_amount() = Eur("45035996273704.95");
   EXPECT_EQ(
-      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_percent(),
+      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_basis_points(),
       2147483647);
 }
 
@@ -181,18 +182,18 @@ TEST(Status, WithoutABudgetHasNoRows) {
   EXPECT_EQ(status.project_state(), Project::STATE_FINANCING);
 }
 
-TEST(Positions, AreThoseOfTheDirectoryAndOfEachProjectInOrder) {
+TEST(Positions, AreThoseOfTheCatalogueAndOfEachProjectInOrder) {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  auto directory = std::make_shared<Directory>();
-  for (auto* positions : {&facts.positions, &directory->positions}) {
+  auto catalogue = std::make_shared<Catalogue>();
+  for (auto* positions : {&facts.positions, &catalogue->positions}) {
     JournalPosition& position = positions->emplace_back();
-    position.set_service(positions == &facts.positions ? "applications" : "budgets");
+    position.set_journal(clients::JournalOf(positions == &facts.positions ? "applications" : "budgets"));
     position.set_sequence(7);
   }
-  facts.directory = directory;
+  facts.catalogue = catalogue;
   const std::vector<JournalPosition> positions = PositionsOf(PortfolioOf({facts}));
   ASSERT_EQ(positions.size(), 2u);
-  EXPECT_EQ(positions[0].service(), "applications");
+  EXPECT_EQ(positions[0].journal(), "journals/applications");
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ void AddCaseGrant(const ApplicationRow& row, const std::string& as_of, ProjectFa
 void AddApplications(const std::string& as_of, ProjectFacts* facts) {
   for (const ApplicationRow& row : kApplications) {
     Application* application = AddApplication(facts, row.id, StateOf(row, as_of), row.requested);
-    application->set_likelihood_percent(row.likelihood);
+    application->set_likelihood_basis_points(row.likelihood * 100);
     if (!Happened(row.awarded, as_of)) continue;
     *application->mutable_awarded_amount() = Eur(row.requested);
     AddCaseGrant(row, as_of, facts);
@@ -192,11 +192,11 @@ ProjectFacts CaseOn(const std::string& as_of) {
   ProjectFacts facts = EmptyProject(as_of);
   facts.project.set_name("projects/precarisation");
   facts.project.set_display_name("Précarisation — expérimentation sociale coopérative");
-  facts.project.mutable_start_condition()->set_secured_percent(80);
+  facts.project.mutable_start_condition()->set_secured_basis_points(8000);
   facts.project.set_state(Happened("2017-06-01", as_of)   ? Project::STATE_RUNNING
                           : Happened("2017-04-05", as_of) ? Project::STATE_READY
                                                           : Project::STATE_FINANCING);
-  facts.directory = Funders({{"fdf", "Fondation de France"},
+  facts.catalogue = Funders({{"fdf", "Fondation de France"},
                              {"leader", "Pays de Rennes (LEADER)"},
                              {"departement", "Département d'Ille-et-Vilaine"},
                              {"metropole", "Rennes Métropole"},

@@ -87,7 +87,7 @@ TEST(TheCase, BudgetStatusOn23March2018) {
                         Row({"indirect", "10000.00 EUR", "0.00 EUR", "0.00 EUR", "10000.00 EUR"})));
   EXPECT_EQ(Cells(status.total()),
             Row({"", "180000.00 EUR", "7700.00 EUR", "33102.90 EUR", "139197.10 EUR"}));
-  EXPECT_EQ(status.rows(0).used_percent(), 15);
+  EXPECT_EQ(status.rows(0).used_basis_points(), 1531);
   EXPECT_EQ(status.group_by(), v1::GetBudgetStatusRequest::GROUP_BY_LINE);
   EXPECT_EQ(status.budget_version(), 1);
   EXPECT_EQ(IsoDate(status.adoption_date()), "2016-05-31");

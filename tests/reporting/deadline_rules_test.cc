@@ -119,11 +119,11 @@ TEST(Deadlines, AreCountedFromEachProjectsOwnDay) {
 }
 
 TEST(Calls, AreJudgedOnTheLatestDayOfThoseWhoWait) {
-  auto directory = std::make_shared<Directory>();
-  AddCall(directory.get(), "funders/f/calls/c", "2018-03-22");
+  auto catalogue = std::make_shared<Catalogue>();
+  AddCall(catalogue.get(), "funders/f/calls/c", "2018-03-22");
   ProjectFacts paris = EmptyProject("2018-03-23"), tahiti = EmptyProject("2018-03-22");
   tahiti.project.set_name("projects/t");
-  paris.directory = tahiti.directory = directory;
+  paris.catalogue = tahiti.catalogue = catalogue;
   EXPECT_THAT(Listed(PortfolioOf({paris, tahiti}, /*whole=*/true)),
               ElementsAre("2018-03-22 funders/f/calls/c"))
       << "somebody may still answer it";
@@ -222,14 +222,14 @@ TEST(Eligibility, OfALostGrantEndsNoMore) {
 }
 
 TEST(Calls, ConcernAProjectThatIsAboutToAnswer) {
-  auto directory = Funders({{"fdf", "Fondation de France"}});
-  AddCall(directory.get(), "funders/fdf/calls/past", "2018-03-01");
-  AddCall(directory.get(), "funders/fdf/calls/open", "2018-04-01");
-  AddCall(directory.get(), "funders/fdf/calls/other", "2018-05-01");
-  *AddCall(directory.get(), "funders/fdf/calls/ahead", "2018-06-01")->mutable_open_date() =
+  auto catalogue = Funders({{"fdf", "Fondation de France"}});
+  AddCall(catalogue.get(), "funders/fdf/calls/past", "2018-03-01");
+  AddCall(catalogue.get(), "funders/fdf/calls/open", "2018-04-01");
+  AddCall(catalogue.get(), "funders/fdf/calls/other", "2018-05-01");
+  *AddCall(catalogue.get(), "funders/fdf/calls/ahead", "2018-06-01")->mutable_open_date() =
       On("2018-05-01");
   ProjectFacts facts = EmptyProject("2018-03-23");
-  facts.directory = directory;
+  facts.catalogue = catalogue;
   AddApplication(&facts, "a", Application::STATE_DRAFT, "1")->set_call("funders/fdf/calls/past");
   AddApplication(&facts, "b", Application::STATE_DRAFT, "1")->set_call("funders/fdf/calls/open");
   AddApplication(&facts, "c", Application::STATE_SUBMITTED, "1")

@@ -124,19 +124,19 @@ ProjectUpdate* AddEvent(ProjectFacts* facts, const std::string& id, const std::s
   return &update;
 }
 
-std::shared_ptr<Directory> Funders(
+std::shared_ptr<Catalogue> Funders(
     const std::vector<std::pair<std::string, std::string>>& display_names) {
-  auto directory = std::make_shared<Directory>();
+  auto catalogue = std::make_shared<Catalogue>();
   for (const auto& [id, display_name] : display_names) {
-    Funder& funder = directory->funders[absl::StrCat("funders/", id)];
+    Funder& funder = catalogue->funders[absl::StrCat("funders/", id)];
     funder.set_name(absl::StrCat("funders/", id));
     funder.set_display_name(display_name);
   }
-  return directory;
+  return catalogue;
 }
 
-Call* AddCall(Directory* directory, const std::string& name, const std::string& close_date) {
-  Call& call = directory->calls[name];
+Call* AddCall(Catalogue* catalogue, const std::string& name, const std::string& close_date) {
+  Call& call = catalogue->calls[name];
   call.set_name(name);
   call.set_display_name(name);
   *call.mutable_close_date() = On(close_date);
@@ -148,7 +148,7 @@ Portfolio PortfolioOf(std::vector<ProjectFacts> projects, bool whole) {
   portfolio.whole = whole;
   if (!projects.empty()) {
     portfolio.as_of = projects[0].as_of;
-    portfolio.directory = projects[0].directory;
+    portfolio.catalogue = projects[0].catalogue;
   }
   portfolio.projects = std::move(projects);
   return portfolio;

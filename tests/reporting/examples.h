@@ -40,10 +40,10 @@ Obligation* AddObligation(ProjectFacts* facts, const std::string& application,
                           const std::string& id, Obligation::Kind kind, const std::string& due);
 ProjectUpdate* AddEvent(ProjectFacts* facts, const std::string& id, const std::string& date);
 
-// A directory of funders whose names for people are given, by identifier.
-std::shared_ptr<Directory> Funders(
+// A catalogue of funders whose names for people are given, by identifier.
+std::shared_ptr<Catalogue> Funders(
     const std::vector<std::pair<std::string, std::string>>& display_names);
-Call* AddCall(Directory* directory, const std::string& name, const std::string& close_date);
+Call* AddCall(Catalogue* catalogue, const std::string& name, const std::string& close_date);
 
 // The projects as one request is about them.
 Portfolio PortfolioOf(std::vector<ProjectFacts> projects, bool whole = false);

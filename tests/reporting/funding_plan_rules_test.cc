@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 // 180 000.00 of expenses, 80 % to be secured.
 ProjectFacts EightyPercentOf180000() {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  facts.project.mutable_start_condition()->set_secured_percent(80);
+  facts.project.mutable_start_condition()->set_secured_basis_points(8000);
   AddLine(&facts, "62", "180000");
   return facts;
 }
@@ -38,7 +38,7 @@ TEST(StartCondition, DoesNotHoldOneCentBelow) {
 
 TEST(StartCondition, AsksForTheNextCentWhereTheShareHasAFraction) {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  facts.project.mutable_start_condition()->set_secured_percent(33);
+  facts.project.mutable_start_condition()->set_secured_basis_points(3300);
   AddLine(&facts, "62", "0.01");
   AddGrant(&facts, "a", "0.01", "2017-04-05");
   const v1::StartConditionVerdict verdict = JudgeStartCondition(facts);
@@ -48,7 +48,7 @@ TEST(StartCondition, AsksForTheNextCentWhereTheShareHasAFraction) {
 
 TEST(StartCondition, IsExactForTheLargestAmounts) {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  facts.project.mutable_start_condition()->set_secured_percent(100);
+  facts.project.mutable_start_condition()->set_secured_basis_points(10000);
   AddLine(&facts, "62", "45035996273704.95");
   AddGrant(&facts, "a", "45035996273704.94", "2017-04-05");
   EXPECT_FALSE(JudgeStartCondition(facts).met());
@@ -96,7 +96,7 @@ TEST(StartCondition, IsJudgedOnEachDayByTheBudgetInForce) {
 
 TEST(StartCondition, NeverHoldsWithoutABudget) {
   ProjectFacts facts = EmptyProject("2017-04-05");
-  facts.project.mutable_start_condition()->set_secured_percent(80);
+  facts.project.mutable_start_condition()->set_secured_basis_points(8000);
   AddGrant(&facts, "a", "144000", "2017-04-05");
   EXPECT_FALSE(JudgeStartCondition(facts).met());
 }
@@ -140,7 +140,7 @@ TEST(Summary, CountsWhatIsSubmittedAndNotDecided) {
   for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
     Application* application = AddApplication(&facts, "a" + std::to_string(state),
                                               static_cast<Application::State>(state), "100");
-    application->set_likelihood_percent(50);
+    application->set_likelihood_basis_points(5000);
   }
   const v1::FundingSummary summary = Summarize(facts);
   EXPECT_EQ(Shown(summary.pending()), "400.00 EUR");
@@ -150,7 +150,7 @@ TEST(Summary, CountsWhatIsSubmittedAndNotDecided) {
 TEST(Summary, ExpectsWhatTheLeadCountsOn) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   Application* application = AddApplication(&facts, "a", Application::STATE_SUBMITTED, "100.01");
-  application->set_likelihood_percent(50);
+  application->set_likelihood_basis_points(5000);
   EXPECT_EQ(Shown(Summarize(facts).expected()), "50.01 EUR") << "half a cent is rounded up";
   *application->mutable_expected_amount() = Eur("60");
   EXPECT_EQ(Shown(Summarize(facts).expected()), "30.00 EUR");

@@ -63,9 +63,9 @@ TEST(Stages, AreCountedWithoutThoseLeftOut) {
 
 TEST(NextStep, OfADraftIsToSubmitBeforeTheCallCloses) {
   ProjectFacts facts = EmptyProject("2018-03-23");
-  auto directory = std::make_shared<Directory>();
-  AddCall(directory.get(), "funders/a/calls/c", "2018-05-01");
-  facts.directory = directory;
+  auto catalogue = std::make_shared<Catalogue>();
+  AddCall(catalogue.get(), "funders/a/calls/c", "2018-05-01");
+  facts.catalogue = catalogue;
   AddApplication(&facts, "a", Application::STATE_DRAFT, "1")->set_call("funders/a/calls/c");
   EXPECT_EQ(Next(facts), "submit 2018-05-01");
   EXPECT_EQ(Next(facts, Language::kFrench), "déposer la candidature 2018-05-01");
@@ -169,8 +169,8 @@ TEST(Likelihood, IsSaidUntilTheDecision) {
   for (int state = Application::STATE_DRAFT; state <= Application::STATE_WITHDRAWN; ++state) {
     ProjectFacts facts = EmptyProject("2018-03-23");
     AddApplication(&facts, "a", static_cast<Application::State>(state), "1")
-        ->set_likelihood_percent(60);
-    EXPECT_EQ(Only(facts).likelihood_percent(), state <= Application::STATE_ON_HOLD ? 60 : 0)
+        ->set_likelihood_basis_points(6000);
+    EXPECT_EQ(Only(facts).likelihood_basis_points(), state <= Application::STATE_ON_HOLD ? 6000 : 0)
         << state;
   }
 }

@@ -15,7 +15,6 @@
 namespace cofi::applications {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::Application;
 using v1::Stage;
@@ -309,8 +308,8 @@ Application Agreed() {
   application.set_decision_reference("D-1");
   application.set_conditions("a partner");
   *application.mutable_awarded_amount() = Eur("80000");
-  *application.mutable_agreement()->mutable_signature_date() = On("2017-05-15");
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_signature_date() = On("2017-05-15");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   *application.mutable_declared_cofunding_date() = On("2016-03-01");
   *application.mutable_declared_cofunding_amount() = Eur("24000");
   return application;
@@ -338,7 +337,7 @@ TEST(ApplicationOn, ShowsNothingThatCameLater) {
   EXPECT_FALSE(application.has_awarded_amount());
   EXPECT_FALSE(application.has_decision_date());
   EXPECT_EQ(application.decision_reference() + application.conditions(), "");
-  EXPECT_FALSE(application.has_agreement());
+  EXPECT_FALSE(application.has_agreement_terms());
   EXPECT_EQ(application.history_size(), 1);
 
   ApplicationOn(DayOn("2016-02-14"), &application);
@@ -353,7 +352,7 @@ TEST(ApplicationOn, ShowsAnAwardBeforeItsAgreement) {
   ApplicationOn(DayOn("2017-05-14"), &application);
   EXPECT_EQ(Minor(application.awarded_amount()), 80'000'00);
   EXPECT_EQ(application.decision_reference(), "D-1");
-  EXPECT_FALSE(application.has_agreement());
+  EXPECT_FALSE(application.has_agreement_terms());
 }
 
 TEST(ApplicationOn, ShowsTheConditionsUntilTheyAreMet) {
@@ -384,20 +383,6 @@ TEST(StageOn, ShowsNothingThatCameLater) {
   EXPECT_EQ(stage.outcome_note(), "");
   StageOn(DayOn("2016-03-19"), &stage);
   EXPECT_EQ(stage.state(), Stage::STATE_UPCOMING);
-}
-
-TEST(States, AreOpenOrOverOrNeither) {
-  Row open, over;
-  for (int i = 1; i < Application::State_descriptor()->value_count(); ++i) {
-    const auto state = static_cast<Application::State>(i);
-    if (IsOpen(state)) open.push_back(EnumNameOf(state));
-  }
-  for (int i = 1; i < Stage::State_descriptor()->value_count(); ++i) {
-    const auto state = static_cast<Stage::State>(i);
-    if (IsOver(state)) over.push_back(EnumNameOf(state));
-  }
-  EXPECT_THAT(open, ElementsAre("SUBMITTED", "IN_SELECTION", "INFORMATION_REQUESTED", "ON_HOLD"));
-  EXPECT_THAT(over, ElementsAre("PASSED", "FAILED", "SKIPPED"));
 }
 
 // An application whose history is as long as one may be, or has as many bytes.

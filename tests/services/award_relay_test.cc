@@ -13,7 +13,7 @@ namespace {
 using applications::v1::Application;
 
 constexpr auto kAward = &rpc::VerbOf<applications::v1::AwardApplicationRequest>;
-constexpr auto kSign = &rpc::VerbOf<applications::v1::SignAgreementApplicationRequest>;
+constexpr auto kSign = &rpc::VerbOf<applications::v1::SignApplicationAgreementRequest>;
 constexpr auto kEdit = &rpc::VerbOf<applications::v1::UpdateApplicationRequest>;
 constexpr auto kWithdraw = &rpc::VerbOf<applications::v1::WithdrawApplicationRequest>;
 
@@ -55,8 +55,8 @@ TEST(ApplyAward, SecuresAConditionalAwardToo) {
 Application Agreed() {
   Application application = Awarded();
   application.set_state(Application::STATE_AGREED);
-  *application.mutable_agreement()->mutable_eligible_start_date() = On("2017-06-01");
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_eligible_start_date() = On("2017-06-01");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   return application;
 }
 

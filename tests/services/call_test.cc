@@ -10,8 +10,8 @@
 #include "services/applications/applications.h"
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
-#include "tests/cluster.h"
 #include "tests/folder.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 #include "tests/services/facts.h"
 

@@ -35,7 +35,7 @@ TEST(DueRule, CountsMonthsFromTheEndOfTheAgreement) {
   const Obligation obligation = WithRule(DueRule::ANCHOR_AGREEMENT_END, 2);
   Application application;
   EXPECT_EQ(DueOn(application, obligation), "");  // No agreement yet, so no date.
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   EXPECT_EQ(DueOn(application, obligation), "2019-07-31");
 }
 
@@ -62,7 +62,7 @@ TEST(DueRule, LeavesADateThatWasGivenAlone) {
 
 TEST(DueRule, GivesWayToAnExtension) {
   Application application;
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   Obligation obligation = WithRule(DueRule::ANCHOR_AGREEMENT_END, 2);
   ASSERT_THAT(ApplyDueRule(application, &obligation), IsOk());
   ASSERT_THAT(Extend(&obligation, On("2019-09-30"), On("2019-07-01"), "agreed by phone"), IsOk());
@@ -132,7 +132,7 @@ TEST(UpdatedRule, ThatStaysLeavesTheDateToTheUpdate) {
 // Whoever applies a file again writes the rule without what the server filled in.
 TEST(UpdatedRule, IsTheSameWithoutTheAnchorThatTheApplicationGives) {
   Application application;
-  *application.mutable_agreement()->mutable_eligible_end_date() = On("2019-05-31");
+  *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   Obligation obligation = WithRule(DueRule::ANCHOR_AGREEMENT_END, 2);
   ASSERT_THAT(ApplyDueRule(application, &obligation), IsOk());
   ASSERT_THAT(Extend(&obligation, On("2019-09-30"), On("2018-01-15"), ""), IsOk());

@@ -1,4 +1,5 @@
 // What the relay of the funding does with each answer of the projects.
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "services/budgets/funding_relay.h"
 
 #include <gmock/gmock.h>
@@ -12,7 +13,7 @@
 #include "services/budgets/tables.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/follower.h"
-#include "tests/cluster.h"
+#include "tests/installations/cluster.h"
 #include "tests/reasons.h"
 #include "tests/reporting/scripted_peer.h"
 #include "tests/services/facts.h"
@@ -21,7 +22,8 @@ namespace cofi::budgets {
 namespace {
 
 using projects::v1::Project;
-using projects::v1::ReportFundingRequest;
+using projects::internal::v1::ReportFundingRequest;
+using projects::internal::v1::ReportFundingResponse;
 
 // A journal of the project `p` with one grant, and projects that say what the test says.
 class FundingRelay : public ::testing::Test {
@@ -31,14 +33,14 @@ class FundingRelay : public ::testing::Test {
         db::Store::Open({.database = NewDatabase(), .folder = folder_.path(), .service = "budgets"},
                         Migrations())
             .value();
-    projects_.On<ReportFundingRequest, Project>(
-        [this](const ReportFundingRequest& request, Project* project) {
+    projects_.On<ReportFundingRequest, ReportFundingResponse>(
+        [this](const ReportFundingRequest& request, ReportFundingResponse* response) {
           told_.push_back(request);
           if (!answer_.ok()) return answer_;
-          const int64_t place = request.funding().journal_sequence();
-          const bool replaces = request.funding().replaced_sequence() == last_;
+          const int64_t place = request.journal_sequence();
+          const bool replaces = request.replaced_sequence() == last_;
           if (place >= last_ || replaces) last_ = place;
-          project->mutable_funding()->set_journal_sequence(last_);
+          response->set_journal_sequence(last_);
           return absl::OkStatus();
         });
     peers_.Connect("projects", projects_.channel());
@@ -62,10 +64,11 @@ class FundingRelay : public ::testing::Test {
   absl::Status Follow() {
     rpc::Step step;
     step.from = cursor_;
-    step.change.set_cursor(cursor_ + "1");
-    step.change.mutable_entry()->set_root("projects/p");
+    journal::v1::Change& change = step.changes.emplace_back();
+    change.set_cursor(cursor_ + "1");
+    change.mutable_entry()->set_root("projects/p");
     const absl::Status followed = FollowFunding(store_.get(), peers_, step);
-    if (followed.ok()) cursor_ = step.change.cursor();
+    if (followed.ok()) cursor_ = step.to();
     return followed;
   }
 
@@ -85,7 +88,7 @@ TEST_F(FundingRelay, TellsTheWholePicture) {
   ASSERT_EQ(told_.size(), 1);
   EXPECT_EQ(told_[0].name(), "projects/p");
   EXPECT_EQ(told_[0].funding().awards_size(), 2);
-  EXPECT_EQ(told_[0].funding().journal_sequence(), 2);
+  EXPECT_EQ(told_[0].journal_sequence(), 2);
 }
 
 // Else one project would keep all others from being told.
@@ -114,8 +117,8 @@ TEST_F(FundingRelay, ReplacesAPictureThatTheJournalHasNotComeTo) {
   last_ = 120;
   EXPECT_THAT(Follow(), IsOk());
   ASSERT_EQ(told_.size(), 2);
-  EXPECT_EQ(told_[0].funding().replaced_sequence(), 0);
-  EXPECT_EQ(told_[1].funding().replaced_sequence(), 120);
+  EXPECT_EQ(told_[0].replaced_sequence(), 0);
+  EXPECT_EQ(told_[1].replaced_sequence(), 120);
   EXPECT_NE(told_[0].request_id(), told_[1].request_id());
   EXPECT_EQ(last_, 1);
 }

@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 v1::Project Project() {
   v1::Project project;
   project.set_name("projects/p");
-  project.mutable_start_condition()->set_secured_percent(80);
+  project.mutable_start_condition()->set_secured_basis_points(8000);
   *project.mutable_funding()->mutable_planned_expenses() = Eur("180000");
   *project.mutable_funding()->mutable_adoption_date() = On("2016-05-31");
   return project;
@@ -86,7 +86,7 @@ TEST(StartCondition, HoldsFromTheBeginningWhenThereIsNone) {
 
 TEST(StartCondition, MayAskForAwardsByName) {
   v1::Project project = Project();
-  project.mutable_start_condition()->set_secured_percent(0);
+  project.mutable_start_condition()->set_secured_basis_points(0);
   project.mutable_start_condition()->add_awarded_applications("projects/p/applications/fdf");
   project.mutable_start_condition()->add_awarded_applications("projects/p/applications/leader");
   Award("fdf", "1", "2016-07-15", &project);
@@ -106,21 +106,6 @@ TEST(StartCondition, HoldsOnlyWhenAllThatItAsksHolds) {
   EXPECT_EQ(ConditionHoldsSince(project), std::nullopt);
   Award("leader", "1", "2018-05-15", &project);
   EXPECT_EQ(ConditionHoldsSince(project), DayOn("2018-05-15"));
-}
-
-// Adopted on 2016-05-31 with 180 000, and on 2017-06-01 with other expenses.
-StartFacts TwoBudgets(int64_t second_minor) {
-  return {
-      .plans = {{DayOn("2017-06-01"), second_minor}, {DayOn("2016-05-31"), 180'000'00}},
-      .awards = {{"a", DayOn("2017-03-15"), 144'000'00}, {"b", DayOn("2017-09-01"), 36'000'00}}};
-}
-
-TEST(StartCondition, IsJudgedOnEachDayByTheBudgetInForce) {
-  const v1::StartCondition eighty = Project().start_condition();
-  EXPECT_EQ(HoldsSince(eighty, TwoBudgets(180'000'00)), DayOn("2017-03-15"));
-  EXPECT_EQ(HoldsSince(eighty, TwoBudgets(200'000'00)), DayOn("2017-09-01")) << "lost in between";
-  EXPECT_EQ(HoldsSince(eighty, TwoBudgets(300'000'00)), std::nullopt);
-  EXPECT_EQ(FiguresOf(eighty, TwoBudgets(200'000'00)).required_minor, 160'000'00);
 }
 
 TEST(StartCondition, TellsItsFigures) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
@@ -18,8 +19,8 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/cofid/topology.h"
-#include "tests/cluster.h"
 #include "tests/folder.h"
+#include "tests/installations/cluster.h"
 #include "tests/services/facts.h"
 
 namespace cofi {
@@ -57,7 +58,7 @@ class TimeZones : public ::testing::TestWithParam<Moment> {
   // The day of each entry of the project's journal in a service.
   std::vector<std::string> Days(const std::string& service) {
     journal::v1::ListEntriesRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     request.set_name("projects/p");
     request.set_below(true);
     const auto page = Ask<journal::v1::ListEntriesResponse>(request);
@@ -99,7 +100,7 @@ TEST_P(TimeZones, DateTheJournalOfProjects) {
   update.mutable_project()->set_name("projects/p");
   update.mutable_project()->set_description("x");
   Ask<projects::v1::Project>(update);
-  projects::v1::SeekFundingProjectRequest seek;
+  projects::v1::SeekProjectFundingRequest seek;
   seek.set_name("projects/p");
   EXPECT_EQ(IsoDate(Ask<projects::v1::Project>(seek).state_date()), GetParam().today);
   projects::v1::DeletePhaseRequest remove;
@@ -129,7 +130,7 @@ TEST_P(TimeZones, DateTheJournalsOfTheOthers) {
   award.set_request_id("0198b0a0-0000-7000-8000-000000000001");
   *award.mutable_awarded_amount() = Eur("100");
   Ask<applications::v1::Application>(award);
-  applications::v1::SignAgreementApplicationRequest sign;
+  applications::v1::SignApplicationAgreementRequest sign;
   sign.set_name("projects/p/applications/a");
   *sign.mutable_eligible_start_date() = On("2026-01-01");
   *sign.mutable_eligible_end_date() = On("2026-12-31");
@@ -152,7 +153,7 @@ TEST_P(TimeZones, DateTheJournalsOfTheOthers) {
 
 TEST_P(TimeZones, AreOfNoUseWithAClockThatJumped) {
   MakeProject();
-  projects::v1::SeekFundingProjectRequest seek;
+  projects::v1::SeekProjectFundingRequest seek;
   seek.set_name("projects/p");
   projects::v1::GetProjectRequest get;
   get.set_name("projects/p");

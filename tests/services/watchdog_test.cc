@@ -18,7 +18,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
-#include "tests/process.h"
+#include "tests/installations/process.h"
 
 namespace cofi::cofid {
 namespace {

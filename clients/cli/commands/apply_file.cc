@@ -32,7 +32,7 @@ bool IsDeclarable(const FieldDescriptor* field) {
 std::vector<std::string> DeclarableNames(const Descriptor* type) {
   std::vector<std::string> names;
   for (int i = 0; i < type->field_count(); ++i) {
-    if (IsDeclarable(type->field(i))) names.push_back(type->field(i)->name());
+    if (IsDeclarable(type->field(i))) names.push_back(KeyOf(type->field(i)));
   }
   return names;
 }
@@ -44,9 +44,9 @@ struct Told {
   std::vector<std::string> declared;
 };
 
-class Reader {
+class ApplyFileReader {
  public:
-  Reader(absl::string_view file, Language language) : file_(file), language_(language) {}
+  ApplyFileReader(absl::string_view file, Language language) : file_(file), language_(language) {}
 
   absl::StatusOr<std::vector<ApplyItem>> Read(const std::string& text) {
     std::vector<YAML::Node> documents;
@@ -156,10 +156,10 @@ class Reader {
     if (given.size() == 1) return absl::OkStatus();
     std::vector<std::string> verbs;
     for (const Verb& verb : item->noun->verbs) {
-      if (verb.kind == Verb::Kind::kCustom) verbs.push_back(verb.name);
+      if (verb.kind == Verb::Kind::kVerb) verbs.push_back(verb.name);
     }
     item->verb = given.size() == 2 ? item->noun->Find(given[1]) : nullptr;
-    if (item->verb == nullptr || item->verb->kind != Verb::Kind::kCustom) {
+    if (item->verb == nullptr || item->verb->kind != Verb::Kind::kVerb) {
       const std::string rest = what.Scalar().substr(what.Scalar().find(' ') + 1);
       return At(what.Mark(), Say(words::kUnknownVerb, language_, rest, item->noun->name,
                                  absl::StrJoin(verbs, ", ")) +
@@ -176,7 +176,7 @@ class Reader {
     for (auto entry = node.begin(); entry != node.end(); ++entry) {
       if (first_is_name && entry == node.begin()) continue;
       const std::string key = entry->first.IsScalar() ? entry->first.Scalar() : "";
-      const FieldDescriptor* field = type->FindFieldByName(key);
+      const FieldDescriptor* field = FieldOfKey(type, key);
       if (field == nullptr || !IsDeclarable(field)) {
         const std::vector<std::string> names = DeclarableNames(type);
         Keep(At(entry->first.Mark(),
@@ -189,8 +189,9 @@ class Reader {
     // In the order of the fields: a reference is completed from those before it.
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
-      if (seen.count(field->name()) == 0) continue;
-      ReadField(node[field->name()], path, field, message, told);
+      const std::string key = KeyOf(field);
+      if (seen.count(key) == 0) continue;
+      ReadField(node[key], path, field, message, told);
     }
   }
 
@@ -226,7 +227,7 @@ class Reader {
     const absl::Status set = SetFromText(message, field, text, language_, &told->known);
     if (set.ok()) return;
     Keep(At(value.Mark(), ViolationsOf(set).empty()
-                              ? absl::StrCat(field->name(), ": ", set.message())
+                              ? absl::StrCat(KeyOf(field), ": ", set.message())
                               : Describe(InField(field->name(), set), language_)));
   }
 
@@ -240,7 +241,7 @@ class Reader {
 
 absl::StatusOr<std::vector<ApplyItem>> ReadApplyFile(const std::string& text,
                                                      absl::string_view name, Language language) {
-  return Reader(name, language).Read(text);
+  return ApplyFileReader(name, language).Read(text);
 }
 
 }  // namespace cofi::cli

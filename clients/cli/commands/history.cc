@@ -16,6 +16,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 namespace {
@@ -29,7 +30,7 @@ constexpr char kDirectory[] = "directory";
 int Fetch(Session& session, const RecordedName& recorded, bool below, int32_t limit,
           std::vector<HistoryLine>* lines) {
   journal::v1::ListEntriesRequest request;
-  request.set_service(recorded.service);
+  request.set_journal(clients::JournalOf(recorded.service));
   request.set_name(recorded.name);
   request.set_below(below);
   request.set_page_size(limit == 0 ? kPageSizeMax : std::min(limit, kPageSizeMax));
@@ -61,13 +62,13 @@ bool IsNewer(const HistoryLine& a, const HistoryLine& b) {
 std::vector<RecordedName> RecordedNamesOf(const std::string& name, bool below) {
   std::vector<RecordedName> names;
   if (name == kDirectory) {
-    for (const char* service : kJournalServices) names.push_back({service, name});
+    for (const std::string& service : clients::Recorded()) names.push_back({service, name});
     return names;
   }
   const auto add = [&](const Noun& noun, const std::string& full) {
     // All of a project is in the journals of all services.
     if (below && RootOf(full) == full) {
-      for (const char* service : kJournalServices) names.push_back({service, full});
+      for (const std::string& service : clients::Recorded()) names.push_back({service, full});
     } else {
       names.push_back({clients::OwnerOf(noun.resource), full});
     }
@@ -91,7 +92,7 @@ std::vector<RecordedName> RecordedNamesOf(const std::string& name, bool below) {
 std::vector<Flag> HistoryFlags() { return {{"below", "", words::kBelowHelp, {}}, LimitFlag()}; }
 
 std::vector<Flag> OutcomeFlags() {
-  return {{"service", absl::StrJoin(kJournalServices, "|"), words::kOutcomeServiceHelp, {}}};
+  return {{"service", absl::StrJoin(clients::Recorded(), "|"), words::kOutcomeServiceHelp, {}}};
 }
 
 int RunHistory(Session& session, const Arguments& arguments) {
@@ -124,15 +125,15 @@ int RunOutcome(Session& session, const Arguments& arguments) {
   journal::v1::GetRequestOutcomeRequest request;
   request.set_request_id(arguments.words[0]);
   RequestOutcome outcome;
-  for (const char* service : kJournalServices) {
+  for (const std::string& service : clients::Recorded()) {
     if (arguments.Has("service") && arguments.Value("service") != service) continue;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     if (const int failed = session.CallOrExplain(request, &outcome)) return failed;
     if (outcome.state() != RequestOutcome::STATE_NEVER_APPLIED) break;
   }
   if (outcome.state() == RequestOutcome::STATE_UNSPECIFIED) {
     return Explain(Mistake(words::kNotOneOf, session.language(), "--service",
-                           arguments.Value("service"), absl::StrJoin(kJournalServices, ", ")),
+                           arguments.Value("service"), absl::StrJoin(clients::Recorded(), ", ")),
                    session.language(), session.err());
   }
   session.out() << OutcomeText(outcome, session.settings());

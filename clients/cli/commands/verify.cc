@@ -16,12 +16,13 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/table.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 namespace {
@@ -37,7 +38,7 @@ constexpr int kHeadsPerRequest = 1'000;
 // Asks the server of a service for a stream of JournalService.
 grpc::Status Ask(Session& session, const std::string& service, const Message& request,
                  Message* response, const std::function<grpc::Status()>& answered) {
-  return Exchange(ChannelTo(session, service), session.settings(), PathOf(request), request,
+  return Download(ChannelTo(session, service), session.settings(), PathOf(request), request,
                   response, answered);
 }
 
@@ -59,7 +60,7 @@ std::vector<VerifyJournalRequest> RequestsFor(const std::string& service,
     }
     *requests.back().add_heads() = head;
   }
-  for (VerifyJournalRequest& request : requests) request.set_service(service);
+  for (VerifyJournalRequest& request : requests) request.set_journal(clients::JournalOf(service));
   return requests;
 }
 
@@ -69,12 +70,12 @@ grpc::Status Verify(Session& session, const std::vector<VerifyJournalRequest>& r
   for (const VerifyJournalRequest& request : requests) {
     VerifyJournalResponse response;
     Verdict part;
-    const grpc::Status status = Ask(session, request.service(), request, &response, [&] {
+    const grpc::Status status = Ask(session, clients::ServiceOf(request.journal()), request, &response, [&] {
       if (response.has_verdict()) part = response.verdict();
       const journal::v1::VerifyProgress& progress = response.progress();
       if (!response.has_progress() || progress.phase() == 0) return grpc::Status::OK;
       bar->Show(
-          absl::StrCat(request.service(), " ", EnumLabel(progress.phase(), session.language())),
+          absl::StrCat(clients::ServiceOf(request.journal()), " ", EnumLabel(progress.phase(), session.language())),
           progress.checked(), progress.total());
       return grpc::Status::OK;
     });
@@ -107,17 +108,17 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
   const Language language = settings.language;
   return RowsText(Verdict::descriptor(), PointersTo(verdicts), settings, [&] {
     const FieldColumns<Verdict> column(language);
-    Table table({column(Verdict::kServiceFieldNumber, Table::kWhole),
-                 column(Verdict::kChainsFieldNumber, Table::kRight),
-                 column(Verdict::kEntriesFieldNumber, Table::kRight),
-                 column(Verdict::kResourcesFieldNumber, Table::kRight),
-                 column(Verdict::kHeadsFieldNumber, Table::kRight),
-                 column(Verdict::kFutureEntriesFieldNumber, Table::kRight),
-                 column(Verdict::kAdditionsFieldNumber, Table::kWhole),
-                 {words::kVerdictHeader.In(language), Table::kWhole}});
+    TextTable table({column(Verdict::kJournalFieldNumber, TextColumn::kWhole),
+                     column(Verdict::kChainsFieldNumber, TextColumn::kRight),
+                     column(Verdict::kEntriesFieldNumber, TextColumn::kRight),
+                     column(Verdict::kResourcesFieldNumber, TextColumn::kRight),
+                     column(Verdict::kHeadsFieldNumber, TextColumn::kRight),
+                     column(Verdict::kFutureEntriesFieldNumber, TextColumn::kRight),
+                     column(Verdict::kAdditionsFieldNumber, TextColumn::kWhole),
+                     {words::kVerdictHeader.In(language), TextColumn::kWhole}});
     for (const Verdict& verdict : verdicts) {
       table.Row(
-          {verdict.service(), FormatCount(verdict.chains(), language),
+          {clients::ServiceOf(verdict.journal()), FormatCount(verdict.chains(), language),
            FormatCount(verdict.entries(), language), FormatCount(verdict.resources(), language),
            verdict.heads() == 0 ? "" : FormatCount(verdict.heads(), language),
            verdict.future_entries() == 0 ? "" : FormatCount(verdict.future_entries(), language),
@@ -167,7 +168,7 @@ int RunVerify(Session& session, const Arguments& arguments) {
   session.out().flush();
   for (const Verdict& verdict : verdicts) {
     if (verdict.sound()) continue;
-    session.err() << "! " << ReasonName(verdict.finding().reason()) << " " << verdict.service()
+    session.err() << "! " << ReasonName(verdict.finding().reason()) << " " << clients::ServiceOf(verdict.journal())
                   << ": " << Printable(verdict.finding().message()) << "\n";
     code = kRefused;
   }
@@ -194,7 +195,7 @@ int RunCheckpoint(Session& session, const Arguments& arguments) {
   size_t count = 0;
   for (const std::string& service : *services) {
     journal::v1::ReadHeadsRequest request;
-    request.set_service(service);
+    request.set_journal(clients::JournalOf(service));
     ChainHead head;
     std::vector<ChainHead>& heads = checkpoint.heads[service];
     const grpc::Status status = Ask(session, service, request, &head, [&] {

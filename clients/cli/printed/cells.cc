@@ -78,6 +78,15 @@ std::string AmountCell(const Money& money, Language language) {
              : FormatAmount(Minor(money), money.currency_code(), language);
 }
 
+std::string PercentText(int32_t basis_points, Language language) {
+  const bool french = language == Language::kFrench;
+  std::string text = absl::StrCat(basis_points / 100);
+  if (basis_points % 100 != 0) {
+    absl::StrAppendFormat(&text, "%s%02d", french ? "," : ".", std::abs(basis_points % 100));
+  }
+  return absl::StrCat(text, french ? "\u202F%" : "%");
+}
+
 std::string Cell(const Message& message, const FieldDescriptor* field, Language language) {
   if (field->is_repeated()) return ListCell(message, field, language);
   const auto* reflection = message.GetReflection();
@@ -94,7 +103,12 @@ std::string Cell(const Message& message, const FieldDescriptor* field, Language 
       return reflection->GetBool(message, field) ? words::kYes.In(language) : "";
     case FieldDescriptor::CPPTYPE_INT32: {
       const int32_t number = reflection->GetInt32(message, field);
-      return number == 0 ? "" : absl::StrCat(number);
+      if (number == 0 && !(field->has_presence() && reflection->HasField(message, field))) {
+        return "";
+      }
+      return FactsOf(field).format() == type::v1::FORMAT_BASIS_POINTS
+                 ? PercentText(number, language)
+                 : absl::StrCat(number);
     }
     case FieldDescriptor::CPPTYPE_INT64: {
       const int64_t number = reflection->GetInt64(message, field);

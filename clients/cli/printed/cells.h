@@ -25,6 +25,9 @@ std::string EnumLabel(E value, Language language) {
 // enums by their labels, lists parted by `; `.
 std::string Cell(const Message& message, const FieldDescriptor* field, Language language);
 
+// `80%` for 8000, `74.99%` for 7499.
+std::string PercentText(int32_t basis_points, Language language);
+
 }  // namespace cofi::cli
 
 #endif  // COFI_CLIENTS_CLI_PRINTED_CELLS_H_

@@ -7,7 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/text.h"
 #include "clients/cli/printed/cells.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
@@ -43,15 +43,6 @@ std::string AsOfText(const Date& as_of, const google::protobuf::Timestamp* known
   return known_at == nullptr
              ? Say(words::kAsOf, language, date)
              : Say(words::kAsOfKnownAt, language, date, TimeText(*known_at, language));
-}
-
-std::string PercentText(int32_t basis_points, Language language) {
-  const bool french = language == Language::kFrench;
-  std::string text = absl::StrCat(basis_points / 100);
-  if (basis_points % 100 != 0) {
-    absl::StrAppendFormat(&text, "%s%02d", french ? "," : ".", std::abs(basis_points % 100));
-  }
-  return absl::StrCat(text, french ? "\u202F%" : "%");
 }
 
 std::string DaysText(int32_t days_left, Language language) {

@@ -40,9 +40,6 @@ std::string OwnDayText(const Row& row, const Report& report, Language language) 
                                                            : DateText(row.as_of_date(), language);
 }
 
-// `80%` for 8000, `74.99%` for 7499.
-std::string PercentText(int32_t basis_points, Language language);
-
 // `in 42 days`, `today`, `3 days overdue`.
 std::string DaysText(int32_t days_left, Language language);
 

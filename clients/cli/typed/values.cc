@@ -72,7 +72,7 @@ const FieldDescriptor* FieldBeforeEquals(const Descriptor* type, absl::string_vi
   const size_t equals = text.find('=');
   if (equals == text.npos) return nullptr;
   const FieldDescriptor* field =
-      type->FindFieldByName(absl::StrReplaceAll(text.substr(0, equals), {{"-", "_"}}));
+      FieldOfKey(type, absl::StrReplaceAll(text.substr(0, equals), {{"-", "_"}}));
   return field != nullptr && IsInput(field) ? field : nullptr;
 }
 
@@ -121,7 +121,7 @@ absl::Status SetString(Slot slot, const FieldDescriptor* field, absl::string_vie
     slot.String(std::move(value));
     return absl::OkStatus();
   }
-  const NamePattern& pattern = NamePattern::Of(noun->resource);
+  const NamePattern& pattern = NamePattern::AllOf(noun->resource).back();
   COFI_ASSIGN_OR_RETURN(std::string name, ExpandReference(pattern, text, *known, language));
   Learn(pattern, name, known);
   slot.String(std::move(name));
@@ -185,10 +185,13 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
     }
     case FieldDescriptor::CPPTYPE_INT32: {
       int32_t number;
-      // `80 %` is how a percentage is written.
-      const absl::string_view digits =
-          absl::StripTrailingAsciiWhitespace(absl::StripSuffix(trimmed, "%"));
-      if (!absl::SimpleAtoi(digits, &number)) break;
+      if (FactsOf(field).format() == type::v1::FORMAT_BASIS_POINTS) {
+        const std::optional<int32_t> rate = RateOf(trimmed);
+        if (!rate.has_value()) return Malformed(text, "26.32 %, 26,32 %, 80");
+        slot.Int32(*rate);
+        return absl::OkStatus();
+      }
+      if (!absl::SimpleAtoi(trimmed, &number)) break;
       slot.Int32(number);
       return absl::OkStatus();
     }
@@ -202,6 +205,39 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
       break;
   }
   return Malformed(text, words::kWholeNumber.In(language));
+}
+
+std::string KeyOf(const FieldDescriptor* field) {
+  return absl::StrReplaceAll(field->name(), {{"basis_points", "percent"}});
+}
+
+const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    if (KeyOf(type->field(i)) == key) return type->field(i);
+  }
+  return nullptr;
+}
+
+std::optional<int32_t> RateOf(absl::string_view text) {
+  absl::string_view percent = absl::StripSuffix(text, "%");
+  for (const absl::string_view space : {"\u202F", "\u00A0"}) absl::ConsumeSuffix(&percent, space);
+  percent = absl::StripTrailingAsciiWhitespace(percent);
+  const std::vector<absl::string_view> parts = absl::StrSplit(percent, absl::ByAnyChar(".,"));
+  int32_t whole;
+  if (parts.size() > 2 || !absl::SimpleAtoi(parts[0], &whole) || std::abs(whole) > 1'000'000) {
+    return std::nullopt;
+  }
+  int32_t hundredths = 0;
+  if (parts.size() == 2) {
+    const absl::string_view digits = parts[1];
+    if (digits.empty() || digits.size() > 2 ||
+        !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) ||
+        !absl::SimpleAtoi(digits, &hundredths)) {
+      return std::nullopt;
+    }
+    if (digits.size() == 1) hundredths *= 10;
+  }
+  return whole * 100 + (absl::StartsWith(percent, "-") ? -hundredths : hundredths);
 }
 
 std::optional<bool> BoolOf(absl::string_view text) {

@@ -31,6 +31,15 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
 // text is neither.
 std::optional<bool> BoolOf(absl::string_view text);
 
+// The key by which people name a field in files and flags: its name, with `percent` where the
+// field counts in basis points, because there people write percents.
+std::string KeyOf(const FieldDescriptor* field);
+// The field of that key; null if there is none.
+const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key);
+
+// A rate in hundredths of a percent, as people write it: `26.32 %`, `26,32%`, `80`.
+std::optional<int32_t> RateOf(absl::string_view text);
+
 // What stands for a value of the field in help: `AMOUNT`, `DATE`, `A|B|C`, `FUNDER`.
 std::string Placeholder(const FieldDescriptor* field);
 

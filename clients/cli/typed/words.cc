@@ -84,14 +84,14 @@ constexpr std::pair<const char*, Text> kStandardVerbs[] = {
 // The methods' comments are in English only.
 constexpr std::pair<const char*, const char*> kFrenchMethods[] = {
     {"SubmitApplication", "Dépose la candidature ; le montant doit être fixé."},
-    {"RequestInformationApplication", "Note que le financeur demande un complément."},
-    {"ProvideInformationApplication", "Note que le financeur a reçu ce qu'il demandait."},
+    {"RequestApplicationInformation", "Note que le financeur demande un complément."},
+    {"ProvideApplicationInformation", "Note que le financeur a reçu ce qu'il demandait."},
     {"AwardApplication", "Enregistre l'accord ; la subvention en découle."},
     {"RejectApplication", "Enregistre un refus."},
     {"WithdrawApplication", "Retire la candidature."},
     {"HoldApplication", "Met de côté."},
     {"ResumeApplication", "Reprend dans l'état où c'était."},
-    {"SignAgreementApplication", "Enregistre la convention signée."},
+    {"SignApplicationAgreement", "Enregistre la convention signée."},
     {"CloseApplication", "Solde, quand tout est payé et justifié."},
     {"SubmitStage", "Remet ce que l'étape demande."},
     {"PassStage", "Franchit l'étape ; la suivante s'ouvre."},
@@ -106,11 +106,10 @@ constexpr std::pair<const char*, const char*> kFrenchMethods[] = {
     {"PayExpense", "Enregistre le paiement d'une facture, une fois."},
     {"ReverseExpense", "Annule une dépense, une fois, par une écriture propre."},
     {"ReverseReceipt", "Annule un encaissement, une fois, par une écriture propre."},
-    {"SeekFundingProject", "Part en recherche de financement."},
+    {"SeekProjectFunding", "Part en recherche de financement."},
     {"StartProject", "Démarre le projet, une fois la condition de démarrage remplie."},
     {"CloseProject", "Clôt le projet."},
     {"AbandonProject", "Abandonne le projet."},
-    {"ReportFunding", "Dit ce qui est acquis, pour que la condition de démarrage soit réévaluée."},
 };
 
 }  // namespace

@@ -96,6 +96,8 @@ inline constexpr Text kSlow{"$0 did not answer within $1", "$0 n'a pas répondu 
 inline constexpr Text kSlowHint{"--timeout 1m waits longer", "--timeout 1m attend davantage"};
 inline constexpr Text kInterrupted{"interrupted before an answer came",
                                    "interrompu avant qu'une réponse ne vienne"};
+inline constexpr Text kReplayed{"carried out before; this is the answer that it had then",
+                                "déjà fait ; voici la réponse d'alors"};
 inline constexpr Text kNotAllowedHint{"you are known as $0", "vous êtes connu comme $0"};
 
 // Files.
@@ -149,8 +151,8 @@ inline constexpr Text kApplyAgain{"; what stands before it is done, apply again 
                                   " ; ce qui précède est fait, appliquez à nouveau pour continuer"};
 
 // Any RPC.
-inline constexpr Text kUnknownService{"\"$0\" is not a service of this server; there are: $1",
-                                      "« $0 » n'est pas un service de ce serveur ; il y a : $1"};
+inline constexpr Text kUnknownService{"\"$0\" is not a service of Cofi; there are: $1",
+                                      "« $0 » n'est pas un service de Cofi ; il y a : $1"};
 inline constexpr Text kUnknownMethod{"\"$0\" is not a method; there are: $1",
                                      "« $0 » n'est pas une méthode ; il y a : $1"};
 inline constexpr Text kStreamOfRequests{"$0 takes a stream of requests, not one",
@@ -200,6 +202,17 @@ inline constexpr Text kNoBackup{"$0 is not what cofi backup wrote",
                                 "$0 n'est pas ce que cofi backup a écrit"};
 inline constexpr Text kCutOff{"the copy of $0 has $1 bytes, of which $2 came",
                               "la copie de $0 compte $1 octets, dont $2 sont arrivés"};
+inline constexpr Text kUnfinished{
+    "interrupted: what came is in $0, and of no use; the next backup of this name writes it anew",
+    "interrompu : ce qui est arrivé est dans $0 et ne sert à rien ; la prochaine sauvegarde de ce"
+    " nom le réécrit"};
+inline constexpr Text kNothingReplaced{"interrupted; no store was replaced",
+                                       "interrompu ; aucun stockage n'est remplacé"};
+inline constexpr Text kInterruptedRestoring{
+    "interrupted while $0 was being restored; run the same command again: what is restored by then"
+    " stays so",
+    "interrompu pendant la restauration de $0 ; relancez la même commande : ce qui est restauré le"
+    " reste"};
 inline constexpr Text kPartlyRestored{
     "restored before that: $0; run the same command again once the cause is gone",
     "restaurés avant : $0 ; relancez la même commande quand la cause a disparu"};
@@ -413,8 +426,8 @@ inline constexpr Text kHistorySummary{"who changed what when, newest first",
 inline constexpr Text kOutcomeSummary{
     "what became of a request: committed, in progress, never applied",
     "l'issue d'une requête : enregistrée, en cours, jamais appliquée"};
-inline constexpr Text kCallSummary{"any RPC, as the server describes it",
-                                   "n'importe quel RPC, tel que le serveur le décrit"};
+inline constexpr Text kCallSummary{"any RPC, in protobuf's own JSON",
+                                   "n'importe quel RPC, dans le JSON de protobuf"};
 inline constexpr Text kCompletionSummary{"the completion script of a shell",
                                          "le script de complétion d'un shell"};
 inline constexpr Text kVersionSummary{"the version of this program", "la version de ce programme"};

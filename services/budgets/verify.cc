@@ -1,0 +1,137 @@
+#include "services/budgets/verify.h"
+
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "services/budgets/reversal.h"
+#include "services/budgets/tables.h"
+#include "services/rpc/verify_resource.h"
+
+namespace cofi::budgets {
+namespace {
+
+using rpc::Broken;
+
+template <typename Resource>
+absl::Status CheckEqual(const Resource& resource, absl::string_view what, int64_t expected,
+                        int64_t found) {
+  if (expected == found) return absl::OkStatus();
+  return Broken(resource, what, absl::StrCat(expected), absl::StrCat(found));
+}
+
+template <typename Resource>
+absl::Status CheckWithin(const Resource& resource, absl::string_view what, int64_t most,
+                         int64_t found) {
+  // In what undoes an entry, both are negative.
+  const bool within = most < 0 ? found <= 0 && found >= most : found >= 0 && found <= most;
+  if (within) return absl::OkStatus();
+  return Broken(resource, what, absl::StrCat("0…", most), absl::StrCat(found));
+}
+
+// An entry and what undoes it name each other, so neither has a second one.
+template <typename Entry>
+absl::Status CheckReversal(db::Transaction& tx, const db::Table<Entry>& table, const Entry& entry) {
+  if (!entry.reverses().empty() && !entry.reversed_by().empty()) {
+    return Broken(entry, "reversed_by", "", entry.reversed_by());
+  }
+  const bool undone = !entry.reversed_by().empty();
+  const std::string& other_name = undone ? entry.reversed_by() : entry.reverses();
+  if (other_name.empty()) return absl::OkStatus();
+  const absl::string_view what = undone ? "reversed_by" : "reverses";
+  absl::StatusOr<Entry> other = table.Get(tx, other_name);
+  if (absl::IsNotFound(other.status())) return Broken(entry, what, other_name, "");
+  COFI_RETURN_IF_ERROR(other.status());
+  const std::string& back = undone ? other->reverses() : other->reversed_by();
+  if (back != entry.name()) {
+    return Broken(entry, absl::StrCat(what, " of ", other_name), entry.name(), back);
+  }
+  // The two together are nothing.
+  return CheckEqual(entry, absl::StrCat("amount of ", other_name), -Minor(entry.amount()),
+                    Minor(other->amount()));
+}
+
+// What is committed on the lines of a project is what its commitments have open.
+absl::Status CheckReserved(db::Transaction& tx, const v1::Budget& budget) {
+  const absl::string_view root = RootOf(budget.name());
+  std::map<std::string, int64_t> committed, open;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT line, CAST(SUM(committed) AS BIGINT) FROM ledger_total WHERE root = $1"
+             " GROUP BY line",
+             {root}, [&](const db::Row& row) {
+               if (row.Int(1) != 0) committed[std::string(row.Text(0))] = row.Int(1);
+               return absl::OkStatus();
+             }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT line, CAST(SUM(amount - consumed_amount) AS BIGINT) FROM commitment"
+             " WHERE root = $1 AND state = 'OPEN' GROUP BY line",
+             {root}, [&](const db::Row& row) {
+               open[std::string(IdOf(row.Text(0)))] += row.Int(1);
+               return absl::OkStatus();
+             }));
+  for (const auto& [line, minor] : open) committed.try_emplace(line, 0);
+  for (const auto& [line, minor] : committed) {
+    COFI_RETURN_IF_ERROR(
+        CheckEqual(budget, absl::StrCat("committed of line ", line), open[line], minor));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status VerifyBudget(db::Transaction& tx, const v1::Budget& budget) {
+  if (budget.state() == v1::Budget::STATE_DRAFT) return absl::OkStatus();
+  if (budget.state() == v1::Budget::STATE_ADOPTED) {
+    COFI_ASSIGN_OR_RETURN(
+        const int64_t adopted,
+        tx.Number("SELECT COUNT(*) FROM budget WHERE root = $1 AND state = 'ADOPTED'",
+                  {RootOf(budget.name())}));
+    COFI_RETURN_IF_ERROR(CheckEqual(budget, "adopted budgets", 1, adopted));
+    COFI_RETURN_IF_ERROR(CheckReserved(tx, budget));
+  }
+  const auto sum = [&](const char* side) {
+    return tx.Number(
+        "SELECT CAST(SUM(planned_amount) AS BIGINT) FROM line"
+        " WHERE root = $1 AND parent = $2 AND side = $3",
+        {RootOf(budget.name()), absl::string_view(budget.name()), absl::string_view(side)});
+  };
+  COFI_ASSIGN_OR_RETURN(const int64_t expense, sum("EXPENSE"));
+  COFI_ASSIGN_OR_RETURN(const int64_t income, sum("INCOME"));
+  COFI_RETURN_IF_ERROR(CheckEqual(budget, "planned income", expense, income));
+  COFI_ASSIGN_OR_RETURN(const int64_t use, sum("IN_KIND_USE"));
+  COFI_ASSIGN_OR_RETURN(const int64_t source, sum("IN_KIND_SOURCE"));
+  return CheckEqual(budget, "planned in kind", use, source);
+}
+
+absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& receipt) {
+  return CheckReversal(tx, Receipts(), receipt);
+}
+
+absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment) {
+  const int64_t amount = Minor(commitment.amount());
+  const int64_t consumed = Minor(commitment.consumed_amount());
+  COFI_RETURN_IF_ERROR(CheckWithin(commitment, "consumed_amount", amount, consumed));
+  const bool open = commitment.state() == v1::Commitment::STATE_OPEN;
+  const bool spent = commitment.state() == v1::Commitment::STATE_SPENT;
+  if ((open && consumed == amount) || (spent && consumed != amount)) {
+    return Broken(commitment, "state", open ? "SPENT" : "OPEN", open ? "OPEN" : "SPENT");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
+  const int64_t amount = Minor(expense.amount());
+  int64_t borne = Minor(expense.own_funds_amount());
+  COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));
+  for (const v1::Share& share : expense.shares()) {
+    COFI_RETURN_IF_ERROR(CheckWithin(expense, "shares", amount, Minor(share.amount())));
+    borne += Minor(share.amount());
+  }
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
+  COFI_RETURN_IF_ERROR(
+      CheckWithin(expense, "consumed_amount", amount, Minor(expense.consumed_amount())));
+  return CheckReversal(tx, Expenses(), expense);
+}
+
+}  // namespace cofi::budgets

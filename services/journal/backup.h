@@ -1,0 +1,89 @@
+// BackupService: copies of the stores in this process, and copies put back.
+#ifndef COFI_SERVICES_JOURNAL_BACKUP_H_
+#define COFI_SERVICES_JOURNAL_BACKUP_H_
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "services/journal/copies.h"
+#include "services/journal/verify.h"
+#include "services/rpc/idle.h"
+#include "services/rpc/raw_service.h"
+#include "services/rpc/server_stream.h"
+
+namespace cofi::journal {
+
+// One thread for what takes long: proving a copy.
+class Workshop {
+ public:
+  Workshop();
+  ~Workshop();
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+
+  void Post(std::function<void()> work);
+
+ private:
+  void Run();
+
+  absl::Mutex mutex_;
+  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+// What both methods need of this process.
+struct Backups {
+  rpc::Stores stores;
+  AllInvariants invariants;
+  // Holds the followers of a service, or lets them go on from the cursor that its
+  // store has then. On the thread of the workshop.
+  std::function<void(const std::string& service, bool held)> hold;
+  Workshop* workshop;
+  Copies* copies;
+  rpc::Idle* idle;
+};
+
+// DATABASE_ON_SERVER unless the store is a file, of which these methods make copies.
+absl::Status CheckHasFile(const db::Store& store);
+
+// BackUp, among the other methods that answer with streams.
+void ServeBackUp(const Backups& backups, rpc::StreamService* service);
+
+// Restore, which takes a stream.
+class RestoreService final : public rpc::RawService {
+ public:
+  explicit RestoreService(Backups backups);
+
+  // Whether no copy is on its way in.
+  bool IsAtRest() const { return calls_ == 0; }
+
+ private:
+  const Backups backups_;
+  std::atomic<int> calls_ = 0;
+};
+
+// A file in the folder of a store, of which nothing stays.
+class PartFile {
+ public:
+  explicit PartFile(const db::Store& store);
+  ~PartFile();
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+
+  const std::string& path() const { return path_; }
+  // Takes away its name: who has it open keeps it.
+  void Remove();
+
+ private:
+  std::string path_;
+};
+
+}  // namespace cofi::journal
+
+#endif  // COFI_SERVICES_JOURNAL_BACKUP_H_
