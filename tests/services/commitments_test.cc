@@ -129,7 +129,7 @@ class Orders {
     }
     Do([&](db::Transaction& tx) -> absl::Status {
       COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOfLine(tx, kProject, "62", &day));
-      EXPECT_EQ(sum.committed, all) << "on the line";
+      EXPECT_EQ(sum[Measure::kCommitted], all) << "on the line";
       return absl::OkStatus();
     });
     return text;
