@@ -161,7 +161,7 @@ class PostgresConnection final : public Connection {
     COFI_RETURN_IF_ERROR(ForgetStatements());
     patience_ = kPatience;
     in_transaction_ = true;
-    ahead_ = access == Access::kWrite && getenv("COFI_NO_AHEAD") == nullptr;
+    ahead_ = access == Access::kWrite;
     return Queue(access == Access::kWrite ? "BEGIN ISOLATION LEVEL READ COMMITTED"
                                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   }

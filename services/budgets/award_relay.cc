@@ -120,7 +120,8 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
     // However late it is carried out, and whatever the project's time zone.
     tx.set_today(Day(change.entry().effective_date()));
-    return deleted ? absl::OkStatus() : RelayAward(tx, application, rules::VerbToday(change.entry().verb()));
+    return deleted ? absl::OkStatus()
+                   : RelayAward(tx, application, rules::VerbToday(change.entry().verb()));
   });
   PassFailpoint("budgets", "grant committed");
   return status;

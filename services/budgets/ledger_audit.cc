@@ -47,8 +47,9 @@ class LedgerAudit final : public db::ChainRule {
       const int64_t awarded = grant->has_lost_date() ? 0 : Minor(grant->awarded_amount());
       Amounts& limits = limits_[std::string(IdOf(grant->name()))];
       limits = {{Measure::kSpent, Measure::kReceived}, awarded};
-      if (grant->has_ceiling())
+      if (grant->has_ceiling()) {
         limits[Measure::kSpent] = std::min(awarded, Minor(grant->ceiling()));
+      }
       return absl::OkStatus();
     }
     if (const auto* commitment = dynamic_cast<const v1::Commitment*>(state)) {

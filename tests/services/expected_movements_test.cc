@@ -47,6 +47,17 @@ v1::Commitment Commitment(const std::string& date) {
   return commitment;
 }
 
+TEST(Amounts, AreSaidByTheNamesOfTheirColumns) {
+  Amounts amounts({Measure::kSpent, Measure::kPaid}, 6'000);
+  EXPECT_EQ(amounts.Text(), "spent=6000 paid=6000");
+  EXPECT_EQ((amounts += Amounts({Measure::kCommitted}, -1)).Text(),
+            "committed=-1 spent=6000 paid=6000");
+  EXPECT_EQ((amounts -= amounts).Text(), "0");
+  EXPECT_TRUE(amounts.IsZero());
+  EXPECT_EQ(MeasureList("SUM(e.$0)"),
+            "SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received)");
+}
+
 TEST(MovementsOf, AnInvoiceAndItsPaymentWhateverTheClockSays) {
   v1::Expense expense = Expense();
   EXPECT_THAT(
