@@ -8,6 +8,7 @@
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/report_pages.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/printed/words_reports.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
