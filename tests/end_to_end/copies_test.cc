@@ -194,7 +194,7 @@ TEST_F(Copying, InIsCheckedPieceByPiece) {
   EXPECT_THAT(Told(Restore(none, end)), HasSubstr("FIELD_REQUIRED"));
   EXPECT_THAT(Told(Restore(First(-1), end)), HasSubstr("VALUE_OUT_OF_RANGE"));
   RestoreRequest nobodys = First(10);
-  nobodys.mutable_backup()->clear_service();
+  nobodys.mutable_backup()->clear_journal();
   EXPECT_THAT(Told(Restore(nobodys, end)), HasSubstr("FIELD_REQUIRED"));
   EXPECT_THAT(Told(Restore(First(1 << 20),
                            [](RestoreRequest* request, bool* more) {

@@ -13,7 +13,6 @@
 #include "base/refusal.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
-#include "clients/services.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_method.h"
@@ -66,7 +65,7 @@ class ServerStreams : public ::testing::Test {
   ServerStreams() {
     service_.Serve<ReadHeadsRequest>(
         [this](const ReadHeadsRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-          if (request.journal() == "none") return Refuse(type::v1::REASON_OVERLOADED);
+          if (request.journal() == "journals/none") return Refuse(type::v1::REASON_OVERLOADED);
           stream_ = std::make_shared<Counter>(last_, pause_, padding_, &made_);
           stream_->end = end_;
           return stream_;
@@ -183,7 +182,7 @@ TEST_F(ServerStreams, EndsWithARefusalInTheCallersLanguage) {
 
 TEST_F(ServerStreams, ARefusedRequestHasNoMessages) {
   grpc::ClientContext context;
-  const Reader reader = Ask(&context, "none");
+  const Reader reader = Ask(&context, "journals/none");
   ChainHead head;
   EXPECT_FALSE(reader->Read(&head));
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
