@@ -59,6 +59,7 @@ absl::Status ReadStep(const rpc::Host& host, const rpc::Caller& caller, absl::Ti
       method->facts.kind == clients::MethodKind::kList) {
     return Refuse(type::v1::REASON_INVALID_MESSAGE, {{"type", "Request"}});
   }
+  COFI_RETURN_IF_ERROR(rpc::Authorize(caller, method->facts));
   step->method = method;
   // It is not carried out, whatever it says of that.
   const FieldPath only = FieldPath::Find(step->message->GetDescriptor(), "validate_only");

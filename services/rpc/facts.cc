@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/names.h"
@@ -52,10 +51,10 @@ class Reading {
     const std::string parent = ParentOfAll(resource.table->pattern(), root_);
     const auto on_date = [&](db::Resources* rows) { return ViewAll(resource, tx_, day, rows); };
     const db::Effective effective(on_date);
-    COFI_ASSIGN_OR_RETURN(
-        db::Page page,
-        db::ListUpTo(tx_, *resource.table, {.parent = parent, .order_by_default = resource.order_by},
-                     clients::kAnswerBytesMax - bytes_, &effective));
+    COFI_ASSIGN_OR_RETURN(db::Page page,
+                          db::ListUpTo(tx_, *resource.table,
+                                       {.parent = parent, .order_by_default = resource.order_by},
+                                       clients::kAnswerBytesMax - bytes_, &effective));
     Count(page.resources);
     if (page.next_page_token.empty() && bytes_ <= clients::kAnswerBytesMax) {
       return std::move(page.resources);
@@ -115,7 +114,7 @@ absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Me
 }
 
 std::optional<Handler> FactsHandler(const Method& method, const Resources& resources) {
-  if (!absl::StartsWith(method.descriptor->name(), "Read")) return std::nullopt;
+  if (!method.facts.internal || !method.facts.reads) return std::nullopt;
   return Handler{HandlerKind::kRead,
                  [&resources](auto& tx, const Message& request, Message* answer) {
                    return ReadFacts(resources, tx, request, answer);

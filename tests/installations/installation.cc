@@ -90,7 +90,7 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
                                 bool* replayed) const {
   // Every process has the history of its own services: the request says whose.
   std::string service = clients::OwnerOf(request.GetDescriptor());
-  if (service == "journal") service = StringField(request, "service");
+  if (service == "journal") service = clients::ServiceOf(StringField(request, "journal"));
   // Nobody is named that is here: one of them may say so.
   if (!channels_.contains(service)) service = "budgets";
   clients::CallOptions options = {.timeout = kGuard, .language = language, .principal = "test"};
