@@ -1,5 +1,7 @@
 #include "base/fields.h"
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -179,6 +181,21 @@ bool BoolField(const Message& message, absl::string_view name) {
   const FieldDescriptor* field = FieldNamed(message, name);
   COFI_CHECK(field == nullptr || field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL, name);
   return field != nullptr && message.GetReflection()->GetBool(message, field);
+}
+
+std::optional<int64_t> TakeReserved(Message* message, int number) {
+  const auto* reflection = message->GetReflection();
+  const auto& unknown = reflection->GetUnknownFields(*message);
+  std::optional<int64_t> taken;
+  for (int i = 0; i < unknown.field_count(); ++i) {
+    const auto& field = unknown.field(i);
+    if (field.number() != number || field.type() != google::protobuf::UnknownField::TYPE_VARINT) {
+      continue;
+    }
+    taken = static_cast<int64_t>(field.varint());
+  }
+  if (taken.has_value()) reflection->MutableUnknownFields(message)->DeleteByNumber(number);
+  return taken;
 }
 
 }  // namespace cofi

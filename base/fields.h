@@ -4,7 +4,9 @@
 #ifndef COFI_BASE_FIELDS_H_
 #define COFI_BASE_FIELDS_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -87,6 +89,10 @@ const Message* MessageField(const Message& message, absl::string_view name);
 Message* MutableMessageField(Message* message, absl::string_view name);
 // False when the message has no such field; CHECKs that it is a bool.
 bool BoolField(const Message& message, absl::string_view name);
+
+// Takes out of a message the whole number that an earlier version put in its field `number`, which
+// there is no more; nothing if it has none.
+std::optional<int64_t> TakeReserved(Message* message, int number);
 
 }  // namespace cofi
 

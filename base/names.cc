@@ -72,16 +72,20 @@ NamePattern::NamePattern(absl::string_view pattern)
   }
 }
 
-const NamePattern& NamePattern::Of(const google::protobuf::Descriptor* resource) {
+absl::Span<const NamePattern> NamePattern::AllOf(const google::protobuf::Descriptor* resource) {
   static absl::Mutex mutex(absl::kConstInit);
   static auto* const patterns ABSL_GUARDED_BY(mutex) =
-      new absl::node_hash_map<const google::protobuf::Descriptor*, NamePattern>();
+      new absl::node_hash_map<const google::protobuf::Descriptor*, std::vector<NamePattern>>();
   absl::MutexLock lock(&mutex);
-  const auto found = patterns->find(resource);
-  if (found != patterns->end()) return found->second;
-  const auto& described = resource->options().GetExtension(google::api::resource);
-  COFI_CHECK(described.pattern_size() > 0, resource->full_name());
-  return patterns->try_emplace(resource, described.pattern(0)).first->second;
+  std::vector<NamePattern>& all = (*patterns)[resource];
+  if (all.empty()) {
+    for (const std::string& each :
+         resource->options().GetExtension(google::api::resource).pattern()) {
+      all.emplace_back(each);
+    }
+  }
+  COFI_CHECK(!all.empty(), resource->full_name());
+  return all;
 }
 
 absl::Status NamePattern::Check(absl::string_view name, bool wildcards) const {
@@ -114,6 +118,16 @@ std::vector<std::string> NamePattern::Ids(absl::string_view name) const {
   std::vector<std::string> ids;
   for (size_t i = 1; i < parts.size(); i += 2) ids.push_back(parts[i]);
   return ids;
+}
+
+absl::Status CheckName(absl::Span<const NamePattern> forms, absl::string_view name,
+                       bool wildcards) {
+  for (const NamePattern& form : forms) {
+    if (form.Check(name, wildcards).ok()) return absl::OkStatus();
+  }
+  return Malformed(name, absl::StrJoin(forms, ", ", [](std::string* out, const NamePattern& form) {
+                     out->append(form.text());
+                   }));
 }
 
 }  // namespace cofi

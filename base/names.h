@@ -7,12 +7,17 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "google/protobuf/descriptor.h"
 
 namespace cofi {
 
 // The root of all that is in no project. It stands in the journals for ever.
 inline constexpr char kSharedRoot[] = "directory";
+
+// Stands for the identifier of the budget that is, or on a date was, adopted; no budget is
+// called so.
+inline constexpr char kAdopted[] = "adopted";
 
 // Whose chain, journal and locks a name belongs to: `projects/precarisation`
 // for all that is in that project, kSharedRoot for all that is in none. Points
@@ -37,8 +42,13 @@ class NamePattern {
   // From a `google.api.resource` pattern.
   explicit NamePattern(absl::string_view pattern);
 
-  // The pattern of a resource message. CHECKs that it has one.
-  static const NamePattern& Of(const google::protobuf::Descriptor* resource);
+  // The patterns of a resource message: first the one that it is kept by, last the one that
+  // others refer to it by; most have one for both. CHECKs that it has one.
+  static absl::Span<const NamePattern> AllOf(const google::protobuf::Descriptor* resource);
+  // The first of them.
+  static const NamePattern& Of(const google::protobuf::Descriptor* resource) {
+    return AllOf(resource).front();
+  }
 
   const std::string& text() const { return text_; }
   // `lines`
@@ -71,6 +81,10 @@ class NamePattern {
   std::vector<std::string> segments_;
   std::vector<std::string> variables_;
 };
+
+// NAME_MALFORMED, with all that is accepted, unless `name` has one of these forms.
+absl::Status CheckName(absl::Span<const NamePattern> forms, absl::string_view name,
+                       bool wildcards = false);
 
 }  // namespace cofi
 

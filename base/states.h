@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -37,14 +38,50 @@ struct Transition {
   MovedBy by = MovedBy::kCaller;
 };
 
-// The verbs that a state allows to callers, parted by commas; `—` if none.
+// As tables have them, which stay.
+using VerbList = std::vector<absl::string_view>;
+
+// Whether a state allows a verb, to callers or to what happens by itself.
 template <typename State>
-std::string AllowedVerbs(absl::Span<const Transition<State>> transitions, State state) {
-  std::vector<std::string> verbs;
+bool Allows(absl::Span<const Transition<State>> transitions, State state, absl::string_view verb) {
+  return absl::c_any_of(transitions, [&](const Transition<State>& each) {
+    return each.from == state && each.verb == verb;
+  });
+}
+
+// The verbs that callers have, each once.
+template <typename State>
+VerbList CallersVerbs(absl::Span<const Transition<State>> transitions) {
+  VerbList verbs;
+  for (const Transition<State>& each : transitions) {
+    if (each.by == MovedBy::kCaller && !absl::c_linear_search(verbs, each.verb)) {
+      verbs.push_back(each.verb);
+    }
+  }
+  return verbs;
+}
+
+// Those that a state allows to callers.
+template <typename State>
+VerbList AllowedVerbs(absl::Span<const Transition<State>> transitions, State state) {
+  VerbList verbs;
   for (const Transition<State>& each : transitions) {
     if (each.from == state && each.by == MovedBy::kCaller) verbs.push_back(each.verb);
   }
-  return verbs.empty() ? "—" : absl::StrJoin(verbs, ", ");
+  return verbs;
+}
+
+// VERB_NOT_ALLOWED, which names the verbs that are: `—` if there is none.
+template <typename Resource>
+absl::Status NotAllowed(const Resource& resource,
+                        absl::Span<const Transition<typename Resource::State>> transitions,
+                        absl::string_view verb) {
+  const VerbList allowed = AllowedVerbs(transitions, resource.state());
+  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
+                {{"name", resource.name()},
+                 {"state", EnumNameOf(resource.state())},
+                 {"verb", std::string(verb)},
+                 {"accepted", allowed.empty() ? "—" : absl::StrJoin(allowed, ", ")}});
 }
 
 // What verbs did to a resource is kept with it for ever, so verbs that may come again and
@@ -112,12 +149,7 @@ absl::Status Move(Resource* resource, const Transition<typename Resource::State>
     Enter(resource, each.to, verb, date, note);
     return absl::OkStatus();
   }
-  return Refuse(
-      type::v1::REASON_VERB_NOT_ALLOWED,
-      {{"name", resource->name()},
-       {"state", EnumNameOf(resource->state())},
-       {"verb", std::string(verb)},
-       {"accepted", AllowedVerbs<typename Resource::State>(transitions, resource->state())}});
+  return NotAllowed<Resource>(*resource, transitions, verb);
 }
 
 // Makes the resource what it was on `day`: what came later leaves its history,

@@ -20,17 +20,12 @@ struct Index {
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> by_request;
   std::vector<const Descriptor*> resources;
   absl::flat_hash_map<std::string, const Descriptor*> by_type;
-  absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> getters;
 };
 
 void Add(const ServiceDescriptor* service, Index* index) {
   index->services.push_back(service);
   for (int i = 0; i < service->method_count(); ++i) {
-    const MethodDescriptor* method = service->method(i);
-    index->by_request.emplace(method->input_type(), method);
-    if (method->name() == absl::StrCat("Get", method->output_type()->name())) {
-      index->getters.emplace(method->output_type(), method);
-    }
+    index->by_request.emplace(service->method(i)->input_type(), service->method(i));
   }
 }
 
@@ -77,10 +72,6 @@ std::string PathOf(const MethodDescriptor* method) {
 const std::vector<const Descriptor*>& AllResources() { return TheIndex().resources; }
 
 const Descriptor* ResourceOf(absl::string_view type) { return Find(TheIndex().by_type, type); }
-
-const MethodDescriptor* GetterOf(const Descriptor* resource) {
-  return Find(TheIndex().getters, resource);
-}
 
 std::string OwnerOf(const google::protobuf::FileDescriptor* file) {
   const std::vector<std::string> parts = absl::StrSplit(file->package(), '.');

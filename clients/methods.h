@@ -1,5 +1,6 @@
 // The API as the linked protos describe it: services, methods by the type of
-// their request, resources by the type that references name.
+// their request, resources by the type that references name. What a method is stands in
+// method_facts.h.
 #ifndef COFI_CLIENTS_METHODS_H_
 #define COFI_CLIENTS_METHODS_H_
 
@@ -26,9 +27,6 @@ const std::vector<const google::protobuf::Descriptor*>& AllResources();
 // The message of a `google.api.resource` type such as `cofi.dev/Expense`; nullptr
 // if there is none.
 const google::protobuf::Descriptor* ResourceOf(absl::string_view type);
-
-// The method that gets a resource of this type by its name.
-const google::protobuf::MethodDescriptor* GetterOf(const google::protobuf::Descriptor* resource);
 
 // `budgets` for anything in the package cofi.budgets.v1, or cofi.budgets.internal.v1.
 std::string OwnerOf(const google::protobuf::FileDescriptor* file);

@@ -61,8 +61,10 @@ void SetUp(const CallOptions& options, grpc::ClientContext* context) {
   context->set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
   context->AddMetadata(kLanguageKey, std::string(TagOf(options.language)));
   // gRPC ends the process at a header that is no header.
-  if (!options.principal.empty()) {
-    context->AddMetadata(kPrincipalKey, EncodePrincipal(options.principal));
+  const std::pair<const char*, const std::string*> names[] = {{kPrincipalKey, &options.principal},
+                                                              {kOnBehalfKey, &options.on_behalf}};
+  for (const auto& [key, name] : names) {
+    if (!name->empty()) context->AddMetadata(key, EncodePrincipal(*name));
   }
 }
 

@@ -30,13 +30,19 @@ struct CallOptions {
   Language language = Language::kEnglish;
   // Who calls, as they say; not yet proved.
   std::string principal;
+  // Whom a service asks for, if not for itself. Only Cofi's own may say so.
+  std::string on_behalf;
 };
 
 // The metadata keys that carry them; `cofi-replayed` comes back with an answer
 // that was given before.
 inline constexpr char kLanguageKey[] = "accept-language";
 inline constexpr char kPrincipalKey[] = "cofi-principal";
+inline constexpr char kOnBehalfKey[] = "cofi-on-behalf";
 inline constexpr char kReplayedKey[] = "cofi-replayed";
+
+// The principal of Cofi's own services.
+inline constexpr char kPeerPrincipal[] = "cofid";
 
 // The name of who calls as a header takes it: what is not printable ASCII, and `%`, as
 // `%` and two hexadecimal digits a byte (RFC 3986); and back. A server also takes a name
@@ -48,8 +54,9 @@ std::string DecodePrincipal(absl::string_view header);
 void SetUp(const CallOptions& options, grpc::ClientContext* context);
 
 // What an answer may have on any channel of ours: far more than a page (db/pages.h), and
-// enough for reports and rehearsals.
-inline constexpr int kAnswerBytesMax = 16 << 20;
+// enough for reports, for rehearsals, and for all that a report asks a service of a project,
+// which is refused beyond it (services/rpc/facts.h).
+inline constexpr int kAnswerBytesMax = 32 << 20;
 
 // A channel to `unix:PATH`, `127.0.0.1:PORT` or `dns:///HOST:PORT`, kept alive
 // and reconnected by itself. Never fails: a call on it may.

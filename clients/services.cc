@@ -1,7 +1,9 @@
 #include "clients/services.h"
 
-#include <algorithm>
+#include <set>
+#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/check.h"
@@ -15,27 +17,6 @@ namespace {
 
 constexpr absl::string_view kJournals = "journals/";
 
-bool IsListed(const std::vector<Service>& services, const std::string& name) {
-  return std::any_of(services.begin(), services.end(),
-                     [&](const Service& each) { return each.name == name; });
-}
-
-// Those whose peers, but for themselves, are all there already.
-std::vector<Service> InOrder(std::vector<Service> services) {
-  std::vector<Service> sorted;
-  while (!services.empty()) {
-    const auto next = std::find_if(services.begin(), services.end(), [&](const Service& each) {
-      return std::all_of(each.peers.begin(), each.peers.end(), [&](const std::string& peer) {
-        return peer == each.name || IsListed(sorted, peer);
-      });
-    });
-    COFI_CHECK(next != services.end(), "a circle of services");
-    sorted.push_back(std::move(*next));
-    services.erase(next);
-  }
-  return sorted;
-}
-
 std::vector<Service> ReadServices() {
   std::vector<Service> services;
   for (const char* name : kProtoFiles) {
@@ -46,10 +27,38 @@ std::vector<Service> ReadServices() {
     services.push_back({OwnerOf(file), said.keeps_journal(),
                         std::vector<std::string>(said.peers().begin(), said.peers().end())});
   }
-  return InOrder(std::move(services));
+  absl::StatusOr<std::vector<Service>> sorted = InOrder(std::move(services));
+  COFI_CHECK(sorted.ok(), sorted.status().ToString());
+  return *std::move(sorted);
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<Service>> InOrder(std::vector<Service> services) {
+  std::vector<Service> sorted;
+  std::set<std::string> before;
+  while (!services.empty()) {
+    // What it asks of those that are not there yet; of itself it may.
+    std::string complaint;
+    const auto next = absl::c_find_if(services, [&](const Service& each) {
+      return absl::c_all_of(each.peers, [&](const std::string& peer) {
+        const bool there = peer == each.name || before.contains(peer);
+        if (!there) complaint = absl::StrCat(each.name, " asks ", peer);
+        return there;
+      });
+    });
+    if (next == services.end()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(complaint, ", which is unknown, or asks it in turn: a circle"));
+    }
+    if (!before.insert(next->name).second) {
+      return absl::InvalidArgumentError(absl::StrCat(next->name, " stands there twice"));
+    }
+    sorted.push_back(std::move(*next));
+    services.erase(next);
+  }
+  return sorted;
+}
 
 const std::vector<Service>& Services() {
   static const auto* const services = new std::vector<Service>(ReadServices());

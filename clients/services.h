@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace cofi::clients {
@@ -18,6 +19,10 @@ struct Service {
 
 // From those that need nobody to those that need others.
 const std::vector<Service>& Services();
+
+// Puts them in that order. INVALID_ARGUMENT if one stands there twice, or asks one that is not
+// there, or asks in a circle; it may follow itself.
+absl::StatusOr<std::vector<Service>> InOrder(std::vector<Service> services);
 
 // The names of those that keep a journal, in the same order.
 const std::vector<std::string>& Recorded();

@@ -17,6 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/refusal.h"
+#include "base/status.h"
 #include "db/value.h"
 
 namespace cofi::db {
@@ -34,6 +35,9 @@ inline absl::Status EngineFailed(absl::string_view said,
   return Refuse(reason, {{"detail", "the database failed"},
                          {"engine", absl::StrCat(": ", absl::StripAsciiWhitespace(said))}});
 }
+
+// What a statement says that ended early (Connection::EndWhen).
+inline constexpr char kNobodyWaits[] = "nobody waits for the answer any more";
 
 // A row of a result, valid during the visit. Columns are counted from 0.
 class Row {
@@ -63,9 +67,6 @@ enum class Access { kWrite, kRead };
 
 // Where the engines differ in what they are told.
 struct Dialect {
-  // Begins a transaction that may write; one that reads a single snapshot.
-  absl::string_view begin_write;
-  absl::string_view begin_read;
   // Selects the position (`rowid`) of the journal that the entries of this
   // transaction come after, and how many it may add.
   absl::string_view last_position;
@@ -104,11 +105,27 @@ struct Failure {
   Remedy remedy;
 };
 
+// Of several in each other the name means the innermost.
+inline constexpr char kSavepoint[] = "SAVEPOINT part";
+inline constexpr char kRollbackToSavepoint[] = "ROLLBACK TO SAVEPOINT part";
+inline constexpr char kRelease[] = "RELEASE SAVEPOINT part";
+
 class Connection {
  public:
   virtual ~Connection() = default;
 
   virtual const Dialect& dialect() const = 0;
+
+  // Begins a transaction that may write, or one that reads a single snapshot.
+  virtual absl::Status Begin(Access access) = 0;
+  // Ends it: what it wrote counts from then on if this returns OK; STORE_FAILED otherwise, and
+  // failure() says what is to be done. Or takes it back, also after it failed.
+  virtual absl::Status Commit() { return Run("COMMIT"); }
+  virtual absl::Status Rollback() { return Run("ROLLBACK"); }
+  // Within a transaction, begins a part, which may have parts of its own; and ends it, with what
+  // it did or as if it had done nothing.
+  virtual absl::Status Savepoint() { return Run(kSavepoint); }
+  virtual absl::Status Release(bool keep);
 
   // Runs one statement and visits its rows, until a visit fails; a visit may run
   // statements of its own. Statements are prepared once and kept by their text,
@@ -167,6 +184,11 @@ class Connection {
     return Run(sql, parameters, [](const Row&) { return absl::OkStatus(); });
   }
 };
+
+inline absl::Status Connection::Release(bool keep) {
+  if (!keep) COFI_RETURN_IF_ERROR(Run(kRollbackToSavepoint));
+  return Run(kRelease);
+}
 
 }  // namespace cofi::db
 

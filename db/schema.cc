@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/status.h"
 
 namespace cofi::db {
@@ -37,6 +38,30 @@ absl::StatusOr<std::vector<StoredColumn>> ColumnsOf(Connection& connection,
         return absl::OkStatus();
       }));
   return columns;
+}
+
+std::string NamesOf(absl::Span<const StoredColumn> columns) {
+  return absl::StrJoin(columns, ", ", [](std::string* out, const StoredColumn& column) {
+    absl::StrAppend(out, "\"", column.name, "\"");
+  });
+}
+
+std::string MarksOf(absl::Span<const StoredColumn> columns) {
+  return absl::StrJoin(columns, ", ", [mark = 0](std::string* out, const auto&) mutable {
+    absl::StrAppend(out, "$", ++mark);
+  });
+}
+
+std::vector<Value> ParametersOf(const Row& row, absl::Span<const StoredColumn> columns) {
+  std::vector<Value> values;
+  for (int i = 0; const StoredColumn& column : columns) {
+    values.push_back(row.IsNull(i)             ? Value(Null{})
+                     : column.type == "bigint" ? Value(row.Int(i))
+                     : column.type == "bytea"  ? Value(BlobView{row.Text(i)})
+                                               : Value(row.Text(i)));
+    ++i;
+  }
+  return values;
 }
 
 absl::StatusOr<std::vector<std::string>> KeyOf(Connection& connection, const std::string& table) {

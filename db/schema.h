@@ -26,6 +26,13 @@ struct StoredColumn {
 absl::StatusOr<std::vector<StoredColumn>> ColumnsOf(Connection& connection,
                                                     const std::string& table);
 
+// As lists of SQL: the names in quotes, `"root", "name"`, and as many parameters, `$1, $2`.
+std::string NamesOf(absl::Span<const StoredColumn> columns);
+std::string MarksOf(absl::Span<const StoredColumn> columns);
+// What a row has in them, which are all that was asked for, to be written elsewhere; valid as
+// long as the row.
+std::vector<Value> ParametersOf(const Row& row, absl::Span<const StoredColumn> columns);
+
 // Those that make its primary key, in that order.
 absl::StatusOr<std::vector<std::string>> KeyOf(Connection& connection, const std::string& table);
 

@@ -86,6 +86,10 @@ class Transaction {
     return connection_.Run(sql, parameters, visit);
   }
 
+  // See Connection: for what is tried, and may be taken back.
+  absl::Status Savepoint() { return connection_.Savepoint(); }
+  absl::Status Release(bool keep) { return connection_.Release(keep); }
+
   const Dialect& dialect() const { return connection_.dialect(); }
 
   // As Connection::changes.

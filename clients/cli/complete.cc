@@ -84,19 +84,6 @@ Names FlagNames(const std::vector<Flag>& flags) {
   return names;
 }
 
-// The words that are neither flags nor their values, from the first on.
-Names Positionals(const std::vector<Flag>& flags, const Names& words) {
-  Names positionals;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (!absl::StartsWith(words[i], "-") || words[i] == "-") {
-      positionals.push_back(words[i]);
-      continue;
-    }
-    if (FlagIn(flags, words[i]).TakesNext()) ++i;
-  }
-  return positionals;
-}
-
 // The identifiers of what a flag's field refers to, below the project that the
 // words name.
 Names ValueCandidates(const Flag& flag, const Names& positionals, const Lister& lister) {
@@ -147,14 +134,17 @@ Names AllCandidates(const Names& before, const std::string& partial, const Liste
   } else if (command != nullptr) {
     flags = command->flags();
   }
-  Names positionals = Positionals(flags, before);
+  const std::vector<Given> given = Scan(flags, before);
+  Names positionals;
+  for (const Given& each : given) {
+    if (each.is_word) positionals.push_back(before[each.at]);
+  }
   const size_t chosen = verb != nullptr ? 2 : at.empty() ? 0 : 1;
   positionals.erase(positionals.begin(),
                     positionals.begin() + std::min(chosen, positionals.size()));
 
-  if (!before.empty() && absl::StartsWith(before.back(), "-")) {
-    const GivenFlag given = FlagIn(flags, before.back());
-    if (given.TakesNext()) return ValueCandidates(*given.flag, positionals, lister);
+  if (!given.empty() && given.back().LacksValue()) {
+    return ValueCandidates(*given.back().flag, positionals, lister);
   }
   if (absl::StartsWith(partial, "-")) return FlagNames(flags);
   if (at.empty()) return FirstWords();
@@ -200,15 +190,16 @@ std::vector<std::string> Candidates(const std::vector<std::string>& words, const
   return candidates;
 }
 
-int RunComplete(const std::vector<std::string>& words, const Surroundings& around,
+int RunComplete(const std::vector<std::string>& words, const Environment& environment,
                 std::ostream& out) {
-  const Language language = LanguageOf(words, around);
-  Arguments globals;
+  const Language language = LanguageOf(words, environment);
+  const Arguments globals = GlobalsIn(words);
+  Arguments whom;
   for (const char* flag : {"server", "profile"}) {
-    const std::string value = EarlyValue(words, flag);
-    if (!value.empty()) globals.flags[flag] = {value};
+    const std::string value = globals.Value(flag);
+    if (!value.empty()) whom.flags[flag] = {value};
   }
-  const auto settings = ReadSettings(globals, around, language);
+  const auto settings = ReadSettings(whom, environment, language);
   if (!settings.ok()) return kDone;
   std::ostringstream unheard;
   Session session(*settings, out, unheard);

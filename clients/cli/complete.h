@@ -21,7 +21,7 @@ using Lister = std::function<std::vector<std::string>(const Noun& noun, const st
 std::vector<std::string> Candidates(const std::vector<std::string>& words, const Lister& lister);
 
 // `cofi __complete`; always 0, for a shell has no use for an error.
-int RunComplete(const std::vector<std::string>& words, const Surroundings& around,
+int RunComplete(const std::vector<std::string>& words, const Environment& environment,
                 std::ostream& out);
 
 }  // namespace cofi::cli

@@ -18,16 +18,16 @@
 int main(int argc, char** argv) {
   cofi::HoldStandardStreams();
   const std::vector<std::string> args(argv + 1, argv + argc);
-  const cofi::cli::Surroundings around = cofi::cli::ThisProcess();
+  const cofi::cli::Environment environment = cofi::cli::ThisProcess();
   cofi::cli::Output output(STDOUT_FILENO);
   std::ostream out(&output);
-  const int code = cofi::cli::Run(args, around, out, std::cerr);
+  const int code = cofi::cli::Run(args, environment, out, std::cerr);
   out.flush();
   if (output.error() == 0) return code;
   // What was printed is not all there. What was wrong before matters more; that nobody reads on
   // is told as a shell tells it of others.
   if (output.error() == EPIPE) return code != 0 ? code : 128 + SIGPIPE;
-  const cofi::Language language = cofi::cli::LanguageOf(args, around);
+  const cofi::Language language = cofi::cli::LanguageOf(args, environment);
   const int late = cofi::cli::ExplainLate(
       cofi::cli::CannotWrite("stdout", output.error(), language), language, std::cerr);
   return code != 0 ? code : late;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/text.h"
@@ -15,6 +14,7 @@
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -24,18 +24,11 @@ std::vector<std::string> Without(std::vector<std::string> args, absl::Span<const
   return args;
 }
 
-bool AsksForHelp(absl::Span<const std::string> args) {
-  const auto end = std::find(args.begin(), args.end(), "--");
-  return std::any_of(args.begin(), end, [](const std::string& arg) {
-    return arg == "--help" || arg == "-h" || absl::StartsWith(arg, "--help=");
-  });
-}
-
 // One run of the program, on its way to a command.
 struct Invocation {
   std::vector<std::string> args;
   bool help;
-  const Surroundings& around;
+  const Environment& environment;
   Language language;
   std::ostream& out;
   std::ostream& err;
@@ -53,7 +46,7 @@ struct Invocation {
                   const Action& action) const {
     const auto arguments = ReadArguments(flags, rest, language);
     if (!arguments.ok()) return Explain(arguments.status(), language, err);
-    const auto settings = ReadSettings(*arguments, around, language, waits);
+    const auto settings = ReadSettings(*arguments, environment, language, waits);
     if (!settings.ok()) return Explain(settings.status(), language, err);
     Session session(*settings, out, err);
     return action(session, *arguments);
@@ -85,7 +78,7 @@ absl::Status CheckGiven(const Command& command, const std::vector<Flag>& flags,
 // the argument `at`.
 int RunCommand(const Command& command, const Noun* noun, size_t at, const Invocation& it) {
   if (it.help) {
-    const int width = it.around.terminal_width;
+    const int width = it.environment.terminal_width;
     const std::string also =
         noun == nullptr ? "" : absl::StrCat("\n", HelpText(*noun, it.language, width));
     return it.Say(HelpText(command, it.language, width) + also);
@@ -103,7 +96,7 @@ int RunCommand(const Command& command, const Noun* noun, size_t at, const Invoca
 int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const size_t> at,
             const Invocation& it) {
   const Language language = it.language;
-  const int width = it.around.terminal_width;
+  const int width = it.environment.terminal_width;
   if (const Verb* verb = noun.Find(verb_name)) {
     if (it.help) return it.Say(HelpText(noun, *verb, language, width));
     const std::vector<Flag> flags = FlagsOf(noun, *verb);
@@ -123,12 +116,13 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
 
 }  // namespace
 
-int Run(const std::vector<std::string>& args, const Surroundings& around, std::ostream& out,
+int Run(const std::vector<std::string>& args, const Environment& environment, std::ostream& out,
         std::ostream& err) {
   if (!args.empty() && args[0] == "__complete") {
-    return RunComplete({args.begin() + 1, args.end()}, around, out);
+    return RunComplete({args.begin() + 1, args.end()}, environment, out);
   }
-  Invocation it{args, AsksForHelp(args), around, LanguageOf(args, around), out, err};
+  Invocation it{args, GlobalsIn(args).Has("help"), environment, LanguageOf(args, environment), out,
+                err};
   if (!std::all_of(args.begin(), args.end(), [](const std::string& arg) { return IsUtf8(arg); })) {
     return it.Misunderstood(words::kNotUtf8.In(it.language));
   }
@@ -141,10 +135,11 @@ int Run(const std::vector<std::string>& args, const Surroundings& around, std::o
   }
   at = WordPositions(it.args, 2);
   if (at.empty()) {
-    if (it.args.empty() || it.help) return it.Say(HelpText(it.language, around.terminal_width));
+    if (it.args.empty() || it.help)
+      return it.Say(HelpText(it.language, environment.terminal_width));
     // Flags alone: a mistake in them is told, else the help is what was wanted.
     return it.WithSession({}, it.args, Waits::kForAnAnswer, [&](Session&, const Arguments&) {
-      return it.Say(HelpText(it.language, around.terminal_width));
+      return it.Say(HelpText(it.language, environment.terminal_width));
     });
   }
   const std::string& first = it.args[at[0]];

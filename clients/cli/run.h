@@ -11,7 +11,7 @@
 namespace cofi::cli {
 
 // Runs `cofi` with `args`, without the program's name. The exit code.
-int Run(const std::vector<std::string>& args, const Surroundings& around, std::ostream& out,
+int Run(const std::vector<std::string>& args, const Environment& environment, std::ostream& out,
         std::ostream& err);
 
 }  // namespace cofi::cli

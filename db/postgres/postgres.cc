@@ -42,7 +42,6 @@ constexpr absl::Duration kPatience = absl::Seconds(12);
 constexpr absl::Duration kMigrationPatience = absl::Hours(2);
 // How often it is asked, while one waits for the server, whether anybody still waits.
 constexpr absl::Duration kAskEvery = absl::Milliseconds(100);
-constexpr char kNobodyWaits[] = "nobody waits for the answer any more";
 
 // What each connection asks for. A transaction whose process stands still must not
 // keep its locks for ever; PostgreSQL sees to it only where all that was sent has ended
@@ -66,8 +65,6 @@ constexpr DurabilitySetting kDurability[] = {
 // along each chain. Of the transactions before the oldest that still runs, all
 // entries are there.
 constexpr Dialect kDialect = {
-    .begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED",
-    .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .last_position = "SELECT base + (pg_current_xact_id()::text::bigint << 20) FROM feed",
     .entries_max = (int64_t{1} << 20) - 1,
     .feed_end =
@@ -158,23 +155,57 @@ class PostgresConnection final : public Connection {
     return PQconnectdbParams(names, values, /*expand_dbname=*/1);
   }
 
+  absl::Status Begin(Access access) override {
+    if (!CallsFor(Remedy::kReopen)) failure_.reset();
+    COFI_RETURN_IF_ERROR(failed());
+    COFI_RETURN_IF_ERROR(ForgetStatements());
+    patience_ = kPatience;
+    in_transaction_ = true;
+    ahead_ = access == Access::kWrite;
+    return Queue(access == Access::kWrite ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+
+  absl::Status Commit() override {
+    constexpr absl::string_view kCommit = "COMMIT";
+    COFI_RETURN_IF_ERROR(failed());
+    COFI_RETURN_IF_ERROR(End(kCommit));
+    COFI_ASSIGN_OR_RETURN(const Result result, Receive(kCommit));
+    // It counts here, and is perhaps not known to the standby that it waited for.
+    if (warned_) return Take(Meaning::kLost, "the commit was not confirmed", kCommit);
+    // A transaction in which a statement failed is rolled back by its COMMIT.
+    if (PQcmdStatus(result.get()) == kCommit) return absl::OkStatus();
+    return Take(Meaning::kRefused, "a statement failed before COMMIT", kCommit);
+  }
+
+  // Nobody waits for what becomes of it: the next statement finds out.
+  absl::Status Rollback() override {
+    if (CallsFor(Remedy::kReopen)) return failed();
+    return End("ROLLBACK");
+  }
+
+  // Nor does anybody for the answers to these two. What is done in between may fail by itself,
+  // and must say so by itself.
+  absl::Status Savepoint() override {
+    COFI_RETURN_IF_ERROR(failed());
+    ahead_ = false;
+    return Queue(kSavepoint);
+  }
+  absl::Status Release(bool keep) override {
+    COFI_RETURN_IF_ERROR(failed());
+    if (!keep) COFI_RETURN_IF_ERROR(Queue(kRollbackToSavepoint));
+    return Queue(kRelease);
+  }
+
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override {
-    if (absl::StartsWith(sql, "BEGIN")) return BeginTransaction(sql);
-    // A transaction that failed is there until it is rolled back.
-    if (sql == "ROLLBACK" && !CallsFor(Remedy::kReopen)) return EndTransaction(sql);
     COFI_RETURN_IF_ERROR(failed());
     if (over_ != nullptr && over_()) {
       // Where nothing is under way, the connection is as good as before.
       return queue_.empty() ? StoreFailed(kNobodyWaits) : NobodyWaits(sql);
     }
-    if (sql == "COMMIT") return EndTransaction(sql);
-    // What follows may fail by itself, and must say so by itself.
-    if (absl::StartsWith(sql, "SAVEPOINT")) ahead_ = false;
     if (!in_transaction_) COFI_RETURN_IF_ERROR(ForgetStatements());
     COFI_RETURN_IF_ERROR(Queue(sql, parameters));
-    // Whoever names a savepoint needs no answer.
-    if (absl::StrContains(sql, "SAVEPOINT")) return absl::OkStatus();
     // Outside a transaction, each statement is one.
     COFI_RETURN_IF_ERROR(in_transaction_ ? Flush() : Sync());
     COFI_ASSIGN_OR_RETURN(const Result result, Receive(sql));
@@ -406,28 +437,10 @@ class PostgresConnection final : public Connection {
     return last;
   }
 
-  absl::Status BeginTransaction(absl::string_view sql) {
-    if (!CallsFor(Remedy::kReopen)) failure_.reset();
-    COFI_RETURN_IF_ERROR(failed());
-    COFI_RETURN_IF_ERROR(ForgetStatements());
-    patience_ = kPatience;
-    in_transaction_ = true;
-    ahead_ = access_ == Access::kWrite;
-    return Queue(sql);
-  }
-
-  // Nobody waits for what becomes of a ROLLBACK: the next statement finds out.
-  absl::Status EndTransaction(absl::string_view sql) {
+  absl::Status End(absl::string_view sql) {
     in_transaction_ = ahead_ = warned_ = false;
     COFI_RETURN_IF_ERROR(Queue(sql));
-    COFI_RETURN_IF_ERROR(Sync());
-    if (sql == "ROLLBACK") return absl::OkStatus();
-    COFI_ASSIGN_OR_RETURN(const Result result, Receive(sql));
-    // It counts here, and is perhaps not known to the standby that it waited for.
-    if (warned_) return Take(Meaning::kLost, "the commit was not confirmed", sql);
-    // A transaction in which a statement failed is rolled back by its COMMIT.
-    if (absl::string_view(PQcmdStatus(result.get())) == "COMMIT") return absl::OkStatus();
-    return Take(Meaning::kRefused, "a statement failed before COMMIT", sql);
+    return Sync();
   }
 
   // Several statements at once, outside the pipeline.

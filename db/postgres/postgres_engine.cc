@@ -83,7 +83,7 @@ class PostgresEngine final : public Engine {
   // not.
   absl::Status Prepare(Connection& connection) override {
     COFI_RETURN_IF_ERROR(CheckCollations(connection));
-    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+    COFI_RETURN_IF_ERROR(connection.Begin(Access::kWrite));
     COFI_RETURN_IF_ERROR(connection.Lock({kSharedRoot}));
     COFI_ASSIGN_OR_RETURN(Stamp stamp, StampOf(connection));
     if (stamp.uuid.empty()) {
@@ -94,7 +94,7 @@ class PostgresEngine final : public Engine {
         "UPDATE feed SET base = last - (pg_current_xact_id()::text::bigint << 20) FROM"
         " (SELECT COALESCE(MAX(rowid), 0) AS last FROM journal) AS entries"
         " WHERE last > base + (pg_current_xact_id()::text::bigint << 20)"));
-    COFI_RETURN_IF_ERROR(connection.Run("COMMIT"));
+    COFI_RETURN_IF_ERROR(connection.Commit());
     known_ = std::move(stamp);
     return absl::OkStatus();
   }

@@ -28,7 +28,6 @@ constexpr int kBusyTimeoutMs = 5'000;
 // Steps of SQLite's machine between two questions whether anybody still waits: some ten
 // microseconds.
 constexpr int kStepsBetweenQuestions = 1'000;
-constexpr char kNobodyWaits[] = "nobody waits for the answer any more";
 
 struct Pragma {
   const char* pragma;
@@ -64,8 +63,6 @@ constexpr Pragma kReadsOnly = {"query_only", "1", "1"};
 // One connection writes, so rows are numbered in the order of commits, and what is
 // there is complete.
 constexpr Dialect kDialect = {
-    .begin_write = "BEGIN IMMEDIATE",
-    .begin_read = "BEGIN",
     .last_position = "SELECT COALESCE(MAX(rowid), 0) FROM journal",
     .entries_max = std::numeric_limits<int64_t>::max(),
     .feed_end = "9223372036854775807",
@@ -217,11 +214,21 @@ class SqliteConnection final : public Connection {
     return absl::OkStatus();
   }
 
+  absl::Status Begin(Access access) override {
+    // What was waited for may be over.
+    if (CallsFor(Remedy::kRunAgain)) failure_.reset();
+    return Connection::Run(access == Access::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
+  }
+  absl::Status Commit() override {
+    const absl::Status status = Connection::Commit();
+    // Whatever it says: what became of the transaction only an opening tells.
+    if (!status.ok() && !failure_) failure_ = {status, Remedy::kStop};
+    return status;
+  }
+
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override {
     absl::Status status;
-    // What was waited for may be over when a transaction begins anew.
-    if (CallsFor(Remedy::kRunAgain) && absl::StartsWith(sql, "BEGIN")) failure_.reset();
     if (over_ != nullptr && over_()) return StoreFailed(kNobodyWaits);
     try {
       // Held here, because a visitor may run statements of its own.
@@ -242,8 +249,6 @@ class SqliteConnection final : public Connection {
       statement.reset();
     } catch (const SQLite::Exception& error) {
       status = Refused(error, sql);
-      // Whatever it says: what became of the transaction only an opening tells.
-      if (sql == "COMMIT" && !failure_) failure_ = {status, Remedy::kStop};
     }
     return status;
   }

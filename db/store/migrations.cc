@@ -86,14 +86,14 @@ absl::Status Migrate(Connection& connection, absl::string_view service,
   const std::vector<Store::Migration> all = AllMigrations(migrations);
   bool more = true;
   while (more) {
-    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+    COFI_RETURN_IF_ERROR(connection.Begin(Access::kWrite));
     const absl::StatusOr<bool> applied = ApplyNext(connection, service, all);
     if (!applied.ok()) {
-      (void)connection.Run("ROLLBACK");
+      (void)connection.Rollback();
       return applied.status();
     }
     more = *applied;
-    COFI_RETURN_IF_ERROR(connection.Run("COMMIT"));
+    COFI_RETURN_IF_ERROR(connection.Commit());
   }
   return absl::OkStatus();
 }
@@ -130,9 +130,9 @@ absl::StatusOr<Schema> SchemaOf(Connection& connection, const std::string& servi
     COFI_RETURN_IF_ERROR(Migrate(*scratch, service, migrations));
     return SchemaIn(*scratch, service);
   }
-  COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_write));
+  COFI_RETURN_IF_ERROR(connection.Begin(Access::kWrite));
   absl::StatusOr<Schema> schema = MakeTemporary(connection, service, migrations);
-  (void)connection.Run("ROLLBACK");
+  (void)connection.Rollback();
   return schema;
 }
 

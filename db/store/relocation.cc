@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
@@ -36,19 +35,12 @@ std::vector<std::string> Names(absl::Span<const StoredColumn> columns) {
   return names;
 }
 
-Value ValueOf(const Row& row, int column, const std::string& type) {
-  if (row.IsNull(column)) return Null{};
-  if (type == "bigint") return row.Int(column);
-  if (type == "bytea") return BlobView{row.Text(column)};
-  return row.Text(column);
-}
-
-absl::Status InTransaction(Connection& connection, absl::string_view begin,
+absl::Status InTransaction(Connection& connection, Access access,
                            const std::function<absl::Status()>& function) {
-  COFI_RETURN_IF_ERROR(connection.Run(begin));
+  COFI_RETURN_IF_ERROR(connection.Begin(access));
   const absl::Status status = function();
-  if (status.ok()) return connection.Run("COMMIT");
-  (void)connection.Run("ROLLBACK");
+  if (status.ok()) return connection.Commit();
+  (void)connection.Rollback();
   return status;
 }
 
@@ -83,15 +75,10 @@ absl::Status Relocation::ReadTables() {
     }
     // An entry keeps its place in the feed, so that cursors stay good.
     if (name == "journal" && !table.Has("rowid")) table.columns.push_back({"rowid", "bigint"});
-    std::vector<std::string> quoted, marks;
-    for (const StoredColumn& column : table.columns) {
-      quoted.push_back(absl::StrCat("\"", column.name, "\""));
-      marks.push_back(absl::StrCat("$", quoted.size()));
-    }
-    const std::string list = absl::StrJoin(quoted, ", ");
+    const std::string list = NamesOf(table.columns);
     table.select = absl::StrCat("SELECT ", list, " FROM ", name, " WHERE ");
     table.insert = absl::StrCat("INSERT INTO ", name, " (", list, ") VALUES (",
-                                absl::StrJoin(marks, ", "), ") ON CONFLICT DO NOTHING");
+                                MarksOf(table.columns), ") ON CONFLICT DO NOTHING");
     tables_.push_back(std::move(table));
   }
   return absl::OkStatus();
@@ -117,7 +104,7 @@ absl::Status Relocation::Begin(const std::string& from) {
 }
 
 absl::Status Relocation::End() {
-  return InTransaction(target_, target_.dialect().begin_write,
+  return InTransaction(target_, Access::kWrite,
                        [&] { return target_.RunScript("DROP TABLE move"); });
 }
 
@@ -156,12 +143,11 @@ absl::Status Relocation::Copy(const Progress& progress) {
 
 absl::StatusOr<int64_t> Relocation::Step(const std::string& root, int64_t after) {
   int64_t last = after;
-  COFI_RETURN_IF_ERROR(InTransaction(source_, source_.dialect().begin_read, [&]() -> absl::Status {
+  COFI_RETURN_IF_ERROR(InTransaction(source_, Access::kRead, [&]() -> absl::Status {
     COFI_ASSIGN_OR_RETURN(
         last, Number(source_, "SELECT MAX(sequence) FROM journal WHERE root = $1", {root}));
     last = std::min(last, after + kEntriesPerStep);
-    return InTransaction(target_, target_.dialect().begin_write,
-                         [&] { return CopyStep(root, after, last); });
+    return InTransaction(target_, Access::kWrite, [&] { return CopyStep(root, after, last); });
   }));
   return last - after;
 }
@@ -169,11 +155,7 @@ absl::StatusOr<int64_t> Relocation::Step(const std::string& root, int64_t after)
 absl::Status Relocation::CopyRows(const StoredTable& table, const std::string& where,
                                   absl::Span<const Value> parameters) {
   return source_.Run(table.select + where, parameters, [&](const Row& row) {
-    std::vector<Value> values;
-    for (size_t i = 0; i < table.columns.size(); ++i) {
-      values.push_back(ValueOf(row, static_cast<int>(i), table.columns[i].type));
-    }
-    return target_.Run(table.insert, values);
+    return target_.Run(table.insert, ParametersOf(row, table.columns));
   });
 }
 

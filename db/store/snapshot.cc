@@ -54,8 +54,7 @@ absl::Status FillFromJournal(const TableBase& table, Connection& from, Transacti
        absl::string_view(names.end), position.sequence,
        absl::string_view(table.type()->full_name())},
       [&](const Row& row) -> absl::Status {
-        const absl::string_view state = row.Text(1);
-        if (!resource->ParseFromArray(state.data(), static_cast<int>(state.size()))) {
+        if (!table.ParseState(row.Text(1), resource.get())) {
           return Refuse(type::v1::REASON_INTERNAL,
                         {{"detail", absl::StrCat("entry ", row.Int(0), " of ", position.root,
                                                  " holds no ", table.type()->name())}});
@@ -104,6 +103,20 @@ PastTable PastOf(const TableBase& table) {
           }};
 }
 
+PastTable PastRows(std::string table, std::string rows) {
+  auto fill = [table, rows = std::move(rows)](Connection& from, Transaction& to,
+                                              const Position& position) -> absl::Status {
+    COFI_ASSIGN_OR_RETURN(const std::vector<StoredColumn> columns, ColumnsOf(from, table));
+    const std::string names = NamesOf(columns);
+    const std::string insert =
+        absl::StrCat("INSERT INTO ", table, " (", names, ") VALUES (", MarksOf(columns), ")");
+    return from.Run(absl::StrCat("SELECT ", names, " FROM ", rows),
+                    {absl::string_view(position.root), position.sequence},
+                    [&](const Row& row) { return to.Run(insert, ParametersOf(row, columns)); });
+  };
+  return {std::move(table), std::move(fill)};
+}
+
 absl::StatusOr<std::unique_ptr<Snapshot>> Snapshot::Make(const Store& store, Connection& from,
                                                          absl::Span<const PastTable> tables,
                                                          std::vector<Position> positions) {
@@ -118,7 +131,7 @@ absl::StatusOr<std::unique_ptr<Snapshot>> Snapshot::Make(const Store& store, Con
                        [&](const Part& part) { return part.table->name == table; });
   });
   // Never committed: the database goes with the connection.
-  COFI_RETURN_IF_ERROR(snapshot->scratch_->Run("BEGIN"));
+  COFI_RETURN_IF_ERROR(snapshot->scratch_->Begin(Access::kRead));
   return snapshot;
 }
 

@@ -38,6 +38,10 @@ struct PastTable {
 // Of a resource: the last state of each name, as the journal has it.
 PastTable PastOf(const TableBase& table);
 
+// Of a table that only grows, or is worked out from one: what the store has in `rows`, which
+// stands behind FROM and has the columns of the table. $1 is the root, $2 the sequence.
+PastTable PastRows(std::string table, std::string rows);
+
 class Snapshot final : public Connection {
  public:
   // The tables of `store` after the entries of `positions`, one for each root.
@@ -46,6 +50,8 @@ class Snapshot final : public Connection {
                                                         absl::Span<const PastTable> tables,
                                                         std::vector<Position> positions);
 
+  // It is within one from its beginning to its end.
+  absl::Status Begin(Access) override { return absl::OkStatus(); }
   absl::Status Run(absl::string_view sql, absl::Span<const Value> parameters,
                    RowVisitor visit) override;
   absl::Status RunScript(absl::string_view sql) override;

@@ -263,14 +263,14 @@ void Store::RunRead(size_t reader, Work& work) {
     Connection& connection = *own.connection;
     began = absl::Now();
     connection.EndWhen(ends);
-    work.status = connection.Run(connection.dialect().begin_read);
+    work.status = connection.Begin(Access::kRead);
     if (work.status.ok()) {
       work.cause.time = clock_.now();
       Transaction transaction(connection, work.cause);
       work.status = RunGuarded(work.function, transaction);
     }
     connection.EndWhen(nullptr);
-    (void)connection.Run("ROLLBACK");
+    (void)connection.Rollback();
     const std::optional<Failure> failure = connection.failure();
     if (!failure.has_value()) {
       Reach(absl::OkStatus());

@@ -206,13 +206,15 @@ absl::Status Verification::CheckEntry(Transaction& tx, const Row& row) {
   if (table == nullptr && !noted) return broken("type", "", std::string(link.type));
   std::unique_ptr<Message> state;
   if (link.has_state) {
+    bool parsed = false;
     if (noted) {
       state = std::make_unique<journal::v1::Follower>();
+      parsed = state->ParseFromArray(link.state.data(), static_cast<int>(link.state.size()));
     } else {
       state = table->New();
+      parsed = table->ParseState(link.state, state.get());
     }
-    if (!state->ParseFromArray(link.state.data(), static_cast<int>(link.state.size())) ||
-        StringField(*state, "name") != link.name) {
+    if (!parsed || StringField(*state, "name") != link.name) {
       return broken("state", absl::StrCat(link.type, " ", link.name), ShownBytes(link.state));
     }
   }
@@ -241,8 +243,7 @@ absl::Status Verification::CheckLatest(Transaction& tx, const Link& link, const 
       {link.root, link.name, link.sequence}, [&](const Row& row) {
         if (!row.IsNull(0)) stored = row.Int(0);
         // What is no message was found where it stands.
-        const absl::string_view bytes = row.IsNull(1) ? "" : row.Text(1);
-        (void)before->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+        (void)table.ParseState(row.IsNull(1) ? "" : row.Text(1), before.get());
         return absl::OkStatus();
       }));
   const std::string uid_before = StringField(*before, "uid");
@@ -340,10 +341,8 @@ absl::Status Verification::CheckStored(Transaction& tx, const Invariants::OfTabl
   COFI_RETURN_IF_ERROR(
       tx.Run("SELECT name, type, state FROM journal WHERE root = $1 AND sequence = $2",
              {root, sequence}, [&](const Row& entry) {
-               const absl::string_view bytes = entry.Text(2);
                found = entry.Text(0) == name && entry.Text(1) == table.type()->full_name() &&
-                       !entry.IsNull(2) &&
-                       state->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+                       !entry.IsNull(2) && table.ParseState(entry.Text(2), state.get());
                return absl::OkStatus();
              }));
   if (!found) return Finding(type::v1::REASON_RESOURCE_UNKNOWN, place);
@@ -393,10 +392,10 @@ absl::StatusOr<std::vector<Verification::Head>> VerifyDatabase(
   Verification verification(invariants, std::move(heads), /*heads_only=*/false);
   const auto in_snapshot =
       [&](const std::function<absl::Status(Transaction&)>& read) -> absl::Status {
-    COFI_RETURN_IF_ERROR(connection.Run(connection.dialect().begin_read));
+    COFI_RETURN_IF_ERROR(connection.Begin(Access::kRead));
     Transaction transaction(connection, cause);
     const absl::Status status = read(transaction);
-    COFI_RETURN_IF_ERROR(connection.Run("ROLLBACK"));
+    COFI_RETURN_IF_ERROR(connection.Rollback());
     return status;
   };
   while (!verification.done()) {

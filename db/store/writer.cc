@@ -73,10 +73,9 @@ absl::Status Writer::RunFunction(Work& work) {
 }
 
 absl::Status Writer::RunInSavepoint(Work& work) {
-  COFI_RETURN_IF_ERROR(connection_->Run("SAVEPOINT call"));
+  COFI_RETURN_IF_ERROR(connection_->Savepoint());
   COFI_RETURN_IF_ERROR(RunFunction(work));
-  if (!work.status.ok()) COFI_RETURN_IF_ERROR(connection_->Run("ROLLBACK TO SAVEPOINT call"));
-  return connection_->Run("RELEASE SAVEPOINT call");
+  return connection_->Release(/*keep=*/work.status.ok());
 }
 
 absl::StatusOr<bool> Writer::RunTogether(std::deque<Work>& batch) {
@@ -93,7 +92,7 @@ absl::StatusOr<bool> Writer::RunTogether(std::deque<Work>& batch) {
 }
 
 absl::Status Writer::Begin(const std::deque<Work>& batch) {
-  COFI_RETURN_IF_ERROR(connection_->Run(connection_->dialect().begin_write));
+  COFI_RETURN_IF_ERROR(connection_->Begin(Access::kWrite));
   if (engine_->shared()) heads_.Clear();
   std::vector<absl::string_view> roots;
   for (const Work& work : batch) {
@@ -114,7 +113,7 @@ absl::Status Writer::RunBatch(std::deque<Work>& batch) {
     if (whole) return absl::OkStatus();
     careful_ = kCarefulBatches;
     heads_.Clear();
-    COFI_RETURN_IF_ERROR(connection_->Run("ROLLBACK"));
+    COFI_RETURN_IF_ERROR(connection_->Rollback());
     COFI_RETURN_IF_ERROR(Begin(batch));
   }
   --careful_;
@@ -140,7 +139,7 @@ absl::Status Writer::TryCommit(std::deque<Work>& batch) {
   if (connection_->changes() == changes_before_ && !confirm.empty()) {
     COFI_RETURN_IF_ERROR(connection_->Run(confirm));
   }
-  const absl::Status committed = connection_->Run("COMMIT");
+  const absl::Status committed = connection_->Commit();
   in_doubt_ |= !committed.ok() &&
                (connection_->CallsFor(Remedy::kReopen) || connection_->CallsFor(Remedy::kStop));
   return committed;
@@ -182,7 +181,7 @@ absl::Status Writer::CommitTogether(std::deque<Work>& batch, std::deque<Work>* a
                           : !renewed.ok()          ? Remedy::kReopen
                           : connection_->failure() ? connection_->failure()->remedy
                                                    : Remedy::kRefuse;
-    if (renewed.ok()) (void)connection_->Run("ROLLBACK");
+    if (renewed.ok()) (void)connection_->Rollback();
     heads_.Clear();
     if (remedy == Remedy::kStop || remedy == Remedy::kRefuse) return refusal;
     if (ReasonOf(status) == type::v1::REASON_STORE_FOREIGN) return refusal;

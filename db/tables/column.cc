@@ -75,6 +75,12 @@ Column::Column(const Descriptor* type, absl::string_view path)
   // Quoted, because a field may be called `grant`.
   name_ = absl::StrCat("\"", absl::StrReplaceAll(path, {{".", "_"}}), "\"");
   kind_ = KindOf(path_.leaf());
+  const bool optional = path_.leaf()->has_optional_keyword();
+  nullable_ = kind_ == ColumnKind::kMoney || (optional && kind_ == ColumnKind::kInteger);
+  // Of other kinds, what is not set and what is nothing would be stored as the same, and a number
+  // of 64 bits may be where NULL is sorted.
+  COFI_CHECK(!optional || path_.leaf()->cpp_type() == FieldDescriptor::CPPTYPE_INT32,
+             path_.leaf()->full_name());
   is_free_text_ = IsFreeText(path_.leaf());
 }
 
@@ -102,7 +108,7 @@ Value Column::Read(const Message& message) const {
     case ColumnKind::kBool:
       return int64_t{set && reflection->GetBool(*holder, field)};
     case ColumnKind::kInteger:
-      if (!set) return int64_t{0};
+      if (!set) return nullable_ ? Value(Null{}) : Value(int64_t{0});
       return field->cpp_type() == FieldDescriptor::CPPTYPE_INT32
                  ? int64_t{reflection->GetInt32(*holder, field)}
                  : reflection->GetInt64(*holder, field);
@@ -153,7 +159,7 @@ bool Column::Write(const Row& row, int index, absl::string_view currency, Messag
     case ColumnKind::kBool:
     case ColumnKind::kInteger: {
       const int64_t number = row.Int(index);
-      if (number == 0) return true;
+      if (number == 0 && !nullable_) return true;
       Message* holder = path_.MutableHolder(message);
       const auto* reflection = holder->GetReflection();
       if (kind_ == ColumnKind::kBool) {
@@ -258,8 +264,7 @@ std::vector<std::string> Column::SortKeys(int characters) const {
     return {cut(folded_name()), cut(name_)};
   }
   // The two engines put NULL at different ends.
-  if (kind_ == ColumnKind::kMoney)
-    return {absl::StrCat("COALESCE(", name_, ", ", -kMinorMax - 1, ")")};
+  if (nullable_) return {absl::StrCat("COALESCE(", name_, ", ", kNullPlace, ")")};
   return {name_};
 }
 

@@ -7,8 +7,9 @@
 //   bytes                   BYTEA    as they are
 //   repeated, other message BYTEA    as it would stand in the message
 //
-// What is not set is NULL for Money, and the empty text, 0 or no bytes for the
-// rest, as proto3 has it. Beside each free text stands what it is compared by (db/tables/keys.h).
+// What is not set is NULL for Money and for an `optional` integer, of which 0 is a value, and the
+// empty text, 0 or no bytes for the rest, as proto3 has it. Beside each free text stands what it
+// is compared by (db/tables/keys.h).
 #ifndef COFI_DB_TABLES_COLUMN_H_
 #define COFI_DB_TABLES_COLUMN_H_
 
@@ -18,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/fields.h"
+#include "base/money.h"
 #include "db/connection.h"
 #include "db/value.h"
 
@@ -25,15 +27,20 @@ namespace cofi::db {
 
 enum class ColumnKind { kText, kInteger, kBool, kEnum, kDate, kTime, kMoney, kParts };
 
+// Where NULL is sorted, on both engines: before any amount, and any number of 32 bits.
+inline constexpr int64_t kNullPlace = -kMinorMax - 1;
+
 class Column {
  public:
-  // CHECKs that `path` is a field of `type`.
+  // CHECKs that `path` is a field of `type`, of a kind that can be stored.
   Column(const Descriptor* type, absl::string_view path);
 
   const std::string& path() const { return path_.text(); }
   // The path with `_` for `.`, in quotes, as SQL has it.
   const std::string& name() const { return name_; }
   ColumnKind kind() const { return kind_; }
+  // Whether what is not set is NULL.
+  bool nullable() const { return nullable_; }
 
   // Whether it is a text that people write as they like, which is compared folded
   // (base/text.h): no identifier, no reference and of no form.
@@ -51,7 +58,8 @@ class Column {
   absl::StatusOr<Value> Parse(absl::string_view text) const;
 
   // What sorts the column: SQL expressions with no NULL in them, and their values in a
-  // message. Of a free text, the first `characters` folded, then the same as they came.
+  // message, where NULL stands for kNullPlace. Of a free text, the first `characters` folded,
+  // then the same as they came.
   std::vector<std::string> SortKeys(int characters) const;
   std::vector<Value> SortValues(const Message& message, int characters) const;
 
@@ -59,6 +67,7 @@ class Column {
   FieldPath path_;
   std::string name_;
   ColumnKind kind_;
+  bool nullable_;
   bool is_free_text_;
 };
 

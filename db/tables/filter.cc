@@ -224,19 +224,23 @@ class Parser {
 };
 
 // Whether a column's value counts as set.
-const char* UnsetSql(ColumnKind kind) {
-  switch (kind) {
+std::string SetSql(const Column& column) {
+  if (column.nullable()) return absl::StrCat(column.name(), " IS NOT NULL");
+  switch (column.kind()) {
     case ColumnKind::kText:
     case ColumnKind::kEnum:
     case ColumnKind::kDate:
-      return " <> ''";
-    case ColumnKind::kMoney:
-      return " IS NOT NULL";
+      return absl::StrCat(column.name(), " <> ''");
     case ColumnKind::kParts:
-      return "";
+      return absl::StrCat("LENGTH(", column.name(), ") > 0");
     default:
-      return " <> 0";
+      return absl::StrCat(column.name(), " <> 0");
   }
+}
+
+// What is not set is neither more, less, nor equal. Of texts, 0 and false, that is a value too.
+bool MustBeSet(const Column& column) {
+  return column.nullable() || column.kind() == ColumnKind::kDate;
 }
 
 std::string Render(const Node& node, std::vector<Value>* parameters) {
@@ -257,10 +261,7 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
     case Node::Operation::kNot:
       return absl::StrCat("(NOT ", Render(*node.children[0], parameters), ")");
     case Node::Operation::kSet:
-      if (node.column->kind() == ColumnKind::kParts) {
-        return absl::StrCat("(LENGTH(", node.column->name(), ") > 0)");
-      }
-      return absl::StrCat("(", node.column->name(), UnsetSql(node.column->kind()), ")");
+      return absl::StrCat("(", SetSql(*node.column), ")");
     case Node::Operation::kLike: {
       const std::string escaped =
           absl::StrReplaceAll(node.text, {{"\\", "\\\\"}, {"%", "\\%"}, {"_", "\\_"}});
@@ -272,19 +273,13 @@ std::string Render(const Node& node, std::vector<Value>* parameters) {
           mark(absl::StrCat(node.open_start ? "%" : "", escaped, node.open_end ? "%" : "")),
           " ESCAPE '\\')");
     }
-    case Node::Operation::kCompare: {
-      // An amount or a date that is not set is neither more, less, nor equal: say
-      // so without NULL, which NOT would carry on.
-      const ColumnKind kind = node.column->kind();
+    case Node::Operation::kCompare:
+      // Without NULL, which NOT would carry on.
       return absl::StrCat(
-          "(",
-          kind == ColumnKind::kMoney || kind == ColumnKind::kDate
-              ? absl::StrCat(node.column->name(), UnsetSql(kind), " AND ")
-              : "",
+          "(", MustBeSet(*node.column) ? absl::StrCat(SetSql(*node.column), " AND ") : "",
           node.column->is_free_text() ? node.column->folded_name() : node.column->name(), " ",
           absl::string_view(node.comparator) == "!=" ? "<>" : node.comparator, " ",
           mark(node.value), ")");
-    }
   }
   return "";
 }
@@ -303,7 +298,8 @@ int Compare(const Value& a, const Value& b) {
   return text(a).compare(text(b));
 }
 
-bool IsSetValue(const Value& value) {
+bool IsSet(const Column& column, const Value& value) {
+  if (column.nullable()) return !std::holds_alternative<Null>(value);
   if (const auto* number = std::get_if<int64_t>(&value)) return *number != 0;
   if (const auto* view = std::get_if<absl::string_view>(&value)) return !view->empty();
   if (const auto* text = std::get_if<std::string>(&value)) return !text->empty();
@@ -324,10 +320,7 @@ bool Passes(const Node& node, const Message& message) {
       break;
   }
   Value value = node.column->Read(message);
-  if (node.operation == Node::Operation::kSet) {
-    return node.column->kind() == ColumnKind::kMoney ? !std::holds_alternative<Null>(value)
-                                                     : IsSetValue(value);
-  }
+  if (node.operation == Node::Operation::kSet) return IsSet(*node.column, value);
   if (node.column->is_free_text()) value = node.column->ReadFolded(message);
   if (node.operation == Node::Operation::kLike) {
     const std::string text = node.column->is_free_text()
@@ -336,8 +329,7 @@ bool Passes(const Node& node, const Message& message) {
     if (node.open_start && node.open_end) return absl::StrContains(text, node.text);
     return node.open_start ? absl::EndsWith(text, node.text) : absl::StartsWith(text, node.text);
   }
-  if (std::holds_alternative<Null>(value)) return false;
-  if (node.column->kind() == ColumnKind::kDate && !IsSetValue(value)) return false;
+  if (MustBeSet(*node.column) && !IsSet(*node.column, value)) return false;
   const int order = Compare(value, node.value);
   const absl::string_view comparator = node.comparator;
   if (comparator == "=") return order == 0;

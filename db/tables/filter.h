@@ -3,7 +3,8 @@
 // OR binds tighter than AND; a space between two restrictions is AND; NOT and
 // `-` negate. Comparisons are = != < <= > >= and `:` ("has": the text contains
 // the value; `:*` means that it is set). `*` at either end of a text given to
-// `=` stands for anything. An amount or a date that is not set passes no comparison.
+// `=` stands for anything. An amount, a date or an `optional` number that is not set passes no
+// comparison.
 // Every comparison of a free text is one of folded texts (base/text.h): `display_name:"etat"`
 // and `display_name = "ÉTAT"` both find `État`. Identifiers, references and texts of a form
 // stand as they are.

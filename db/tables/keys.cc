@@ -171,7 +171,7 @@ absl::Status SetApart(Transaction& tx, const TableBase& table) {
 absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables) {
   std::string basis = absl::StrCat(kForm, "/", FoldVersion());
   for (const TableBase* table : tables) {
-    absl::StrAppend(&basis, " ", table->name(), ":", table->keys().Basis());
+    absl::StrAppend(&basis, " ", table->name(), ":", table->Basis());
   }
   Cause cause;
   cause.time = absl::Now();

@@ -6,8 +6,9 @@
 //                         root the same thing of the outside world; unique in the root
 //
 // Both follow from the message, and no migration lists them: FillKeys makes the columns
-// that a table lacks, and fills them when what they are made of has changed. Verification
-// proves them like every other column.
+// that a table lacks, and fills them when what they are made of has changed. Then it also brings
+// rows of an earlier version to today's form (db/tables/table.h), whose texts they are made of.
+// Verification proves them like every other column.
 #ifndef COFI_DB_TABLES_KEYS_H_
 #define COFI_DB_TABLES_KEYS_H_
 
@@ -48,7 +49,7 @@ class Keys {
   // no other has it.
   static Value Apart(const Value& natural, absl::string_view name);
 
-  // What all this follows from: when it is another, the columns are to be filled again.
+  // What all this follows from.
   std::string Basis() const;
 
  private:
@@ -63,8 +64,8 @@ class Keys {
 };
 
 // Once the tables are as the migrations have them, in a transaction that writes and has
-// locked the shared root: makes the columns that `tables` lack, and fills those of all rows
-// if their basis has changed. Of rows that are the same by their natural key, the first that
+// locked the shared root: makes the columns that `tables` lack, and if the basis has changed fills
+// those of all rows, in today's form. Of rows that are the same by their natural key, the first that
 // was recorded has it, and the others one apart. SCHEMA_DIFFERS if somebody took an index of
 // natural keys away.
 absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables);

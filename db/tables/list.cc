@@ -1,6 +1,7 @@
 #include "db/tables/list.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -8,7 +9,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
-#include "base/money.h"
 #include "base/refusal.h"
 #include "base/text.h"
 #include "db/pages.h"
@@ -114,14 +114,13 @@ std::string MakeToken(const std::string& digest, const Order& order, const Messa
 
 // Whether a sort key could have this value: another kind would be an error to
 // some engines.
-bool Fits(const Value& value, ColumnKind kind) {
-  switch (kind) {
+bool Fits(const Value& value, const Column& column) {
+  if (std::holds_alternative<Null>(value)) return column.nullable();
+  switch (column.kind()) {
     case ColumnKind::kText:
     case ColumnKind::kEnum:
     case ColumnKind::kDate:
       return std::holds_alternative<std::string>(value);
-    case ColumnKind::kMoney:
-      return !std::holds_alternative<std::string>(value);
     default:
       return std::holds_alternative<int64_t>(value);
   }
@@ -157,7 +156,7 @@ absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest,
       return InvalidToken();
     }
     if (values.size() > keys.size() ||
-        !Fits(values.back(), keys[values.size() - 1].column->kind())) {
+        !Fits(values.back(), *keys[values.size() - 1].column)) {
       return InvalidToken();
     }
     rest = size_part.second.substr(size);
@@ -174,8 +173,7 @@ std::string After(const std::vector<SortKey>& keys, const std::vector<Value>& la
   for (size_t i = 0; i < keys.size(); ++i) {
     std::string mark;
     if (std::holds_alternative<Null>(last[i])) {
-      // The place of an amount that is not set, as Column::SortKeys has it.
-      mark = absl::StrCat(-kMinorMax - 1);
+      mark = absl::StrCat(kNullPlace);
     } else {
       parameters->push_back(last[i]);
       mark = absl::StrCat("$", parameters->size());
@@ -212,11 +210,8 @@ std::string OfParent(const std::string& parent, std::vector<Value>* parameters) 
   return absl::StrJoin(all, " AND ");
 }
 
-}  // namespace
-
-absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
-                          const Effective* effective) {
-  COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
+absl::StatusOr<Page> ReadPage(Transaction& tx, const TableBase& table, const ListQuery& query,
+                              PageBounds bounds, const Effective* effective) {
   COFI_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(table, query.filter));
   COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
   const std::string digest = QueryDigest(table, query);
@@ -225,7 +220,6 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     absl::StrAppend(out, key.sql, key.descending ? " DESC" : "");
   };
   Page page;
-  PageBounds bounds(page_size, tx.dialect().shared);
   std::string after = query.page_token;
   for (bool more = true; more;) {
     std::vector<Value> parameters;
@@ -260,6 +254,22 @@ absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQue
     std::erase_if(page.resources, [&](const auto& each) { return !filter.Matches(*each); });
   }
   return page;
+}
+
+}  // namespace
+
+absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
+                          const Effective* effective) {
+  COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
+  return ReadPage(tx, table, query, PageBounds(page_size, tx.dialect().shared), effective);
+}
+
+absl::StatusOr<Page> ListUpTo(Transaction& tx, const TableBase& table, const ListQuery& query,
+                              size_t bytes_max, const Effective* effective) {
+  // One row more than a page has is asked for.
+  constexpr int kAnyNumber = std::numeric_limits<int>::max() - 1;
+  return ReadPage(tx, table, query, PageBounds(kAnyNumber, tx.dialect().shared, bytes_max),
+                  effective);
 }
 
 absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,

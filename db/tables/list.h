@@ -42,6 +42,11 @@ struct Page {
 absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
                           const Effective* effective);
 
+// As List, of all there is, whatever `query` says of pages: one page that ends at so many bytes
+// alone, and has a token only if more is behind them.
+absl::StatusOr<Page> ListUpTo(Transaction& tx, const TableBase& table, const ListQuery& query,
+                              size_t bytes_max, const Effective* effective);
+
 // The token of the page behind `last`; ORDER_BY_MALFORMED.
 absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,
                                         const Message& last);

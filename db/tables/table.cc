@@ -77,11 +77,13 @@ int64_t SequenceOf(absl::string_view etag) {
   return sequence;
 }
 
-TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
+TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer modernize)
     : type_(type),
       name_(spec.name),
       pattern_(NamePattern::Of(type)),
       duplicate_(spec.duplicate),
+      earlier_forms_(spec.earlier_forms),
+      modernize_(std::move(modernize)),
       columns_(MakeColumns(type, spec)),
       keys_(type, columns_, spec.freeing),
       name_field_(type->FindFieldByName("name")),
@@ -89,6 +91,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
       create_time_(type->FindFieldByName("create_time")),
       update_time_(type->FindFieldByName("update_time")),
       etag_(type->FindFieldByName("etag")) {
+  COFI_CHECK((earlier_forms_ > 0) == (modernize_ != nullptr), name_);
   std::vector<std::string> names;
   for (const Column& column : columns_) {
     names.push_back(column.name());
@@ -128,6 +131,7 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec)
   update_natural_ = absl::StrCat(update, Sets(names, 1), where);
   if (keys_.has_natural()) names.pop_back();
   update_ = absl::StrCat(update, Sets(names, 1), where);
+  update_keys_ = absl::StrCat(update, Sets(keys_.names(), 3), " WHERE root = $1 AND name = $2");
   pass_on_ =
       absl::StrCat(update, "natural_key = $2 WHERE root = $1 AND name = (SELECT name FROM ", name_,
                    " WHERE root = $1 AND natural_key > $2 AND natural_key < $3"
@@ -360,8 +364,7 @@ absl::StatusOr<TableBase::Predecessor> TableBase::ReadPredecessor(Transaction& t
     const absl::string_view state = row.Text(stored_columns_ + 1);
     const Place place = {.root = RootOf(name), .sequence = sequence, .name = name};
     const bool known =
-        !row.IsNull(stored_columns_ + 1) &&
-        predecessor.resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
+        !row.IsNull(stored_columns_ + 1) && ParseState(state, predecessor.resource.get());
     if (!known) return Finding(type::v1::REASON_STORE_DAMAGED, place, "name", "", name);
     if (const auto difference = Compare(row, *predecessor.resource, sequence)) {
       return Finding(type::v1::REASON_STORE_DAMAGED, place, difference->column,
@@ -444,39 +447,6 @@ absl::Status TableBase::Restore(Transaction& tx, const Message& resource, int64_
   keys_.Append(resource, &values);
   if (keys_.has_natural()) values.back() = Null{};
   return tx.Run(insert_, values);
-}
-
-absl::Status TableBase::FillKeys(Transaction& tx) const {
-  if (keys_.names().empty()) return absl::OkStatus();
-  // So many that what is read is small beside what is written.
-  constexpr int64_t kRowsPerStep = 512;
-  const std::string update = absl::StrCat("UPDATE ", name_, " SET ", Sets(keys_.names(), 3),
-                                          " WHERE root = $1 AND name = $2");
-  std::string root, name;
-  bool more = true;
-  while (more) {
-    std::vector<std::vector<Value>> rows;
-    int64_t read = 0;
-    const std::pair<std::string, std::string> before(root, name);
-    COFI_RETURN_IF_ERROR(tx.Run(
-        absl::StrCat(select_, "(root, name) > ($1, $2) ORDER BY root, name LIMIT $3"),
-        {absl::string_view(root), absl::string_view(name), kRowsPerStep}, [&](const Row& row) {
-          ++read;
-          const std::unique_ptr<Message> resource = New();
-          name = std::string(row.Text(0));
-          root = std::string(RootOf(name));
-          int bad = 0;
-          if (!ReadRow(row, resource.get(), &bad)) return absl::OkStatus();
-          std::vector<Value>& values = rows.emplace_back();
-          values = {root, name};
-          keys_.Append(*resource, &values);
-          return absl::OkStatus();
-        }));
-    for (const std::vector<Value>& values : rows) COFI_RETURN_IF_ERROR(tx.Write(update, values));
-    // A name that is stored as other than text would be read again and again.
-    more = read == kRowsPerStep && std::pair(root, name) > before;
-  }
-  return absl::OkStatus();
 }
 
 absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {

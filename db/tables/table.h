@@ -15,6 +15,7 @@
 #define COFI_DB_TABLES_TABLE_H_
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,13 +54,19 @@ struct TableSpec {
   Reason duplicate = type::v1::REASON_DUPLICATE_ENTRY;
   // The states in which a resource leaves its natural key to another.
   std::vector<std::string> freeing = {};
+  // How many forms earlier versions gave its states. Each more has all rows brought to today's
+  // when a database is opened; see ParseState.
+  int earlier_forms = 0;
 };
 
 class TableBase {
  public:
   using MessageVisitor = absl::FunctionRef<absl::Status(const Message&)>;
 
-  TableBase(const Descriptor* type, const TableSpec& spec);
+  // Makes of a state what this version says of it; of one of this version, nothing else.
+  using Modernizer = std::function<void(Message& state)>;
+
+  TableBase(const Descriptor* type, const TableSpec& spec, Modernizer modernize);
   TableBase(const TableBase&) = delete;
   TableBase& operator=(const TableBase&) = delete;
 
@@ -97,8 +104,16 @@ class TableBase {
   // has no natural key, since the journal may hold what is now refused as the same.
   absl::Status Restore(Transaction& tx, const Message& resource, int64_t sequence) const;
   // Fills the columns of keys() in all rows, the natural key also where another row has
-  // it. One that holds what is no value of its field is left to verification.
+  // it, and brings a row of an earlier version to today's form. One that holds what is no value
+  // of its field is left to verification.
   absl::Status FillKeys(Transaction& tx) const;
+  // What FillKeys goes by: when it is another, the rows are to be filled again.
+  std::string Basis() const;
+
+  // Reads a state as the journal has it, in today's form, whichever version recorded it: the
+  // journal is never rewritten (docs/decisions/0035). Nobody parses one otherwise. False if it
+  // is none of this table's type.
+  bool ParseState(absl::string_view bytes, Message* resource) const;
 
   // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects. A finding
   // (db/findings.h) if a row holds what is no value of its field.
@@ -144,6 +159,8 @@ class TableBase {
   // All but those of keys().
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
   bool ReadRow(const Row& row, Message* resource, int* bad) const;
+  // One row of FillKeys, as it is stored.
+  absl::Status Refill(Transaction& tx, const Message& stored, int64_t sequence) const;
   // Reads the row with the last entry of its name, in one statement, and holds one against
   // the other. RESOURCE_NOT_FOUND, STORE_DAMAGED.
   absl::StatusOr<Predecessor> ReadPredecessor(Transaction& tx, absl::string_view name) const;
@@ -164,6 +181,8 @@ class TableBase {
   const std::string name_;
   const NamePattern& pattern_;
   const Reason duplicate_;
+  const int earlier_forms_;
+  const Modernizer modernize_;
   std::vector<Column> columns_;
   Keys keys_;
   std::vector<FieldPath> effective_;
@@ -177,8 +196,8 @@ class TableBase {
   const FieldDescriptor* etag_;
   // Where the amounts are, of which any tells the row's currency.
   std::vector<FieldPath> amounts_;
-  std::string select_, select_stored_, select_predecessor_, insert_, update_, update_natural_,
-      pass_on_;
+  std::string select_, select_stored_, select_predecessor_, insert_, update_, update_keys_,
+      update_natural_, pass_on_;
   // How many columns VisitStored has.
   int stored_columns_ = 0;
 };
@@ -186,7 +205,9 @@ class TableBase {
 template <typename M>
 class Table : public TableBase {
  public:
-  explicit Table(const TableSpec& spec) : TableBase(M::descriptor(), spec) {}
+  // `modernize` is that of the spec's earlier forms.
+  explicit Table(const TableSpec& spec, void (*modernize)(M& state) = nullptr)
+      : TableBase(M::descriptor(), spec, Untyped(modernize)) {}
 
   absl::StatusOr<M> Get(Transaction& tx, absl::string_view name) const {
     M resource;
@@ -210,6 +231,12 @@ class Table : public TableBase {
                                           absl::string_view order_by = "name") const {
     return All(tx, absl::StrCat("root = $1 AND parent = $2 ORDER BY ", order_by),
                {RootOf(parent), parent});
+  }
+
+ private:
+  static Modernizer Untyped(void (*modernize)(M& state)) {
+    if (modernize == nullptr) return nullptr;
+    return [modernize](Message& state) { modernize(static_cast<M&>(state)); };
   }
 };
 

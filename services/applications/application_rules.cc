@@ -18,7 +18,7 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_DRAFT, "SUBMIT", Application::STATE_SUBMITTED},
     {Application::STATE_DRAFT, "WITHDRAW", Application::STATE_WITHDRAWN},
 
-    {Application::STATE_SUBMITTED, "PASS_STAGE", Application::STATE_IN_SELECTION},
+    {Application::STATE_SUBMITTED, "PASS_STAGE", Application::STATE_IN_SELECTION, MovedBy::kItself},
     {Application::STATE_SUBMITTED, "REQUEST_INFORMATION", Application::STATE_INFORMATION_REQUESTED},
     {Application::STATE_SUBMITTED, "AWARD", Application::STATE_AWARDED},
     {Application::STATE_SUBMITTED, "AWARD_CONDITIONALLY", Application::STATE_AWARDED_CONDITIONALLY},
@@ -26,7 +26,8 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_SUBMITTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_SUBMITTED, "HOLD", Application::STATE_ON_HOLD},
 
-    {Application::STATE_IN_SELECTION, "PASS_STAGE", Application::STATE_IN_SELECTION},
+    {Application::STATE_IN_SELECTION, "PASS_STAGE", Application::STATE_IN_SELECTION,
+     MovedBy::kItself},
     {Application::STATE_IN_SELECTION, "REQUEST_INFORMATION",
      Application::STATE_INFORMATION_REQUESTED},
     {Application::STATE_IN_SELECTION, "AWARD", Application::STATE_AWARDED},
@@ -66,6 +67,15 @@ constexpr Transition<Stage::State> kStageTransitions[] = {
     {Stage::STATE_SUBMITTED, "PASS", Stage::STATE_PASSED},
     {Stage::STATE_SUBMITTED, "FAIL", Stage::STATE_FAILED},
     {Stage::STATE_SUBMITTED, "SKIP", Stage::STATE_SKIPPED},
+};
+
+// What a verb of a stage does to its application; another does nothing to it.
+struct Leading {
+  absl::string_view stage_verb, verb;
+};
+constexpr Leading kLeading[] = {
+    {"PASS", "PASS_STAGE"},
+    {"FAIL", "REJECT"},
 };
 
 // What a verb of the application does to the stage in hand, and that it leaves
@@ -108,6 +118,29 @@ void GoBack(absl::string_view from, Application* application) {
 }
 
 }  // namespace
+
+absl::Span<const Transition<Application::State>> ApplicationTransitions() {
+  return kApplicationTransitions;
+}
+
+absl::Span<const Transition<Stage::State>> StageTransitions() { return kStageTransitions; }
+
+absl::string_view ApplicationVerbOf(absl::string_view stage_verb) {
+  for (const Leading& each : kLeading) {
+    if (each.stage_verb == stage_verb) return each.verb;
+  }
+  return "";
+}
+
+VerbList AllowedOnStage(const Stage& stage, const Application& application) {
+  VerbList allowed = AllowedVerbs<Stage::State>(kStageTransitions, stage.state());
+  std::erase_if(allowed, [&](absl::string_view verb) {
+    const absl::string_view leads = ApplicationVerbOf(verb);
+    return !leads.empty() &&
+           !Allows<Application::State>(kApplicationTransitions, application.state(), leads);
+  });
+  return allowed;
+}
 
 absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note) {

@@ -8,13 +8,24 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "base/dates.h"
 #include "base/money.h"
+#include "base/states.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 
 namespace cofi::applications {
+
+absl::Span<const Transition<v1::Application::State>> ApplicationTransitions();
+absl::Span<const Transition<v1::Stage::State>> StageTransitions();
+
+// What becomes of the application when a verb of one of its stages is used (`PASS_STAGE`,
+// `REJECT`); empty if it stays as it is.
+absl::string_view ApplicationVerbOf(absl::string_view stage_verb);
+// The verbs of a stage that its state and that of its application allow.
+VerbList AllowedOnStage(const v1::Stage& stage, const v1::Application& application);
 
 // Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …); a refusal
 // by the funder is its decision. `RESUME` and `PROVIDE_INFORMATION` lead back to the state

@@ -64,7 +64,8 @@ absl::Status CheckSubmission(db::Transaction& tx, const Application& application
 }  // namespace
 
 absl::StatusOr<std::vector<Stage>> StagesOf(db::Transaction& tx, const std::string& application) {
-  return Stages().Children(tx, application, "position, name");
+  // One that was never given a place stands where 0 does.
+  return Stages().Children(tx, application, "COALESCE(position, 0), name");
 }
 
 absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
@@ -159,6 +160,10 @@ absl::Status ViewApplications(db::Transaction& tx, const std::vector<Application
     each->set_current_stage(CurrentStage(*each, of_it));
   }
   return absl::OkStatus();
+}
+
+rpc::StateVerbs<Application> ApplicationVerbs() {
+  return rpc::VerbsOf<Application>(ApplicationTransitions());
 }
 
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,

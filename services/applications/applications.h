@@ -14,6 +14,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::applications {
 
@@ -33,6 +34,8 @@ absl::Status ViewApplications(db::Transaction& tx,
                               absl::CivilDay as_of);
 absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& application,
                                      const absl::CivilDay* as_of);
+
+rpc::StateVerbs<v1::Application> ApplicationVerbs();
 
 // FIELD_REQUIRED without an amount; OUTSIDE_CALL_BOUNDS for one that the call does not give;
 // VALUE_OUT_OF_RANGE while the call is closed.

@@ -56,6 +56,8 @@ absl::StatusOr<bool> ViewObligation(db::Transaction&, Obligation& obligation,
   return true;
 }
 
+rpc::StateVerbs<Obligation> ObligationVerbs() { return rpc::VerbsOf<Obligation>(kTransitions); }
+
 absl::Status CompleteObligation(db::Transaction& tx, const v1::CompleteObligationRequest& request,
                                 Obligation* obligation) {
   return MoveBy(tx, "COMPLETE", request, obligation);

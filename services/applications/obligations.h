@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::applications {
 
@@ -18,6 +19,7 @@ absl::Status OnUpdateObligation(db::Transaction& tx, const v1::Obligation& befor
 absl::StatusOr<bool> ViewObligation(db::Transaction& tx, v1::Obligation& obligation,
                                     const absl::CivilDay* as_of);
 
+rpc::StateVerbs<v1::Obligation> ObligationVerbs();
 absl::Status CompleteObligation(db::Transaction& tx, const v1::CompleteObligationRequest& request,
                                 v1::Obligation* obligation);
 absl::Status WaiveObligation(db::Transaction& tx, const v1::WaiveObligationRequest& request,

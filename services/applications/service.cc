@@ -29,15 +29,18 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                           .view = &ViewApplication,
                                                           .view_all = &ViewApplications,
                                                           .verify = &VerifyApplication,
+                                                          .verbs = ApplicationVerbs(),
                                                           .children = {&Stages(), &Obligations()}});
   host->Serve(Stages(), rpc::Rules<v1::Stage>{.create = &OnCreateStage,
                                               .created = &OnStageCreated,
                                               .update = &OnUpdateStage,
                                               .view = &ViewStage,
+                                              .verbs = StageVerbs(),
                                               .order_by = "position"});
   host->Serve(Obligations(), rpc::Rules<v1::Obligation>{.create = &OnCreateObligation,
                                                         .update = &OnUpdateObligation,
                                                         .view = &ViewObligation,
+                                                        .verbs = ObligationVerbs(),
                                                         .order_by = "due_date"});
   host->Write(&Submit);
   host->Write(&RequestInformation);

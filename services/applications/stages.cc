@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "base/names.h"
 #include "base/rules/application_states.h"
 #include "services/applications/application_rules.h"
@@ -17,11 +18,10 @@ namespace {
 using v1::Application;
 using v1::Stage;
 
-// Moves a stage, then its application by `application_verb` (none if empty),
-// then opens the next stage.
+// Moves a stage, then its application if the verb leads it, then opens the next stage.
 template <typename Request>
 absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_view note,
-                         const char* application_verb, const Request& request, Stage* stage) {
+                         const Request& request, Stage* stage) {
   COFI_ASSIGN_OR_RETURN(*stage, rpc::Load(tx, Stages(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MoveStage(stage, verb, date, note));
@@ -30,7 +30,8 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
 
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(stage->name())));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
-  if (*application_verb != '\0') {
+  const absl::string_view application_verb = ApplicationVerbOf(verb);
+  if (!application_verb.empty()) {
     COFI_RETURN_IF_ERROR(MoveApplication(&application, application_verb, date, note));
     COFI_ASSIGN_OR_RETURN(const std::vector<Stage*> followed,
                           FollowApplication(application_verb, date, &stages));
@@ -48,10 +49,7 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
 absl::Status OnCreateStage(db::Transaction& tx, Stage& stage) {
   stage.set_state(Stage::STATE_UPCOMING);
   if (stage.has_due_date()) *stage.mutable_original_due_date() = stage.due_date();
-  if (stage.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "stage", stage.name()));
-  stage.set_position(next);
-  return absl::OkStatus();
+  return rpc::PutLast(tx, "stage", stage);
 }
 
 absl::Status OnStageCreated(db::Transaction& tx, const Stage& stage) {
@@ -68,6 +66,7 @@ absl::Status OnUpdateStage(db::Transaction& tx, const Stage& before, Stage& afte
   if (!after.has_original_due_date() && after.has_due_date()) {
     *after.mutable_original_due_date() = after.due_date();
   }
+  if (before.has_position()) COFI_RETURN_IF_ERROR(rpc::PutLast(tx, "stage", after));
   if (after.position() == before.position()) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(after.name())));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
@@ -87,20 +86,33 @@ absl::StatusOr<bool> ViewStage(db::Transaction&, Stage& stage, const absl::Civil
   return true;
 }
 
+rpc::StateVerbs<Stage> StageVerbs() {
+  return {CallersVerbs(StageTransitions()),
+          [](db::Transaction& tx, const Stage& stage) -> absl::StatusOr<VerbList> {
+            VerbList allowed = AllowedVerbs(StageTransitions(), stage.state());
+            const bool alone = absl::c_all_of(
+                allowed, [](absl::string_view verb) { return ApplicationVerbOf(verb).empty(); });
+            if (alone) return allowed;
+            COFI_ASSIGN_OR_RETURN(const Application application,
+                                  Applications().Get(tx, ParentOf(stage.name())));
+            return AllowedOnStage(stage, application);
+          }};
+}
+
 absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& request, Stage* stage) {
-  return MoveStageBy(tx, "SUBMIT", "", "", request, stage);
+  return MoveStageBy(tx, "SUBMIT", "", request, stage);
 }
 
 absl::Status PassStage(db::Transaction& tx, const v1::PassStageRequest& request, Stage* stage) {
-  return MoveStageBy(tx, "PASS", request.outcome_note(), "PASS_STAGE", request, stage);
+  return MoveStageBy(tx, "PASS", request.outcome_note(), request, stage);
 }
 
 absl::Status FailStage(db::Transaction& tx, const v1::FailStageRequest& request, Stage* stage) {
-  return MoveStageBy(tx, "FAIL", request.outcome_note(), "REJECT", request, stage);
+  return MoveStageBy(tx, "FAIL", request.outcome_note(), request, stage);
 }
 
 absl::Status SkipStage(db::Transaction& tx, const v1::SkipStageRequest& request, Stage* stage) {
-  return MoveStageBy(tx, "SKIP", request.outcome_note(), "", request, stage);
+  return MoveStageBy(tx, "SKIP", request.outcome_note(), request, stage);
 }
 
 absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& request, Stage* stage) {

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::applications {
 
@@ -19,6 +20,9 @@ absl::Status OnStageCreated(db::Transaction& tx, const v1::Stage& stage);
 // change the stage that the application is at.
 absl::Status OnUpdateStage(db::Transaction& tx, const v1::Stage& before, v1::Stage& after);
 absl::StatusOr<bool> ViewStage(db::Transaction& tx, v1::Stage& stage, const absl::CivilDay* as_of);
+
+// Those that its application's state allows too.
+rpc::StateVerbs<v1::Stage> StageVerbs();
 
 absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& request,
                          v1::Stage* stage);

@@ -1,5 +1,7 @@
 #include "services/applications/tables.h"
 
+#include "base/rules/earlier_forms.h"
+
 namespace cofi::applications {
 
 const db::Table<v1::Funder>& Funders() {
@@ -45,7 +47,8 @@ const db::Table<v1::Application>& Applications() {
                   "history"},
       .effective = {"state_date"},
       .freeing = {"REJECTED", "WITHDRAWN"},
-  }};
+      .earlier_forms = 1,
+  }, &rules::Modernize};
   return table;
 }
 

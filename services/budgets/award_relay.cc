@@ -8,8 +8,12 @@
 #include "base/failpoint.h"
 #include "base/identifiers.h"
 #include "base/names.h"
+#include "base/rules/earlier_forms.h"
 #include "base/status.h"
+#include "clients/peer.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "services/budgets/tables.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 
@@ -52,8 +56,8 @@ absl::StatusOr<std::string> FreeName(db::Transaction& tx, const std::string& nam
 }  // namespace
 
 bool ApplyAward(const Application& application, absl::string_view verb, Grant* grant) {
-  const bool awards = verb == "AwardApplication";
-  const bool agrees = verb == "SignApplicationAgreement";
+  const bool awards = verb == rpc::VerbOf<applications::v1::AwardApplicationRequest>();
+  const bool agrees = verb == rpc::VerbOf<applications::v1::SignApplicationAgreementRequest>();
   switch (application.state()) {
     case Application::STATE_AWARDED:
     case Application::STATE_AWARDED_CONDITIONALLY:
@@ -103,9 +107,11 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
   if (!deleted && !change.entry().resource().UnpackTo(&application)) {
     return absl::DataLossError("the application of the next change cannot be read");
   }
+  // It may have been recorded by an earlier version, and not followed until now.
+  rules::Modernize(application);
   const db::Cause cause = {
       .root = change.entry().root(),
-      .principal = "cofid",
+      .principal = clients::kPeerPrincipal,
       .request_id = UuidFrom(absl::StrCat(change.entry().root(), "#", change.entry().sequence())),
       .verb = kFollowAward,
       .currency = application.requested_amount().currency_code()};
@@ -114,7 +120,8 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step) {
     COFI_RETURN_IF_ERROR(rpc::TakeStep(tx, kAwardRelay, step));
     // However late it is carried out, and whatever the project's time zone.
     tx.set_today(Day(change.entry().effective_date()));
-    return deleted ? absl::OkStatus() : RelayAward(tx, application, change.entry().verb());
+    return deleted ? absl::OkStatus()
+                   : RelayAward(tx, application, rules::VerbToday(change.entry().verb()));
   });
   PassFailpoint("budgets", "grant committed");
   return status;

@@ -169,6 +169,12 @@ absl::Status CheckDraft(db::Transaction& tx, absl::string_view budget_name) {
 }  // namespace
 
 absl::Status OnCreateBudget(db::Transaction& tx, Budget& budget) {
+  if (IdOf(budget.name()) == kAdopted) {
+    return InField("budget_id",
+                   Refuse(type::v1::REASON_VALUE_MALFORMED,
+                          {{"value", kAdopted},
+                           {"accepted", "any other: this one stands for the adopted budget"}}));
+  }
   COFI_ASSIGN_OR_RETURN(const int64_t last,
                         tx.Number("SELECT MAX(version) FROM budget WHERE root = $1 AND parent = $2",
                                   {RootOf(budget.name()), ParentOf(budget.name())}));
@@ -195,6 +201,8 @@ absl::StatusOr<bool> ViewBudget(db::Transaction& tx, Budget& budget, const absl:
   return true;
 }
 
+rpc::StateVerbs<Budget> BudgetVerbs() { return rpc::VerbsOf<Budget>(kTransitions); }
+
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, Budget* budget) {
   COFI_ASSIGN_OR_RETURN(*budget, rpc::Load(tx, Budgets(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
@@ -219,15 +227,13 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
 absl::Status OnCreateLine(db::Transaction& tx, Line& line) {
   COFI_RETURN_IF_ERROR(CheckDraft(tx, ParentOf(line.name())));
   COFI_RETURN_IF_ERROR(CheckLine(tx, line));
-  if (line.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "line", line.name()));
-  line.set_position(next);
-  return absl::OkStatus();
+  return rpc::PutLast(tx, "line", line);
 }
 
 absl::Status OnUpdateLine(db::Transaction& tx, const Line& before, Line& after) {
   COFI_RETURN_IF_ERROR(CheckDraft(tx, ParentOf(before.name())));
-  return CheckLine(tx, after);
+  COFI_RETURN_IF_ERROR(CheckLine(tx, after));
+  return before.has_position() ? rpc::PutLast(tx, "line", after) : absl::OkStatus();
 }
 
 absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
@@ -239,26 +245,41 @@ absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::Civil
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
   const std::string& currency = line.planned_amount().currency_code();
-  *line.mutable_committed_amount() = MoneyFromMinor(sum.committed, currency);
-  *line.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
-  *line.mutable_paid_amount() = MoneyFromMinor(sum.paid, currency);
-  *line.mutable_available_amount() =
-      MoneyFromMinor(Minor(line.planned_amount()) - sum.committed - sum.spent, currency);
+  *line.mutable_committed_amount() = MoneyFromMinor(sum[Measure::kCommitted], currency);
+  *line.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
+  *line.mutable_paid_amount() = MoneyFromMinor(sum[Measure::kPaid], currency);
+  *line.mutable_available_amount() = MoneyFromMinor(
+      Minor(line.planned_amount()) - sum[Measure::kCommitted] - sum[Measure::kSpent], currency);
   return true;
 }
 
-absl::Status GetLine(db::Transaction& tx, const v1::GetLineRequest& request, Line* line) {
-  const absl::CivilDay day =
-      request.has_as_of_date() ? Day(request.as_of_date()) : absl::CivilDay();
-  const absl::CivilDay* const as_of = request.has_as_of_date() ? &day : nullptr;
-  std::string name = request.name();
-  const absl::string_view project = RootOf(name);
-  if (ParentOf(name) == absl::StrCat(project, "/budgets/-")) {
-    COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, as_of));
-    if (!adopted.empty()) name = Lines().pattern().Join(adopted, IdOf(name));
-  }
-  COFI_ASSIGN_OR_RETURN(*line, Lines().Get(tx, name));
-  return ViewLine(tx, *line, as_of).status();
+absl::StatusOr<std::string> ResolveBudget(db::Transaction& tx, const std::string& name,
+                                          const absl::CivilDay* as_of) {
+  if (IdOf(name) != kAdopted) return name;
+  COFI_ASSIGN_OR_RETURN(const bool exists, Budgets().Exists(tx, name));
+  if (exists) return name;
+  COFI_ASSIGN_OR_RETURN(std::string adopted, AdoptedBudget(tx, RootOf(name), as_of));
+  return adopted.empty() ? name : adopted;
+}
+
+absl::StatusOr<std::string> ResolveLine(db::Transaction& tx, const std::string& name,
+                                        const absl::CivilDay* as_of) {
+  const bool is_own = Lines().pattern().Check(name).ok();
+  const std::string budget =
+      is_own ? std::string(ParentOf(name)) : Budgets().pattern().Join(RootOf(name), kAdopted);
+  COFI_ASSIGN_OR_RETURN(const std::string resolved, ResolveBudget(tx, budget, as_of));
+  return resolved == budget ? name : Lines().pattern().Join(resolved, IdOf(name));
+}
+
+absl::StatusOr<bool> IsLineOfMoney(db::Transaction& tx, const std::string& name) {
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t versions,
+      tx.Number("SELECT COUNT(*) FROM line JOIN budget ON budget.root = line.root"
+                " AND budget.name = line.parent WHERE line.root = $1 AND line.name LIKE $2"
+                " AND budget.state <> 'DRAFT'",
+                {RootOf(name), Lines().pattern().Join(Budgets().pattern().Join(RootOf(name), "%"),
+                                                      IdOf(name))}));
+  return versions > 0;
 }
 
 absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project,
@@ -280,6 +301,11 @@ absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view
   return name;
 }
 
+std::string NameForMoney(absl::string_view line) {
+  static const NamePattern& pattern = NamePattern::AllOf(Line::descriptor()).back();
+  return pattern.Join(RootOf(line), IdOf(line));
+}
+
 absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                   absl::string_view field) {
   const absl::string_view project = RootOf(name);
@@ -288,21 +314,12 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
     return InField(field,
                    Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", std::string(project)}}));
   }
-  const bool any_version = IdOf(ParentOf(name)) == "-";
-  if (!any_version && ParentOf(name) != absl::string_view(adopted)) {
-    COFI_ASSIGN_OR_RETURN(const bool exists, Budgets().Exists(tx, ParentOf(name)));
-    if (exists) {
-      COFI_ASSIGN_OR_RETURN(const Budget budget, Budgets().Get(tx, ParentOf(name)));
-      return InField(field, Frozen(budget));
-    }
-  }
-  const std::string resolved = any_version ? Lines().pattern().Join(adopted, IdOf(name)) : name;
-  absl::StatusOr<Line> line = Lines().Get(tx, resolved);
+  absl::StatusOr<Line> line = Lines().Get(tx, Lines().pattern().Join(adopted, IdOf(name)));
   if (absl::IsNotFound(line.status())) {
-    return InField(field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", resolved}}));
+    return InField(field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
   if (line.ok() && line->side() != Line::SIDE_EXPENSE) {
-    return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", resolved}}));
+    return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
   }
   return line;
 }
@@ -310,7 +327,8 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), nullptr));
-  const int64_t available = Minor(line.planned_amount()) - sum.committed - sum.spent;
+  const int64_t available =
+      Minor(line.planned_amount()) - sum[Measure::kCommitted] - sum[Measure::kSpent];
   // A new budget may plan less than was committed: what its commitments cover
   // needs nothing of the line.
   if (needed_minor <= 0 || needed_minor <= available) return 0;

@@ -8,42 +8,55 @@
 #include "absl/strings/string_view.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::budgets {
 
 // Verbs refuse with VERB_NOT_ALLOWED, DATE_OUT_OF_ORDER, ETAG_MISMATCH, and
 // VALUE_OUT_OF_RANGE for a date that lies ahead; and with what is said of each.
 
-// Numbers the version; a new budget is a draft.
+// Numbers the version; a new budget is a draft. VALUE_MALFORMED if it would be called
+// `adopted`.
 absl::Status OnCreateBudget(db::Transaction& tx, v1::Budget& budget);
 // BUDGET_FROZEN unless it is a draft.
 absl::Status OnRemoveBudget(db::Transaction& tx, const v1::Budget& budget);
 absl::StatusOr<bool> ViewBudget(db::Transaction& tx, v1::Budget& budget,
                                 const absl::CivilDay* as_of);
+// Of `budgets/adopted`, the budget that was adopted on the date, or is now. One that an older
+// version let be called so is itself.
+absl::StatusOr<std::string> ResolveBudget(db::Transaction& tx, const std::string& name,
+                                          const absl::CivilDay* as_of);
+rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // BUDGET_UNBALANCED; of a line on which money has moved, LINE_IN_USE if it lacks that,
 // LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
 // less for it than is committed and spent while its policy is to block.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
 
 // BUDGET_FROZEN unless its budget is a draft; VALUE_OUT_OF_RANGE if the account is not
-// one of the side, or there is no position left; AMOUNT_OVERFLOW if the side sums to
-// more than an amount can be.
+// one of the side, or there is no position left for one that is given none; AMOUNT_OVERFLOW if
+// the side sums to more than an amount can be.
 absl::Status OnCreateLine(db::Transaction& tx, v1::Line& line);
 absl::Status OnUpdateLine(db::Transaction& tx, const v1::Line& before, v1::Line& after);
 absl::Status OnRemoveLine(db::Transaction& tx, const v1::Line& line);
 absl::StatusOr<bool> ViewLine(db::Transaction& tx, v1::Line& line, const absl::CivilDay* as_of);
-// As the standard method, and `-` for the budget means the one adopted on the date
-// that is asked for, or now.
-absl::Status GetLine(db::Transaction& tx, const v1::GetLineRequest& request, v1::Line* line);
+// Of a name without a budget, or in `budgets/adopted`, the line of the budget that was adopted on
+// the date, or is now.
+absl::StatusOr<std::string> ResolveLine(db::Transaction& tx, const std::string& name,
+                                        const absl::CivilDay* as_of);
+// Whether a version that is no draft has the line by which money names it: what was booked on it
+// may be undone, and a later version without it.
+absl::StatusOr<bool> IsLineOfMoney(db::Transaction& tx, const std::string& name);
 
 // The name of the budget of the project that was adopted on a civil date, or is now;
 // empty if there is none.
 absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project,
                                           const absl::CivilDay* as_of);
 
-// The expense line on which money may move: `name` with `-` resolved.
-// NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND, BUDGET_FROZEN for a line of another
-// version, NOT_AN_EXPENSE_LINE; each in the field `field`.
+// By which money names a line, whichever version of the budget has it.
+std::string NameForMoney(absl::string_view line);
+
+// The expense line on which money may move, by that name: the adopted budget's.
+// NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND, NOT_AN_EXPENSE_LINE; each in the field `field`.
 absl::StatusOr<v1::Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                       absl::string_view field);
 

@@ -1,11 +1,15 @@
 #include "services/budgets/commitments.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "base/money.h"
 #include "base/names.h"
 #include "base/states.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/commitment_rules.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
@@ -52,6 +56,45 @@ absl::StatusOr<Date> TakenOn(db::Transaction& tx, const v1::Expense& expense) {
   return ParseDate(date);
 }
 
+// All changes of what the commitments on a line have reserved, by their names. What an
+// expense takes, and what gives it back, is a movement of its own; but what is given back once
+// the rest was released moves nothing, and only its date tells when.
+using Changes = std::map<std::string, std::vector<CommitmentChange>>;
+
+absl::Status AddChanges(db::Transaction& tx, absl::string_view project, absl::string_view line,
+                        Changes* changes) {
+  struct Use {
+    std::string commitment;
+    CommitmentChange given_back;
+  };
+  std::map<std::string, Use> undone;  // By what undid it.
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "SELECT l.source, l.date, l.committed, e.commitment, e.reverses, r.name, r.invoice_date"
+      " FROM ledger_entry AS l LEFT JOIN expense AS e ON e.root = l.root AND e.name = l.source"
+      " LEFT JOIN expense AS r ON r.root = e.root AND r.name = e.reversed_by"
+      " WHERE l.root = $1 AND l.line = $2 AND l.grant_id = '' AND l.committed <> 0"
+      " ORDER BY l.sequence, l.part",
+      {project, line}, [&](const db::Row& row) -> absl::Status {
+        COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(row.Text(1)));
+        CommitmentChange change = {.day = Day(date), .reserved_minor = row.Int(2)};
+        const bool of_expense = !row.IsNull(3);
+        const std::string commitment(row.Text(of_expense ? 3 : 0));
+        const bool undoes = of_expense && !row.Text(4).empty();
+        // What undoes an expense of a released one also releases that part.
+        if (of_expense && undoes == (row.Int(2) > 0)) change.consumed_minor = -row.Int(2);
+        if (undoes && row.Int(2) > 0) undone.erase(std::string(row.Text(0)));
+        if (of_expense && !undoes && !row.IsNull(5)) {
+          COFI_ASSIGN_OR_RETURN(const Date since, ParseDate(row.Text(6)));
+          undone[std::string(row.Text(5))] = {
+              commitment, {.day = Day(since), .consumed_minor = row.Int(2)}};
+        }
+        (*changes)[commitment].push_back(change);
+        return absl::OkStatus();
+      }));
+  for (const auto& [reversal, use] : undone) (*changes)[use.commitment].push_back(use.given_back);
+  return absl::OkStatus();
+}
+
 // It was spent by an expense that never was.
 void TakeBackSpending(Commitment* commitment) {
   commitment->mutable_history()->RemoveLast();
@@ -68,7 +111,6 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                         rpc::NewName(tx, request, Commitment::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
                         LineForMoney(tx, commitment->line(), "commitment.line"));
-  commitment->set_line(line.name());
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(commitment->commitment_date(), tx.today(), "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
@@ -84,16 +126,33 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                             {{.line = IdOf(line.name()),
                               .grant = "",
                               .date = commitment->commitment_date(),
-                              .amounts = {.committed = amount}}}));
+                              .amounts = {{Measure::kCommitted}, amount}}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
 absl::StatusOr<bool> ViewCommitment(db::Transaction&, Commitment& commitment,
-                                    const absl::CivilDay*) {
+                                    const absl::CivilDay* as_of) {
+  if (as_of != nullptr) return Day(commitment.commitment_date()) <= *as_of;
   *commitment.mutable_open_amount() =
       MoneyFromMinor(Open(commitment), commitment.amount().currency_code());
   return true;
 }
+
+absl::Status ViewCommitments(db::Transaction& tx, const std::vector<Commitment*>& commitments,
+                             absl::CivilDay as_of) {
+  std::set<std::pair<std::string, std::string>> lines;  // Each with its project.
+  for (const Commitment* each : commitments) {
+    lines.emplace(RootOf(each->name()), IdOf(each->line()));
+  }
+  Changes changes;
+  for (const auto& [project, line] : lines) {
+    COFI_RETURN_IF_ERROR(AddChanges(tx, project, line, &changes));
+  }
+  for (Commitment* each : commitments) CommitmentOn(as_of, changes[each->name()], each);
+  return absl::OkStatus();
+}
+
+rpc::StateVerbs<Commitment> CommitmentVerbs() { return rpc::VerbsOf<Commitment>(kTransitions); }
 
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
                      Commitment* commitment) {
@@ -106,7 +165,7 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
                             {{.line = IdOf(commitment->line()),
                               .grant = "",
                               .date = date,
-                              .amounts = {.committed = -open}}}));
+                              .amounts = {{Measure::kCommitted}, -open}}}));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -118,7 +177,7 @@ absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
     return InField(kField, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
   COFI_RETURN_IF_ERROR(commitment.status());
-  if (IdOf(commitment->line()) != IdOf(line)) {
+  if (commitment->line() != line) {
     return InField(kField, Refuse(type::v1::REASON_COMMITMENT_ON_ANOTHER_LINE,
                                   {{"name", name}, {"value", commitment->line()}, {"line", line}}));
   }

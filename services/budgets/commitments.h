@@ -12,6 +12,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::budgets {
 
@@ -23,6 +24,10 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                               v1::Commitment* commitment);
 absl::StatusOr<bool> ViewCommitment(db::Transaction& tx, v1::Commitment& commitment,
                                     const absl::CivilDay* as_of);
+// What was reserved and used of each on a day, and so its state, as the ledger has it.
+absl::Status ViewCommitments(db::Transaction& tx, const std::vector<v1::Commitment*>& commitments,
+                             absl::CivilDay as_of);
+rpc::StateVerbs<v1::Commitment> CommitmentVerbs();
 // VERB_NOT_ALLOWED, DATE_OUT_OF_ORDER, ETAG_MISMATCH.
 absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& request,
                      v1::Commitment* commitment);

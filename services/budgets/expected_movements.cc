@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
-#include "services/budgets/reversal.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 namespace {
@@ -16,14 +16,14 @@ std::vector<PostedMovement> WithoutZeros(std::vector<PostedMovement> movements) 
 }
 
 // Each part of an expense on the grant that bears it, own funds last.
-void AddParts(const v1::Expense& expense, const Date& date, int spent, int paid,
+void AddParts(const v1::Expense& expense, const Date& date, absl::Span<const Measure> measures,
               std::vector<PostedMovement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back({expense.name(),
                           IsoDate(date),
                           std::string(IdOf(expense.line())),
                           std::string(grant),
-                          {.spent = spent * minor, .paid = paid * minor}});
+                          {measures, minor}});
   };
   int64_t own_funds = Minor(expense.amount());
   for (const v1::Share& share : expense.shares()) {
@@ -37,13 +37,13 @@ void AddParts(const v1::Expense& expense, const Date& date, int spent, int paid,
 using Reserving = std::pair<int64_t, Date>;
 
 std::vector<Reserving> ReservingsOf(const v1::Expense& expense, const v1::Commitment& commitment,
-                                    bool older, const Taken* taken) {
+                                    const Taken* taken) {
   const int64_t minor = -Minor(expense.consumed_amount());
   const bool same = commitment.name() == expense.commitment();
   if (!expense.reverses().empty()) {
     if (!same || minor == 0) return {};
     const bool open = commitment.state() == v1::Commitment::STATE_OPEN;
-    if (!older && taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
+    if (taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
       // As if it had never been taken; and if the rest was released, so was this.
       if (open) return {{minor, taken->date}};
       return {{minor, taken->date}, {-minor, commitment.state_date()}};
@@ -61,13 +61,13 @@ void AddReserved(const v1::Expense& expense, const std::vector<Reserving>& reser
   const size_t own_funds = movements->size() - 1;
   for (const auto& [minor, date] : reservings) {
     if (movements->at(own_funds).date == IsoDate(date)) {
-      movements->at(own_funds).amounts.committed += minor;
+      movements->at(own_funds).amounts[Measure::kCommitted] += minor;
     } else {
       movements->push_back({expense.name(),
                             IsoDate(date),
                             std::string(IdOf(expense.line())),
                             "",
-                            {.committed = minor}});
+                            {{Measure::kCommitted}, minor}});
     }
   }
 }
@@ -75,57 +75,48 @@ void AddReserved(const v1::Expense& expense, const std::vector<Reserving>& reser
 }  // namespace
 
 std::string PostedMovement::Text() const {
-  std::string text = absl::StrCat(source, " ", date, " line=", line, " grant=", grant);
-  const std::pair<const char*, int64_t> parts[] = {{"committed", amounts.committed},
-                                                   {"spent", amounts.spent},
-                                                   {"paid", amounts.paid},
-                                                   {"received", amounts.received}};
-  for (const auto& [part, minor] : parts) {
-    if (minor != 0) absl::StrAppend(&text, " ", part, "=", minor);
-  }
-  return text;
+  return absl::StrCat(source, " ", date, " line=", line, " grant=", grant, " ", amounts.Text());
 }
 
-std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view verb,
+std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         const v1::Commitment& commitment, const Taken* taken) {
   const bool undoes = !expense.reverses().empty();
-  const bool older = undoes && Minor(expense.amount()) > 0;
-  SignReversal(expense);
   std::vector<PostedMovement> movements;
-  if (verb == "PayExpense") {
-    AddParts(expense, expense.payment_date(), 0, 1, &movements);
-  } else if (undoes || verb == "CreateExpense") {
+  if (verb == rpc::VerbOf<v1::PayExpenseRequest>()) {
+    AddParts(expense, expense.payment_date(), {Measure::kPaid}, &movements);
+  } else if (undoes || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
     const bool at_once =
         expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
-    AddParts(expense, expense.invoice_date(), 1, at_once ? 1 : 0, &movements);
-    AddReserved(expense, ReservingsOf(expense, commitment, older, taken), &movements);
+    std::vector<Measure> at_invoice = {Measure::kSpent};
+    if (at_once) at_invoice.push_back(Measure::kPaid);
+    AddParts(expense, expense.invoice_date(), at_invoice, &movements);
+    AddReserved(expense, ReservingsOf(expense, commitment, taken), &movements);
     if (expense.has_payment_date() && !at_once) {
-      AddParts(expense, expense.payment_date(), 0, 1, &movements);
+      AddParts(expense, expense.payment_date(), {Measure::kPaid}, &movements);
     }
   }
   return WithoutZeros(std::move(movements));
 }
 
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb) {
-  const bool released = verb == "ReleaseCommitment";
-  if (!released && verb != "CreateCommitment") return {};
+  const bool released = verb == rpc::VerbOf<v1::ReleaseCommitmentRequest>();
+  if (!released && verb != rpc::VerbOf<v1::CreateCommitmentRequest>()) return {};
   const int64_t amount = Minor(commitment.amount());
-  return WithoutZeros(
-      {{commitment.name(),
-        IsoDate(released ? commitment.state_date() : commitment.commitment_date()),
-        std::string(IdOf(commitment.line())),
-        "",
-        {.committed = released ? Minor(commitment.consumed_amount()) - amount : amount}}});
+  return WithoutZeros({{commitment.name(),
+                        IsoDate(released ? commitment.state_date() : commitment.commitment_date()),
+                        std::string(IdOf(commitment.line())),
+                        "",
+                        {{Measure::kCommitted},
+                         released ? Minor(commitment.consumed_amount()) - amount : amount}}});
 }
 
-std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb) {
-  SignReversal(receipt);
-  if (receipt.reverses().empty() && verb != "CreateReceipt") return {};
+std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb) {
+  if (receipt.reverses().empty() && verb != rpc::VerbOf<v1::CreateReceiptRequest>()) return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),
                         "",
                         std::string(IdOf(receipt.grant())),
-                        {.received = Minor(receipt.amount())}}});
+                        {{Measure::kReceived}, Minor(receipt.amount())}}});
 }
 
 }  // namespace cofi::budgets

@@ -39,12 +39,13 @@ struct Taken {
 // the entry's own: the one that is undone has an entry in a reversal too, which moves
 // nothing. `commitment` is the state of the last commitment before it in the journal:
 // the one that the expense takes from, or gives back to; `taken` is of the expense that
-// it undoes, if that has taken something.
-std::vector<PostedMovement> MovementsOf(v1::Expense expense, absl::string_view verb,
+// it undoes, if that has taken something, and null for a reversal of an earlier version, which
+// counts from its own date.
+std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         const v1::Commitment& commitment,
                                         const Taken* taken = nullptr);
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb);
-std::vector<PostedMovement> MovementsOf(v1::Receipt receipt, absl::string_view verb);
+std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
 
 }  // namespace cofi::budgets
 

@@ -26,21 +26,12 @@ Money Same(const Expense& expense, int64_t minor) {
   return MoneyFromMinor(minor, expense.amount().currency_code());
 }
 
-// Which part of an expense a movement is about.
-struct Parts {
-  bool spent;
-  bool paid;
-};
-
 // Adds the movements of an expense's money on `date`, share by share and own funds last.
-void AddShares(const Expense& expense, const Date& date, const Parts& parts,
+void AddShares(const Expense& expense, const Date& date, absl::Span<const Measure> measures,
                std::vector<Movement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back(
-        {.line = IdOf(expense.line()),
-         .grant = grant,
-         .date = date,
-         .amounts = {.spent = parts.spent ? minor : 0, .paid = parts.paid ? minor : 0}});
+        {.line = IdOf(expense.line()), .grant = grant, .date = date, .amounts = {measures, minor}});
   };
   for (const v1::Share& share : expense.shares()) add(IdOf(share.grant()), Minor(share.amount()));
   add("", Minor(expense.own_funds_amount()));
@@ -52,12 +43,12 @@ void AddReserved(const std::vector<Reserved>& reserved, std::vector<Movement>* m
   const size_t own_funds = movements->size() - 1;
   for (const Reserved& each : reserved) {
     if (Day(movements->at(own_funds).date) == Day(each.date)) {
-      movements->at(own_funds).amounts.committed += each.minor;
+      movements->at(own_funds).amounts[Measure::kCommitted] += each.minor;
     } else {
       movements->push_back({.line = movements->at(own_funds).line,
                             .grant = "",
                             .date = each.date,
-                            .amounts = {.committed = each.minor}});
+                            .amounts = {{Measure::kCommitted}, each.minor}});
     }
   }
 }
@@ -96,10 +87,8 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
   }
   COFI_ASSIGN_OR_RETURN(
       const std::vector<v1::Commitment> open,
-      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line LIKE $2 ORDER BY name",
-                        {RootOf(expense.name()),
-                         Lines().pattern().Join(absl::StrCat(RootOf(expense.name()), "/budgets/%"),
-                                                IdOf(expense.line()))}));
+      Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line = $2 ORDER BY name",
+                        {RootOf(expense.name()), absl::string_view(expense.line())}));
   // One that would not be enough is no way out.
   int64_t most = 0;
   for (const v1::Commitment& each : open) {
@@ -137,10 +126,12 @@ std::vector<Movement> MovementsOf(const Expense& expense, const std::vector<Rese
   std::vector<Movement> movements;
   const bool at_once =
       expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
-  AddShares(expense, expense.invoice_date(), {.spent = true, .paid = at_once}, &movements);
+  std::vector<Measure> at_invoice = {Measure::kSpent};
+  if (at_once) at_invoice.push_back(Measure::kPaid);
+  AddShares(expense, expense.invoice_date(), at_invoice, &movements);
   AddReserved(reserved, &movements);
   if (expense.has_payment_date() && !at_once) {
-    AddShares(expense, expense.payment_date(), {.spent = false, .paid = true}, &movements);
+    AddShares(expense, expense.payment_date(), {Measure::kPaid}, &movements);
   }
   return movements;
 }
@@ -152,7 +143,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   *expense = request.expense();
   COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, Expense::descriptor()));
   COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
-  expense->set_line(line.name());
+  expense->set_kind(Expense::KIND_INVOICE);
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(expense->invoice_date(), tx.today(), "expense.invoice_date"));
   COFI_RETURN_IF_ERROR(
@@ -179,11 +170,7 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
                         Expense* expense) {
   COFI_ASSIGN_OR_RETURN(*expense, rpc::Load(tx, Expenses(), request));
-  if (!expense->reverses().empty() || !expense->reversed_by().empty()) {
-    return Refuse(type::v1::REASON_ALREADY_REVERSED,
-                  {{"name", expense->name()},
-                   {"other", absl::StrCat(expense->reverses(), expense->reversed_by())}});
-  }
+  COFI_RETURN_IF_ERROR(CheckStands(*expense));
   if (expense->has_payment_date()) {
     return Refuse(type::v1::REASON_ALREADY_PAID,
                   {{"name", expense->name()}, {"value", IsoDate(expense->payment_date())}});
@@ -193,7 +180,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   std::vector<Movement> movements;
-  AddShares(*expense, expense->payment_date(), {.spent = false, .paid = true}, &movements);
+  AddShares(*expense, expense->payment_date(), {Measure::kPaid}, &movements);
   return Post(tx, Source(*expense), movements);
 }
 
@@ -202,6 +189,7 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
   COFI_RETURN_IF_ERROR(MakeReversal(expense, request.effective_date(), tx.today(), reversal));
   reversal->set_note(request.note());
+  reversal->set_kind(Expense::KIND_REVERSAL);
   std::vector<Reserved> reserved;
   if (expense.has_consumed_amount()) {
     COFI_ASSIGN_OR_RETURN(reserved, GiveBack(tx, expense, reversal->invoice_date()));
@@ -212,8 +200,15 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   return Post(tx, Source(*reversal), MovementsOf(*reversal, reserved));
 }
 
+rpc::StateVerbs<Expense> ExpenseVerbs() {
+  return {{"PAY", "REVERSE"},
+          [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
+            if (!Stands(expense)) return VerbList();
+            return expense.has_payment_date() ? VerbList{"REVERSE"} : VerbList{"PAY", "REVERSE"};
+          }};
+}
+
 absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl::CivilDay* as_of) {
-  SignReversal(expense);
   if (as_of == nullptr) return true;
   if (FirstDay(expense) > *as_of) return false;
   if (expense.has_payment_date() && Day(expense.payment_date()) > *as_of) {

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::budgets {
 
@@ -31,6 +32,9 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
 // its payment. Without a date, each counts from its own.
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             v1::Expense* reversal);
+
+// Of one that stands: to pay it until it is paid, and to undo it.
+rpc::StateVerbs<v1::Expense> ExpenseVerbs();
 
 // As of a date, with those of its two dates that were reached; there from the first on.
 absl::StatusOr<bool> ViewExpense(db::Transaction& tx, v1::Expense& expense,

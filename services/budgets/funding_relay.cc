@@ -58,8 +58,7 @@ absl::StatusOr<int64_t> Tell(db::Store* store, const rpc::Peers& peers,
   // The picture may have moved on since a try that failed: then the id must too. The
   // entry is known by its hash, because a restored journal gives its number again.
   request.set_request_id(UuidFrom(absl::StrCat(entry.hash(), request.SerializeAsString())));
-  COFI_ASSIGN_OR_RETURN(const clients::Peer projects,
-                        peers.Get("projects", {.principal = "cofid"}));
+  COFI_ASSIGN_OR_RETURN(const clients::Peer projects, peers.Get("projects", {}));
   projects::internal::v1::ReportFundingResponse answer;
   const grpc::Status told = projects.CallAndWait(request, &answer);
   if (told.ok()) {

@@ -69,23 +69,25 @@ absl::Status OnUpdateGrant(db::Transaction& tx, const Grant& before, Grant& afte
   // What is below already, because an award is a fact, stands in the way of no other change.
   const int64_t awarded = Minor(after.awarded_amount());
   if (awarded < Minor(before.awarded_amount())) {
-    if (awarded < sum.received) {
+    if (awarded < sum[Measure::kReceived]) {
       return InField("grant.awarded_amount",
                      Refuse(type::v1::REASON_GRANT_RECEIVED,
                             {{"grant", after.display_name()},
-                             {"received", DecimalAmount(sum.received, currency)},
+                             {"received", DecimalAmount(sum[Measure::kReceived], currency)},
                              {"asked", DecimalFromMoney(after.awarded_amount())}}));
     }
-    if (awarded < sum.spent) {
-      return InField("grant.awarded_amount",
-                     TooMuch(after, awarded, MoneyFromMinor(sum.spent, currency), kSpentAlready));
+    if (awarded < sum[Measure::kSpent]) {
+      return InField(
+          "grant.awarded_amount",
+          TooMuch(after, awarded, MoneyFromMinor(sum[Measure::kSpent], currency), kSpentAlready));
     }
   }
   const bool lower = after.has_ceiling() &&
                      (!before.has_ceiling() || Minor(after.ceiling()) < Minor(before.ceiling()));
-  if (!lower || Minor(after.ceiling()) >= sum.spent) return absl::OkStatus();
-  return InField("grant.ceiling", TooMuch(after, Minor(after.ceiling()),
-                                          MoneyFromMinor(sum.spent, currency), kSpentAlready));
+  if (!lower || Minor(after.ceiling()) >= sum[Measure::kSpent]) return absl::OkStatus();
+  return InField("grant.ceiling",
+                 TooMuch(after, Minor(after.ceiling()),
+                         MoneyFromMinor(sum[Measure::kSpent], currency), kSpentAlready));
 }
 
 absl::Status OnRemoveGrant(db::Transaction& tx, const Grant& grant) {
@@ -115,19 +117,20 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   }
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, as_of));
   const std::string currency = grant.awarded_amount().currency_code();
-  const int64_t remaining = PayableMinor(grant) - sum.spent;
+  const int64_t remaining = PayableMinor(grant) - sum[Measure::kSpent];
   *grant.mutable_remaining_amount() = MoneyFromMinor(std::max<int64_t>(remaining, 0), currency);
   SetIfOver(-remaining, currency, &Grant::mutable_overspent_amount, &grant);
-  SetIfOver(sum.received - AwardedMinor(grant), currency, &Grant::mutable_overpaid_amount, &grant);
+  SetIfOver(sum[Measure::kReceived] - AwardedMinor(grant), currency,
+            &Grant::mutable_overpaid_amount, &grant);
   *grant.mutable_awarded_amount() = MoneyFromMinor(AwardedMinor(grant), currency);
-  *grant.mutable_spent_amount() = MoneyFromMinor(sum.spent, currency);
-  *grant.mutable_received_amount() = MoneyFromMinor(sum.received, currency);
+  *grant.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
+  *grant.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
   return true;
 }
 
 absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
-  return std::max<int64_t>(PayableMinor(grant) - sum.spent, 0);
+  return std::max<int64_t>(PayableMinor(grant) - sum[Measure::kSpent], 0);
 }
 
 absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
@@ -135,7 +138,7 @@ absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
       rpc::CheckHappened(receipt.receipt_date(), tx.today(), "receipt.receipt_date"));
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
-  const int64_t left = std::max<int64_t>(AwardedMinor(grant) - sum.received, 0);
+  const int64_t left = std::max<int64_t>(AwardedMinor(grant) - sum[Measure::kReceived], 0);
   if (Minor(receipt.amount()) <= left) return absl::OkStatus();
   return InField("receipt.amount", TooMuch(grant, left, receipt.amount()));
 }
@@ -145,18 +148,22 @@ absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
               {{.line = "",
                 .grant = IdOf(receipt.grant()),
                 .date = receipt.receipt_date(),
-                .amounts = {.received = Minor(receipt.amount())}}});
+                .amounts = {{Measure::kReceived}, Minor(receipt.amount())}}});
 }
 
 absl::StatusOr<bool> ViewReceipt(db::Transaction&, Receipt& receipt, const absl::CivilDay* as_of) {
-  SignReversal(receipt);
-  if (as_of == nullptr) return true;
-  return FirstDay(receipt) <= *as_of;
+  return as_of == nullptr || FirstDay(receipt) <= *as_of;
 }
 
 absl::Status ViewReceipts(db::Transaction& tx, const std::vector<Receipt*>& receipts,
                           absl::CivilDay as_of) {
   return HideLaterReversals(tx, Receipts(), receipts, as_of);
+}
+
+rpc::StateVerbs<Receipt> ReceiptVerbs() {
+  return {{"REVERSE"}, [](db::Transaction&, const Receipt& receipt) -> absl::StatusOr<VerbList> {
+            return Stands(receipt) ? VerbList{"REVERSE"} : VerbList();
+          }};
 }
 
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,

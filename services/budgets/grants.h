@@ -9,6 +9,7 @@
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::budgets {
 
@@ -34,6 +35,8 @@ absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,
                                  const absl::CivilDay* as_of);
 absl::Status ViewReceipts(db::Transaction& tx, const std::vector<v1::Receipt*>& receipts,
                           absl::CivilDay as_of);
+// Of one that stands: to undo it.
+rpc::StateVerbs<v1::Receipt> ReceiptVerbs();
 // Those of MakeReversal: ALREADY_REVERSED, DATE_OUT_OF_ORDER.
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             v1::Receipt* reversal);

@@ -1,9 +1,10 @@
 #include "services/budgets/ledger.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
@@ -12,22 +13,35 @@
 namespace cofi::budgets {
 namespace {
 
-// Of `of`, which stands among `rows`.
-absl::StatusOr<Amounts> SumIn(db::Transaction& tx, absl::string_view of, absl::string_view rows,
+// Of `e` among `rows`.
+absl::StatusOr<Amounts> SumIn(db::Transaction& tx, absl::string_view rows,
                               absl::Span<const db::Value> parameters) {
+  static const auto* const sums = new std::string(MeasureList("CAST(SUM(e.$0) AS BIGINT)"));
   Amounts sum;
   COFI_RETURN_IF_ERROR(
-      tx.Run(absl::StrCat("SELECT CAST(SUM(", of, ".committed) AS BIGINT), CAST(SUM(", of,
-                          ".spent) AS BIGINT), CAST(SUM(", of, ".paid) AS BIGINT), CAST(SUM(", of,
-                          ".received) AS BIGINT) FROM ", rows),
-             parameters, [&](const db::Row& row) {
-               if (!row.IsNull(0)) sum = {row.Int(0), row.Int(1), row.Int(2), row.Int(3)};
-               return absl::OkStatus();
-             }));
+      tx.Run(absl::StrCat("SELECT ", *sums, " FROM ", rows), parameters, [&](const db::Row& row) {
+        if (!row.IsNull(0)) sum = Amounts(row, 0);
+        return absl::OkStatus();
+      }));
   return sum;
 }
 
 }  // namespace
+
+std::string MeasureList(absl::string_view form) {
+  return absl::StrJoin(kMeasures, ", ", [&](std::string* out, absl::string_view name) {
+    absl::SubstituteAndAppend(out, form, name);
+  });
+}
+
+std::string Amounts::Text() const {
+  std::string text;
+  for (size_t i = 0; i < minors_.size(); ++i) {
+    if (minors_[i] == 0) continue;
+    absl::StrAppend(&text, text.empty() ? "" : " ", kMeasures[i], "=", minors_[i]);
+  }
+  return text.empty() ? "0" : text;
+}
 
 // CROSS: SQLite goes through the totals first then, which are few.
 std::string LaterRows(absl::string_view column) {
@@ -46,11 +60,11 @@ absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
                             const absl::CivilDay* as_of) {
   COFI_ASSIGN_OR_RETURN(
       Amounts sum,
-      SumIn(tx, "ledger_total", absl::StrCat("ledger_total WHERE root = $1 AND ", column, " = $2"),
+      SumIn(tx, absl::StrCat("ledger_total AS e WHERE root = $1 AND ", column, " = $2"),
             {project, id}));
   if (as_of == nullptr) return sum;
-  COFI_ASSIGN_OR_RETURN(const Amounts later, SumIn(tx, "e", LaterRows(column),
-                                                   {project, id, absl::FormatCivilTime(*as_of)}));
+  COFI_ASSIGN_OR_RETURN(const Amounts later,
+                        SumIn(tx, LaterRows(column), {project, id, absl::FormatCivilTime(*as_of)}));
   return sum -= later;
 }
 
@@ -72,61 +86,22 @@ void AddTo(std::vector<Total>* totals, const Movement& movement) {
   total->sum += movement.amounts;
 }
 
-// `rows` tuples of parameters behind the first `shared` ones, which each repeats.
-std::string Rows(int64_t rows, absl::string_view shared, int next, int own) {
-  std::string sql;
-  for (int64_t row = 0; row < rows; ++row) {
-    absl::StrAppend(&sql, row == 0 ? "(" : ", (", shared);
-    for (int i = 0; i < own; ++i) absl::StrAppend(&sql, ", $", next++);
-    sql += ")";
+// Inserts `rows` rows of these columns and the measures. The first parameters are those of the
+// `shared` first columns, which are the same in each row.
+std::string InsertSql(absl::string_view table, absl::Span<const absl::string_view> columns,
+                      size_t shared, size_t rows) {
+  std::string sql = absl::StrCat("INSERT INTO ", table, " (", absl::StrJoin(columns, ", "), ", ",
+                                 MeasureList(), ") VALUES ");
+  size_t next = shared;
+  for (size_t row = 0; row < rows; ++row) {
+    for (size_t i = 0; i < columns.size() + std::size(kMeasures); ++i) {
+      absl::StrAppend(&sql, i > 0 ? ", $" : row > 0 ? "), ($" : "($", i < shared ? i + 1 : ++next);
+    }
   }
-  return sql;
-}
-
-// Statements are kept by their text, which is made once for each number of rows.
-const std::string& EntriesSql(size_t rows) {
-  thread_local std::vector<std::string> texts;
-  for (size_t n = texts.size(); n <= rows; ++n) {
-    texts.push_back(absl::StrCat(
-        "INSERT INTO ledger_entry (root, sequence, source, part, date, line, grant_id, committed,"
-        " spent, paid, received) VALUES ",
-        Rows(n, "$1, $2, $3", 4, 8)));
-  }
-  return texts[rows];
-}
-
-const std::string& TotalsSql(size_t rows) {
-  thread_local std::vector<std::string> texts;
-  for (size_t n = texts.size(); n <= rows; ++n) {
-    texts.push_back(absl::StrCat(
-        "INSERT INTO ledger_total (root, line, grant_id, committed, spent, paid, received) VALUES ",
-        Rows(n, "$1", 2, 6),
-        " ON CONFLICT (root, line, grant_id) DO UPDATE SET"
-        " committed = ledger_total.committed + excluded.committed,"
-        " spent = ledger_total.spent + excluded.spent,"
-        " paid = ledger_total.paid + excluded.paid,"
-        " received = ledger_total.received + excluded.received"));
-  }
-  return texts[rows];
+  return sql + ")";
 }
 
 }  // namespace
-
-Amounts& Amounts::operator+=(const Amounts& other) {
-  committed += other.committed;
-  spent += other.spent;
-  paid += other.paid;
-  received += other.received;
-  return *this;
-}
-
-Amounts& Amounts::operator-=(const Amounts& other) {
-  committed -= other.committed;
-  spent -= other.spent;
-  paid -= other.paid;
-  received -= other.received;
-  return *this;
-}
 
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
   std::vector<db::Value> entries = {RootOf(source.name), source.sequence, source.name};
@@ -135,20 +110,27 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
   for (const Movement& movement : movements) {
     const Amounts& amounts = movement.amounts;
     if (amounts.IsZero()) continue;
-    entries.insert(entries.end(),
-                   {part++, IsoDate(movement.date), movement.line, movement.grant,
-                    amounts.committed, amounts.spent, amounts.paid, amounts.received});
+    entries.insert(entries.end(), {part++, IsoDate(movement.date), movement.line, movement.grant});
+    entries.insert(entries.end(), amounts.begin(), amounts.end());
     AddTo(&totals, movement);
   }
   if (totals.empty()) return absl::OkStatus();
-  COFI_RETURN_IF_ERROR(tx.Write(EntriesSql(part), entries));
+  COFI_RETURN_IF_ERROR(tx.Write(
+      InsertSql("ledger_entry", {"root", "sequence", "source", "part", "date", "line", "grant_id"},
+                /*shared=*/3, part),
+      entries));
 
   std::vector<db::Value> sums = {RootOf(source.name)};
   for (const Total& total : totals) {
-    sums.insert(sums.end(), {total.line, total.grant, total.sum.committed, total.sum.spent,
-                             total.sum.paid, total.sum.received});
+    sums.insert(sums.end(), {total.line, total.grant});
+    sums.insert(sums.end(), total.sum.begin(), total.sum.end());
   }
-  const absl::Status added = tx.Write(TotalsSql(totals.size()), sums);
+  const absl::Status added = tx.Write(
+      absl::StrCat(
+          InsertSql("ledger_total", {"root", "line", "grant_id"}, /*shared=*/1, totals.size()),
+          " ON CONFLICT (root, line, grant_id) DO UPDATE SET ",
+          MeasureList("$0 = ledger_total.$0 + excluded.$0")),
+      sums);
   if (!absl::IsOutOfRange(added)) return added;
   return Refuse(type::v1::REASON_AMOUNT_OVERFLOW, {{"limit", DecimalFromMinor(kMinorMax)}});
 }

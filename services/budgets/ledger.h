@@ -4,7 +4,11 @@
 #ifndef COFI_SERVICES_BUDGETS_LEDGER_H_
 #define COFI_SERVICES_BUDGETS_LEDGER_H_
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <iterator>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,17 +21,50 @@
 
 namespace cofi::budgets {
 
-// Amounts in minor units of the project's currency.
-struct Amounts {
-  int64_t committed = 0;
-  int64_t spent = 0;
-  int64_t paid = 0;
-  int64_t received = 0;
+// What is summed of each line and grant, and the columns that ledger_entry and ledger_total have
+// it in. A further one is a word more in each of the two, and a migration.
+enum class Measure { kCommitted, kSpent, kPaid, kReceived, kCount };
+inline constexpr absl::string_view kMeasures[] = {"committed", "spent", "paid", "received"};
+static_assert(std::size(kMeasures) == static_cast<size_t>(Measure::kCount));
+
+inline absl::string_view NameOf(Measure measure) { return kMeasures[static_cast<size_t>(measure)]; }
+
+// The columns as a list of SQL, each as `form` says: `SUM(e.$0)`.
+std::string MeasureList(absl::string_view form = "$0");
+
+// Of each measure an amount in minor units of the project's currency.
+class Amounts {
+ public:
+  Amounts() = default;
+  // So much of these measures.
+  Amounts(absl::Span<const Measure> measures, int64_t minor) {
+    for (const Measure measure : measures) (*this)[measure] = minor;
+  }
+  // What stands in a row from column `first` on, where MeasureList asked for it.
+  Amounts(const db::Row& row, int first) {
+    for (int64_t& minor : minors_) minor = row.Int(first++);
+  }
+
+  int64_t& operator[](Measure measure) { return minors_[static_cast<size_t>(measure)]; }
+  int64_t operator[](Measure measure) const { return minors_[static_cast<size_t>(measure)]; }
+  auto begin() const { return minors_.begin(); }
+  auto end() const { return minors_.end(); }
 
   bool operator==(const Amounts&) const = default;
-  Amounts& operator+=(const Amounts& other);
-  Amounts& operator-=(const Amounts& other);
-  bool IsZero() const { return committed == 0 && spent == 0 && paid == 0 && received == 0; }
+  Amounts& operator+=(const Amounts& other) { return Combine(other, std::plus<>()); }
+  Amounts& operator-=(const Amounts& other) { return Combine(other, std::minus<>()); }
+  bool IsZero() const { return *this == Amounts(); }
+  // For people: `spent=6000 paid=6000`, without what is zero; `0` if all is.
+  std::string Text() const;
+
+ private:
+  template <typename Operation>
+  Amounts& Combine(const Amounts& other, Operation operation) {
+    std::transform(begin(), end(), other.begin(), minors_.begin(), operation);
+    return *this;
+  }
+
+  std::array<int64_t, std::size(kMeasures)> minors_ = {};
 };
 
 // A movement on a line (by its identifier, which budget versions share; empty

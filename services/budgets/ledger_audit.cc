@@ -12,6 +12,7 @@
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/findings.h"
 #include "services/budgets/expected_movements.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 namespace {
@@ -43,10 +44,12 @@ class LedgerAudit final : public db::ChainRule {
     if (state == nullptr) return absl::OkStatus();
     const db::Place place = {.root = root_, .sequence = link.sequence, .name = link.name};
     if (const auto* grant = dynamic_cast<const v1::Grant*>(state)) {
-      Limits& limits = limits_[std::string(IdOf(grant->name()))];
-      limits.received = grant->has_lost_date() ? 0 : Minor(grant->awarded_amount());
-      limits.spent = grant->has_ceiling() ? std::min(limits.received, Minor(grant->ceiling()))
-                                          : limits.received;
+      const int64_t awarded = grant->has_lost_date() ? 0 : Minor(grant->awarded_amount());
+      Amounts& limits = limits_[std::string(IdOf(grant->name()))];
+      limits = {{Measure::kSpent, Measure::kReceived}, awarded};
+      if (grant->has_ceiling()) {
+        limits[Measure::kSpent] = std::min(awarded, Minor(grant->ceiling()));
+      }
       return absl::OkStatus();
     }
     if (const auto* commitment = dynamic_cast<const v1::Commitment*>(state)) {
@@ -54,7 +57,7 @@ class LedgerAudit final : public db::ChainRule {
       return Expect(tx, place, MovementsOf(*commitment, link.verb));
     }
     if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
-      return ExpectOf(tx, place, *expense, link.verb);
+      return ExpectOf(tx, place, *expense, link);
     }
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
       return Expect(tx, place, MovementsOf(*receipt, link.verb));
@@ -69,42 +72,45 @@ class LedgerAudit final : public db::ChainRule {
   }
 
  private:
-  struct Limits {
-    int64_t spent = 0;
-    int64_t received = 0;
-  };
-
   // The next movements of the ledger, in the snapshot of `tx`, unless there are
   // some in hand.
   absl::Status Fill(db::Transaction& tx) {
     if (!ahead_.empty()) return absl::OkStatus();
     return tx.Run(
-        "SELECT sequence, part, source, date, line, grant_id, committed, spent, paid, received"
-        " FROM ledger_entry WHERE root = $1 AND (sequence, part) > ($2, $3)"
-        " ORDER BY sequence, part LIMIT $4",
+        absl::StrCat("SELECT sequence, part, source, date, line, grant_id, ", MeasureList(),
+                     " FROM ledger_entry WHERE root = $1 AND (sequence, part) > ($2, $3)"
+                     " ORDER BY sequence, part LIMIT $4"),
         {absl::string_view(root_), read_.first, read_.second, kMovementsPerRead},
         [&](const db::Row& row) {
           read_ = {row.Int(0), row.Int(1)};
           ahead_.push_back({read_,
-                            {std::string(row.Text(2)),
-                             std::string(row.Text(3)),
-                             std::string(row.Text(4)),
-                             std::string(row.Text(5)),
-                             {row.Int(6), row.Int(7), row.Int(8), row.Int(9)}}});
+                            {std::string(row.Text(2)), std::string(row.Text(3)),
+                             std::string(row.Text(4)), std::string(row.Text(5)), Amounts(row, 6)}});
           return absl::OkStatus();
         });
   }
 
+  // Whether a reversal was recorded before those had the sign of what they do: then it gave back
+  // from its own date on, whenever that was taken.
+  static bool IsOfItsOwnDate(const db::Link& link) {
+    v1::Expense recorded;
+    return recorded.ParseFromArray(link.state.data(), static_cast<int>(link.state.size())) &&
+           Minor(recorded.amount()) > 0;
+  }
+
   // An expense, or what undoes one, which must know from when on that had taken something.
   absl::Status ExpectOf(db::Transaction& tx, const db::Place& place, const v1::Expense& expense,
-                        absl::string_view verb) {
+                        const db::Link& link) {
     const auto undone = taken_.find(expense.reverses());
-    const std::vector<PostedMovement> movements = MovementsOf(
-        expense, verb, last_commitment_, undone == taken_.end() ? nullptr : &undone->second);
+    const Taken* const taken =
+        undone == taken_.end() || IsOfItsOwnDate(link) ? nullptr : &undone->second;
+    const std::vector<PostedMovement> movements =
+        MovementsOf(expense, link.verb, last_commitment_, taken);
     COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
     if (undone != taken_.end()) taken_.erase(undone);
+    if (link.verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
     for (const PostedMovement& movement : movements) {
-      if (verb != "CreateExpense" || movement.amounts.committed == 0) continue;
+      if (movement.amounts[Measure::kCommitted] == 0) continue;
       COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));
       taken_[expense.name()] = {date, expense.invoice_date()};
     }
@@ -138,44 +144,34 @@ class LedgerAudit final : public db::ChainRule {
     sums_[{movement.line, movement.grant}] += movement.amounts;
     if (movement.grant.empty()) return absl::OkStatus();
     // Judged by what the grant had then: it may be lost, or less, since.
-    Limits& of_grant = of_grants_[movement.grant];
-    const Limits& limits = limits_[movement.grant];
-    of_grant.spent += movement.amounts.spent;
-    of_grant.received += movement.amounts.received;
-    if (movement.amounts.spent > 0 && of_grant.spent > limits.spent) {
-      return Broken(place, absl::StrCat("spent of ", movement.grant),
-                    absl::StrCat("<= ", limits.spent), absl::StrCat(of_grant.spent));
-    }
-    if (movement.amounts.received > 0 && of_grant.received > limits.received) {
-      return Broken(place, absl::StrCat("received of ", movement.grant),
-                    absl::StrCat("<= ", limits.received), absl::StrCat(of_grant.received));
+    const Amounts& borne = of_grants_[movement.grant] += movement.amounts;
+    const Amounts& limits = limits_[movement.grant];
+    for (const Measure measure : {Measure::kSpent, Measure::kReceived}) {
+      if (movement.amounts[measure] <= 0 || borne[measure] <= limits[measure]) continue;
+      return Broken(place, absl::StrCat(NameOf(measure), " of ", movement.grant),
+                    absl::StrCat("<= ", limits[measure]), absl::StrCat(borne[measure]));
     }
     return absl::OkStatus();
-  }
-
-  static std::string SumsText(const Amounts& sums) {
-    return absl::StrCat("committed=", sums.committed, " spent=", sums.spent, " paid=", sums.paid,
-                        " received=", sums.received);
   }
 
   absl::Status CheckTotals(db::Transaction& tx) {
     std::map<std::pair<std::string, std::string>, Amounts> left = sums_;
     COFI_RETURN_IF_ERROR(
-        tx.Run("SELECT line, grant_id, committed, spent, paid, received FROM ledger_total"
-               " WHERE root = $1 ORDER BY line, grant_id",
+        tx.Run(absl::StrCat("SELECT line, grant_id, ", MeasureList(),
+                            " FROM ledger_total WHERE root = $1 ORDER BY line, grant_id"),
                {absl::string_view(root_)}, [&](const db::Row& row) {
                  const std::pair key(std::string(row.Text(0)), std::string(row.Text(1)));
-                 const Amounts found = {row.Int(2), row.Int(3), row.Int(4), row.Int(5)};
+                 const Amounts found(row, 2);
                  const auto expected = left.find(key);
-                 if (expected == left.end()) return TotalBroken(key, "", SumsText(found));
+                 if (expected == left.end()) return TotalBroken(key, "", found.Text());
                  if (expected->second != found) {
-                   return TotalBroken(key, SumsText(expected->second), SumsText(found));
+                   return TotalBroken(key, expected->second.Text(), found.Text());
                  }
                  left.erase(expected);
                  return absl::OkStatus();
                }));
     if (left.empty()) return absl::OkStatus();
-    return TotalBroken(left.begin()->first, SumsText(left.begin()->second), "");
+    return TotalBroken(left.begin()->first, left.begin()->second.Text(), "");
   }
 
   absl::Status TotalBroken(const std::pair<std::string, std::string>& key,
@@ -193,8 +189,8 @@ class LedgerAudit final : public db::ChainRule {
   v1::Commitment last_commitment_;
   std::map<std::string, Taken> taken_;                           // By expense, until it is undone.
   std::map<std::pair<std::string, std::string>, Amounts> sums_;  // By line and grant.
-  std::map<std::string, Limits> of_grants_;                      // What they have borne.
-  std::map<std::string, Limits> limits_;                         // What they may bear.
+  std::map<std::string, Amounts> of_grants_;                     // What they have borne.
+  std::map<std::string, Amounts> limits_;                        // What they may bear.
 };
 
 }  // namespace

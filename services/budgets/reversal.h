@@ -35,28 +35,31 @@ absl::CivilDay LastDay(const v1::Receipt& receipt);
 void SetDates(const Date& date, v1::Expense* expense);
 void SetDates(const Date& date, v1::Receipt* receipt);
 
-// A reversal has the sign of what it does. Older versions recorded it with that of the
-// entry: so it stays in its row and in the journal, and whoever reads either reads it
-// through this.
+// Whether an entry neither was undone nor undoes another.
 template <typename Entry>
-void SignReversal(Entry& entry) {
-  if (!entry.reverses().empty() && Minor(entry.amount()) > 0) Negate(&entry);
+bool Stands(const Entry& entry) {
+  return entry.reverses().empty() && entry.reversed_by().empty();
+}
+// ALREADY_REVERSED if it does not.
+template <typename Entry>
+absl::Status CheckStands(const Entry& entry) {
+  if (Stands(entry)) return absl::OkStatus();
+  return Refuse(type::v1::REASON_ALREADY_REVERSED,
+                {{"name", entry.name()},
+                 {"other", entry.reversed_by().empty() ? entry.reverses() : entry.reversed_by()}});
 }
 
 // Makes the entry that undoes `entry`: the same with the other sign, named after it, with
 // `reverses` set. It counts from the dates of the entry, or from `effective_date` if that
 // is set.
 //
-// ALREADY_REVERSED if it was undone, or is itself such an entry; VALUE_OUT_OF_RANGE if the
-// date lies ahead of `today`, DATE_OUT_OF_ORDER if the entry has a later one.
+// ALREADY_REVERSED as above; VALUE_OUT_OF_RANGE if the date lies ahead of `today`,
+// DATE_OUT_OF_ORDER if the entry has a later one.
 template <typename Entry>
 absl::Status MakeReversal(const Entry& entry, const Date& effective_date, absl::CivilDay today,
                           Entry* reversal) {
   COFI_RETURN_IF_ERROR(rpc::CheckHappened(effective_date, today, "effective_date"));
-  const std::string& other = entry.reversed_by().empty() ? entry.reverses() : entry.reversed_by();
-  if (!other.empty()) {
-    return Refuse(type::v1::REASON_ALREADY_REVERSED, {{"name", entry.name()}, {"other", other}});
-  }
+  COFI_RETURN_IF_ERROR(CheckStands(entry));
   *reversal = entry;
   Negate(reversal);
   // The entry's uid makes it one that no person has given.

@@ -1,22 +1,36 @@
 #include "services/budgets/service.h"
 
+#include "absl/strings/str_cat.h"
 #include "db/store/migrations.h"
+#include "db/store/snapshot.h"
 #include "db/tables/keys.h"
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
+#include "services/budgets/facts_rules.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
+#include "services/budgets/ledger.h"
 #include "services/budgets/ledger_audit.h"
-#include "services/budgets/ledger_past.h"
-#include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
+#include "services/rpc/facts.h"
 
 namespace cofi::budgets {
+namespace {
+
+absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
+                       const internal::v1::ReadFactsRequest& request,
+                       internal::v1::BudgetFacts* facts) {
+  COFI_RETURN_IF_ERROR(rpc::ReadFacts(resources, tx, request, facts));
+  KeepInForce(facts);
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
@@ -30,13 +44,17 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Budgets(), rpc::Rules<v1::Budget>{.create = &OnCreateBudget,
                                                 .remove = &OnRemoveBudget,
                                                 .view = &ViewBudget,
+                                                .resolve = &ResolveBudget,
                                                 .verify = &VerifyBudget,
+                                                .verbs = BudgetVerbs(),
                                                 .children = {&Lines()},
                                                 .order_by = "version"});
   host->Serve(Lines(), rpc::Rules<v1::Line>{.create = &OnCreateLine,
                                             .update = &OnUpdateLine,
                                             .remove = &OnRemoveLine,
                                             .view = &ViewLine,
+                                            .resolve = &ResolveLine,
+                                            .is_there = &IsLineOfMoney,
                                             .order_by = "position"});
   host->Serve(Grants(), rpc::Rules<v1::Grant>{.create = &OnCreateGrant,
                                               .update = &OnUpdateGrant,
@@ -48,19 +66,25 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .view = &ViewReceipt,
                                                   .view_all = &ViewReceipts,
                                                   .verify = &VerifyReceipt,
-                                                  .recorded = &SignReversal<v1::Receipt>,
+                                                  .verbs = ReceiptVerbs(),
                                                   .order_by = "receipt_date"});
   host->Serve(Commitments(), rpc::Rules<v1::Commitment>{.view = &ViewCommitment,
+                                                        .view_all = &ViewCommitments,
                                                         .verify = &VerifyCommitment,
+                                                        .verbs = CommitmentVerbs(),
                                                         .order_by = "commitment_date"});
   host->Serve(Expenses(), rpc::Rules<v1::Expense>{.view = &ViewExpense,
                                                   .view_all = &ViewExpenses,
                                                   .verify = &VerifyExpense,
-                                                  .recorded = &SignReversal<v1::Expense>,
+                                                  .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
-  host->Keep(PastLedgerEntries());
-  host->Keep(PastLedgerTotals());
-  host->Read(&GetLine);
+  host->Keep(db::PastRows("ledger_entry", "ledger_entry WHERE root = $1 AND sequence <= $2"));
+  host->Keep(db::PastRows(
+      "ledger_total",
+      absl::StrCat("(SELECT root, line, grant_id, ", MeasureList("CAST(SUM($0) AS BIGINT) AS $0"),
+                   " FROM ledger_entry WHERE root = $1 AND sequence <= $2"
+                   " GROUP BY root, line, grant_id) AS sums")));
+  host->Read(&ReadFacts);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);

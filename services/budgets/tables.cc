@@ -1,5 +1,7 @@
 #include "services/budgets/tables.h"
 
+#include "services/budgets/earlier_forms.h"
+
 namespace cofi::budgets {
 
 const db::Table<v1::Budget>& Budgets() {
@@ -27,7 +29,8 @@ const db::Table<v1::Grant>& Grants() {
                   "eligible_start_date", "eligible_end_date", "eligible_accounts", "rate",
                   "ceiling", "lost_date"},
       .effective = {"award_date", "lost_date"},
-  }};
+      .earlier_forms = 1,
+  }, &Modernize};
   return table;
 }
 
@@ -37,7 +40,8 @@ const db::Table<v1::Receipt>& Receipts() {
       .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by", "reverses",
                   "note"},
       .effective = {"receipt_date"},
-  }};
+      .earlier_forms = 1,
+  }, &Modernize};
   return table;
 }
 
@@ -49,20 +53,22 @@ const db::Table<v1::Commitment>& Commitments() {
       .effective = {"state_date"},
       // Who committed a wrong amount releases it, and commits the same quote anew.
       .freeing = {"RELEASED"},
-  }};
+      .earlier_forms = 1,
+  }, &Modernize};
   return table;
 }
 
 const db::Table<v1::Expense>& Expenses() {
   static const db::Table<v1::Expense> table{{
       .name = "expense",
-      .columns = {"line", "display_name", "supplier", "invoice_reference", "invoice_date", "amount",
-                  "payment_date", "payment_reference", "commitment", "shares", "documents",
+      .columns = {"line", "kind", "display_name", "supplier", "invoice_reference", "invoice_date",
+                  "amount", "payment_date", "payment_reference", "commitment", "shares", "documents",
                   "own_funds_amount", "consumed_amount", "overrun_amount", "reversed_by",
                   "reverses", "note"},
       .effective = {"invoice_date", "payment_date"},
       .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
-  }};
+      .earlier_forms = 1,
+  }, &Modernize};
   return table;
 }
 

@@ -48,7 +48,6 @@ absl::Status CheckReversal(db::Transaction& tx, const db::Table<Entry>& table, c
     return Broken(entry, absl::StrCat(what, " of ", other_name), entry.name(), back);
   }
   // The two together are nothing.
-  SignReversal(*other);
   return CheckEqual(entry, absl::StrCat("amount of ", other_name), -Minor(entry.amount()),
                     Minor(other->amount()));
 }
@@ -64,7 +63,6 @@ absl::Status CheckReserved(db::Transaction& tx, const v1::Budget& budget) {
                if (row.Int(1) != 0) committed[std::string(row.Text(0))] = row.Int(1);
                return absl::OkStatus();
              }));
-  // Lines of all versions of the budget with the same identifier are one.
   COFI_RETURN_IF_ERROR(
       tx.Run("SELECT line, CAST(SUM(amount - consumed_amount) AS BIGINT) FROM commitment"
              " WHERE root = $1 AND state = 'OPEN' GROUP BY line",
@@ -106,9 +104,7 @@ absl::Status VerifyBudget(db::Transaction& tx, const v1::Budget& budget) {
   return CheckEqual(budget, "planned in kind", use, source);
 }
 
-absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& stored) {
-  v1::Receipt receipt = stored;
-  SignReversal(receipt);
+absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& receipt) {
   return CheckReversal(tx, Receipts(), receipt);
 }
 
@@ -124,9 +120,7 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
   return absl::OkStatus();
 }
 
-absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& stored) {
-  v1::Expense expense = stored;
-  SignReversal(expense);
+absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
   const int64_t amount = Minor(expense.amount());
   int64_t borne = Minor(expense.own_funds_amount());
   COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));

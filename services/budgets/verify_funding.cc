@@ -90,7 +90,7 @@ class FundingProof : public std::enable_shared_from_this<FundingProof> {
  private:
   void Ask(const google::protobuf::Message& request, google::protobuf::Message* response,
            std::function<void(const absl::Status&)> answered) {
-    const auto peer = peers_->Get("projects", {.principal = "cofid"});
+    const auto peer = peers_->Get("projects", {});
     if (!peer.ok()) return Done(peer.status());
     peer->Call(request, response, [answered = std::move(answered)](const grpc::Status& status) {
       answered(clients::FromPeer("projects", status));

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "base/check.h"
+#include "cofi/type/v1/annotations.pb.h"
 #include "services/applications/service.h"
 #include "services/budgets/service.h"
 #include "services/projects/service.h"
@@ -13,29 +16,50 @@
 namespace cofi::cofid {
 
 const std::vector<Entry>& Catalog() {
-  static const auto* const catalog = new std::vector<Entry>{
-      {.name = "projects",
-       .peers = {},
-       .migrations = &projects::Migrations,
-       .make = &projects::MakeHost,
-       .followers = nullptr},
-      {.name = "applications",
-       .peers = {"projects"},
-       .migrations = &applications::Migrations,
-       .make = &applications::MakeHost,
-       .followers = nullptr},
-      {.name = "budgets",
-       .peers = {"projects", "applications", "budgets"},
-       .migrations = &budgets::Migrations,
-       .make = &budgets::MakeHost,
-       .followers = &budgets::MakeFollowers},
-      {.name = "reporting",
-       .peers = {"projects", "applications", "budgets"},
-       .migrations = nullptr,
-       .make = [](db::Store*, const rpc::Peers* peers) { return reporting::MakeHost(peers); },
-       .followers = nullptr},
-  };
+  static const auto* const catalog = [] {
+    absl::StatusOr<std::vector<Entry>> made = MakeCatalog(
+        clients::Services(),
+        {{.name = "projects", .migrations = &projects::Migrations, .make = &projects::MakeHost},
+         {.name = "applications",
+          .migrations = &applications::Migrations,
+          .make = &applications::MakeHost},
+         {.name = "budgets",
+          .migrations = &budgets::Migrations,
+          .make = &budgets::MakeHost,
+          .followers = &budgets::MakeFollowers},
+         {.name = "reporting",
+          .make = [](db::Store*, const rpc::Peers* peers) { return reporting::MakeHost(peers); }}});
+    COFI_CHECK(made.ok(), made.status().ToString());
+    return new std::vector<Entry>(*std::move(made));
+  }();
   return *catalog;
+}
+
+absl::StatusOr<std::vector<Entry>> MakeCatalog(const std::vector<clients::Service>& services,
+                                               std::vector<Entry> code) {
+  std::vector<Entry> catalog;
+  for (const clients::Service& service : services) {
+    const auto found =
+        absl::c_find_if(code, [&](const Entry& each) { return each.name == service.name; });
+    if (found == code.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(service.name, " has protos and no code"));
+    }
+    if (service.keeps_journal != (found->migrations != nullptr)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          service.name, " keeps a journal by its protos or has a database by its code, not both"));
+    }
+    found->peers = service.peers;
+    catalog.push_back(std::move(*found));
+    code.erase(found);
+  }
+  if (code.empty()) return catalog;
+  return absl::InvalidArgumentError(
+      absl::StrCat(code[0].name, " has code and no protos, or stands there twice"));
+}
+
+std::string NamesIn(absl::Span<const Entry> catalog) {
+  return absl::StrJoin(catalog, ",",
+                       [](std::string* out, const Entry& each) { out->append(each.name); });
 }
 
 absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog,
@@ -49,26 +73,23 @@ absl::StatusOr<std::vector<Entry>> Select(absl::Span<const Entry> catalog,
     if (count == 1) selected.push_back(entry);
   }
   if (selected.size() == wanted.size()) return selected;
-  return absl::InvalidArgumentError(absl::StrCat(
-      "--services is \"", names, "\"; accepted: all, or some of ",
-      absl::StrJoin(catalog, ",",
-                    [](std::string* out, const Entry& entry) { out->append(entry.name); })));
+  return absl::InvalidArgumentError(
+      absl::StrCat("--services is \"", names, "\"; accepted: all, or some of ", NamesIn(catalog)));
 }
 
-absl::Status CheckCatalog(absl::Span<const Entry> catalog) {
-  // A service needs, to start and to follow, only those that stand before it; whom it asks
-  // before a deletion is added by the topology.
-  std::vector<std::string> before;
-  for (const Entry& entry : catalog) {
-    if (std::count(before.begin(), before.end(), entry.name) > 0) {
-      return absl::InvalidArgumentError(absl::StrCat(entry.name, " stands twice in the catalog"));
-    }
-    before.push_back(entry.name);
-    for (const std::string& peer : entry.peers) {
-      if (std::count(before.begin(), before.end(), peer) == 0) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            entry.name, " asks ", peer, ", which is unknown or stands after it: a circle"));
+absl::Status CheckPermissions(
+    absl::Span<const google::protobuf::ServiceDescriptor* const> services) {
+  for (const auto* service : services) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const auto* method = service->method(i);
+      if (method->options().GetExtension(type::v1::permission) !=
+          type::v1::PERMISSION_UNSPECIFIED) {
+        continue;
       }
+      return absl::InvalidArgumentError(
+          absl::StrCat(method->full_name(),
+                       " does not say which permission it takes: it needs the"
+                       " option (cofi.type.v1.permission)"));
     }
   }
   return absl::OkStatus();

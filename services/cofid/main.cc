@@ -13,6 +13,7 @@
 #include "base/refusal.h"
 #include "base/standard_streams.h"
 #include "services/cofid/arguments.h"
+#include "services/cofid/catalog.h"
 #include "services/cofid/migrate.h"
 #include "services/cofid/topology.h"
 #include "services/rpc/log.h"
@@ -123,7 +124,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Cofi's server: grants and budgets of projects with several funders."};
   app.set_version_flag("--version", "cofid " COFI_VERSION);
   app.add_option("--services", options.services,
-                 "all, or some of projects,applications,budgets,reporting")
+                 "all, or some of " + cofi::cofid::NamesIn(cofi::cofid::Catalog()))
       ->capture_default_str();
   app.add_option("--data", options.data, "folder of the databases; made if it is not there")
       ->capture_default_str();

@@ -18,11 +18,11 @@
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "clients/services.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 #include "services/cofid/arguments.h"
+#include "services/cofid/reflection.h"
 #include "services/journal/history.h"
 #include "services/journal/leads.h"
 #include "services/journal/names.h"
@@ -94,7 +94,7 @@ std::function<void(const absl::Status&)> ClockJump(const std::string& service) {
 absl::StatusOr<std::unique_ptr<Topology>> Topology::Start(const Options& options) {
   COFI_RETURN_IF_ERROR(CheckOptions(options));
   std::unique_ptr<Topology> topology(new Topology);
-  COFI_RETURN_IF_ERROR(CheckCatalog(Catalog()));
+  COFI_RETURN_IF_ERROR(CheckPermissions(clients::AllServices()));
   COFI_RETURN_IF_ERROR(topology->OpenServices(options));
   COFI_RETURN_IF_ERROR(topology->Listen(options));
   topology->ConnectPeers(options);
@@ -151,7 +151,8 @@ absl::Status Topology::OpenServices(const Options& options) {
     }
     services_.push_back(std::move(service));
   }
-  journal_ = std::make_unique<rpc::StreamService>();
+  idle_ = std::make_unique<rpc::Idle>(options.idle_max);
+  journal_ = std::make_unique<rpc::StreamService>(idle_.get());
   journal::ServeWatch(stores, journal_.get());
   journal::AllInvariants invariants;
   std::map<std::string, rpc::Admission*> admissions;
@@ -162,14 +163,15 @@ absl::Status Topology::OpenServices(const Options& options) {
     peers[service.entry.name] = service.peers.get();
   }
   journal::ServeVerify(stores, invariants, admissions, peers, journal_.get());
-  copies_ = std::make_unique<journal::Copies>(options.copy_idle_max);
+  copies_ = std::make_unique<journal::Copies>();
   workshop_ = std::make_unique<journal::Workshop>();
   const journal::Backups backups = {
       .stores = stores,
       .invariants = invariants,
       .hold = [this](const std::string& name, bool held) { Hold(name, held); },
       .workshop = workshop_.get(),
-      .copies = copies_.get()};
+      .copies = copies_.get(),
+      .idle = idle_.get()};
   journal::ServeBackUp(backups, journal_.get());
   restores_ = std::make_unique<journal::RestoreService>(backups);
   history_ = journal::MakeHistoryHost(recorded, &no_peers_);
@@ -190,7 +192,7 @@ absl::Status Topology::Listen(const Options& options) {
   if (is_unix && IsServed(std::string(path))) return CannotListen(options.listen);
 
   grpc::EnableDefaultHealthCheckService(true);
-  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  if (options.reflection) OfferReflection();
   grpc::ServerBuilder builder;
   grpc::ResourceQuota quota("cofid");
   quota.Resize(kMemoryMax);

@@ -49,8 +49,8 @@ struct Options {
   size_t commit_batch_max = 512;
   // Writes, and reads, that may wait at each store; more are refused at once.
   size_t queue_max = 8'192;
-  // How long a copy of a store waits for its caller to send or to read the next piece.
-  absl::Duration copy_idle_max = absl::Seconds(60);
+  // How long a stream waits for its caller to send or to read the next piece.
+  absl::Duration idle_max = absl::Seconds(60);
   // Whether to write although a journal has entries that are later than the clock.
   bool accept_clock = false;
   // Of the stores.
@@ -113,6 +113,8 @@ class Topology {
   std::map<std::string, bool> said_ ABSL_GUARDED_BY(health_mutex_);  // By name: what health says.
 
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
+  // Streams wait there for as long as any of those below has them.
+  std::unique_ptr<rpc::Idle> idle_;
   std::vector<Service> services_;
   std::unique_ptr<rpc::StreamService> journal_;
   std::unique_ptr<journal::RestoreService> restores_;

@@ -46,11 +46,7 @@ class BackUpStream final : public rpc::ServerStream {
 
   // Takes its turn, if there is room for it. OVERLOADED, DISK_SHORT.
   absl::Status Enter(Copies* copies) {
-    COFI_ASSIGN_OR_RETURN(copy_,
-                          copies->Begin(store_->service(), Way::kOut,
-                                        [weak = std::weak_ptr<BackUpStream>(Self<BackUpStream>())] {
-                                          if (const auto stream = weak.lock()) stream->CutOff();
-                                        }));
+    COFI_ASSIGN_OR_RETURN(copy_, copies->Begin(store_->service(), Way::kOut));
     return db::CheckRoom(store_->path(), store_->service(), SizeOf(*store_));
   }
 
@@ -67,7 +63,6 @@ class BackUpStream final : public rpc::ServerStream {
           [self] { return self->CheckWanted(); });
       return;
     }
-    copy_->AwaitCaller();
     std::string piece(kPieceBytes, '\0');
     file_.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     // The end of the file also fails, but is not bad.
@@ -86,7 +81,7 @@ class BackUpStream final : public rpc::ServerStream {
       *response.mutable_backup() = backup_;
     }
     // Whoever has it all may ask again at once.
-    if (!more) copy_->Leave();
+    if (!more) copy_.reset();
     Send({rpc::BytesOf(response)}, more);
     if (!more) End(absl::OkStatus());
   }
@@ -125,8 +120,8 @@ class BackUpStream final : public rpc::ServerStream {
   db::Store* const store_;
   const db::Invariants* const invariants_;
   Workshop* const workshop_;
-  std::shared_ptr<Copies::Copy> copy_;
   // These only between Next and its answer.
+  std::unique_ptr<Copies::Copy> copy_;
   PartFile part_;
   std::ifstream file_;
   Digest digest_;
@@ -188,8 +183,7 @@ absl::Status CheckHasFile(const db::Store& store) {
 void ServeBackUp(const Backups& backups, rpc::StreamService* service) {
   service->Serve<BackUpRequest>([backups](const BackUpRequest& request)
                                     -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
-    COFI_ASSIGN_OR_RETURN(db::Store* const store,
-                          FindOf(backups.stores, request.journal()));
+    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(backups.stores, request.journal()));
     COFI_RETURN_IF_ERROR(CheckHasFile(*store));
     auto stream = std::make_shared<BackUpStream>(store, backups.invariants.at(store->service()),
                                                  backups.workshop);

@@ -3,17 +3,17 @@
 #define COFI_SERVICES_JOURNAL_BACKUP_H_
 
 #include <atomic>
+#include <deque>
 #include <functional>
-#include <memory>
 #include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "google/protobuf/message.h"
-#include "grpcpp/impl/codegen/service_type.h"
 #include "services/journal/copies.h"
 #include "services/journal/verify.h"
+#include "services/rpc/idle.h"
+#include "services/rpc/raw_service.h"
 #include "services/rpc/server_stream.h"
 
 namespace cofi::journal {
@@ -46,6 +46,7 @@ struct Backups {
   std::function<void(const std::string& service, bool held)> hold;
   Workshop* workshop;
   Copies* copies;
+  rpc::Idle* idle;
 };
 
 // DATABASE_ON_SERVER unless the store is a file, of which these methods make copies.
@@ -55,7 +56,7 @@ absl::Status CheckHasFile(const db::Store& store);
 void ServeBackUp(const Backups& backups, rpc::StreamService* service);
 
 // Restore, which takes a stream.
-class RestoreService final : public grpc::Service {
+class RestoreService final : public rpc::RawService {
  public:
   explicit RestoreService(Backups backups);
 
@@ -65,7 +66,6 @@ class RestoreService final : public grpc::Service {
  private:
   const Backups backups_;
   std::atomic<int> calls_ = 0;
-  const std::string path_;
 };
 
 // A file in the folder of a store, of which nothing stays.

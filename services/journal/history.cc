@@ -3,12 +3,12 @@
 #include <functional>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/rules/earlier_forms.h"
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/services.h"
@@ -29,18 +29,9 @@ using journal::v1::RequestOutcome;
 using Services = std::map<std::string, Recorded>;
 using Done = std::function<void(const absl::Status&)>;
 
-// A state as this version says it. Nothing of the journal itself is changed.
 void Modernize(const rpc::Resources& resources, google::protobuf::Any* state) {
-  for (const auto& each : resources) {
-    if (!each->recorded ||
-        !absl::EndsWith(state->type_url(), absl::StrCat("/", each->table->type()->full_name()))) {
-      continue;
-    }
-    const std::unique_ptr<Message> resource = each->table->New();
-    if (!resource->ParseFromString(state->value())) return;
-    each->recorded(*resource);
-    state->set_value(resource->SerializeAsString());
-  }
+  const absl::string_view type = state->type_url();
+  rpc::Modernize(resources, type.substr(type.rfind('/') + 1), state->mutable_value());
 }
 
 absl::Status ListEntries(db::Transaction& tx, const rpc::Resources& resources,
@@ -57,6 +48,7 @@ absl::Status ListEntries(db::Transaction& tx, const rpc::Resources& resources,
       Modernize(resources, entry.mutable_entry()->mutable_resource());
     }
     if (entry.has_before()) Modernize(resources, entry.mutable_before());
+    entry.mutable_entry()->set_verb(std::string(rules::VerbToday(entry.entry().verb())));
     *response->add_entries() = std::move(entry);
   }
   response->set_next_page_token(std::move(history.next_page_token));
@@ -76,8 +68,9 @@ std::string AnswerOf(const std::string& service, const std::string& verb) {
   return "";
 }
 
-absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& request,
-                        bool was_running, RequestOutcome* outcome) {
+absl::Status GetOutcome(db::Transaction& tx, const rpc::Resources& resources,
+                        const GetRequestOutcomeRequest& request, bool was_running,
+                        RequestOutcome* outcome) {
   outcome->Clear();
   outcome->set_request_id(request.request_id());
   COFI_ASSIGN_OR_RETURN(std::optional<db::KeptRequest> kept,
@@ -90,12 +83,14 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
   outcome->set_state(RequestOutcome::STATE_COMMITTED);
   *outcome->mutable_commit_time() = TimestampFromTime(kept->commit_time);
   outcome->set_root(std::move(kept->root));
-  outcome->set_verb(std::move(kept->verb));
+  outcome->set_verb(std::string(rules::VerbToday(kept->verb)));
   // A request kept by a version that did not note its verb has an answer of a type
   // that is not known.
-  if (const std::string type = AnswerOf(clients::ServiceOf(request.journal()), outcome->verb()); !type.empty()) {
+  if (const std::string type = AnswerOf(clients::ServiceOf(request.journal()), outcome->verb());
+      !type.empty()) {
     outcome->mutable_answer()->set_type_url(absl::StrCat("type.googleapis.com/", type));
     outcome->mutable_answer()->set_value(std::move(kept->answer));
+    Modernize(resources, outcome->mutable_answer());
   }
   return absl::OkStatus();
 }
@@ -105,34 +100,34 @@ absl::Status GetOutcome(db::Transaction& tx, const GetRequestOutcomeRequest& req
 std::unique_ptr<rpc::Host> MakeHistoryHost(const Services& services, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("journal", nullptr, peers);
   host->Async<ListEntriesRequest, ListEntriesResponse>(
-      [services](const rpc::Call& call, const ListEntriesRequest& request,
+      [services](const rpc::Caller& caller, const ListEntriesRequest& request,
                  ListEntriesResponse* response, const Done& done) {
         const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         service->store->Read(
-            rpc::CauseOf(call),
+            rpc::CauseOf(caller),
             [host = service->host, &request, response](db::Transaction& tx) {
               return ListEntries(tx, host->resources(), request, response);
             },
             done);
       });
   host->Async<GetRequestOutcomeRequest, RequestOutcome>(
-      [services](const rpc::Call& call, const GetRequestOutcomeRequest& request,
+      [services](const rpc::Caller& caller, const GetRequestOutcomeRequest& request,
                  RequestOutcome* outcome, const Done& done) {
         const absl::StatusOr<Recorded> service = FindOf(services, request.journal());
         if (!service.ok()) return done(service.status());
         // Before the store is read: what leaves in between is committed, or is not
         // and never will be.
-        const bool running = service->running->Has(call.principal, request.request_id());
-        db::Cause cause = rpc::CauseOf(call);
+        const bool running = service->running->Has(caller.author(), request.request_id());
+        db::Cause cause = rpc::CauseOf(caller);
         cause.root = kSharedRoot;
-        const auto read = [store = service->store, cause, &request, running, outcome,
-                           done](const absl::Status& settled) {
+        const auto read = [store = service->store, host = service->host, cause, &request, running,
+                           outcome, done](const absl::Status& settled) {
           if (!settled.ok()) return done(settled);
           store->Read(
               cause,
-              [&request, running, outcome](db::Transaction& tx) {
-                return GetOutcome(tx, request, running, outcome);
+              [host, &request, running, outcome](db::Transaction& tx) {
+                return GetOutcome(tx, host->resources(), request, running, outcome);
               },
               done);
         };

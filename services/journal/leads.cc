@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "db/journal.h"
 #include "services/journal/journals.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::journal {
 namespace {
@@ -59,7 +60,7 @@ absl::Status Lead(db::Transaction& tx, const std::string& cursor, Follower* led)
 void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, const Restart& restart,
                     rpc::Host* host) {
   host->Async<ReadFollowersRequest, ReadFollowersResponse>(
-      [stores, followers](const rpc::Call&, const ReadFollowersRequest& request,
+      [stores, followers](const rpc::Caller&, const ReadFollowersRequest& request,
                           ReadFollowersResponse* response, const Done& done) {
         const absl::StatusOr<db::Store*> store = FindOf(stores, request.journal());
         if (!store.ok()) return done(store.status());
@@ -75,7 +76,7 @@ void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, con
             },
             done);
       });
-  host->Async<LeadFollowerRequest, Follower>([=](const rpc::Call& call,
+  host->Async<LeadFollowerRequest, Follower>([=](const rpc::Caller& caller,
                                                  const LeadFollowerRequest& request, Follower* led,
                                                  const Done& done) {
     const absl::StatusOr<db::Store*> store = FindOf(stores, request.journal());
@@ -88,9 +89,12 @@ void ServeFollowers(const rpc::Stores& stores, const FollowersOf& followers, con
     led->set_followed(found->followed());
     led->set_note(request.note());
     (*store)->Write(
-        {.root = kSharedRoot, .principal = call.principal, .verb = "LeadFollower"},
+        {.root = kSharedRoot,
+         .principal = caller.author(),
+         .verb = rpc::VerbOf<LeadFollowerRequest>()},
         [led, &request](db::Transaction& tx) { return Lead(tx, request.cursor(), led); },
-        [restart, done, service = (*store)->service(), name = led->name()](const absl::Status& led) {
+        [restart, done, service = (*store)->service(),
+         name = led->name()](const absl::Status& led) {
           if (led.ok()) restart(service, name);
           done(led);
         });

@@ -14,6 +14,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "services/journal/journals.h"
 #include "services/rpc/referrers.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::journal {
 namespace {
@@ -65,17 +66,18 @@ absl::Status Reinstate(const Keeper& keeper, db::Transaction& tx, const std::str
   return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", name}});
 }
 
-db::Cause CauseOf(const rpc::Call& call, const std::string& name, const char* verb) {
-  return {.root = std::string(RootOf(name)),
-          .principal = call.principal,
-          .verb = verb,
-          .deadline = call.deadline};
+template <typename Request>
+db::Cause CauseOf(const rpc::Caller& caller, const Request& request) {
+  return {.root = std::string(RootOf(request.name())),
+          .principal = caller.author(),
+          .verb = rpc::VerbOf<Request>(),
+          .deadline = caller.deadline};
 }
 
 }  // namespace
 
 void ServeNames(const Keepers& services, rpc::Host* host) {
-  host->Async<RetireNameRequest, Empty>([services](const rpc::Call& call,
+  host->Async<RetireNameRequest, Empty>([services](const rpc::Caller& caller,
                                                    const RetireNameRequest& request, Empty*,
                                                    const Done& done) {
     const absl::StatusOr<Keeper> keeper = FindOf(services, request.journal());
@@ -83,13 +85,13 @@ void ServeNames(const Keepers& services, rpc::Host* host) {
     const auto type = TypeOf(request.name(), clients::ServiceOf(request.journal()), /*own=*/false);
     if (!type.ok()) return done(type.status());
     keeper->store->Write(
-        CauseOf(call, request.name(), "RetireName"),
+        CauseOf(caller, request),
         [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
           return Retire(keeper, tx, request, type);
         },
         done);
   });
-  host->Async<ReinstateNameRequest, Empty>([services](const rpc::Call& call,
+  host->Async<ReinstateNameRequest, Empty>([services](const rpc::Caller& caller,
                                                       const ReinstateNameRequest& request, Empty*,
                                                       const Done& done) {
     const absl::StatusOr<Keeper> keeper = FindOf(services, request.journal());
@@ -97,7 +99,7 @@ void ServeNames(const Keepers& services, rpc::Host* host) {
     const auto type = TypeOf(request.name(), clients::ServiceOf(request.journal()), /*own=*/true);
     if (!type.ok()) return done(type.status());
     keeper->store->Write(
-        CauseOf(call, request.name(), "ReinstateName"),
+        CauseOf(caller, request),
         [keeper = *keeper, type = *type, &request](db::Transaction& tx) {
           return Reinstate(keeper, tx, request.name(), type);
         },

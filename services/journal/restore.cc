@@ -11,18 +11,16 @@
 #include "base/digest.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/store/backup.h"
-#include "grpcpp/impl/codegen/rpc_service_method.h"
-#include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "services/journal/backup.h"
 #include "services/journal/copies.h"
 #include "services/journal/journals.h"
-#include "services/rpc/errors.h"
+#include "services/rpc/access/front.h"
 #include "services/rpc/log.h"
-#include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::journal {
@@ -34,37 +32,40 @@ using journal::v1::RestoreResponse;
 // To whoever stops sending.
 constexpr type::v1::Reason kIdle = type::v1::REASON_DEADLINE_EXCEEDED;
 
-// One copy on its way in: received into a file, proved in the workshop as soon as all of it is
-// there, and put in place by the writer once its caller says that this is all. Whoever restores
-// several stores so puts none in place before all are proved. It stays until gRPC and both of
-// these are done with it.
+// One copy on its way in: received into a file, proved in the workshop once its caller says that
+// this is all, and put in place by the writer. It stays until gRPC and both of these are done with
+// it.
 class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<Upload> {
  public:
-  Upload(const Backups& backups, grpc::CallbackServerContext* context, grpc::ByteBuffer* answer,
-         std::atomic<int>* calls)
-      : backups_(backups),
-        calls_(calls),
-        context_(context),
-        answer_(answer),
-        language_(rpc::LanguageOf(*context)),
-        call_{.method = clients::MethodOf(RestoreRequest::descriptor())->full_name(),
-              .principal = rpc::PrincipalOf(*context).value_or(""),
-              .start = absl::Now()} {}
+  Upload(const Backups& backups, const clients::MethodFacts& method,
+         grpc::CallbackServerContext* context, grpc::ByteBuffer* answer, std::atomic<int>* calls)
+      : backups_(backups), calls_(calls), context_(context), answer_(answer), front_(method) {}
 
   void Start() {
     self_ = shared_from_this();
     ++*calls_;
-    StartRead(&piece_);
+    const absl::Status opened = front_.Open(*context_);
+    if (!opened.ok()) return End(opened);
+    wait_ = backups_.idle->Begin([weak = weak_from_this()] {
+      if (const auto upload = weak.lock()) upload->End(Refuse(kIdle));
+    });
+    Read();
   }
 
  private:
-  void OnReadDone(bool ok) override {
-    if (!ok) return IsCancelled() ? End(CutOff()) : Sent();
-    const absl::Status taken = Take();
-    if (!taken.ok()) return End(taken);
+  // It is its caller's turn.
+  void Read() {
+    wait_->AwaitCaller();
     absl::MutexLock lock(&mutex_);
     if (!ended_) StartRead(&piece_);
+  }
+
+  void OnReadDone(bool ok) override {
+    wait_->Work();
+    const absl::Status done = ok ? Take() : IsCancelled() ? CutOff() : Prove();
+    if (!done.ok()) return End(done);
+    if (ok) Read();
   }
 
   void OnCancel() override { cancelled_ = true; }
@@ -81,52 +82,49 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   absl::Status Take() {
     RestoreRequest request;
-    COFI_RETURN_IF_ERROR(rpc::Parse(&piece_, &request));
-    COFI_RETURN_IF_ERROR(rpc::Validate(request, "", rpc::Required::kEnforced));
+    COFI_RETURN_IF_ERROR(front_.Take(&piece_, &request));
     if (store_ == nullptr) COFI_RETURN_IF_ERROR(Begin(request));
     received_ += static_cast<int64_t>(request.data().size());
     // Before it can fill the disk.
     if (received_ > backup_.size()) return Damaged("it is longer than it says");
-    // Nothing of it is left to come.
-    if (!file_.is_open()) return absl::OkStatus();
-    copy_->AwaitCaller();
     COFI_RETURN_IF_ERROR(db::CheckRoom(store_->path(), store_->service(), 0));
     digest_.Add(request.data());
     file_.write(request.data().data(), static_cast<std::streamsize>(request.data().size()));
-    if (!file_.good()) return Unwritten();
-    return received_ == backup_.size() ? Prove() : absl::OkStatus();
+    return file_.good() ? absl::OkStatus() : Unwritten();
   }
 
   // With the first message: whose copy it is, and whether there is room for it.
   absl::Status Begin(const RestoreRequest& request) {
-    COFI_RETURN_IF_ERROR(rpc::PrincipalOf(*context_).status());
-    if (!request.has_backup()) return InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED));
+    if (!request.has_backup()) return NoBackup();
     backup_ = request.backup();
     losing_ = request.losing();
     validate_only_ = request.validate_only();
-    COFI_ASSIGN_OR_RETURN(db::Store* const store,
-                          FindOf(backups_.stores, backup_.journal()));
+    COFI_ASSIGN_OR_RETURN(db::Store* const store, FindOf(backups_.stores, backup_.journal()));
     COFI_RETURN_IF_ERROR(CheckHasFile(*store));
-    COFI_ASSIGN_OR_RETURN(
-        copy_, backups_.copies->Begin(store->service(), Way::kIn, [weak = weak_from_this()] {
-          if (const auto upload = weak.lock()) {
-            upload->End(Refuse(kIdle));
-          }
-        }));
+    COFI_ASSIGN_OR_RETURN(auto copy, backups_.copies->Begin(store->service(), Way::kIn));
     COFI_RETURN_IF_ERROR(db::CheckRoom(store->path(), store->service(), backup_.size()));
     store_ = store;
     part_ = std::make_unique<PartFile>(*store_);
     file_.open(part_->path(), std::ios::binary | std::ios::trunc);
-    return file_.is_open() ? absl::OkStatus() : Unwritten();
+    if (!file_.is_open()) return Unwritten();
+    absl::MutexLock lock(&mutex_);
+    if (!ended_) copy_ = std::move(copy);
+    return absl::OkStatus();
   }
 
-  // All of it is there.
+  // The caller has no more.
   absl::Status Prove() {
-    copy_->Work();
+    if (store_ == nullptr) return NoBackup();
+    if (received_ != backup_.size()) {
+      return Damaged(absl::StrCat("it has ", received_, " bytes of ", backup_.size()));
+    }
     file_.close();
     // What was not yet on the disk may not fit either.
     if (!file_.good()) return Unwritten();
-    backups_.workshop->Post([self = shared_from_this()] { self->Proved(self->CheckCopy()); });
+    backups_.workshop->Post([self = shared_from_this()] {
+      const absl::Status proved = self->CheckCopy();
+      proved.ok() ? self->Replace() : self->End(proved);
+    });
     return absl::OkStatus();
   }
 
@@ -142,32 +140,6 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
       return Damaged("its description is another's");
     }
     return absl::OkStatus();
-  }
-
-  void Proved(const absl::Status& status) {
-    if (!status.ok()) return End(status);
-    {
-      absl::MutexLock lock(&mutex_);
-      proved_ = true;
-      if (!sent_) return;
-    }
-    Replace();
-  }
-
-  // The caller has no more.
-  void Sent() {
-    if (store_ == nullptr) {
-      return End(InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED)));
-    }
-    if (received_ != backup_.size()) {
-      return End(Damaged(absl::StrCat("it has ", received_, " bytes of ", backup_.size())));
-    }
-    {
-      absl::MutexLock lock(&mutex_);
-      sent_ = true;
-      if (!proved_) return;
-    }
-    backups_.workshop->Post([self = shared_from_this()] { self->Replace(); });
   }
 
   // In the workshop. No follower acts on a store of which it does not know that it is
@@ -205,16 +177,21 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   void End(const absl::Status& status) {
     absl::MutexLock lock(&mutex_);
     if (std::exchange(ended_, true)) return;
-    rpc::LogEnd(call_, status.code(), status.message());
+    front_.LogEnd(status.code(), status.message());
     // Whoever is told may send another at once.
-    if (copy_ != nullptr) copy_->Leave();
+    copy_.reset();
     if (!status.ok()) cancelled_ = true;
-    Finish(rpc::ToGrpc(status, language_));
+    Finish(front_.Say(status));
+  }
+
+  static absl::Status NoBackup() {
+    return InField("backup", Refuse(type::v1::REASON_FIELD_REQUIRED));
   }
 
   absl::Status Damaged(std::string detail) const {
-    return Refuse(type::v1::REASON_BACKUP_DAMAGED,
-                  {{"service", clients::ServiceOf(backup_.journal())}, {"detail", std::move(detail)}});
+    return Refuse(
+        type::v1::REASON_BACKUP_DAMAGED,
+        {{"service", clients::ServiceOf(backup_.journal())}, {"detail", std::move(detail)}});
   }
 
   absl::Status Unwritten() const {
@@ -227,8 +204,8 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   std::atomic<int>* const calls_;
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const answer_;
-  const Language language_;
-  const rpc::EndedCall call_;
+  rpc::Front front_;
+  std::unique_ptr<rpc::Idle::Wait> wait_;
   std::shared_ptr<Upload> self_;
   // By its caller, or because it ended: what is done for it is not wanted any more.
   std::atomic<bool> cancelled_ = false;
@@ -236,7 +213,6 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   // Of the thread that takes what comes, then of the workshop.
   grpc::ByteBuffer piece_;
   db::Store* store_ = nullptr;
-  std::shared_ptr<Copies::Copy> copy_;
   journal::v1::Backup backup_;
   int64_t losing_ = 0;
   bool validate_only_ = false;
@@ -247,25 +223,21 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   std::string kept_;
 
   absl::Mutex mutex_;
-  bool sent_ ABSL_GUARDED_BY(mutex_) = false;
-  bool proved_ ABSL_GUARDED_BY(mutex_) = false;
+  std::unique_ptr<Copies::Copy> copy_ ABSL_GUARDED_BY(mutex_);
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace
 
-RestoreService::RestoreService(Backups backups)
-    : backups_(std::move(backups)),
-      path_(clients::PathOf(clients::MethodOf(RestoreRequest::descriptor()))) {
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      path_.c_str(), grpc::internal::RpcMethod::CLIENT_STREAMING, nullptr));
-  MarkMethodRawCallback(
-      0, new grpc::internal::CallbackClientStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-             [this](grpc::CallbackServerContext* context, grpc::ByteBuffer* answer) {
-               auto upload = std::make_shared<Upload>(backups_, context, answer, &calls_);
-               upload->Start();
-               return upload.get();
-             }));
+RestoreService::RestoreService(Backups backups) : backups_(std::move(backups)) {
+  const auto* method = clients::MethodOf(RestoreRequest::descriptor());
+  AddClientStream(method,
+                  [this, method](grpc::CallbackServerContext* context, grpc::ByteBuffer* answer) {
+                    auto upload = std::make_shared<Upload>(
+                        backups_, clients::MethodFacts::Of(method), context, answer, &calls_);
+                    upload->Start();
+                    return upload.get();
+                  });
 }
 
 }  // namespace cofi::journal

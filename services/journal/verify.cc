@@ -135,7 +135,7 @@ class VerifyStream final : public rpc::ServerStream {
     verdict.set_future_entries(verification_.future_entries());
     verdict.mutable_additions()->Assign(verification_.additions().begin(),
                                         verification_.additions().end());
-    if (!found.ok()) Tell(found, language(), verdict.mutable_finding());
+    if (!found.ok()) Tell(found, caller().language, verdict.mutable_finding());
     Send({rpc::BytesOf(response)}, /*more=*/false);
     End(absl::OkStatus());
   }

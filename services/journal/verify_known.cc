@@ -186,12 +186,12 @@ void VerifyKnown(db::Store* store, const rpc::Peers* peers, Done done) {
 
 void ServeKnown(const rpc::Stores& stores, rpc::Host* host) {
   host->Async<CompareKnownRequest, CompareKnownResponse>(
-      [stores](const rpc::Call& call, const CompareKnownRequest& request,
+      [stores](const rpc::Caller& caller, const CompareKnownRequest& request,
                CompareKnownResponse* response, const Done& done) {
         const absl::StatusOr<db::Store*> store = FindOf(stores, request.journal());
         if (!store.ok()) return done(store.status());
         (*store)->Read(
-            rpc::CauseOf(call),
+            rpc::CauseOf(caller),
             [&request, response](db::Transaction& tx) { return Compare(tx, request, response); },
             done);
       });

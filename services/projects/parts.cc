@@ -7,10 +7,11 @@
 namespace cofi::projects {
 
 absl::Status OnCreatePhase(db::Transaction& tx, v1::Phase& phase) {
-  if (phase.position() != 0) return absl::OkStatus();
-  COFI_ASSIGN_OR_RETURN(const int32_t next, rpc::NextPosition(tx, "phase", phase.name()));
-  phase.set_position(next);
-  return absl::OkStatus();
+  return rpc::PutLast(tx, "phase", phase);
+}
+
+absl::Status OnUpdatePhase(db::Transaction& tx, const v1::Phase& before, v1::Phase& after) {
+  return before.has_position() ? rpc::PutLast(tx, "phase", after) : absl::OkStatus();
 }
 
 absl::StatusOr<bool> ViewUpdate(db::Transaction&, v1::ProjectUpdate& update,

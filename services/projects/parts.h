@@ -10,8 +10,10 @@
 
 namespace cofi::projects {
 
-// One without a place gets the last. VALUE_OUT_OF_RANGE if there is none left.
+// One without a place gets the last, also when it loses its own. VALUE_OUT_OF_RANGE if there is
+// none left.
 absl::Status OnCreatePhase(db::Transaction& tx, v1::Phase& phase);
+absl::Status OnUpdatePhase(db::Transaction& tx, const v1::Phase& before, v1::Phase& after);
 
 // An entry of the log is there from its date on.
 absl::StatusOr<bool> ViewUpdate(db::Transaction& tx, v1::ProjectUpdate& update,

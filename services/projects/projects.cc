@@ -97,22 +97,33 @@ absl::Status OnUpdate(db::Transaction& tx, const Project&, Project& after) {
 
 absl::Status OnRemove(db::Transaction&, const Project& project) {
   if (project.state() == Project::STATE_PREPARING) return absl::OkStatus();
-  return Refuse(type::v1::REASON_VERB_NOT_ALLOWED,
-                {{"name", project.name()},
-                 {"state", EnumNameOf(project.state())},
-                 {"verb", "DELETE"},
-                 {"accepted", AllowedVerbs<Project::State>(kTransitions, project.state())}});
+  return NotAllowed<Project>(project, kTransitions, "DELETE");
 }
 
 absl::StatusOr<bool> View(db::Transaction&, Project& project, const absl::CivilDay* as_of) {
   if (as_of == nullptr) return true;
   StateOn(*as_of, Project::STATE_PREPARING, &project);
-  auto* awards = project.mutable_funding()->mutable_awards();
+  v1::Funding& funding = *project.mutable_funding();
+  if (IsSet(funding.adoption_date()) && Day(funding.adoption_date()) > *as_of) {
+    funding.clear_adoption_date();
+    funding.clear_planned_expenses();
+  }
+  auto* awards = funding.mutable_awards();
   awards->erase(
       std::remove_if(awards->begin(), awards->end(),
                      [&](const v1::Award& award) { return Day(award.award_date()) > *as_of; }),
       awards->end());
   return true;
+}
+
+rpc::StateVerbs<Project> Verbs() {
+  return {CallersVerbs<Project::State>(kTransitions),
+          [](db::Transaction& tx, const Project& project) -> absl::StatusOr<VerbList> {
+            // As a verb judges it first.
+            Project judged = project;
+            Judge(tx, &judged);
+            return AllowedVerbs<Project::State>(kTransitions, judged.state());
+          }};
 }
 
 absl::Status Verify(db::Transaction&, const Project& project) {
@@ -201,15 +212,16 @@ absl::StatusOr<int64_t> TakeIfNewer(db::Transaction& tx,
                                     const internal::v1::ReportFundingRequest& request) {
   const std::string& project = request.name();
   COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(CAST(cursor AS BIGINT)) FROM follower"
-                                  " WHERE root = $1 AND service = 'budgets'",
+                        tx.Number("SELECT journal_sequence FROM told WHERE root = $1"
+                                  " AND service = 'budgets'",
                                   {project}));
   const bool replaces = last != 0 && request.replaced_sequence() == last;
   if (request.journal_sequence() < last && !replaces) return last;
   COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO follower (root, service, cursor) VALUES ($1, 'budgets', $2)"
-             " ON CONFLICT (root, service) DO UPDATE SET cursor = excluded.cursor",
-             {project, absl::StrCat(request.journal_sequence())}));
+      tx.Run("INSERT INTO told (root, service, journal_sequence) VALUES ($1, 'budgets', $2)"
+             " ON CONFLICT (root, service) DO UPDATE SET"
+             " journal_sequence = excluded.journal_sequence",
+             {project, request.journal_sequence()}));
   return request.journal_sequence();
 }
 

@@ -6,6 +6,7 @@
 #include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "db/transaction.h"
+#include "services/rpc/allowed_verbs.h"
 
 namespace cofi::projects {
 
@@ -19,6 +20,7 @@ absl::Status OnUpdate(db::Transaction& tx, const v1::Project& before, v1::Projec
 // VERB_NOT_ALLOWED once funders were asked: abandon it instead.
 absl::Status OnRemove(db::Transaction& tx, const v1::Project& project);
 absl::StatusOr<bool> View(db::Transaction& tx, v1::Project& project, const absl::CivilDay* as_of);
+rpc::StateVerbs<v1::Project> Verbs();
 // READY exactly while the start condition holds: a finding (db/findings.h) if not.
 absl::Status Verify(db::Transaction& tx, const v1::Project& project);
 

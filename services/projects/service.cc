@@ -24,8 +24,11 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                       .remove = &OnRemove,
                                       .view = &View,
                                       .verify = &Verify,
+                                      .verbs = Verbs(),
                                       .children = {&Phases(), &Partners(), &Updates()}});
-  host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &OnCreatePhase, .order_by = "position"});
+  host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &OnCreatePhase,
+                                              .update = &OnUpdatePhase,
+                                              .order_by = "position"});
   host->Serve(Partners(), rpc::Rules<v1::Partner>{});
   host->Serve(Updates(),
               rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate, .order_by = "entry_date desc"});

@@ -51,14 +51,8 @@ class Collector {
     if (IsSet(date) && Day(date) >= as_of_) Add(kind, date, display_name, resource, funder);
   }
 
-  // By date rather than by the days left, which projects count from days of their own.
   std::vector<Deadline> TakeSorted() {
-    const auto key = [](const Deadline& deadline) {
-      return std::make_tuple(!deadline.overdue(), Day(deadline.date()),
-                             absl::string_view(deadline.resource()), deadline.kind());
-    };
-    std::sort(deadlines_.begin(), deadlines_.end(),
-              [&](const Deadline& a, const Deadline& b) { return key(a) < key(b); });
+    std::sort(deadlines_.begin(), deadlines_.end(), &ComesBefore);
     return std::move(deadlines_);
   }
 
@@ -193,6 +187,26 @@ bool IsInTime(const Deadline& deadline, const DeadlineFilter& filter) {
 }
 
 }  // namespace
+
+// By date rather than by the days left, which projects count from days of their own; and by its
+// parts, because the date in a page token may be none.
+bool ComesBefore(const Deadline& a, const Deadline& b) {
+  const auto key = [](const Deadline& each) {
+    const Date& date = each.date();
+    return std::make_tuple(!each.overdue(), date.year(), date.month(), date.day(),
+                           absl::string_view(each.resource()), each.kind());
+  };
+  return key(a) < key(b);
+}
+
+Deadline KeyOf(const Deadline& deadline) {
+  Deadline key;
+  key.set_overdue(deadline.overdue());
+  *key.mutable_date() = deadline.date();
+  key.set_resource(deadline.resource());
+  key.set_kind(deadline.kind());
+  return key;
+}
 
 v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter) {
   Collector all(*portfolio.catalogue);

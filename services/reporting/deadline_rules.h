@@ -22,8 +22,12 @@ struct DeadlineFilter {
   std::string funder;
 };
 
-// Overdue first, the oldest first, then by date, then by the name of the
-// resource. Each project on its own day, which itself is never overdue.
+// Overdue first, the oldest first, then by date, then by the name of the resource, which has
+// one deadline of a kind. A key has what that looks at, and nothing else.
+bool ComesBefore(const v1::Deadline& a, const v1::Deadline& b);
+v1::Deadline KeyOf(const v1::Deadline& deadline);
+
+// All in that order. Each project on its own day, which itself is never overdue.
 //
 // A call is of no project. One that a draft is to answer is judged on the latest day
 // of those who wait for it, so that nothing late is hidden; one that anybody may still

@@ -1,210 +1,143 @@
 #include "services/reporting/gather.h"
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
 #include <memory>
-#include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
-#include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "clients/services.h"
+#include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/budgets/internal/v1/facts.pb.h"
+#include "cofi/projects/internal/v1/facts.pb.h"
 #include "services/reporting/join.h"
-#include "services/reporting/sightings.h"
 
 namespace cofi::reporting {
 namespace {
 
-namespace apps = applications::v1;
+namespace apps = applications::internal::v1;
+namespace money = budgets::internal::v1;
+namespace plans = projects::internal::v1;
 
-constexpr int kRoundsMax = 3;
-// Each project is some ten calls: enough to keep the services busy, few enough
-// to leave room for others.
+// Each project is three calls: enough to keep the services busy, few enough to leave room for
+// others.
 constexpr int kProjectsAtOnce = 8;
+constexpr int kPageSize = 1'000;
 constexpr char kEveryProject[] = "projects/-";
 // What the projects service gives a project that names no time zone; here for a
 // portfolio without projects.
 constexpr char kDefaultTimeZone[] = "Europe/Paris";
 
-template <typename T>
-using DoneWith = std::function<void(absl::StatusOr<T>)>;
+using Done = std::function<void(absl::Status)>;
 
-// One attempt at gathering what belongs to one root.
-struct Round {
-  Inquiry inquiry;
-  std::string root;
-  std::shared_ptr<Sightings> sightings = std::make_shared<Sightings>();
-
-  // All pages of a list. `items` is the response's field, `out` where it goes.
-  template <typename Request, typename Response, typename Item>
-  void List(const char* service, Request request,
-            google::protobuf::RepeatedPtrField<Item>* (Response::*items)(), std::vector<Item>* out,
-            Done done) const {
-    using Of = Listing<Request, Response, Item>;
-    inquiry.SetKnownAt(&request);
-    AskForPages(
-        std::make_shared<Of>(Of{inquiry, service, root, std::move(request), items, out, sightings}),
-        std::move(done));
+// Sends `request` and fills `*response`, which must stay until `done` gets a peer's refusal as
+// our own.
+template <typename Request>
+void Ask(const Inquiry& inquiry, const char* service, Request request,
+         google::protobuf::Message* response, Done done) {
+  if (inquiry.known_at.has_value()) *request.mutable_known_at()->mutable_time() = *inquiry.known_at;
+  clients::CallOptions options = inquiry.options;
+  options.timeout = inquiry.deadline - absl::Now();
+  if (options.timeout <= absl::ZeroDuration()) {
+    return done(Refuse(type::v1::REASON_DEADLINE_EXCEEDED));
   }
-};
+  const auto peer = inquiry.peers->Get(service, std::move(options));
+  if (!peer.ok()) return done(peer.status());
+  const auto asked = std::make_shared<const Request>(std::move(request));
+  peer->Call(*asked, response, [service, asked, done = std::move(done)](const grpc::Status& status) {
+    done(clients::FromPeer(service, status));
+  });
+}
 
-// ---- the catalogue
+// Asks for what a service has of a project.
+template <typename Request>
+void AskOf(const std::string& project, const Inquiry& inquiry, const char* service,
+           const Date& as_of, google::protobuf::Message* response, Done done) {
+  Request request;
+  request.set_name(project);
+  if (IsSet(as_of)) *request.mutable_as_of_date() = as_of;
+  Ask(inquiry, service, std::move(request), response, std::move(done));
+}
 
-struct CatalogueLists {
-  std::vector<Funder> funders;
-  std::vector<Call> calls;
-};
+JournalPosition PositionIn(const char* service, const std::string& root, int64_t sequence) {
+  JournalPosition position;
+  position.set_journal(clients::JournalOf(service));
+  position.set_root(root);
+  position.set_sequence(sequence);
+  return position;
+}
 
-std::shared_ptr<const Catalogue> CatalogueOf(CatalogueLists lists, const Sightings& sightings) {
+template <typename M>
+std::vector<M> Taken(google::protobuf::RepeatedPtrField<M>* field) {
+  return {std::make_move_iterator(field->begin()), std::make_move_iterator(field->end())};
+}
+
+std::shared_ptr<const Catalogue> CatalogueOf(apps::Directory& directory) {
   auto catalogue = std::make_shared<Catalogue>();
-  for (Funder& funder : lists.funders) {
+  for (Funder& funder : *directory.mutable_funders()) {
     std::string name = funder.name();
     catalogue->funders.emplace(std::move(name), std::move(funder));
   }
-  for (Call& call : lists.calls) {
+  for (Call& call : *directory.mutable_calls()) {
     std::string name = call.name();
     catalogue->calls.emplace(std::move(name), std::move(call));
   }
-  catalogue->positions = sightings.Positions();
+  catalogue->positions.push_back(
+      PositionIn(kApplications, kSharedRoot, directory.journal_sequence()));
   return catalogue;
 }
 
-void GatherCatalogue(const Inquiry& inquiry, int round_number,
-                     const DoneWith<std::shared_ptr<const Catalogue>>& done) {
-  const Round round{inquiry, kSharedRoot};
-  auto lists = std::make_shared<CatalogueLists>();
-  auto join = std::make_shared<Join>([=](const absl::Status& status) {
-    if (!status.ok()) return done(status);
-    if (!round.sightings->Agree() && round_number < kRoundsMax) {
-      return GatherCatalogue(inquiry, round_number + 1, done);
-    }
-    done(CatalogueOf(std::move(*lists), *round.sightings));
-  });
-  round.List(kApplications, PagesOf<apps::ListFundersRequest>(Date()),
-             &apps::ListFundersResponse::mutable_funders, &lists->funders, join->Begin());
-  round.List(kApplications, PagesOf<apps::ListCallsRequest>("funders/-", Date()),
-             &apps::ListCallsResponse::mutable_calls, &lists->calls, join->Begin());
-  join->Begun();
+// What the services said of a project.
+struct Answers {
+  plans::ProjectFacts project;
+  apps::ApplicationFacts applications;
+  money::BudgetFacts budgets;
+};
+
+ProjectFacts FactsOf(Answers& answers) {
+  ProjectFacts facts;
+  facts.as_of = Day(answers.project.as_of_date());
+  facts.project = std::move(*answers.project.mutable_project());
+  facts.phases = Taken(answers.project.mutable_phases());
+  facts.updates = Taken(answers.project.mutable_updates());
+  facts.applications = Taken(answers.applications.mutable_applications());
+  facts.stages = Taken(answers.applications.mutable_stages());
+  facts.obligations = Taken(answers.applications.mutable_obligations());
+  if (answers.budgets.has_budget()) facts.budget = std::move(*answers.budgets.mutable_budget());
+  facts.superseded = Taken(answers.budgets.mutable_superseded());
+  facts.lines = Taken(answers.budgets.mutable_lines());
+  facts.grants = Taken(answers.budgets.mutable_grants());
+  const std::string& root = facts.project.name();
+  facts.positions = {PositionIn(kProjects, root, answers.project.journal_sequence()),
+                     PositionIn(kApplications, root, answers.applications.journal_sequence()),
+                     PositionIn(kBudgets, root, answers.budgets.journal_sequence())};
+  return facts;
 }
 
-// ---- one project
-
-void GetProject(const Inquiry& inquiry, const std::string& name, const Date& as_of,
-                Project* project, Done done) {
-  auto request = std::make_shared<projects::v1::GetProjectRequest>();
-  request->set_name(name);
-  if (IsSet(as_of)) *request->mutable_as_of_date() = as_of;
-  inquiry.SetKnownAt(request.get());
-  Ask(inquiry, kProjects, *request, project,
-      [request, done = std::move(done)](const absl::Status& status) { done(status); });
-}
-
-void ListProject(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
-  GetProject(round.inquiry, round.root, as_of, &facts->project, join->Begin());
-  round.List(kProjects, PagesOf<projects::v1::ListPhasesRequest>(round.root, as_of),
-             &projects::v1::ListPhasesResponse::mutable_phases, &facts->phases, join->Begin());
-  round.List(kProjects, PagesOf<projects::v1::ListProjectUpdatesRequest>(round.root, as_of),
-             &projects::v1::ListProjectUpdatesResponse::mutable_project_updates, &facts->updates,
-             join->Begin());
-}
-
-void ListApplications(const Round& round, const Date& as_of, ProjectFacts* facts, Join* join) {
-  const std::string each = absl::StrCat(round.root, "/applications/-");
-  round.List(kApplications, PagesOf<apps::ListApplicationsRequest>(round.root, as_of),
-             &apps::ListApplicationsResponse::mutable_applications, &facts->applications,
-             join->Begin());
-  round.List(kApplications, PagesOf<apps::ListStagesRequest>(each, as_of),
-             &apps::ListStagesResponse::mutable_stages, &facts->stages, join->Begin());
-  round.List(kApplications, PagesOf<apps::ListObligationsRequest>(each, as_of),
-             &apps::ListObligationsResponse::mutable_obligations, &facts->obligations,
-             join->Begin());
-}
-
-// The lines of the adopted budget; and behind them, with nothing planned, those of other
-// versions on which money counts already: an invoice may be older than the version that has
-// its line.
-void ListLines(const Round& round, const Date& as_of, const std::shared_ptr<ProjectFacts>& facts,
-               const std::function<void(const absl::Status&)>& end) {
-  auto all = std::make_shared<std::vector<Line>>();
-  round.List(
-      kBudgets,
-      PagesOf<budgets::v1::ListLinesRequest>(absl::StrCat(round.root, "/budgets/-"), as_of),
-      &budgets::v1::ListLinesResponse::mutable_lines, all.get(),
-      [facts, all, end](const absl::Status& status) {
-        if (!status.ok()) return end(status);
-        absl::flat_hash_set<std::string> there;
-        for (const Line& line : *all) {
-          if (ParentOf(line.name()) != facts->budget->name()) continue;
-          there.insert(std::string(IdOf(line.name())));
-          facts->lines.push_back(line);
-        }
-        for (Line& line : *all) {
-          const bool has_money = Minor(line.committed_amount()) != 0 ||
-                                 Minor(line.spent_amount()) != 0 || Minor(line.paid_amount()) != 0;
-          if (!has_money || !there.insert(std::string(IdOf(line.name()))).second) continue;
-          *line.mutable_planned_amount() = MoneyFromMinor(0, line.planned_amount().currency_code());
-          facts->lines.push_back(std::move(line));
-        }
-        end(absl::OkStatus());
+void GatherProject(const Inquiry& inquiry, const std::string& name,
+                   const std::function<void(absl::StatusOr<ProjectFacts>)>& done) {
+  const auto answers = std::make_shared<Answers>();
+  AskOf<plans::ReadFactsRequest>(
+      name, inquiry, kProjects, inquiry.as_of, &answers->project,
+      [=](const absl::Status& found) {
+        if (!found.ok()) return done(found);
+        const auto join = std::make_shared<Join>([=](const absl::Status& status) {
+          if (!status.ok()) return done(status);
+          done(FactsOf(*answers));
+        });
+        const Date& day = answers->project.as_of_date();
+        AskOf<apps::ReadFactsRequest>(name, inquiry, kApplications, day, &answers->applications,
+                                      join->Begin());
+        AskOf<money::ReadFactsRequest>(name, inquiry, kBudgets, day, &answers->budgets,
+                                       join->Begin());
+        join->Begun();
       });
 }
-
-// Lines are known only once the adopted budget is.
-void ListAdoptedBudget(const Round& round, const Date& as_of,
-                       const std::shared_ptr<ProjectFacts>& facts, Join* join) {
-  auto all = std::make_shared<std::vector<Budget>>();
-  round.List(kBudgets, PagesOf<budgets::v1::ListBudgetsRequest>(round.root, as_of),
-             &budgets::v1::ListBudgetsResponse::mutable_budgets, all.get(),
-             [=, end = join->Begin()](const absl::Status& status) {
-               if (!status.ok()) return end(status);
-               for (Budget& budget : *all) {
-                 if (budget.state() == Budget::STATE_SUPERSEDED) {
-                   facts->superseded.push_back(std::move(budget));
-                 } else if (budget.state() == Budget::STATE_ADOPTED) {
-                   facts->budget = std::move(budget);
-                 }
-               }
-               if (!facts->budget) return end(absl::OkStatus());
-               ListLines(round, as_of, facts, end);
-             });
-}
-
-void GatherProject(const Inquiry& inquiry, const std::string& name, absl::CivilDay day,
-                   int round_number, const DoneWith<ProjectFacts>& done) {
-  const Round round{inquiry, name};
-  auto facts = std::make_shared<ProjectFacts>();
-  facts->as_of = day;
-  auto join = std::make_shared<Join>([=](const absl::Status& status) {
-    if (!status.ok()) return done(status);
-    if (!round.sightings->Agree() && round_number < kRoundsMax) {
-      return GatherProject(inquiry, name, day, round_number + 1, done);
-    }
-    facts->positions = round.sightings->Positions();
-    done(std::move(*facts));
-  });
-  const Date as_of = DateFromDay(day);
-  ListProject(round, as_of, facts.get(), join.get());
-  ListApplications(round, as_of, facts.get(), join.get());
-  ListAdoptedBudget(round, as_of, facts, join.get());
-  round.List(kBudgets, PagesOf<budgets::v1::ListGrantsRequest>(name, as_of),
-             &budgets::v1::ListGrantsResponse::mutable_grants, &facts->grants, join->Begin());
-  join->Begun();
-}
-
-// ---- several projects
-
-// A project, and of which day.
-struct Wanted {
-  std::string name;
-  absl::CivilDay day;
-};
 
 // Whether a refusal is about the data of one project among all: it may be deleted
 // while the others are read, or hold what a service cannot make sense of.
@@ -226,7 +159,7 @@ bool CostsOnlyItself(const absl::Status& refusal) {
 // Some projects side by side; each that ends starts the next one.
 class Crew : public std::enable_shared_from_this<Crew> {
  public:
-  Crew(Inquiry inquiry, std::vector<Wanted> wanted, bool every)
+  Crew(Inquiry inquiry, std::vector<std::string> wanted, bool every)
       : inquiry_(std::move(inquiry)), wanted_(std::move(wanted)), every_(every) {
     gathered_.resize(wanted_.size(), absl::NotFoundError(""));
   }
@@ -243,7 +176,7 @@ class Crew : public std::enable_shared_from_this<Crew> {
       if (facts.ok()) {
         portfolio->projects.push_back(*std::move(facts));
       } else if (!absl::IsNotFound(facts.status())) {
-        portfolio->omitted.push_back({wanted_[i].name, facts.status()});
+        portfolio->omitted.push_back({wanted_[i], facts.status()});
       }
     }
     const bool nothing = portfolio->projects.empty() && !portfolio->omitted.empty();
@@ -254,10 +187,11 @@ class Crew : public std::enable_shared_from_this<Crew> {
   void Next(Done end) {
     const std::optional<size_t> index = Claim();
     if (!index) return end(absl::OkStatus());
-    GatherProject(
-        inquiry_, wanted_[*index].name, wanted_[*index].day, 1,
-        [self = shared_from_this(), index = *index, end = std::move(end)](
-            absl::StatusOr<ProjectFacts> facts) { self->Got(index, std::move(facts), end); });
+    GatherProject(inquiry_, wanted_[*index],
+                  [self = shared_from_this(), index = *index,
+                   end = std::move(end)](absl::StatusOr<ProjectFacts> facts) {
+                    self->Got(index, std::move(facts), end);
+                  });
   }
 
   // Whose turn it is; nobody's after a failure.
@@ -282,7 +216,7 @@ class Crew : public std::enable_shared_from_this<Crew> {
   }
 
   const Inquiry inquiry_;
-  const std::vector<Wanted> wanted_;
+  const std::vector<std::string> wanted_;
   const bool every_;
   // Each written by one piece of work, read after all have ended.
   std::vector<absl::StatusOr<ProjectFacts>> gathered_;
@@ -291,86 +225,68 @@ class Crew : public std::enable_shared_from_this<Crew> {
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// Today in a time zone. What was known at a time is told as on the day of that time.
-absl::CivilDay TodayFor(const Inquiry& inquiry, const std::string& zone) {
-  const absl::Time now = inquiry.known_at.has_value()
-                             ? absl::FromUnixSeconds(inquiry.known_at->seconds())
-                             : absl::Now();
-  return TodayIn(zone.empty() ? kDefaultTimeZone : zone, now);
+// The latest day of all projects; where there are none, that of the default zone.
+absl::CivilDay LatestDay(const Inquiry& inquiry, const std::vector<ProjectFacts>& projects) {
+  if (IsSet(inquiry.as_of)) return Day(inquiry.as_of);
+  if (projects.empty()) {
+    return TodayIn(kDefaultTimeZone, inquiry.known_at.has_value()
+                                         ? absl::FromUnixSeconds(inquiry.known_at->seconds())
+                                         : absl::Now());
+  }
+  return std::max_element(
+             projects.begin(), projects.end(),
+             [](const ProjectFacts& a, const ProjectFacts& b) { return a.as_of < b.as_of; })
+      ->as_of;
 }
 
-// Each project speaks as of its own today: one day for all would call late what is
-// not, or hide what is, wherever it is another day.
-Wanted WantedOf(const Inquiry& inquiry, const Project& project, const Date& as_of) {
-  return {project.name(), IsSet(as_of) ? Day(as_of) : TodayFor(inquiry, project.time_zone())};
-}
-
-// The latest day of those wanted; where there are none, that of the default zone.
-absl::CivilDay LatestDay(const Inquiry& inquiry, const Date& as_of,
-                         const std::vector<Wanted>& wanted) {
-  if (wanted.empty()) return WantedOf(inquiry, Project(), as_of).day;
-  return std::max_element(wanted.begin(), wanted.end(),
-                          [](const Wanted& a, const Wanted& b) { return a.day < b.day; })
-      ->day;
-}
-
-void GatherEach(const Inquiry& inquiry, const Date& as_of, const std::vector<Wanted>& wanted,
-                bool every, DoneWith<Portfolio> done) {
-  Portfolio empty;
-  empty.whole = every;
-  empty.as_of = LatestDay(inquiry, as_of, wanted);
-
-  auto crew = std::make_shared<Crew>(inquiry, wanted, every);
-  auto catalogue = std::make_shared<std::shared_ptr<const Catalogue>>();
-  auto join = std::make_shared<Join>(
-      [crew, catalogue, empty, done = std::move(done)](const absl::Status& status) {
+void GatherEach(const Inquiry& inquiry, const std::vector<std::string>& wanted, bool every,
+                std::function<void(absl::StatusOr<Portfolio>)> done) {
+  const auto crew = std::make_shared<Crew>(inquiry, wanted, every);
+  const auto directory = std::make_shared<apps::Directory>();
+  const auto join =
+      std::make_shared<Join>([=, done = std::move(done)](const absl::Status& status) {
         if (!status.ok()) return done(status);
-        Portfolio portfolio = empty;
-        portfolio.catalogue = *catalogue;
+        Portfolio portfolio;
+        portfolio.whole = every;
+        portfolio.catalogue = CatalogueOf(*directory);
         if (absl::Status moved = crew->MoveTo(&portfolio); !moved.ok()) return done(moved);
-        for (ProjectFacts& facts : portfolio.projects) facts.catalogue = *catalogue;
+        portfolio.as_of = LatestDay(inquiry, portfolio.projects);
+        for (ProjectFacts& facts : portfolio.projects) facts.catalogue = portfolio.catalogue;
         done(std::move(portfolio));
       });
-  GatherCatalogue(inquiry, 1,
-                  [catalogue, end = join->Begin()](
-                      const absl::StatusOr<std::shared_ptr<const Catalogue>>& gathered) {
-                    if (gathered.ok()) *catalogue = *gathered;
-                    end(gathered.status());
-                  });
+  Ask(inquiry, kApplications, apps::ReadDirectoryRequest(), directory.get(), join->Begin());
   crew->Start(join.get());
   join->Begun();
 }
 
-void GatherEvery(const Inquiry& inquiry, const Date& as_of, DoneWith<Portfolio> done) {
-  // The list spans as many roots as there are projects, so it has no position.
-  const Round round{inquiry, ""};
-  auto all = std::make_shared<std::vector<Project>>();
-  round.List(kProjects, PagesOf<projects::v1::ListProjectsRequest>(as_of),
-             &projects::v1::ListProjectsResponse::mutable_projects, all.get(),
-             [inquiry, as_of, all, done = std::move(done)](const absl::Status& status) {
-               if (!status.ok()) return done(status);
-               std::vector<Wanted> wanted;
-               for (const Project& project : *all) {
-                 wanted.push_back(WantedOf(inquiry, project, as_of));
-               }
-               GatherEach(inquiry, as_of, wanted, /*every=*/true, done);
-             });
+// The names of all projects, page by page.
+struct Roll {
+  projects::v1::ListProjectsRequest request;
+  projects::v1::ListProjectsResponse page;
+  std::vector<std::string> names;
+};
+
+void CallRoll(const Inquiry& inquiry, const std::shared_ptr<Roll>& roll, const Done& done) {
+  roll->request.set_page_size(kPageSize);
+  Ask(inquiry, kProjects, roll->request, &roll->page, [=](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    for (const Project& project : roll->page.projects()) roll->names.push_back(project.name());
+    if (roll->page.next_page_token().empty()) return done(absl::OkStatus());
+    roll->request.set_page_token(roll->page.next_page_token());
+    CallRoll(inquiry, roll, done);
+  });
 }
 
 }  // namespace
 
-void Gather(const Inquiry& inquiry, const std::string& project, const Date& as_of,
-            DoneWith<Portfolio> done) {
-  if (project == kEveryProject) return GatherEvery(inquiry, as_of, std::move(done));
-  // Asked for first: an unknown project is one clear answer, and today depends
-  // on its time zone.
-  auto found = std::make_shared<Project>();
-  GetProject(inquiry, project, as_of, found.get(),
-             [inquiry, as_of, found, done = std::move(done)](const absl::Status& status) {
-               if (!status.ok()) return done(status);
-               GatherEach(inquiry, as_of, {WantedOf(inquiry, *found, as_of)}, /*every=*/false,
-                          done);
-             });
+void Gather(const Inquiry& inquiry, const std::string& project,
+            std::function<void(absl::StatusOr<Portfolio>)> done) {
+  if (project != kEveryProject) return GatherEach(inquiry, {project}, /*every=*/false, done);
+  const auto roll = std::make_shared<Roll>();
+  CallRoll(inquiry, roll, [=, done = std::move(done)](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    GatherEach(inquiry, roll->names, /*every=*/true, done);
+  });
 }
 
 }  // namespace cofi::reporting

@@ -1,27 +1,42 @@
-// Gathers the facts of a report from the services that own them: all lists side
-// by side, page after page, never waiting on a thread.
-//
-// If two lists of a service saw different journal entries of the same project,
-// something was written in between and they may not fit together: the project is
-// then gathered again, at most three times in all. After that the report names
-// the lowest entry seen. The project itself is no list, and its answer does not
-// say what it saw.
+// Gathers the facts of a report from the services that own them, never waiting on a thread.
+// Each is asked once for a project and answers from one snapshot: `projects` first, because
+// today depends on its time zone, then `applications` and `budgets` side by side. What all
+// projects share is asked once for the report.
 #ifndef COFI_SERVICES_REPORTING_GATHER_H_
 #define COFI_SERVICES_REPORTING_GATHER_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/dates.h"
+#include "clients/peer.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "services/reporting/facts_rules.h"
-#include "services/reporting/pages.h"
+#include "services/rpc/peers.h"
 
 namespace cofi::reporting {
 
-// The facts of `project`, or of all projects for `projects/-`, as they were
-// effective on `as_of`; not set means today, in the time zone of each project, or
-// the day of the time that the inquiry is about.
+// The services that reporting asks.
+inline constexpr char kProjects[] = "projects";
+inline constexpr char kApplications[] = "applications";
+inline constexpr char kBudgets[] = "budgets";
+
+// Whom to ask, in whose name, and about when. The timeout of `options` is not used: each call
+// gets what is left until `deadline`.
+struct Inquiry {
+  const rpc::Peers* peers;
+  clients::CallOptions options;
+  absl::Time deadline;
+  // Not set: today, in the time zone of each project, or the day of `known_at`.
+  Date as_of;
+  // Not set: now.
+  std::optional<google::protobuf::Timestamp> known_at;
+};
+
+// The facts of `project`, or of all projects for `projects/-`.
 //
 // Among all projects, one whose data a service cannot make sense of costs only
 // itself: it is left out, and named in `omitted`, as long as there are others. A
@@ -31,7 +46,7 @@ namespace cofi::reporting {
 // returns; it must not block. It gets the refusals
 // of the services (NOT_FOUND for an unknown project), PEER_UNAVAILABLE or
 // DEADLINE_EXCEEDED.
-void Gather(const Inquiry& inquiry, const std::string& project, const Date& as_of,
+void Gather(const Inquiry& inquiry, const std::string& project,
             std::function<void(absl::StatusOr<Portfolio>)> done);
 
 }  // namespace cofi::reporting

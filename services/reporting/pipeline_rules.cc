@@ -253,11 +253,6 @@ Entries EntriesOf(const ProjectFacts& facts, Language language) {
   for (const Application& application : facts.applications) {
     entries.push_back(EntryOf(facts, application, all[application.name()], language));
   }
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const v1::PipelineEntry& a, const v1::PipelineEntry& b) {
-                     return std::make_tuple(SelectionRank(a.state()), a.stages_passed()) <
-                            std::make_tuple(SelectionRank(b.state()), b.stages_passed());
-                   });
   return entries;
 }
 
@@ -316,6 +311,10 @@ class Lanes {
     for (PipelineLane& lane : lanes_) {
       for (v1::PipelineEntry& entry : lane.entries) *pipeline->add_entries() = std::move(entry);
     }
+    std::sort(pipeline->mutable_entries()->begin(), pipeline->mutable_entries()->end(),
+              [](const v1::PipelineEntry& a, const v1::PipelineEntry& b) {
+                return ComesBefore(a, b);
+              });
     for (const auto& [key, sum] : totals_) {
       if (sum.count == 0) continue;
       v1::PipelineTotal* total = pipeline->add_totals();
@@ -349,6 +348,23 @@ class Lanes {
 };
 
 }  // namespace
+
+bool ComesBefore(const v1::PipelineEntry& a, const v1::PipelineEntry& b) {
+  const auto key = [](const v1::PipelineEntry& each) {
+    return std::make_tuple(absl::string_view(each.project()), SelectionRank(each.state()),
+                           each.stages_passed(), absl::string_view(each.application()));
+  };
+  return key(a) < key(b);
+}
+
+v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry) {
+  v1::PipelineEntry key;
+  key.set_project(entry.project());
+  key.set_state(entry.state());
+  key.set_stages_passed(entry.stages_passed());
+  key.set_application(entry.application());
+  return key;
+}
 
 v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language) {
   Lanes lanes;

@@ -8,8 +8,12 @@
 
 namespace cofi::reporting {
 
-// Entries by project, within it the furthest in the selection last. Totals by
-// state, and by currency where projects have several. Over all projects, those
+// By project, within it the furthest in the selection last, then by the name of the application.
+// A key has what that looks at, and nothing else.
+bool ComesBefore(const v1::PipelineEntry& a, const v1::PipelineEntry& b);
+v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry);
+
+// Entries in that order. Totals by state, and by currency where projects have several. Over all projects, those
 // without which a total could not be told are left out, and named.
 //
 // `language` is that of a next step that has no name of its own, such as

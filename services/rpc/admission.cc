@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/method_facts.h"
 #include "clients/services.h"
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/known.h"
 #include "services/rpc/referrers.h"
 
@@ -130,6 +133,8 @@ void Admission::Collect(const Message& message, const std::string& prefix,
                         std::vector<ForeignName>* names) {
   const auto* reflection = message.GetReflection();
   for (const auto& [field, type] : LeadsOf(message.GetDescriptor())) {
+    // Those of a batch that is only rehearsed are asked for one by one.
+    if (IsOfBatch(field) && IsRehearsed(message)) continue;
     const bool repeated = field->is_repeated();
     const int count =
         repeated ? reflection->FieldSize(message, field) : reflection->HasField(message, field);
@@ -182,17 +187,22 @@ void Admission::Forget(const std::string& name) {
 }
 
 std::vector<ForeignName> Admission::NamesIn(const Message& message, const std::string& root) {
-  std::vector<ForeignName> names;
-  Collect(message, "", &names);
-  // The project itself is what the request is about; a wildcard names nothing that
-  // could be missing.
-  std::erase_if(
-      names, [&](const ForeignName& each) { return each.name == root || HasWildcard(each.name); });
-  static const Descriptor* const project = clients::ResourceOf("cofi.dev/Project");
-  if (absl::StartsWith(root, "projects/") && !HasWildcard(root) && IsElsewhere(project)) {
-    names.insert(names.begin(), {"", root, project});
+  std::vector<ForeignName> names = ProjectOf(root), others;
+  Collect(message, "", &others);
+  // Asked for once, and missed where it stands first.
+  absl::flat_hash_set<std::string> seen;
+  for (ForeignName& each : others) {
+    // A wildcard names nothing that could be missing.
+    if (each.name == root || HasWildcard(each.name) || !seen.insert(each.name).second) continue;
+    names.push_back(std::move(each));
   }
   return names;
+}
+
+std::vector<ForeignName> Admission::ProjectOf(const std::string& root) const {
+  static const Descriptor* const project = clients::ResourceOf("cofi.dev/Project");
+  if (!NamePattern::Of(project).Check(root).ok() || !IsElsewhere(project)) return {};
+  return {{"", root, project}};
 }
 
 absl::Status Admission::Missing(const ForeignName& name) {
@@ -315,6 +325,7 @@ void Admission::AskUntil(const ForeignName& name, const type::v1::Moment* known_
                          absl::Time deadline, Done done) {
   const std::string owner = clients::OwnerOf(name.type);
   const absl::Duration left = deadline - absl::Now();
+  // For itself: all who wait share the answer.
   const absl::StatusOr<clients::Peer> peer =
       peers_->Get(owner, {.timeout = std::clamp(left, absl::ZeroDuration(), kAnswerMax)});
   if (!peer.ok()) return done(peer.status(), {});

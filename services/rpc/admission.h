@@ -65,8 +65,10 @@ class Admission {
   Admission(const std::string& self, const Peers* peers, db::Store* store,
             std::function<absl::Time()> now = &absl::Now, AdmissionLimits limits = {});
 
-  // The names in a message that peers keep resources of; the project `root` first, unless
-  // it is the service's own, or none.
+  // The project `root`; nothing if it is the service's own, or none.
+  std::vector<ForeignName> ProjectOf(const std::string& root) const;
+
+  // The project `root`, then the names in a message that peers keep resources of.
   std::vector<ForeignName> NamesIn(const google::protobuf::Message& message,
                                    const std::string& root);
 

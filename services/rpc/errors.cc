@@ -43,10 +43,10 @@ absl::Status Told(const absl::Status& status) {
 
 }  // namespace
 
-grpc::Status ToGrpc(const absl::Status& status, Language language) {
-  if (status.ok()) return grpc::Status::OK;
-  const absl::Status known = Told(status);
+google::rpc::Status RefusalTo(const absl::Status& status, Language language) {
   google::rpc::Status details;
+  if (status.ok()) return details;
+  const absl::Status known = Told(status);
   details.set_code(static_cast<int>(known.code()));
   details.set_message(Short(Describe(known, Language::kEnglish)));
 
@@ -78,7 +78,13 @@ grpc::Status ToGrpc(const absl::Status& status, Language language) {
     retry.mutable_retry_delay()->set_nanos(200'000'000);
     details.add_details()->PackFrom(retry);
   }
-  return grpc::Status(static_cast<grpc::StatusCode>(known.code()), details.message(),
+  return details;
+}
+
+grpc::Status ToGrpc(const absl::Status& status, Language language) {
+  if (status.ok()) return grpc::Status::OK;
+  const google::rpc::Status details = RefusalTo(status, language);
+  return grpc::Status(static_cast<grpc::StatusCode>(details.code()), details.message(),
                       details.SerializeAsString());
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "base/language.h"
+#include "google/rpc/status.pb.h"
 #include "grpcpp/support/status.h"
 
 namespace cofi::rpc {
@@ -13,6 +14,9 @@ namespace cofi::rpc {
 // trying again helps. Message and details stay under 8 kB, so that they fit the
 // trailers of any client.
 grpc::Status ToGrpc(const absl::Status& status, Language language);
+
+// The same as a message, for what is answered of one of several requests.
+google::rpc::Status RefusalTo(const absl::Status& status, Language language);
 
 }  // namespace cofi::rpc
 

@@ -13,30 +13,25 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/dates.h"
 #include "base/digest.h"
 #include "base/identifiers.h"
 #include "base/names.h"
 #include "base/refusal.h"
-#include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/type/v1/moment.pb.h"
 #include "db/journal.h"
 #include "db/requests.h"
 #include "db/retired.h"
-#include "services/rpc/errors.h"
-#include "services/rpc/log.h"
+#include "services/rpc/access/front.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/pending.h"
+#include "services/rpc/standard.h"
 #include "services/rpc/validate.h"
 #include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
-
-// Longer ones are a mistake, or a client that holds on for ever.
-constexpr absl::Duration kDeadlineMax = absl::Minutes(10);
-constexpr absl::Duration kPeerTimeoutMax = absl::Seconds(10);
 
 // Ends a call; goes once its answer has left, or was given up.
 class Reactor final : public grpc::ServerUnaryReactor {
@@ -60,7 +55,9 @@ class Reactor final : public grpc::ServerUnaryReactor {
 };
 
 struct Exchange {
-  const Method* method;
+  explicit Exchange(const Method& method) : method(&method), front(method.facts) {}
+
+  const Method* const method;
   const ServiceParts* parts;
   grpc::CallbackServerContext* context;
   grpc::ByteBuffer* response_bytes;
@@ -68,13 +65,13 @@ struct Exchange {
   google::protobuf::Arena arena;
   Message* request;
   Message* response;
-  Call call;
+  Front front;
   db::Cause cause;
   std::string root;
+  ProjectTerms terms;
   std::string digest;
   // The response's bytes, once they had to be made to be kept, or were kept.
   std::string answer;
-  absl::Time start = absl::Now();
   // All checks passed and nothing was to be written.
   bool validated_only = false;
   bool replayed = false;
@@ -102,27 +99,6 @@ struct Exchange {
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
-// The name that a request is about: what it is called on, the parent of what it
-// makes, or the resource that it changes.
-std::string NameAskedFor(const Method& method, const Message& request) {
-  if (method.create) return StringField(request, "parent");
-  for (const char* field : {"name", "parent", "project"}) {
-    std::string name = StringField(request, field);
-    if (!name.empty()) return name;
-  }
-  const Descriptor* type = request.GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    if (field->message_type() == nullptr || field->is_repeated() ||
-        clients::GetterOf(field->message_type()) == nullptr ||
-        !request.GetReflection()->HasField(request, field)) {
-      continue;
-    }
-    return StringField(request.GetReflection()->GetMessage(request, field), "name");
-  }
-  return "";
-}
-
 // Of a root that is being made: repeated, the request must come to the same one,
 // where the answer to it is kept.
 std::string NewRoot(const std::string& id, const db::Cause& cause, absl::Time start) {
@@ -138,16 +114,10 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
     exchange->parts->running->Leave(exchange->cause.principal, exchange->cause.request_id);
   }
   const bool refused = !status.ok() && !exchange->validated_only;
-  const absl::StatusCode code = refused ? status.code() : absl::StatusCode::kOk;
-  if (LogsEnd(code)) {
-    LogEnd({.method = exchange->method->descriptor->full_name(),
-            .root = exchange->root,
-            .principal = exchange->cause.principal,
-            .request_id = exchange->cause.request_id,
-            .start = exchange->start},
-           code, refused ? status.message() : "");
-  }
-  if (refused) return exchange->reactor->Finish(ToGrpc(status, exchange->call.language));
+  exchange->front.LogEnd(refused ? status.code() : absl::StatusCode::kOk,
+                         refused ? status.message() : "", exchange->root,
+                         exchange->cause.request_id);
+  if (refused) return exchange->reactor->Finish(exchange->front.Say(status));
   if (exchange->answer.empty()) {
     *exchange->response_bytes = BytesOf(*exchange->response);
   } else {
@@ -159,37 +129,20 @@ void Finish(const ExchangePtr& exchange, const absl::Status& status) {
   exchange->reactor->Finish(grpc::Status::OK);
 }
 
-// Fills the exchange from the bytes and the metadata of its context, and checks it as
-// far as it can be checked alone.
+// Fills the exchange from the bytes and the metadata of its context.
 absl::Status Receive(Exchange& exchange, grpc::ByteBuffer* bytes) {
-  const grpc::CallbackServerContext& context = *exchange.context;
-  exchange.call.language = LanguageOf(context);
-  COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
-  COFI_ASSIGN_OR_RETURN(exchange.call.principal, PrincipalOf(context));
-  exchange.call.deadline = DeadlineOf(context);
-  exchange.call.has_left = [context = exchange.context] { return context->IsCancelled(); };
   const Method& method = *exchange.method;
-  if (exchange.call.deadline > absl::Now() + kDeadlineMax) {
-    return Refuse(type::v1::REASON_DEADLINE_REQUIRED,
-                  {{"max", absl::StrCat(absl::ToInt64Seconds(kDeadlineMax))}});
-  }
+  COFI_RETURN_IF_ERROR(exchange.front.Open(*exchange.context));
   COFI_RETURN_IF_ERROR(Parse(bytes, exchange.request));
-  exchange.cause.principal = exchange.call.principal;
-  COFI_RETURN_IF_ERROR(CheckAlone(method, exchange.start, exchange.request, &exchange.cause));
-  exchange.call.principal = exchange.cause.principal;
+  const Caller& caller = exchange.front.caller();
+  exchange.cause = CauseOf(method, caller, exchange.front.start(), *exchange.request);
   exchange.root = exchange.cause.root;
-  exchange.cause.deadline = exchange.call.deadline;
-  // A write is carried out although nobody hears of it: who sent it may ask what became of it.
-  if (method.handler->kind != HandlerKind::kWrite || exchange.cause.tentative) {
-    exchange.cause.has_left = exchange.call.has_left;
-  }
   if (method.handler->kind != HandlerKind::kWrite) {
     exchange.known_at =
         static_cast<const type::v1::Moment*>(MessageField(*exchange.request, "known_at"));
-  }
-  if (exchange.IsOnce()) {
-    exchange.digest = Sha256(
-        absl::StrCat(method.descriptor->full_name(), "\n", exchange.request->SerializeAsString()));
+  } else if (!exchange.cause.tentative) {
+    // It is carried out although nobody hears of it: who sent it may ask what became of it.
+    exchange.cause.has_left = nullptr;
   }
   return absl::OkStatus();
 }
@@ -226,6 +179,8 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
     if (answer.has_value()) {
       exchange.replayed = true;
       exchange.answer = *std::move(answer);
+      Modernize(*exchange.parts->resources,
+                exchange.method->descriptor->output_type()->full_name(), &exchange.answer);
       return absl::OkStatus();
     }
   }
@@ -256,21 +211,13 @@ absl::Status RunRead(Exchange& exchange, db::Transaction& tx) {
 
 void Dispatch(const ExchangePtr& exchange);
 
-// For what is asked of peers on the way.
-clients::CallOptions OptionsOf(const Exchange& exchange) {
-  const absl::Duration left = exchange.call.deadline - absl::Now();
-  return {.timeout = std::clamp(left, absl::ZeroDuration(), kPeerTimeoutMax),
-          .language = exchange.call.language,
-          .principal = exchange.call.principal};
-}
-
 // A name that is retired may be there all the same: who wanted to delete it was refused, or
 // fell over. Its owner knows; and once it was told, a deletion that is under way begins anew,
 // so that it meets what is written now.
 void Reinstate(const ExchangePtr& exchange) {
   const ForeignName name = *exchange->retired;
   exchange->parts->admission->Reinstate(
-      name, OptionsOf(*exchange), [exchange, name](const absl::Status& status) {
+      name, OptionsFor(exchange->front.caller()), [exchange, name](const absl::Status& status) {
         if (!status.ok()) {
           return Finish(exchange, absl::IsNotFound(status) ? Admission::Missing(name) : status);
         }
@@ -300,13 +247,14 @@ void Write(const ExchangePtr& exchange, db::Cause cause,
 // Asks the services that may refer to what is deleted to let it go; goes on if all do.
 void AskReferrers(const ExchangePtr& exchange, bool validate_only,
                   const std::function<void()>& agreed) {
-  exchange->parts->admission->Retire(
-      StringField(*exchange->request, "name"), exchange->method->referrers, exchange->deletion,
-      validate_only, OptionsOf(*exchange), [exchange, agreed](const absl::Status& status) {
-        if (status.ok()) return agreed();
-        exchange->validated_only = false;
-        Finish(exchange, status);
-      });
+  exchange->parts->admission->Retire(StringField(*exchange->request, "name"),
+                                     exchange->method->referrers, exchange->deletion, validate_only,
+                                     OptionsFor(exchange->front.caller()),
+                                     [exchange, agreed](const absl::Status& status) {
+                                       if (status.ok()) return agreed();
+                                       exchange->validated_only = false;
+                                       Finish(exchange, status);
+                                     });
 }
 
 // First it is tried and undone, and the others are asked without noting anything, so that a
@@ -336,6 +284,11 @@ void Dispatch(const ExchangePtr& exchange) {
   switch (exchange->method->handler->kind) {
     case HandlerKind::kWrite:
       if (!exchange->method->referrers.empty()) return Delete(exchange);
+      if (exchange->cause.tentative && exchange->method->handler->async != nullptr) {
+        exchange->method->handler->async(exchange->front.caller(), *exchange->request,
+                                         exchange->response, finish);
+        break;
+      }
       Write(exchange, exchange->cause, finish);
       break;
     case HandlerKind::kRead:
@@ -346,49 +299,81 @@ void Dispatch(const ExchangePtr& exchange) {
       }
       break;
     case HandlerKind::kAsync:
-      exchange->method->handler->async(exchange->call, *exchange->request, exchange->response,
-                                       finish);
+      exchange->method->handler->async(exchange->front.caller(), *exchange->request,
+                                       exchange->response, finish);
       break;
   }
 }
 
-// Goes on once all that the request names is there: now, or at `known_at`.
-void Admit(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
+Admission::Asker AskerOf(const Exchange& exchange) {
+  return {.deadline = exchange.front.caller().deadline};
+}
+
+// Goes on once all else that the request names is there.
+void Admit(const ExchangePtr& exchange) {
+  std::vector<ForeignName> names = exchange->names;
+  std::erase_if(names, [](const ForeignName& each) { return each.field.empty(); });
+  exchange->parts->admission->Admit(names, nullptr, AskerOf(*exchange),
+                                    [exchange](const absl::Status& status, const ProjectTerms&) {
+                                      status.ok() ? Dispatch(exchange) : Finish(exchange, status);
+                                    });
+}
+
+void Check(const ExchangePtr& exchange) {
+  absl::Status status = CheckAlone(*exchange->method, exchange->root, exchange->request);
+  if (status.ok()) status = TakeTerms(*exchange->request, exchange->terms, &exchange->cause);
+  if (!status.ok()) return Finish(exchange, status);
+  if (exchange->IsOnce()) {
+    exchange->digest = Sha256(absl::StrCat(exchange->method->descriptor->full_name(), "\n",
+                                           exchange->request->SerializeAsString()));
+    exchange->parts->running->Enter(exchange->cause.principal, exchange->cause.request_id);
+    exchange->entered = true;
+  }
+  if (exchange->method->handler->kind != HandlerKind::kAsync) {
+    exchange->names = exchange->parts->admission->NamesIn(*exchange->request, exchange->root);
+  }
+  Admit(exchange);
+}
+
+// Goes on once the project that the request is about is there: now, or at `known_at`.
+void Exist(const ExchangePtr& exchange, const type::v1::Moment* known_at) {
   exchange->parts->admission->Admit(
-      exchange->names, known_at, {.deadline = exchange->call.deadline},
+      exchange->parts->admission->ProjectOf(exchange->root), known_at, AskerOf(*exchange),
       [exchange, known_at](const absl::Status& status, const ProjectTerms& terms) {
         if (exchange->known_at != nullptr && absl::IsNotFound(status)) {
           // A project may have been there then and be gone by now.
           if (known_at == nullptr && exchange->known_at->has_time()) {
-            return Admit(exchange, exchange->known_at);
+            return Exist(exchange, exchange->known_at);
           }
           exchange->absence = status;
         } else if (!status.ok()) {
           return Finish(exchange, status);
         }
-        const absl::Status taken = TakeTerms(*exchange->request, terms, &exchange->cause);
-        taken.ok() ? Dispatch(exchange) : Finish(exchange, taken);
+        exchange->terms = terms;
+        Check(exchange);
       });
 }
 
 }  // namespace
 
-absl::Status CheckAlone(const Method& method, absl::Time start, Message* request,
-                        db::Cause* cause) {
-  KeepInput(request);
-  COFI_RETURN_IF_ERROR(
-      Validate(*request, "", method.update ? Required::kIgnored : Required::kEnforced));
-  cause->request_id = StringField(*request, "request_id");
-  cause->verb = method.descriptor->name();
-  cause->tentative = BoolField(*request, "validate_only");
-  if (cause->principal.empty()) cause->principal = db::Cause().principal;
-  const std::string target = NameAskedFor(method, *request);
-  cause->root = method.root_id != nullptr
-                    ? NewRoot(StringField(*request, method.root_id->name()), *cause, start)
-                : target.empty() ? method.root
-                                 : std::string(RootOf(target));
-  if (cause->root == kSharedRoot || cause->root == db::kEveryRoot) return absl::OkStatus();
-  return CheckRoot(*request, cause->root);
+db::Cause CauseOf(const Method& method, const Caller& caller, absl::Time start,
+                  const Message& request) {
+  db::Cause cause = CauseOf(caller);
+  cause.request_id = StringField(request, "request_id");
+  cause.verb = method.descriptor->name();
+  cause.tentative = BoolField(request, "validate_only");
+  const std::string target = method.facts.TargetOf(request);
+  cause.root = method.root_id != nullptr
+                   ? NewRoot(StringField(request, method.root_id->name()), cause, start)
+               : target.empty() ? method.root
+                                : std::string(RootOf(target));
+  return cause;
+}
+
+absl::Status CheckAlone(const Method& method, const std::string& root, Message* request) {
+  COFI_RETURN_IF_ERROR(CheckRequest(method.facts, request));
+  if (root == kSharedRoot || root == db::kEveryRoot) return absl::OkStatus();
+  return CheckRoot(*request, root);
 }
 
 absl::Status SetToday(const ServiceParts& parts, const std::string& root, db::Transaction& tx) {
@@ -413,8 +398,7 @@ absl::Status TakeTerms(const Message& request, const ProjectTerms& terms, db::Ca
 grpc::ServerUnaryReactor* Begin(const Method& method, const ServiceParts& parts,
                                 grpc::CallbackServerContext* context,
                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  auto exchange = std::make_shared<Exchange>();
-  exchange->method = &method;
+  const auto exchange = std::make_shared<Exchange>(method);
   exchange->parts = &parts;
   exchange->context = context;
   exchange->response_bytes = response;
@@ -425,14 +409,12 @@ grpc::ServerUnaryReactor* Begin(const Method& method, const ServiceParts& parts,
   const absl::Status received = Receive(*exchange, &bytes);
   if (!received.ok()) {
     Finish(exchange, received);
-    return reactor;
+  } else if (method.handler->kind == HandlerKind::kAsync) {
+    // Who asks other services himself finds out from them what is there.
+    Check(exchange);
+  } else {
+    Exist(exchange, nullptr);
   }
-  if (exchange->IsOnce()) {
-    parts.running->Enter(exchange->cause.principal, exchange->cause.request_id);
-    exchange->entered = true;
-  }
-  exchange->names = parts.admission->NamesIn(*exchange->request, exchange->root);
-  Admit(exchange, nullptr);
   return reactor;
 }
 

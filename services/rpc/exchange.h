@@ -1,7 +1,10 @@
-// One call of a method without streams, from its bytes to its answer:
+// One call of a method without streams, from its bytes to its answer, by the steps of
+// access/front.h:
 //
-//   Receive   reads it and checks what can be checked of it alone
-//   Admit     goes on once all that it names is there, in whatever service
+//   Receive   opens the front, reads the request, and finds out what it is about
+//   Exist     goes on once its project is there, in whatever service
+//   Check     what can be checked of it alone
+//   Admit     goes on once all else that it names is there
 //   Dispatch  runs its handler, at the store or by itself; a deletion once those who may
 //             refer to what is deleted have let it go
 //   Finish    answers, whatever became of it
@@ -11,6 +14,8 @@
 #define COFI_SERVICES_RPC_EXCHANGE_H_
 
 #include <atomic>
+#include <memory>
+#include <vector>
 
 #include "db/store/past.h"
 #include "db/store/store.h"
@@ -23,12 +28,16 @@
 
 namespace cofi::rpc {
 
+struct Resource;
+
 // What the calls of a service use. Store and past are null in a service without
 // tables.
 struct ServiceParts {
   Admission* admission;
   db::Store* store;
   db::Past* past;
+  // Those that the service keeps.
+  const std::vector<std::unique_ptr<const Resource>>* resources;
   Running* running;
   // Calls that have begun and whose answer is not written yet.
   std::atomic<int>* calls;
@@ -36,9 +45,14 @@ struct ServiceParts {
   const db::TableBase* projects = nullptr;
 };
 
-// What can be checked of a request by itself, which gives its cause; the principal is
-// given. `start` is when it came. Clears what only the server sets.
-absl::Status CheckAlone(const Method& method, absl::Time start, Message* request, db::Cause* cause);
+// What a request of the caller that came at `start` is carried out as: in which root, under
+// which id, as which verb. It may be malformed.
+db::Cause CauseOf(const Method& method, const Caller& caller, absl::Time start,
+                  const Message& request);
+
+// Checks what can be checked of a request by itself, in the root that it is about. Clears what
+// only the server sets.
+absl::Status CheckAlone(const Method& method, const std::string& root, Message* request);
 
 // What the project says of the request's amounts and dates: CURRENCY_MISMATCH.
 absl::Status TakeTerms(const Message& request, const ProjectTerms& terms, db::Cause* cause);

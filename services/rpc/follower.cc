@@ -57,6 +57,7 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
     request.set_latest_only(latest_only);
     bool own = false;
     Traits::Serialize(request, &request_, &own);
+    context_.AddMetadata(clients::kPrincipalKey, clients::kPeerPrincipal);
     stub_.PrepareBidiStreamingCall(
         &context_, clients::PathOf(clients::MethodOf(WatchChangesRequest::descriptor())), {}, this);
     StartWriteLast(&request_, {});

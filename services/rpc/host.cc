@@ -6,9 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "clients/methods.h"
-#include "grpcpp/impl/codegen/rpc_service_method.h"
-#include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "services/rpc/allowed_verbs.h"
+#include "services/rpc/batch.h"
 #include "services/rpc/exchange.h"
+#include "services/rpc/facts.h"
 #include "services/rpc/references.h"
 #include "services/rpc/verify_resource.h"
 
@@ -28,25 +29,17 @@ bool HasStreams(const ServiceDescriptor* service) {
 
 }  // namespace
 
-// A gRPC service whose methods are those of its descriptor. What generated code
-// would do for each method is done in a loop (docs/decisions/0002).
-class Host::GrpcService final : public grpc::Service {
+// A gRPC service whose methods are those of its descriptor.
+class Host::GrpcService final : public RawService {
  public:
   GrpcService(const ServiceDescriptor* descriptor, const ServiceParts* parts) {
     for (int i = 0; i < descriptor->method_count(); ++i) {
       methods_.emplace_back(descriptor->method(i));
-      paths_.push_back(clients::PathOf(descriptor->method(i)));
-    }
-    // The paths must not move once gRPC points at them.
-    for (int i = 0; i < descriptor->method_count(); ++i) {
-      AddMethod(new grpc::internal::RpcServiceMethod(
-          paths_[i].c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-      MarkMethodRawCallback(
-          i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-                 [this, parts, i](grpc::CallbackServerContext* context,
-                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-                   return Begin(methods_[i], *parts, context, request, response);
-                 }));
+      AddUnary(descriptor->method(i),
+               [this, parts, i](grpc::CallbackServerContext* context,
+                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+                 return Begin(methods_[i], *parts, context, request, response);
+               });
     }
   }
 
@@ -54,7 +47,6 @@ class Host::GrpcService final : public grpc::Service {
 
  private:
   std::vector<Method> methods_;
-  std::vector<std::string> paths_;
 };
 
 Host::Host(std::string name, db::Store* store, const Peers* peers)
@@ -64,6 +56,7 @@ Host::Host(std::string name, db::Store* store, const Peers* peers)
       parts_{.admission = &admission_,
              .store = store,
              .past = nullptr,
+             .resources = &resources_,
              .running = &running_,
              .calls = &calls_} {
   for (const ServiceDescriptor* service : clients::AllServices()) {
@@ -111,7 +104,7 @@ const Method* Host::Find(const Descriptor* request) const {
   return nullptr;
 }
 
-const Host::Followed* Host::FollowedBy(const Descriptor* resource) const {
+const Followed* Host::FollowedBy(const Descriptor* resource) const {
   const auto found = followed_.find(resource);
   return found == followed_.end() ? nullptr : &found->second;
 }
@@ -127,16 +120,11 @@ std::vector<grpc::Service*> Host::Seal() {
   for (const auto& service : services_) {
     for (Method& method : service->methods()) {
       if (!method.handler.has_value()) method.handler = StandardHandler(method, resources_);
-      // Until their branches are merged.
-      if (!method.handler.has_value() &&
-          (absl::StartsWith(method.descriptor->name(), "BatchCreate") ||
-           absl::StartsWith(method.descriptor->name(), "Read"))) {
-        method.handler = Handler{HandlerKind::kAsync, {}, [](const Call&, const Message&, Message*, auto done) {
-                                   done(absl::UnimplementedError("not yet"));
-                                 }};
-      }
+      if (!method.handler.has_value()) method.handler = BatchHandler(method, *this);
+      if (!method.handler.has_value()) method.handler = FactsHandler(method, resources_);
       COFI_CHECK(method.handler.has_value(),
                  absl::StrCat("no handler for ", method.descriptor->full_name()));
+      for (const auto& each : resources_) TellAllowedVerbs(*each, &method);
     }
     sealed.push_back(service.get());
   }

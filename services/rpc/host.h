@@ -24,10 +24,10 @@
 #include "db/store/store.h"
 #include "db/store/verification.h"
 #include "db/tables/table.h"
-#include "grpcpp/impl/codegen/service_type.h"
 #include "services/rpc/admission.h"
 #include "services/rpc/exchange.h"
 #include "services/rpc/method.h"
+#include "services/rpc/raw_service.h"
 #include "services/rpc/running.h"
 #include "services/rpc/standard.h"
 
@@ -58,21 +58,34 @@ class Host {
     Add(Request::descriptor(), {HandlerKind::kRead, Typed(function), {}});
   }
 
+  // One that reads resources of the service as the standard methods do.
+  template <typename Request, typename Response>
+  void Read(absl::Status (*function)(const Resources&, db::Transaction&, const Request&,
+                                     Response*)) {
+    Add(Request::descriptor(),
+        {HandlerKind::kRead,
+         [this, function](db::Transaction& tx, const Message& request, Message* response) {
+           return function(resources_, tx, static_cast<const Request&>(request),
+                           static_cast<Response*>(response));
+         },
+         {}});
+  }
+
   // What reads of the past find in a table that is no resource's.
   void Keep(db::PastTable table) { past_tables_.push_back(std::move(table)); }
 
   // For a handler that asks other services: it calls `done` once, from any
   // thread, and never blocks.
   template <typename Request, typename Response>
-  void Async(std::function<void(const Call&, const Request&, Response*,
+  void Async(std::function<void(const Caller&, const Request&, Response*,
                                 std::function<void(const absl::Status&)>)>
                  function) {
     Add(Request::descriptor(),
         {HandlerKind::kAsync,
          {},
-         [function = std::move(function)](const Call& call, const Message& request,
+         [function = std::move(function)](const Caller& caller, const Message& request,
                                           Message* response, auto done) {
-           function(call, static_cast<const Request&>(request), static_cast<Response*>(response),
+           function(caller, static_cast<const Request&>(request), static_cast<Response*>(response),
                     std::move(done));
          }});
   }
@@ -113,8 +126,6 @@ class Host {
 
   // The method that takes this request, once sealed; null if none does.
   const Method* Find(const Descriptor* request) const;
-  using Followed =
-      std::function<absl::Status(db::Transaction&, const Message&, absl::string_view verb)>;
   // See Follow; null for what is not followed.
   const Followed* FollowedBy(const Descriptor* resource) const;
   const Resources& resources() const { return resources_; }

@@ -122,16 +122,9 @@ bool IsFailure(absl::StatusCode code) {
 
 bool LogsEnd(absl::StatusCode code) { return IsFailure(code) || LogsCalls(); }
 
-void LogEnd(const EndedCall& call, absl::StatusCode code, absl::string_view message) {
-  if (!LogsEnd(code)) return;
-  Log(IsFailure(code) ? LogLevel::kError : LogLevel::kCall, "call",
-      {{"method", call.method},
-       {"root", call.root},
-       {"principal", call.principal},
-       {"request_id", call.request_id},
-       {"code", absl::StatusCodeToString(code)},
-       {"message", std::string(message)},
-       {"duration", absl::FormatDuration(absl::Now() - call.start)}});
+void LogEnd(absl::StatusCode code,
+            std::initializer_list<std::pair<absl::string_view, std::string>> fields) {
+  Log(IsFailure(code) ? LogLevel::kError : LogLevel::kCall, "call", fields);
 }
 
 }  // namespace cofi::rpc

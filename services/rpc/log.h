@@ -32,19 +32,11 @@ bool LogsCalls();
 void Log(LogLevel level, absl::string_view event,
          std::initializer_list<std::pair<absl::string_view, std::string>> fields = {});
 
-// A call that has ended, as the log tells it.
-struct EndedCall {
-  std::string method;  // By its full name.
-  std::string root;
-  std::string principal;
-  std::string request_id;
-  absl::Time start;
-};
-
-// Whether such an end is logged: all are, or it failed by the server's fault. A refusal
-// is the caller's affair, a failure the operator's.
+// Whether the end of a call is logged that ends so: all are, or it failed by the server's fault.
+// A refusal is the caller's affair, a failure the operator's. If it is, the line of one.
 bool LogsEnd(absl::StatusCode code);
-void LogEnd(const EndedCall& call, absl::StatusCode code, absl::string_view message);
+void LogEnd(absl::StatusCode code,
+            std::initializer_list<std::pair<absl::string_view, std::string>> fields);
 
 }  // namespace cofi::rpc
 

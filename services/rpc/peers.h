@@ -35,7 +35,8 @@ class Peers {
     channels_.at(name) = std::move(channel);
   }
 
-  // PEER_UNAVAILABLE until it is connected.
+  // To ask it as one of Cofi's services, on whose behalf `options` say. PEER_UNAVAILABLE until
+  // it is connected.
   absl::StatusOr<clients::Peer> Get(const std::string& name, clients::CallOptions options) const {
     absl::MutexLock lock(&mutex_);
     const auto found = channels_.find(name);
@@ -43,6 +44,7 @@ class Peers {
       return Refuse(type::v1::REASON_PEER_UNAVAILABLE,
                     {{"peer", name}, {"detail", "not connected; --peers says where it is"}});
     }
+    options.principal = clients::kPeerPrincipal;
     return clients::Peer(found->second, std::move(options));
   }
 

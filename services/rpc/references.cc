@@ -31,6 +31,12 @@ const Resource* OfReference(const Resources& resources, const FieldDescriptor* f
   return target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
 }
 
+// Whether it is there by the name that another has of it.
+absl::StatusOr<bool> IsThere(const Resource& target, db::Transaction& tx,
+                             const std::string& name) {
+  return target.is_there == nullptr ? target.table->Exists(tx, name) : target.is_there(tx, name);
+}
+
 // Whose fields are looked at.
 enum class SetBy { kCaller, kAnybody };
 
@@ -71,6 +77,14 @@ absl::Status VisitReferences(const Resources& resources, const Message& message,
 
 }  // namespace
 
+absl::StatusOr<std::string> ResolveParent(const Resource& resource, const Resources& resources,
+                                          db::Transaction& tx, const std::string& parent,
+                                          const absl::CivilDay* as_of) {
+  const Resource* owner = OfPattern(resources, resource.table->pattern().parent_text());
+  if (owner == nullptr || owner->resolve == nullptr) return parent;
+  return owner->resolve(tx, parent, as_of);
+}
+
 absl::Status CheckParentExists(const Resource& resource, const Resources& resources,
                                db::Transaction& tx, const std::string& parent) {
   const Resource* owner = OfPattern(resources, resource.table->pattern().parent_text());
@@ -86,7 +100,7 @@ absl::Status CheckReferences(const Resources& resources, db::Transaction& tx,
       resources, resource, absl::StrCat(prefix, "."), SetBy::kCaller,
       [&](const std::string& path, const std::string& name,
           const Resource& target) -> absl::Status {
-        COFI_ASSIGN_OR_RETURN(const bool exists, target.table->Exists(tx, name));
+        COFI_ASSIGN_OR_RETURN(const bool exists, IsThere(target, tx, name));
         if (exists) return absl::OkStatus();
         return InField(path, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
       });
@@ -115,7 +129,7 @@ absl::Status VerifyReferences(const Resource& resource, const Resources& resourc
                              const Resource& target) -> absl::Status {
                            if (path == "name") return absl::OkStatus();
                            COFI_ASSIGN_OR_RETURN(const bool exists,
-                                                 target.table->Exists(tx, target_name));
+                                                 IsThere(target, tx, target_name));
                            return exists ? absl::OkStatus() : Broken(stored, path, target_name, "");
                          });
 }

@@ -6,12 +6,18 @@
 
 #include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "base/fields.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::rpc {
+
+// What `parent` stands for, as Rules::resolve of its type says.
+absl::StatusOr<std::string> ResolveParent(const Resource& resource, const Resources& resources,
+                                          db::Transaction& tx, const std::string& parent,
+                                          const absl::CivilDay* as_of);
 
 // RESOURCE_NOT_FOUND unless `parent` is there, when it is one of ours and no
 // wildcard.

@@ -91,7 +91,7 @@ std::vector<std::string> ReferrersOf(const std::string& service) {
 
 const Descriptor* TypeOfName(absl::string_view name) {
   for (const Descriptor* resource : clients::AllResources()) {
-    if (NamePattern::Of(resource).Check(name).ok()) return resource;
+    if (CheckName(NamePattern::AllOf(resource), name).ok()) return resource;
   }
   return nullptr;
 }

@@ -3,17 +3,8 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "base/check.h"
-#include "base/refusal.h"
-#include "base/status.h"
 #include "clients/methods.h"
-#include "grpcpp/impl/codegen/rpc_service_method.h"
-#include "grpcpp/impl/codegen/server_callback_handlers.h"
-#include "services/rpc/errors.h"
-#include "services/rpc/validate.h"
-#include "services/rpc/wire.h"
 
 namespace cofi::rpc {
 namespace {
@@ -27,20 +18,11 @@ class RefusedStream final : public ServerStream {
   void Next() override {}
 };
 
-// The request, checked as one of a method without streams is.
-absl::Status Receive(grpc::ByteBuffer* bytes, google::protobuf::Message* request) {
-  COFI_RETURN_IF_ERROR(Pending::OfProcess().CheckRoom());
-  COFI_RETURN_IF_ERROR(Parse(bytes, request));
-  KeepInput(request);
-  return Validate(*request, "", Required::kEnforced);
-}
-
 }  // namespace
 
-void ServerStream::Start(Language language, EndedCall call, grpc_call* connection,
+void ServerStream::Start(const Front& front, grpc_call* connection, Idle* idle,
                          std::atomic<int>* calls) {
-  language_ = language;
-  call_ = std::move(call);
+  front_ = front;
   calls_ = calls;
   ++*calls_;
   {
@@ -49,6 +31,9 @@ void ServerStream::Start(Language language, EndedCall call, grpc_call* connectio
     answer_.emplace(connection);
   }
   self_ = shared_from_this();
+  wait_ = idle->Begin([weak = weak_from_this()] {
+    if (const auto stream = weak.lock()) stream->CutOff();
+  });
 }
 
 bool ServerStream::Advance() {
@@ -61,6 +46,7 @@ bool ServerStream::Advance() {
   }
   if (!pending_.empty()) {
     writing_ = true;
+    wait_->AwaitCaller();
     StartWrite(&pending_.front());
     return false;
   }
@@ -130,7 +116,7 @@ bool ServerStream::ending() {
   return ending_;
 }
 
-void ServerStream::End(const absl::Status& status) { EndWith(ToGrpc(status, language_)); }
+void ServerStream::End(const absl::Status& status) { EndWith(front_->Say(status)); }
 
 void ServerStream::EndWith(const grpc::Status& status) {
   absl::MutexLock lock(&mutex_);
@@ -154,6 +140,7 @@ void ServerStream::OnWriteDone(bool ok) {
   {
     absl::MutexLock lock(&mutex_);
     writing_ = false;
+    wait_->Work();
     Pending::OfProcess().Read(*answer_, pending_.front().Length());
     pending_.pop_front();
     if (!ok && (!ending_ || end_.ok())) {
@@ -174,11 +161,12 @@ void ServerStream::OnDone() {
     const auto code = end_.error_message() == kStopping
                           ? absl::StatusCode::kCancelled
                           : static_cast<absl::StatusCode>(end_.error_code());
-    LogEnd(call_, code, end_.error_message());
+    front_->LogEnd(code, end_.error_message());
     Pending::OfProcess().Forget(*answer_);
     pending_.clear();
     connection_ = nullptr;
   }
+  wait_->Leave();
   --*calls_;
   self_.reset();
 }
@@ -187,47 +175,38 @@ void StreamService::Add(const google::protobuf::Message& prototype, Make make) {
   const auto* method = clients::MethodOf(prototype.GetDescriptor());
   COFI_CHECK(method != nullptr && method->server_streaming() && !method->client_streaming(),
              prototype.GetTypeName());
-  const std::string& path = paths_.emplace_back(clients::PathOf(method));
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING, nullptr));
-  MarkMethodRawCallback(
-      static_cast<int>(paths_.size()) - 1,
-      new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-          [this, method, &prototype, make = std::move(make)](
-              grpc::CallbackServerContext* context,
-              const grpc::ByteBuffer* bytes) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
-            const std::unique_ptr<google::protobuf::Message> request(prototype.New());
-            grpc::ByteBuffer copy(*bytes);
-            const absl::StatusOr<std::string> principal = PrincipalOf(*context);
-            absl::Status received = principal.status();
-            if (received.ok()) received = Receive(&copy, request.get());
-            const auto made = received.ok()
-                                  ? make(*request)
-                                  : absl::StatusOr<std::shared_ptr<ServerStream>>(received);
-            const std::shared_ptr<ServerStream> stream =
-                made.ok() ? *made : std::make_shared<RefusedStream>();
-            bool stopping;
-            {
-              absl::MutexLock lock(&mutex_);
-              std::erase_if(streams_, [](const auto& each) { return each.expired(); });
-              streams_.push_back(stream);
-              stopping = stopping_;
-            }
-            stream->Start(LanguageOf(*context),
-                          {.method = method->full_name(),
-                           .principal = principal.value_or(""),
-                           .start = absl::Now()},
-                          context->c_call(), &calls_);
-            if (stopping) {
-              stream->EndWith(Stopping());
-            } else if (!made.ok()) {
-              stream->End(made.status());
-            } else {
-              stream->OnStart();
-              stream->Wake();
-            }
-            return stream.get();
-          }));
+  AddServerStream(
+      method,
+      [this, method, &prototype, make = std::move(make)](
+          grpc::CallbackServerContext* context,
+          const grpc::ByteBuffer* bytes) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
+        const std::unique_ptr<google::protobuf::Message> request(prototype.New());
+        grpc::ByteBuffer copy(*bytes);
+        Front front(clients::MethodFacts::Of(method));
+        absl::Status passed = front.Open(*context);
+        if (passed.ok()) passed = front.Take(&copy, request.get());
+        const auto made =
+            passed.ok() ? make(*request) : absl::StatusOr<std::shared_ptr<ServerStream>>(passed);
+        const std::shared_ptr<ServerStream> stream =
+            made.ok() ? *made : std::make_shared<RefusedStream>();
+        bool stopping;
+        {
+          absl::MutexLock lock(&mutex_);
+          std::erase_if(streams_, [](const auto& each) { return each.expired(); });
+          streams_.push_back(stream);
+          stopping = stopping_;
+        }
+        stream->Start(front, context->c_call(), idle_, &calls_);
+        if (stopping) {
+          stream->EndWith(Stopping());
+        } else if (!made.ok()) {
+          stream->End(made.status());
+        } else {
+          stream->OnStart();
+          stream->Wake();
+        }
+        return stream.get();
+      });
 }
 
 void StreamService::Stop() {

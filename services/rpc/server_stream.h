@@ -16,7 +16,7 @@
 //
 // A stream makes nothing ahead: it is asked for more once everything is written,
 // so a slow reader holds back the work and not the memory. What waits for readers has a budget
-// (pending.h).
+// (pending.h), and a reader who stands still is cut off (idle.h); so a stream needs no deadline.
 #ifndef COFI_SERVICES_RPC_SERVER_STREAM_H_
 #define COFI_SERVICES_RPC_SERVER_STREAM_H_
 
@@ -33,13 +33,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
-#include "base/language.h"
 #include "db/store/store.h"
 #include "google/protobuf/message.h"
-#include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/support/server_callback.h"
-#include "services/rpc/log.h"
+#include "services/rpc/access/front.h"
+#include "services/rpc/idle.h"
 #include "services/rpc/pending.h"
+#include "services/rpc/raw_service.h"
 
 namespace cofi::rpc {
 
@@ -48,8 +48,8 @@ namespace cofi::rpc {
 class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                      public std::enable_shared_from_this<ServerStream> {
  public:
-  // The caller's, for texts in messages.
-  Language language() const { return language_; }
+  // Who reads it.
+  const Caller& caller() const { return front_->caller(); }
 
   // Asks for more by Next, now or as soon as what is under way is done.
   void Wake();
@@ -89,7 +89,7 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
  private:
   friend class StreamService;
 
-  void Start(Language language, EndedCall call, grpc_call* connection, std::atomic<int>* calls);
+  void Start(const Front& front, grpc_call* connection, Idle* idle, std::atomic<int>* calls);
   void EndWith(const grpc::Status& status);
   void OnWriteDone(bool ok) final;
   void OnCancel() final;
@@ -102,8 +102,8 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // Writes on, or ends. True if Next is to be called.
   bool Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  Language language_ = Language::kEnglish;
-  EndedCall call_;
+  std::optional<Front> front_;
+  std::unique_ptr<Idle::Wait> wait_;
   std::atomic<int>* calls_ = nullptr;
   std::shared_ptr<ServerStream> self_;
 
@@ -124,14 +124,12 @@ class ServerStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 };
 
 // A gRPC service whose methods answer with streams.
-class StreamService final : public grpc::Service {
+class StreamService final : public RawService {
  public:
-  StreamService() = default;
-  ~StreamService() override = default;
+  explicit StreamService(Idle* idle) : idle_(idle) {}
 
   // The method that takes `Request` is answered by the stream that `make`
-  // returns, or by its refusal. INVALID_MESSAGE if the bytes are none, OVERLOADED, and what
-  // validate.h says.
+  // returns, or by its refusal, once the request has passed the front (access/front.h).
   template <typename Request>
   void Serve(std::function<absl::StatusOr<std::shared_ptr<ServerStream>>(const Request&)> make) {
     Add(Request::default_instance(), [make = std::move(make)](const auto& request) {
@@ -150,8 +148,7 @@ class StreamService final : public grpc::Service {
 
   void Add(const google::protobuf::Message& prototype, Make make);
 
-  // gRPC points at them, so they must not move.
-  std::deque<std::string> paths_;
+  Idle* const idle_;
   std::atomic<int> calls_ = 0;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

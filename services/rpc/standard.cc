@@ -31,13 +31,6 @@ const Message& ResourceIn(const Message& request, const Descriptor* type) {
   return request.GetReflection()->GetMessage(request, ResourceField(request.GetDescriptor(), type));
 }
 
-// The civil date of `as_of_date`, if the request has one.
-std::optional<absl::CivilDay> AsOf(const Message& request) {
-  const Message* date = MessageField(request, "as_of_date");
-  if (date == nullptr) return std::nullopt;
-  return Day(static_cast<const Date&>(*date));
-}
-
 // The fields that an update changes.
 absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
                                                    const Message& resource) {
@@ -91,24 +84,14 @@ absl::Status View(const Resource& resource, db::Transaction& tx, Message* messag
                                   : resource.view(tx, *message, nullptr).status();
 }
 
-// Makes of rows what they were on the date, without those that were not there.
-absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
-                     db::Resources* rows) {
-  if (resource.view == nullptr) return absl::OkStatus();
-  db::Resources there;
-  for (std::unique_ptr<Message>& row : *rows) {
-    COFI_ASSIGN_OR_RETURN(const bool is_there, resource.view(tx, *row, &as_of));
-    if (is_there) there.push_back(std::move(row));
-  }
-  *rows = std::move(there);
-  return resource.view_all == nullptr ? absl::OkStatus() : resource.view_all(tx, *rows, as_of);
-}
-
 absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx,
                  const Message& request, Message* response) {
-  const std::string name = StringField(request, "name");
-  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   const std::optional<absl::CivilDay> as_of = AsOf(request);
+  std::string name = StringField(request, "name");
+  if (resource.resolve != nullptr) {
+    COFI_ASSIGN_OR_RETURN(name, resource.resolve(tx, name, as_of ? &*as_of : nullptr));
+  }
+  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, response));
   if (!as_of.has_value()) return View(resource, tx, response);
   db::Resources row;
   row.emplace_back(response->New())->CopyFrom(*response);
@@ -120,7 +103,10 @@ absl::Status Get(const Resource& resource, const Resources&, db::Transaction& tx
 
 absl::Status List(const Resource& resource, const Resources& resources, db::Transaction& tx,
                   const Message& request, Message* response) {
-  const std::string parent = StringField(request, "parent");
+  const std::optional<absl::CivilDay> as_of = AsOf(request);
+  COFI_ASSIGN_OR_RETURN(const std::string parent,
+                        ResolveParent(resource, resources, tx, StringField(request, "parent"),
+                                      as_of ? &*as_of : nullptr));
   COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, parent));
   const FieldPath page_size = FieldPath::Find(request.GetDescriptor(), "page_size");
   const db::ListQuery query = {
@@ -131,7 +117,6 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
       .order_by = StringField(request, "order_by"),
       .asked = AskedBy(request),
       .order_by_default = resource.order_by};
-  const std::optional<absl::CivilDay> as_of = AsOf(request);
   const auto on_date = [&](db::Resources* rows) { return ViewAll(resource, tx, *as_of, rows); };
   const db::Effective effective(on_date);
   COFI_ASSIGN_OR_RETURN(
@@ -245,29 +230,53 @@ absl::Status Delete(const Resource& resource, const Resources& resources, db::Tr
 }
 
 struct StandardMethod {
-  const char* verb;
+  clients::MethodKind method;
   HandlerKind kind;
   absl::Status (*function)(const Resource& resource, const Resources& resources,
                            db::Transaction& tx, const Message& request, Message* response);
 };
 
 constexpr StandardMethod kStandardMethods[] = {
-    {"Get", HandlerKind::kRead, &Get},        {"List", HandlerKind::kRead, &List},
-    {"Create", HandlerKind::kWrite, &Create}, {"Update", HandlerKind::kWrite, &Update},
-    {"Delete", HandlerKind::kWrite, &Delete},
+    {clients::MethodKind::kGet, HandlerKind::kRead, &Get},
+    {clients::MethodKind::kList, HandlerKind::kRead, &List},
+    {clients::MethodKind::kCreate, HandlerKind::kWrite, &Create},
+    {clients::MethodKind::kUpdate, HandlerKind::kWrite, &Update},
+    {clients::MethodKind::kDelete, HandlerKind::kWrite, &Delete},
 };
 
 }  // namespace
 
+void Modernize(const Resources& resources, absl::string_view type, std::string* bytes) {
+  for (const auto& each : resources) {
+    if (each->table->type()->full_name() != type) continue;
+    const std::unique_ptr<Message> resource = each->table->New();
+    if (each->table->ParseState(*bytes, resource.get())) *bytes = resource->SerializeAsString();
+  }
+}
+
+absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
+                     db::Resources* rows) {
+  if (resource.view == nullptr) return absl::OkStatus();
+  db::Resources there;
+  for (std::unique_ptr<Message>& row : *rows) {
+    COFI_ASSIGN_OR_RETURN(const bool is_there, resource.view(tx, *row, &as_of));
+    if (is_there) there.push_back(std::move(row));
+  }
+  *rows = std::move(there);
+  return resource.view_all == nullptr ? absl::OkStatus() : resource.view_all(tx, *rows, as_of);
+}
+
+std::optional<absl::CivilDay> AsOf(const Message& request) {
+  const Message* date = MessageField(request, "as_of_date");
+  if (date == nullptr) return std::nullopt;
+  return Day(static_cast<const Date&>(*date));
+}
+
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources) {
   for (const StandardMethod& standard : kStandardMethods) {
+    if (method.facts.kind != standard.method) continue;
     for (const auto& each : resources) {
-      const Descriptor* type = each->table->type();
-      // A List is known by what its pages hold; the others by their name.
-      const bool is_it = standard.function == &List ? method.row == type
-                                                    : method.descriptor->name() ==
-                                                          absl::StrCat(standard.verb, type->name());
-      if (!is_it) continue;
+      if (each->table->type() != method.facts.resource) continue;
       return Handler{standard.kind,
                      [&resource = *each, &resources, function = standard.function](
                          auto& tx, const Message& request, Message* response) {
@@ -339,13 +348,13 @@ absl::StatusOr<int32_t> NextPosition(db::Transaction& tx, const char* table,
   constexpr int64_t kLast = std::numeric_limits<int32_t>::max();
   COFI_ASSIGN_OR_RETURN(const int64_t last,
                         tx.Number(absl::StrCat("SELECT MAX(position) FROM ", table,
-                                               " WHERE root = $1 AND parent = $2"),
-                                  {RootOf(name), ParentOf(name)}));
+                                               " WHERE root = $1 AND parent = $2 AND name <> $3"),
+                                  {RootOf(name), ParentOf(name), absl::string_view(name)}));
   if (last < kLast) return static_cast<int32_t>(last) + 1;
   return InField(
       absl::StrCat(table, ".position"),
       Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-             {{"value", absl::StrCat(last + 1)}, {"accepted", absl::StrCat("1…", kLast)}}));
+             {{"value", absl::StrCat(last + 1)}, {"accepted", absl::StrCat("0…", kLast)}}));
 }
 
 }  // namespace cofi::rpc

@@ -14,6 +14,7 @@
 #include "base/refusal.h"
 #include "db/tables/list.h"
 #include "db/tables/table.h"
+#include "services/rpc/allowed_verbs.h"
 #include "services/rpc/method.h"
 
 namespace cofi::rpc {
@@ -40,13 +41,18 @@ struct Rules {
   // question to the store for each.
   absl::Status (*view_all)(db::Transaction& tx, const std::vector<M*>& rows,
                            absl::CivilDay as_of) = nullptr;
+  // The name that another stands for, as of a civil date if one is given: itself, for most. Of what
+  // is read, and of the parent of what is listed.
+  absl::StatusOr<std::string> (*resolve)(db::Transaction& tx, const std::string& name,
+                                         const absl::CivilDay* as_of) = nullptr;
+  // Whether it is there by the name that others refer to it by, if that is not its own.
+  absl::StatusOr<bool> (*is_there)(db::Transaction& tx, const std::string& name) = nullptr;
   // What must hold of a resource at any time, besides what is proved of all of them: that
   // its row is what the journal says, its history ends with its state, and all that it
   // refers to is there. A finding (verify_resource.h) if it does not.
   absl::Status (*verify)(db::Transaction& tx, const M& resource) = nullptr;
-  // Makes of a state as an older version recorded it what this one says: for the history,
-  // which shows what the journal has. The rules above see rows, which are as old.
-  void (*recorded)(M& resource) = nullptr;
+  // The verbs that its state does not always allow, if there are any.
+  StateVerbs<M> verbs = {};
   // Tables of what belongs to it: it is not deleted while they hold some of it,
   // unless by force, and then with it, whatever else refers to that.
   std::vector<const db::TableBase*> children;
@@ -58,7 +64,11 @@ struct Rules {
 struct Resource {
   template <typename M>
   Resource(const db::Table<M>& from, const Rules<M>& rules)
-      : table(&from), children(rules.children), order_by(rules.order_by) {
+      : table(&from),
+        children(rules.children),
+        order_by(rules.order_by),
+        resolve(rules.resolve),
+        is_there(rules.is_there) {
     const auto as = [](Message& message) -> M& { return static_cast<M&>(message); };
     if (rules.create) {
       create = [=](auto& tx, Message& each) { return rules.create(tx, as(each)); };
@@ -96,14 +106,19 @@ struct Resource {
         return rules.verify(tx, static_cast<const M&>(each));
       };
     }
-    if (rules.recorded) {
-      recorded = [=](Message& each) { rules.recorded(as(each)); };
+    if (rules.verbs.allowed) {
+      verbs = {rules.verbs.all, [allowed = rules.verbs.allowed](auto& tx, const Message& each) {
+                 return allowed(tx, static_cast<const M&>(each));
+               }};
     }
   }
 
   const db::TableBase* table;
   std::vector<const db::TableBase*> children;
   const char* order_by;
+  absl::StatusOr<std::string> (*resolve)(db::Transaction&, const std::string&,
+                                         const absl::CivilDay*);
+  absl::StatusOr<bool> (*is_there)(db::Transaction&, const std::string&);
   std::function<absl::Status(db::Transaction&, Message&)> create;
   std::function<absl::Status(db::Transaction&, const Message&)> created;
   std::function<absl::Status(db::Transaction&, const Message&, Message&)> update;
@@ -111,10 +126,14 @@ struct Resource {
   std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
   std::function<absl::Status(db::Transaction&, const db::Resources&, absl::CivilDay)> view_all;
   std::function<absl::Status(db::Transaction&, const Message&)> verify;
-  std::function<void(Message&)> recorded;
+  StateVerbs<Message> verbs;
 };
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;
+
+// Makes of a message of the type `type`, as an earlier version kept it in the journal or as an
+// answer, what this one says, if it is one of these resources. Nothing that is kept is changed.
+void Modernize(const Resources& resources, absl::string_view type, std::string* bytes);
 
 // The handler of a standard method of one of `resources`, which are all those of the
 // service and must stay; none for another method.
@@ -127,6 +146,13 @@ using Resources = std::vector<std::unique_ptr<const Resource>>;
 // by force, and while another resource of the service refers to it; what other services
 // have is asked before (exchange.h). And with what the resource's own rules say.
 std::optional<Handler> StandardHandler(const Method& method, const Resources& resources);
+
+// Makes of rows what they were on the date, without those that were not there.
+absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
+                     db::Resources* rows);
+
+// The civil date of `as_of_date`, if the request has one.
+std::optional<absl::CivilDay> AsOf(const Message& request);
 
 // All that a list asks for but which page of it, as bytes: to that its page tokens are bound.
 std::string AskedBy(const Message& request);
@@ -162,11 +188,19 @@ absl::Status CheckHappened(const Date& date, absl::CivilDay today, absl::string_
 // VALUE_OUT_OF_RANGE if it lies ahead.
 absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today);
 
-// The place behind all others below the parent of `name`, for a resource that was given
-// none. `table` is what the resource is called. VALUE_OUT_OF_RANGE, in its field
-// `position`, if there is none left.
+// The place behind all others below the parent of `name`. `table` is what the resource is called.
+// VALUE_OUT_OF_RANGE, in its field `position`, if there is none left.
 absl::StatusOr<int32_t> NextPosition(db::Transaction& tx, const char* table,
                                      const std::string& name);
+
+// Puts a resource there that has no place.
+template <typename M>
+absl::Status PutLast(db::Transaction& tx, const char* table, M& resource) {
+  if (resource.has_position()) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const int32_t next, NextPosition(tx, table, resource.name()));
+  resource.set_position(next);
+  return absl::OkStatus();
+}
 
 }  // namespace cofi::rpc
 

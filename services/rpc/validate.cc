@@ -18,8 +18,10 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/text.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
+#include "services/rpc/batch.h"
 
 namespace cofi::rpc {
 namespace {
@@ -48,15 +50,17 @@ struct FieldPlan {
   type::v1::Format format;
   size_t text_max;
   int items_max;
+  // The requests of a batch.
+  bool items;
   // What this one must not be below; null if there is no such field.
   const FieldDescriptor* at_least;
   // Of a list: what must differ from item to item, the item itself or a field of it.
   const FieldDescriptor* identifier = nullptr;
-  // For a reference: the form of the name, as itself or as a parent.
-  const NamePattern* name = nullptr;
+  // For a reference: the forms of the name, or that of which it is a parent.
+  absl::Span<const NamePattern> names = {};
   const NamePattern* child = nullptr;
-  // Whether `-` may stand for any identifier, or for that of the budget.
-  bool wildcards, any_budget = false;
+  // Whether `-` may stand for any identifier.
+  bool wildcards;
 };
 using Plan = std::vector<FieldPlan>;
 
@@ -69,7 +73,25 @@ const FieldDescriptor* IdentifierOf(const FieldDescriptor* list) {
   return nullptr;
 }
 
+// The forms in which a field of `holder` may name a resource. To read one each will do; what
+// changes it knows it by its own name, and what refers to it by the one that stays.
+absl::Span<const NamePattern> FormsIn(const Descriptor* holder, const Descriptor* resource) {
+  const absl::Span<const NamePattern> all = NamePattern::AllOf(resource);
+  const auto* const getter = clients::GetterOf(resource);
+  if (getter != nullptr && getter->input_type() == holder) return all;
+  return clients::MethodOf(holder) != nullptr ? all.first(1) : all.last(1);
+}
+
+// What is listed or reported on may be that of all parents.
+bool TakesWildcards(const Descriptor* type) {
+  const auto* method = clients::MethodOf(type);
+  return method != nullptr &&
+         (clients::MethodFacts::Of(method).kind == clients::MethodKind::kList ||
+          clients::OwnerOf(type) == "reporting");
+}
+
 Plan MakePlan(const Descriptor* type) {
+  const bool wildcards = TakesWildcards(type);
   Plan plan;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
@@ -86,14 +108,12 @@ Plan MakePlan(const Descriptor* type) {
                    .format = facts.format(),
                    .text_max = facts.max_length() == 0 ? kTextMax : size_t(facts.max_length()),
                    .items_max = facts.max_items() == 0 ? kItemsMax : facts.max_items(),
+                   .items = IsOfBatch(field),
                    .at_least = type->FindFieldByName(facts.at_least()),
-                   // What is listed or reported on may be that of all parents.
-                   .wildcards = absl::StartsWith(type->name(), "List") ||
-                                absl::StartsWith(type->full_name(), "cofi.reporting.")};
+                   .wildcards = wildcards};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
-      each.name = &NamePattern::Of(resource);
-      each.any_budget = reference.type() == "cofi.dev/Line";
+      each.names = FormsIn(type, resource);
     }
     if (const Descriptor* resource = clients::ResourceOf(reference.child_type())) {
       each.child = &NamePattern::Of(resource);
@@ -150,10 +170,7 @@ absl::Status CheckText(const FieldPlan& plan, const std::string& text) {
         {{"value", absl::CHexEscape(text)}, {"accepted", "text without control characters"}});
   }
   if (text.empty()) return absl::OkStatus();
-  if (plan.name != nullptr) {
-    const bool any_budget = plan.any_budget && !absl::EndsWith(RootOf(text), "/-");
-    return plan.name->Check(text, plan.wildcards || any_budget);
-  }
+  if (!plan.names.empty()) return CheckName(plan.names, text, plan.wildcards);
   if (plan.child != nullptr) return plan.child->CheckParent(text, plan.wildcards);
   return CheckFormat(plan.format, text);
 }
@@ -202,8 +219,14 @@ absl::Status CheckMoney(const FieldPlan& plan, const Money& money) {
   return absl::OkStatus();
 }
 
+// Those of a batch that is only rehearsed are looked at one by one, and have a verdict each.
+bool IsPassedOver(const FieldPlan& plan, const Message& message) {
+  return plan.skipped || (plan.items && IsRehearsed(message));
+}
+
+// Where `batch` is not null, what is a field of that too is checked there.
 void Check(const Message& message, absl::string_view prefix, Required required,
-           Violations* violations);
+           Violations* violations, const Descriptor* batch = nullptr);
 
 // The value of a field, or its item `index` where that is not negative.
 void CheckMessage(const FieldPlan& plan, const Message& value, absl::string_view prefix, int index,
@@ -259,10 +282,14 @@ void CheckRepeated(const FieldPlan& plan, const Message& message, absl::string_v
                 Refuse(type::v1::REASON_TOO_MANY_ITEMS,
                        {{"value", absl::StrCat(size)}, {"limit", absl::StrCat(plan.items_max)}})));
   }
+  if (IsPassedOver(plan, message)) return;
   absl::flat_hash_set<std::string> identifiers;
   for (int i = 0; i < size; ++i) {
     const bool is_message = plan.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-    if (is_message) {
+    if (plan.items) {
+      Check(reflection->GetRepeatedMessage(message, plan.field, i), Path(prefix, plan.field, i),
+            Required::kEnforced, violations, message.GetDescriptor());
+    } else if (is_message) {
       CheckMessage(plan, reflection->GetRepeatedMessage(message, plan.field, i), prefix, i,
                    Required::kEnforced, violations);
     } else {
@@ -307,10 +334,11 @@ absl::Status CheckAtLeast(const FieldPlan& plan, const Message& value, const Mes
 }
 
 void Check(const Message& message, absl::string_view prefix, Required required,
-           Violations* violations) {
+           Violations* violations, const Descriptor* batch) {
   const auto* reflection = message.GetReflection();
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
     if (plan.skipped) continue;
+    if (batch != nullptr && batch->FindFieldByName(plan.field->name()) != nullptr) continue;
     if (plan.field->is_repeated()) {
       CheckRepeated(plan, message, prefix, violations);
       continue;
@@ -354,7 +382,7 @@ void CheckCurrencies(const Message& message, absl::string_view prefix, std::stri
           violations);
   };
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
-    if ((!plan.money && !plan.message) || plan.skipped) continue;
+    if ((!plan.money && !plan.message) || IsPassedOver(plan, message)) continue;
     if (plan.field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(message, plan.field); ++i) {
         check(plan, reflection->GetRepeatedMessage(message, plan.field, i), i);
@@ -369,8 +397,9 @@ void CheckRoots(const Message& message, absl::string_view prefix, absl::string_v
                 Violations* violations) {
   const auto* reflection = message.GetReflection();
   for (const FieldPlan& plan : PlanOf(message.GetDescriptor())) {
-    const bool in_project = plan.name != nullptr && absl::StartsWith(plan.name->text(), kInProject);
-    if ((!in_project && !plan.message) || plan.skipped) continue;
+    const bool in_project =
+        !plan.names.empty() && absl::StartsWith(plan.names[0].text(), kInProject);
+    if ((!in_project && !plan.message) || IsPassedOver(plan, message)) continue;
     const bool repeated = plan.field->is_repeated();
     const int count = repeated ? reflection->FieldSize(message, plan.field)
                                : reflection->HasField(message, plan.field);

@@ -49,6 +49,21 @@ TEST(Names, TheParentIsTheNameWithoutItsLastTwoParts) {
   EXPECT_EQ(IdOf("62"), "62");
 }
 
+TEST(Names, OfOneResourceMayHaveTwoForms) {
+  const auto forms = NamePattern::AllOf(budgets::v1::Line::descriptor());
+  ASSERT_EQ(forms.size(), 2u);
+  EXPECT_EQ(&forms.front(), &Lines());
+  EXPECT_EQ(forms.back().text(), "projects/{project}/lines/{line}");
+  EXPECT_THAT(CheckName(forms, kLine), IsOk());
+  EXPECT_THAT(CheckName(forms, "projects/p/lines/62"), IsOk());
+  EXPECT_THAT(CheckName(forms, "projects/p/budgets/-/lines/62"),
+              IsReasonWith(type::v1::REASON_NAME_MALFORMED, "accepted",
+                           "projects/{project}/budgets/{budget}/lines/{line},"
+                           " projects/{project}/lines/{line}"));
+  EXPECT_THAT(CheckName(forms, "projects/p/budgets/-/lines/62", /*wildcards=*/true), IsOk());
+  EXPECT_EQ(NamePattern::AllOf(projects::v1::Organization::descriptor()).size(), 1u);
+}
+
 TEST(Names, AnIdentifierIsPlain) {
   for (const char* id : {"62", "a", "region-bretagne", "9-lives", "a--b", "a-"}) {
     EXPECT_TRUE(IsResourceId(id)) << id;

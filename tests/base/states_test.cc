@@ -13,6 +13,7 @@ namespace {
 using absl::CivilDay;
 using budgets::v1::Budget;
 using google::protobuf::util::MessageDifferencer;
+using ::testing::ElementsAre;
 
 constexpr Transition<Budget::State> kTransitions[] = {
     {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
@@ -55,11 +56,19 @@ TEST(States, AVerbThatIsNotAllowedNamesThoseThatAre) {
 }
 
 TEST(States, AFinalStateAllowsNothing) {
-  EXPECT_EQ(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_SUPERSEDED), "—");
+  EXPECT_THAT(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_SUPERSEDED), ElementsAre());
+  Budget budget = Draft();
+  budget.set_state(Budget::STATE_SUPERSEDED);
+  EXPECT_THAT(Move(&budget, kTransitions, "ADOPT", On(3, 23), ""),
+              IsReasonWith(type::v1::REASON_VERB_NOT_ALLOWED, "accepted", "—"));
 }
 
 TEST(States, WhatHappensByItselfIsNoVerbForCallers) {
-  EXPECT_EQ(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_ADOPTED), "REVISE");
+  EXPECT_THAT(AllowedVerbs<Budget::State>(kTransitions, Budget::STATE_ADOPTED),
+              ElementsAre("REVISE"));
+  EXPECT_THAT(CallersVerbs<Budget::State>(kTransitions), ElementsAre("ADOPT", "DISCARD", "REVISE"));
+  EXPECT_TRUE(Allows<Budget::State>(kTransitions, Budget::STATE_ADOPTED, "SUPERSEDE"));
+  EXPECT_FALSE(Allows<Budget::State>(kTransitions, Budget::STATE_DRAFT, "SUPERSEDE"));
 }
 
 TEST(States, NeverChangeBeforeTheirLastChange) {

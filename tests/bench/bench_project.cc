@@ -51,7 +51,7 @@ budgets::v1::CreateExpenseRequest Posting(int64_t n, const std::string& project)
   request.set_parent(project);
   request.set_request_id(NewRequestId());
   budgets::v1::Expense& expense = *request.mutable_expense();
-  expense.set_line(absl::StrCat(project, "/budgets/-/lines/62"));
+  expense.set_line(absl::StrCat(project, "/lines/62"));
   expense.set_supplier("Imprimerie");
   expense.set_invoice_reference(absl::StrCat("F-", n));
   *expense.mutable_invoice_date() = *ParseDate("2018-02-28");

@@ -54,6 +54,8 @@ nlohmann::ordered_json MeasureDatabase(const DatabaseOptions& options) {
   const std::pair<const char*, std::function<Outcome()>> measures[] = {
       {"postgres_select", [&] { return RoundTrips(options.url, duration); }},
       {"postgres_status", [&] { return Run(one, Statuses(duration)); }},
+      {"postgres_posting_1", [&] { return Run(one, Postings(1, duration, kOthers)); }},
+      {"postgres_posting_64", [&] { return Run(one, Postings(64, duration, kOthers)); }},
       {"postgres_posting", [&] { return Run(one, Postings(256, duration, kOthers)); }},
       {"postgres_replicas", [&] { return Run(both, Postings(256, duration, kOthers)); }}};
   std::map<std::string, std::vector<double>> rates, medians;

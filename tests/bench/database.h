@@ -13,8 +13,8 @@ struct DatabaseOptions {
   double seconds = 2;
 };
 
-// Postings over fifty projects, 256 in flight, by one replica and by two that take
-// turns; the budget status and one SELECT 1, one at a time. Medians of the rounds.
+// Postings over fifty projects, one at a time, 64 and 256 in flight, and 256 by two replicas
+// that take turns; the budget status and one SELECT 1, one at a time. Medians of the rounds.
 nlohmann::ordered_json MeasureDatabase(const DatabaseOptions& options);
 
 }  // namespace cofi::bench

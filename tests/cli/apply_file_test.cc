@@ -71,7 +71,7 @@ TEST(ApplyFile, ReadsValuesAsFlagsDo) {
 )");
   ASSERT_TRUE(items.ok()) << items.status();
   const auto& expense = static_cast<const budgets::v1::Expense&>(*items->front().message);
-  EXPECT_EQ(expense.line(), "projects/p/budgets/-/lines/62");
+  EXPECT_EQ(expense.line(), "projects/p/lines/62");
   EXPECT_EQ(DecimalFromMoney(expense.amount()), "6000.50 EUR");
   EXPECT_EQ(IsoDate(expense.invoice_date()), "2017-07-31");
   EXPECT_EQ(expense.shares(1).grant(), "projects/p/grants/departement");

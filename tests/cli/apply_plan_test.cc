@@ -57,7 +57,7 @@ TEST(Plans, AFieldThatWasMovedSinceIsLeft) {
   // With nothing else to change there is nothing to do.
   stage.set_display_name("T");
   const auto nothing = PlanFor(item, &stage, Language::kEnglish);
-  EXPECT_EQ(nothing->change, Change::kUnchanged);
+  EXPECT_EQ(nothing->outcome, ApplyOutcome::kUnchanged);
   EXPECT_EQ(nothing->request, nullptr);
   // A date that never stood there is a new one.
   const ApplyItem edited = ItemOf("- stage: p/a/s\n  display_name: T\n  due_date: 13/06/2026\n");

@@ -1,7 +1,6 @@
 #include "clients/cli/commands/backup_folder.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -55,30 +54,25 @@ TEST_F(BackupFolders, OrNotAtAll) {
   EXPECT_EQ(Entries(), 0);
 }
 
-TEST_F(BackupFolders, AreTakenAwayByAnInterruption) {
-  EXPECT_EXIT(
-      {
-        const auto folder = Make();
-        (void)(*folder)->Append("budgets.sqlite", "half");
-        raise(SIGHUP);
-      },
-      testing::ExitedWithCode(128 + SIGHUP), "");
-  EXPECT_EQ(Entries(), 0);
+// What an interrupted program left.
+TEST_F(BackupFolders, LeftUnfinishedAreWrittenAnew) {
+  fs::create_directory(path_ + ".part");
+  folder_.Write("b.part/budgets.sqlite", "much longer");
+  const auto folder = Make();
+  ASSERT_TRUE(folder.ok()) << folder.status();
+  EXPECT_EQ((*folder)->part(), path_ + ".part");
+  ASSERT_TRUE((*folder)->Append("budgets.sqlite", "one").ok());
+  ASSERT_TRUE((*folder)->Close().ok());
+  ASSERT_TRUE((*folder)->Keep().ok());
+  EXPECT_EQ(Content(path_ + "/budgets.sqlite"), "one");
+  EXPECT_EQ(Entries(), 1);
 }
 
-// `nohup cofi backup …`
-TEST_F(BackupFolders, OutliveTheirTerminalWhereTheyShould) {
-  EXPECT_EXIT(
-      {
-        signal(SIGHUP, SIG_IGN);
-        const auto folder = Make();
-        (void)(*folder)->Append("budgets.sqlite", "one");
-        raise(SIGHUP);
-        (void)(*folder)->Close();
-        std::_Exit((*folder)->Keep().ok() ? 0 : 1);
-      },
-      testing::ExitedWithCode(0), "");
-  EXPECT_EQ(Content(path_ + "/budgets.sqlite"), "one");
+// A link would lead what nobody else may read to where somebody wants it.
+TEST_F(BackupFolders, FollowNoLink) {
+  fs::create_directory(folder_.path() + "/elsewhere");
+  fs::create_directory_symlink(folder_.path() + "/elsewhere", path_ + ".part");
+  EXPECT_EQ(Make().status().message(), path_ + " cannot be written: Not a directory");
 }
 
 TEST_F(BackupFolders, NeverReplaceWhatIsThere) {
@@ -97,8 +91,6 @@ TEST_F(BackupFolders, AreMadeByOneAtATime) {
     EXPECT_EQ(Entries(), 1) << "before anything is asked of a server";
     EXPECT_TRUE(BackupFolder::Make(path_ + "2", Language::kEnglish).ok());
   }
-  // One that was left behind by a program that was killed is nobody's.
-  fs::create_directory(path_ + ".partial-abcdef");
   EXPECT_TRUE(Make().ok());
 }
 

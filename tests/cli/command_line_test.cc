@@ -64,6 +64,11 @@ TEST(CommandLine, AValueIsNeverReadAsAFlag) {
   EXPECT_THAT(Read({"--", "--amount="})->words, ElementsAre("--amount="));
 }
 
+TEST(CommandLine, AValueIsReadAsItIs) {
+  EXPECT_EQ(Read({"--amount", "[1, 2]"})->Value("amount"), "[1, 2]");
+  EXPECT_THAT(Read({"[1,2]", "{}", "a b"})->words, ElementsAre("[1,2]", "{}", "a b"));
+}
+
 TEST(CommandLine, OneLetterTakesItsValueInAnyForm) {
   for (const std::vector<std::string>& format : std::vector<std::vector<std::string>>{
            {"-o", "json"}, {"-ojson"}, {"-o=json"}, {"--format=json"}}) {
@@ -119,7 +124,16 @@ TEST(CommandLine, FindsTheWordsThatChoose) {
   const std::vector<std::string> args = {"--lang", "fr", "application", "-o=json", "submit", "p"};
   EXPECT_THAT(WordPositions(args, 2), ElementsAre(2, 4));
   EXPECT_THAT(WordPositions({"status", "--as-of", "2018-03-23"}, 2), ElementsAre(0));
+  EXPECT_THAT(WordPositions({"--", "application", "submit"}, 2), ElementsAre(1, 2));
   EXPECT_TRUE(WordPositions({}, 2).empty());
+}
+
+TEST(CommandLine, KnowsItsGlobalFlagsBeforeTheOthers) {
+  const std::vector<std::string> args = {"status",    "--lang", "en", "--unknown", "p",
+                                         "--lang=fr", "-h",     "--", "--lang",    "en"};
+  EXPECT_EQ(GlobalsIn(args).Value("lang"), "fr");
+  EXPECT_TRUE(GlobalsIn(args).Has("help"));
+  EXPECT_FALSE(GlobalsIn({"status", "--", "--help"}).Has("help"));
 }
 
 }  // namespace

@@ -10,11 +10,13 @@
 #include "clients/cli/commands/apply_file.h"
 #include "clients/cli/run.h"
 #include "clients/cli/typed/exit_codes.h"
+#include "clients/methods.h"
 #include "tests/folder.h"
 
 namespace cofi::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -27,11 +29,11 @@ struct Answer {
 };
 
 Answer Cofi(const std::vector<std::string>& args) {
-  Surroundings around;
-  around.variable = [](const std::string&) { return std::string(); };
-  around.user = "marie";
+  Environment environment;
+  environment.variable = [](const std::string&) { return std::string(); };
+  environment.user = "marie";
   std::ostringstream out, err;
-  const int code = Run(args, around, out, err);
+  const int code = Run(args, environment, out, err);
   return {code, out.str(), err.str()};
 }
 
@@ -75,6 +77,28 @@ TEST(Cofi, HelpSaysWhatIsRequiredAndWhatMayBeRepeated) {
 TEST(Cofi, CallIsANounAndACommand) {
   EXPECT_THAT(Cofi({"call", "get", "--help"}).out, HasSubstr("FUNDER/CALL"));
   EXPECT_THAT(Cofi({"call"}).err, HasSubstr("SERVICE/METHOD is missing"));
+}
+
+// Without asking a server what there is.
+TEST(Cofi, CallKnowsEveryMethod) {
+  for (const auto* service : clients::AllServices()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const auto* method = service->method(i);
+      const std::string name = service->full_name() + "/" + method->name();
+      for (const std::string& target : {name, "/" + name}) {
+        const Answer answer = Cofi({"call", target, "-d", "no JSON"});
+        EXPECT_EQ(answer.code, kUsage);
+        EXPECT_THAT(answer.err, HasSubstr(method->client_streaming()
+                                              ? "takes a stream of requests"
+                                              : "not a " + method->input_type()->full_name()));
+      }
+    }
+  }
+  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.LineServic/GetLine"}).err,
+              HasSubstr("is not a service of Cofi; there are: "));
+  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.LineService/GetLin", "--lang", "fr"}).err,
+              AllOf(HasSubstr("« GetLin » n'est pas une méthode ; il y a : "),
+                    HasSubstr("vouliez-vous dire GetLine ?")));
 }
 
 TEST(Cofi, UsageMistakesExitWithTwoAndPrintNoData) {

@@ -36,13 +36,13 @@ class HostileWords : public ::testing::Test {
  protected:
   // Runs it; it must be refused before anything is sent, in words that are clean.
   void ExpectClean(const std::vector<std::string>& args) {
-    Surroundings around;
-    around.variable = [this](const std::string& name) {
+    Environment environment;
+    environment.variable = [this](const std::string& name) {
       return name == "XDG_CONFIG_HOME" ? folder_.path() : std::string();
     };
-    around.user = "marie";
+    environment.user = "marie";
     std::ostringstream out, err;
-    const int code = cli::Run(args, around, out, err);
+    const int code = cli::Run(args, environment, out, err);
     std::string shown;
     for (const std::string& arg : args) absl::StrAppend(&shown, Quoted(arg), " ");
     EXPECT_EQ(code, kUsage) << shown << err.str().substr(0, kLineMax);

@@ -19,6 +19,9 @@ constexpr Language kEn = Language::kEnglish;
 
 const NamePattern& Stages() { return NamePattern::Of(applications::v1::Stage::descriptor()); }
 const NamePattern& Lines() { return NamePattern::Of(budgets::v1::Line::descriptor()); }
+const NamePattern& LinesOfMoney() {
+  return NamePattern::AllOf(budgets::v1::Line::descriptor()).back();
+}
 const NamePattern& Expenses() { return NamePattern::Of(budgets::v1::Expense::descriptor()); }
 const NamePattern& Organizations() {
   return NamePattern::Of(projects::v1::Organization::descriptor());
@@ -42,7 +45,7 @@ TEST(ShortNames, SayWhichFormTheyHave) {
 }
 
 TEST(ShortNames, AMissingBudgetIsTheAdoptedOne) {
-  EXPECT_EQ(*ExpandName(Lines(), {"p/62"}, kEn), "projects/p/budgets/-/lines/62");
+  EXPECT_EQ(*ExpandName(Lines(), {"p/62"}, kEn), "projects/p/budgets/adopted/lines/62");
   EXPECT_EQ(*ExpandName(Lines(), {"p/v1/62"}, kEn), "projects/p/budgets/v1/lines/62");
 }
 
@@ -73,11 +76,12 @@ TEST(Places, HaveAParentAndMaybeAnIdentifier) {
 
 TEST(References, AreCompletedFromWhatIsKnown) {
   const Identifiers known = {{"project", "p"}};
-  EXPECT_EQ(*ExpandReference(Lines(), "62", known, kEn), "projects/p/budgets/-/lines/62");
   EXPECT_EQ(*ExpandReference(Lines(), "v2/62", known, kEn), "projects/p/budgets/v2/lines/62");
   EXPECT_EQ(*ExpandReference(Lines(), "q/v2/62", known, kEn), "projects/q/budgets/v2/lines/62");
-  EXPECT_EQ(*ExpandReference(Lines(), "projects/q/budgets/-/lines/62", known, kEn),
-            "projects/q/budgets/-/lines/62");
+  EXPECT_EQ(*ExpandReference(LinesOfMoney(), "62", known, kEn), "projects/p/lines/62");
+  EXPECT_EQ(*ExpandReference(LinesOfMoney(), "q/62", known, kEn), "projects/q/lines/62");
+  EXPECT_EQ(*ExpandReference(LinesOfMoney(), "projects/q/lines/62", known, kEn),
+            "projects/q/lines/62");
   EXPECT_EQ(*ExpandReference(Organizations(), "cias", {}, kEn), "organizations/cias");
   // Of which project?
   EXPECT_FALSE(ExpandReference(Lines(), "62", {}, kEn).ok());
@@ -91,12 +95,6 @@ TEST(ShortNames, LeaveOutWhatTheListSays) {
   EXPECT_EQ(ShortName(name, "projects/-/applications/-"), "p/fdf/final");
   EXPECT_EQ(ShortName(name, ""), "p/fdf/final");
   EXPECT_EQ(ShortName("organizations/cias", ""), "cias");
-}
-
-TEST(SameNames, AWildcardIsWhateverTheServerMadeOfIt) {
-  EXPECT_TRUE(SameName("projects/p/budgets/-/lines/62", "projects/p/budgets/v1/lines/62"));
-  EXPECT_FALSE(SameName("projects/p/budgets/-/lines/62", "projects/p/budgets/v1/lines/61"));
-  EXPECT_FALSE(SameName("projects/p", "projects/p/grants/g"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
 #include "clients/cli/typed/text.h"

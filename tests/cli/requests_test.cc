@@ -41,7 +41,7 @@ TEST(Requests, CreateIsBelowItsParent) {
            {"precarisation", "--line", "62", "--amount", "400.01", "--id", "c1"}));
   EXPECT_EQ(request.parent(), "projects/precarisation");
   EXPECT_EQ(request.commitment_id(), "c1");
-  EXPECT_EQ(request.commitment().line(), "projects/precarisation/budgets/-/lines/62");
+  EXPECT_EQ(request.commitment().line(), "projects/precarisation/lines/62");
   EXPECT_EQ(DecimalFromMoney(request.commitment().amount()), "400.01 EUR");
   EXPECT_TRUE(IsUuid(request.request_id()));
 }

@@ -28,20 +28,20 @@ class SettingsTest : public ::testing::Test {
     folder_.Write("cofi/profiles.yaml",
                   "prod: {server: 'unix:/prod.sock', lang: fr, timeout: 1m}\n");
     variables_["XDG_CONFIG_HOME"] = folder_.path();
-    around_.variable = [this](const std::string& name) { return variables_[name]; };
-    around_.user = "marie";
+    environment_.variable = [this](const std::string& name) { return variables_[name]; };
+    environment_.user = "marie";
   }
 
   absl::StatusOr<Settings> Read(const std::vector<std::string>& args,
                                 Waits waits = Waits::kForAnAnswer) {
     const auto arguments = ReadArguments({}, args, Language::kEnglish);
     if (!arguments.ok()) return arguments.status();
-    return ReadSettings(*arguments, around_, LanguageOf(args, around_), waits);
+    return ReadSettings(*arguments, environment_, LanguageOf(args, environment_), waits);
   }
 
   const Folder folder_;
   std::map<std::string, std::string> variables_;
-  Surroundings around_;
+  Environment environment_;
 };
 
 TEST_F(SettingsTest, TheServerIsFoundInOrder) {
@@ -173,7 +173,7 @@ TEST_F(SettingsTest, WhatStreamsMayTakeADay) {
 TEST_F(SettingsTest, BoldIsForTerminals) {
   EXPECT_FALSE(Read({})->styled);
   EXPECT_TRUE(Read({"--color", "always"})->styled);
-  around_.terminal = true;
+  environment_.terminal = true;
   EXPECT_TRUE(Read({})->styled);
   EXPECT_FALSE(Read({"--color", "never"})->styled);
   variables_["NO_COLOR"] = "1";
@@ -189,7 +189,7 @@ TEST(Addresses, AreOneOrOneAService) {
   const std::string apart = "projects=127.0.0.1:1,budgets=unix:/b.sock";
   EXPECT_EQ(AddressOf(expenses, apart), "unix:/b.sock");
   EXPECT_EQ(AddressOf("cofi.projects.v1.GetProjectRequest", apart), "127.0.0.1:1");
-  EXPECT_EQ(AddressOf("grpc.reflection.v1alpha.ServerReflection", apart), "127.0.0.1:1");
+  EXPECT_EQ(AddressOf("cofi.reporting.v1.GetPipelineRequest", apart), "127.0.0.1:1");
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ TEST_F(Values, PercentagesMayHaveTheirSign) {
 TEST_F(Values, ReferencesAreCompleted) {
   budgets::v1::Expense expense;
   ASSERT_TRUE(Set(&expense, "line", "62").ok());
-  EXPECT_EQ(expense.line(), "projects/p/budgets/-/lines/62");
+  EXPECT_EQ(expense.line(), "projects/p/lines/62");
 }
 
 TEST_F(Values, AReferenceCompletesTheNext) {

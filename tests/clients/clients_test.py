@@ -116,7 +116,7 @@ class Clients(unittest.TestCase):
         request = expenses.CreateExpenseRequest(
             parent="projects/p", request_id=str(uuid.uuid4()),
             expense=expenses.Expense(
-                line="projects/p/budgets/-/lines/62", supplier="S", invoice_reference="F",
+                line="projects/p/lines/62", supplier="S", invoice_reference="F",
                 invoice_date=date(year=2018, month=3, day=1),
                 amount=money(units=-1, currency_code="EUR")))
         with self.assertRaises(grpc.RpcError) as caught:
@@ -135,8 +135,13 @@ class Clients(unittest.TestCase):
         self.assertEqual(self.error_info(caught.exception).reason, "DEADLINE_REQUIRED")
 
     def test_buf_curl_finds_the_services_by_reflection(self):
-        listed = self.buf("--list-services", f"http://{self.server.address}")
-        self.assertIn("cofi.budgets.v1.ExpenseService", listed.stdout.splitlines())
+        listed = self.buf("--list-services", f"http://{self.server.address}").stdout.splitlines()
+        self.assertIn("cofi.budgets.v1.ExpenseService", listed)
+        # Of streams too, each once; none that is for Cofi's own services.
+        self.assertIn("cofi.journal.v1.JournalService", listed)
+        self.assertIn("cofi.journal.v1.BackupService", listed)
+        self.assertEqual(len(listed), len(set(listed)))
+        self.assertEqual([name for name in listed if ".internal." in name], [])
 
     def test_buf_curl_gets_a_project(self):
         got = self.buf("-d", '{"name": "projects/p"}',

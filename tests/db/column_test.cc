@@ -113,6 +113,16 @@ TEST_F(Columns, CarryAnAmountOfZeroAsSuch) {
   EXPECT_TRUE(to.has_requested_amount());
 }
 
+TEST_F(Columns, CarryZeroWhereItIsAValue) {
+  Application from, to;
+  from.set_likelihood_basis_points(0);
+  const Column column(Application::descriptor(), "likelihood_basis_points");
+  EXPECT_EQ(column.Read(from), db::Value(int64_t{0}));
+  EXPECT_EQ(column.Read(Application()), db::Value(db::Null{}));
+  Carry(column, from, &to);
+  EXPECT_TRUE(to.has_likelihood_basis_points());
+}
+
 TEST_F(Columns, CarryAnyValue) {
   EXPECT_TRUE(rc::check("any value is carried", [&] {
     Application from;

@@ -67,7 +67,8 @@ Piece NumberPiece() {
   const int number = *rc::gen::inRange(-2, 4);
   return {absl::StrCat("likelihood_basis_points ", comparator, " ", number),
           [=](const Application& row) {
-            return Holds<int>(row.likelihood_basis_points(), comparator, number);
+            return row.has_likelihood_basis_points() &&
+                   Holds<int>(row.likelihood_basis_points(), comparator, number);
           }};
 }
 
@@ -142,7 +143,7 @@ Piece SetPiece() {
       return {"state:*", [](const Application& row) { return row.state() != 0; }};
     default:
       return {"likelihood_basis_points:*",
-              [](const Application& row) { return row.likelihood_basis_points() != 0; }};
+              [](const Application& row) { return row.has_likelihood_basis_points(); }};
   }
 }
 
@@ -210,7 +211,7 @@ class FilterProperties : public StoreTest {
                     Application& row = rows_.emplace_back();
                     row.set_name(absl::StrCat("projects/p/applications/x", i));
                     row.set_display_name(kTexts[i % kTexts.size()]);
-                    row.set_likelihood_basis_points(static_cast<int>(i % 5) - 2);
+                    if (i % 5 != 4) row.set_likelihood_basis_points(static_cast<int>(i % 5) - 2);
                     if (i % 3 != 0) *row.mutable_requested_amount() = Euros(kAmounts[i % 8]);
                     if (i % 5 != 0) *row.mutable_expected_decision_date() = On(kDates[i % 4]);
                     row.set_state(kStates[i % 4]);

@@ -36,26 +36,26 @@ TEST_F(Postgres, AnErrorOfAWriteAheadIsNeverThatOfAnotherStatement) {
     const auto connection = Connect();
     const auto ask = [&](int i) { return connection->Run(absl::StrCat("SELECT 1 AS answer_", i)); };
     for (int i = 0; i < before; ++i) ASSERT_THAT(ask(i), IsOk());
-    ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+    ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
     ASSERT_THAT(connection->Write(kAdd, {}), IsOk());
     ASSERT_THAT(connection->Write(kAdd, {}), IsOk());
     EXPECT_THAT(ask(before), IsReason(type::v1::REASON_STORE_FAILED)) << before;
     EXPECT_TRUE(connection->CallsFor(db::Remedy::kRunAgain)) << before;
-    EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
-    EXPECT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+    EXPECT_THAT(connection->Rollback(), IsOk());
+    EXPECT_THAT(connection->Begin(db::Access::kWrite), IsOk());
     EXPECT_THAT(ask(before + 1), IsOk());
-    EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
+    EXPECT_THAT(connection->Rollback(), IsOk());
   }
 }
 
 TEST_F(Postgres, KeepsABoundOnItsStatementsBetweenTransactions) {
   const auto connection = Connect();
   for (int round = 0; round < 3; ++round) {
-    ASSERT_THAT(connection->Run(connection->dialect().begin_read), IsOk());
+    ASSERT_THAT(connection->Begin(db::Access::kRead), IsOk());
     for (int i = 0; i < 400; ++i) {
       ASSERT_THAT(connection->Run(absl::StrCat("SELECT 1 AS answer_", 400 * round + i)), IsOk());
     }
-    ASSERT_THAT(connection->Run("ROLLBACK"), IsOk());
+    ASSERT_THAT(connection->Rollback(), IsOk());
   }
   int64_t kept = 0;
   ASSERT_THAT(connection->Run("SELECT COUNT(*) FROM pg_prepared_statements", {},
@@ -203,20 +203,20 @@ TEST_F(Postgres, AColumnOfAnotherTypeIsAMistake) {
   EXPECT_THAT(status, IsReason(type::v1::REASON_INTERNAL));
   EXPECT_THAT(std::string(status.message()), HasSubstr("column 0 needs a CAST"));
   // What was sent ahead and fails makes the commit fail.
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
   EXPECT_THAT(connection->Write("SELECT nothing FROM phase", {}), IsOk());
-  EXPECT_FALSE(connection->Run("COMMIT").ok());
+  EXPECT_FALSE(connection->Commit().ok());
   EXPECT_TRUE(connection->CallsFor(db::Remedy::kRunAgain));
-  EXPECT_THAT(connection->Run("ROLLBACK"), IsOk());
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  EXPECT_THAT(connection->Rollback(), IsOk());
+  ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
   EXPECT_THAT(connection->Run("SELECT 1"), IsOk());
-  EXPECT_THAT(connection->Run("COMMIT"), IsOk());
+  EXPECT_THAT(connection->Commit(), IsOk());
 }
 
 // Behind others that were sent ahead too: running them again would not mend it.
 TEST_F(Postgres, AStatementThatCannotBePreparedIsAMistake) {
   const auto connection = Connect();
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
   EXPECT_THAT(connection->Write("DELETE FROM phase WHERE root = 'x'", {}), IsOk());
   EXPECT_THAT(connection->Run("SELECT nothing FROM phase"), IsReason(type::v1::REASON_INTERNAL));
   EXPECT_FALSE(connection->failure().has_value());

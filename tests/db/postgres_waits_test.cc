@@ -78,7 +78,7 @@ TEST_F(PostgresWaits, WhoWaitsForWritersIsInNobodysWay) {
 
 TEST_F(PostgresWaits, WhoWaitsForWritersWaitsUntilHisDeadline) {
   const auto connection = Connect();
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT(connection->Lock({"projects/p"}), IsOk());
   db::Cause cause;
   cause.root = "directory";
@@ -89,20 +89,20 @@ TEST_F(PostgresWaits, WhoWaitsForWritersWaitsUntilHisDeadline) {
     told.Notify();
   });
   told.WaitForNotification();
-  EXPECT_THAT(connection->Run("COMMIT"), IsOk());
+  EXPECT_THAT(connection->Commit(), IsOk());
 }
 
 TEST_F(PostgresWaits, WhoStandsStillLosesItsLocks) {
   const auto standing = Connect(), migrating = Connect();
-  ASSERT_THAT(migrating->Run(migrating->dialect().begin_write), IsOk());
+  ASSERT_THAT(migrating->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT(migrating->TakeTime(), IsOk());
   ASSERT_THAT(migrating->Lock({"projects/q"}), IsOk());
-  ASSERT_THAT(standing->Run(standing->dialect().begin_write), IsOk());
+  ASSERT_THAT(standing->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT(standing->Lock({"projects/p"}), IsOk());
   EXPECT_THAT(Write(*store_, "p", 1), IsOk());
-  EXPECT_FALSE(standing->Run("COMMIT").ok());
+  EXPECT_FALSE(standing->Commit().ok());
   EXPECT_TRUE(standing->CallsFor(db::Remedy::kReopen));
-  EXPECT_THAT(migrating->Run("COMMIT"), IsOk());
+  EXPECT_THAT(migrating->Commit(), IsOk());
 }
 
 TEST_F(PostgresWaits, WhatIsEndedEndsThereToo) {

@@ -1,10 +1,12 @@
 // `cofi backup` and `cofi restore` against running servers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <thread>
@@ -12,12 +14,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/notification.h"
+#include "base/failpoint.h"
 #include "base/identifiers.h"
 #include "base/text.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "google/protobuf/util/json_util.h"
 #include "tests/installations/installation.h"
+#include "tests/installations/process.h"
 #include "tests/installations/programs.h"
 #include "tests/installations/project.h"
 #include "tests/reasons.h"
@@ -84,7 +90,7 @@ TEST_P(Backup, UnderLoadIsRestoredElsewhereAndVerified) {
   EXPECT_TRUE(elsewhere.books().AwaitRelays());
   EXPECT_EQ(elsewhere.books().Discrepancies(), "");
   // What was brought in belongs there from now on.
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     elsewhere.Stop(service);
     EXPECT_THAT(elsewhere.TryStart(service), IsOk());
   }
@@ -195,6 +201,57 @@ TEST_P(Backup, ChangedWithAChecksumThatFitsIsRefusedAndNothingChanges) {
   EXPECT_EQ(cofi_.books().Discrepancies(), "");
 }
 
+// What the test does while the store of `applications` is being replaced, between the two others.
+std::function<void()> meanwhile;
+
+class PartlyRestored : public Backup {
+ protected:
+  PartlyRestored() {
+    EXPECT_EQ(Run({"backup", In("b")}).code, 0);
+    failpoint_hook = [](absl::string_view service, absl::string_view place) {
+      if (service == "applications" && place == "restore: before closing") meanwhile();
+    };
+  }
+  ~PartlyRestored() override { failpoint_hook = nullptr; }
+};
+
+TEST_P(PartlyRestored, SaysWhatIsInPlaceAndGoesOn) {
+  meanwhile = [this] { project_.Spend("meanwhile", {.amount = "7"}); };
+  const Outcome partly = Run({"restore", In("b")});
+  EXPECT_EQ(partly.code, 1);
+  EXPECT_THAT(partly.err,
+              AllOf(HasSubstr("BACKUP_STALE"),
+                    HasSubstr("\n  restored before that: projects, applications; run")));
+  EXPECT_THAT(partly.out,
+              AllOf(HasSubstr("projects.replaced-"), HasSubstr("applications.replaced-"),
+                    Not(HasSubstr("budgets.replaced-"))));
+  meanwhile = [] {};
+  const Outcome rest = Run({"restore", In("b"), "--losing", "budgets=1"});
+  EXPECT_EQ(rest.code, 0) << rest.err;
+  EXPECT_EQ(Run({"expense", "get", "p/meanwhile"}).code, 5);
+  EXPECT_EQ(Run({"verify"}).code, 0);
+  EXPECT_EQ(Run({"followers"}).code, 0);
+}
+
+TEST_P(PartlyRestored, IsSaidOfAnInterruptionToo) {
+  absl::Notification reached, ended;
+  meanwhile = [&] {
+    if (reached.HasBeenNotified()) return;
+    reached.Notify();
+    ended.WaitForNotification();
+  };
+  Process restoring(CofiCommand({"restore", In("b")}),
+                    {"COFI_SERVER=" + cofi_.address(), "COFI_LANG=en"});
+  EXPECT_TRUE(reached.WaitForNotificationWithTimeout(kGuard));
+  restoring.Signal(SIGINT);
+  EXPECT_EQ(restoring.Wait(), 128 + SIGINT);
+  ended.Notify();
+  EXPECT_THAT(restoring.err(), HasSubstr("\n! interrupted while applications was being restored; "
+                                         "run the same command again"));
+  EXPECT_TRUE(Eventually([&] { return Run({"restore", In("b")}).code == 0; }));
+  EXPECT_EQ(Run({"verify"}).code, 0);
+}
+
 TEST_P(Backup, FolderThatIsThereIsLeftAlone) {
   fs::create_directory(In("b"));
   EXPECT_EQ(Run({"backup", In("b")}).code, 2);
@@ -221,6 +278,7 @@ TEST_P(Backup, InterruptedLeavesNothing) {
 }
 
 COFI_IN_BOTH_SHAPES(Backup);
+COFI_IN_BOTH_SHAPES(PartlyRestored);
 
 }  // namespace
 }  // namespace cofi::end_to_end

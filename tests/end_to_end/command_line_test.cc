@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/methods.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "tests/installations/installation.h"
@@ -139,7 +139,7 @@ TEST_P(CommandLines, AStreamEndsWithTheFirstAnswerThatFails) {
   cli::Settings settings;
   settings.timeout = kGuard;
   int answers = 0;
-  const grpc::Status status = cli::Exchange(
+  const grpc::Status status = cli::Download(
       cofi().channel("projects"), settings,
       clients::PathOf(clients::MethodOf(request.GetDescriptor())), request, &change, [&] {
         ++answers;
@@ -148,14 +148,6 @@ TEST_P(CommandLines, AStreamEndsWithTheFirstAnswerThatFails) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(status.error_message(), "the disk is full");
   EXPECT_EQ(answers, 1);
-}
-
-// Its two methods are served apart.
-TEST_P(CommandLines, EachServiceIsNamedOnce) {
-  const std::string said = Run({"call", "x.Y/Z"}).err;
-  const size_t first = said.find("cofi.journal.v1.BackupService");
-  ASSERT_NE(first, said.npos) << said;
-  EXPECT_EQ(said.find("cofi.journal.v1.BackupService", first + 1), said.npos) << said;
 }
 
 // A database on a server is copied by that one's own programs; a file is copied here.

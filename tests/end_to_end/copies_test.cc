@@ -8,15 +8,19 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cli/sent/exchange.h"
+#include "absl/time/clock.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/settings.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/journal/v1/backups.pb.h"
+#include "grpcpp/completion_queue.h"
 #include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "services/cofid/topology.h"
 #include "tests/installations/installation.h"
@@ -63,7 +67,7 @@ class Copying : public ::testing::Test {
     cofid::Options options;
     options.data = Data();
     options.listen = address;
-    options.copy_idle_max = idle_max;
+    options.idle_max = idle_max;
     auto started = cofid::Topology::Start(options);
     ASSERT_TRUE(started.ok()) << started.status();
     impatient_ = *std::move(started);
@@ -86,7 +90,7 @@ class Copying : public ::testing::Test {
     BackUpRequest request;
     request.set_journal("journals/budgets");
     BackUpResponse response;
-    return cli::Exchange(channel_, settings_, PathOf(request), request, &response, [&] {
+    return cli::Download(channel_, settings_, PathOf(request), request, &response, [&] {
       if (read != nullptr) read(response);
       return grpc::Status::OK;
     });
@@ -107,6 +111,30 @@ class Copying : public ::testing::Test {
           return grpc::Status::OK;
         },
         &response);
+  }
+
+  // What becomes of a copy whose caller sends these and does nothing more.
+  grpc::Status SendAndStaySilent(const std::vector<RestoreRequest>& pieces) {
+    grpc::CompletionQueue queue;
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + kGuard));
+    const auto call =
+        grpc::GenericStub(channel_).PrepareCall(&context, PathOf(RestoreRequest()), &queue);
+    void* tag;
+    bool ok = false;
+    const auto done = [&] { return queue.Next(&tag, &ok) && ok; };
+    call->StartCall(nullptr);
+    bool open = done();
+    for (size_t i = 0; open && i < pieces.size(); ++i) {
+      const grpc::Slice slice(pieces[i].SerializeAsString());
+      call->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+      open = done();
+    }
+    grpc::Status status;
+    call->Finish(&status, nullptr);
+    EXPECT_TRUE(done());
+    queue.Shutdown();
+    return status;
   }
 
   static RestoreRequest First(int64_t size) {
@@ -161,7 +189,7 @@ TEST_F(Copying, OutThatIsCancelledMakesWayAtOnce) {
     BackUpRequest request;
     request.set_journal("journals/budgets");
     BackUpResponse response;
-    const grpc::Status cancelled = cli::Exchange(channel_, settings_, PathOf(request), request,
+    const grpc::Status cancelled = cli::Download(channel_, settings_, PathOf(request), request,
                                                  &response, [] { return grpc::Status::CANCELLED; });
     EXPECT_FALSE(cancelled.ok());
   }
@@ -192,7 +220,7 @@ TEST_F(Copying, InIsCheckedPieceByPiece) {
   EXPECT_THAT(Told(Restore(none, end)), HasSubstr("FIELD_REQUIRED"));
   EXPECT_THAT(Told(Restore(First(-1), end)), HasSubstr("VALUE_OUT_OF_RANGE"));
   RestoreRequest nobodys = First(10);
-  nobodys.mutable_backup()->clear_service();
+  nobodys.mutable_backup()->clear_journal();
   EXPECT_THAT(Told(Restore(nobodys, end)), HasSubstr("FIELD_REQUIRED"));
   EXPECT_THAT(Told(Restore(First(1 << 20),
                            [](RestoreRequest* request, bool* more) {
@@ -231,6 +259,35 @@ TEST_F(Copying, InThatStopsComingIsGivenUp) {
     return grpc::Status::OK;
   });
   EXPECT_THAT(Told(status), HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+TEST_F(Copying, InThatNeverBeginsIsGivenUp) {
+  StartImpatient(absl::Milliseconds(100));
+  EXPECT_THAT(Told(SendAndStaySilent({})), HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+// Whose caller has sent all of it and says nothing more; others have their turn then.
+TEST_F(Copying, InThatIsNeverEndedIsGivenUp) {
+  std::vector<RestoreRequest> pieces;
+  journal::v1::Backup backup;
+  ASSERT_TRUE(BackUp([&](const BackUpResponse& piece) {
+                if (piece.has_backup()) backup = piece.backup();
+                pieces.emplace_back().set_data(piece.data());
+              }).ok());
+  *pieces.front().mutable_backup() = backup;
+  pieces.front().set_validate_only(true);
+  StartImpatient(absl::Milliseconds(100));
+  EXPECT_THAT(Told(SendAndStaySilent(pieces)), HasSubstr("DEADLINE_EXCEEDED"));
+  EXPECT_TRUE(Eventually([&] {
+    size_t sent = 0;
+    return Restore(pieces.front(),
+                   [&](RestoreRequest* request, bool* more) {
+                     *more = ++sent < pieces.size();
+                     if (*more) *request = pieces[sent];
+                     return grpc::Status::OK;
+                   })
+        .ok();
+  }));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "tests/installations/everything.h"
 #include "tests/installations/project.h"
@@ -32,7 +33,7 @@ class Creates : public EndToEnd {
   // For each kind of resource, the parent and what it needs; in this order.
   std::vector<std::array<std::string, 3>> Bodies() const {
     const std::string project = project_.name();
-    const std::string line = absl::StrCat("line: '", project, "/budgets/-/lines/62'");
+    const std::string line = absl::StrCat("line: '", project, "/lines/62'");
     const std::string called = "display_name: 'X' ";
     return {
         {"Organization", "", called + "kind: 1"},
@@ -92,7 +93,8 @@ TEST_P(Creates, TakeTheirPlaceFromTheParentAlone) {
   // All that can be made was.
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
-      if (absl::StartsWith(service->method(i)->name(), "Create")) --made;
+      const auto kind = clients::MethodFacts::Of(service->method(i)).kind;
+      if (kind == clients::MethodKind::kCreate) --made;
     }
   }
   EXPECT_EQ(made, 0);

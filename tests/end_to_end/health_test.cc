@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "clients/methods.h"
+#include "clients/services.h"
 #include "tests/installations/installation.h"
 
 namespace cofi::end_to_end {
@@ -22,27 +24,19 @@ class Health : public EndToEnd {
 COFI_IN_BOTH_SHAPES(Health);
 
 TEST_P(Health, OfEveryServiceUnderEachOfItsNames) {
-  const std::pair<const char*, const char*> names[] = {
-      {"projects", "cofi.projects.v1.ProjectService"},
-      {"projects", "cofi.projects.v1.OrganizationService"},
-      {"projects", "cofi.projects.v1.PartnerService"},
-      {"projects", "cofi.projects.v1.UpdateService"},
-      {"applications", "cofi.applications.v1.ApplicationService"},
-      {"applications", "cofi.applications.v1.FunderService"},
-      {"applications", "cofi.applications.v1.StageService"},
-      {"applications", "cofi.applications.v1.ObligationService"},
-      {"budgets", "cofi.budgets.v1.BudgetService"},
-      {"budgets", "cofi.budgets.v1.CommitmentService"},
-      {"budgets", "cofi.budgets.v1.ExpenseService"},
-      {"budgets", "cofi.budgets.v1.GrantService"},
-      {"reporting", "cofi.reporting.v1.ReportingService"},
-  };
-  for (const auto& [service, name] : names) {
-    EXPECT_EQ(Check(service, ""), "SERVING");
-    EXPECT_EQ(Check(service, service), "SERVING");
-    EXPECT_EQ(Check(service, name), "SERVING");
-    EXPECT_EQ(Check(service, "cofi.journal.v1.JournalService"), "SERVING");
+  for (const clients::Service& each : clients::Services()) {
+    EXPECT_EQ(Check(each.name, ""), "SERVING");
+    EXPECT_EQ(Check(each.name, each.name), "SERVING");
+    EXPECT_EQ(Check(each.name, "cofi.journal.v1.JournalService"), "SERVING");
   }
+  int names = 0;
+  for (const google::protobuf::ServiceDescriptor* each : clients::AllServices()) {
+    const std::string owner = clients::OwnerOf(each->file());
+    if (owner == "journal") continue;
+    EXPECT_EQ(Check(owner, each->full_name()), "SERVING") << each->full_name();
+    ++names;
+  }
+  EXPECT_GE(names, 13);
 }
 
 TEST_P(Health, OfWhoFollowsAJournal) {

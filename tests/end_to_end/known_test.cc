@@ -6,16 +6,15 @@
 #include <map>
 #include <memory>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/fields.h"
 #include "base/names.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "cofi/type/v1/moment.pb.h"
-#include "google/api/resource.pb.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/programs.h"
 #include "tests/installations/project.h"
@@ -58,16 +57,10 @@ const std::vector<Words>& Corrections() {
   return *corrections;
 }
 
-const std::string& TypeOf(const Descriptor* resource) {
-  return resource->options().GetExtension(google::api::resource).type();
-}
-
 // The rows of a list's answer; null if it lists no resources.
 const FieldDescriptor* RowsOf(const MethodDescriptor* method) {
-  if (!absl::StartsWith(method->name(), "List")) return nullptr;
-  const FieldDescriptor* rows = method->output_type()->field(0);
-  const bool resources = rows->message_type() != nullptr && !TypeOf(rows->message_type()).empty();
-  return resources ? rows : nullptr;
+  const bool lists = clients::MethodFacts::Of(method).kind == clients::MethodKind::kList;
+  return lists ? clients::RowsField(method->output_type()) : nullptr;
 }
 
 // `projects/precarisation/applications/-` for a stage.

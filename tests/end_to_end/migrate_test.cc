@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/services.h"
 #include "services/budgets/service.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/programs.h"
@@ -23,7 +24,7 @@ using ::testing::HasSubstr;
 // Of one place, the folder of embedded databases or a URL.
 Books BooksAt(const std::string& place) {
   std::map<std::string, std::string> folders;
-  for (const char* service : {"projects", "applications", "budgets"}) folders[service] = place;
+  for (const std::string& service : clients::Recorded()) folders[service] = place;
   return Books(folders, place.find("://") == place.npos ? "" : place);
 }
 
@@ -31,7 +32,7 @@ Books BooksAt(const std::string& place) {
 // the resources' names, the totals, the answers, and how far relays have come.
 std::vector<std::string> Contents(const std::string& place) {
   std::vector<std::string> all;
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     const auto connection = BooksAt(place).Open(service);
     const auto add = [&](const char* sql) {
       EXPECT_THAT(connection->Run(sql, {},
@@ -45,6 +46,9 @@ std::vector<std::string> Contents(const std::string& place) {
     add("SELECT root, rowid, hash FROM journal ORDER BY root, sequence");
     add("SELECT root, request_id, answer FROM request ORDER BY root, principal, request_id");
     add("SELECT root, service, cursor FROM follower ORDER BY service");
+    if (std::string(service) == "projects") {
+      add("SELECT root, service, journal_sequence FROM told ORDER BY root");
+    }
   }
   return all;
 }

@@ -348,7 +348,7 @@ TEST_P(Moves, ANewBudgetVersionCarriesTheMoneyOn) {
   EXPECT_EQ(Minor(project.Spend("more", {.amount = "0.01"}).overrun_amount()), 1);
   auto old = project.Expense("old", {.amount = "1"});
   old.mutable_expense()->set_line(project.Name("budgets/v1/lines", "62"));
-  EXPECT_EQ(Refusal<Expense>(old), "FAILED_PRECONDITION BUDGET_FROZEN expense.line");
+  EXPECT_EQ(Refusal<Expense>(old), "INVALID_ARGUMENT NAME_MALFORMED expense.line");
 }
 
 }  // namespace

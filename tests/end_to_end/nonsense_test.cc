@@ -24,6 +24,7 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
 #include "db/tables/table.h"
+#include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "tests/end_to_end/tampered.h"
@@ -388,16 +389,15 @@ TEST_F(Nonsense, ADeletionWhoseRowIsThere) {
 // Totals of a root that has no journal belong to nothing.
 TEST_F(Nonsense, MoneyOfARootWithoutAJournal) {
   for (const char* table : {"ledger_entry", "ledger_total"}) {
-    EXPECT_THAT(database_->After(
-                    "budgets",
-                    absl::StrCat(
-                        "INSERT INTO ", table, " (root, line, grant_id,",
-                        table == std::string("ledger_entry") ? "sequence, part, date, source," : "",
-                        " committed, spent, paid, received) VALUES"
-                        " ('projects/none', '60', '',",
-                        table == std::string("ledger_entry") ? "1, 0, '2018-01-01', 'x'," : "",
-                        " 1, 0, 0, 0)")),
-                IsReasonWith(type::v1::REASON_RULE_BROKEN, "root", "projects/none"))
+    const bool entry = table == std::string("ledger_entry");
+    EXPECT_THAT(
+        database_->After(
+            "budgets",
+            absl::StrCat("INSERT INTO ", table, " (root, line, grant_id,",
+                         entry ? "sequence, part, date, source," : "", budgets::MeasureList(),
+                         ") VALUES ('projects/none', '60', '',",
+                         entry ? "1, 0, '2018-01-01', 'x'," : "", budgets::MeasureList("1"), ")")),
+        IsReasonWith(type::v1::REASON_RULE_BROKEN, "root", "projects/none"))
         << table;
   }
 }

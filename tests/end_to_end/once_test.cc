@@ -1,5 +1,6 @@
 // Exactly once: the same request gives the first answer again, and moves the
 // money once, however often it is sent.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -7,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
 #include "tests/installations/project.h"
 #include "tests/installations/refusals.h"
 
@@ -14,6 +16,8 @@ namespace cofi::end_to_end {
 namespace {
 
 using budgets::v1::Expense;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Once : public ::testing::TestWithParam<Shape> {
  protected:
@@ -85,6 +89,38 @@ TEST_P(Once, AVerbTooIsCarriedOutOnce) {
   ASSERT_TRUE(cofi_.Call(award, &second, Language::kEnglish, &replayed).ok());
   EXPECT_TRUE(replayed);
   EXPECT_EQ(second.SerializeAsString(), first.SerializeAsString());
+}
+
+// Whoever asks again is told that nothing happened, of every kind of change and in every format.
+TEST_P(Once, ThatItWasDoneBeforeIsSaidOnTheCommandLine) {
+  project_.Apply("aide", "16000");
+  constexpr char kSaid[] = "carried out before; this is the answer that it had then\n";
+  for (const Words& change :
+       {Words{"organization", "create", "o", "--display-name", "O", "--kind", "association"},
+        Words{"organization", "update", "o", "--display-name", "P"},
+        Words{"application", "hold", "p/aide"}, Words{"organization", "delete", "o"}}) {
+    const Words once = With(change, {"--request-id", NewRequestId()});
+    const Outcome first = RunCofi(cofi_.address(), once);
+    EXPECT_EQ(first.code, 0) << first.err;
+    EXPECT_THAT(first.err, Not(HasSubstr(kSaid)));
+    for (const char* format : {"table", "json"}) {
+      const Outcome again = RunCofi(cofi_.address(), With(once, {"-o", format}));
+      EXPECT_EQ(again.code, 0) << again.err;
+      EXPECT_THAT(again.err, HasSubstr(kSaid)) << format;
+      if (format == std::string("table")) EXPECT_EQ(again.out, first.out);
+    }
+    EXPECT_THAT(RunCofi(cofi_.address(), once, "fr").err,
+                HasSubstr("déjà fait ; voici la réponse d'alors\n"));
+  }
+  const Words call = {"call", "cofi.projects.v1.OrganizationService/CreateOrganization", "-d",
+                      absl::StrCat("{\"organization\": {\"display_name\": \"O\", \"kind\":"
+                                   " \"KIND_ASSOCIATION\"}, \"request_id\": \"",
+                                   NewRequestId(), "\"}")};
+  const Outcome first = RunCofi(cofi_.address(), call);
+  EXPECT_EQ(first.err, "");
+  const Outcome again = RunCofi(cofi_.address(), call);
+  EXPECT_EQ(again.err, kSaid);
+  EXPECT_EQ(again.out, first.out);
 }
 
 TEST_P(Once, ARefusalIsNotRemembered) {

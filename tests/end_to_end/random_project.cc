@@ -264,7 +264,7 @@ class Life {
     Try<money::UpdateGrantRequest, money::Grant>(request);
   }
 
-  std::string SomeLine() { return absl::StrCat(name_, "/budgets/-/lines/e", Pick(kLines)); }
+  std::string SomeLine() { return absl::StrCat(name_, "/lines/e", Pick(kLines)); }
 
   void Order() {
     money::CreateCommitmentRequest request;

@@ -107,10 +107,10 @@ TEST_P(RefusedCommands, VerbThatTheStateDoesNotAllow) {
   ExpectMistake({"application", "submit", "commands/aide"},
                 {.code = kRefused,
                  .english = "VERB_NOT_ALLOWED projects/commands/applications/aide is SUBMITTED:"
-                            " SUBMIT is not allowed; allowed: PASS_STAGE, REQUEST_INFORMATION,"
+                            " SUBMIT is not allowed; allowed: REQUEST_INFORMATION,"
                             " AWARD, AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD",
                  .french = "VERB_NOT_ALLOWED projects/commands/applications/aide est à l'état"
-                           " SUBMITTED : SUBMIT n'est pas permis ; permis : PASS_STAGE,"
+                           " SUBMITTED : SUBMIT n'est pas permis ; permis :"
                            " REQUEST_INFORMATION, AWARD, AWARD_CONDITIONALLY, REJECT, WITHDRAW,"
                            " HOLD"});
 }

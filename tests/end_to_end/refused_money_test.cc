@@ -195,8 +195,26 @@ TEST_P(RefusedMoney, LineOfIncome) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "NOT_AN_EXPENSE_LINE",
                  .field = "expense.line",
-                 .english = "projects/refused/budgets/v1/lines/74 is not a line of expenses",
-                 .french = "projects/refused/budgets/v1/lines/74 n'est pas une ligne de charges"});
+                 .english = "projects/refused/lines/74 is not a line of expenses",
+                 .french = "projects/refused/lines/74 n'est pas une ligne de charges"});
+}
+
+// Later versions carry on what is booked on a line, so none of them is named.
+TEST_P(RefusedMoney, LineOfAVersionOfTheBudget) {
+  CreateExpenseRequest request = project_.Expense("x", {.amount = "10"});
+  for (const std::string budget : {"v1", "adopted", "-"}) {
+    const std::string line = project_.Name("budgets/" + budget + "/lines", "62");
+    request.mutable_expense()->set_line(line);
+    ExpectRefused(request, {.code = "INVALID_ARGUMENT",
+                            .reason = "NAME_MALFORMED",
+                            .field = "expense.line",
+                            .english = "expense.line is \"" + line +
+                                       "\"; accepted: projects/{project}/lines/{line},"
+                                       " identifiers of lowercase letters, digits and hyphens",
+                            .french = "expense.line vaut « " + line +
+                                      " » ; accepté : projects/{project}/lines/{line},"
+                                      " identifiants en minuscules, chiffres et traits d'union"});
+  }
 }
 
 TEST_P(RefusedMoney, CommitmentOnAnotherLine) {
@@ -205,11 +223,11 @@ TEST_P(RefusedMoney, CommitmentOnAnotherLine) {
                  .reason = "COMMITMENT_ON_ANOTHER_LINE",
                  .field = "expense.commitment",
                  .english = "projects/refused/commitments/commande was made on"
-                            " projects/refused/budgets/v1/lines/62, not on"
-                            " projects/refused/budgets/v1/lines/60",
+                            " projects/refused/lines/62, not on"
+                            " projects/refused/lines/60",
                  .french = "projects/refused/commitments/commande porte sur"
-                           " projects/refused/budgets/v1/lines/62, non sur"
-                           " projects/refused/budgets/v1/lines/60"});
+                           " projects/refused/lines/62, non sur"
+                           " projects/refused/lines/60"});
 }
 
 TEST_P(RefusedMoney, MoreReceivedThanAwarded) {
@@ -265,9 +283,7 @@ COFI_IN_ONE_SHAPE(OtherProjects);
 
 TEST_P(OtherProjects, LineIsNotThere) {
   CreateExpenseRequest request = project_.Expense("x", {.amount = "10"});
-  request.mutable_expense()->set_line(other_.Name("budgets/v1/lines", "62"));
-  ExpectRefused(request, NotThere("expense.line", request.expense().line()));
-  request.mutable_expense()->set_line(other_.Name("budgets/-/lines", "62"));
+  request.mutable_expense()->set_line(other_.Name("lines", "62"));
   ExpectRefused(request, NotThere("expense.line", request.expense().line()));
 }
 

@@ -143,10 +143,10 @@ TEST_P(RefusedRequests, VerbThatTheStateDoesNotAllow) {
                  .reason = "VERB_NOT_ALLOWED",
                  .field = "",
                  .english = "projects/requests/applications/aide is SUBMITTED: SUBMIT is not"
-                            " allowed; allowed: PASS_STAGE, REQUEST_INFORMATION, AWARD,"
+                            " allowed; allowed: REQUEST_INFORMATION, AWARD,"
                             " AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD",
                  .french = "projects/requests/applications/aide est à l'état SUBMITTED : SUBMIT"
-                           " n'est pas permis ; permis : PASS_STAGE, REQUEST_INFORMATION, AWARD,"
+                           " n'est pas permis ; permis : REQUEST_INFORMATION, AWARD,"
                            " AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD"});
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -20,10 +21,12 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
+#include "cofi/projects/v1/updates.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "tests/end_to_end/random_project.h"
 #include "tests/installations/installation.h"
+#include "tests/installations/project.h"
 #include "tests/installations/refusals.h"
 #include "tests/reporting/agreement.h"
 #include "tests/services/facts.h"
@@ -34,9 +37,32 @@ namespace {
 namespace apps = applications::v1;
 namespace money = budgets::v1;
 using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): the reports.
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 // Before main, because rapidcheck reads its parameters at the first property.
 const int kSeeded = setenv("RC_PARAMS", "seed=2018 max_success=4 noshrink=1", /*overwrite=*/0);
+
+auto* RowsOf(DeadlineList* list) { return list->mutable_deadlines(); }
+auto* RowsOf(Pipeline* pipeline) { return pipeline->mutable_entries(); }
+
+// All pages of a report as one.
+template <typename Report, typename Request>
+Report Whole(const Installation& cofi, Request request, int page_size) {
+  request.set_page_size(page_size);
+  Report report = cofi.Ask<Report>(request);
+  while (!report.next_page_token().empty()) {
+    EXPECT_EQ(RowsOf(&report)->size() % page_size, 0);
+    request.set_page_token(report.next_page_token());
+    Report page = cofi.Ask<Report>(request);
+    RowsOf(&report)->MergeFrom(*RowsOf(&page));
+    report.set_next_page_token(page.next_page_token());
+    // What it says besides is of all pages.
+    RowsOf(&page)->CopyFrom(*RowsOf(&report));
+    EXPECT_EQ(page.ShortDebugString(), report.ShortDebugString());
+  }
+  return report;
+}
 
 // All that is said of a project, as of a day or, without one, of today.
 reporting::Reports ReportsOf(const Installation& cofi, const std::string& project,
@@ -56,8 +82,8 @@ reporting::Reports ReportsOf(const Installation& cofi, const std::string& projec
     reports.statuses.push_back(cofi.Ask<BudgetStatus>(request));
   }
   reports.plan = cofi.Ask<FundingPlan>(about(GetFundingPlanRequest()));
-  reports.pipeline = cofi.Ask<Pipeline>(about(GetPipelineRequest()));
-  reports.deadlines = cofi.Ask<DeadlineList>(about(ListDeadlinesRequest()));
+  reports.pipeline = Whole<Pipeline>(cofi, about(GetPipelineRequest()), 3);
+  reports.deadlines = Whole<DeadlineList>(cofi, about(ListDeadlinesRequest()), 7);
   money::ListGrantsRequest grants;
   grants.set_parent(project);
   grants.set_page_size(1000);
@@ -121,7 +147,7 @@ class ReportsOverAll : public EndToEnd {
   template <typename Report, typename Request>
   Report OverAll(Request request = {}) {
     request.set_parent("projects/-");
-    return cofi().Ask<Report>(request);
+    return Whole<Report>(cofi(), request, 1'000);
   }
 
   // How many of the rows are of a project.
@@ -176,6 +202,51 @@ TEST_P(ReportsOverAll, AProjectWithAnImpossibleAmountCostsOnlyItself) {
     cofi().Ask<google::protobuf::Empty>(remove);
   }
   EXPECT_EQ(Count(OverAll<Pipeline>(GetPipelineRequest()).omitted(), name), 0);
+}
+
+// Between four servers, where what one tells another goes over a socket.
+class LargeProject : public ::testing::Test {
+ protected:
+  LargeProject() : cofi_(Shape::kFourServers, ""), project_(cofi_, "large") {}
+
+  // An entry of its log, of 80,000 bytes.
+  void Write(int number) {
+    projects::v1::CreateProjectUpdateRequest request;
+    request.set_parent(project_.name());
+    request.mutable_project_update()->set_display_name(absl::StrCat(number));
+    *request.mutable_project_update()->mutable_entry_date() = On("2018-03-23");
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) text += "😀";
+    request.mutable_project_update()->set_text(text);
+    cofi_.Ask<projects::v1::ProjectUpdate>(request);
+  }
+
+  Installation cofi_;
+  const Project project_;
+};
+
+TEST_F(LargeProject, HasItsReportsUpToABoundAndIsThenLeftOut) {
+  int written = 0;
+  while (written < 400) Write(++written);
+  GetBudgetStatusRequest request;
+  request.set_parent(project_.name());
+  // Several at once, which wait for nobody who does not read.
+  std::vector<std::thread> askers;
+  for (int i = 0; i < 4; ++i) {
+    askers.emplace_back([&] { EXPECT_EQ(cofi_.Ask<BudgetStatus>(request).rows_size(), 3); });
+  }
+  for (std::thread& each : askers) each.join();
+
+  while (written < 420) Write(++written);
+  BudgetStatus status;
+  EXPECT_THAT(Said(cofi_.Call(request, &status)),
+              AllOf(HasSubstr("TOO_MANY_ITEMS"), HasSubstr("projects/large/updates has > 419")));
+  const Project small(cofi_, "small");
+  GetPipelineRequest all;
+  all.set_parent("projects/-");
+  const auto pipeline = cofi_.Ask<Pipeline>(all);
+  ASSERT_EQ(pipeline.omitted_size(), 1);
+  EXPECT_EQ(pipeline.omitted(0).project(), project_.name());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/services.h"
 #include "services/budgets/ledger.h"
 #include "tests/installations/installation.h"
 
@@ -29,7 +30,7 @@ std::string UniqueBeyondARoot() {
                " info.seqno = 0 AND info.name <> 'root'";
 }
 
-class Schema : public ::testing::TestWithParam<const char*> {
+class Schema : public ::testing::TestWithParam<std::string> {
  protected:
   Schema() : connection_(Shared(Shape::kOneProcess).books().Open(GetParam())) {}
 
@@ -45,8 +46,8 @@ class Schema : public ::testing::TestWithParam<const char*> {
 
   const std::unique_ptr<db::Connection> connection_;
 };
-INSTANTIATE_TEST_SUITE_P(Of, Schema, ::testing::Values("projects", "applications", "budgets"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Of, Schema, ::testing::ValuesIn(clients::Recorded()),
+                         [](const auto& info) { return info.param; });
 
 TEST_P(Schema, EveryKeyBeginsWithTheRoot) {
   EXPECT_GE(Tables().size(), 6u);
@@ -69,8 +70,8 @@ TEST(Sums, OfAPastDayReadWhatOneLineOrGrantMovedLater) {
     std::string plan;
     const absl::Status status = books->Run(
         absl::StrCat(
-            OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ",
-            "SELECT SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received) FROM ",
+            OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ", "SELECT ",
+            budgets::MeasureList("SUM(e.$0)"), " FROM ",
             absl::StrReplaceAll(budgets::LaterRows(column),
                                 {{"$1", "'projects/p'"}, {"$2", "'62'"}, {"$3", "'2018-01-01'"}})),
         {}, [&](const db::Row& row) {
@@ -108,10 +109,10 @@ TEST_P(Schema, NothingIsCountedOverAllRoots) {
 // Such an index is seen.
 TEST(SchemaCheck, SeesAUniqueIndexBeyondARoot) {
   const auto writer = Shared(Shape::kOneProcess).books().Open("budgets", db::Access::kWrite);
-  ASSERT_TRUE(writer->Run(writer->dialect().begin_write).ok());
+  ASSERT_TRUE(writer->Begin(db::Access::kWrite).ok());
   ASSERT_TRUE(writer->Run("CREATE UNIQUE INDEX wrong ON expense (name)").ok());
   EXPECT_THAT(db::ValuesOf(*writer, UniqueBeyondARoot()).value(), ::testing::ElementsAre("wrong"));
-  ASSERT_TRUE(writer->Run("ROLLBACK").ok());
+  ASSERT_TRUE(writer->Rollback().ok());
 }
 
 }  // namespace

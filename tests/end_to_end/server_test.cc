@@ -9,13 +9,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <map>
 #include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "cofi/projects/v1/projects.pb.h"
+#include "cofi/reporting/v1/reports.pb.h"
 #include "db/sqlite/sqlite.h"
 #include "tests/installations/programs.h"
 
@@ -26,7 +30,9 @@ using projects::v1::CreateProjectRequest;
 using projects::v1::ListProjectsRequest;
 using projects::v1::ListProjectsResponse;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 class Server : public ::testing::Test {
  protected:
@@ -81,7 +87,7 @@ TEST_F(Server, StopsWithinSecondsAndAnswersWhatItBegan) {
   const clients::Peer peer(channel, {.timeout = kGuard});
   // While another holds the database, a write waits.
   auto blocker = db::OpenSqlite(Path("data/projects.sqlite"), db::Access::kWrite);
-  ASSERT_TRUE(blocker.ok() && (*blocker)->Run("BEGIN IMMEDIATE").ok());
+  ASSERT_TRUE(blocker.ok() && (*blocker)->Begin(db::Access::kWrite).ok());
   std::promise<grpc::Status> answer;
   projects::v1::Project project;
   const CreateProjectRequest request = NewProject("p");
@@ -92,7 +98,7 @@ TEST_F(Server, StopsWithinSecondsAndAnswersWhatItBegan) {
 
   cofid.Signal(SIGTERM);
   ASSERT_TRUE(Eventually([&] { return absl::StrContains(cofid.err(), "stopping"); }));
-  ASSERT_TRUE((*blocker)->Run("ROLLBACK").ok());
+  ASSERT_TRUE((*blocker)->Rollback().ok());
   const grpc::Status status = answer.get_future().get();
   EXPECT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(cofid.Wait(), 0);
@@ -295,13 +301,49 @@ TEST_F(Server, LogsJson) {
   EXPECT_EQ(NoJson(cofid.err()), "");
 }
 
+// How often its log names each method that ended.
+std::map<std::string, int> CallsIn(const std::string& log) {
+  std::map<std::string, int> calls;
+  for (const absl::string_view line : absl::StrSplit(log, '\n')) {
+    const std::vector<std::string> parts = absl::StrSplit(line, "\"method\":\"");
+    if (parts.size() == 2) ++calls[parts[1].substr(0, parts[1].find('"'))];
+  }
+  return calls;
+}
+
+// Besides that, the two others may ask whether there is the project, which they remember.
+TEST_F(Server, AReportAsksEachServiceOnce) {
+  Cofid cofid({"--data", Path("data"), "--listen", Socket("cofid"), "--log-calls"});
+  ASSERT_TRUE(cofid.ready()) << cofid.err();
+  projects::v1::Project project;
+  ASSERT_TRUE(CallAt(Socket("cofid"), NewProject("p"), &project).ok());
+  reporting::v1::GetBudgetStatusRequest request;
+  request.set_parent("projects/p");
+  reporting::v1::BudgetStatus status;
+  EXPECT_TRUE(CallAt(Socket("cofid"), request, &status).ok());
+  cofid.Signal(SIGTERM);
+  EXPECT_EQ(cofid.Wait(), 0);
+  std::map<std::string, int> calls = CallsIn(cofid.err());
+  EXPECT_LE(calls["cofi.projects.v1.ProjectService.GetProject"], 2);
+  calls.erase("cofi.projects.v1.ProjectService.GetProject");
+  EXPECT_THAT(calls, UnorderedElementsAre(
+                         Pair("cofi.projects.v1.ProjectService.CreateProject", 1),
+                         Pair("cofi.reporting.v1.ReportingService.GetBudgetStatus", 1),
+                         Pair("cofi.projects.internal.v1.FactsService.ReadFacts", 1),
+                         Pair("cofi.applications.internal.v1.FactsService.ReadFacts", 1),
+                         Pair("cofi.applications.internal.v1.FactsService.ReadDirectory", 1),
+                         Pair("cofi.budgets.internal.v1.FactsService.ReadFacts", 1)));
+}
+
 // Four processes, as an operator starts them; `cofi` is told where they are.
 TEST_F(Server, RunsItsServicesApart) {
   const std::string all =
-      absl::StrCat("projects=", Socket("projects"), ",applications=", Socket("applications"),
-                   ",budgets=", Socket("budgets"), ",reporting=", Socket("reporting"));
+      absl::StrJoin(clients::Services(), ",", [&](std::string* out, const clients::Service& each) {
+        absl::StrAppend(out, each.name, "=", Socket(each.name));
+      });
   std::vector<std::unique_ptr<Cofid>> processes;
-  for (const std::string name : {"projects", "applications", "budgets", "reporting"}) {
+  for (const clients::Service& each : clients::Services()) {
+    const std::string& name = each.name;
     processes.push_back(std::make_unique<Cofid>(
         Words{"--services", name, "--peers", all, "--data", Path(name), "--listen", Socket(name)}));
     ASSERT_TRUE(processes.back()->ready()) << processes.back()->err();

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "clients/services.h"
 #include "db/findings.h"
 #include "tests/end_to_end/tampered.h"
 #include "tests/reasons.h"
@@ -16,7 +17,7 @@
 namespace cofi::end_to_end {
 namespace {
 
-class Tamper : public ::testing::TestWithParam<const char*> {
+class Tamper : public ::testing::TestWithParam<std::string> {
  protected:
   // One for all tests, because each takes back what it did.
   static void SetUpTestSuite() { database_ = new Database; }
@@ -181,8 +182,8 @@ TEST_P(Tamper, ATailCutOffIsMissedByItsRows) {
   EXPECT_TRUE(db::IsFinding(finding)) << finding.ToString();
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, Tamper, ::testing::Values("projects", "applications", "budgets"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Of, Tamper, ::testing::ValuesIn(clients::Recorded()),
+                         [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace cofi::end_to_end

@@ -157,8 +157,8 @@ std::vector<std::string> Database::Rows(const std::string& service, const std::s
 
 std::vector<std::string> Database::Tables(const std::string& service) {
   std::vector<std::string> tables = db::TablesOf(*cofi_.books().Open(service)).value();
-  for (const char* other : {"request", "follower", "migration", "key_basis", "feed", "instance",
-                            "known", "retired", "reinstated"}) {
+  for (const char* other : {"request", "follower", "told", "known", "migration", "key_basis",
+                            "feed", "instance", "retired", "reinstated"}) {
     std::erase(tables, other);
   }
   return tables;

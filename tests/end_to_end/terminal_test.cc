@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "tests/installations/installation.h"
@@ -103,6 +104,23 @@ TEST_P(Terminals, AnInterruptedChangeSaysHowToFindOut) {
   EXPECT_EQ(waiting.Wait(), 128 + SIGINT);
   EXPECT_EQ(waiting.err(), absl::StrCat("\n! interrupted before an answer came\n  cofi outcome ",
                                         id, " says whether it was carried out\n"));
+}
+
+TEST_P(Terminals, AnInterruptedBackupSaysWhatIsLeft) {
+  const std::string path = folder_.path() + "/mute.sock";
+  const std::string copy = folder_.path() + "/b";
+  {
+    Mute server(path);
+    Process waiting(CofiCommand({"backup", copy}), {"COFI_SERVER=unix:" + path, "COFI_LANG=fr"});
+    server.AwaitCaller();
+    waiting.Signal(SIGTERM);
+    EXPECT_EQ(waiting.Wait(), 128 + SIGTERM);
+    EXPECT_THAT(waiting.err(), HasSubstr(absl::StrCat("! interrompu : ce qui est arrivé est dans ",
+                                                      copy, ".part et ne sert à rien")));
+  }
+  EXPECT_TRUE(std::filesystem::exists(copy + ".part"));
+  EXPECT_EQ(RunCofi(cofi().address(), {"backup", copy}).code, 0);
+  EXPECT_FALSE(std::filesystem::exists(copy + ".part"));
 }
 
 TEST_P(Terminals, AnInterruptedQuestionSaysNothing) {

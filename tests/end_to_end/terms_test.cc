@@ -169,7 +169,7 @@ TEST_P(MoneyTerms, ALineAsOfADateIsThatOfTheBudgetInForceThen) {
   EXPECT_EQ(project.LineFigures("62", "2018-05-31"),
             "committed 0.00, spent 0.00, paid 0.00, available 9000.00");
   budgets::v1::GetLineRequest before;
-  before.set_name(project.Name("budgets/-/lines", "62"));
+  before.set_name(project.Name("lines", "62"));
   *before.mutable_as_of_date() = On("2017-12-31");
   EXPECT_EQ(Refusal<Line>(before), "NOT_FOUND RESOURCE_NOT_FOUND");
 }

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 
 namespace cofi::faults {
@@ -78,6 +78,12 @@ constexpr Line kScript[] = {
      "parent: 'projects/$/budgets/v1' line_id: '65' line { side: SIDE_EXPENSE account: '65'"
      " display_name: 'Divers' planned_amount { EUR(0) } }"},
     {"DeleteLine", "name: 'projects/$/budgets/v1/lines/65'"},
+    {"BatchCreateLines",
+     "parent: 'projects/$/budgets/v1'"
+     " requests { line_id: '60' line { side: SIDE_EXPENSE account: '60' display_name: 'Achats'"
+     " planned_amount { EUR(0) } } }"
+     " requests { line_id: '61' line { side: SIDE_EXPENSE account: '61' display_name: 'Services'"
+     " planned_amount { EUR(0) } } }"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 2) }"},
     {"CreateBudget", "parent: 'projects/$' budget_id: 'v2' budget {}"},
     {"DeleteBudget", "name: 'projects/$/budgets/v2'"},
@@ -172,10 +178,10 @@ constexpr Line kScript[] = {
      "grant { name: 'projects/$/grants/g' display_name: 'G2' }"
      " update_mask { paths: 'display_name' }"},
     {"CreateCommitment",
-     "parent: 'projects/$' commitment_id: 'c' commitment { line: 'projects/$/budgets/-/lines/62'"
+     "parent: 'projects/$' commitment_id: 'c' commitment { line: 'projects/$/lines/62'"
      " commitment_date { ON(2 1) } amount { EUR(300) } }"},
     {"CreateExpense",
-     "parent: 'projects/$' expense_id: 'e' expense { line: 'projects/$/budgets/-/lines/62'"
+     "parent: 'projects/$' expense_id: 'e' expense { line: 'projects/$/lines/62'"
      " supplier: 'S' invoice_reference: 'F1' invoice_date { ON(2 10) } amount { EUR(100) }"
      " commitment: 'projects/$/commitments/c'"
      " shares { grant: 'projects/$/grants/g' amount { EUR(40) } } }"},
@@ -187,6 +193,18 @@ constexpr Line kScript[] = {
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"
      " kind: KIND_ADVANCE receipt_date { ON(2 10) } amount { EUR(50) } }"},
     {"ReverseReceipt", "name: 'projects/$/receipts/r' note: 'n' effective_date { ON(2 11) }"},
+    {"BatchCreateExpenses",
+     "parent: 'projects/$'"
+     " requests { expense_id: 'e1' expense { line: 'projects/$/budgets/-/lines/62' supplier: 'S'"
+     " invoice_reference: 'F2' invoice_date { ON(2 12) } amount { EUR(10) } } }"
+     " requests { expense_id: 'e2' expense { line: 'projects/$/budgets/-/lines/62' supplier: 'S'"
+     " invoice_reference: 'F3' invoice_date { ON(2 13) } amount { EUR(20) } } }"},
+    {"BatchCreateReceipts",
+     "parent: 'projects/$'"
+     " requests { receipt_id: 'r1' receipt { grant: 'projects/$/grants/g' kind: KIND_ADVANCE"
+     " receipt_date { ON(2 12) } amount { EUR(10) } } }"
+     " requests { receipt_id: 'r2' receipt { grant: 'projects/$/grants/g' kind: KIND_BALANCE"
+     " receipt_date { ON(2 13) } amount { EUR(20) } } }"},
     {"CreateGrant",
      "parent: 'projects/$' grant_id: 'h' grant { display_name: 'H' funder: 'funders/f-$'"
      " awarded_amount { EUR(1) } award_date { ON(1 15) } }"},
@@ -246,11 +264,7 @@ std::vector<std::string> AllWritingMethods() {
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
       const auto* method = service->method(i);
-      // What writes can be asked twice; GetRequestOutcome asks about it.
-      if (method->input_type()->FindFieldByName("request_id") != nullptr &&
-          !absl::StartsWith(method->name(), "Get")) {
-        methods.push_back(method->name());
-      }
+      if (clients::MethodFacts::Of(method).once) methods.push_back(method->name());
     }
   }
   return methods;

@@ -18,6 +18,7 @@
 #include "absl/strings/str_join.h"
 #include "base/identifiers.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "db/postgres/postgres.h"
@@ -38,7 +39,9 @@ using end_to_end::Project;
 constexpr int kClients = 6;
 
 std::map<std::string, std::string> Folders() {
-  return {{"projects", ""}, {"applications", ""}, {"budgets", ""}};
+  std::map<std::string, std::string> folders;
+  for (const std::string& service : clients::Recorded()) folders[service] = "";
+  return folders;
 }
 
 // Clients that send one request after the other, each until it is answered, and note what
@@ -142,7 +145,7 @@ class Failover : public Clients {
   }
   void ExpectSound() {
     EXPECT_EQ(end_to_end::Books(Folders(), standby_.Url("cofi")).Discrepancies(), "");
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       EXPECT_TRUE(cofi_->Verify(service).sound()) << service;
     }
   }
@@ -177,9 +180,9 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
     old = db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite);
     return old.ok();
   })) << old.status();
-  ASSERT_THAT((*old)->Run((*old)->dialect().begin_write), IsOk());
+  ASSERT_THAT((*old)->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT((*old)->Run("UPDATE feed SET base = base"), IsOk());
-  EXPECT_FALSE((*old)->Run("COMMIT").ok());
+  EXPECT_FALSE((*old)->Commit().ok());
   primary_.Signal(SIGKILL);
   Stop();
   EXPECT_EQ(absl::StrJoin(Lost(), ", "), "");
@@ -191,7 +194,7 @@ TEST_F(Failover, APrimaryThatStandsStillLosesNothingAndWritesNoMore) {
 TEST_F(Failover, ACommitThatIsNotConfirmedIsNotBelieved) {
   const auto connection =
       db::OpenPostgres(primary_.Url("cofi"), "budgets", db::Access::kWrite).value();
-  ASSERT_THAT(connection->Run(connection->dialect().begin_write), IsOk());
+  ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
   ASSERT_THAT(connection->Run("UPDATE feed SET base = base"), IsOk());
   standby_.Signal(SIGSTOP, "walreceiver");
   std::atomic<bool> committed = false;
@@ -204,7 +207,7 @@ TEST_F(Failover, ACommitThatIsNotConfirmedIsNotBelieved) {
       absl::SleepFor(absl::Milliseconds(50));
     }
   });
-  const absl::Status status = connection->Run("COMMIT");
+  const absl::Status status = connection->Commit();
   committed = true;
   impatient.join();
   standby_.Signal(SIGCONT, "walreceiver");
@@ -265,7 +268,7 @@ class Standstill : public Clients {
           Words{"--database", cluster_.Url("cofi"), "--listen", Address(name)});
       EXPECT_TRUE(servers_[name]->ready()) << servers_[name]->err();
     }
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       cofi_.Reach(service, Address("a"));
     }
     project_ = std::make_unique<Project>(cofi_, "p");

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/services.h"
 #include "tests/faults/disk.h"
 #include "tests/faults/load.h"
 #include "tests/faults/run.h"
@@ -33,7 +34,7 @@ class FullDisk : public ::testing::Test {
     ASSERT_TRUE(disk.ok()) << disk.status().message();
     disk_ = *std::move(disk);
     std::map<std::string, std::string> folders;
-    for (const char* service : {"projects", "applications", "budgets"}) folders[service] = Data();
+    for (const std::string& service : clients::Recorded()) folders[service] = Data();
     cofi_ = std::make_unique<end_to_end::Installation>(folders);
     // What an operator deletes to make room.
     std::ofstream(Ballast()) << std::string(kBallastMebibytes << 20, 'x');
@@ -45,7 +46,7 @@ class FullDisk : public ::testing::Test {
   std::unique_ptr<Cofid> StartCofid() {
     const std::string address = absl::StrCat("unix:", folder_.path(), "/", starts_++, ".sock");
     auto cofid = std::make_unique<Cofid>(Words{"--data", Data(), "--listen", address});
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       cofi_->Reach(service, address);
     }
     return cofid;

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "base/fields.h"
 #include "base/refusal.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "services/cofid/catalog.h"

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "clients/services.h"
 #include "tests/faults/load.h"
 #include "tests/faults/run.h"
 #include "tests/faults/server.h"
@@ -44,7 +45,7 @@ class Killed : public ::testing::TestWithParam<bool> {
 
   std::map<std::string, std::string> Folders() const {
     std::map<std::string, std::string> folders;
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       folders[service] = folder_.path() + "/data";
     }
     return folders;
@@ -61,7 +62,7 @@ class Killed : public ::testing::TestWithParam<bool> {
       if (!IsTwo() || death.service != "budgets") options.death = death;
       first_ = std::make_unique<Server>(options);
       ASSERT_TRUE(first_->ready()) << first_->err();
-      for (const char* service : {"projects", "applications", "budgets"}) {
+      for (const std::string& service : clients::Recorded()) {
         cofi_.Reach(service, first_address_);
       }
       // The other has to learn the new address.

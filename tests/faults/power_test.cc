@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/services.h"
 #include "tests/faults/disk.h"
 #include "tests/faults/load.h"
 #include "tests/faults/run.h"
@@ -29,7 +30,7 @@ class PowerCut : public ::testing::Test {
     ASSERT_TRUE(disk.ok()) << disk.status().message();
     disk_ = *std::move(disk);
     std::map<std::string, std::string> folders;
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       folders[service] = disk_->path() + "/data";
     }
     cofi_ = std::make_unique<end_to_end::Installation>(folders);
@@ -40,7 +41,7 @@ class PowerCut : public ::testing::Test {
     server_ = std::make_unique<Server>(ServerOptions{
         .data = disk_->path() + "/data", .listen = address, .forgets_syncs = forgets_syncs});
     ASSERT_TRUE(server_->ready()) << server_->err();
-    for (const char* service : {"projects", "applications", "budgets"}) {
+    for (const std::string& service : clients::Recorded()) {
       cofi_->Reach(service, address);
     }
   }

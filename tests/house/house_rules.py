@@ -15,6 +15,13 @@ USING = re.compile(r"^using [\w:]+::(\w+);$", re.MULTILINE)
 # A limit of time that a slow machine would pass (docs/decisions/0018).
 MEASURED = re.compile(r"TIMEOUT \d|(?:EXPECT|ASSERT)_L[ET]\(absl::Now\(\)"
                       r"|Eventually\(.*, absl::\w+\(\d+\)\)")
+# What is known in one place, outside of tests: the classes that gRPC calls its own
+# (docs/decisions/0036), the names of methods, and who asks.
+KNOWN_IN = {
+    re.compile(r"grpc::internal"): "services/rpc/raw_service.cc",
+    re.compile(r'"(?:Get|List|Create|Update|Delete|BatchCreate)"'): "clients/method_facts.cc",
+    re.compile(r"client_metadata\(\)"): "services/rpc/access/caller.cc",
+}
 LINES_MAX = 500
 COLUMNS_MAX = 100
 
@@ -55,6 +62,10 @@ def violations(root):
             if "failpoint_hook" in line and name.parts[0] != "tests" \
                     and name.as_posix() != "base/failpoint.h":
                 found.append(f"{name}:{number}: failpoints are set by tests only")
+            for known, place in KNOWN_IN.items():
+                if known.search(line) and name.parts[0] != "tests" and name.suffix != ".py" \
+                        and name.as_posix() != place:
+                    found.append(f"{name}:{number}: {known.pattern} is known in {place} only")
             if name.parts[0] == "tests" and name.suffix != ".py" and MEASURED.search(line):
                 found.append(f"{name}:{number}: time is measured; see decision 18")
             if match := LEFT_OVER.search(line):

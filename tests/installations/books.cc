@@ -13,6 +13,7 @@
 #include "db/postgres/postgres.h"
 #include "db/schema.h"
 #include "db/sqlite/sqlite.h"
+#include "services/budgets/ledger.h"
 #include "services/rpc/known.h"
 #include "tests/installations/chain.h"
 #include "tests/installations/process.h"
@@ -39,9 +40,7 @@ void Books::Read(const std::string& service, absl::FunctionRef<void(db::Connecti
 std::unique_ptr<db::Connection> Books::Block(const std::string& service,
                                              const std::string& root) const {
   auto connection = Open(service, db::Access::kWrite);
-  COFI_CHECK(
-      connection->Run(connection->dialect().begin_write).ok() && connection->Lock({root}).ok(),
-      root);
+  COFI_CHECK(connection->Begin(db::Access::kWrite).ok() && connection->Lock({root}).ok(), root);
   return connection;
 }
 
@@ -53,7 +52,7 @@ std::map<std::string, std::string> Books::Contents() const {
       const std::vector<std::string> tables = db::TablesOf(connection).value();
       for (const std::string& table : tables) {
         // What a relay told: another replica may tell the same again, later.
-        if (service == "projects" && table == "follower") continue;
+        if (table == "told") continue;
         const char* const rows_of =
             table == "request" ? " WHERE principal NOT IN ('cofid', 'system')" : "";
         const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();
@@ -123,11 +122,11 @@ bool Books::AwaitRelays() const {
 }
 
 std::string Books::Discrepancies() const {
-  constexpr absl::string_view kFold =
-      "SELECT root, line, grant_id, SUM(committed), SUM(spent), SUM(paid), SUM(received)"
-      " FROM ledger_entry GROUP BY root, line, grant_id";
-  constexpr absl::string_view kKept =
-      "SELECT root, line, grant_id, committed, spent, paid, received FROM ledger_total";
+  const std::string folded =
+      absl::StrCat("SELECT root, line, grant_id, ", budgets::MeasureList("SUM($0)"),
+                   " FROM ledger_entry GROUP BY root, line, grant_id");
+  const std::string kept =
+      absl::StrCat("SELECT root, line, grant_id, ", budgets::MeasureList(), " FROM ledger_total");
   const auto only = [](absl::string_view these, absl::string_view not_those) {
     return absl::StrCat("SELECT root || ' ' || line || ' ' || grant_id FROM (", these, " EXCEPT ",
                         not_those, ") AS difference");
@@ -141,7 +140,7 @@ std::string Books::Discrepancies() const {
     });
   }
   for (const std::string& total :
-       Values("budgets", absl::StrCat(only(kFold, kKept), " UNION ", only(kKept, kFold)))) {
+       Values("budgets", absl::StrCat(only(folded, kept), " UNION ", only(kept, folded)))) {
     wrong.push_back(absl::StrCat("total ", total));
   }
   return absl::StrJoin(wrong, ", ");

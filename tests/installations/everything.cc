@@ -5,13 +5,14 @@
 
 #include <filesystem>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/names.h"
 #include "base/status.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "db/store/store.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/cofid/catalog.h"
@@ -75,11 +76,8 @@ std::vector<std::string> AllNames(const Installation& cofi) {
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
-      if (!absl::StartsWith(method->name(), "List")) continue;
-      const FieldDescriptor* rows = method->output_type()->field(0);
-      if (rows->message_type() == nullptr || clients::GetterOf(rows->message_type()) == nullptr) {
-        continue;
-      }
+      if (clients::MethodFacts::Of(method).kind != clients::MethodKind::kList) continue;
+      const FieldDescriptor* rows = clients::RowsField(method->output_type());
       const std::unique_ptr<Message> request = NewMessage(method->input_type());
       const std::string parent = ParentOfAll(rows->message_type());
       if (!parent.empty()) SetStringField(request.get(), "parent", parent);
@@ -130,7 +128,7 @@ void DeletePastTheServer(Installation& cofi, const std::string& name) {
 
 std::string Unsound(const Installation& cofi) {
   std::string all;
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     const journal::v1::Verdict verdict = cofi.Verify(service);
     if (!verdict.sound()) absl::StrAppend(&all, service, ": ", verdict.finding().message(), "\n");
   }

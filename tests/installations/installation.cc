@@ -1,19 +1,19 @@
 #include "tests/installations/installation.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/fields.h"
 #include "base/status.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/methods.h"
 #include "clients/services.h"
 #include "tests/installations/process.h"
 
 namespace cofi::end_to_end {
 namespace {
-
-constexpr const char* kServices[] = {"projects", "applications", "budgets", "reporting"};
 
 std::map<Shape, std::unique_ptr<Installation>>& AllShared() {
   static auto* const all = new std::map<Shape, std::unique_ptr<Installation>>();
@@ -32,17 +32,18 @@ class StopShared : public ::testing::Environment {
 Installation::Installation(Shape shape, const std::string& database)
     : shape_(shape), database_(database) {
   std::map<std::string, std::string> addresses, folders;
-  for (const std::string service : kServices) {
-    const std::string server = ServersOf(service)[0];
-    folders[service] = absl::StrCat(folder_.path(), "/", server);
-    addresses[service] = absl::StrCat("unix:", folder_.path(), "/", server, ".sock");
+  for (const clients::Service& each : clients::Services()) {
+    const std::string place = absl::StrCat(folder_.path(), "/", ServersOf(each.name)[0]);
+    if (each.keeps_journal) folders[each.name] = place;
+    addresses[each.name] = absl::StrCat("unix:", place, ".sock");
   }
-  for (const std::string service : kServices) {
+  for (const clients::Service& each : clients::Services()) {
+    const std::string& service = each.name;
     for (const std::string& server : ServersOf(service)) {
       if (servers_.contains(server)) continue;
       cofid::Options& options = options_[server];
       options.services = shape_ == Shape::kFourServers ? service : "all";
-      options.data = folders[service];
+      options.data = absl::StrCat(folder_.path(), "/", ServersOf(service)[0]);
       options.database = database_;
       options.listen = shape_ == Shape::kReplicas ? "127.0.0.1:0" : addresses[service];
       options.on_store_failure = [this] { ++failures_; };
@@ -60,7 +61,6 @@ Installation::Installation(Shape shape, const std::string& database)
   if (shape_ == Shape::kFourServers) {
     address_ = absl::StrJoin(addresses, ",", absl::PairFormatter("="));
   }
-  folders.erase("reporting");
   books_ = std::make_unique<Books>(folders, database_);
 }
 
@@ -73,8 +73,9 @@ void Installation::Reach(const std::string& service, const std::string& address)
 
 Installation::~Installation() {
   // Those that ask others first.
-  for (auto service = std::rbegin(kServices); service != std::rend(kServices); ++service) {
-    for (const std::string& server : ServersOf(*service)) servers_.erase(server);
+  const std::vector<clients::Service>& services = clients::Services();
+  for (auto service = services.rbegin(); service != services.rend(); ++service) {
+    for (const std::string& server : ServersOf(service->name)) servers_.erase(server);
   }
 }
 
@@ -89,11 +90,14 @@ grpc::Status Installation::Call(const google::protobuf::Message& request,
                                 bool* replayed) const {
   // Every process has the history of its own services: the request says whose.
   std::string service = clients::OwnerOf(request.GetDescriptor());
-  if (service == "journal") service = StringField(request, "service");
+  if (service == "journal") service = clients::ServiceOf(StringField(request, "journal"));
   // Nobody is named that is here: one of them may say so.
   if (!channels_.contains(service)) service = "budgets";
-  const clients::Peer peer(channels_.at(service),
-                           {.timeout = kGuard, .language = language, .principal = "test"});
+  clients::CallOptions options = {.timeout = kGuard, .language = language, .principal = "test"};
+  if (clients::IsInternal(request.GetDescriptor()->file())) {
+    options.on_behalf = std::exchange(options.principal, clients::kPeerPrincipal);
+  }
+  const clients::Peer peer(channels_.at(service), options);
   return peer.CallAndWait(request, response, replayed);
 }
 
@@ -105,7 +109,7 @@ journal::v1::Verdict Installation::Verify(const std::string& service, int* progr
   cli::Settings settings;
   settings.timeout = kGuard;
   settings.principal = "test";
-  const grpc::Status status = cli::Exchange(
+  const grpc::Status status = cli::Download(
       channels_.at(service), settings, "/cofi.journal.v1.JournalService/VerifyJournal", request,
       &response, [&] {
         EXPECT_FALSE(verdict.has_finding() || verdict.sound()) << "the verdict comes last";

@@ -94,7 +94,7 @@ budgets::v1::CreateExpenseRequest Project::Expense(const std::string& id,
   request.set_expense_id(id);
   request.set_request_id(NewRequestId());
   budgets::v1::Expense& expense = *request.mutable_expense();
-  expense.set_line(Name("budgets/-/lines", invoice.line));
+  expense.set_line(Name("lines", invoice.line));
   expense.set_supplier(invoice.supplier);
   expense.set_invoice_reference(invoice.reference.empty() ? "F-" + id : invoice.reference);
   *expense.mutable_invoice_date() = On(invoice.date);
@@ -118,7 +118,7 @@ budgets::v1::CreateCommitmentRequest Project::Commitment(const std::string& id,
   request.set_commitment_id(id);
   request.set_request_id(NewRequestId());
   budgets::v1::Commitment& commitment = *request.mutable_commitment();
-  commitment.set_line(Name("budgets/-/lines", order.line));
+  commitment.set_line(Name("lines", order.line));
   *commitment.mutable_commitment_date() = On(order.date);
   *commitment.mutable_amount() = Eur(order.amount);
   return request;
@@ -230,7 +230,7 @@ void Project::Win(const std::string& id, const Terms& terms) const {
 
 std::string Project::LineFigures(const std::string& id, const std::string& as_of) const {
   budgets::v1::GetLineRequest request;
-  request.set_name(Name("budgets/-/lines", id));
+  request.set_name(Name("lines", id));
   AsOf(as_of, &request);
   const auto line = cofi_.Ask<budgets::v1::Line>(request);
   return absl::StrCat("committed ", Decimal(line.committed_amount()), ", spent ",
@@ -249,9 +249,10 @@ std::string Project::GrantFigures(const std::string& id, const std::string& as_o
                       Decimal(grant.remaining_amount()));
 }
 
-std::string Project::CommitmentFigures(const std::string& id) const {
+std::string Project::CommitmentFigures(const std::string& id, const std::string& as_of) const {
   budgets::v1::GetCommitmentRequest request;
   request.set_name(Name("commitments", id));
+  AsOf(as_of, &request);
   const auto commitment = cofi_.Ask<budgets::v1::Commitment>(request);
   return absl::StrCat(EnumNameOf(commitment.state()), ", consumed ",
                       Decimal(commitment.consumed_amount()), ", open ",

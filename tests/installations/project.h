@@ -85,7 +85,7 @@ class Project {
   // `awarded 5000.00, spent 60.00, received 0.00, remaining 4940.00`, of a grant.
   std::string GrantFigures(const std::string& id, const std::string& as_of = "") const;
   // `OPEN, consumed 100.00, open 400.00`, of a commitment.
-  std::string CommitmentFigures(const std::string& id) const;
+  std::string CommitmentFigures(const std::string& id, const std::string& as_of = "") const;
   // `FINANCING`, now or on a date.
   std::string State(const std::string& as_of = "") const;
   // Waits until the project is in this state.

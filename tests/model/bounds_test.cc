@@ -91,7 +91,7 @@ class Bounds : public ::testing::Test {
   bool Reads() const {
     budgets::v1::GetLineRequest request;
     budgets::v1::Line line;
-    request.set_name(project_.Name("budgets/-/lines", "62"));
+    request.set_name(project_.Name("lines", "62"));
     return cofi_.Call(request, &line).ok();
   }
 

@@ -18,6 +18,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "clients/services.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/protobuf/text_format.h"
 #include "tests/installations/cluster.h"
@@ -146,7 +147,7 @@ Outcome Play(Shape shape, const std::string& database, const std::vector<Step>& 
     COFI_CHECK(cofi.books().AwaitRelays(), "the relays did not come to rest");
   }
   outcome.reports = Reports(cofi, driver.project());
-  for (const std::string service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     for (std::string& entry : Journal(cofi, service)) {
       outcome.journals.push_back(absl::StrCat(service, " | ", entry));
     }

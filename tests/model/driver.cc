@@ -6,7 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "base/names.h"
+#include "clients/method_facts.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
@@ -21,6 +23,7 @@
 #include "cofi/reporting/v1/reports.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "tests/model/requests.h"
+#include "tests/model/steps.h"
 
 namespace cofi::model {
 namespace {
@@ -33,6 +36,14 @@ std::string ReasonOf(const grpc::Status& status) {
     if (detail.UnpackTo(&info)) return info.reason();
   }
   return absl::StrCat("no reason: ", status.error_message());
+}
+
+// The field that the refusal names; empty for none.
+std::string FieldIn(const grpc::Status& status) {
+  const google::rpc::Status details = clients::DetailsOf(status);
+  google::rpc::BadRequest fields;
+  for (const google::protobuf::Any& detail : details.details()) detail.UnpackTo(&fields);
+  return fields.field_violations().empty() ? "" : fields.field_violations(0).field();
 }
 
 std::string Compared(const std::string& what, const std::string& oracle,
@@ -154,6 +165,41 @@ std::string Driver::Take(const Step& step) {
   return refusal;
 }
 
+budgets::v1::BatchCreateExpensesRequest Driver::BatchOf(const std::vector<Step>& steps) const {
+  budgets::v1::BatchCreateExpensesRequest batch;
+  batch.set_parent(project_);
+  batch.set_request_id(NewRequestId());
+  for (const Step& step : steps) {
+    COFI_CHECK(step.verb == Verb::kSpend, Describe(step));
+    const auto request = RequestOf(project_, step, NameOf(step), "");
+    batch.add_requests()->CopyFrom(*request);
+  }
+  return batch;
+}
+
+std::string Driver::TakeTogether(const std::vector<Step>& steps) {
+  budgets::v1::BatchCreateExpensesResponse response;
+  const grpc::Status status = cofi_.Call(BatchOf(steps), &response);
+  for (const budgets::v1::Expense& each : response.expenses()) {
+    first_etags_.emplace(each.name(), each.etag());
+  }
+  if (status.ok()) return "";
+  const std::string field = FieldIn(status);
+  return absl::StrCat(ReasonOf(status), " ", field.substr(0, field.find(']') + 1));
+}
+
+std::vector<std::string> Driver::Rehearse(const std::vector<Step>& steps) {
+  budgets::v1::BatchCreateExpensesRequest batch = BatchOf(steps);
+  batch.set_validate_only(true);
+  std::vector<std::string> said;
+  const auto response = cofi_.Ask<budgets::v1::BatchCreateExpensesResponse>(batch);
+  for (const google::rpc::Status& each : response.verdicts()) {
+    said.push_back(ReasonOf(grpc::Status(static_cast<grpc::StatusCode>(each.code()), each.message(),
+                                         each.SerializeAsString())));
+  }
+  return said;
+}
+
 std::string Driver::DraftBudget(const Step& step) {
   budgets::v1::CreateBudgetRequest request;
   budgets::v1::Budget budget;
@@ -216,7 +262,7 @@ std::string Driver::FieldOf(Verb verb, const std::string& name, const char* fiel
 std::string Driver::LineDifferences(const Oracle& oracle, int line, std::optional<int> day) const {
   budgets::v1::GetLineRequest request;
   budgets::v1::Line answer;
-  request.set_name(absl::StrCat(project_, "/budgets/-/lines/", kLines[line]));
+  request.set_name(absl::StrCat(project_, "/lines/", kLines[line]));
   if (day.has_value()) *request.mutable_as_of_date() = DateOf(*day);
   const std::string refusal = ReasonOf(cofi_.Call(request, &answer));
   const std::optional<int64_t> planned = oracle.Planned(line, day);

@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "cofi/budgets/v1/expenses.pb.h"
 #include "google/protobuf/message.h"
 #include "tests/installations/installation.h"
 #include "tests/model/oracle.h"
@@ -25,6 +27,11 @@ class Driver {
   // Carries out a step, and waits until all services know; the reason of its
   // refusal, empty if it was accepted.
   std::string Take(const Step& step);
+  // Records expenses all together, under a request id of its own; the reason of the refusal and
+  // the place of the step that it is about, `INSUFFICIENT_FUNDS 2`.
+  std::string TakeTogether(const std::vector<Step>& steps);
+  // What would come of each of them.
+  std::vector<std::string> Rehearse(const std::vector<Step>& steps);
   // How many were.
   int taken() const { return taken_; }
   // Whether the last answer was one given before.
@@ -38,6 +45,7 @@ class Driver {
   using Message = google::protobuf::Message;
 
   std::string Send(const Message& request, Message* response);
+  budgets::v1::BatchCreateExpensesRequest BatchOf(const std::vector<Step>& steps) const;
   std::string DraftBudget(const Step& step);
   std::string EtagFor(const Step& step, const std::string& name) const;
   // The resource that a step is about, or makes.

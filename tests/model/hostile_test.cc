@@ -135,7 +135,7 @@ TEST_F(Hostile, ADeadlineInTenThousandYearsIsTooFar) {
 TEST_F(Hostile, AnotherProgramThatLocksTheDatabaseIsWaitedFor) {
   auto shell =
       db::OpenSqlite(cofi_.folder().path() + "/all/budgets.sqlite", db::Access::kWrite).value();
-  ASSERT_TRUE(shell->Run("BEGIN IMMEDIATE").ok());
+  ASSERT_TRUE(shell->Begin(db::Access::kWrite).ok());
   reporting::v1::GetBudgetStatusRequest status;
   status.set_parent(project_.name());
   reporting::v1::BudgetStatus read;
@@ -147,7 +147,7 @@ TEST_F(Hostile, AnotherProgramThatLocksTheDatabaseIsWaitedFor) {
   EXPECT_EQ(ReasonOf(clients::FromPeer("budgets", refused)), type::v1::REASON_STORE_FAILED)
       << refused.error_message();
   EXPECT_TRUE(cofid_->Runs());
-  ASSERT_TRUE(shell->Run("ROLLBACK").ok());
+  ASSERT_TRUE(shell->Rollback().ok());
   EXPECT_EQ(cofi_.Ask<budgets::v1::Expense>(request).invoice_reference(), "F-while-locked");
 }
 

@@ -17,6 +17,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "clients/services.h"
 #include "tests/model/driver.h"
 #include "tests/model/oracle.h"
 #include "tests/model/steps.h"
@@ -37,7 +38,7 @@ uint64_t seed = 2018;
 std::map<std::string, int> answers;
 
 void VerifyAll(const Installation& cofi) {
-  for (const char* service : {"projects", "applications", "budgets"}) {
+  for (const std::string& service : clients::Recorded()) {
     RC_ASSERT(cofi.Verify(service).sound());
   }
 }

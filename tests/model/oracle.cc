@@ -28,7 +28,9 @@ std::string FirstOf(std::initializer_list<std::string> refusals) {
 
 std::string Oracle::Take(const Step& step) {
   steps_.push_back(step);
-  // What is wrong in itself is refused before anything is looked up.
+  // What is wrong in itself is refused before anything is looked up. Money is on a line, and on that
+  // of no version.
+  if (step.version != 0) return "NAME_MALFORMED";
   switch (step.flaw) {
     case Flaw::kZero:
     case Flaw::kNegative:
@@ -252,12 +254,7 @@ std::string Oracle::Withdraw(const Step& step) {
 }
 
 std::string Oracle::CheckLine(const Step& step) const {
-  const int budget = adopted();
-  if (budget == 0) return "NO_ADOPTED_BUDGET";
-  if (step.version != 0 && step.version != budget && budgets_.contains(step.version)) {
-    return "BUDGET_FROZEN";
-  }
-  if (step.version != 0 && step.version != budget) return "REFERENCE_NOT_FOUND";
+  if (adopted() == 0) return "NO_ADOPTED_BUDGET";
   if (step.line == kIncomeLine) return "NOT_AN_EXPENSE_LINE";
   if (step.line > kIncomeLine || !Planned(step.line).has_value()) return "REFERENCE_NOT_FOUND";
   return kAccepted;

@@ -75,7 +75,7 @@ struct Step {
   int64_t amount = 0;
   Flaw flaw = Flaw::kNone;
   int line = 0;
-  int version = 0;  // Of the budget that the line is named in; 0: whichever is adopted.
+  int version = 0;  // Of the budget that the line is named in, by mistake.
   int grant = 0;
   int commitment = -1;  // None.
   std::vector<Part> parts;

@@ -73,7 +73,7 @@ class Overload : public ::testing::Test {
   bool Answers() const {
     budgets::v1::GetLineRequest request;
     budgets::v1::Line line;
-    request.set_name(project_.Name("budgets/-/lines", "62"));
+    request.set_name(project_.Name("lines", "62"));
     return cofi_.Call(request, &line).ok();
   }
 
@@ -118,7 +118,7 @@ class Overload : public ::testing::Test {
 TEST_F(Overload, IsRefusedAtOnceWhileTheDiskIsBusy) {
   constexpr int kCalls = 40 * kQueueMax;
   auto disk = db::OpenSqlite(cofi_.folder().path() + "/all/budgets.sqlite", db::Access::kWrite);
-  ASSERT_TRUE(disk.ok() && (*disk)->Run("BEGIN IMMEDIATE").ok());
+  ASSERT_TRUE(disk.ok() && (*disk)->Begin(db::Access::kWrite).ok());
   Flood flood(cofi_.address(), 4);
   const absl::Time start = absl::Now();
   flood.Start(kCalls, kCalls, [this](int n) { return Posting(n); });
@@ -126,7 +126,7 @@ TEST_F(Overload, IsRefusedAtOnceWhileTheDiskIsBusy) {
   EXPECT_TRUE(Eventually([&] { return flood.answered() >= kCalls - 2 * kQueueMax; }));
   EXPECT_THAT(flood.told(), ElementsAre(Pair(kOverloaded, Ge(kCalls - 2 * kQueueMax))));
   RecordProperty("refused_after_ms", absl::ToInt64Milliseconds(absl::Now() - start));
-  ASSERT_TRUE((*disk)->Run("ROLLBACK").ok());
+  ASSERT_TRUE((*disk)->Rollback().ok());
   flood.Wait();
   const int accepted = flood.told()["OK"];
   EXPECT_THAT(accepted, ::testing::AllOf(Ge(kQueueMax), Le(2 * kQueueMax)));

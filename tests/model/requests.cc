@@ -36,8 +36,8 @@ Money AmountOf(const Step& step) {
 }
 
 std::string LineName(const std::string& project, const Step& step) {
-  const std::string budget = step.version == 0 ? "-" : absl::StrCat("v", step.version);
-  return absl::StrCat(project, "/budgets/", budget, "/lines/", kLines[step.line]);
+  const std::string budget = step.version == 0 ? "" : absl::StrCat("/budgets/v", step.version);
+  return absl::StrCat(project, budget, "/lines/", kLines[step.line]);
 }
 
 // What every request has that moves money.

@@ -52,7 +52,7 @@ int64_t LeftOf(const Oracle& oracle, int grant) {
 
 void OnLine(Step* step) {
   step->line = OneIn(12) ? Below(kLines.size()) : Below(kExpenseLines);
-  if (OneIn(8)) step->version = 1 + Below(kBudgets);
+  if (OneIn(24)) step->version = 1 + Below(kBudgets);
 }
 
 int64_t AvailableOn(const Oracle& oracle, int line) {

@@ -8,7 +8,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
+#include "base/names.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
+#include "cofi/journal/v1/history.pb.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
+#include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/installations/cluster.h"
 #include "tests/installations/installation.h"
@@ -84,6 +91,77 @@ TEST_F(Upgrade, TheReferenceCaseHasItsFigures) {
   EXPECT_THAT(Run({"apply", "-f", "docs/cases/precarisation.yaml"}), HasSubstr("0 changed"));
 }
 
+// What was said in percents, or by a version of the budget, is said in this version's words: now,
+// and as it was known before the upgrade.
+TEST_F(Upgrade, FactsAreInTheFormOfNow) {
+  projects::v1::GetProjectRequest project;
+  project.set_name("projects/essai");
+  const auto ask_condition = [&] {
+    return cofi_.Ask<projects::v1::Project>(project).start_condition();
+  };
+  EXPECT_EQ(ask_condition().ShortDebugString(), "secured_basis_points: 4000");
+  project.mutable_known_at()->set_journal_sequence(1);
+  EXPECT_EQ(ask_condition().ShortDebugString(), "secured_basis_points: 4000");
+
+  applications::v1::ListApplicationsRequest applications;
+  applications.set_parent("projects/essai");
+  for (const bool then : {false, true}) {
+    // Once all three were there.
+    if (then) applications.mutable_known_at()->set_journal_sequence(14);
+    const auto likely = [&](const std::string& filter) {
+      applications.set_filter(filter);
+      std::string names;
+      const auto found = cofi_.Ask<applications::v1::ListApplicationsResponse>(applications);
+      for (const auto& each : found.applications()) {
+        absl::StrAppend(&names, IdOf(each.name()), " ", each.likelihood_basis_points(), " ");
+      }
+      return names;
+    };
+    EXPECT_EQ(likely("likelihood_basis_points = 6000"), "etat 6000 ") << then;
+    EXPECT_EQ(likely("NOT likelihood_basis_points:*"), "brouillon 0 ville 0 ") << then;
+  }
+
+  budgets::v1::ListExpensesRequest expenses;
+  expenses.set_parent("projects/essai");
+  budgets::v1::ListReceiptsRequest receipts;
+  receipts.set_parent("projects/essai");
+  for (const bool then : {false, true}) {
+    if (then) {
+      // The last entry of the release.
+      expenses.mutable_known_at()->set_journal_sequence(35);
+      receipts.mutable_known_at()->set_journal_sequence(35);
+    }
+    const auto amounts = [&](const std::string& filter) {
+      expenses.set_filter(filter);
+      std::string all;
+      const auto found = cofi_.Ask<budgets::v1::ListExpensesResponse>(expenses);
+      for (const auto& each : found.expenses()) {
+        absl::StrAppend(&all, DecimalFromMinor(Minor(each.amount())), " ");
+      }
+      return all;
+    };
+    EXPECT_EQ(amounts("amount < 0"), "-1200.00 ") << then;
+    EXPECT_EQ(amounts("kind = REVERSAL"), "-1200.00 ") << then;
+    EXPECT_EQ(amounts("line = \"projects/essai/lines/60\""), "1100.00 ") << then;
+    EXPECT_EQ(amounts("kind = INVOICE AND line = \"projects/essai/lines/62\""),
+              "100.00 40.00 1200.00 1250.00 ")
+        << then;
+    receipts.set_filter("amount < 0");
+    EXPECT_EQ(cofi_.Ask<budgets::v1::ListReceiptsResponse>(receipts).receipts_size(), 1) << then;
+  }
+  budgets::v1::GetLineRequest line;
+  line.set_name("projects/essai/lines/62");
+  *line.mutable_as_of_date() = On("2026-05-31");
+  const auto before = cofi_.Ask<budgets::v1::Line>(line);
+  EXPECT_EQ(before.name(), "projects/essai/budgets/v1/lines/62");
+  EXPECT_EQ(before.fiscal_year(), 2026);
+  line.clear_as_of_date();
+  const auto now = cofi_.Ask<budgets::v1::Line>(line);
+  EXPECT_EQ(now.name(), "projects/essai/budgets/v2/lines/62");
+  EXPECT_FALSE(now.has_fiscal_year());
+  EXPECT_EQ(now.position(), 2);
+}
+
 TEST_F(Upgrade, CorrectionsMadeThenCountAsTheyDid) {
   reporting::v1::GetBudgetStatusRequest request;
   request.set_parent("projects/essai");
@@ -111,6 +189,38 @@ TEST_F(Upgrade, WhatWasKnownThenIsStillKnown) {
   const std::string history = Run({"history", "essai/etat"});
   EXPECT_THAT(history, HasSubstr("5,000.00"));
   EXPECT_THAT(history, HasSubstr("5,500.00"));
+  journal::v1::ListEntriesRequest entries;
+  entries.set_journal("journals/applications");
+  entries.set_name("projects/essai/applications/etat");
+  const auto listed = cofi_.Ask<journal::v1::ListEntriesResponse>(entries);
+  for (const auto& each : listed.entries()) {
+    applications::v1::Application state;
+    ASSERT_TRUE(each.entry().resource().UnpackTo(&state));
+    EXPECT_EQ(state.likelihood_basis_points(), 6000);
+  }
+  EXPECT_EQ(listed.entries(0).entry().verb(), "SignApplicationAgreement");
+
+  journal::v1::GetRequestOutcomeRequest signing;
+  signing.set_journal("journals/applications");
+  signing.set_request_id("01a22817-aaaa-7551-bf85-20634ed8468f");
+  const auto outcome = cofi_.Ask<journal::v1::RequestOutcome>(signing);
+  EXPECT_EQ(outcome.verb(), "SignApplicationAgreement");
+  applications::v1::Application signed_one;
+  ASSERT_TRUE(outcome.answer().UnpackTo(&signed_one)) << outcome.DebugString();
+  EXPECT_EQ(signed_one.likelihood_basis_points(), 6000);
+}
+
+TEST_F(Upgrade, APictureOfTheFundingThatComesLateIsStillKnownForOne) {
+  projects::v1::GetProjectRequest get;
+  get.set_name("projects/precarisation");
+  const projects::v1::Funding before = cofi_.Ask<projects::v1::Project>(get).funding();
+  projects::internal::v1::ReportFundingRequest late;
+  late.set_name(get.name());
+  late.mutable_funding();
+  late.set_journal_sequence(1);
+  const auto told = cofi_.Ask<projects::internal::v1::ReportFundingResponse>(late);
+  EXPECT_GT(told.journal_sequence(), 1);
+  EXPECT_EQ(cofi_.Ask<projects::v1::Project>(get).funding().DebugString(), before.DebugString());
 }
 
 TEST_F(Upgrade, WhatIsWrittenNowKeepsTheRulesOfNow) {

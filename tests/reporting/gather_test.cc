@@ -10,8 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "base/money.h"
 #include "base/refusal.h"
+#include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/budgets/internal/v1/facts.pb.h"
+#include "cofi/projects/internal/v1/facts.pb.h"
 #include "tests/reasons.h"
 #include "tests/reporting/examples.h"
 #include "tests/reporting/scripted_peer.h"
@@ -19,9 +21,9 @@
 namespace cofi::reporting {
 namespace {
 
-namespace apps = applications::v1;
-namespace money = budgets::v1;
-using projects::v1::GetProjectRequest;
+namespace apps = applications::internal::v1;
+namespace money = budgets::internal::v1;
+namespace plans = projects::internal::v1;
 using projects::v1::ListProjectsRequest;
 using projects::v1::ListProjectsResponse;
 using ::testing::ElementsAre;
@@ -36,18 +38,32 @@ class GatherTest : public ::testing::Test {
     peers_.Connect("projects", projects_.channel());
     peers_.Connect("applications", applications_.channel());
     peers_.Connect("budgets", budgets_.channel());
-    projects_.On<GetProjectRequest, Project>([](const auto& request, Project* project) {
-      project->set_name(request.name());
+    projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+        [](const auto& request, plans::ProjectFacts* facts) {
+          facts->mutable_project()->set_name(request.name());
+          *facts->mutable_as_of_date() =
+              request.has_as_of_date() ? request.as_of_date() : On("2018-05-01");
+          facts->set_journal_sequence(1);
+          return absl::OkStatus();
+        });
+  }
+
+  // There are projects of the names `projects/0`, `projects/1`, …
+  void MakeProjects(int count) {
+    projects_.On<ListProjectsRequest, ListProjectsResponse>([=](const auto&, auto* response) {
+      for (int i = 0; i < count; ++i) {
+        response->add_projects()->set_name(absl::StrCat("projects/", i));
+      }
       return absl::OkStatus();
     });
   }
 
   // Waits for the answer, as only a test may.
   absl::StatusOr<Portfolio> GatherNow(const std::string& project, const Date& as_of = Date()) {
-    const Inquiry inquiry{&peers_, {}, deadline_};
+    inquiry_.as_of = as_of;
     absl::StatusOr<Portfolio> result;
     absl::Notification done;
-    Gather(inquiry, project, as_of, [&](absl::StatusOr<Portfolio> portfolio) {
+    Gather(inquiry_, project, [&](absl::StatusOr<Portfolio> portfolio) {
       result = std::move(portfolio);
       done.Notify();
     });
@@ -55,23 +71,13 @@ class GatherTest : public ::testing::Test {
     return result;
   }
 
-  // Answers ListBudgets with a draft, an adopted one and the one before it.
-  void AdoptBudget() {
-    budgets_.On<money::ListBudgetsRequest, money::ListBudgetsResponse>(
-        [](const auto& request, auto* response) {
-          for (const Budget::State state :
-               {Budget::STATE_DRAFT, Budget::STATE_ADOPTED, Budget::STATE_SUPERSEDED}) {
-            Budget* budget = response->add_budgets();
-            budget->set_name(absl::StrCat(request.parent(), "/budgets/v", state));
-            budget->set_state(state);
-          }
-          return absl::OkStatus();
-        });
-  }
-
   ScriptedPeer projects_, applications_, budgets_;
   rpc::Peers peers_;
-  absl::Time deadline_ = absl::Now() + absl::Minutes(5);
+  Inquiry inquiry_ = {.peers = &peers_,
+                      .options = {},
+                      .deadline = absl::Now() + absl::Minutes(5),
+                      .as_of = {},
+                      .known_at = {}};
 };
 
 std::vector<std::string> Seen(const std::vector<JournalPosition>& positions) {
@@ -83,173 +89,155 @@ std::vector<std::string> Seen(const std::vector<JournalPosition>& positions) {
   return seen;
 }
 
-TEST_F(GatherTest, AsksForEverythingAsOfTheDate) {
-  AdoptBudget();
-  std::atomic<int> wrong = 0;
-  applications_.On<apps::ListStagesRequest, apps::ListStagesResponse>(
-      [&](const auto& request, auto* response) {
-        wrong += request.parent() != "projects/p/applications/-" ||
-                 IsoDate(request.as_of_date()) != "2018-03-23" || request.page_size() != 1000;
-        response->add_stages()->set_display_name("jury");
+TEST_F(GatherTest, AsksEachServiceOnce) {
+  ASSERT_THAT(GatherNow("projects/p").status(), IsOk());
+  EXPECT_EQ(projects_.Calls(), "ReadFacts 1");
+  EXPECT_EQ(applications_.Calls(), "ReadDirectory 1, ReadFacts 1");
+  EXPECT_EQ(budgets_.Calls(), "ReadFacts 1");
+}
+
+TEST_F(GatherTest, AsksEachServiceOnceForEachOfAllProjects) {
+  MakeProjects(30);
+  ASSERT_THAT(GatherNow("projects/-").status(), IsOk());
+  EXPECT_EQ(projects_.Calls(), "ListProjects 1, ReadFacts 30");
+  EXPECT_EQ(applications_.Calls(), "ReadDirectory 1, ReadFacts 30");
+  EXPECT_EQ(budgets_.Calls(), "ReadFacts 30");
+}
+
+TEST_F(GatherTest, HasWhatEachSaid) {
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [](const auto& request, plans::ProjectFacts* facts) {
+        facts->mutable_project()->set_name(request.name());
+        *facts->mutable_as_of_date() = request.as_of_date();
+        facts->add_phases()->set_name("projects/p/phases/a");
+        facts->add_updates()->set_name("projects/p/updates/u");
+        facts->set_journal_sequence(3);
         return absl::OkStatus();
       });
-  budgets_.On<money::ListLinesRequest, money::ListLinesResponse>(
-      [&](const auto& request, auto* response) {
-        wrong += request.parent() != "projects/p/budgets/-";
-        const auto add = [&](const std::string& name) {
-          money::Line& line = *response->add_lines();
-          line.set_name(name);
-          *line.mutable_planned_amount() = MoneyFromMinor(10'00, "EUR");
-          return &line;
-        };
-        add("projects/p/budgets/v2/lines/62");
-        add("projects/p/budgets/v3/lines/62");
-        add("projects/p/budgets/v3/lines/idle");
-        // Money is older than the version that has its line.
-        *add("projects/p/budgets/v3/lines/61")->mutable_spent_amount() = MoneyFromMinor(5, "EUR");
+  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(
+      [](const auto&, apps::ApplicationFacts* facts) {
+        facts->add_applications()->set_name("projects/p/applications/a");
+        facts->add_stages()->set_name("projects/p/applications/a/stages/s");
+        facts->add_obligations()->set_name("projects/p/applications/a/obligations/o");
+        facts->set_journal_sequence(4);
         return absl::OkStatus();
       });
-  applications_.On<apps::ListCallsRequest, apps::ListCallsResponse>(
-      [&](const auto& request, auto* response) {
-        wrong += request.parent() != "funders/-";
-        response->add_calls()->set_name("funders/f/calls/c");
+  applications_.On<apps::ReadDirectoryRequest, apps::Directory>(
+      [](const auto&, apps::Directory* directory) {
+        directory->add_funders()->set_name("funders/f");
+        directory->add_calls()->set_name("funders/f/calls/c");
+        directory->set_journal_sequence(5);
+        return absl::OkStatus();
+      });
+  budgets_.On<money::ReadFactsRequest, money::BudgetFacts>(
+      [](const auto&, money::BudgetFacts* facts) {
+        facts->mutable_budget()->set_name("projects/p/budgets/v2");
+        facts->add_superseded()->set_name("projects/p/budgets/v1");
+        facts->add_lines()->set_name("projects/p/budgets/v2/lines/62");
+        facts->add_grants()->set_name("projects/p/grants/g");
+        facts->set_journal_sequence(6);
         return absl::OkStatus();
       });
   const auto portfolio = GatherNow("projects/p", On("2018-03-23"));
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-  EXPECT_EQ(wrong, 0);
+  ASSERT_THAT(portfolio.status(), IsOk());
   EXPECT_FALSE(portfolio->whole);
+  EXPECT_EQ(IsoDate(DateFromDay(portfolio->as_of)), "2018-03-23");
   ASSERT_EQ(portfolio->projects.size(), 1u);
   const ProjectFacts& facts = portfolio->projects[0];
+  EXPECT_EQ(facts.as_of, portfolio->as_of);
   EXPECT_EQ(facts.project.name(), "projects/p");
-  EXPECT_EQ(DateFromDay(facts.as_of).day(), 23);
-  EXPECT_EQ(facts.budget->name(), "projects/p/budgets/v2");
-  ASSERT_EQ(facts.superseded.size(), 1u);
-  EXPECT_EQ(facts.superseded[0].name(), "projects/p/budgets/v3");
-  ASSERT_EQ(facts.lines.size(), 2u);
-  EXPECT_EQ(facts.lines[0].name(), "projects/p/budgets/v2/lines/62");
-  EXPECT_EQ(facts.lines[1].name(), "projects/p/budgets/v3/lines/61");
-  EXPECT_EQ(Minor(facts.lines[1].planned_amount()), 0);
-  EXPECT_EQ(facts.stages.size(), 1u);
-  EXPECT_EQ(facts.catalogue->calls.size(), 1u);
+  EXPECT_EQ(facts.phases.at(0).name(), "projects/p/phases/a");
+  EXPECT_EQ(facts.updates.at(0).name(), "projects/p/updates/u");
+  EXPECT_EQ(facts.applications.at(0).name(), "projects/p/applications/a");
+  EXPECT_EQ(facts.stages.at(0).name(), "projects/p/applications/a/stages/s");
+  EXPECT_EQ(facts.obligations.at(0).name(), "projects/p/applications/a/obligations/o");
+  EXPECT_EQ(facts.budget.value().name(), "projects/p/budgets/v2");
+  EXPECT_EQ(facts.superseded.at(0).name(), "projects/p/budgets/v1");
+  EXPECT_EQ(facts.lines.at(0).name(), "projects/p/budgets/v2/lines/62");
+  EXPECT_EQ(facts.grants.at(0).name(), "projects/p/grants/g");
+  EXPECT_EQ(facts.catalogue->funders.count("funders/f"), 1u);
+  EXPECT_EQ(facts.catalogue->calls.count("funders/f/calls/c"), 1u);
   EXPECT_EQ(facts.catalogue, portfolio->catalogue);
+  EXPECT_THAT(Seen(PositionsOf(*portfolio)),
+              ElementsAre("journals/applications directory 5", "journals/applications projects/p 4",
+                          "journals/budgets projects/p 6", "journals/projects projects/p 3"));
 }
 
-TEST_F(GatherTest, FollowsAllPages) {
-  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
-      [](const auto& request, auto* response) {
-        const int page = request.page_token().empty() ? 0 : std::stoi(request.page_token());
-        response->add_grants()->set_display_name(absl::StrCat(2 * page));
-        response->add_grants()->set_display_name(absl::StrCat(2 * page + 1));
-        if (page < 2) response->set_next_page_token(absl::StrCat(page + 1));
+TEST_F(GatherTest, WithoutAnAdoptedBudgetHasNone) {
+  const auto portfolio = GatherNow("projects/p");
+  ASSERT_THAT(portfolio.status(), IsOk());
+  EXPECT_FALSE(portfolio->projects[0].budget.has_value());
+}
+
+// As of the date that is asked for; without one, of the day that `projects` says it is.
+TEST_F(GatherTest, AsksAllOfTheSameDay) {
+  std::atomic<int> asked = 0;
+  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(
+      [&](const auto& request, auto*) {
+        asked += IsoDate(request.as_of_date()) == "2018-03-23" ? 1 : 0;
+        asked += IsoDate(request.as_of_date()) == "2018-05-01" ? 100 : 0;
         return absl::OkStatus();
       });
-  const auto portfolio = GatherNow("projects/p");
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-  std::string order;
-  for (const Grant& each : portfolio->projects[0].grants) order += each.display_name();
-  EXPECT_EQ(order, "012345");
-}
-
-TEST_F(GatherTest, RefusesAListThatDoesNotEnd) {
-  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>([](const auto&, auto* response) {
-    response->set_next_page_token("again");
+  budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([&](const auto& request, auto*) {
+    asked += IsoDate(request.as_of_date()) == "2018-03-23" ? 10 : 0;
+    asked += IsoDate(request.as_of_date()) == "2018-05-01" ? 1000 : 0;
     return absl::OkStatus();
   });
-  EXPECT_THAT(GatherNow("projects/p"), IsReason(type::v1::REASON_TOO_MANY_ITEMS));
+  ASSERT_THAT(GatherNow("projects/p", On("2018-03-23")).status(), IsOk());
+  EXPECT_EQ(asked, 11);
+  const auto today = GatherNow("projects/p");
+  ASSERT_THAT(today.status(), IsOk());
+  EXPECT_EQ(asked, 1111);
+  EXPECT_EQ(IsoDate(DateFromDay(today->as_of)), "2018-05-01");
 }
 
-TEST_F(GatherTest, WithoutAnAdoptedBudgetAsksForNoLines) {
-  const auto portfolio = GatherNow("projects/p");
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-  EXPECT_FALSE(portfolio->projects[0].budget.has_value());
-  EXPECT_EQ(budgets_.CountOf<money::ListLinesRequest>(), 0);
+TEST_F(GatherTest, AsksAllAsKnownAtTheSameTime) {
+  inquiry_.known_at.emplace().set_seconds(1'500'000'000);
+  std::atomic<int> asked = 0;
+  const auto count = [&](const auto& request, auto*) {
+    asked += request.known_at().time().seconds() == 1'500'000'000 ? 1 : 0;
+    return absl::OkStatus();
+  };
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(count);
+  projects_.On<ListProjectsRequest, ListProjectsResponse>(
+      [&](const auto& request, ListProjectsResponse* response) {
+        response->add_projects()->set_name("projects/p");
+        return count(request, response);
+      });
+  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(count);
+  applications_.On<apps::ReadDirectoryRequest, apps::Directory>(count);
+  budgets_.On<money::ReadFactsRequest, money::BudgetFacts>(count);
+  ASSERT_THAT(GatherNow("projects/-").status(), IsOk());
+  EXPECT_EQ(asked, 5);
+}
+
+TEST_F(GatherTest, AsksInTheNameOfWhoAsks) {
+  inquiry_.options = {.language = Language::kFrench, .principal = "marie"};
+  ASSERT_THAT(GatherNow("projects/p").status(), IsOk());
+  for (const ScriptedPeer* peer : {&projects_, &applications_, &budgets_}) {
+    EXPECT_EQ(peer->language(), "fr");
+    EXPECT_EQ(peer->principal(), "marie");
+  }
 }
 
 TEST_F(GatherTest, PassesOnThatTheProjectDoesNotExist) {
-  projects_.On<GetProjectRequest, Project>(
-      [](const auto& request, Project*) { return NotFound(request.name()); });
-  const absl::Status status = GatherNow("projects/p").status();
-  EXPECT_TRUE(absl::IsNotFound(status)) << status;
-  EXPECT_EQ(ReasonOf(status), type::v1::REASON_RESOURCE_NOT_FOUND);
-  EXPECT_EQ(budgets_.CountOf<money::ListBudgetsRequest>(), 0) << "asked for first";
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [](const auto& request, auto*) { return NotFound(request.name()); });
+  EXPECT_THAT(GatherNow("projects/p").status(),
+              IsReasonWith(type::v1::REASON_RESOURCE_NOT_FOUND, "name", "projects/p"));
+  EXPECT_EQ(budgets_.Calls(), "") << "asked for first";
 }
 
 TEST_F(GatherTest, PassesOnAnyOtherRefusal) {
-  applications_.On<apps::ListObligationsRequest, apps::ListObligationsResponse>(
+  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(
       [](const auto&, auto*) { return Refuse(type::v1::REASON_OVERLOADED); });
   EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_OVERLOADED);
 }
 
 TEST_F(GatherTest, SaysSoWhenThereIsNoTimeLeft) {
-  deadline_ = absl::Now() - absl::Seconds(1);
+  inquiry_.deadline = absl::Now() - absl::Seconds(1);
   EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_DEADLINE_EXCEEDED);
   EXPECT_EQ(ReasonOf(GatherNow("projects/-").status()), type::v1::REASON_DEADLINE_EXCEEDED);
-}
-
-TEST_F(GatherTest, GathersAgainWhenSomethingWasWrittenInBetween) {
-  std::atomic<int> round = 0;
-  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
-      [&](const auto&, auto* response) {
-        response->set_journal_sequence(++round == 1 ? 6 : 7);
-        response->add_grants();
-        return absl::OkStatus();
-      });
-  budgets_.On<money::ListBudgetsRequest, money::ListBudgetsResponse>(
-      [](const auto&, auto* response) {
-        response->set_journal_sequence(7);
-        return absl::OkStatus();
-      });
-  const auto portfolio = GatherNow("projects/p");
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-  EXPECT_EQ(round, 2);
-  EXPECT_EQ(portfolio->projects[0].grants.size(), 1u) << "the first round is forgotten";
-  EXPECT_THAT(Seen(PositionsOf(*portfolio)),
-              ElementsAre("applications directory 0", "applications projects/p 0",
-                          "budgets projects/p 7", "projects projects/p 0"));
-}
-
-TEST_F(GatherTest, AfterThreeRoundsNamesTheLowestEntrySeen) {
-  std::atomic<int> sequence = 0;
-  applications_.On<apps::ListApplicationsRequest, apps::ListApplicationsResponse>(
-      [&](const auto&, auto* response) {
-        response->set_journal_sequence(++sequence);
-        return absl::OkStatus();
-      });
-  applications_.On<apps::ListStagesRequest, apps::ListStagesResponse>(
-      [&](const auto&, auto* response) {
-        response->set_journal_sequence(100);
-        return absl::OkStatus();
-      });
-  applications_.On<apps::ListObligationsRequest, apps::ListObligationsResponse>(
-      [&](const auto&, auto* response) {
-        response->set_journal_sequence(101);
-        return absl::OkStatus();
-      });
-  const auto portfolio = GatherNow("projects/p");
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-  EXPECT_EQ(sequence, 3);
-  EXPECT_THAT(
-      Seen(portfolio->projects[0].positions),
-      ElementsAre("applications projects/p 3", "budgets projects/p 0", "projects projects/p 0"));
-}
-
-TEST_F(GatherTest, TakesTodayFromTheProjectsTimeZone) {
-  // Twenty-five hours apart: it is never the same day in both.
-  for (const char* zone : {"Pacific/Kiritimati", "Pacific/Pago_Pago"}) {
-    ScriptedPeer projects;
-    projects.On<GetProjectRequest, Project>([&](const auto& request, Project* project) {
-      project->set_name(request.name());
-      project->set_time_zone(zone);
-      return absl::OkStatus();
-    });
-    peers_.Connect("projects", projects.channel());
-    const absl::CivilDay before = TodayIn(zone, absl::Now());
-    const auto portfolio = GatherNow("projects/p");
-    ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-    EXPECT_GE(portfolio->as_of, before);
-    EXPECT_LE(portfolio->as_of, TodayIn(zone, absl::Now()));
-  }
 }
 
 TEST_F(GatherTest, SaysWhichServiceIsNotThere) {
@@ -259,78 +247,95 @@ TEST_F(GatherTest, SaysWhichServiceIsNotThere) {
   EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_PEER_UNAVAILABLE);
 }
 
+std::vector<std::string> NamesIn(const Portfolio& portfolio) {
+  std::vector<std::string> names;
+  names.reserve(portfolio.projects.size());
+  for (const ProjectFacts& each : portfolio.projects) names.push_back(each.project.name());
+  return names;
+}
+
 TEST_F(GatherTest, OfEveryProjectKeepsTheOrderAndLeavesOutTheDeleted) {
-  projects_.On<ListProjectsRequest, ListProjectsResponse>([](const auto&, auto* response) {
-    for (int i = 0; i < 30; ++i) response->add_projects()->set_name(absl::StrCat("projects/", i));
-    return absl::OkStatus();
-  });
-  projects_.On<GetProjectRequest, Project>([](const auto& request, Project* project) {
-    if (request.name() == "projects/7") return NotFound(request.name());
-    project->set_name(request.name());
-    return absl::OkStatus();
-  });
+  MakeProjects(30);
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [](const auto& request, plans::ProjectFacts* facts) {
+        if (request.name() == "projects/7") return NotFound(request.name());
+        facts->mutable_project()->set_name(request.name());
+        return absl::OkStatus();
+      });
   const auto portfolio = GatherNow("projects/-", On("2018-03-23"));
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
+  ASSERT_THAT(portfolio.status(), IsOk());
   EXPECT_TRUE(portfolio->whole);
-  std::vector<std::string> names, expected;
-  for (const ProjectFacts& each : portfolio->projects) names.push_back(each.project.name());
+  std::vector<std::string> expected;
   for (int i = 0; i < 30; ++i) {
     if (i != 7) expected.push_back(absl::StrCat("projects/", i));
   }
-  EXPECT_EQ(names, expected);
-  EXPECT_EQ(applications_.CountOf<apps::ListFundersRequest>(), 1);
+  EXPECT_EQ(NamesIn(*portfolio), expected);
+  EXPECT_TRUE(portfolio->omitted.empty());
 }
 
-TEST_F(GatherTest, OfEveryProjectEachHasItsOwnToday) {
-  const std::vector<std::string> zones = {"Pacific/Pago_Pago", "Pacific/Kiritimati"};
-  projects_.On<ListProjectsRequest, ListProjectsResponse>([&](const auto&, auto* response) {
-    for (const std::string& zone : zones) {
-      Project* project = response->add_projects();
-      project->set_name(absl::StrCat("projects/", zone.size()));
-      project->set_time_zone(zone);
-    }
-    return absl::OkStatus();
-  });
-  std::atomic<int> wrong = 0;
-  budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>([&](const auto& request, auto*) {
-    const std::string& zone = zones[request.parent() == "projects/17" ? 0 : 1];
-    wrong += Day(request.as_of_date()) != TodayIn(zone, absl::Now());
+TEST_F(GatherTest, OfEveryProjectFollowsAllPages) {
+  projects_.On<ListProjectsRequest, ListProjectsResponse>([](const auto& request, auto* response) {
+    const int page = request.page_token().empty() ? 0 : std::stoi(request.page_token());
+    response->add_projects()->set_name(absl::StrCat("projects/", 2 * page));
+    response->add_projects()->set_name(absl::StrCat("projects/", 2 * page + 1));
+    if (page < 2) response->set_next_page_token(absl::StrCat(page + 1));
     return absl::OkStatus();
   });
   const auto portfolio = GatherNow("projects/-");
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
+  ASSERT_THAT(portfolio.status(), IsOk());
+  EXPECT_THAT(NamesIn(*portfolio), ElementsAre("projects/0", "projects/1", "projects/2",
+                                               "projects/3", "projects/4", "projects/5"));
+}
+
+TEST_F(GatherTest, OfEveryProjectEachHasItsOwnToday) {
+  MakeProjects(2);
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [](const auto& request, plans::ProjectFacts* facts) {
+        facts->mutable_project()->set_name(request.name());
+        *facts->mutable_as_of_date() =
+            On(request.name() == "projects/0" ? "2018-05-02" : "2018-05-01");
+        return absl::OkStatus();
+      });
+  std::atomic<int> right = 0;
+  budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([&](const auto& request, auto*) {
+    right += IsoDate(request.as_of_date()) ==
+             (request.name() == "projects/0" ? "2018-05-02" : "2018-05-01");
+    return absl::OkStatus();
+  });
+  const auto portfolio = GatherNow("projects/-");
+  ASSERT_THAT(portfolio.status(), IsOk());
+  EXPECT_EQ(right, 2);
   ASSERT_EQ(portfolio->projects.size(), 2u);
-  EXPECT_EQ(wrong, 0) << "what is listed is of that day too";
-  // Twenty-five hours apart: it is never the same day in both.
-  EXPECT_GT(portfolio->projects[1].as_of, portfolio->projects[0].as_of);
-  EXPECT_EQ(portfolio->as_of, portfolio->projects[1].as_of);
+  EXPECT_GT(portfolio->projects[0].as_of, portfolio->projects[1].as_of);
+  EXPECT_EQ(portfolio->as_of, portfolio->projects[0].as_of) << "the latest";
 }
 
 // Of thirty projects, `projects/9` is refused like this by one service.
 class OneRefused : public GatherTest {
  protected:
   absl::StatusOr<Portfolio> GatherWith(const absl::Status& refusal, int projects = 30) {
-    projects_.On<ListProjectsRequest, ListProjectsResponse>([=](const auto&, auto* response) {
-      for (int i = 0; i < projects; ++i) {
-        response->add_projects()->set_name(absl::StrCat("projects/", projects == 1 ? 9 : i));
-      }
-      return absl::OkStatus();
-    });
-    budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
+    MakeProjects(projects);
+    const std::string refused = projects == 1 ? "projects/0" : "projects/9";
+    budgets_.On<money::ReadFactsRequest, money::BudgetFacts>(
         [=](const auto& request, auto*) {
-          return request.parent() == "projects/9" ? refusal : absl::OkStatus();
+          return request.name() == refused ? refusal : absl::OkStatus();
         });
     return GatherNow("projects/-");
   }
 };
 
 TEST_F(OneRefused, ForItsDataCostsOnlyItself) {
-  const auto portfolio = GatherWith(absl::InternalError("no such state"));
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
-  EXPECT_EQ(portfolio->projects.size(), 29u);
-  ASSERT_EQ(portfolio->omitted.size(), 1u);
-  EXPECT_EQ(portfolio->omitted[0].project, "projects/9");
-  EXPECT_FALSE(portfolio->omitted[0].why.ok());
+  for (const absl::Status& refusal :
+       {absl::InternalError("no such state"),
+        Refuse(type::v1::REASON_TOO_MANY_ITEMS,
+               {{"field", "projects/9/grants"}, {"value", "> 5"}, {"limit", "5"}})}) {
+    const auto portfolio = GatherWith(refusal);
+    ASSERT_THAT(portfolio.status(), IsOk());
+    EXPECT_EQ(portfolio->projects.size(), 29u);
+    ASSERT_EQ(portfolio->omitted.size(), 1u);
+    EXPECT_EQ(portfolio->omitted[0].project, "projects/9");
+    EXPECT_FALSE(portfolio->omitted[0].why.ok());
+  }
 }
 
 TEST_F(OneRefused, ByAServiceThatDoesNotAnswerCostsTheReport) {
@@ -344,7 +349,7 @@ TEST_F(OneRefused, CostsTheReportWhereThereIsNothingElse) {
 
 TEST_F(GatherTest, OfNoProjectsIsEmpty) {
   const auto portfolio = GatherNow("projects/-");
-  ASSERT_TRUE(portfolio.ok()) << portfolio.status();
+  ASSERT_THAT(portfolio.status(), IsOk());
   EXPECT_TRUE(portfolio->projects.empty());
 }
 

@@ -1,8 +1,11 @@
 #include "tests/reporting/scripted_peer.h"
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "base/names.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server_builder.h"
 #include "services/rpc/errors.h"
@@ -58,15 +61,26 @@ ScriptedPeer::ScriptedPeer() {
 
 ScriptedPeer::~ScriptedPeer() { server_->Shutdown(); }
 
+std::string ScriptedPeer::Calls() const {
+  absl::MutexLock lock(&mutex_);
+  return absl::StrJoin(counts_, ", ", [](std::string* out, const auto& each) {
+    absl::StrAppend(out, IdOf(each.first), " ", each.second);
+  });
+}
+
 grpc::ServerGenericBidiReactor* ScriptedPeer::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
   {
     absl::MutexLock lock(&mutex_);
     ++counts_[context->method()];
-    const auto language = context->client_metadata().find(clients::kLanguageKey);
-    if (language != context->client_metadata().end()) {
-      language_ = std::string(language->second.data(), language->second.size());
-    }
+    const auto said = [&](const char* key) {
+      const auto found = context->client_metadata().find(key);
+      return found == context->client_metadata().end()
+                 ? ""
+                 : std::string(found->second.data(), found->second.size());
+    };
+    language_ = said(clients::kLanguageKey);
+    principal_ = said(clients::kPrincipalKey);
   }
   const auto found = scripts_.find(context->method());
   return new Reactor(MethodAt(context->method()),

@@ -47,16 +47,16 @@ class ScriptedPeer final : public grpc::CallbackGenericService {
 
   std::shared_ptr<grpc::ChannelInterface> channel() const { return channel_; }
 
-  // How often that request came, and the language that came with the last call.
-  template <typename Request>
-  int CountOf() const {
-    absl::MutexLock lock(&mutex_);
-    const auto found = counts_.find(clients::PathOf(clients::MethodOf(Request::descriptor())));
-    return found == counts_.end() ? 0 : found->second;
-  }
+  // How often each method was called: `ReadDirectory 1, ReadFacts 1`.
+  std::string Calls() const;
+  // What came with the last call.
   std::string language() const {
     absl::MutexLock lock(&mutex_);
     return language_;
+  }
+  std::string principal() const {
+    absl::MutexLock lock(&mutex_);
+    return principal_;
   }
 
   grpc::ServerGenericBidiReactor* CreateReactor(
@@ -69,6 +69,7 @@ class ScriptedPeer final : public grpc::CallbackGenericService {
   mutable absl::Mutex mutex_;
   std::map<std::string, int> counts_ ABSL_GUARDED_BY(mutex_);
   std::string language_ ABSL_GUARDED_BY(mutex_);
+  std::string principal_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::ChannelInterface> channel_;
 };

@@ -10,6 +10,9 @@
 #include "base/dates.h"
 #include "base/refusal.h"
 #include "clients/peer.h"
+#include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/budgets/internal/v1/facts.pb.h"
+#include "cofi/projects/internal/v1/facts.pb.h"
 #include "grpcpp/server_builder.h"
 #include "tests/reasons.h"
 #include "tests/reporting/case_facts.h"
@@ -19,8 +22,9 @@
 namespace cofi::reporting {
 namespace {
 
-namespace apps = applications::v1;
-namespace money = budgets::v1;
+namespace apps = applications::internal::v1;
+namespace money = budgets::internal::v1;
+namespace plans = projects::internal::v1;
 
 template <typename Item>
 void Fill(const std::vector<Item>& items, google::protobuf::RepeatedPtrField<Item>* field) {
@@ -43,45 +47,33 @@ class ServiceTest : public ::testing::Test {
   ~ServiceTest() override { server_->Shutdown(); }
 
   void ScriptCase() {
-    projects_.On<projects::v1::GetProjectRequest, Project>(
-        [this](const auto& request, Project* project) {
+    projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+        [this](const auto& request, plans::ProjectFacts* facts) {
           if (request.name() != facts_.project.name()) {
             return Refuse(type::v1::REASON_RESOURCE_NOT_FOUND, {{"name", request.name()}});
           }
-          *project = facts_.project;
+          *facts->mutable_project() = facts_.project;
+          Fill(facts_.updates, facts->mutable_updates());
+          *facts->mutable_as_of_date() = DateFromDay(facts_.as_of);
           return absl::OkStatus();
         });
-    projects_.On<projects::v1::ListProjectUpdatesRequest, projects::v1::ListProjectUpdatesResponse>(
-        [this](const auto&, auto* response) {
-          Fill(facts_.updates, response->mutable_project_updates());
-          return absl::OkStatus();
-        });
-    applications_.On<apps::ListFundersRequest, apps::ListFundersResponse>(
-        [this](const auto&, auto* response) {
+    applications_.On<apps::ReadDirectoryRequest, apps::Directory>(
+        [this](const auto&, apps::Directory* directory) {
           for (const auto& [name, funder] : facts_.catalogue->funders) {
-            *response->add_funders() = funder;
+            *directory->add_funders() = funder;
           }
           return absl::OkStatus();
         });
-    applications_.On<apps::ListApplicationsRequest, apps::ListApplicationsResponse>(
-        [this](const auto&, auto* response) {
-          Fill(facts_.applications, response->mutable_applications());
+    applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(
+        [this](const auto&, apps::ApplicationFacts* facts) {
+          Fill(facts_.applications, facts->mutable_applications());
           return absl::OkStatus();
         });
-    budgets_.On<money::ListBudgetsRequest, money::ListBudgetsResponse>(
-        [this](const auto&, auto* response) {
-          *response->add_budgets() = *facts_.budget;
-          return absl::OkStatus();
-        });
-    budgets_.On<money::ListLinesRequest, money::ListLinesResponse>(
-        [this](const auto&, auto* response) {
-          Fill(facts_.lines, response->mutable_lines());
-          return absl::OkStatus();
-        });
-    budgets_.On<money::ListGrantsRequest, money::ListGrantsResponse>(
-        [this](const auto&, auto* response) {
-          Fill(facts_.grants, response->mutable_grants());
-          response->set_journal_sequence(0);
+    budgets_.On<money::ReadFactsRequest, money::BudgetFacts>(
+        [this](const auto&, money::BudgetFacts* facts) {
+          *facts->mutable_budget() = *facts_.budget;
+          Fill(facts_.lines, facts->mutable_lines());
+          Fill(facts_.grants, facts->mutable_grants());
           return absl::OkStatus();
         });
   }
@@ -195,6 +187,122 @@ TEST_F(ServiceTest, RefusesAFigureThatCannotBeToldAndNamesIt) {
   EXPECT_THAT(Call(On20180323<v1::ListDeadlinesRequest>(), &list), IsOk());
 }
 
+// The rows of a report.
+template <typename Row, typename Report>
+std::vector<std::string> Texts(const google::protobuf::RepeatedPtrField<Row>& (Report::*rows)()
+                                   const,
+                               const Report& report) {
+  std::vector<std::string> texts;
+  for (const Row& row : (report.*rows)()) texts.push_back(row.ShortDebugString());
+  return texts;
+}
+
+TEST_F(ServiceTest, GivesEachDeadlineOnOnePage) {
+  auto request = On20180323<v1::ListDeadlinesRequest>();
+  v1::DeadlineList whole;
+  ASSERT_THAT(Call(request, &whole), IsOk());
+  EXPECT_EQ(whole.next_page_token(), "");
+  ASSERT_GT(whole.deadlines_size(), 2);
+  request.set_within_days(600);
+  v1::DeadlineList near;
+  ASSERT_THAT(Call(request, &near), IsOk());
+  ASSERT_GT(near.deadlines_size(), 1);
+  request.set_page_size(1);
+  std::vector<std::string> seen;
+  do {
+    v1::DeadlineList page;
+    ASSERT_THAT(Call(request, &page), IsOk());
+    ASSERT_EQ(page.deadlines_size(), 1);
+    seen.push_back(page.deadlines(0).ShortDebugString());
+    // What lies beyond is never on the next page.
+    EXPECT_EQ(page.next_beyond().ShortDebugString(), near.next_beyond().ShortDebugString());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, Texts(&v1::DeadlineList::deadlines, near));
+}
+
+TEST_F(ServiceTest, GivesEachEntryOfThePipelineOnOnePageAndTheTotalsOnEach) {
+  auto request = On20180323<v1::GetPipelineRequest>();
+  v1::Pipeline whole;
+  ASSERT_THAT(Call(request, &whole), IsOk());
+  ASSERT_EQ(whole.entries_size(), 5);
+  EXPECT_EQ(whole.next_page_token(), "");
+  request.set_page_size(2);
+  std::vector<std::string> seen;
+  int pages = 0;
+  do {
+    v1::Pipeline page;
+    ASSERT_THAT(Call(request, &page), IsOk());
+    for (const std::string& each : Texts(&v1::Pipeline::entries, page)) seen.push_back(each);
+    EXPECT_EQ(Texts(&v1::Pipeline::totals, page), Texts(&v1::Pipeline::totals, whole));
+    EXPECT_EQ(page.journal_positions_size(), 4);
+    request.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(pages, 3);
+  EXPECT_EQ(seen, Texts(&v1::Pipeline::entries, whole));
+}
+
+// A row that is gone by then, or has come, moves no other.
+TEST_F(ServiceTest, GoesOnBehindTheLastRowWhateverHappensBeforeIt) {
+  auto request = On20180323<v1::GetPipelineRequest>();
+  v1::Pipeline whole, first, second;
+  ASSERT_THAT(Call(request, &whole), IsOk());
+  request.set_page_size(2);
+  ASSERT_THAT(Call(request, &first), IsOk());
+  request.set_page_token(first.next_page_token());
+  std::erase_if(facts_.applications, [&](const Application& each) {
+    return each.name() == first.entries(0).application() ||
+           each.name() == first.entries(1).application();
+  });
+  ASSERT_THAT(Call(request, &second), IsOk());
+  EXPECT_EQ(second.entries(0).application(), whole.entries(2).application());
+}
+
+TEST_F(ServiceTest, TakesATokenOfTheSameQueryOnly) {
+  auto request = On20180323<v1::ListDeadlinesRequest>();
+  request.set_page_size(1);
+  v1::DeadlineList list;
+  ASSERT_THAT(Call(request, &list), IsOk());
+  const std::string token = list.next_page_token();
+  request.set_page_token(token);
+  request.set_page_size(2);
+  EXPECT_THAT(Call(request, &list), IsOk()) << "pages may have any size";
+  auto other = request;
+  *other.mutable_as_of_date() = On("2018-03-24");
+  EXPECT_THAT(Call(other, &list), IsReason(type::v1::REASON_PAGE_TOKEN_INVALID));
+  other = request;
+  other.set_overdue_only(true);
+  EXPECT_THAT(Call(other, &list), IsReason(type::v1::REASON_PAGE_TOKEN_INVALID));
+  for (const std::string& broken : {std::string("x"), token + "x", token.substr(0, 8), token + "AA"}) {
+    other = request;
+    other.set_page_token(broken);
+    const absl::Status answer = Call(other, &list);
+    EXPECT_TRUE(answer.ok() || ReasonOf(answer) == type::v1::REASON_PAGE_TOKEN_INVALID) << answer;
+  }
+  auto pipeline = On20180323<v1::GetPipelineRequest>();
+  pipeline.set_page_token(token);
+  v1::Pipeline entries;
+  EXPECT_THAT(Call(pipeline, &entries), IsReason(type::v1::REASON_PAGE_TOKEN_INVALID));
+}
+
+TEST_F(ServiceTest, HasPagesOfOneRowAtLeast) {
+  auto request = On20180323<v1::ListDeadlinesRequest>();
+  request.set_page_size(-1);
+  v1::DeadlineList list;
+  EXPECT_THAT(Call(request, &list),
+              IsReasonWith(type::v1::REASON_VALUE_OUT_OF_RANGE, "field", "page_size"));
+  EXPECT_EQ(projects_.Calls(), "") << "nobody is asked";
+}
+
+TEST_F(ServiceTest, RefusesAFunderThatIsNotThere) {
+  auto request = On20180323<v1::ListDeadlinesRequest>();
+  request.set_funder("funders/nobody");
+  v1::DeadlineList list;
+  EXPECT_THAT(Call(request, &list),
+              IsReasonWith(type::v1::REASON_REFERENCE_NOT_FOUND, "field", "funder"));
+}
+
 TEST_F(ServiceTest, LeavesAProjectOutOfAReportOverAllOfThemAndNamesIt) {
   projects_.On<projects::v1::ListProjectsRequest, projects::v1::ListProjectsResponse>(
       [this](const auto&, auto* response) {
@@ -202,10 +310,17 @@ TEST_F(ServiceTest, LeavesAProjectOutOfAReportOverAllOfThemAndNamesIt) {
         response->add_projects()->set_name("projects/unread");
         return absl::OkStatus();
       });
-  projects_.On<projects::v1::GetProjectRequest, Project>(
-      [this](const auto& request, Project* project) {
+  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(
+      [this](const auto& request, apps::ApplicationFacts* facts) {
         if (request.name() != facts_.project.name()) return absl::InternalError("no such state");
-        *project = facts_.project;
+        Fill(facts_.applications, facts->mutable_applications());
+        return absl::OkStatus();
+      });
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [this](const auto& request, plans::ProjectFacts* facts) {
+        *facts->mutable_project() = facts_.project;
+        facts->mutable_project()->set_name(request.name());
+        *facts->mutable_as_of_date() = request.as_of_date();
         return absl::OkStatus();
       });
   v1::DeadlineList list;
@@ -223,7 +338,7 @@ TEST_F(ServiceTest, LeavesAProjectOutOfAReportOverAllOfThemAndNamesIt) {
 TEST_F(ServiceTest, SpeaksOfOneProjectWhereAReportDoes) {
   v1::FundingPlan plan;
   EXPECT_THAT(Call(On20180323<v1::GetFundingPlanRequest>("projects/-"), &plan),
-              IsReasonWith(type::v1::REASON_NAME_MALFORMED, "field", "project"));
+              IsReasonWith(type::v1::REASON_NAME_MALFORMED, "field", "parent"));
 }
 
 }  // namespace

@@ -86,7 +86,8 @@ TEST(Followers, HoldWaitsForTheActionThatRuns) {
           ->WriteAndWait({.root = "directory"},
                          [&](db::Transaction& tx) { return journal::Lead(tx, "0", &state); })
           .ok());
-  StreamService service;
+  Idle idle(kGuard);
+  StreamService service(&idle);
   journal::ServeWatch({{"examples", store.get()}}, &service);
   grpc::ServerBuilder builder;
   builder.RegisterService(&service);
@@ -160,7 +161,8 @@ class Filtered : public Following {
     return cursor;
   }
 
-  StreamService streams_;
+  Idle idle_{kGuard};
+  StreamService streams_{&idle_};
   std::unique_ptr<grpc::Server> server_;
 };
 
@@ -193,7 +195,8 @@ TEST_F(Filtered, WhoFollowsAQuietFeedStandsNoLonger) {
                     [](const Step&) { return absl::OkStatus(); });
   follower.Start();
   EXPECT_TRUE(Eventually([&] { return !follower.standing().detail.empty(); }));
-  StreamService streams;
+  Idle idle(kGuard);
+  StreamService streams(&idle);
   journal::ServeWatch({{"examples", store_.get()}}, &streams);
   grpc::ServerBuilder builder;
   builder.RegisterService(&streams);

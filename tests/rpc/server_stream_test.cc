@@ -1,4 +1,3 @@
-#include "clients/services.h"
 #include "services/rpc/server_stream.h"
 
 #include <gmock/gmock.h>
@@ -49,7 +48,7 @@ class Counter final : public ServerStream {
     for (int i = 0; i < 3 && *made_ < last_; ++i) {
       ChainHead head;
       head.set_sequence(++*made_);
-      head.set_root(language() == Language::kFrench ? "fr" : "en");
+      head.set_root(caller().language == Language::kFrench ? "fr" : "en");
       head.set_hash(std::string(padding_, 'x'));
       messages.push_back(BytesOf(head));
     }
@@ -63,10 +62,11 @@ class Counter final : public ServerStream {
 
 class ServerStreams : public ::testing::Test {
  protected:
-  ServerStreams() {
+  // Waits that long for a reader who stands still.
+  explicit ServerStreams(absl::Duration idle_max = kGuard) : idle_(idle_max) {
     service_.Serve<ReadHeadsRequest>(
         [this](const ReadHeadsRequest& request) -> absl::StatusOr<std::shared_ptr<ServerStream>> {
-          if (request.journal() == "none") return Refuse(type::v1::REASON_OVERLOADED);
+          if (request.journal() == "journals/none") return Refuse(type::v1::REASON_OVERLOADED);
           stream_ = std::make_shared<Counter>(last_, pause_, padding_, &made_);
           stream_->end = end_;
           return stream_;
@@ -102,7 +102,8 @@ class ServerStreams : public ::testing::Test {
   absl::Status end_;
   std::atomic<int64_t> made_ = 0;
   std::shared_ptr<Counter> stream_;
-  StreamService service_;
+  Idle idle_;
+  StreamService service_{&idle_};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };
@@ -167,11 +168,45 @@ TEST_F(ServerStreams, EndsWithARefusalInTheCallersLanguage) {
 
 TEST_F(ServerStreams, ARefusedRequestHasNoMessages) {
   grpc::ClientContext context;
-  const Reader reader = Ask(&context, "none");
+  const Reader reader = Ask(&context, "journals/none");
   ChainHead head;
   EXPECT_FALSE(reader->Read(&head));
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(made_, 0);
+}
+
+class ImpatientStreams : public ServerStreams {
+ protected:
+  ImpatientStreams() : ServerStreams(absl::Milliseconds(100)) {}
+};
+
+// However long his deadline is.
+TEST_F(ImpatientStreams, CutOffAReaderWhoStandsStill) {
+  last_ = 100'000;
+  padding_ = 100'000;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  EXPECT_TRUE(Eventually([this] { return made_ > 0 && service_.IsAtRest(); }));
+  EXPECT_LT(made_, last_);
+  ChainHead head;
+  while (reader->Read(&head)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+}
+
+// Who has nothing to read keeps nobody waiting.
+TEST_F(ImpatientStreams, WaitForWhatThereIsToTell) {
+  pause_ = 3;
+  last_ = 6;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  ChainHead head;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(reader->Read(&head));
+  absl::SleepFor(absl::Milliseconds(500));
+  stream_->Wake();
+  for (int i = 3; i < 6; ++i) ASSERT_TRUE(reader->Read(&head));
+  EXPECT_FALSE(reader->Read(&head));
+  EXPECT_TRUE(reader->Finish().ok());
 }
 
 // As one of a method without streams is.

@@ -48,7 +48,6 @@ TEST(PageTokens, AreBoundToAllThatAListAsks) {
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
       const Descriptor* request = service->method(i)->input_type();
-      // A report has no pages.
       if (request->FindFieldByName("page_token") == nullptr) continue;
       ++lists;
       const std::unique_ptr<Message> asked = NewMessage(request);
@@ -63,7 +62,7 @@ TEST(PageTokens, AreBoundToAllThatAListAsks) {
       }
     }
   }
-  EXPECT_GE(lists, 14);
+  EXPECT_GE(lists, 16) << "two reports among them";
 }
 
 // The longest value that a text may have, in whatever script.

@@ -11,6 +11,7 @@
 #include "clients/cli/commands/apply_file.h"
 #include "clients/cli/commands/apply_plan.h"
 #include "clients/cli/commands/dry_run.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/printed/output.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"
@@ -38,22 +39,22 @@ class Applier {
   explicit Applier(Session& session) : session_(session) {}
 
   // What came of the item, or nothing after a failure, which it has explained.
-  std::unique_ptr<Plan> Apply(const ApplyItem& item) {
+  std::unique_ptr<ApplyPlan> Apply(const ApplyItem& item) {
     std::unique_ptr<Message> current;
     if (!Look(item, &current)) return nullptr;
-    absl::StatusOr<Plan> planned = PlanFor(item, current.get(), session_.language());
+    absl::StatusOr<ApplyPlan> planned = PlanFor(item, current.get(), session_.language());
     if (!planned.ok()) {
       session_.err() << "! " << item.place << ": " << planned.status().message() << "\n";
       code_ = kRefused;
       Stop(item);
       return nullptr;
     }
-    auto plan = std::make_unique<Plan>(*std::move(planned));
+    auto plan = std::make_unique<ApplyPlan>(*std::move(planned));
     if (item.verb != nullptr && current != nullptr && HappenedBefore(item, *current)) {
       bool by_this_request = false;
       const grpc::Status status = WasCarriedOut(item, session_, &by_this_request);
       if (!status.ok()) return Fail(item, status);
-      plan->change = Change::kUnchanged;
+      plan->outcome = ApplyOutcome::kUnchanged;
       if (!by_this_request)
         plan->notices.emplace_back(words::kHappenedSince.In(session_.language()));
       return plan;
@@ -61,7 +62,7 @@ class Applier {
     if (plan->request == nullptr) return plan;
     bool replayed = false;
     if (!CallPatiently(item, *plan->request, &replayed)) return nullptr;
-    if (replayed && item.verb != nullptr) plan->change = Change::kUnchanged;
+    if (replayed && item.verb != nullptr) plan->outcome = ApplyOutcome::kUnchanged;
     return plan;
   }
 
@@ -101,7 +102,7 @@ class Applier {
     }
   }
 
-  std::unique_ptr<Plan> Fail(const ApplyItem& item, const grpc::Status& status) {
+  std::unique_ptr<ApplyPlan> Fail(const ApplyItem& item, const grpc::Status& status) {
     code_ = Explain(status, session_.settings(), session_.err());
     Stop(item);
     return nullptr;
@@ -139,12 +140,12 @@ int RunApply(Session& session, const Arguments& arguments) {
   // A file that is half applied because nobody reads on would be a poor joke.
   const UnreadIsNoSignal unread;
   Applier applier(session);
-  std::vector<Change> changes;
+  std::vector<ApplyOutcome> changes;
   for (const ApplyItem& item : *items) {
-    const std::unique_ptr<Plan> plan = applier.Apply(item);
+    const std::unique_ptr<ApplyPlan> plan = applier.Apply(item);
     if (plan == nullptr) break;
     PrintChange(*plan, /*dry_run=*/false, session);
-    changes.push_back(plan->change);
+    changes.push_back(plan->outcome);
   }
   session.err() << SummaryOf(changes, session.language()) << "\n";
   return applier.code();

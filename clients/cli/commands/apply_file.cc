@@ -14,9 +14,11 @@
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -44,9 +46,9 @@ struct Told {
   std::vector<std::string> declared;
 };
 
-class Reader {
+class ApplyFileReader {
  public:
-  Reader(absl::string_view file, Language language) : file_(file), language_(language) {}
+  ApplyFileReader(absl::string_view file, Language language) : file_(file), language_(language) {}
 
   absl::StatusOr<std::vector<ApplyItem>> Read(const std::string& text) {
     std::vector<YAML::Node> documents;
@@ -156,10 +158,10 @@ class Reader {
     if (given.size() == 1) return absl::OkStatus();
     std::vector<std::string> verbs;
     for (const Verb& verb : item->noun->verbs) {
-      if (verb.kind == Verb::Kind::kCustom) verbs.push_back(verb.name);
+      if (verb.kind == Verb::Kind::kVerb) verbs.push_back(verb.name);
     }
     item->verb = given.size() == 2 ? item->noun->Find(given[1]) : nullptr;
-    if (item->verb == nullptr || item->verb->kind != Verb::Kind::kCustom) {
+    if (item->verb == nullptr || item->verb->kind != Verb::Kind::kVerb) {
       const std::string rest = what.Scalar().substr(what.Scalar().find(' ') + 1);
       return At(what.Mark(), Say(words::kUnknownVerb, language_, rest, item->noun->name,
                                  absl::StrJoin(verbs, ", ")) +
@@ -241,7 +243,7 @@ class Reader {
 
 absl::StatusOr<std::vector<ApplyItem>> ReadApplyFile(const std::string& text,
                                                      absl::string_view name, Language language) {
-  return Reader(name, language).Read(text);
+  return ApplyFileReader(name, language).Read(text);
 }
 
 }  // namespace cofi::cli

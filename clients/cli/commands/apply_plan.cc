@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "clients/cli/commands/compare.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
@@ -26,7 +27,7 @@ namespace {
 
 std::unique_ptr<Message> CreateRequest(const ApplyItem& item, const Verb& create) {
   std::unique_ptr<Message> request = NewMessage(create.request());
-  const FieldDescriptor* resource = ResourceField(*item.noun, create);
+  const FieldDescriptor* resource = create.body();
   Message* made = request->GetReflection()->MutableMessage(request.get(), resource);
   made->CopyFrom(*item.message);
   const std::string name = StringField(*made, "name");
@@ -42,9 +43,7 @@ std::unique_ptr<Message> CreateRequest(const ApplyItem& item, const Verb& create
 std::unique_ptr<Message> UpdateRequest(const ApplyItem& item, const Verb& update,
                                        const std::vector<std::string>& fields) {
   std::unique_ptr<Message> request = NewMessage(update.request());
-  request->GetReflection()
-      ->MutableMessage(request.get(), ResourceField(*item.noun, update))
-      ->CopyFrom(*item.message);
+  request->GetReflection()->MutableMessage(request.get(), update.body())->CopyFrom(*item.message);
   for (const std::string& path : fields) AddToMask(path, request.get());
   SetStringField(request.get(), "request_id", NewRequestId());
   return request;
@@ -83,26 +82,26 @@ std::string ValueAt(const FieldPath& path, const Message& message, Language lang
   return value.empty() ? "–" : Printable(value);
 }
 
-const Text& WordFor(Change change, bool dry_run) {
-  switch (change) {
-    case Change::kCreated:
+const Text& WordFor(ApplyOutcome outcome, bool dry_run) {
+  switch (outcome) {
+    case ApplyOutcome::kCreated:
       return dry_run ? words::kWouldCreate : words::kCreated;
-    case Change::kUpdated:
+    case ApplyOutcome::kUpdated:
       return dry_run ? words::kWouldUpdate : words::kUpdated;
-    case Change::kDone:
+    case ApplyOutcome::kDone:
       return dry_run ? words::kWouldDo : words::kDidVerb;
     default:
       return words::kUnchanged;
   }
 }
 
-const char* CodeFor(Change change) {
-  switch (change) {
-    case Change::kCreated:
+const char* CodeFor(ApplyOutcome outcome) {
+  switch (outcome) {
+    case ApplyOutcome::kCreated:
       return "created";
-    case Change::kUpdated:
+    case ApplyOutcome::kUpdated:
       return "updated";
-    case Change::kDone:
+    case ApplyOutcome::kDone:
       return "done";
     default:
       return "unchanged";
@@ -119,10 +118,11 @@ std::unique_ptr<Message> GetRequestFor(const ApplyItem& item) {
   return request;
 }
 
-absl::StatusOr<Plan> PlanFor(const ApplyItem& item, const Message* current, Language language) {
-  Plan plan{.item = &item};
+absl::StatusOr<ApplyPlan> PlanFor(const ApplyItem& item, const Message* current,
+                                  Language language) {
+  ApplyPlan plan{.item = &item};
   if (item.verb != nullptr) {
-    plan.change = Change::kDone;
+    plan.outcome = ApplyOutcome::kDone;
     plan.request.reset(item.message->New());
     plan.request->CopyFrom(*item.message);
     return plan;
@@ -130,7 +130,7 @@ absl::StatusOr<Plan> PlanFor(const ApplyItem& item, const Message* current, Lang
   if (current == nullptr) {
     const Verb* create = item.noun->Find(Verb::Kind::kCreate);
     if (create == nullptr) return Mistake(words::kCannotApply, language, item.title);
-    plan.change = Change::kCreated;
+    plan.outcome = ApplyOutcome::kCreated;
     plan.request = CreateRequest(item, *create);
     return plan;
   }
@@ -149,7 +149,7 @@ absl::StatusOr<Plan> PlanFor(const ApplyItem& item, const Message* current, Lang
   if (update == nullptr) {
     return Mistake(words::kCannotChange, language, item.title, absl::StrJoin(plan.fields, ", "));
   }
-  plan.change = Change::kUpdated;
+  plan.outcome = ApplyOutcome::kUpdated;
   plan.request = UpdateRequest(item, *update, plan.fields);
   return plan;
 }
@@ -186,12 +186,12 @@ void PrintChangeHeader(Session& session) {
   if (session.settings().format == Format::kCsv) session.out() << "outcome,item,fields,place\r\n";
 }
 
-void PrintChange(const Plan& plan, bool dry_run, Session& session) {
+void PrintChange(const ApplyPlan& plan, bool dry_run, Session& session) {
   for (const std::string& notice : plan.notices) {
     session.err() << "~ " << plan.item->place << ": " << notice << "\n";
   }
   const std::string fields = absl::StrJoin(plan.fields, ", ");
-  const std::string code = CodeFor(plan.change);
+  const std::string code = CodeFor(plan.outcome);
   switch (session.settings().format) {
     case Format::kJson:
       session.out() << JsonLine({{"outcome", code},
@@ -205,22 +205,23 @@ void PrintChange(const Plan& plan, bool dry_run, Session& session) {
                     << CsvCell(plan.item->place) << "\r\n";
       break;
     default:
-      if (plan.change == Change::kUnchanged) return;
-      session.out() << PadRight(WordFor(plan.change, dry_run).In(session.language()), 12)
+      if (plan.outcome == ApplyOutcome::kUnchanged) return;
+      session.out() << PadRight(WordFor(plan.outcome, dry_run).In(session.language()), 12)
                     << plan.item->title << (fields.empty() ? "" : ": ") << fields << std::endl;
   }
 }
 
-std::string SummaryOf(const std::vector<Change>& changes, Language language) {
-  const auto count = [&](Change wanted) {
+std::string SummaryOf(const std::vector<ApplyOutcome>& changes, Language language) {
+  const auto count = [&](ApplyOutcome wanted) {
     return FormatCount(std::count(changes.begin(), changes.end(), wanted), language);
   };
-  const auto unchanged = std::count(changes.begin(), changes.end(), Change::kUnchanged);
+  const auto unchanged = std::count(changes.begin(), changes.end(), ApplyOutcome::kUnchanged);
   if (unchanged == static_cast<ptrdiff_t>(changes.size())) {
     return Say(words::kNothingChanged, language, FormatCount(unchanged, language));
   }
-  return Say(words::kApplyDone, language, count(Change::kCreated), count(Change::kUpdated),
-             count(Change::kDone), count(Change::kUnchanged));
+  return Say(words::kApplyDone, language, count(ApplyOutcome::kCreated),
+             count(ApplyOutcome::kUpdated), count(ApplyOutcome::kDone),
+             count(ApplyOutcome::kUnchanged));
 }
 
 }  // namespace cofi::cli

@@ -12,11 +12,11 @@
 
 namespace cofi::cli {
 
-enum class Change { kCreated, kUpdated, kDone, kUnchanged };
+enum class ApplyOutcome { kCreated, kUpdated, kDone, kUnchanged };
 
-struct Plan {
+struct ApplyPlan {
   const ApplyItem* item = nullptr;
-  Change change = Change::kUnchanged;
+  ApplyOutcome outcome = ApplyOutcome::kUnchanged;
   std::vector<std::string> fields;   // that change
   std::vector<std::string> notices;  // why something of the item is left, as sentences
   std::unique_ptr<Message> request;  // null where there is nothing to do
@@ -27,7 +27,7 @@ struct Plan {
 // of which only the server can tell whether it was this very request.
 //
 // INVALID_ARGUMENT, a sentence in the user's language, if no request can do it.
-absl::StatusOr<Plan> PlanFor(const ApplyItem& item, const Message* current, Language language);
+absl::StatusOr<ApplyPlan> PlanFor(const ApplyItem& item, const Message* current, Language language);
 
 // The request for what an item is about; null if there is none.
 std::unique_ptr<Message> GetRequestFor(const ApplyItem& item);
@@ -36,11 +36,11 @@ std::unique_ptr<Message> GetRequestFor(const ApplyItem& item);
 bool HappenedBefore(const ApplyItem& item, const Message& current);
 
 // A line for a change, as it happens; in JSON, an object a line. Notices go to `err`.
-void PrintChange(const Plan& plan, bool dry_run, Session& session);
+void PrintChange(const ApplyPlan& plan, bool dry_run, Session& session);
 void PrintChangeHeader(Session& session);
 
 // `3 created, 1 updated, …` of so many.
-std::string SummaryOf(const std::vector<Change>& changes, Language language);
+std::string SummaryOf(const std::vector<ApplyOutcome>& changes, Language language);
 
 }  // namespace cofi::cli
 

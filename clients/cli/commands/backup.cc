@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,16 +16,19 @@
 #include "base/fields.h"
 #include "base/status.h"
 #include "clients/cli/commands/backup_folder.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/table.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
+#include "clients/cli/sent/last_words.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 
@@ -38,17 +42,18 @@ using journal::v1::RestoreRequest;
 using journal::v1::RestoreResponse;
 
 // A follower before what it follows, so that no copy is ahead of another that it
-// was made from; restored the other way round, for the same reason.
-constexpr const char* kFollowersFirst[] = {kJournalServices[2], kJournalServices[1],
-                                           kJournalServices[0]};
+// was made from.
+std::vector<std::string> FollowersFirst() {
+  return {clients::Recorded().rbegin(), clients::Recorded().rend()};
+}
 constexpr size_t kPieceBytes = 128 << 10;
 
-std::vector<Table::Column> BackupColumns(Language language) {
+std::vector<TextColumn> BackupColumns(Language language) {
   const FieldColumns<Backup> column(language);
-  return {column(Backup::kJournalFieldNumber, Table::kWhole),
-          column(Backup::kChainsFieldNumber, Table::kRight),
-          column(Backup::kEntriesFieldNumber, Table::kRight),
-          column(Backup::kSizeFieldNumber, Table::kRight)};
+  return {column(Backup::kJournalFieldNumber, TextColumn::kWhole),
+          column(Backup::kChainsFieldNumber, TextColumn::kRight),
+          column(Backup::kEntriesFieldNumber, TextColumn::kRight),
+          column(Backup::kSizeFieldNumber, TextColumn::kRight)};
 }
 
 std::vector<std::string> BackupCells(const Backup& backup, Language language) {
@@ -64,7 +69,7 @@ int Fetch(Session& session, const std::string& service, BackupFolder* folder, Pr
   BackUpResponse response;
   absl::Status written;
   int64_t received = 0;
-  const grpc::Status status = Exchange(
+  const grpc::Status status = Download(
       ChannelTo(session, service), session.settings(), PathOf(request), request, &response, [&] {
         received += static_cast<int64_t>(response.data().size());
         if (response.has_backup()) *backup = response.backup();
@@ -92,14 +97,15 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     Backup backup;
     if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
-        !backups.emplace(clients::ServiceOf(backup.journal()), backup).second || !IsJournalService(clients::ServiceOf(backup.journal()))) {
+        !backups.emplace(clients::ServiceOf(backup.journal()), backup).second ||
+        !IsJournalService(clients::ServiceOf(backup.journal()))) {
       return Mistake(words::kNoBackup, language, file);
     }
   }
-  if (backups.size() != std::size(kFollowersFirst)) {
+  if (backups.size() != clients::Recorded().size()) {
     return Mistake(words::kNoBackup, language, file);
   }
-  for (const char* service : kFollowersFirst) {
+  for (const std::string& service : FollowersFirst()) {
     COFI_RETURN_IF_ERROR(CheckReadable(absl::StrCat(folder, "/", CopyName(service)), language));
   }
   return backups;
@@ -117,7 +123,7 @@ absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& argumen
     if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &count) || count < 0 ||
         !IsJournalService(parts[0])) {
       return Mistake(words::kNotOneOf, language, "--losing", Printable(text),
-                     absl::StrCat(absl::StrJoin(kJournalServices, "=N, "), "=N"));
+                     absl::StrCat(absl::StrJoin(clients::Recorded(), "=N, "), "=N"));
     }
     losing[parts[0]] = count;
   }
@@ -127,50 +133,64 @@ absl::StatusOr<std::map<std::string, int64_t>> LosingOf(const Arguments& argumen
 // What is sent, and to whom.
 struct Restoring {
   Session& session;
-  const Settings& settings;
   std::string folder;
   std::map<std::string, Backup> backups;
   std::map<std::string, int64_t> losing;
-  bool validate_only = false;
-  ProgressBar* bar;
-  std::vector<RestoreResponse> restored;
+  ProgressBar bar;
 };
 
-// Sends the copies from the `at`th service on. A call has all of its copy by then, but is not
-// ended before those after it are done: a server proves a copy as soon as it has it, and puts it
-// in place once its call is ended. So none is in place before all are proved, and whatever
-// interrupts this before leaves all stores alone.
-grpc::Status Send(Restoring& it, size_t at) {
-  if (at == std::size(kFollowersFirst)) return grpc::Status::OK;
-  const std::string service = kFollowersFirst[at];
+// Sends the copy of one service, to be put in the place of its store, or only to be verified.
+grpc::Status Send(Restoring& it, const std::string& service, bool validate_only,
+                  RestoreResponse* response) {
   const Backup& backup = it.backups.at(service);
   std::ifstream file(absl::StrCat(it.folder, "/", CopyName(service)), std::ios::binary);
   bool first = true;
   int64_t sent = 0;
   RestoreRequest request;
-  RestoreResponse response;
-  const grpc::Status status = Upload(
-      ChannelTo(it.session, service), it.settings, PathOf(request), &request,
+  return Upload(
+      ChannelTo(it.session, service), it.session.settings(), PathOf(request), &request,
       [&](bool* more) {
         request.Clear();
         std::string piece(kPieceBytes, '\0');
         file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         piece.resize(file.gcount());
         sent += static_cast<int64_t>(piece.size());
-        it.bar->Show(service, std::min(sent, backup.size()), backup.size());
+        it.bar.Show(service, std::min(sent, backup.size()), backup.size());
         if (first) {
           *request.mutable_backup() = backup;
           request.set_losing(it.losing[service]);
-          request.set_validate_only(it.validate_only);
+          request.set_validate_only(validate_only);
         }
         *more = first || !piece.empty();
         first = false;
         request.set_data(std::move(piece));
-        return *more ? grpc::Status::OK : Send(it, at + 1);
+        return grpc::Status::OK;
       },
-      &response);
-  if (status.ok()) it.restored.push_back(std::move(response));
-  return status;
+      response);
+}
+
+// Replaces nothing.
+grpc::Status ProveAll(Restoring& it) {
+  const LastWords last_words(words::kNothingReplaced.In(it.session.language()));
+  for (const std::string& service : clients::Recorded()) {
+    RestoreResponse proved;
+    const grpc::Status status = Send(it, service, true, &proved);
+    if (!status.ok()) return status;
+  }
+  return grpc::Status::OK;
+}
+
+// What is followed before who follows it. A cursor that is ahead of what is in place meanwhile
+// is refused, and replaced with the store of its follower.
+grpc::Status PutAllInPlace(Restoring& it, std::vector<RestoreResponse>* restored) {
+  for (const std::string& service : clients::Recorded()) {
+    const LastWords last_words(Say(words::kInterruptedRestoring, it.session.language(), service));
+    RestoreResponse response;
+    const grpc::Status status = Send(it, service, false, &response);
+    if (!status.ok()) return status;
+    restored->push_back(std::move(response));
+  }
+  return grpc::Status::OK;
 }
 
 }  // namespace
@@ -190,7 +210,8 @@ int RunBackup(Session& session, const Arguments& arguments) {
   std::vector<Backup> backups;
   std::string manifest;
   ProgressBar bar(session.err(), session.settings().progress);
-  for (const char* service : kFollowersFirst) {
+  std::optional<LastWords> last_words(Say(words::kUnfinished, language, (*folder)->part()));
+  for (const std::string& service : FollowersFirst()) {
     Backup& backup = backups.emplace_back();
     if (const int failed = Fetch(session, service, folder->get(), &bar, &backup)) return failed;
     std::string line;
@@ -199,10 +220,11 @@ int RunBackup(Session& session, const Arguments& arguments) {
   }
   absl::Status kept = (*folder)->Append(kManifestName, manifest);
   if (kept.ok()) kept = (*folder)->Close();
+  last_words.reset();
   if (kept.ok()) kept = (*folder)->Keep();
   if (!kept.ok()) return ExplainLate(kept, language, session.err());
   session.out() << RowsText(Backup::descriptor(), PointersTo(backups), session.settings(), [&] {
-    Table table(BackupColumns(language));
+    TextTable table(BackupColumns(language));
     for (const Backup& backup : backups) table.Row(BackupCells(backup, language));
     return table;
   });
@@ -218,15 +240,12 @@ int RunRestore(Session& session, const Arguments& arguments) {
   const auto losing = LosingOf(arguments, language);
   if (!losing.ok()) return Explain(losing.status(), language, session.err());
 
-  ProgressBar bar(session.err(), settings.progress);
-  Restoring it{session, settings, folder, *backups, *losing, true, &bar, {}};
+  Restoring it{session, folder, *backups, *losing, {session.err(), settings.progress}};
+  std::vector<RestoreResponse> restored;
   // First all is verified, so that a copy that is refused leaves every store alone.
-  grpc::Status status = Send(it, 0);
-  it.restored.clear();
-  it.validate_only = false;
-  if (status.ok()) status = Send(it, 0);
-  bar.Clear();
-  const std::vector<RestoreResponse>& restored = it.restored;
+  grpc::Status status = ProveAll(it);
+  if (status.ok()) status = PutAllInPlace(it, &restored);
+  it.bar.Clear();
   const int code = status.ok() ? kDone : Explain(status, settings, session.err());
   if (code != kDone && !restored.empty()) {
     session.err() << "  "
@@ -239,10 +258,10 @@ int RunRestore(Session& session, const Arguments& arguments) {
   }
   session.out() << RowsText(RestoreResponse::descriptor(), PointersTo(restored), settings, [&] {
     const FieldColumns<RestoreResponse> column(language);
-    std::vector<Table::Column> columns = BackupColumns(language);
-    columns.push_back(column(RestoreResponse::kLostFieldNumber, Table::kRight));
-    columns.push_back(column(RestoreResponse::kKeptFieldNumber, Table::kWhole));
-    Table table(std::move(columns));
+    std::vector<TextColumn> columns = BackupColumns(language);
+    columns.push_back(column(RestoreResponse::kLostFieldNumber, TextColumn::kRight));
+    columns.push_back(column(RestoreResponse::kKeptFieldNumber, TextColumn::kWhole));
+    TextTable table(std::move(columns));
     for (const RestoreResponse& each : restored) {
       std::vector<std::string> cells = BackupCells(each.backup(), language);
       cells.push_back(FormatCount(each.lost(), language));

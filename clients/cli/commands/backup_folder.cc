@@ -8,28 +8,14 @@
 #include <cerrno>
 #include <filesystem>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/words.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 namespace {
-
-// Behind the name of a folder that is not finished, and before what makes it unique.
-constexpr char kPartial[] = ".partial-";
-
-// What an interrupted program takes away: files, then their folder. Made before
-// it may be interrupted.
-std::vector<std::string>* doomed = nullptr;
-
-void TakeAway() {
-  for (size_t i = 0; i + 1 < doomed->size(); ++i) unlink((*doomed)[i].c_str());
-  rmdir(doomed->back().c_str());
-}
 
 bool Sync(const std::string& folder) {
   const int file = open(folder.c_str(), O_RDONLY | O_CLOEXEC);
@@ -45,70 +31,39 @@ std::string ParentOf(const std::string& path) {
   return parent.empty() ? "." : parent;
 }
 
-// Whether another program is writing a backup of this name: each locks its unfinished folder.
-bool IsBeingMade(const std::string& path, const std::string& own) {
-  const auto name_of = [](const std::string& file) {
-    return std::filesystem::path(file).filename().string();
-  };
-  const std::string beginning = absl::StrCat(name_of(path), kPartial);
-  std::error_code error;
-  for (const auto& each : std::filesystem::directory_iterator(ParentOf(path), error)) {
-    const std::string name = name_of(each.path().string());
-    if (!absl::StartsWith(name, beginning) || name == name_of(own)) continue;
-    const int folder = open(each.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    const bool locked = folder >= 0 && flock(folder, LOCK_SH | LOCK_NB) != 0;
-    if (folder >= 0) close(folder);
-    if (locked) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string CopyName(absl::string_view service) { return absl::StrCat(service, ".sqlite"); }
 
-BackupFolder::BackupFolder(std::string path, std::string partial, int lock, Language language)
-    : path_(std::move(path)),
-      partial_(std::move(partial)),
-      lock_(lock),
-      language_(language),
-      interruption_(&TakeAway) {}
+BackupFolder::BackupFolder(std::string path, std::string part, int lock, Language language)
+    : path_(std::move(path)), part_(std::move(part)), lock_(lock), language_(language) {}
 
 absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::string& path,
                                                                  Language language) {
   std::string wanted = path;
   while (wanted.size() > 1 && wanted.back() == '/') wanted.pop_back();
-  if (wanted.empty()) return cli::CannotWrite(wanted, ENOENT, language);
+  const auto cannot = [&](int error) { return cli::CannotWrite(wanted, error, language); };
+  if (wanted.empty()) return cannot(ENOENT);
   struct stat facts {};
-  if (lstat(wanted.c_str(), &facts) == 0) {
-    return cli::CannotWrite(wanted, EEXIST, language);
+  if (lstat(wanted.c_str(), &facts) == 0) return cannot(EEXIST);
+  const std::string part = wanted + ".part";
+  // One that was left behind will do.
+  if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) return cannot(errno);
+  const int lock = open(part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (lock < 0) return cannot(errno);
+  // Where folders cannot be locked, two programs are not kept apart.
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    close(lock);
+    return cannot(EBUSY);
   }
-  std::string partial = absl::StrCat(wanted, kPartial, "XXXXXX");
-  if (mkdtemp(partial.data()) == nullptr) {
-    return cli::CannotWrite(wanted, errno, language);
-  }
-  const int lock = open(partial.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (lock >= 0) flock(lock, LOCK_EX | LOCK_NB);
-  if (IsBeingMade(wanted, partial)) {
-    if (lock >= 0) close(lock);
-    rmdir(partial.c_str());
-    return cli::CannotWrite(wanted, EBUSY, language);
-  }
-  auto* files = new std::vector<std::string>;
-  for (const char* service : kJournalServices) {
-    files->push_back(absl::StrCat(partial, "/", CopyName(service)));
-  }
-  files->push_back(absl::StrCat(partial, "/", kManifestName));
-  files->push_back(partial);
-  delete std::exchange(doomed, files);
-  return std::unique_ptr<BackupFolder>(new BackupFolder(wanted, partial, lock, language));
+  return std::unique_ptr<BackupFolder>(new BackupFolder(wanted, part, lock, language));
 }
 
 BackupFolder::~BackupFolder() {
   if (file_ >= 0) close(file_);
-  if (lock_ >= 0) close(lock_);
   std::error_code error;
-  if (!kept_) std::filesystem::remove_all(partial_, error);
+  if (!kept_) std::filesystem::remove_all(part_, error);
+  close(lock_);
 }
 
 absl::Status BackupFolder::CannotWrite(const std::string& name) const {
@@ -119,8 +74,9 @@ absl::Status BackupFolder::Append(const std::string& name, absl::string_view byt
   COFI_CHECK(file_ < 0 || name == name_, name);
   if (file_ < 0) {
     name_ = name;
-    file_ = open(absl::StrCat(partial_, "/", name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                 0600);
+    const std::string file = absl::StrCat(part_, "/", name);
+    unlink(file.c_str());
+    file_ = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   }
   while (!bytes.empty()) {
     const ssize_t written = file_ < 0 ? -1 : write(file_, bytes.data(), bytes.size());
@@ -139,10 +95,8 @@ absl::Status BackupFolder::Close() {
 }
 
 absl::Status BackupFolder::Keep() {
-  if (!Sync(partial_)) return CannotWrite("");
-  // Complete from here on, so an interruption must not empty it.
-  interruption_.Ignore();
-  if (rename(partial_.c_str(), path_.c_str()) != 0) return CannotWrite("");
+  if (!Sync(part_)) return CannotWrite("");
+  if (rename(part_.c_str(), path_.c_str()) != 0) return CannotWrite("");
   kept_ = true;
   if (!Sync(ParentOf(path_))) return CannotWrite("");
   return absl::OkStatus();

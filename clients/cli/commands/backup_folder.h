@@ -1,5 +1,5 @@
-// A folder that is there as a whole or not at all: written under another name,
-// and taken away again if the program is interrupted.
+// A folder that is there as a whole or not at all: written as `NAME.part`, which gets its name at
+// the end. One that an interrupted program leaves behind is written anew by the next.
 //
 //   auto folder = BackupFolder::Make("2026-11", language);
 //   (*folder)->Append("budgets.sqlite", bytes);
@@ -16,7 +16,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/language.h"
-#include "clients/cli/sent/interruption.h"
 
 namespace cofi::cli {
 
@@ -27,7 +26,7 @@ inline constexpr char kManifestName[] = "manifest.jsonl";
 class BackupFolder {
  public:
   // An error if something of this name is there, another program is making it, or it cannot be
-  // made. One at a time in a process.
+  // made.
   static absl::StatusOr<std::unique_ptr<BackupFolder>> Make(const std::string& path,
                                                             Language language);
   // Takes all away that was not kept.
@@ -42,14 +41,16 @@ class BackupFolder {
   // Gives the folder its name, on the disk too.
   absl::Status Keep();
 
+  // Where it is until then.
+  const std::string& part() const { return part_; }
+
  private:
-  BackupFolder(std::string path, std::string partial, int lock, Language language);
+  BackupFolder(std::string path, std::string part, int lock, Language language);
   absl::Status CannotWrite(const std::string& name) const;
 
-  const std::string path_, partial_;
-  const int lock_;  // Of the unfinished folder; -1 if it cannot be locked.
+  const std::string path_, part_;
+  const int lock_;  // the unfinished folder, locked while it is written
   const Language language_;
-  Interruption interruption_;
   std::string name_;
   int file_ = -1;
   bool kept_ = false;

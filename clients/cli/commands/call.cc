@@ -6,22 +6,20 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/sent/failures.h"
-#include "clients/cli/sent/reflection.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
-#include "clients/peer.h"
-#include "google/protobuf/dynamic_message.h"
+#include "clients/cli/typed/words_mistakes.h"
+#include "clients/methods.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace cofi::cli {
 namespace {
-
-using google::protobuf::ServiceDescriptor;
 
 absl::Status NoneOf(const Text& sentence, const std::string& given,
                     const std::vector<std::string>& names, Language language) {
@@ -30,25 +28,23 @@ absl::Status NoneOf(const Text& sentence, const std::string& given,
 }
 
 // The method that `target`, `package.Service/Method`, names.
-absl::StatusOr<const MethodDescriptor*> FindMethod(const google::protobuf::DescriptorPool& pool,
-                                                   const std::vector<std::string>& services,
-                                                   const std::string& target, Language language) {
+absl::StatusOr<const MethodDescriptor*> FindMethod(const std::string& target, Language language) {
   const size_t slash = target.rfind('/');
   const size_t begin = target.rfind('/', 0) == 0 ? 1 : 0;
   if (slash == target.npos || slash < begin) {
     return Mistake(words::kNameNotOfForm, language, target, "SERVICE/METHOD");
   }
   const std::string service_name = target.substr(begin, slash - begin);
-  const ServiceDescriptor* service = pool.FindServiceByName(service_name);
-  if (service == nullptr) {
-    return NoneOf(words::kUnknownService, service_name, services, language);
-  }
   const std::string method_name = target.substr(slash + 1);
-  if (const MethodDescriptor* method = service->FindMethodByName(method_name)) return method;
-  std::vector<std::string> methods;
-  methods.reserve(service->method_count());
-  for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i)->name());
-  return NoneOf(words::kUnknownMethod, method_name, methods, language);
+  std::vector<std::string> services, methods;
+  for (const auto* service : clients::AllServices()) {
+    services.push_back(service->full_name());
+    if (service->full_name() != service_name) continue;
+    if (const MethodDescriptor* method = service->FindMethodByName(method_name)) return method;
+    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i)->name());
+  }
+  return methods.empty() ? NoneOf(words::kUnknownService, service_name, services, language)
+                         : NoneOf(words::kUnknownMethod, method_name, methods, language);
 }
 
 // `{…}`, `@file` or `-`; nothing is an empty message.
@@ -72,26 +68,14 @@ int RunCall(Session& session, const Arguments& arguments) {
   const auto data = DataOf(arguments, language);
   if (!data.ok()) return mistake(data.status());
 
-  ReflectedFiles files(session, arguments.words[0]);
-  std::vector<std::string> services = files.Services();
-  const google::protobuf::DescriptorPool reflected(&files);
-  const google::protobuf::DescriptorPool* pool = &reflected;
-  if (files.status().error_code() == grpc::StatusCode::UNIMPLEMENTED) {
-    // Reflection is off: what this program knows must do.
-    pool = google::protobuf::DescriptorPool::generated_pool();
-    for (const auto* service : clients::AllServices()) services.push_back(service->full_name());
-  } else if (!files.status().ok()) {
-    return Explain(files.status(), session.settings(), session.err());
-  }
-  const auto method = FindMethod(*pool, services, arguments.words[0], language);
+  const auto method = FindMethod(arguments.words[0], language);
   if (!method.ok()) return mistake(method.status());
   if ((*method)->client_streaming()) {
     return mistake(Mistake(words::kStreamOfRequests, language, (*method)->full_name()));
   }
 
-  google::protobuf::DynamicMessageFactory factory;
-  const std::unique_ptr<Message> request(factory.GetPrototype((*method)->input_type())->New());
-  const std::unique_ptr<Message> response(factory.GetPrototype((*method)->output_type())->New());
+  const std::unique_ptr<Message> request = NewMessage((*method)->input_type());
+  const std::unique_ptr<Message> response = NewMessage((*method)->output_type());
   if (const auto parsed = google::protobuf::util::JsonStringToMessage(*data, request.get());
       !parsed.ok()) {
     return mistake(Mistake(words::kBadJson, language, (*method)->input_type()->full_name(),
@@ -99,19 +83,23 @@ int RunCall(Session& session, const Arguments& arguments) {
   }
   if (const absl::Status size = CheckSize(*request, language); !size.ok()) return mistake(size);
 
-  const grpc::Status status =
-      Exchange(session.ChannelTo((*method)->full_name()), session.settings(),
-               clients::PathOf(*method), *request, response.get(), [&] {
-                 google::protobuf::util::JsonPrintOptions options;
-                 options.add_whitespace = !(*method)->server_streaming();
-                 options.preserve_proto_field_names = true;
-                 std::string json;
-                 if (!google::protobuf::util::MessageToJsonString(*response, &json, options).ok()) {
-                   json = response->ShortDebugString();
-                 }
-                 session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
-                 return grpc::Status::OK;
-               });
+  bool replayed = false;
+  const grpc::Status status = Download(
+      session.ChannelTo((*method)->full_name()), session.settings(), clients::PathOf(*method),
+      *request, response.get(),
+      [&] {
+        google::protobuf::util::JsonPrintOptions options;
+        options.add_whitespace = !(*method)->server_streaming();
+        options.preserve_proto_field_names = true;
+        std::string json;
+        if (!google::protobuf::util::MessageToJsonString(*response, &json, options).ok()) {
+          json = response->ShortDebugString();
+        }
+        session.out() << json << (options.add_whitespace ? "" : "\n") << std::flush;
+        return grpc::Status::OK;
+      },
+      &replayed);
+  if (replayed) SayReplayed(session);
   return status.ok() ? kDone : Explain(status, session.settings(), session.err());
 }
 

@@ -1,5 +1,5 @@
-// `cofi call SERVICE/METHOD -d JSON`: any RPC of a server, as the server itself
-// describes it, in protobuf's own JSON.
+// `cofi call SERVICE/METHOD -d JSON`: any RPC of the API that this program was
+// built with, in protobuf's own JSON.
 #ifndef COFI_CLIENTS_CLI_COMMANDS_CALL_H_
 #define COFI_CLIENTS_CLI_COMMANDS_CALL_H_
 

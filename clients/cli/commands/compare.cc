@@ -1,16 +1,9 @@
 #include "clients/cli/commands/compare.h"
 
-#include "clients/cli/typed/names.h"
-#include "clients/cli/typed/nouns.h"
-
 namespace cofi::cli {
 namespace {
 
 bool Covers(const Message& declared, const Message& current);
-
-bool SameString(const FieldDescriptor* field, const std::string& a, const std::string& b) {
-  return ReferredType(field).empty() ? a == b : SameName(a, b);
-}
 
 bool SameElement(const FieldDescriptor* field, const Message& a, const Message& b, int i) {
   const auto* reflection = a.GetReflection();
@@ -19,8 +12,8 @@ bool SameElement(const FieldDescriptor* field, const Message& a, const Message& 
       return Covers(reflection->GetRepeatedMessage(a, field, i),
                     reflection->GetRepeatedMessage(b, field, i));
     case FieldDescriptor::CPPTYPE_STRING:
-      return SameString(field, reflection->GetRepeatedString(a, field, i),
-                        reflection->GetRepeatedString(b, field, i));
+      return reflection->GetRepeatedString(a, field, i) ==
+             reflection->GetRepeatedString(b, field, i);
     case FieldDescriptor::CPPTYPE_ENUM:
       return reflection->GetRepeatedEnumValue(a, field, i) ==
              reflection->GetRepeatedEnumValue(b, field, i);
@@ -51,7 +44,7 @@ bool Same(const FieldDescriptor* field, const Message& a, const Message& b) {
       return !reflection->HasField(a, field) ||
              Covers(reflection->GetMessage(a, field), reflection->GetMessage(b, field));
     case FieldDescriptor::CPPTYPE_STRING:
-      return SameString(field, reflection->GetString(a, field), reflection->GetString(b, field));
+      return reflection->GetString(a, field) == reflection->GetString(b, field);
     case FieldDescriptor::CPPTYPE_ENUM:
       return reflection->GetEnumValue(a, field) == reflection->GetEnumValue(b, field);
     case FieldDescriptor::CPPTYPE_BOOL:

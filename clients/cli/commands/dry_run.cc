@@ -11,8 +11,10 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "clients/cli/commands/apply_plan.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"
+#include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
@@ -29,12 +31,10 @@ using journal::v1::RehearsalStep;
 using journal::v1::RehearseRequest;
 using journal::v1::RehearseResponse;
 
-// Each refers to those before it; what refers to a later one does so by name only.
-constexpr const char* kServices[] = {"projects", "applications", "budgets"};
 // As rehearsals.proto says.
 constexpr int kStepsMax = 5'000;
 
-enum class Verdict {
+enum class TrialVerdict {
   kGranted,
   kRefused,
   // For the lack of something that the file would bring about in a way that is not rehearsed,
@@ -44,12 +44,12 @@ enum class Verdict {
 
 // What is known of an item so far.
 struct Trial {
-  Plan plan;
+  ApplyPlan plan;
   // What there is of its resource when its turn comes, as far as that is known.
   std::unique_ptr<Message> current;
   bool looked = false;    // for it
   bool happened = false;  // a verb, before
-  Verdict verdict = Verdict::kGranted;
+  TrialVerdict verdict = TrialVerdict::kGranted;
   grpc::Status refusal;             // of the server
   std::string mistake;              // or in our words
   std::unique_ptr<Message> answer;  // of a request that was granted
@@ -72,7 +72,8 @@ class DryRun {
       : session_(session), items_(items), trials_(items.size()) {}
 
   int Run() {
-    for (const char* service : kServices) {
+    // Each refers to those before it; what refers to a later one does so by name only.
+    for (const std::string& service : clients::Recorded()) {
       if (const int failed = Rehearse(service)) return failed;
     }
     Judge();
@@ -106,7 +107,7 @@ class DryRun {
       for (size_t i = 0; i < items_.size(); ++i) {
         if (OwnerOf(items_[i]) != service || Learn(i, response)) continue;
         settled = false;
-        if (round == kRoundsMax - 1) trials_[i].verdict = Verdict::kUnproved;
+        if (round == kRoundsMax - 1) trials_[i].verdict = TrialVerdict::kUnproved;
       }
       if (settled) return 0;
     }
@@ -130,16 +131,16 @@ class DryRun {
     trial.plan.item = &items_[i];
     trial.step = trial.look_step = -1;
     trial.answer.reset();
-    trial.verdict = Verdict::kGranted;
+    trial.verdict = TrialVerdict::kGranted;
     if (const int failed = Look(i)) return failed;
     if (items_[i].verb == nullptr && MayBeMadeBefore(i)) {
       RehearsalStep step;
       step.mutable_request()->PackFrom(*GetRequestFor(items_[i]));
       trial.look_step = Add(step, request);
     }
-    absl::StatusOr<Plan> plan = PlanFor(items_[i], trial.current.get(), session_.language());
+    absl::StatusOr<ApplyPlan> plan = PlanFor(items_[i], trial.current.get(), session_.language());
     if (!plan.ok()) {
-      trial.verdict = Verdict::kRefused;
+      trial.verdict = TrialVerdict::kRefused;
       trial.mistake = std::string(plan.status().message());
       trial.plan.request.reset();
       return 0;
@@ -151,7 +152,7 @@ class DryRun {
     RehearsalStep step;
     step.mutable_request()->PackFrom(*trial.plan.request);
     trial.step = Add(step, request);
-    if (trial.step < 0) trial.verdict = Verdict::kUnproved;
+    if (trial.step < 0) trial.verdict = TrialVerdict::kUnproved;
     return 0;
   }
 
@@ -197,7 +198,7 @@ class DryRun {
     if (trial.step >= 0) {
       const RehearsalOutcome& outcome = response.outcomes(trial.step);
       if (outcome.has_refusal()) {
-        trial.verdict = Verdict::kRefused;
+        trial.verdict = TrialVerdict::kRefused;
         trial.refusal = StatusIn(outcome);
       } else {
         trial.answer =
@@ -212,8 +213,9 @@ class DryRun {
       trial.current = NewMessage(items_[i].noun->resource);
       outcome.answer().UnpackTo(trial.current.get());
     }
-    const absl::StatusOr<Plan> plan = PlanFor(items_[i], trial.current.get(), session_.language());
-    return plan.ok() ? trial.mistake.empty() && plan->change == trial.plan.change &&
+    const absl::StatusOr<ApplyPlan> plan =
+        PlanFor(items_[i], trial.current.get(), session_.language());
+    return plan.ok() ? trial.mistake.empty() && plan->outcome == trial.plan.outcome &&
                            plan->fields == trial.plan.fields
                      : plan.status().message() == trial.mistake;
   }
@@ -229,7 +231,7 @@ class DryRun {
     }
     // One that was refused is supposed all the same: what is wrong with it is told there.
     const bool changes_nothing =
-        trial.looked && trial.plan.request == nullptr && trial.verdict == Verdict::kGranted;
+        trial.looked && trial.plan.request == nullptr && trial.verdict == TrialVerdict::kGranted;
     if (item.verb != nullptr || changes_nothing) return false;
     const std::unique_ptr<Message> there = NewMessage(item.noun->resource);
     for (const char* field : {"name", "currency", "time_zone"}) {
@@ -244,11 +246,12 @@ class DryRun {
   void Judge() {
     std::set<std::string> roots;  // of what is refused or not proved
     std::set<std::string> moved;  // of what would be told to the first service
+    const std::string& first = clients::Recorded().front();
     std::set<std::pair<std::string, std::string>> names;
     for (size_t i = 0; i < items_.size(); ++i) {
       Trial& trial = trials_[i];
       const std::string root(RootOf(NameIn(items_[i])));
-      if (trial.verdict == Verdict::kRefused && trial.mistake.empty()) {
+      if (trial.verdict == TrialVerdict::kRefused && trial.mistake.empty()) {
         const absl::Status refusal = clients::FromPeer("", trial.refusal);
         const auto violations = ViolationsOf(refusal);
         const auto lacks = [&](const google::rpc::ErrorInfo& violation) {
@@ -266,8 +269,8 @@ class DryRun {
             break;
           case type::v1::REASON_NO_ADOPTED_BUDGET:
           case type::v1::REASON_START_CONDITION_NOT_MET:
-            unproved = roots.count(root) > 0 ||
-                       (OwnerOf(items_[i]) == kServices[0] && moved.count(root) > 0);
+            unproved =
+                roots.count(root) > 0 || (OwnerOf(items_[i]) == first && moved.count(root) > 0);
             break;
           case type::v1::REASON_VERB_NOT_ALLOWED:
             // A state that an earlier item of the file would have moved.
@@ -276,10 +279,10 @@ class DryRun {
           default:
             break;
         }
-        if (unproved) trial.verdict = Verdict::kUnproved;
+        if (unproved) trial.verdict = TrialVerdict::kUnproved;
       }
-      if (trial.verdict == Verdict::kGranted) {
-        if (trial.plan.request != nullptr && OwnerOf(items_[i]) != kServices[0]) moved.insert(root);
+      if (trial.verdict == TrialVerdict::kGranted) {
+        if (trial.plan.request != nullptr && OwnerOf(items_[i]) != first) moved.insert(root);
         continue;
       }
       if (root != "directory") roots.insert(root);
@@ -288,12 +291,12 @@ class DryRun {
   }
 
   int Report() {
-    std::vector<Change> changes;
+    std::vector<ApplyOutcome> changes;
     std::vector<std::string> unproved;
     int code = kDone;
     for (size_t i = 0; i < items_.size(); ++i) {
       const Trial& trial = trials_[i];
-      if (trial.verdict == Verdict::kRefused) {
+      if (trial.verdict == TrialVerdict::kRefused) {
         code = kRefused;
         Refuse(trial);
         continue;
@@ -302,8 +305,8 @@ class DryRun {
         session_.err() << OverrunWarning(*trial.answer, session_.language());
       }
       PrintChange(trial.plan, /*dry_run=*/true, session_);
-      changes.push_back(trial.plan.change);
-      if (trial.verdict == Verdict::kUnproved) {
+      changes.push_back(trial.plan.outcome);
+      if (trial.verdict == TrialVerdict::kUnproved) {
         unproved.push_back(absl::StrCat(items_[i].place, " ", items_[i].title));
       }
     }

@@ -5,13 +5,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "clients/services.h"
 #include "cofi/journal/v1/followers.pb.h"
 
@@ -44,11 +46,11 @@ int Fetch(Session& session, const std::vector<std::string>& services, std::vecto
 std::string TextOf(const std::vector<Follower>& followers, const Settings& settings) {
   return RowsText(Follower::descriptor(), PointersTo(followers), settings, [&] {
     const FieldColumns<Follower> column(settings.language);
-    Table table({column(Follower::kNameFieldNumber, Table::kWhole),
-                 column(Follower::kFollowedFieldNumber, Table::kWhole),
-                 column(Follower::kCursorFieldNumber, Table::kWhole),
-                 column(Follower::kStandingBeforeFieldNumber, Table::kWhole),
-                 column(Follower::kDetailFieldNumber)});
+    TextTable table({column(Follower::kNameFieldNumber, TextColumn::kWhole),
+                     column(Follower::kFollowedFieldNumber, TextColumn::kWhole),
+                     column(Follower::kCursorFieldNumber, TextColumn::kWhole),
+                     column(Follower::kStandingBeforeFieldNumber, TextColumn::kWhole),
+                     column(Follower::kDetailFieldNumber)});
     for (const Follower& each : followers) {
       table.Row(
           {each.name(), each.followed(), each.cursor(), each.standing_before(), each.detail()});

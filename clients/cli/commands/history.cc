@@ -9,12 +9,14 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "clients/cli/printed/history_text.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "clients/methods.h"
 #include "clients/services.h"
 
@@ -62,13 +64,13 @@ bool IsNewer(const HistoryLine& a, const HistoryLine& b) {
 std::vector<RecordedName> RecordedNamesOf(const std::string& name, bool below) {
   std::vector<RecordedName> names;
   if (name == kDirectory) {
-    for (const char* service : kJournalServices) names.push_back({service, name});
+    for (const std::string& service : clients::Recorded()) names.push_back({service, name});
     return names;
   }
   const auto add = [&](const Noun& noun, const std::string& full) {
     // All of a project is in the journals of all services.
     if (below && RootOf(full) == full) {
-      for (const char* service : kJournalServices) names.push_back({service, full});
+      for (const std::string& service : clients::Recorded()) names.push_back({service, full});
     } else {
       names.push_back({clients::OwnerOf(noun.resource), full});
     }
@@ -92,7 +94,7 @@ std::vector<RecordedName> RecordedNamesOf(const std::string& name, bool below) {
 std::vector<Flag> HistoryFlags() { return {{"below", "", words::kBelowHelp, {}}, LimitFlag()}; }
 
 std::vector<Flag> OutcomeFlags() {
-  return {{"service", absl::StrJoin(kJournalServices, "|"), words::kOutcomeServiceHelp, {}}};
+  return {{"service", absl::StrJoin(clients::Recorded(), "|"), words::kOutcomeServiceHelp, {}}};
 }
 
 int RunHistory(Session& session, const Arguments& arguments) {
@@ -125,7 +127,7 @@ int RunOutcome(Session& session, const Arguments& arguments) {
   journal::v1::GetRequestOutcomeRequest request;
   request.set_request_id(arguments.words[0]);
   RequestOutcome outcome;
-  for (const char* service : kJournalServices) {
+  for (const std::string& service : clients::Recorded()) {
     if (arguments.Has("service") && arguments.Value("service") != service) continue;
     request.set_journal(clients::JournalOf(service));
     if (const int failed = session.CallOrExplain(request, &outcome)) return failed;
@@ -133,7 +135,7 @@ int RunOutcome(Session& session, const Arguments& arguments) {
   }
   if (outcome.state() == RequestOutcome::STATE_UNSPECIFIED) {
     return Explain(Mistake(words::kNotOneOf, session.language(), "--service",
-                           arguments.Value("service"), absl::StrJoin(kJournalServices, ", ")),
+                           arguments.Value("service"), absl::StrJoin(clients::Recorded(), ", ")),
                    session.language(), session.err());
   }
   session.out() << OutcomeText(outcome, session.settings());

@@ -8,11 +8,14 @@
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/report_pages.h"
+#include "clients/cli/printed/words_records.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -22,7 +25,7 @@ using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): e
 // The flags of a report's request, without the project, which is a word.
 template <typename Request>
 std::vector<Flag> ReportFlags() {
-  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"parent", "within_days", "page_size", "page_token"});
+  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"parent", "within_days"});
   // A report reads several journals, so a sequence would say too little.
   for (Flag& flag : flags) {
     if (flag.name == "known-at") flag.value = "TIME";
@@ -44,6 +47,30 @@ absl::Status SetProject(const Arguments& arguments, Language language, Message* 
                      language, &known);
 }
 
+// Calls the report; the exit code. Its pages become one, with what else the first of them says,
+// unless a page was asked for.
+template <typename Request, typename Response>
+int CallPages(Session& session, const Arguments& arguments, const FieldDescriptor* rows,
+              Request* request, Response* response) {
+  if constexpr (requires { response->next_page_token(); }) {
+    const bool one_page = arguments.Has("page-size") || arguments.Has("page-token");
+    if (!one_page) LimitPage(kPageSizeMax, request);
+    if (const int failed = session.CallOrExplain(*request, response)) return failed;
+    while (!one_page && !response->next_page_token().empty()) {
+      request->set_page_token(response->next_page_token());
+      Response page;
+      if (const int failed = session.CallOrExplain(*request, &page)) return failed;
+      for (const Message* row : PointersTo(page, rows)) {
+        response->GetReflection()->AddMessage(response, rows)->CopyFrom(*row);
+      }
+      response->set_next_page_token(page.next_page_token());
+    }
+    return kDone;
+  } else {
+    return session.CallOrExplain(*request, response);
+  }
+}
+
 // Calls the report and writes it; the exit code. `rows` is the field of the
 // answer that CSV is made of.
 template <typename Request, typename Response, typename Page>
@@ -53,16 +80,15 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
   absl::Status made = SetProject(arguments, session.language(), request);
   if (made.ok()) made = SetFromFlags(flags, arguments, session.language(), &known, request);
   if (!made.ok()) return Explain(made, session.language(), session.err());
-  if (const int failed = session.CallOrExplain(*request, response)) return failed;
+  const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
+  if (const int failed = CallPages(session, arguments, field, request, response)) return failed;
   switch (session.settings().format) {
     case Format::kJson:
       session.out() << JsonText(JsonOf(*response));
       break;
-    case Format::kCsv: {
-      const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
+    case Format::kCsv:
       session.out() << CsvText(field->message_type(), PointersTo(*response, field));
       break;
-    }
     default:
       session.out() << page(*response, session.settings());
   }
@@ -70,6 +96,12 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
   if constexpr (requires { response->omitted(); }) {
     for (const OmittedProject& each : response->omitted()) {
       session.err() << Say(words::kLeftOut, session.language(), each.project(), each.why()) << "\n";
+    }
+  }
+  if constexpr (requires { response->next_page_token(); }) {
+    if (!response->next_page_token().empty()) {
+      session.err() << words::kNextPage.In(session.language()) << " "
+                    << response->next_page_token() << "\n";
     }
   }
   return kDone;

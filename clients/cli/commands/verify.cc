@@ -13,13 +13,14 @@
 #include "base/text.h"
 #include "clients/cli/commands/checkpoint.h"
 #include "clients/cli/commands/signing_key.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/table.h"
-#include "clients/cli/sent/exchange.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
 #include "clients/services.h"
@@ -38,7 +39,7 @@ constexpr int kHeadsPerRequest = 1'000;
 // Asks the server of a service for a stream of JournalService.
 grpc::Status Ask(Session& session, const std::string& service, const Message& request,
                  Message* response, const std::function<grpc::Status()>& answered) {
-  return Exchange(ChannelTo(session, service), session.settings(), PathOf(request), request,
+  return Download(ChannelTo(session, service), session.settings(), PathOf(request), request,
                   response, answered);
 }
 
@@ -108,14 +109,14 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
   const Language language = settings.language;
   return RowsText(Verdict::descriptor(), PointersTo(verdicts), settings, [&] {
     const FieldColumns<Verdict> column(language);
-    Table table({column(Verdict::kJournalFieldNumber, Table::kWhole),
-                 column(Verdict::kChainsFieldNumber, Table::kRight),
-                 column(Verdict::kEntriesFieldNumber, Table::kRight),
-                 column(Verdict::kResourcesFieldNumber, Table::kRight),
-                 column(Verdict::kHeadsFieldNumber, Table::kRight),
-                 column(Verdict::kFutureEntriesFieldNumber, Table::kRight),
-                 column(Verdict::kAdditionsFieldNumber, Table::kWhole),
-                 {words::kVerdictHeader.In(language), Table::kWhole}});
+    TextTable table({column(Verdict::kJournalFieldNumber, TextColumn::kWhole),
+                     column(Verdict::kChainsFieldNumber, TextColumn::kRight),
+                     column(Verdict::kEntriesFieldNumber, TextColumn::kRight),
+                     column(Verdict::kResourcesFieldNumber, TextColumn::kRight),
+                     column(Verdict::kHeadsFieldNumber, TextColumn::kRight),
+                     column(Verdict::kFutureEntriesFieldNumber, TextColumn::kRight),
+                     column(Verdict::kAdditionsFieldNumber, TextColumn::kWhole),
+                     {words::kVerdictHeader.In(language), TextColumn::kWhole}});
     for (const Verdict& verdict : verdicts) {
       table.Row(
           {clients::ServiceOf(verdict.journal()), FormatCount(verdict.chains(), language),

@@ -14,10 +14,10 @@
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/report_lines.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/names.h"
-#include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
 namespace {
@@ -37,8 +37,8 @@ std::unique_ptr<Message> Unpacked(const google::protobuf::Any& any) {
 
 // A change with the states that it stands between. Where there is none, an empty
 // message of the same type.
-struct Change {
-  explicit Change(const journal::v1::HistoryEntry& entry)
+struct HistoryChange {
+  explicit HistoryChange(const journal::v1::HistoryEntry& entry)
       : before(Unpacked(entry.before())), after(Unpacked(entry.entry().resource())) {
     deleted = !entry.entry().has_resource();
     if (before == nullptr && after != nullptr) before.reset(after->New());
@@ -55,19 +55,20 @@ std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& 
   const FieldColumns<JournalEntry> column(language);
   std::set<std::string> names;
   for (const HistoryLine& line : lines) names.insert(line.entry.entry().name());
-  Table table({column(JournalEntry::kCommitTimeFieldNumber, Table::kWhole),
-               column(JournalEntry::kPrincipalFieldNumber, Table::kLeft),
-               column(JournalEntry::kVerbFieldNumber, Table::kLeft),
-               column(JournalEntry::kEffectiveDateFieldNumber, Table::kWhole),
-               column(JournalEntry::kNameFieldNumber, Table::kLeft),
-               {words::kField.In(language)},
-               {words::kBefore.In(language)},
-               {words::kAfter.In(language)},
-               column(JournalEntry::kSequenceFieldNumber, Table::kRight),
-               column(JournalEntry::kRequestIdFieldNumber, Table::kWhole, /*spare=*/true)});
+  TextTable table(
+      {column(JournalEntry::kCommitTimeFieldNumber, TextColumn::kWhole),
+       column(JournalEntry::kPrincipalFieldNumber, TextColumn::kLeft),
+       column(JournalEntry::kVerbFieldNumber, TextColumn::kLeft),
+       column(JournalEntry::kEffectiveDateFieldNumber, TextColumn::kWhole),
+       column(JournalEntry::kNameFieldNumber, TextColumn::kLeft),
+       {words::kField.In(language)},
+       {words::kBefore.In(language)},
+       {words::kAfter.In(language)},
+       column(JournalEntry::kSequenceFieldNumber, TextColumn::kRight),
+       column(JournalEntry::kRequestIdFieldNumber, TextColumn::kWhole, /*spare=*/true)});
   for (const HistoryLine& line : lines) {
     const JournalEntry& entry = line.entry.entry();
-    const Change change(line.entry);
+    const HistoryChange change(line.entry);
     std::vector<std::string> head = {
         TimeText(entry.commit_time(), language),
         entry.principal(),
@@ -109,7 +110,7 @@ Json HistoryJson(const std::vector<HistoryLine>& lines) {
   Json history = Json::array();
   for (const HistoryLine& line : lines) {
     const JournalEntry& entry = line.entry.entry();
-    const Change change(line.entry);
+    const HistoryChange change(line.entry);
     Json json = {{"service", line.service}};
     for (const char* fact : kFacts) {
       json[fact] = JsonOf(entry, JournalEntry::descriptor()->FindFieldByName(fact));
@@ -130,7 +131,7 @@ std::string HistoryCsv(const std::vector<HistoryLine>& lines) {
   std::string text =
       absl::StrCat("service,", absl::StrJoin(kFacts, ","), ",deleted,field,before,after\r\n");
   for (const HistoryLine& line : lines) {
-    const Change change(line.entry);
+    const HistoryChange change(line.entry);
     std::string head = line.service;
     for (const char* fact : kFacts) {
       const FieldPath path = FieldPath::Find(JournalEntry::descriptor(), fact);

@@ -10,7 +10,8 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"
@@ -37,21 +38,21 @@ bool IsShown(const FieldDescriptor* field, const std::vector<const Message*>& ro
                      [&](const Message* row) { return !Cell(*row, field, language).empty(); });
 }
 
-Table ListTable(const Noun& noun, const std::vector<const Message*>& rows,
-                const std::string& parent, Language language) {
+TextTable ListTable(const Noun& noun, const std::vector<const Message*>& rows,
+                    const std::string& parent, Language language) {
   std::vector<const FieldDescriptor*> fields;
-  std::vector<Table::Column> columns = {{words::NounLabel(noun.name, language), Table::kWhole}};
+  std::vector<TextColumn> columns = {{words::NounLabel(noun.name, language), TextColumn::kWhole}};
   for (int i = 0; i < noun.resource->field_count(); ++i) {
     const FieldDescriptor* field = noun.resource->field(i);
     if (!IsShown(field, rows, language)) continue;
     fields.push_back(field);
-    const Table::Align align = IsNumber(field) ? Table::kRight
-                               : IsDate(field) ? Table::kWhole
-                                               : Table::kLeft;
+    const TextColumn::Align align = IsNumber(field) ? TextColumn::kRight
+                                    : IsDate(field) ? TextColumn::kWhole
+                                                    : TextColumn::kLeft;
     // A list is to be recognized by its first columns; the rest is there if it fits.
     columns.push_back({LabelOf(field, language), align, /*spare=*/columns.size() > 2});
   }
-  Table table(std::move(columns));
+  TextTable table(std::move(columns));
   for (const Message* row : rows) {
     std::vector<std::string> cells = {ShortName(StringField(*row, "name"), parent)};
     for (const FieldDescriptor* field : fields) cells.push_back(Cell(*row, field, language));
@@ -102,7 +103,7 @@ std::vector<const Message*> PointersTo(const Message& message, const FieldDescri
 }
 
 std::string RowsText(const Descriptor* type, const std::vector<const Message*>& rows,
-                     const Settings& settings, const std::function<Table()>& table) {
+                     const Settings& settings, const std::function<TextTable()>& table) {
   switch (settings.format) {
     case Format::kJson:
       return JsonText(JsonOf(rows));

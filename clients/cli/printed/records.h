@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/settings.h"
 
@@ -26,7 +26,7 @@ std::vector<const Message*> PointersTo(const Message& message, const FieldDescri
 // Messages of `type`, in the format asked; as a table, what `table` makes of them, and
 // nothing where there are none.
 std::string RowsText(const Descriptor* type, const std::vector<const Message*>& rows,
-                     const Settings& settings, const std::function<Table()>& table);
+                     const Settings& settings, const std::function<TextTable()>& table);
 
 // A list of resources below `parent`: as a table, the identifier and the fields
 // that the protos mark as listed.

@@ -7,7 +7,8 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -48,13 +49,13 @@ std::string DeadlinesText(const ListDeadlinesRequest& request, const DeadlineLis
   if (list.deadlines().empty()) return NothingText(request, list, language);
 
   const FieldColumns<Deadline> column(language);
-  Table table({column(Deadline::kDateFieldNumber, Table::kWhole),
-               {words::kWhen.In(language), Table::kRight},
-               column(Deadline::kKindFieldNumber, Table::kLeft, /*spare=*/true),
-               {words::kWhat.In(language)},
-               column(Deadline::kFunderFieldNumber, Table::kLeft, /*spare=*/true),
-               column(Deadline::kProjectFieldNumber),
-               column(Deadline::kAsOfDateFieldNumber, Table::kWhole)});
+  TextTable table({column(Deadline::kDateFieldNumber, TextColumn::kWhole),
+                   {words::kWhen.In(language), TextColumn::kRight},
+                   column(Deadline::kKindFieldNumber, TextColumn::kLeft, /*spare=*/true),
+                   {words::kWhat.In(language)},
+                   column(Deadline::kFunderFieldNumber, TextColumn::kLeft, /*spare=*/true),
+                   column(Deadline::kProjectFieldNumber),
+                   column(Deadline::kAsOfDateFieldNumber, TextColumn::kWhole)});
   std::set<std::string> projects;
   for (const Deadline& deadline : list.deadlines()) projects.insert(deadline.project());
   const bool overdue = list.deadlines(0).overdue();

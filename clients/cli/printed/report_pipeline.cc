@@ -6,7 +6,8 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/words.h"
 
@@ -24,19 +25,21 @@ std::string StageText(const PipelineEntry& entry) {
                       entry.stage_display_name().empty() ? "" : " ", entry.stage_display_name());
 }
 
-Table EntriesTable(const Pipeline& pipeline, Language language) {
+TextTable EntriesTable(const Pipeline& pipeline, Language language) {
   const FieldColumns<PipelineEntry> column(language);
-  Table table({column(PipelineEntry::kApplicationFieldNumber, Table::kWhole),
-               column(PipelineEntry::kFunderFieldNumber, Table::kLeft, /*spare=*/true),
-               column(PipelineEntry::kStateFieldNumber),
-               {words::kStages.In(language)},
-               column(PipelineEntry::kRequestedFieldNumber, Table::kRight),
-               column(PipelineEntry::kAwardedFieldNumber, Table::kRight),
-               column(PipelineEntry::kLikelihoodBasisPointsFieldNumber, Table::kRight, /*spare=*/true),
-               column(PipelineEntry::kNextStepFieldNumber),
-               column(PipelineEntry::kNextDateFieldNumber, Table::kWhole),
-               {"", Table::kWhole},
-               column(PipelineEntry::kAsOfDateFieldNumber, Table::kWhole)});
+  TextTable table(
+      {column(PipelineEntry::kApplicationFieldNumber, TextColumn::kWhole),
+       column(PipelineEntry::kFunderFieldNumber, TextColumn::kLeft, /*spare=*/true),
+       column(PipelineEntry::kStateFieldNumber),
+       {words::kStages.In(language)},
+       column(PipelineEntry::kRequestedFieldNumber, TextColumn::kRight),
+       column(PipelineEntry::kAwardedFieldNumber, TextColumn::kRight),
+       column(PipelineEntry::kLikelihoodBasisPointsFieldNumber, TextColumn::kRight,
+              /*spare=*/true),
+       column(PipelineEntry::kNextStepFieldNumber),
+       column(PipelineEntry::kNextDateFieldNumber, TextColumn::kWhole),
+       {"", TextColumn::kWhole},
+       column(PipelineEntry::kAsOfDateFieldNumber, TextColumn::kWhole)});
   std::set<std::string> projects;
   for (const PipelineEntry& entry : pipeline.entries()) projects.insert(entry.project());
   for (const PipelineEntry& entry : pipeline.entries()) {
@@ -62,7 +65,7 @@ std::string PipelineText(const Pipeline& pipeline, const Settings& settings) {
   const std::string as_of = AsOfText(pipeline, language);
   if (pipeline.entries().empty()) return Say(words::kNoApplications, language, as_of) + "\n";
 
-  const Table table = EntriesTable(pipeline, language);
+  const TextTable table = EntriesTable(pipeline, language);
   std::string text = Heading(words::kPipeline.In(language), {as_of},
                              table.WidthWithin(settings.width), settings.styled);
   absl::StrAppend(&text, table.Text(settings.width, settings.styled));

@@ -6,7 +6,8 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -27,22 +28,24 @@ std::string StateLabel(const PlanSource& source, Language language) {
              : EnumLabel(source.state(), language);
 }
 
-Table PlanTable(const FundingPlan& plan, Language language) {
+TextTable PlanTable(const FundingPlan& plan, Language language) {
   const FieldColumns<PlanSource> column(language);
-  const auto money = [&](int field, bool spare) { return column(field, Table::kRight, spare); };
-  Table table({{words::kSource.In(language)},
-               column(PlanSource::kStateFieldNumber, Table::kLeft),
-               money(PlanSource::kPlannedFieldNumber, false),
-               money(PlanSource::kToRequestFieldNumber, false),
-               money(PlanSource::kRequestedFieldNumber, true),
-               money(PlanSource::kSecuredFieldNumber, false),
-               money(PlanSource::kConditionalFieldNumber, true),
-               money(PlanSource::kPendingFieldNumber, false),
-               money(PlanSource::kLikelihoodBasisPointsFieldNumber, true),
-               money(PlanSource::kExpectedFieldNumber, true),
-               money(PlanSource::kReceivedFieldNumber, true),
-               money(PlanSource::kSpentFieldNumber, true),
-               {words::kShare.In(language), Table::kRight}});
+  const auto money = [&](int field, bool spare) {
+    return column(field, TextColumn::kRight, spare);
+  };
+  TextTable table({{words::kSource.In(language)},
+                   column(PlanSource::kStateFieldNumber, TextColumn::kLeft),
+                   money(PlanSource::kPlannedFieldNumber, false),
+                   money(PlanSource::kToRequestFieldNumber, false),
+                   money(PlanSource::kRequestedFieldNumber, true),
+                   money(PlanSource::kSecuredFieldNumber, false),
+                   money(PlanSource::kConditionalFieldNumber, true),
+                   money(PlanSource::kPendingFieldNumber, false),
+                   money(PlanSource::kLikelihoodBasisPointsFieldNumber, true),
+                   money(PlanSource::kExpectedFieldNumber, true),
+                   money(PlanSource::kReceivedFieldNumber, true),
+                   money(PlanSource::kSpentFieldNumber, true),
+                   {words::kShare.In(language), TextColumn::kRight}});
   // A zero says nothing here: the eye looks for the amounts that are there.
   const auto amount = [&](const Money& money) {
     return Minor(money) == 0 ? "" : AmountCell(money, language);
@@ -105,7 +108,7 @@ std::string StartLine(const FundingPlan& plan, const Settings& settings) {
 
 std::string PlanText(const FundingPlan& plan, const Settings& settings) {
   const Language language = settings.language;
-  const Table table = PlanTable(plan, language);
+  const TextTable table = PlanTable(plan, language);
   const std::string state = EnumLabel(plan.project_state(), language);
   std::string text = Heading(plan.project_display_name(), {state, AsOfText(plan, language)},
                              table.WidthWithin(settings.width), settings.styled);

@@ -9,7 +9,8 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
-#include "clients/cli/printed/table.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
@@ -54,23 +55,23 @@ std::string UsedText(const BudgetRow& row) {
   return absl::StrCat(percent);
 }
 
-Table StatusTable(const BudgetStatus& status, Language language) {
+TextTable StatusTable(const BudgetStatus& status, Language language) {
   // What is paid is what is spent, unless an invoice waits.
   const bool paid_differs =
       std::any_of(status.rows().begin(), status.rows().end(),
                   [](const BudgetRow& row) { return Minor(row.paid()) != Minor(row.spent()); });
   const FieldColumns<BudgetRow> column(language);
-  std::vector<Table::Column> columns = {{""},
-                                        column(BudgetRow::kPlannedFieldNumber, Table::kRight),
-                                        column(BudgetRow::kCommittedFieldNumber, Table::kRight),
-                                        column(BudgetRow::kSpentFieldNumber, Table::kRight)};
-  if (paid_differs) columns.push_back(column(BudgetRow::kPaidFieldNumber, Table::kRight));
-  columns.push_back(column(BudgetRow::kAvailableFieldNumber, Table::kRight));
-  columns.push_back(column(BudgetRow::kRemainingFieldNumber, Table::kRight));
-  columns.push_back({words::kUsed.In(language), Table::kRight});
+  std::vector<TextColumn> columns = {{""},
+                                     column(BudgetRow::kPlannedFieldNumber, TextColumn::kRight),
+                                     column(BudgetRow::kCommittedFieldNumber, TextColumn::kRight),
+                                     column(BudgetRow::kSpentFieldNumber, TextColumn::kRight)};
+  if (paid_differs) columns.push_back(column(BudgetRow::kPaidFieldNumber, TextColumn::kRight));
+  columns.push_back(column(BudgetRow::kAvailableFieldNumber, TextColumn::kRight));
+  columns.push_back(column(BudgetRow::kRemainingFieldNumber, TextColumn::kRight));
+  columns.push_back({words::kUsed.In(language), TextColumn::kRight});
   columns.push_back({""});
 
-  Table table(std::move(columns));
+  TextTable table(std::move(columns));
   const auto add = [&](std::string label, const BudgetRow& row) {
     std::vector<std::string> cells = {std::move(label), AmountCell(row.planned(), language),
                                       AmountCell(row.committed(), language),
@@ -114,7 +115,7 @@ std::string StatusText(const BudgetStatus& status, const Settings& settings) {
         Heading(status.project_display_name(), {state, as_of}, settings.width, settings.styled),
         words::kNoBudget.In(language), "\n");
   }
-  const Table table = StatusTable(status, language);
+  const TextTable table = StatusTable(status, language);
   const std::string budget =
       Say(words::kBudgetAdopted, language, absl::StrCat(status.budget_version()),
           DateText(status.adoption_date(), language));

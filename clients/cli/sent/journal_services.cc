@@ -1,34 +1,33 @@
 #include "clients/cli/sent/journal_services.h"
 
-#include <algorithm>
-#include <iterator>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/sent/words_failures.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 
 namespace cofi::cli {
 
 bool IsJournalService(absl::string_view name) {
-  return std::count(std::begin(kJournalServices), std::end(kJournalServices), name) > 0;
+  return absl::c_linear_search(clients::Recorded(), name);
 }
 
 Flag ServiceFlag() {
-  Flag flag{"service", absl::StrJoin(kJournalServices, "|"), words::kServiceHelp, {}};
+  Flag flag{"service", absl::StrJoin(clients::Recorded(), "|"), words::kServiceHelp, {}};
   flag.repeated = true;
   return flag;
 }
 
 absl::StatusOr<std::vector<std::string>> ServicesOf(const Arguments& arguments, Language language) {
   const auto given = arguments.flags.find("service");
-  if (given == arguments.flags.end()) {
-    return std::vector<std::string>(std::begin(kJournalServices), std::end(kJournalServices));
-  }
+  if (given == arguments.flags.end()) return clients::Recorded();
   for (const std::string& service : given->second) {
     if (IsJournalService(service)) continue;
     return Mistake(words::kNotOneOf, language, "--service", service,
-                   absl::StrJoin(kJournalServices, ", "));
+                   absl::StrJoin(clients::Recorded(), ", "));
   }
   return given->second;
 }

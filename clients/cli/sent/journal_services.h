@@ -14,9 +14,6 @@
 
 namespace cofi::cli {
 
-// Each follows only those before it.
-inline constexpr const char* kJournalServices[] = {"projects", "applications", "budgets"};
-
 bool IsJournalService(absl::string_view name);
 
 // `--service`, as often as there are services.

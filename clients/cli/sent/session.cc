@@ -1,7 +1,5 @@
 #include "clients/cli/sent/session.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -13,7 +11,8 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "clients/cli/sent/failures.h"
-#include "clients/cli/sent/interruption.h"
+#include "clients/cli/sent/last_words.h"
+#include "clients/cli/sent/words_failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
@@ -38,14 +37,6 @@ std::string ChangeIdOf(const Message& request) {
   const auto* method = clients::MethodOf(request.GetDescriptor());
   const bool asks = method->output_type() == journal::v1::RequestOutcome::descriptor();
   return asks ? "" : StringField(request, "request_id");
-}
-
-// Made before the program may be interrupted.
-std::string* const last_words = new std::string;
-
-void SayLastWords() {
-  // Whether anybody hears them, the program cannot help.
-  (void)!write(STDERR_FILENO, last_words->data(), last_words->size());
 }
 
 }  // namespace
@@ -87,11 +78,10 @@ std::shared_ptr<grpc::Channel> Session::ChannelTo(absl::string_view full_name) {
 }
 
 grpc::Status Session::Call(const Message& request, Message* response, bool* replayed) {
-  std::optional<Interruption> interruption;
+  std::optional<LastWords> last_words;
   if (const std::string id = ChangeIdOf(request); !id.empty()) {
-    *last_words = absl::StrCat("\n! ", words::kInterrupted.In(settings_.language), "\n  ",
-                               Say(words::kOutcomeHint, settings_.language, id), "\n");
-    interruption.emplace(&SayLastWords);
+    last_words.emplace(absl::StrCat(words::kInterrupted.In(settings_.language), "\n  ",
+                                    Say(words::kOutcomeHint, settings_.language, id)));
   }
   const std::string service = StringField(request, "service");
   const clients::Peer peer(
@@ -108,7 +98,9 @@ grpc::Status Session::Call(const Message& request, Message* response, bool* repl
 }
 
 int Session::CallOrExplain(const Message& request, Message* response) {
-  const grpc::Status status = Call(request, response);
+  bool replayed = false;
+  const grpc::Status status = Call(request, response, &replayed);
+  if (replayed) SayReplayed(*this);
   if (status.ok()) return 0;
   const int code = Explain(status, settings_, err_);
   const std::string id = ChangeIdOf(request);
@@ -119,6 +111,10 @@ int Session::CallOrExplain(const Message& request, Message* response) {
     err_ << "  " << Say(words::kOutcomeHint, settings_.language, id) << "\n";
   }
   return code;
+}
+
+void SayReplayed(Session& session) {
+  session.err() << words::kReplayed.In(session.language()) << "\n";
 }
 
 }  // namespace cofi::cli

@@ -18,7 +18,7 @@ namespace cofi::cli {
 
 // Where `server` says that the service of `full_name` is: it is one address for
 // all, or `projects=ADDRESS,budgets=ADDRESS` for services that run apart, of
-// which the first answers for what is not named, such as reflection.
+// which the first answers for what is not named.
 std::string AddressOf(absl::string_view full_name, absl::string_view server);
 
 // How the settings have calls made.
@@ -40,7 +40,8 @@ class Session {
   // without an id is sent once.
   grpc::Status Call(const Message& request, Message* response, bool* replayed = nullptr);
 
-  // As Call; says what went wrong. The exit code, 0 if nothing did.
+  // As Call; says what went wrong, and if the answer is one that was given before. The exit code,
+  // 0 if nothing went wrong.
   int CallOrExplain(const Message& request, Message* response);
 
   // The channel to the server of a service, by the full name of the service or of
@@ -53,6 +54,9 @@ class Session {
   std::ostream& err_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // by address
 };
+
+// That an answer was given before: the request was carried out then, and not again.
+void SayReplayed(Session& session);
 
 }  // namespace cofi::cli
 

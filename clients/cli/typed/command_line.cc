@@ -1,14 +1,12 @@
 #include "clients/cli/typed/command_line.h"
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_flags.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -39,43 +37,21 @@ absl::Status UnknownFlag(const std::vector<Flag>& flags, absl::string_view given
                                     DidYouMean(name, names, language));
 }
 
-void Register(const Flag& flag, CLI::App* app, std::map<std::string, CLI::Option*>* options) {
-  std::vector<std::string> names = {Dashed(flag.name)};
-  for (const std::string& alias : flag.aliases) names.push_back(Dashed(alias));
-  const std::string joined = absl::StrJoin(names, ",");
-  CLI::Option* option =
-      flag.value.empty()
-          ? app->add_flag(joined)
-          : app->add_option(joined, CLI::callback_t([](const CLI::results_t&) { return true; }));
-  option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  options->emplace(flag.name, option);
-}
-
-// `args` with each value in an argument of its own: CLI11 takes what follows
-// `--name=` for the value, and `=value` for that of `-n=value`. A switch keeps its
-// value, which must be one.
-absl::StatusOr<std::vector<std::string>> Apart(const std::vector<Flag>& flags,
-                                               absl::Span<const std::string> args,
-                                               Language language) {
-  std::vector<std::string> apart;
-  for (size_t i = 0; i < args.size(); ++i) {
-    apart.push_back(args[i]);
-    if (args[i] == "--") {
-      apart.insert(apart.end(), args.begin() + i + 1, args.end());
-      break;
-    }
-    const GivenFlag given = FlagIn(flags, args[i]);
-    if (given.TakesNext()) {
-      if (i + 1 < args.size()) apart.push_back(args[++i]);
-    } else if (given.value.has_value() && !given.flag->value.empty()) {
-      apart.back() = Dashed(given.flag->name);
-      apart.push_back(*given.value);
-    } else if (given.value.has_value() && !BoolOf(*given.value).has_value()) {
-      return Mistake(words::kNotOneOf, language, Dashed(given.flag->name), *given.value,
-                     "true, false");
-    }
+// The flag that one argument gives, and its value where that is in it too.
+Given FlagIn(const std::vector<Flag>& flags, absl::string_view arg) {
+  Given given;
+  const size_t equals = arg.find('=');
+  given.flag = FlagOf(flags, arg.substr(0, equals));
+  if (given.flag != nullptr) {
+    if (equals != arg.npos) given.value = std::string(arg.substr(equals + 1));
+    return given;
   }
-  return apart;
+  // One letter, and its value right behind it.
+  const Flag* flag = arg.size() > 2 ? FlagOf(flags, arg.substr(0, 2)) : nullptr;
+  if (flag == nullptr || flag->value.empty()) return given;
+  given.flag = flag;
+  given.value = std::string(arg.substr(2));
+  return given;
 }
 
 }  // namespace
@@ -105,65 +81,56 @@ const std::vector<Flag>& GlobalFlags() {
   return *flags;
 }
 
-GivenFlag FlagIn(const std::vector<Flag>& flags, absl::string_view arg) {
-  const size_t equals = arg.find('=');
-  if (const Flag* flag = FlagOf(flags, arg.substr(0, equals))) {
-    if (equals == arg.npos) return {flag, std::nullopt};
-    return {flag, std::string(arg.substr(equals + 1))};
+std::vector<Given> Scan(const std::vector<Flag>& flags, absl::Span<const std::string> args) {
+  std::vector<Given> all;
+  bool only_words = false;
+  for (size_t i = 0; i < args.size(); ++i) {
+    if (!only_words && args[i] == "--") {
+      only_words = true;
+      continue;
+    }
+    const bool is_word = only_words || args[i] == "-" || !absl::StartsWith(args[i], "-");
+    Given& given = all.emplace_back(is_word ? Given{} : FlagIn(flags, args[i]));
+    given.at = i;
+    given.is_word = is_word;
+    if (given.LacksValue() && i + 1 < args.size()) given.value = args[++i];
   }
-  // One letter, and its value right behind it.
-  const Flag* flag = arg.size() > 2 ? FlagOf(flags, arg.substr(0, 2)) : nullptr;
-  if (flag == nullptr || flag->value.empty()) return {};
-  return {flag, std::string(arg.substr(2))};
+  return all;
+}
+
+Arguments GlobalsIn(absl::Span<const std::string> args) {
+  Arguments globals;
+  for (const Given& given : Scan({}, args)) {
+    if (given.flag != nullptr) globals.flags[given.flag->name] = {given.value.value_or("")};
+  }
+  return globals;
 }
 
 std::vector<size_t> WordPositions(absl::Span<const std::string> args, size_t limit) {
   std::vector<size_t> positions;
-  for (size_t i = 0; i < args.size() && positions.size() < limit; ++i) {
-    if (!absl::StartsWith(args[i], "-") || args[i] == "-") {
-      positions.push_back(i);
-      continue;
-    }
-    const GivenFlag given = FlagIn({}, args[i]);
-    if (given.flag == nullptr) break;
-    if (given.TakesNext()) ++i;
+  for (const Given& given : Scan({}, args)) {
+    if (positions.size() == limit || (!given.is_word && given.flag == nullptr)) break;
+    if (given.is_word) positions.push_back(given.at);
   }
   return positions;
 }
 
 absl::StatusOr<Arguments> ReadArguments(const std::vector<Flag>& flags,
                                         absl::Span<const std::string> args, Language language) {
-  COFI_ASSIGN_OR_RETURN(const std::vector<std::string> apart, Apart(flags, args, language));
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  app.allow_windows_style_options(false);
-  std::map<std::string, CLI::Option*> options;
-  for (const Flag& flag : flags) Register(flag, &app, &options);
-  for (const Flag& flag : GlobalFlags()) Register(flag, &app, &options);
-  std::vector<std::string> plain;
-  app.add_option("words", plain);
-
-  try {
-    // CLI11 takes them from the back.
-    app.parse(std::vector<std::string>(apart.rbegin(), apart.rend()));
-  } catch (const CLI::ParseError& error) {
-    // The one mistake left is a last flag without its value.
-    return absl::InvalidArgumentError(args.empty()
-                                          ? std::string(error.what())
-                                          : Say(words::kValueMissing, language, args.back()));
-  }
-  for (const std::string& extra : app.remaining()) {
-    // The mark after which all are words is among them too.
-    if (absl::StartsWith(extra, "-") && extra != "-" && extra != "--") {
-      return UnknownFlag(flags, extra, language);
-    }
-  }
-
   Arguments arguments;
-  arguments.words = std::move(plain);
-  for (const auto& [name, option] : options) {
-    if (option->count() > 0) arguments.flags[name] = option->results();
+  for (const Given& given : Scan(flags, args)) {
+    const std::string& arg = args[given.at];
+    if (given.is_word) {
+      arguments.words.push_back(arg);
+      continue;
+    }
+    if (given.flag == nullptr) return UnknownFlag(flags, arg, language);
+    if (given.LacksValue()) return Mistake(words::kValueMissing, language, arg);
+    if (given.flag->value.empty() && !BoolOf(given.value.value_or("true")).has_value()) {
+      return Mistake(words::kNotOneOf, language, Dashed(given.flag->name), *given.value,
+                     "true, false");
+    }
+    arguments.flags[given.flag->name].push_back(given.value.value_or("true"));
   }
   for (const Flag& flag : flags) {
     if (!flag.repeated && arguments.Has(flag.name) && arguments.flags[flag.name].size() > 1) {

@@ -48,16 +48,21 @@ const std::vector<Flag>& GlobalFlags();
 // `--name`, or `-n` for a single letter.
 std::string Dashed(const std::string& name);
 
-// The flag that an argument gives, and its value where that is in the argument too:
-// `--name`, `--name=value`, `-n`, `-n=value`, `-nvalue`. No flag if it gives none of
-// `flags` and none of the global ones.
-struct GivenFlag {
-  const Flag* flag = nullptr;
-  std::optional<std::string> value;
+// An argument as the flags have it read, with the next one where that is its value.
+struct Given {
+  size_t at = 0;                     // where it stands
+  const Flag* flag = nullptr;        // none of a word, and of a flag that is not known
+  std::optional<std::string> value;  // `--name=value`, `--name value`, `-n=value`, `-nvalue`
+  bool is_word = false;              // no flag, or behind `--`
 
-  bool TakesNext() const { return flag != nullptr && !flag->value.empty() && !value.has_value(); }
+  bool LacksValue() const { return flag != nullptr && !flag->value.empty() && !value.has_value(); }
 };
-GivenFlag FlagIn(const std::vector<Flag>& flags, absl::string_view arg);
+
+// All that `args` give, by `flags` and the global ones; the flags must stay.
+std::vector<Given> Scan(const std::vector<Flag>& flags, absl::Span<const std::string> args);
+
+// What is given of the global flags, before those of the command are known.
+Arguments GlobalsIn(absl::Span<const std::string> args);
 
 // Where the first `limit` words stand that are neither a global flag nor its value.
 // Fewer when there are not so many, or a command's own flag comes before: what

@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using Ids = std::vector<std::string>;
 
 // The one identifier that may be left out of the middle of a name.
-constexpr absl::string_view kResolvedByServer = "budget";
+constexpr absl::string_view kBudget = "budget";
 
 std::string ShortFormOf(absl::Span<const std::string> variables) {
   return absl::AsciiStrToUpper(absl::StrReplaceAll(absl::StrJoin(variables, "/"), {{"_", "-"}}));
@@ -28,11 +29,12 @@ absl::Status Misnamed(const std::string& form, const std::string& given, Languag
                                         : Say(words::kNameNotOfForm, language, given, form));
 }
 
-// Adds the `-` that stands for the adopted budget where one identifier is missing.
-void ResolveBudget(const Ids& variables, Ids* ids) {
+// Adds what stands for the adopted budget where one identifier is missing.
+void AddBudget(const Ids& variables, Ids* ids) {
   if (ids->size() + 1 != variables.size()) return;
-  const auto found = std::find(variables.begin(), variables.end() - 1, kResolvedByServer);
-  if (found != variables.end() - 1) ids->insert(ids->begin() + (found - variables.begin()), "-");
+  const auto found = std::find(variables.begin(), variables.end() - 1, kBudget);
+  if (found == variables.end() - 1) return;
+  ids->insert(ids->begin() + (found - variables.begin()), kAdopted);
 }
 
 }  // namespace
@@ -55,7 +57,7 @@ absl::StatusOr<std::string> ExpandName(const NamePattern& pattern,
   const std::string given = absl::StrJoin(words, "/");
   if (pattern.Check(given, true).ok()) return given;
   Ids ids = absl::StrSplit(given, '/', absl::SkipEmpty());
-  ResolveBudget(pattern.variables(), &ids);
+  AddBudget(pattern.variables(), &ids);
   if (ids.size() != pattern.variables().size()) {
     return Misnamed(ShortForm(pattern), given, language);
   }
@@ -118,13 +120,8 @@ absl::StatusOr<std::string> ExpandReference(const NamePattern& pattern, absl::st
   Ids ids;
   for (size_t i = 0; i + given.size() < variables.size(); ++i) {
     const auto found = known.find(variables[i]);
-    if (found != known.end()) {
-      ids.push_back(found->second);
-    } else if (variables[i] == kResolvedByServer) {
-      ids.push_back("-");
-    } else {
-      return Misnamed(ShortForm(pattern), std::string(text), language);
-    }
+    if (found == known.end()) return Misnamed(ShortForm(pattern), std::string(text), language);
+    ids.push_back(found->second);
   }
   ids.insert(ids.end(), given.begin(), given.end());
   std::string name = pattern.Fill(ids);
@@ -141,14 +138,6 @@ std::string ShortName(absl::string_view name, absl::string_view parent) {
     if (!fixed || !ids.empty() || i + 1 == parts.size()) ids.push_back(parts[i]);
   }
   return absl::StrJoin(ids, "/");
-}
-
-bool SameName(absl::string_view a, absl::string_view b) {
-  const std::vector<absl::string_view> left = absl::StrSplit(a, '/');
-  const std::vector<absl::string_view> right = absl::StrSplit(b, '/');
-  return std::equal(
-      left.begin(), left.end(), right.begin(), right.end(),
-      [](absl::string_view x, absl::string_view y) { return x == y || x == "-" || y == "-"; });
 }
 
 }  // namespace cofi::cli

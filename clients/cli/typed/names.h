@@ -1,10 +1,9 @@
 // Resource names in the short forms that people type, and back.
 //
 //   precarisation/fdf          projects/precarisation/applications/fdf
-//   62 (under precarisation)   projects/precarisation/budgets/-/lines/62
+//   62 (under precarisation)   projects/precarisation/lines/62
 //
-// The full name is always accepted too. A missing budget becomes `-`, which the
-// server reads as the adopted one.
+// The full name is always accepted too. A missing budget is the adopted one.
 #ifndef COFI_CLIENTS_CLI_TYPED_NAMES_H_
 #define COFI_CLIENTS_CLI_TYPED_NAMES_H_
 
@@ -56,9 +55,6 @@ absl::StatusOr<std::string> ExpandReference(const NamePattern& pattern, absl::st
 // The shortest form of `name` for a list of those below `parent`: `fdf` below
 // projects/precarisation, `precarisation/fdf` below projects/-.
 std::string ShortName(absl::string_view name, absl::string_view parent);
-
-// Whether two names are the same where neither has a `-`.
-bool SameName(absl::string_view a, absl::string_view b);
 
 }  // namespace cofi::cli
 

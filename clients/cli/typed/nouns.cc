@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/strip.h"
 #include "base/names.h"
 #include "clients/methods.h"
-#include "google/api/resource.pb.h"
 
 namespace cofi::cli {
 namespace {
-
-const std::string& TypeOf(const Descriptor* message) {
-  return message->options().GetExtension(google::api::resource).type();
-}
 
 // `SignAgreement` as `sign-agreement`.
 std::string KebabOfCamel(absl::string_view camel) {
@@ -28,37 +20,20 @@ std::string KebabOfCamel(absl::string_view camel) {
   return kebab;
 }
 
-// The type of the resource that a method is about, by its request or its answer;
-// empty for methods that are about none, such as reports.
-std::string TypeOf(const MethodDescriptor* method) {
-  for (const char* field_name : {"name", "parent"}) {
-    const FieldDescriptor* field = method->input_type()->FindFieldByName(field_name);
-    if (field != nullptr && !ReferredType(field).empty()) return ReferredType(field);
-  }
-  if (const FieldDescriptor* rows = RowsField(method->output_type())) {
-    return TypeOf(rows->message_type());
-  }
-  return TypeOf(method->output_type());
-}
-
-Verb VerbOf(const MethodDescriptor* method, absl::string_view resource) {
-  static constexpr std::pair<const char*, Verb::Kind> kStandard[] = {
-      {"Get", Verb::Kind::kGet},
-      {"Create", Verb::Kind::kCreate},
-      {"Update", Verb::Kind::kUpdate},
-      {"Delete", Verb::Kind::kDelete},
-  };
-  for (const auto& [prefix, kind] : kStandard) {
-    if (method->name() == absl::StrCat(prefix, resource)) {
-      return {KebabOfCamel(prefix), kind, method};
-    }
-  }
-  if (absl::StartsWith(method->name(), "List") && RowsField(method->output_type()) != nullptr) {
-    return {"list", Verb::Kind::kList, method};
+Verb VerbOf(const clients::MethodFacts& facts) {
+  static constexpr std::pair<Verb::Kind, const char*> kStandard[] = {
+      {Verb::Kind::kList, "list"},
+      {Verb::Kind::kGet, "get"},
+      {Verb::Kind::kCreate, "create"},
+      {Verb::Kind::kUpdate, "update"},
+      {Verb::Kind::kDelete, "delete"}};
+  for (const auto& [kind, name] : kStandard) {
+    if (facts.kind == kind) return {name, kind, facts.method};
   }
   // `SignApplicationAgreement` is `sign-agreement` of an application.
-  return {KebabOfCamel(absl::StrReplaceAll(method->name(), {{resource, ""}})),
-          Verb::Kind::kCustom, method};
+  const std::string& resource = facts.resource->name();
+  return {KebabOfCamel(absl::StrReplaceAll(facts.method->name(), {{resource, ""}})), facts.kind,
+          facts.method};
 }
 
 std::vector<Noun> ReadNouns() {
@@ -73,10 +48,11 @@ std::vector<Noun> ReadNouns() {
   for (const auto* service : clients::AllServices()) {
     if (clients::IsInternal(service->file())) continue;
     for (int i = 0; i < service->method_count(); ++i) {
-      const MethodDescriptor* method = service->method(i);
-      const Descriptor* resource = clients::ResourceOf(TypeOf(method));
-      if (resource == nullptr || method->server_streaming()) continue;
-      noun_of(resource).verbs.push_back(VerbOf(method, resource->name()));
+      const auto& facts = clients::MethodFacts::Of(service->method(i));
+      // What is made by the hundred is in files, and nobody types it.
+      if (facts.resource == nullptr || facts.streams) continue;
+      if (facts.kind == Verb::Kind::kBatchCreate) continue;
+      noun_of(facts.resource).verbs.push_back(VerbOf(facts));
     }
   }
   for (Noun& noun : nouns) {
@@ -137,29 +113,5 @@ const Noun* NounOfType(absl::string_view type) {
 }
 
 std::string Kebab(absl::string_view snake) { return absl::StrReplaceAll(snake, {{"_", "-"}}); }
-
-const FieldDescriptor* ResourceField(const Noun& noun, const Verb& verb) {
-  if (verb.kind != Verb::Kind::kCreate && verb.kind != Verb::Kind::kUpdate) return nullptr;
-  for (int i = 0; i < verb.request()->field_count(); ++i) {
-    if (verb.request()->field(i)->message_type() == noun.resource) return verb.request()->field(i);
-  }
-  return nullptr;
-}
-
-const FieldDescriptor* RowsField(const Descriptor* response) {
-  for (int i = 0; i < response->field_count(); ++i) {
-    const FieldDescriptor* field = response->field(i);
-    if (field->is_repeated() && field->message_type() != nullptr &&
-        !TypeOf(field->message_type()).empty()) {
-      return field;
-    }
-  }
-  return nullptr;
-}
-
-const std::string& ReferredType(const FieldDescriptor* field) {
-  const auto& reference = field->options().GetExtension(google::api::resource_reference);
-  return reference.child_type().empty() ? reference.type() : reference.child_type();
-}
 
 }  // namespace cofi::cli

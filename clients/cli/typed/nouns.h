@@ -8,21 +8,26 @@
 
 #include "absl/strings/string_view.h"
 #include "base/fields.h"
+#include "clients/method_facts.h"
 #include "google/protobuf/descriptor.h"
 
 namespace cofi::cli {
 
+using clients::ReferredType;
+using clients::RowsField;
 using google::protobuf::MethodDescriptor;
 
 struct Verb {
-  enum class Kind { kList, kGet, kCreate, kUpdate, kDelete, kCustom };
+  using Kind = clients::MethodKind;
 
   std::string name;  // `sign-agreement`
-  Kind kind = Kind::kCustom;
+  Kind kind = Kind::kVerb;
   const MethodDescriptor* method = nullptr;
 
   const Descriptor* request() const { return method->input_type(); }
   const Descriptor* response() const { return method->output_type(); }
+  // The field of a Create or Update request that holds the resource; nullptr in others.
+  const FieldDescriptor* body() const { return clients::MethodFacts::Of(method).body; }
 };
 
 struct Noun {
@@ -47,16 +52,6 @@ const Noun* NounOfType(absl::string_view type);
 
 // `requested-amount` for `requested_amount`.
 std::string Kebab(absl::string_view snake);
-
-// The field of a Create or Update request that holds the resource; nullptr in
-// others.
-const FieldDescriptor* ResourceField(const Noun& noun, const Verb& verb);
-
-// The field of a List response that holds the resources.
-const FieldDescriptor* RowsField(const Descriptor* response);
-
-// The resource type that a field refers to, its own or its child's; empty if none.
-const std::string& ReferredType(const FieldDescriptor* field);
 
 }  // namespace cofi::cli
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -27,9 +28,9 @@ bool IsThere(const std::string& file) {
   return lstat(file.c_str(), &facts) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
-class Reader {
+class ProfilesReader {
  public:
-  Reader(const std::string& file, Language language) : file_(file), language_(language) {}
+  ProfilesReader(const std::string& file, Language language) : file_(file), language_(language) {}
 
   // The node of the profile; nothing if there is none.
   absl::StatusOr<YAML::Node> Find(const std::string& text, const std::string& name) const {
@@ -96,7 +97,7 @@ absl::StatusOr<Profile> ReadProfile(const std::string& file, const std::string& 
   YAML::Node node;
   if (IsThere(file)) {
     COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
-    const Reader reader(file, language);
+    const ProfilesReader reader(file, language);
     try {
       COFI_ASSIGN_OR_RETURN(const YAML::Node found,
                             reader.Find(text, name.empty() ? "default" : name));

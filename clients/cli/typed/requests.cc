@@ -12,6 +12,8 @@
 #include "base/status.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_flags.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "google/protobuf/field_mask.pb.h"
 
 namespace cofi::cli {
@@ -65,7 +67,7 @@ absl::Status SetTarget(const Noun& noun, const Verb& verb, const Arguments& argu
     case Verb::Kind::kCreate: {
       COFI_ASSIGN_OR_RETURN(auto parent_and_id,
                             ExpandParentAndId(pattern, arguments.words, language));
-      const FieldDescriptor* resource = ResourceField(noun, verb);
+      const FieldDescriptor* resource = verb.body();
       auto& [parent, id] = parent_and_id;
       if (!parent.empty()) {
         Learn(NamePattern(pattern.parent_text()), parent, known);
@@ -79,7 +81,7 @@ absl::Status SetTarget(const Noun& noun, const Verb& verb, const Arguments& argu
     default: {
       COFI_ASSIGN_OR_RETURN(std::string name, ExpandName(pattern, arguments.words, language));
       Learn(pattern, name, known);
-      const FieldDescriptor* resource = ResourceField(noun, verb);
+      const FieldDescriptor* resource = verb.body();
       Message* holder = resource == nullptr
                             ? request
                             : request->GetReflection()->MutableMessage(request, resource);
@@ -104,7 +106,7 @@ std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::stri
 }
 
 std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
-  const FieldDescriptor* resource = ResourceField(noun, verb);
+  const FieldDescriptor* resource = verb.body();
   std::vector<Flag> flags;
   if (resource != nullptr) {
     AddFlags(verb.request(), noun.resource, resource->name(), "", "",
@@ -176,7 +178,7 @@ absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Ver
   COFI_RETURN_IF_ERROR(SetTarget(noun, verb, arguments, language, &known, request.get()));
   COFI_RETURN_IF_ERROR(SetFromFlags(flags, arguments, language, &known, request.get()));
   if (verb.kind == Verb::Kind::kUpdate) {
-    const std::string prefix = ResourceField(noun, verb)->name() + ".";
+    const std::string prefix = verb.body()->name() + ".";
     bool any = false;
     for (const Flag& flag : flags) {
       if (flag.path.empty() || !arguments.Has(flag.name)) continue;

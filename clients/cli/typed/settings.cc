@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -19,6 +18,7 @@
 #include "clients/address.h"
 #include "clients/cli/typed/profile.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -31,25 +31,25 @@ constexpr char kPort[] = "127.0.0.1:7420";
 constexpr absl::Duration kTimeoutMax = absl::Minutes(10);
 constexpr absl::Duration kStreamTimeoutMax = absl::Hours(24);
 
-std::string ProfileFile(const Surroundings& around) {
-  std::string folder = around.variable("XDG_CONFIG_HOME");
-  if (folder.empty()) folder = absl::StrCat(around.variable("HOME"), "/.config");
+std::string ProfileFile(const Environment& environment) {
+  std::string folder = environment.variable("XDG_CONFIG_HOME");
+  if (folder.empty()) folder = absl::StrCat(environment.variable("HOME"), "/.config");
   return absl::StrCat(folder, "/cofi/profiles.yaml");
 }
 
 // The profile that is asked for, by the flag or by the environment.
-absl::StatusOr<Profile> ProfileOf(std::string asked, const Surroundings& around,
+absl::StatusOr<Profile> ProfileOf(std::string asked, const Environment& environment,
                                   Language language) {
-  if (asked.empty()) asked = around.variable("COFI_PROFILE");
-  return ReadProfile(ProfileFile(around), asked, language);
+  if (asked.empty()) asked = environment.variable("COFI_PROFILE");
+  return ReadProfile(ProfileFile(environment), asked, language);
 }
 
 // The address that is said first, and who says it.
-absl::StatusOr<std::string> ServerOf(const Arguments& arguments, const Surroundings& around,
+absl::StatusOr<std::string> ServerOf(const Arguments& arguments, const Environment& environment,
                                      const Profile& profile) {
   const std::pair<std::string, std::string> said[] = {
       {arguments.Value("server"), "--server"},
-      {around.variable("COFI_SERVER"), "COFI_SERVER"},
+      {environment.variable("COFI_SERVER"), "COFI_SERVER"},
       {profile.Value("server"), profile.Place("server")},
   };
   for (const auto& [server, by] : said) {
@@ -73,63 +73,55 @@ absl::Status CheckLang(const std::string& by, const std::string& lang, Language 
   return NotOneOf(by, lang, "en, fr", language);
 }
 
-bool Styled(const std::string& color, const Surroundings& around) {
+bool Styled(const std::string& color, const Environment& environment) {
   if (color == "always") return true;
-  if (color == "never" || !around.variable("NO_COLOR").empty()) return false;
-  return around.terminal && around.variable("TERM") != "dumb";
+  if (color == "never" || !environment.variable("NO_COLOR").empty()) return false;
+  return environment.terminal && environment.variable("TERM") != "dumb";
 }
 
 }  // namespace
 
-Surroundings ThisProcess() {
-  Surroundings around;
-  around.variable = [](const std::string& name) {
+Environment ThisProcess() {
+  Environment environment;
+  environment.variable = [](const std::string& name) {
     const char* value = std::getenv(name.c_str());
     return std::string(value == nullptr ? "" : value);
   };
-  around.terminal = isatty(STDOUT_FILENO) == 1;
-  around.error_terminal = isatty(STDERR_FILENO) == 1;
+  environment.terminal = isatty(STDOUT_FILENO) == 1;
+  environment.error_terminal = isatty(STDERR_FILENO) == 1;
   winsize size{};
-  if (around.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-    around.terminal_width = size.ws_col;
+  if (environment.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    environment.terminal_width = size.ws_col;
   }
   const passwd* user = getpwuid(getuid());
-  around.user = user == nullptr ? absl::StrCat(getuid()) : user->pw_name;
+  environment.user = user == nullptr ? absl::StrCat(getuid()) : user->pw_name;
   // It travels as metadata, which is ASCII.
   std::replace_if(
-      around.user.begin(), around.user.end(), [](char c) { return !absl::ascii_isgraph(c); }, '?');
-  return around;
+      environment.user.begin(), environment.user.end(),
+      [](char c) { return !absl::ascii_isgraph(c); }, '?');
+  return environment;
 }
 
-std::string EarlyValue(absl::Span<const std::string> args, const std::string& name) {
-  const std::string dashed = Dashed(name);
-  std::string value;
-  for (size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
-    if (args[i] == dashed && i + 1 < args.size()) value = args[i + 1];
-    if (absl::StartsWith(args[i], dashed + "=")) value = args[i].substr(dashed.size() + 1);
-  }
-  return value;
-}
-
-Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around) {
-  std::string tag = EarlyValue(args, "lang");
-  if (tag.empty()) tag = around.variable("COFI_LANG");
+Language LanguageOf(absl::Span<const std::string> args, const Environment& environment) {
+  const Arguments globals = GlobalsIn(args);
+  std::string tag = globals.Value("lang");
+  if (tag.empty()) tag = environment.variable("COFI_LANG");
   if (tag.empty()) {
     // What is wrong with the profile is said when the settings are read.
-    const auto profile = ProfileOf(EarlyValue(args, "profile"), around, Language::kEnglish);
+    const auto profile = ProfileOf(globals.Value("profile"), environment, Language::kEnglish);
     if (profile.ok()) tag = profile->Value("lang");
   }
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    if (tag.empty()) tag = around.variable(variable);
+    if (tag.empty()) tag = environment.variable(variable);
   }
   return LanguageFromTag(tag);
 }
 
-absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surroundings& around,
+absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Environment& environment,
                                       Language language, Waits waits) {
   Settings settings;
   settings.language = language;
-  settings.principal = around.user;
+  settings.principal = environment.user;
   settings.debug = arguments.On("debug");
 
   // A variable that is not set makes one that is empty, where none would mean something else.
@@ -151,16 +143,16 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surround
   if (!color.empty() && color != "auto" && color != "always" && color != "never") {
     return NotOneOf("--color", color, "auto, always, never", language);
   }
-  settings.progress = around.error_terminal && around.variable("TERM") != "dumb";
-  settings.styled = Styled(color, around);
-  settings.width = around.terminal_width;
+  settings.progress = environment.error_terminal && environment.variable("TERM") != "dumb";
+  settings.styled = Styled(color, environment);
+  settings.width = environment.terminal_width;
   int columns;
-  if (absl::SimpleAtoi(around.variable("COLUMNS"), &columns)) settings.width = columns;
+  if (absl::SimpleAtoi(environment.variable("COLUMNS"), &columns)) settings.width = columns;
 
   COFI_ASSIGN_OR_RETURN(const Profile profile,
-                        ProfileOf(arguments.Value("profile"), around, language));
+                        ProfileOf(arguments.Value("profile"), environment, language));
   COFI_RETURN_IF_ERROR(CheckLang(profile.Place("lang"), profile.Value("lang"), language));
-  COFI_ASSIGN_OR_RETURN(settings.server, ServerOf(arguments, around, profile));
+  COFI_ASSIGN_OR_RETURN(settings.server, ServerOf(arguments, environment, profile));
 
   const bool stream = waits == Waits::kForAStream;
   const absl::Duration timeout_max = stream ? kStreamTimeoutMax : kTimeoutMax;

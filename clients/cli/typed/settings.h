@@ -33,7 +33,7 @@ struct Settings {
 };
 
 // What the program finds around it, so that tests can bring their own.
-struct Surroundings {
+struct Environment {
   std::function<std::string(const std::string&)> variable;  // empty when not set
   bool terminal = false;                                    // standard output is one
   bool error_terminal = false;                              // standard error is one
@@ -42,17 +42,14 @@ struct Surroundings {
 };
 
 // Those of this process.
-Surroundings ThisProcess();
-
-// The value of a global flag before the flags of the command are known.
-std::string EarlyValue(absl::Span<const std::string> args, const std::string& name);
+Environment ThisProcess();
 
 // The language to speak before anything else is understood.
-Language LanguageOf(absl::Span<const std::string> args, const Surroundings& around);
+Language LanguageOf(absl::Span<const std::string> args, const Environment& environment);
 
 // INVALID_ARGUMENT, in the user's language, if a value is not one that is accepted, or
 // the profile is not there or cannot be read.
-absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Surroundings& around,
+absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Environment& environment,
                                       Language language, Waits waits = Waits::kForAnAnswer);
 
 }  // namespace cofi::cli

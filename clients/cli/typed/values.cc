@@ -16,7 +16,7 @@
 #include "base/status.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/nouns.h"
-#include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -121,7 +121,7 @@ absl::Status SetString(Slot slot, const FieldDescriptor* field, absl::string_vie
     slot.String(std::move(value));
     return absl::OkStatus();
   }
-  const NamePattern& pattern = NamePattern::Of(noun->resource);
+  const NamePattern& pattern = NamePattern::AllOf(noun->resource).back();
   COFI_ASSIGN_OR_RETURN(std::string name, ExpandReference(pattern, text, *known, language));
   Learn(pattern, name, known);
   slot.String(std::move(name));

@@ -19,7 +19,7 @@ StartFacts TwoBudgets(int64_t second_minor) {
 
 TEST(StartCondition, IsJudgedOnEachDayByTheBudgetInForce) {
   projects::v1::StartCondition eighty;
-  eighty.set_secured_percent(80);
+  eighty.set_secured_basis_points(8000);
   EXPECT_EQ(HoldsSince(eighty, TwoBudgets(180'000'00)), DayOn("2017-03-15"));
   EXPECT_EQ(HoldsSince(eighty, TwoBudgets(200'000'00)), DayOn("2017-09-01")) << "lost in between";
   EXPECT_EQ(HoldsSince(eighty, TwoBudgets(300'000'00)), std::nullopt);

@@ -1,0 +1,105 @@
+#include "clients/cli/sent/transfer.h"
+
+#include <memory>
+
+#include "clients/cli/sent/session.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/completion_queue.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace cofi::cli {
+namespace {
+
+using Traits = grpc::SerializationTraits<Message>;
+
+// The next event: whether the operation was carried out.
+bool Next(grpc::CompletionQueue& queue) {
+  void* tag;
+  bool ok = false;
+  return queue.Next(&tag, &ok) && ok;
+}
+
+}  // namespace
+
+grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+                      const std::string& path, const Message& request, Message* response,
+                      const std::function<grpc::Status()>& answered, bool* replayed) {
+  grpc::ByteBuffer sent, received;
+  bool own = false;
+  grpc::Status status = Traits::Serialize(request, &sent, &own);
+  if (!status.ok()) return status;
+
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  clients::SetUp(OptionsOf(settings), &context);
+  // One operation at a time, so that its event is the only one in the queue.
+  const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
+  call->StartCall(nullptr);
+  if (Next(queue)) {
+    call->WriteLast(sent, grpc::WriteOptions(), nullptr);
+    bool more = Next(queue);
+    while (more) {
+      call->Read(&received, nullptr);
+      more = Next(queue);
+      if (!more) break;
+      response->Clear();
+      status = Traits::Deserialize(&received, response);
+      if (status.ok()) status = answered();
+      if (!status.ok()) {
+        context.TryCancel();
+        break;
+      }
+    }
+  }
+  grpc::Status finished;
+  call->Finish(&finished, nullptr);
+  Next(queue);
+  queue.Shutdown();
+  if (replayed != nullptr) {
+    *replayed = context.GetServerInitialMetadata().count(clients::kReplayedKey) > 0;
+  }
+  return status.ok() ? finished : status;
+}
+
+grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
+                    const std::string& path, Message* request,
+                    const std::function<grpc::Status(bool* more)>& next, Message* response) {
+  grpc::CompletionQueue queue;
+  grpc::ClientContext context;
+  clients::SetUp(OptionsOf(settings), &context);
+  const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
+  grpc::ByteBuffer bytes;
+  grpc::Status status;
+  call->StartCall(nullptr);
+  bool open = Next(queue);
+  while (open) {
+    bool more = true;
+    status = next(&more);
+    if (status.ok() && !more) break;
+    bool own = false;
+    bytes.Clear();
+    if (status.ok()) status = Traits::Serialize(*request, &bytes, &own);
+    if (!status.ok()) {
+      context.TryCancel();
+      break;
+    }
+    call->Write(bytes, nullptr);
+    open = Next(queue);
+  }
+  if (open && status.ok()) {
+    call->WritesDone(nullptr);
+    Next(queue);
+  }
+  bytes.Clear();
+  call->Read(&bytes, nullptr);
+  const bool answered = Next(queue);
+  grpc::Status finished;
+  call->Finish(&finished, nullptr);
+  Next(queue);
+  queue.Shutdown();
+  if (!status.ok() || !finished.ok()) return status.ok() ? finished : status;
+  return answered ? Traits::Deserialize(&bytes, response) : finished;
+}
+
+}  // namespace cofi::cli
