@@ -177,7 +177,7 @@ void Admission::Remember(const std::string& name, const ProjectTerms& terms) {
 void Admission::Forget(const std::string& name) {
   absl::MutexLock lock(&mutex_);
   for (const bool owner : {false, true}) {
-    const auto flight = flights_.find(Topic{.name = {"", name, nullptr}, .owner = owner}.Key());
+    const auto flight = flights_.find(Topic{.name = {"", name, nullptr}, .known_at = {}, .owner = owner}.Key());
     if (flight != flights_.end()) flight->second.forgotten = true;
   }
   const auto found = by_name_.find(name);

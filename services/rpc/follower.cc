@@ -272,7 +272,8 @@ void Follower::Run() {
       pause = moved ? absl::Milliseconds(50) : std::min(2 * pause, kPauseMax);
       // Another process has taken the step, or a server is being started or stopped:
       // nothing stands still by that.
-      Tell(moved || absl::IsAborted(status) ? absl::OkStatus() : status, next);
+      const bool goes_on = moved || absl::IsAborted(status);
+      Tell(goes_on ? absl::OkStatus() : status, goes_on ? "" : next);
       stood_at = *cursor;
     }
     const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };

@@ -29,13 +29,18 @@ constexpr char kOthers[] = "projects,applications";
 class AbsentPeers : public ::testing::Test {
  protected:
   AbsentPeers() {
-    others_ = Start(kOthers, {});
-    budgets_ = Start("budgets", {{"projects", Address(kOthers)}, {"applications", Address(kOthers)}});
+    StartOthers();
+    StartBudgets();
     Create("p");
   }
 
   std::string Address(const std::string& services) const {
     return "unix:" + folder_.path() + "/" + services.substr(0, 3) + ".sock";
+  }
+  void StartOthers() { others_ = Start(kOthers, {{"budgets", Address("budgets")}}); }
+  void StartBudgets() {
+    budgets_ =
+        Start("budgets", {{"projects", Address(kOthers)}, {"applications", Address(kOthers)}});
   }
   std::unique_ptr<cofid::Topology> Start(const std::string& services,
                                          const std::map<std::string, std::string>& peers) {
@@ -141,7 +146,7 @@ TEST_F(AbsentPeers, WhatWasSeenIsReadAndWrittenWithoutThem) {
   EXPECT_THAT(Refer("income", "", "funders/p"), IsOk());
   // Also after a start.
   budgets_.reset();
-  budgets_ = Start("budgets", {{"projects", Address(kOthers)}, {"applications", Address(kOthers)}});
+  StartBudgets();
   EXPECT_THAT(Read("projects/p"), IsOk());
   EXPECT_THAT(Write("projects/p", "v3"), IsOk());
 }
@@ -152,13 +157,13 @@ TEST_F(AbsentPeers, WhatWasNeverSeenHasToWaitForThem) {
   budgets_.reset();
   Create("q");
   others_.reset();
-  budgets_ = Start("budgets", {{"projects", Address(kOthers)}, {"applications", Address(kOthers)}});
+  StartBudgets();
   EXPECT_THAT(Read("projects/q"), IsReason(type::v1::REASON_PEER_UNAVAILABLE));
   EXPECT_THAT(Write("projects/q", "v1"), IsReason(type::v1::REASON_PEER_UNAVAILABLE));
   EXPECT_THAT(Refer("income", "", "funders/q"), IsReason(type::v1::REASON_PEER_UNAVAILABLE));
   EXPECT_THAT(Write("projects/p", "v2"), IsOk());
   // Until they are back: what the follower has not come to they are asked for.
-  others_ = Start(kOthers, {});
+  StartOthers();
   EXPECT_TRUE(Eventually([this] { return Write("projects/q", "v1").ok(); }));
   EXPECT_THAT(Refer("income", "", "funders/q"), IsOk());
   EXPECT_TRUE(Know("projects/q"));
