@@ -10,7 +10,7 @@
 #include "clients/cli/completion_scripts.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
-#include "clients/cli/typed/words.h"
+#include "clients/cli/words_help.h"
 
 namespace cofi::cli {
 namespace {

@@ -10,6 +10,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/words_help.h"
 
 namespace cofi::cli {
 namespace {

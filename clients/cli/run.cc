@@ -14,6 +14,7 @@
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

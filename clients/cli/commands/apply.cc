@@ -11,6 +11,7 @@
 #include "clients/cli/commands/apply_file.h"
 #include "clients/cli/commands/apply_plan.h"
 #include "clients/cli/commands/dry_run.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/printed/output.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"

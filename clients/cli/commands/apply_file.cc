@@ -14,9 +14,11 @@
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

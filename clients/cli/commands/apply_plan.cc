@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "clients/cli/commands/compare.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"

@@ -16,6 +16,7 @@
 #include "base/fields.h"
 #include "base/status.h"
 #include "clients/cli/commands/backup_folder.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/text_table.h"
@@ -27,6 +28,7 @@
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "cofi/journal/v1/backups.pb.h"
 
 namespace cofi::cli {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
@@ -13,6 +14,7 @@
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "clients/methods.h"
 #include "google/protobuf/util/json_util.h"
 

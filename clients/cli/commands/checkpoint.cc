@@ -6,6 +6,7 @@
 #include "absl/strings/str_split.h"
 #include "base/signatures.h"
 #include "base/status.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/words.h"
 

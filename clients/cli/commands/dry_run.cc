@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "clients/cli/commands/apply_plan.h"
+#include "clients/cli/commands/words_apply.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/text_table.h"
 #include "clients/cli/sent/failures.h"
@@ -12,6 +13,7 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "cofi/journal/v1/followers.pb.h"
 
 namespace cofi::cli {

@@ -9,12 +9,14 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "clients/cli/printed/history_text.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/journal_services.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "clients/methods.h"
 
 namespace cofi::cli {

@@ -8,11 +8,13 @@
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/report_pages.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/signatures.h"
 #include "base/status.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/words.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "clients/cli/printed/records.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"

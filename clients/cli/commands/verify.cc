@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "clients/cli/commands/checkpoint.h"
 #include "clients/cli/commands/signing_key.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"

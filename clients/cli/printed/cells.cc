@@ -7,9 +7,9 @@
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/nouns.h"
-#include "clients/cli/typed/words.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace cofi::cli {

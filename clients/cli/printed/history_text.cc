@@ -15,9 +15,9 @@
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/names.h"
-#include "clients/cli/typed/words.h"
 
 namespace cofi::cli {
 namespace {

@@ -11,6 +11,7 @@
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"

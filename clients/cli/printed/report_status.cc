@@ -10,6 +10,7 @@
 #include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/report_pages.h"
 #include "clients/cli/printed/text_table.h"
+#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/typed/words.h"
 
 namespace cofi::cli {

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "base/refusal.h"
 #include "base/text.h"
+#include "clients/cli/sent/words_failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
 #include "clients/peer.h"

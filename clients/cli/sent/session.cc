@@ -12,6 +12,7 @@
 #include "base/refusal.h"
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/sent/last_words.h"
+#include "clients/cli/sent/words_failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"

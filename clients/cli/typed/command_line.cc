@@ -5,6 +5,8 @@
 #include "base/status.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_flags.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {
@@ -41,14 +43,14 @@ Given FlagIn(const std::vector<Flag>& flags, absl::string_view arg) {
   const size_t equals = arg.find('=');
   given.flag = FlagOf(flags, arg.substr(0, equals));
   if (given.flag != nullptr) {
-    if (equals != arg.npos) given.value = arg.substr(equals + 1);
+    if (equals != arg.npos) given.value = std::string(arg.substr(equals + 1));
     return given;
   }
   // One letter, and its value right behind it.
   const Flag* flag = arg.size() > 2 ? FlagOf(flags, arg.substr(0, 2)) : nullptr;
   if (flag == nullptr || flag->value.empty()) return given;
   given.flag = flag;
-  given.value = arg.substr(2);
+  given.value = std::string(arg.substr(2));
   return given;
 }
 

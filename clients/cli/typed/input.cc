@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

@@ -12,6 +12,8 @@
 #include "base/status.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_flags.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "google/protobuf/field_mask.pb.h"
 
 namespace cofi::cli {

@@ -18,6 +18,7 @@
 #include "clients/address.h"
 #include "clients/cli/typed/profile.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

@@ -16,7 +16,7 @@
 #include "base/status.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/nouns.h"
-#include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/typed/text.h"
+#include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
 

@@ -1,0 +1,38 @@
+// What the flags of every command are for, and those of lists.
+#ifndef COFI_CLIENTS_CLI_TYPED_WORDS_FLAGS_H_
+#define COFI_CLIENTS_CLI_TYPED_WORDS_FLAGS_H_
+
+#include "base/language.h"
+
+namespace cofi::cli::words {
+
+inline constexpr Text kServerHelp{
+    "Where cofid listens: unix:PATH or HOST:PORT; NAME=ADDRESS,… for services that run apart."
+    " Else COFI_SERVER, the profile, unix:/run/cofi/cofid.sock where it exists, 127.0.0.1:7420.",
+    "Où écoute cofid : unix:CHEMIN ou HÔTE:PORT ; NOM=ADRESSE,… pour des services séparés. Sinon"
+    " COFI_SERVER, le profil, unix:/run/cofi/cofid.sock s'il existe, 127.0.0.1:7420."};
+inline constexpr Text kTimeoutHelp{
+    "How long to wait for an answer; 10s. For all of a copy or a verification; 24h.",
+    "Combien de temps attendre une réponse ; 10s. Toute une copie ou vérification ; 24h."};
+inline constexpr Text kProfileHelp{
+    "A profile of ~/.config/cofi/profiles.yaml (NAME: {server: …, lang: …, timeout: …}). Else"
+    " COFI_PROFILE, then the profile \"default\".",
+    "Un profil de ~/.config/cofi/profiles.yaml (NOM: {server: …, lang: …, timeout: …}). Sinon"
+    " COFI_PROFILE, puis le profil « default »."};
+inline constexpr Text kFormatHelp{"How to print data.", "Comment écrire les données."};
+inline constexpr Text kLangHelp{"The language. Else COFI_LANG, the profile, the locale.",
+                                "La langue. Sinon COFI_LANG, le profil, la locale."};
+inline constexpr Text kColorHelp{"Whether headers are bold; NO_COLOR is honoured.",
+                                 "Titres en gras ou non ; NO_COLOR est respecté."};
+inline constexpr Text kDebugHelp{"After an error, all that the server said.",
+                                 "Après une erreur, tout ce que le serveur a dit."};
+inline constexpr Text kHelpHelp{"This help, or that of a command.",
+                                "Cette aide, ou celle d'une commande."};
+
+// Of lists.
+inline constexpr Text kLimitHelp{"At most so many; all when not given.",
+                                 "Au plus tant ; tout si rien n'est dit."};
+
+}  // namespace cofi::cli::words
+
+#endif  // COFI_CLIENTS_CLI_TYPED_WORDS_FLAGS_H_
