@@ -19,7 +19,7 @@ using google::protobuf::MethodDescriptor;
 using Traits = grpc::SerializationTraits<google::protobuf::Message>;
 
 // What must live as long as a call that nobody waits for.
-struct Flight {
+struct OutgoingCall {
   grpc::ClientContext context;
   grpc::ByteBuffer request;
   grpc::ByteBuffer response;
@@ -91,7 +91,7 @@ void Peer::CallWithReplay(const Message& request, Message* response,
   // The context holds the channel, and gRPC must not lose its last hold of a
   // channel on one of its own threads: so the flight is over before `done`, and
   // no copy of the callback keeps it.
-  Flight* const flight = new Flight;
+  OutgoingCall* const flight = new OutgoingCall;
   SetUp(options_, &flight->context);
   bool own = false;
   const grpc::Status written = Traits::Serialize(request, &flight->request, &own);

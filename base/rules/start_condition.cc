@@ -71,8 +71,7 @@ StartFigures FiguresOf(const StartCondition& condition, const StartFacts& facts)
   figures.secured_minor =
       static_cast<int64_t>(std::min<Wide>(secured, std::numeric_limits<int64_t>::max()));
   if (const StartFacts::Plan* plan = PlanOn(facts, kAlways)) {
-    const Wide scaled =
-        static_cast<Wide>(condition.secured_basis_points()) * plan->expenses_minor;
+    const Wide scaled = static_cast<Wide>(condition.secured_basis_points()) * plan->expenses_minor;
     figures.required_minor = static_cast<int64_t>((scaled + 9'999) / 10'000);
   }
   for (const std::string& wanted : condition.awarded_applications()) {

@@ -14,7 +14,7 @@
 namespace cofi::cli {
 
 struct Command {
-  enum class Group { kReport, kOther };
+  enum class Section { kReport, kOther };
   // What its one word is. Only a project that it may have can be left out.
   enum class Takes { kNothing, kProject, kMaybeProject, kName, kFile, kWord };
 
@@ -23,7 +23,7 @@ struct Command {
   const char* words;  // as help shows what it takes: `PROJECT`, `[PROJECT]`, `bash|zsh|fish`
   Text summary;
   const char* example;
-  Group group;
+  Section group;
   std::vector<Flag> (*flags)();
   int (*run)(Session& session, const Arguments& arguments);
   Waits waits = Waits::kForAnAnswer;

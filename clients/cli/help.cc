@@ -193,7 +193,7 @@ std::string HelpText(Language language, int width) {
                                   Paragraph(words::kAbout.In(language), width));
   Rows reports, others, nouns;
   for (const Command& command : Commands()) {
-    Rows& rows = command.group == Command::Group::kReport ? reports : others;
+    Rows& rows = command.group == Command::Section::kReport ? reports : others;
     rows.emplace_back(WithWords(command.name, command.words), command.summary.In(language));
   }
   for (const Noun& noun : Nouns()) {

@@ -65,8 +65,8 @@ class Keys {
 
 // Once the tables are as the migrations have them, in a transaction that writes and has
 // locked the shared root: makes the columns that `tables` lack, and if the basis has changed fills
-// those of all rows, in today's form. Of rows that are the same by their natural key, the first that
-// was recorded has it, and the others one apart. SCHEMA_DIFFERS if somebody took an index of
+// those of all rows, in today's form. Of rows that are the same by their natural key, the first
+// that was recorded has it, and the others one apart. SCHEMA_DIFFERS if somebody took an index of
 // natural keys away.
 absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables);
 

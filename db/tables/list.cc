@@ -155,8 +155,7 @@ absl::StatusOr<std::vector<Value>> ReadToken(const std::string& digest,
     } else {
       return InvalidToken();
     }
-    if (values.size() > keys.size() ||
-        !Fits(values.back(), *keys[values.size() - 1].column)) {
+    if (values.size() > keys.size() || !Fits(values.back(), *keys[values.size() - 1].column)) {
       return InvalidToken();
     }
     rest = size_part.second.substr(size);

@@ -277,8 +277,8 @@ absl::StatusOr<bool> IsLineOfMoney(db::Transaction& tx, const std::string& name)
       tx.Number("SELECT COUNT(*) FROM line JOIN budget ON budget.root = line.root"
                 " AND budget.name = line.parent WHERE line.root = $1 AND line.name LIKE $2"
                 " AND budget.state <> 'DRAFT'",
-                {RootOf(name), Lines().pattern().Join(Budgets().pattern().Join(RootOf(name), "%"),
-                                                      IdOf(name))}));
+                {RootOf(name),
+                 Lines().pattern().Join(Budgets().pattern().Join(RootOf(name), "%"), IdOf(name))}));
   return versions > 0;
 }
 

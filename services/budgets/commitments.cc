@@ -63,11 +63,11 @@ using Changes = std::map<std::string, std::vector<CommitmentChange>>;
 
 absl::Status AddChanges(db::Transaction& tx, absl::string_view project, absl::string_view line,
                         Changes* changes) {
-  struct Use {
+  struct CommitmentUse {
     std::string commitment;
     CommitmentChange given_back;
   };
-  std::map<std::string, Use> undone;  // By what undid it.
+  std::map<std::string, CommitmentUse> undone;  // By what undid it.
   COFI_RETURN_IF_ERROR(tx.Run(
       "SELECT l.source, l.date, l.committed, e.commitment, e.reverses, r.name, r.invoice_date"
       " FROM ledger_entry AS l LEFT JOIN expense AS e ON e.root = l.root AND e.name = l.source"
@@ -85,8 +85,8 @@ absl::Status AddChanges(db::Transaction& tx, absl::string_view project, absl::st
         if (undoes && row.Int(2) > 0) undone.erase(std::string(row.Text(0)));
         if (of_expense && !undoes && !row.IsNull(5)) {
           COFI_ASSIGN_OR_RETURN(const Date since, ParseDate(row.Text(6)));
-          undone[std::string(row.Text(5))] = {
-              commitment, {.day = Day(since), .consumed_minor = row.Int(2)}};
+          undone[std::string(row.Text(5))] = {commitment,
+                                              {.day = Day(since), .consumed_minor = row.Int(2)}};
         }
         (*changes)[commitment].push_back(change);
         return absl::OkStatus();

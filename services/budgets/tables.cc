@@ -23,52 +23,60 @@ const db::Table<v1::Line>& Lines() {
 }
 
 const db::Table<v1::Grant>& Grants() {
-  static const db::Table<v1::Grant> table{{
-      .name = "funding_grant",
-      .columns = {"display_name", "application", "funder", "awarded_amount", "award_date",
-                  "eligible_start_date", "eligible_end_date", "eligible_accounts", "rate",
-                  "ceiling", "lost_date"},
-      .effective = {"award_date", "lost_date"},
-      .earlier_forms = 1,
-  }, &Modernize};
+  static const db::Table<v1::Grant> table{
+      {
+          .name = "funding_grant",
+          .columns = {"display_name", "application", "funder", "awarded_amount", "award_date",
+                      "eligible_start_date", "eligible_end_date", "eligible_accounts", "rate",
+                      "ceiling", "lost_date"},
+          .effective = {"award_date", "lost_date"},
+          .earlier_forms = 1,
+      },
+      &Modernize};
   return table;
 }
 
 const db::Table<v1::Receipt>& Receipts() {
-  static const db::Table<v1::Receipt> table{{
-      .name = "receipt",
-      .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by", "reverses",
-                  "note"},
-      .effective = {"receipt_date"},
-      .earlier_forms = 1,
-  }, &Modernize};
+  static const db::Table<v1::Receipt> table{
+      {
+          .name = "receipt",
+          .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by",
+                      "reverses", "note"},
+          .effective = {"receipt_date"},
+          .earlier_forms = 1,
+      },
+      &Modernize};
   return table;
 }
 
 const db::Table<v1::Commitment>& Commitments() {
-  static const db::Table<v1::Commitment> table{{
-      .name = "commitment",
-      .columns = {"line", "display_name", "supplier", "reference", "commitment_date", "amount",
-                  "consumed_amount", "state", "state_date", "overrun_amount", "history"},
-      .effective = {"state_date"},
-      // Who committed a wrong amount releases it, and commits the same quote anew.
-      .freeing = {"RELEASED"},
-      .earlier_forms = 1,
-  }, &Modernize};
+  static const db::Table<v1::Commitment> table{
+      {
+          .name = "commitment",
+          .columns = {"line", "display_name", "supplier", "reference", "commitment_date", "amount",
+                      "consumed_amount", "state", "state_date", "overrun_amount", "history"},
+          .effective = {"state_date"},
+          // Who committed a wrong amount releases it, and commits the same quote anew.
+          .freeing = {"RELEASED"},
+          .earlier_forms = 1,
+      },
+      &Modernize};
   return table;
 }
 
 const db::Table<v1::Expense>& Expenses() {
-  static const db::Table<v1::Expense> table{{
-      .name = "expense",
-      .columns = {"line", "kind", "display_name", "supplier", "invoice_reference", "invoice_date",
-                  "amount", "payment_date", "payment_reference", "commitment", "shares", "documents",
-                  "own_funds_amount", "consumed_amount", "overrun_amount", "reversed_by",
-                  "reverses", "note"},
-      .effective = {"invoice_date", "payment_date"},
-      .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
-      .earlier_forms = 1,
-  }, &Modernize};
+  static const db::Table<v1::Expense> table{
+      {
+          .name = "expense",
+          .columns = {"line", "kind", "display_name", "supplier", "invoice_reference",
+                      "invoice_date", "amount", "payment_date", "payment_reference", "commitment",
+                      "shares", "documents", "own_funds_amount", "consumed_amount",
+                      "overrun_amount", "reversed_by", "reverses", "note"},
+          .effective = {"invoice_date", "payment_date"},
+          .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
+          .earlier_forms = 1,
+      },
+      &Modernize};
   return table;
 }
 

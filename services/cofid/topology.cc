@@ -125,7 +125,7 @@ absl::Status Topology::OpenServices(const Options& options) {
   std::map<std::string, journal::Recorded> recorded;
   std::map<std::string, journal::Keeper> keepers;
   for (Entry& entry : entries) {
-    Service service{.entry = std::move(entry)};
+    RunningService service{.entry = std::move(entry)};
     if (service.entry.migrations != nullptr) {
       const db::StoreOptions store = {.database = options.database,
                                       .folder = options.data,
@@ -157,7 +157,7 @@ absl::Status Topology::OpenServices(const Options& options) {
   journal::AllInvariants invariants;
   std::map<std::string, rpc::Admission*> admissions;
   std::map<std::string, const rpc::Peers*> peers;
-  for (const Service& service : services_) {
+  for (const RunningService& service : services_) {
     invariants[service.entry.name] = &service.host->invariants();
     admissions[service.entry.name] = service.host->admission();
     peers[service.entry.name] = service.peers.get();
@@ -212,7 +212,7 @@ absl::Status Topology::Listen(const Options& options) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
-  for (Service& service : services_) {
+  for (RunningService& service : services_) {
     for (grpc::Service* each : service.host->Seal()) builder.RegisterService(each);
   }
   builder.RegisterService(journal_.get());
@@ -226,10 +226,11 @@ absl::Status Topology::Listen(const Options& options) {
 }
 
 void Topology::ConnectPeers(const Options& options) {
-  for (Service& service : services_) {
+  for (RunningService& service : services_) {
     for (const std::string& peer : service.entry.peers) {
-      const bool here = std::any_of(services_.begin(), services_.end(),
-                                    [&](const Service& each) { return each.entry.name == peer; });
+      const bool here =
+          std::any_of(services_.begin(), services_.end(),
+                      [&](const RunningService& each) { return each.entry.name == peer; });
       const auto address = options.peers.find(peer);
       if (here) {
         grpc::ChannelArguments arguments;
@@ -240,7 +241,7 @@ void Topology::ConnectPeers(const Options& options) {
       }
     }
   }
-  for (Service& service : services_) {
+  for (RunningService& service : services_) {
     if (service.store == nullptr) continue;
     absl::MutexLock lock(&followers_mutex_);
     if (service.entry.followers != nullptr) {
@@ -248,9 +249,8 @@ void Topology::ConnectPeers(const Options& options) {
         service.followers.push_back(std::move(each));
       }
     }
-    for (auto& each :
-         rpc::MakeKnownFollowers(service.entry.name, service.store.get(), service.peers.get(),
-                                 service.host->admission())) {
+    for (auto& each : rpc::MakeKnownFollowers(service.entry.name, service.store.get(),
+                                              service.peers.get(), service.host->admission())) {
       service.followers.push_back(std::move(each));
     }
     // A restore may have begun before they were there.
@@ -273,7 +273,7 @@ void Topology::Hold(const std::string& name, bool held) {
   std::vector<std::shared_ptr<rpc::Follower>> holding;
   {
     absl::MutexLock lock(&followers_mutex_);
-    for (Service& service : services_) {
+    for (RunningService& service : services_) {
       if (service.entry.name != name) continue;
       service.held += held ? 1 : -1;
       for (const auto& follower : service.followers) held ? follower->Hold() : follower->LetGo();
@@ -286,7 +286,7 @@ void Topology::Hold(const std::string& name, bool held) {
 
 void Topology::Restart(const std::string& service, const std::string& follower) {
   absl::MutexLock lock(&followers_mutex_);
-  for (const Service& each : services_) {
+  for (const RunningService& each : services_) {
     if (each.entry.name != service) continue;
     for (const auto& its : each.followers) {
       if (journal::FollowerName(its->name()) == follower) its->Restart();
@@ -297,7 +297,7 @@ void Topology::Restart(const std::string& service, const std::string& follower) 
 std::vector<journal::v1::Follower> Topology::FollowersOf(const std::string& name) {
   absl::MutexLock lock(&followers_mutex_);
   std::vector<journal::v1::Follower> all;
-  for (const Service& service : services_) {
+  for (const RunningService& service : services_) {
     if (service.entry.name != name) continue;
     for (const auto& follower : service.followers) {
       const rpc::Follower::Standing standing = follower->standing();
@@ -363,7 +363,7 @@ void Topology::TellHealth() {
       }
     }
   };
-  for (const Service& service : services_) {
+  for (const RunningService& service : services_) {
     say(service.entry.name, serving_ && !unreached_.contains(service.entry.name));
   }
   say("journal", serving_ && unreached_.empty());
@@ -379,7 +379,7 @@ void Topology::TellHealth() {
 bool Topology::IsAtRest() const {
   return history_->IsAtRest() && journal_->IsAtRest() && restores_->IsAtRest() &&
          std::all_of(services_.begin(), services_.end(),
-                     [](const Service& each) { return each.host->IsAtRest(); });
+                     [](const RunningService& each) { return each.host->IsAtRest(); });
 }
 
 void Topology::Stop(absl::Duration grace) {
@@ -389,7 +389,7 @@ void Topology::Stop(absl::Duration grace) {
     std::vector<std::shared_ptr<rpc::Follower>> followers;
     {
       absl::MutexLock lock(&followers_mutex_);
-      for (Service& service : services_) {
+      for (RunningService& service : services_) {
         for (auto& follower : service.followers) followers.push_back(std::move(follower));
         service.followers.clear();
       }
@@ -420,7 +420,7 @@ Topology::~Topology() {
   Stop();
   // Channels inside the process go before the server that they lead to, and
   // the services after it.
-  for (Service& service : services_) service.peers.reset();
+  for (RunningService& service : services_) service.peers.reset();
   server_.reset();
 }
 

@@ -77,7 +77,7 @@ class Topology {
   void Stop(absl::Duration grace = absl::Seconds(1));
 
  private:
-  struct Service {
+  struct RunningService {
     Entry entry;
     std::unique_ptr<db::Store> store;
     std::unique_ptr<rpc::Peers> peers;
@@ -115,7 +115,7 @@ class Topology {
   absl::Mutex followers_mutex_;  // Of the lists, and how often they are held.
   // Streams wait there for as long as any of those below has them.
   std::unique_ptr<rpc::Idle> idle_;
-  std::vector<Service> services_;
+  std::vector<RunningService> services_;
   std::unique_ptr<rpc::StreamService> journal_;
   std::unique_ptr<journal::RestoreService> restores_;
   // Before these go, the server has none of its calls any more; the workshop is first.

@@ -23,9 +23,9 @@ absl::StatusOr<T> FindOf(const std::map<std::string, T>& by_service, const std::
   const auto name = [](std::string* out, const auto& each) {
     out->append(clients::JournalOf(each.first));
   };
-  return InField("journal", Refuse(type::v1::REASON_VALUE_MALFORMED,
-                                   {{"value", journal},
-                                    {"accepted", absl::StrJoin(by_service, ", ", name)}}));
+  return InField("journal",
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", journal}, {"accepted", absl::StrJoin(by_service, ", ", name)}}));
 }
 
 }  // namespace cofi::journal

@@ -26,9 +26,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                       .verify = &Verify,
                                       .verbs = Verbs(),
                                       .children = {&Phases(), &Partners(), &Updates()}});
-  host->Serve(Phases(), rpc::Rules<v1::Phase>{.create = &OnCreatePhase,
-                                              .update = &OnUpdatePhase,
-                                              .order_by = "position"});
+  host->Serve(Phases(),
+              rpc::Rules<v1::Phase>{
+                  .create = &OnCreatePhase, .update = &OnUpdatePhase, .order_by = "position"});
   host->Serve(Partners(), rpc::Rules<v1::Partner>{});
   host->Serve(Updates(),
               rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate, .order_by = "entry_date desc"});

@@ -26,14 +26,16 @@ const db::Table<v1::Organization>& Organizations() {
 }
 
 const db::Table<v1::Project>& Projects() {
-  static const db::Table<v1::Project> table{{
-      .name = "project",
-      .columns = {"display_name", "description", "lead", "territory", "currency", "time_zone",
-                  "planned_start_date", "planned_end_date", "start_condition", "state",
-                  "state_date", "funding", "history"},
-      .effective = {"state_date"},
-      .earlier_forms = 1,
-  }, &Modernize};
+  static const db::Table<v1::Project> table{
+      {
+          .name = "project",
+          .columns = {"display_name", "description", "lead", "territory", "currency", "time_zone",
+                      "planned_start_date", "planned_end_date", "start_condition", "state",
+                      "state_date", "funding", "history"},
+          .effective = {"state_date"},
+          .earlier_forms = 1,
+      },
+      &Modernize};
   return table;
 }
 

@@ -49,9 +49,10 @@ void Ask(const Inquiry& inquiry, const char* service, Request request,
   const auto peer = inquiry.peers->Get(service, std::move(options));
   if (!peer.ok()) return done(peer.status());
   const auto asked = std::make_shared<const Request>(std::move(request));
-  peer->Call(*asked, response, [service, asked, done = std::move(done)](const grpc::Status& status) {
-    done(clients::FromPeer(service, status));
-  });
+  peer->Call(*asked, response,
+             [service, asked, done = std::move(done)](const grpc::Status& status) {
+               done(clients::FromPeer(service, status));
+             });
 }
 
 // Asks for what a service has of a project.
@@ -93,13 +94,13 @@ std::shared_ptr<const Catalogue> CatalogueOf(apps::Directory& directory) {
 }
 
 // What the services said of a project.
-struct Answers {
+struct ProjectAnswers {
   plans::ProjectFacts project;
   apps::ApplicationFacts applications;
   money::BudgetFacts budgets;
 };
 
-ProjectFacts FactsOf(Answers& answers) {
+ProjectFacts FactsOf(ProjectAnswers& answers) {
   ProjectFacts facts;
   facts.as_of = Day(answers.project.as_of_date());
   facts.project = std::move(*answers.project.mutable_project());
@@ -121,10 +122,9 @@ ProjectFacts FactsOf(Answers& answers) {
 
 void GatherProject(const Inquiry& inquiry, const std::string& name,
                    const std::function<void(absl::StatusOr<ProjectFacts>)>& done) {
-  const auto answers = std::make_shared<Answers>();
+  const auto answers = std::make_shared<ProjectAnswers>();
   AskOf<plans::ReadFactsRequest>(
-      name, inquiry, kProjects, inquiry.as_of, &answers->project,
-      [=](const absl::Status& found) {
+      name, inquiry, kProjects, inquiry.as_of, &answers->project, [=](const absl::Status& found) {
         if (!found.ok()) return done(found);
         const auto join = std::make_shared<Join>([=](const absl::Status& status) {
           if (!status.ok()) return done(status);
@@ -187,11 +187,10 @@ class Crew : public std::enable_shared_from_this<Crew> {
   void Next(Done end) {
     const std::optional<size_t> index = Claim();
     if (!index) return end(absl::OkStatus());
-    GatherProject(inquiry_, wanted_[*index],
-                  [self = shared_from_this(), index = *index,
-                   end = std::move(end)](absl::StatusOr<ProjectFacts> facts) {
-                    self->Got(index, std::move(facts), end);
-                  });
+    GatherProject(
+        inquiry_, wanted_[*index],
+        [self = shared_from_this(), index = *index, end = std::move(end)](
+            absl::StatusOr<ProjectFacts> facts) { self->Got(index, std::move(facts), end); });
   }
 
   // Whose turn it is; nobody's after a failure.
@@ -243,17 +242,16 @@ void GatherEach(const Inquiry& inquiry, const std::vector<std::string>& wanted, 
                 std::function<void(absl::StatusOr<Portfolio>)> done) {
   const auto crew = std::make_shared<Crew>(inquiry, wanted, every);
   const auto directory = std::make_shared<apps::Directory>();
-  const auto join =
-      std::make_shared<Join>([=, done = std::move(done)](const absl::Status& status) {
-        if (!status.ok()) return done(status);
-        Portfolio portfolio;
-        portfolio.whole = every;
-        portfolio.catalogue = CatalogueOf(*directory);
-        if (absl::Status moved = crew->MoveTo(&portfolio); !moved.ok()) return done(moved);
-        portfolio.as_of = LatestDay(inquiry, portfolio.projects);
-        for (ProjectFacts& facts : portfolio.projects) facts.catalogue = portfolio.catalogue;
-        done(std::move(portfolio));
-      });
+  const auto join = std::make_shared<Join>([=, done = std::move(done)](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    Portfolio portfolio;
+    portfolio.whole = every;
+    portfolio.catalogue = CatalogueOf(*directory);
+    if (absl::Status moved = crew->MoveTo(&portfolio); !moved.ok()) return done(moved);
+    portfolio.as_of = LatestDay(inquiry, portfolio.projects);
+    for (ProjectFacts& facts : portfolio.projects) facts.catalogue = portfolio.catalogue;
+    done(std::move(portfolio));
+  });
   Ask(inquiry, kApplications, apps::ReadDirectoryRequest(), directory.get(), join->Begin());
   crew->Start(join.get());
   join->Begun();

@@ -311,10 +311,9 @@ class Lanes {
     for (PipelineLane& lane : lanes_) {
       for (v1::PipelineEntry& entry : lane.entries) *pipeline->add_entries() = std::move(entry);
     }
-    std::sort(pipeline->mutable_entries()->begin(), pipeline->mutable_entries()->end(),
-              [](const v1::PipelineEntry& a, const v1::PipelineEntry& b) {
-                return ComesBefore(a, b);
-              });
+    std::sort(
+        pipeline->mutable_entries()->begin(), pipeline->mutable_entries()->end(),
+        [](const v1::PipelineEntry& a, const v1::PipelineEntry& b) { return ComesBefore(a, b); });
     for (const auto& [key, sum] : totals_) {
       if (sum.count == 0) continue;
       v1::PipelineTotal* total = pipeline->add_totals();

@@ -13,8 +13,8 @@ namespace cofi::reporting {
 bool ComesBefore(const v1::PipelineEntry& a, const v1::PipelineEntry& b);
 v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry);
 
-// Entries in that order. Totals by state, and by currency where projects have several. Over all projects, those
-// without which a total could not be told are left out, and named.
+// Entries in that order. Totals by state, and by currency where projects have several. Over all
+// projects, those without which a total could not be told are left out, and named.
 //
 // `language` is that of a next step that has no name of its own, such as
 // signing the agreement.

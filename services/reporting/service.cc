@@ -51,8 +51,9 @@ google::protobuf::RepeatedPtrField<v1::PipelineEntry>* RowsOf(v1::Pipeline* pipe
 // Which page of a report is asked for; of one without pages, nothing to be done.
 template <typename Report, typename Request>
 absl::StatusOr<std::function<void(Report*)>> CutOf(const Request& request) {
-  if constexpr (requires(Report* report) { RowsOf(report); }) {
-    using Row = typename std::remove_pointer_t<decltype(RowsOf(std::declval<Report*>()))>::value_type;
+  if constexpr (requires(Report * report) { RowsOf(report); }) {
+    using Row =
+        typename std::remove_pointer_t<decltype(RowsOf(std::declval<Report*>()))>::value_type;
     COFI_ASSIGN_OR_RETURN(rpc::PageCut<Row> page, rpc::PageCut<Row>::Of(request));
     return [page = std::move(page)](Report* report) {
       page.Cut({&ComesBefore, &KeyOf}, RowsOf(report), report->mutable_next_page_token());
@@ -67,8 +68,8 @@ template <typename Request>
 absl::Status CheckFunder(const Portfolio& portfolio, const Request& request) {
   if constexpr (requires { request.funder(); }) {
     if (!request.funder().empty() && !portfolio.catalogue->funders.contains(request.funder())) {
-      return InField("funder", Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
-                                      {{"name", request.funder()}}));
+      return InField("funder",
+                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", request.funder()}}));
     }
   }
   return absl::OkStatus();
@@ -78,11 +79,11 @@ absl::Status CheckFunder(const Portfolio& portfolio, const Request& request) {
 template <typename Request>
 absl::Status CheckMoment(const Request& request) {
   if (!request.has_known_at() || request.known_at().has_time()) return absl::OkStatus();
-  return InField("known_at",
-                 Refuse(type::v1::REASON_VALUE_MALFORMED,
-                        {{"value", absl::StrCat("journal_sequence ",
-                                                request.known_at().journal_sequence())},
-                         {"accepted", "time"}}));
+  return InField(
+      "known_at",
+      Refuse(type::v1::REASON_VALUE_MALFORMED,
+             {{"value", absl::StrCat("journal_sequence ", request.known_at().journal_sequence())},
+              {"accepted", "time"}}));
 }
 
 // Gathers what the request is about, makes the report of it, and refuses one of which

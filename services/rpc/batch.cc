@@ -68,7 +68,8 @@ absl::Status CarryOut(const BatchForm& form, db::Transaction& tx, const Message&
 }
 
 // As far as a request can be looked at by itself.
-absl::Status Read(const Caller& caller, const Message& batch, absl::Time start, RehearsedStep* step) {
+absl::Status Read(const Caller& caller, const Message& batch, absl::Time start,
+                  RehearsedStep* step) {
   COFI_RETURN_IF_ERROR(Share(batch, step->message.get()));
   step->cause = CauseOf(*step->method, caller, start, *step->message);
   return CheckAlone(*step->method, step->cause.root, step->message.get());
@@ -81,8 +82,8 @@ void AnswerRehearsed(const BatchForm& form, const Rehearsal& rehearsal, Message*
     Message* row = reflection->AddMessage(response, form.rows);
     if (step.status.ok()) row->CopyFrom(*step.answer);
     reflection->AddMessage(response, form.verdicts)
-        ->CopyFrom(
-            RefusalTo(InField(PlaceOf(static_cast<int>(i)), step.status), rehearsal.caller.language));
+        ->CopyFrom(RefusalTo(InField(PlaceOf(static_cast<int>(i)), step.status),
+                             rehearsal.caller.language));
   }
 }
 

@@ -179,8 +179,8 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
     if (answer.has_value()) {
       exchange.replayed = true;
       exchange.answer = *std::move(answer);
-      Modernize(*exchange.parts->resources,
-                exchange.method->descriptor->output_type()->full_name(), &exchange.answer);
+      Modernize(*exchange.parts->resources, exchange.method->descriptor->output_type()->full_name(),
+                &exchange.answer);
       return absl::OkStatus();
     }
   }

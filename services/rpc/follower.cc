@@ -174,15 +174,15 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
   bool taken = false;
   // Where none is stored, only the first step begins.
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "INSERT INTO follower (root, service, cursor) SELECT $4, $1, $2"
-      " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = $4"
-      " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
-      " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
-      {name, step.to(), step.from, absl::string_view(kSharedRoot)}, [&](const db::Row&) {
-        taken = true;
-        return absl::OkStatus();
-      }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("INSERT INTO follower (root, service, cursor) SELECT $4, $1, $2"
+             " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = $4"
+             " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
+             " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
+             {name, step.to(), step.from, absl::string_view(kSharedRoot)}, [&](const db::Row&) {
+               taken = true;
+               return absl::OkStatus();
+             }));
   return taken ? absl::OkStatus() : absl::AbortedError("another process has taken this step");
 }
 

@@ -32,8 +32,7 @@ const Resource* OfReference(const Resources& resources, const FieldDescriptor* f
 }
 
 // Whether it is there by the name that another has of it.
-absl::StatusOr<bool> IsThere(const Resource& target, db::Transaction& tx,
-                             const std::string& name) {
+absl::StatusOr<bool> IsThere(const Resource& target, db::Transaction& tx, const std::string& name) {
   return target.is_there == nullptr ? target.table->Exists(tx, name) : target.is_there(tx, name);
 }
 

@@ -141,14 +141,12 @@ void Admit(const AttemptPtr& attempt) {
           step.admitted =
               status.ok() ? TakeTerms(*step.message, known.value_or(found), &step.cause) : status;
           if (!step.admitted.ok() || step.method->referrers.empty()) return Admitted(attempt);
-          admission->Retire(
-              StringField(*step.message, "name"), step.method->referrers, NewUuid(),
-              /*validate_only=*/true,
-              OptionsFor(rehearsal.caller),
-              [attempt, &step](const absl::Status& said) {
-                step.admitted = said;
-                Admitted(attempt);
-              });
+          admission->Retire(StringField(*step.message, "name"), step.method->referrers, NewUuid(),
+                            /*validate_only=*/true, OptionsFor(rehearsal.caller),
+                            [attempt, &step](const absl::Status& said) {
+                              step.admitted = said;
+                              Admitted(attempt);
+                            });
         });
   }
   Admitted(attempt);

@@ -39,8 +39,8 @@ TEST(FieldPaths, LeadIntoMessages) {
 }
 
 TEST(FieldPaths, ThatLeadNowhereAreEmpty) {
-  for (const char* path : {"", ".", "nothing", "agreement_terms.nothing", "agreement.", ".agreement",
-                           "display_name.length", "history.verb", "Agreement"}) {
+  for (const char* path : {"", ".", "nothing", "agreement_terms.nothing", "agreement.",
+                           ".agreement", "display_name.length", "history.verb", "Agreement"}) {
     EXPECT_TRUE(Path(path).empty()) << path;
   }
   EXPECT_TRUE(FieldPath::Find(nullptr, "name").empty());
@@ -48,8 +48,9 @@ TEST(FieldPaths, ThatLeadNowhereAreEmpty) {
 
 TEST(FieldPaths, KnowWhetherAValueIsThere) {
   const Application full = Agreed(), none;
-  for (const char* path : {"display_name", "state", "awarded_amount", "agreement_terms",
-                           "agreement_terms.reference", "agreement_terms.signature_date.year", "history"}) {
+  for (const char* path :
+       {"display_name", "state", "awarded_amount", "agreement_terms", "agreement_terms.reference",
+        "agreement_terms.signature_date.year", "history"}) {
     EXPECT_TRUE(Path(path).Has(full)) << path;
     EXPECT_FALSE(Path(path).Has(none)) << path;
   }
@@ -57,8 +58,9 @@ TEST(FieldPaths, KnowWhetherAValueIsThere) {
 }
 
 TEST(FieldPaths, CopyAFieldOfAnyKindAndNoOther) {
-  for (const char* path : {"display_name", "state", "awarded_amount", "agreement_terms",
-                           "agreement_terms.reference", "agreement_terms.signature_date", "history"}) {
+  for (const char* path :
+       {"display_name", "state", "awarded_amount", "agreement_terms", "agreement_terms.reference",
+        "agreement_terms.signature_date", "history"}) {
     Application to;
     to.set_note("stays");
     to.mutable_agreement_terms()->mutable_eligible_end_date()->set_year(2019);
@@ -76,7 +78,8 @@ TEST(FieldPaths, CopyAFieldOfAnyKindAndNoOther) {
     if (std::string(path) == "awarded_amount") {
       *expected.mutable_awarded_amount() = Agreed().awarded_amount();
     }
-    if (std::string(path) == "agreement_terms") *expected.mutable_agreement_terms() = Agreed().agreement_terms();
+    if (std::string(path) == "agreement_terms")
+      *expected.mutable_agreement_terms() = Agreed().agreement_terms();
     if (std::string(path) == "agreement_terms.reference") {
       expected.mutable_agreement_terms()->set_reference("2018-17");
     }
@@ -98,7 +101,8 @@ TEST(FieldPaths, CopyReplacesARepeatedFieldAsAWhole) {
 }
 
 TEST(FieldPaths, CopyOfNothingClears) {
-  for (const char* path : {"display_name", "agreement_terms", "agreement_terms.reference", "history"}) {
+  for (const char* path :
+       {"display_name", "agreement_terms", "agreement_terms.reference", "history"}) {
     Application to = Agreed();
     Path(path).Copy(Application(), &to);
     EXPECT_FALSE(Path(path).Has(to)) << path;

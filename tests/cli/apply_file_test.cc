@@ -57,8 +57,9 @@ TEST(ApplyFile, DeclaresAResource) {
   EXPECT_EQ(project.start_condition().secured_basis_points(), 8000);
   EXPECT_EQ(project.start_condition().awarded_applications(1),
             "projects/precarisation/applications/cias");
-  EXPECT_THAT(Paths(item), ElementsAre("display_name", "lead", "start_condition.secured_basis_points",
-                                       "start_condition.awarded_applications"));
+  EXPECT_THAT(Paths(item),
+              ElementsAre("display_name", "lead", "start_condition.secured_basis_points",
+                          "start_condition.awarded_applications"));
 }
 
 TEST(ApplyFile, ReadsValuesAsFlagsDo) {

@@ -35,7 +35,8 @@ TEST(Compare, LooksAtWhatIsDeclaredOnly) {
 
 TEST(Compare, LooksIntoGroups) {
   EXPECT_THAT(
-      Compare<Project>({"start_condition.secured_basis_points"}, "start_condition {secured_basis_points: 8000}",
+      Compare<Project>({"start_condition.secured_basis_points"},
+                       "start_condition {secured_basis_points: 8000}",
                        "start_condition {secured_basis_points: 8000 awarded_applications: 'x'}"),
       IsEmpty());
   EXPECT_THAT(Compare<Project>({"start_condition.secured_basis_points"},

@@ -17,7 +17,6 @@
 namespace cofi::clients {
 namespace {
 
-
 const MethodFacts& Named(const std::string& service, const std::string& name) {
   for (const auto* each : AllServices()) {
     if (each->full_name() == service) return MethodFacts::Of(each->FindMethodByName(name));

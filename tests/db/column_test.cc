@@ -131,7 +131,8 @@ TEST_F(Columns, CarryAnyValue) {
     from.set_likelihood_basis_points(*rc::gen::arbitrary<int32_t>());
     from.set_state(*rc::gen::element(Application::STATE_UNSPECIFIED, Application::STATE_DRAFT,
                                      Application::STATE_WITHDRAWN));
-    for (const char* path : {"display_name", "requested_amount", "likelihood_basis_points", "state"}) {
+    for (const char* path :
+         {"display_name", "requested_amount", "likelihood_basis_points", "state"}) {
       ExpectCarried(from, path);
     }
   }));

@@ -83,7 +83,8 @@ const db::Table<Application>& Applications() {
       {.name = "application",
        .columns = {"display_name", "requested_amount", "expected_amount", "likelihood_basis_points",
                    "expected_decision_date", "state", "agreement_terms.reference",
-                   "agreement_terms.signature_date", "note", "history", "funder", "decision_reference"},
+                   "agreement_terms.signature_date", "note", "history", "funder",
+                   "decision_reference"},
        .freeing = {"WITHDRAWN"}}};
   return table;
 }

@@ -64,8 +64,7 @@ class EarlierForms : public StoreTest {
     ASSERT_THAT(connection->Commit(), IsOk());
   }
   absl::Status Proof() {
-    static const db::Invariants* const kAll =
-        new db::Invariants{.tables = {{&Today(), nullptr}}};
+    static const db::Invariants* const kAll = new db::Invariants{.tables = {{&Today(), nullptr}}};
     return db::VerifyDatabase(*Connect(), kAll, {}).status();
   }
   // Every byte of it.
@@ -131,8 +130,8 @@ TEST_F(EarlierForms, HideNoChangeOfARow) {
   Earlier("a", 1);
   Change("UPDATE phase SET planned_start_date = '2018-01-01'");
   Upgrade();
-  EXPECT_THAT(Proof(), IsReasonWith(type::v1::REASON_RESOURCE_DIFFERS, "what",
-                                    "planned_start_date"));
+  EXPECT_THAT(Proof(),
+              IsReasonWith(type::v1::REASON_RESOURCE_DIFFERS, "what", "planned_start_date"));
 }
 
 TEST_F(EarlierForms, AreBroughtToTodaysOnce) {

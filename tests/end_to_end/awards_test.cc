@@ -155,31 +155,33 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
 }
 
 TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
-  const auto refused = [&](const std::function<void(projects::internal::v1::ReportFundingRequest*)>& change) {
-    projects::internal::v1::ReportFundingRequest request;
-    request.set_name(project_.name());
-    request.set_request_id(NewRequestId());
-    *request.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
-    projects::v1::Award& award = *request.mutable_funding()->add_awards();
-    *award.mutable_amount() = Eur("1000");
-    *award.mutable_award_date() = On("2018-01-02");
-    change(&request);
-    projects::internal::v1::ReportFundingResponse response;
-    return cofi_.Call(request, &response).error_message();
-  };
+  const auto refused =
+      [&](const std::function<void(projects::internal::v1::ReportFundingRequest*)>& change) {
+        projects::internal::v1::ReportFundingRequest request;
+        request.set_name(project_.name());
+        request.set_request_id(NewRequestId());
+        *request.mutable_funding()->mutable_adoption_date() = On("2018-01-01");
+        projects::v1::Award& award = *request.mutable_funding()->add_awards();
+        *award.mutable_amount() = Eur("1000");
+        *award.mutable_award_date() = On("2018-01-02");
+        change(&request);
+        projects::internal::v1::ReportFundingResponse response;
+        return cofi_.Call(request, &response).error_message();
+      };
   using ::testing::HasSubstr;
-  EXPECT_THAT(refused([](auto* request) { *request->mutable_funding()->mutable_planned_expenses() = Eur("-1"); }),
-              HasSubstr("funding.planned_expenses"));
-  EXPECT_THAT(
-      refused([](auto* request) {
-        *request->mutable_funding()->mutable_awards(0)->mutable_amount() = Eur("-1000");
-      }),
-      HasSubstr("funding.awards[0].amount"));
   EXPECT_THAT(refused([](auto* request) {
-                request->mutable_funding()->mutable_awards(0)->mutable_amount()->set_currency_code(
-                    "CHF");
+                *request->mutable_funding()->mutable_planned_expenses() = Eur("-1");
+              }),
+              HasSubstr("funding.planned_expenses"));
+  EXPECT_THAT(refused([](auto* request) {
+                *request->mutable_funding()->mutable_awards(0)->mutable_amount() = Eur("-1000");
               }),
               HasSubstr("funding.awards[0].amount"));
+  EXPECT_THAT(
+      refused([](auto* request) {
+        request->mutable_funding()->mutable_awards(0)->mutable_amount()->set_currency_code("CHF");
+      }),
+      HasSubstr("funding.awards[0].amount"));
   EXPECT_THAT(refused([](auto* request) {
                 request->mutable_funding()->mutable_awards(0)->set_application("aide");
               }),

@@ -281,8 +281,8 @@ TEST_P(Corrections, AreMarkedAndAnOverrunIsWarnedOf) {
   EXPECT_THAT(csv.out, HasSubstr("-8990.00"));
 }
 
-// Reversals of older versions are positive in the journal, on the line of a version, and of no kind;
-// their rows were brought to today's form (tests/released).
+// Reversals of older versions are positive in the journal, on the line of a version, and of no
+// kind; their rows were brought to today's form (tests/released).
 class OlderReversals : public ::testing::TestWithParam<Shape> {};
 COFI_IN_BOTH_SHAPES(OlderReversals);
 

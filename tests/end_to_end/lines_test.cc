@@ -271,8 +271,7 @@ TEST_P(Lines, StagesAndPhasesStandWhereTheyArePutToo) {
   const auto current = [&] {
     applications::v1::GetApplicationRequest request;
     request.set_name(stage.parent());
-    return std::string(
-        IdOf(cofi().Ask<applications::v1::Application>(request).current_stage()));
+    return std::string(IdOf(cofi().Ask<applications::v1::Application>(request).current_stage()));
   };
   EXPECT_EQ(current(), "a");
   applications::v1::UpdateStageRequest last;

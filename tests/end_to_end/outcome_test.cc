@@ -167,8 +167,9 @@ TEST_P(Outcomes, WhatCannotBeAskedIsRefused) {
   GetRequestOutcomeRequest request = Question(NewRequestId());
   request.set_journal("journals/reporting");
   RequestOutcome outcome;
-  EXPECT_THAT(Said(cofi_.Call(request, &outcome)),
-              HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED journal: journal is \"journals/reporting\";"));
+  EXPECT_THAT(
+      Said(cofi_.Call(request, &outcome)),
+      HasSubstr("INVALID_ARGUMENT VALUE_MALFORMED journal: journal is \"journals/reporting\";"));
   EXPECT_THAT(Said(cofi_.Call(request, &outcome, Language::kFrench), Language::kFrench),
               HasSubstr("journal vaut"));
   request = Question("42");

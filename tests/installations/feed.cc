@@ -1,8 +1,8 @@
 #include "tests/installations/feed.h"
 
 #include "clients/methods.h"
-#include "clients/services.h"
 #include "clients/peer.h"
+#include "clients/services.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_method.h"
 
@@ -17,7 +17,8 @@ Feed::Feed(const Installation& cofi, const journal::v1::WatchChangesRequest& req
   // A feed has no end of its own: this bounds the test.
   context_.set_deadline(absl::ToChronoTime(absl::Now() + kGuard));
   context_.AddMetadata(clients::kLanguageKey, language == Language::kFrench ? "fr" : "en");
-  const std::string service = request.journal().empty() ? "projects" : clients::ServiceOf(request.journal());
+  const std::string service =
+      request.journal().empty() ? "projects" : clients::ServiceOf(request.journal());
   reader_.reset(grpc::internal::ClientReaderFactory<Change>::Create(cofi.channel(service).get(),
                                                                     method, &context_, request));
 }

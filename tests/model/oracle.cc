@@ -28,8 +28,8 @@ std::string FirstOf(std::initializer_list<std::string> refusals) {
 
 std::string Oracle::Take(const Step& step) {
   steps_.push_back(step);
-  // What is wrong in itself is refused before anything is looked up. Money is on a line, and on that
-  // of no version.
+  // What is wrong in itself is refused before anything is looked up. Money is on a line, and on
+  // that of no version.
   if (step.version != 0) return "NAME_MALFORMED";
   switch (step.flaw) {
     case Flaw::kZero:

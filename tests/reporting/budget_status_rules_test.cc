@@ -1,4 +1,3 @@
-#include "clients/services.h"
 #include "services/reporting/budget_status_rules.h"
 
 #include <gmock/gmock.h>
@@ -7,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/services.h"
 #include "tests/reporting/examples.h"
 
 namespace cofi::reporting {
@@ -31,7 +31,9 @@ int Used(const std::string& committed, const std::string& spent) {
   Line* line = AddLine(&facts, "62", "10000");
   *line->mutable_committed_amount() = Eur(committed);
   *line->mutable_spent_amount() = Eur(spent);
-  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_basis_points();
+  return MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish)
+      .rows(0)
+      .used_basis_points();
 }
 
 TEST(UsedPart, IsRoundedHalfUp) {
@@ -79,9 +81,10 @@ TEST(UsedPart, OfNothingIsZero) {
 TEST(UsedPart, StaysWithinItsField) {
   ProjectFacts facts = EmptyProject("2017-04-05");
   *AddLine(&facts, "62", "0.01")->mutable_spent_amount() = Eur("45035996273704.95");
-  EXPECT_EQ(
-      MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish).rows(0).used_basis_points(),
-      2147483647);
+  EXPECT_EQ(MakeBudgetStatus(facts, Request::GROUP_BY_LINE, Language::kEnglish)
+                .rows(0)
+                .used_basis_points(),
+            2147483647);
 }
 
 TEST(ByLine, FollowsTheOrderOfTheBudget) {
@@ -187,7 +190,8 @@ TEST(Positions, AreThoseOfTheCatalogueAndOfEachProjectInOrder) {
   auto catalogue = std::make_shared<Catalogue>();
   for (auto* positions : {&facts.positions, &catalogue->positions}) {
     JournalPosition& position = positions->emplace_back();
-    position.set_journal(clients::JournalOf(positions == &facts.positions ? "applications" : "budgets"));
+    position.set_journal(
+        clients::JournalOf(positions == &facts.positions ? "applications" : "budgets"));
     position.set_sequence(7);
   }
   facts.catalogue = catalogue;

@@ -172,12 +172,11 @@ TEST_F(GatherTest, WithoutAnAdoptedBudgetHasNone) {
 // As of the date that is asked for; without one, of the day that `projects` says it is.
 TEST_F(GatherTest, AsksAllOfTheSameDay) {
   std::atomic<int> asked = 0;
-  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>(
-      [&](const auto& request, auto*) {
-        asked += IsoDate(request.as_of_date()) == "2018-03-23" ? 1 : 0;
-        asked += IsoDate(request.as_of_date()) == "2018-05-01" ? 100 : 0;
-        return absl::OkStatus();
-      });
+  applications_.On<apps::ReadFactsRequest, apps::ApplicationFacts>([&](const auto& request, auto*) {
+    asked += IsoDate(request.as_of_date()) == "2018-03-23" ? 1 : 0;
+    asked += IsoDate(request.as_of_date()) == "2018-05-01" ? 100 : 0;
+    return absl::OkStatus();
+  });
   budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([&](const auto& request, auto*) {
     asked += IsoDate(request.as_of_date()) == "2018-03-23" ? 10 : 0;
     asked += IsoDate(request.as_of_date()) == "2018-05-01" ? 1000 : 0;
@@ -289,13 +288,12 @@ TEST_F(GatherTest, OfEveryProjectFollowsAllPages) {
 
 TEST_F(GatherTest, OfEveryProjectEachHasItsOwnToday) {
   MakeProjects(2);
-  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
-      [](const auto& request, plans::ProjectFacts* facts) {
-        facts->mutable_project()->set_name(request.name());
-        *facts->mutable_as_of_date() =
-            On(request.name() == "projects/0" ? "2018-05-02" : "2018-05-01");
-        return absl::OkStatus();
-      });
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>([](const auto& request,
+                                                                plans::ProjectFacts* facts) {
+    facts->mutable_project()->set_name(request.name());
+    *facts->mutable_as_of_date() = On(request.name() == "projects/0" ? "2018-05-02" : "2018-05-01");
+    return absl::OkStatus();
+  });
   std::atomic<int> right = 0;
   budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([&](const auto& request, auto*) {
     right += IsoDate(request.as_of_date()) ==
@@ -316,10 +314,9 @@ class OneRefused : public GatherTest {
   absl::StatusOr<Portfolio> GatherWith(const absl::Status& refusal, int projects = 30) {
     MakeProjects(projects);
     const std::string refused = projects == 1 ? "projects/0" : "projects/9";
-    budgets_.On<money::ReadFactsRequest, money::BudgetFacts>(
-        [=](const auto& request, auto*) {
-          return request.name() == refused ? refusal : absl::OkStatus();
-        });
+    budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([=](const auto& request, auto*) {
+      return request.name() == refused ? refusal : absl::OkStatus();
+    });
     return GatherNow("projects/-");
   }
 };

@@ -274,7 +274,8 @@ TEST_F(ServiceTest, TakesATokenOfTheSameQueryOnly) {
   other = request;
   other.set_overdue_only(true);
   EXPECT_THAT(Call(other, &list), IsReason(type::v1::REASON_PAGE_TOKEN_INVALID));
-  for (const std::string& broken : {std::string("x"), token + "x", token.substr(0, 8), token + "AA"}) {
+  for (const std::string& broken :
+       {std::string("x"), token + "x", token.substr(0, 8), token + "AA"}) {
     other = request;
     other.set_page_token(broken);
     const absl::Status answer = Call(other, &list);

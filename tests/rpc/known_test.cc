@@ -95,11 +95,11 @@ class Knowing : public ::testing::Test {
   }
   // An entry of the journal; of a deletion without a state.
   void Append(const std::string& name, const Descriptor* type, const Message* state) {
-    EXPECT_THAT(owner_->WriteAndWait({.root = std::string(RootOf(name))},
-                                     [&](db::Transaction& tx) {
-                                       return db::AppendJournal(tx, name, "2026-01-01", type, state)
-                                           .status();
-                                     }),
+    EXPECT_THAT(owner_->WriteAndWait(
+                    {.root = std::string(RootOf(name))},
+                    [&](db::Transaction& tx) {
+                      return db::AppendJournal(tx, name, "2026-01-01", type, state).status();
+                    }),
                 IsOk());
   }
   void Change(const std::string& id, const std::string& display_name) {
@@ -128,20 +128,20 @@ class Knowing : public ::testing::Test {
   // Display names by name.
   std::map<std::string, std::string> Known() {
     std::map<std::string, std::string> known;
-    EXPECT_THAT(
-        store_->ReadAndWait(
-            {},
-            [&](db::Transaction& tx) {
-              known.clear();
-              return tx.Run("SELECT name FROM known", {}, [&](const db::Row& row) -> absl::Status {
-                const std::string name(row.Text(0));
-                Organization organization;
-                COFI_RETURN_IF_ERROR(ReadKnown(tx, name, &organization).status());
-                known[name] = organization.display_name();
-                return absl::OkStatus();
-              });
-            }),
-        IsOk());
+    EXPECT_THAT(store_->ReadAndWait(
+                    {},
+                    [&](db::Transaction& tx) {
+                      known.clear();
+                      return tx.Run(
+                          "SELECT name FROM known", {}, [&](const db::Row& row) -> absl::Status {
+                            const std::string name(row.Text(0));
+                            Organization organization;
+                            COFI_RETURN_IF_ERROR(ReadKnown(tx, name, &organization).status());
+                            known[name] = organization.display_name();
+                            return absl::OkStatus();
+                          });
+                    }),
+                IsOk());
     return known;
   }
   bool Becomes(const std::map<std::string, std::string>& expected) {
@@ -183,19 +183,19 @@ TEST_F(Knowing, IsReadInATransactionByItsType) {
   Follow();
   ASSERT_TRUE(Becomes({{"organizations/a", "A"}}));
   std::optional<Organization> known, unknown;
-  EXPECT_THAT(store_->ReadAndWait({},
-                                  [&](db::Transaction& tx) -> absl::Status {
-                                    COFI_ASSIGN_OR_RETURN(
-                                        known, KnownOf<Organization>(tx, "organizations/a"));
-                                    COFI_ASSIGN_OR_RETURN(
-                                        unknown, KnownOf<Organization>(tx, "organizations/b"));
-                                    return absl::OkStatus();
-                                  }),
+  EXPECT_THAT(store_->ReadAndWait(
+                  {},
+                  [&](db::Transaction& tx) -> absl::Status {
+                    COFI_ASSIGN_OR_RETURN(known, KnownOf<Organization>(tx, "organizations/a"));
+                    COFI_ASSIGN_OR_RETURN(unknown, KnownOf<Organization>(tx, "organizations/b"));
+                    return absl::OkStatus();
+                  }),
               IsOk());
   ASSERT_TRUE(known.has_value());
   EXPECT_EQ(known->display_name(), "A");
   EXPECT_FALSE(unknown.has_value());
-  Run(*store_, OnPostgres() ? "UPDATE known SET state = '\\xff'" : "UPDATE known SET state = x'ff'");
+  Run(*store_,
+      OnPostgres() ? "UPDATE known SET state = '\\xff'" : "UPDATE known SET state = x'ff'");
   EXPECT_THAT(store_->ReadAndWait({},
                                   [&](db::Transaction& tx) {
                                     return KnownOf<Organization>(tx, "organizations/a").status();
@@ -250,10 +250,10 @@ TEST_F(Knowing, StandsBeforeTheOneChangeThatCannotBeRead) {
   Run(*owner_, absl::StrCat("UPDATE journal SET state = ", OnPostgres() ? "'\\xff'" : "x'ff'",
                             " WHERE name = 'organizations/o123'"));
   const std::string unreadable = Cursor(
-      *owner_, absl::StrCat("SELECT CAST(rowid AS TEXT) || '-' || lower(",
-                            OnPostgres() ? "encode(substr(hash, 1, 8), 'hex')"
-                                         : "hex(substr(hash, 1, 8))",
-                            ") FROM journal WHERE name = 'organizations/o123'"));
+      *owner_,
+      absl::StrCat("SELECT CAST(rowid AS TEXT) || '-' || lower(",
+                   OnPostgres() ? "encode(substr(hash, 1, 8), 'hex')" : "hex(substr(hash, 1, 8))",
+                   ") FROM journal WHERE name = 'organizations/o123'"));
   Follow();
   EXPECT_TRUE(Eventually([&] { return !followers_[0]->standing().detail.empty(); }));
   EXPECT_EQ(followers_[0]->standing().before, unreadable);

@@ -2,6 +2,8 @@
 //
 //   RC_PARAMS="seed=7 max_success=200" build/release/tests/service_stores_test
 //       --gtest_filter='Commitments*'
+#include "services/budgets/commitments.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -15,7 +17,6 @@
 #include "base/identifiers.h"
 #include "base/names.h"
 #include "services/budgets/budgets.h"
-#include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/service.h"
@@ -97,21 +98,22 @@ class Orders {
       reserved.clear();
       consumed.clear();
       moved.clear();
-      return tx.Run("SELECT source, date, committed FROM ledger_entry WHERE committed <> 0"
-                    " ORDER BY sequence, part",
-                    {}, [&](const db::Row& row) {
-                      const std::string source(row.Text(0));
-                      const auto invoice = invoices_.find(source);
-                      const bool is_invoice = invoice != invoices_.end();
-                      const std::string commitment = is_invoice ? invoice->second.commitment : source;
-                      if (is_invoice && row.Int(2) > 0) moved[source] = true;
-                      if (DayOn(std::string(row.Text(1))) > day) return absl::OkStatus();
-                      reserved[commitment] += row.Int(2);
-                      const bool takes = is_invoice && !invoice->second.undoes && row.Int(2) < 0;
-                      const bool gives = is_invoice && invoice->second.undoes && row.Int(2) > 0;
-                      if (takes || gives) consumed[commitment] -= row.Int(2);
-                      return absl::OkStatus();
-                    });
+      return tx.Run(
+          "SELECT source, date, committed FROM ledger_entry WHERE committed <> 0"
+          " ORDER BY sequence, part",
+          {}, [&](const db::Row& row) {
+            const std::string source(row.Text(0));
+            const auto invoice = invoices_.find(source);
+            const bool is_invoice = invoice != invoices_.end();
+            const std::string commitment = is_invoice ? invoice->second.commitment : source;
+            if (is_invoice && row.Int(2) > 0) moved[source] = true;
+            if (DayOn(std::string(row.Text(1))) > day) return absl::OkStatus();
+            reserved[commitment] += row.Int(2);
+            const bool takes = is_invoice && !invoice->second.undoes && row.Int(2) < 0;
+            const bool gives = is_invoice && invoice->second.undoes && row.Int(2) > 0;
+            if (takes || gives) consumed[commitment] -= row.Int(2);
+            return absl::OkStatus();
+          });
     });
     for (const auto& [name, invoice] : invoices_) {
       // What was released stays so; it was not used all the same.
@@ -152,7 +154,8 @@ class Orders {
   void Do(const db::Store::Function& function) { EXPECT_THAT(Try(function), IsOk()); }
 
   std::string SomeCommitment() {
-    return absl::StrCat(kProject, "/commitments/c", Pick(static_cast<int>(commitments_.size()) + 1));
+    return absl::StrCat(kProject, "/commitments/c",
+                        Pick(static_cast<int>(commitments_.size()) + 1));
   }
 
   void Step() {

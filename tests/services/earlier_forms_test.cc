@@ -1,8 +1,9 @@
 // What 0.1.0 recorded, as this version says it.
+#include "base/rules/earlier_forms.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/rules/earlier_forms.h"
 #include "clients/methods.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "services/applications/tables.h"
@@ -80,17 +81,17 @@ TEST(EarlierForms, OfMoneyAreOnTheLineOfAVersion) {
 
 TEST(EarlierForms, OfAReversalHaveTheSignOfWhatItUndoes) {
   const auto expense = Read(budgets::Expenses(), FromText<Expense>(R"pb(
-    line: "projects/p/budgets/v1/lines/62"
-    amount { currency_code: "EUR" units: 100 }
-    shares {
-      grant: "projects/p/grants/g"
-      amount { currency_code: "EUR" units: 60 }
-    }
-    own_funds_amount { currency_code: "EUR" units: 40 }
-    consumed_amount { currency_code: "EUR" units: 10 }
-    overrun_amount { currency_code: "EUR" units: 5 }
-    reverses: "projects/p/expenses/e"
-  )pb"));
+                              line: "projects/p/budgets/v1/lines/62"
+                              amount { currency_code: "EUR" units: 100 }
+                              shares {
+                                grant: "projects/p/grants/g"
+                                amount { currency_code: "EUR" units: 60 }
+                              }
+                              own_funds_amount { currency_code: "EUR" units: 40 }
+                              consumed_amount { currency_code: "EUR" units: 10 }
+                              overrun_amount { currency_code: "EUR" units: 5 }
+                              reverses: "projects/p/expenses/e"
+                            )pb"));
   EXPECT_EQ(Minor(expense.amount()), -100'00);
   EXPECT_EQ(Minor(expense.shares(0).amount()), -60'00);
   EXPECT_EQ(Minor(expense.own_funds_amount()), -40'00);
@@ -98,8 +99,9 @@ TEST(EarlierForms, OfAReversalHaveTheSignOfWhatItUndoes) {
   EXPECT_FALSE(expense.has_overrun_amount());
   EXPECT_EQ(expense.kind(), Expense::KIND_REVERSAL);
   const auto receipt = Read(budgets::Receipts(), FromText<Receipt>(R"pb(
-    amount { currency_code: "EUR" units: 5 } reverses: "projects/p/receipts/r"
-  )pb"));
+                              amount { currency_code: "EUR" units: 5 }
+                              reverses: "projects/p/receipts/r"
+                            )pb"));
   EXPECT_EQ(Minor(receipt.amount()), -5'00);
 }
 

@@ -29,10 +29,10 @@ class EarlierRows : public ::testing::Test {
 
   void Open() {
     store_.reset();
-    store_ = db::Store::Open(
-                 {.database = database_, .folder = folder_.path(), .service = "budgets"},
-                 Migrations())
-                 .value();
+    store_ =
+        db::Store::Open({.database = database_, .folder = folder_.path(), .service = "budgets"},
+                        Migrations())
+            .value();
   }
   absl::Status Write(db::Store::Function function) {
     return store_->WriteAndWait({.root = "projects/p", .verb = "Test"}, std::move(function));
@@ -43,8 +43,7 @@ class EarlierRows : public ::testing::Test {
     EXPECT_THAT(Write([&](db::Transaction& tx) { return table.Insert(tx, &resource); }), IsOk());
   }
   void Upgrade() {
-    ASSERT_THAT(Write([](db::Transaction& tx) { return tx.Run("DELETE FROM key_basis"); }),
-                IsOk());
+    ASSERT_THAT(Write([](db::Transaction& tx) { return tx.Run("DELETE FROM key_basis"); }), IsOk());
     Open();
   }
   template <typename M>
@@ -94,7 +93,8 @@ class EarlierRows : public ::testing::Test {
 
 TEST_F(EarlierRows, OfRatesAreInBasisPoints) {
   auto grant = FromText<v1::Grant>(R"pb(
-    name: "projects/p/grants/g" rate { base: BASE_ELIGIBLE_COST }
+    name: "projects/p/grants/g"
+    rate { base: BASE_ELIGIBLE_COST }
   )pb");
   v1::Rate* const rate = grant.mutable_rate();
   rate->GetReflection()->MutableUnknownFields(rate)->AddVarint(1, 35);

@@ -58,7 +58,8 @@ class ProjectFacts : public ::testing::Test {
     service_.Add(projects::Updates(), update);
   }
 
-  projects::internal::v1::ProjectFacts Read(const projects::internal::v1::ReadFactsRequest& request) {
+  projects::internal::v1::ProjectFacts Read(
+      const projects::internal::v1::ReadFactsRequest& request) {
     projects::internal::v1::ProjectFacts facts;
     EXPECT_THAT(service_.Ask(request, &facts), IsOk());
     return facts;
@@ -105,8 +106,7 @@ TEST_F(ProjectFacts, AreOfTodayInItsTimeZone) {
     Keep(project_);
     AddUpdate(project_.name() + "/updates/u", "2018-05-02");
   }
-  const absl::Time noon =
-      absl::FromCivil(absl::CivilHour(2018, 5, 1, 11), absl::UTCTimeZone());
+  const absl::Time noon = absl::FromCivil(absl::CivilHour(2018, 5, 1, 11), absl::UTCTimeZone());
   service_.SetNow(noon);
   auto request = About<Request>();
   request.set_name("projects/west");
@@ -153,7 +153,8 @@ TEST_F(ProjectFacts, HaveABound) {
   AddUpdate("projects/p/updates/last", "2018-01-01", kMiB);
   projects::internal::v1::ProjectFacts too_many;
   const absl::Status refused = service_.Ask(About<Request>("2018-03-01"), &too_many);
-  EXPECT_THAT(refused, IsReasonWith(type::v1::REASON_TOO_MANY_ITEMS, "field", "projects/p/updates"));
+  EXPECT_THAT(refused,
+              IsReasonWith(type::v1::REASON_TOO_MANY_ITEMS, "field", "projects/p/updates"));
   EXPECT_THAT(refused, IsReasonWith(type::v1::REASON_TOO_MANY_ITEMS, "limit", "31"));
 }
 
@@ -222,12 +223,14 @@ TEST_F(ApplicationFacts, HaveADirectoryOfAllFundersAndCalls) {
 class BudgetFacts : public ::testing::Test {
  protected:
   BudgetFacts() {
-    AddBudget(1, "adoption_date { year: 2018 month: 1 day: 5 } state: STATE_SUPERSEDED"
-                 " history { verb: 'ADOPT' state: 'ADOPTED' date { year: 2018 month: 1 day: 5 } }"
-                 " history { verb: 'SUPERSEDE' state: 'SUPERSEDED'"
-                 "           date { year: 2018 month: 3 day: 5 } }");
-    AddBudget(2, "adoption_date { year: 2018 month: 3 day: 5 } state: STATE_ADOPTED"
-                 " history { verb: 'ADOPT' state: 'ADOPTED' date { year: 2018 month: 3 day: 5 } }");
+    AddBudget(1,
+              "adoption_date { year: 2018 month: 1 day: 5 } state: STATE_SUPERSEDED"
+              " history { verb: 'ADOPT' state: 'ADOPTED' date { year: 2018 month: 1 day: 5 } }"
+              " history { verb: 'SUPERSEDE' state: 'SUPERSEDED'"
+              "           date { year: 2018 month: 3 day: 5 } }");
+    AddBudget(2,
+              "adoption_date { year: 2018 month: 3 day: 5 } state: STATE_ADOPTED"
+              " history { verb: 'ADOPT' state: 'ADOPTED' date { year: 2018 month: 3 day: 5 } }");
     AddBudget(3, "state: STATE_DRAFT");
     AddLine(1, "61", 1);
     AddLine(1, "62", 2);
@@ -260,9 +263,10 @@ class BudgetFacts : public ::testing::Test {
                  " committed, spent, paid, received)"
                  " VALUES ('projects/p', 1, 0, $1, $2, '', 'x', 0, 500, 0, 0)",
                  {absl::string_view(date), absl::string_view(line)}));
-      return tx.Run("INSERT INTO ledger_total (root, line, grant_id, committed, spent, paid,"
-                    " received) VALUES ('projects/p', $1, '', 0, 500, 0, 0)",
-                    {absl::string_view(line)});
+      return tx.Run(
+          "INSERT INTO ledger_total (root, line, grant_id, committed, spent, paid,"
+          " received) VALUES ('projects/p', $1, '', 0, 500, 0, 0)",
+          {absl::string_view(line)});
     }),
                 IsOk());
   }

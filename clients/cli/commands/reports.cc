@@ -100,8 +100,8 @@ int Report(Session& session, const Arguments& arguments, const std::vector<Flag>
   }
   if constexpr (requires { response->next_page_token(); }) {
     if (!response->next_page_token().empty()) {
-      session.err() << words::kNextPage.In(session.language()) << " "
-                    << response->next_page_token() << "\n";
+      session.err() << words::kNextPage.In(session.language()) << " " << response->next_page_token()
+                    << "\n";
     }
   }
   return kDone;

@@ -71,15 +71,16 @@ grpc::Status Verify(Session& session, const std::vector<VerifyJournalRequest>& r
   for (const VerifyJournalRequest& request : requests) {
     VerifyJournalResponse response;
     Verdict part;
-    const grpc::Status status = Ask(session, clients::ServiceOf(request.journal()), request, &response, [&] {
-      if (response.has_verdict()) part = response.verdict();
-      const journal::v1::VerifyProgress& progress = response.progress();
-      if (!response.has_progress() || progress.phase() == 0) return grpc::Status::OK;
-      bar->Show(
-          absl::StrCat(clients::ServiceOf(request.journal()), " ", EnumLabel(progress.phase(), session.language())),
-          progress.checked(), progress.total());
-      return grpc::Status::OK;
-    });
+    const grpc::Status status =
+        Ask(session, clients::ServiceOf(request.journal()), request, &response, [&] {
+          if (response.has_verdict()) part = response.verdict();
+          const journal::v1::VerifyProgress& progress = response.progress();
+          if (!response.has_progress() || progress.phase() == 0) return grpc::Status::OK;
+          bar->Show(absl::StrCat(clients::ServiceOf(request.journal()), " ",
+                                 EnumLabel(progress.phase(), session.language())),
+                    progress.checked(), progress.total());
+          return grpc::Status::OK;
+        });
     bar->Clear();
     if (!status.ok()) return status;
     part.set_heads(part.heads() + verdict->heads());
@@ -169,8 +170,9 @@ int RunVerify(Session& session, const Arguments& arguments) {
   session.out().flush();
   for (const Verdict& verdict : verdicts) {
     if (verdict.sound()) continue;
-    session.err() << "! " << ReasonName(verdict.finding().reason()) << " " << clients::ServiceOf(verdict.journal())
-                  << ": " << Printable(verdict.finding().message()) << "\n";
+    session.err() << "! " << ReasonName(verdict.finding().reason()) << " "
+                  << clients::ServiceOf(verdict.journal()) << ": "
+                  << Printable(verdict.finding().message()) << "\n";
     code = kRefused;
   }
   return code;

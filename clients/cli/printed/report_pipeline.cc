@@ -27,19 +27,18 @@ std::string StageText(const PipelineEntry& entry) {
 
 TextTable EntriesTable(const Pipeline& pipeline, Language language) {
   const FieldColumns<PipelineEntry> column(language);
-  TextTable table(
-      {column(PipelineEntry::kApplicationFieldNumber, TextColumn::kWhole),
-       column(PipelineEntry::kFunderFieldNumber, TextColumn::kLeft, /*spare=*/true),
-       column(PipelineEntry::kStateFieldNumber),
-       {words::kStages.In(language)},
-       column(PipelineEntry::kRequestedFieldNumber, TextColumn::kRight),
-       column(PipelineEntry::kAwardedFieldNumber, TextColumn::kRight),
-       column(PipelineEntry::kLikelihoodBasisPointsFieldNumber, TextColumn::kRight,
-              /*spare=*/true),
-       column(PipelineEntry::kNextStepFieldNumber),
-       column(PipelineEntry::kNextDateFieldNumber, TextColumn::kWhole),
-       {"", TextColumn::kWhole},
-       column(PipelineEntry::kAsOfDateFieldNumber, TextColumn::kWhole)});
+  TextTable table({column(PipelineEntry::kApplicationFieldNumber, TextColumn::kWhole),
+                   column(PipelineEntry::kFunderFieldNumber, TextColumn::kLeft, /*spare=*/true),
+                   column(PipelineEntry::kStateFieldNumber),
+                   {words::kStages.In(language)},
+                   column(PipelineEntry::kRequestedFieldNumber, TextColumn::kRight),
+                   column(PipelineEntry::kAwardedFieldNumber, TextColumn::kRight),
+                   column(PipelineEntry::kLikelihoodBasisPointsFieldNumber, TextColumn::kRight,
+                          /*spare=*/true),
+                   column(PipelineEntry::kNextStepFieldNumber),
+                   column(PipelineEntry::kNextDateFieldNumber, TextColumn::kWhole),
+                   {"", TextColumn::kWhole},
+                   column(PipelineEntry::kAsOfDateFieldNumber, TextColumn::kWhole)});
   std::set<std::string> projects;
   for (const PipelineEntry& entry : pipeline.entries()) projects.insert(entry.project());
   for (const PipelineEntry& entry : pipeline.entries()) {
