@@ -128,7 +128,7 @@ TEST(CheckPermissions, RefusesAMethodThatSaysNone) {
   ASSERT_NE(built, nullptr);
   const absl::Status status = CheckPermissions({built->service(0)});
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(status.message(), HasSubstr("cofi.open.v1.OpenService.OpenAll"));
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("cofi.open.v1.OpenService.OpenAll"));
 }
 
 TEST(Select, TakesAllOrSomeInTheOrderOfTheCatalog) {
