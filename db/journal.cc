@@ -260,10 +260,9 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
   int asked = limit + (begun ? 0 : 1);
   size_t bytes = 0;
   const absl::Status read =
-      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, ", ",
-                          latest_only ? kIsSuperseded : "0", " FROM journal WHERE rowid >= $1",
-                          " AND (rowid < ", tx.dialect().feed_end, " OR rowid = $1) ORDER BY rowid",
-                          " LIMIT $2"),
+      tx.Run(absl::StrCat("SELECT rowid, ", kEntryColumns, ", ", latest_only ? kIsSuperseded : "0",
+                          " FROM journal WHERE rowid >= $1", " AND (rowid < ",
+                          tx.dialect().feed_end, " OR rowid = $1) ORDER BY rowid", " LIMIT $2"),
              {after.position, int64_t{asked}}, [&](const Row& row) {
                const Cursor here = {row.Int(0), Mark(row.Text(12))};
                if (bytes > bytes_max) {
@@ -278,8 +277,8 @@ absl::StatusOr<Changes> ReadChanges(Transaction& tx, absl::string_view cursor,
                found.more = ++found.seen == limit;
                const absl::string_view type = row.Text(9);
                const bool superseded = row.Int(13) == 1;
-               if (!superseded && (types.empty() ||
-                                   std::find(types.begin(), types.end(), type) != types.end())) {
+               if (!superseded &&
+                   (types.empty() || std::find(types.begin(), types.end(), type) != types.end())) {
                  journal::v1::Change& change = found.changes.emplace_back();
                  change.set_cursor(found.cursor);
                  *change.mutable_entry() = EntryFrom(row, 1);

@@ -248,9 +248,8 @@ void Topology::ConnectPeers(const Options& options) {
         service.followers.push_back(std::move(each));
       }
     }
-    for (auto& each :
-         rpc::MakeKnownFollowers(service.entry.name, service.store.get(), service.peers.get(),
-                                 service.host->admission())) {
+    for (auto& each : rpc::MakeKnownFollowers(service.entry.name, service.store.get(),
+                                              service.peers.get(), service.host->admission())) {
       service.followers.push_back(std::move(each));
     }
     // A restore may have begun before they were there.

@@ -66,16 +66,16 @@ class KnownVerification : public std::enable_shared_from_this<KnownVerification>
     portions_.clear();
     rows_ = 0;
     std::string last;
-    COFI_RETURN_IF_ERROR(tx.Run(
-        "SELECT root, name, owner, state FROM known WHERE (root, name) > ($1, $2)"
-        " ORDER BY root, name LIMIT $3",
-        {after_.empty() ? "" : RootOf(after_), absl::string_view(after_), kRowsPerPage},
-        [&](const db::Row& row) {
-          last = std::string(row.Text(1));
-          ++rows_;
-          if (row.Text(0) != RootOf(last)) return Wrong(last, RootOf(last), row.Text(0));
-          return Take(last, std::string(row.Text(2)), row.Text(3));
-        }));
+    COFI_RETURN_IF_ERROR(
+        tx.Run("SELECT root, name, owner, state FROM known WHERE (root, name) > ($1, $2)"
+               " ORDER BY root, name LIMIT $3",
+               {after_.empty() ? "" : RootOf(after_), absl::string_view(after_), kRowsPerPage},
+               [&](const db::Row& row) {
+                 last = std::string(row.Text(1));
+                 ++rows_;
+                 if (row.Text(0) != RootOf(last)) return Wrong(last, RootOf(last), row.Text(0));
+                 return Take(last, std::string(row.Text(2)), row.Text(3));
+               }));
     for (auto& [owner, portion] : portions_) {
       portion.request.set_journal(clients::JournalOf(owner));
       // Before the first change.
@@ -113,7 +113,7 @@ class KnownVerification : public std::enable_shared_from_this<KnownVerification>
     const std::string owner = portions_.begin()->first;
     portion_ = std::move(portions_.begin()->second);
     portions_.erase(portions_.begin());
-    const auto peer = peers_->Get(owner, {.principal = "cofid"});
+    const auto peer = peers_->Get(owner, {});
     if (!peer.ok()) return End(peer.status());
     peer->Call(portion_.request, &response_,
                [self = shared_from_this(), owner](const grpc::Status& answer) {
@@ -151,8 +151,8 @@ class KnownVerification : public std::enable_shared_from_this<KnownVerification>
   const std::vector<const Descriptor*> types_;
   Done done_;
   // One question at a time, so no two threads have these at once.
-  std::string after_, next_;  // Names: those of the page come behind the first.
-  int64_t rows_ = 0;          // Of the page.
+  std::string after_, next_;                 // Names: those of the page come behind the first.
+  int64_t rows_ = 0;                         // Of the page.
   std::map<std::string, Portion> portions_;  // By owner.
   Portion portion_;
   CompareKnownResponse response_;
@@ -166,14 +166,14 @@ absl::Status Compare(db::Transaction& tx, const CompareKnownRequest& request,
   COFI_RETURN_IF_ERROR(db::ReadChanges(tx, request.cursor(), {}, /*limit=*/1).status());
   for (const std::string& name : request.names()) {
     LastChange& change = *response->add_changes();
-    COFI_RETURN_IF_ERROR(tx.Run(
-        "SELECT rowid, state FROM journal WHERE root = $1 AND name = $2"
-        " ORDER BY sequence DESC LIMIT 1",
-        {RootOf(name), absl::string_view(name)}, [&](const db::Row& row) {
-          change.set_ahead(row.Int(0) > cursor.position);
-          if (!row.IsNull(1)) change.set_digest(Sha256(row.Text(1)));
-          return absl::OkStatus();
-        }));
+    COFI_RETURN_IF_ERROR(
+        tx.Run("SELECT rowid, state FROM journal WHERE root = $1 AND name = $2"
+               " ORDER BY sequence DESC LIMIT 1",
+               {RootOf(name), absl::string_view(name)}, [&](const db::Row& row) {
+                 change.set_ahead(row.Int(0) > cursor.position);
+                 if (!row.IsNull(1)) change.set_digest(Sha256(row.Text(1)));
+                 return absl::OkStatus();
+               }));
   }
   return absl::OkStatus();
 }

@@ -47,9 +47,8 @@ class ChangeStream final : public rpc::ServerStream {
           if (self->store_->generation() != self->generation_) {
             return Refuse(type::v1::REASON_STORE_FAILED, {{"detail", "the store was restored"}});
           }
-          COFI_ASSIGN_OR_RETURN(*changes,
-                                db::ReadChanges(tx, self->cursor_, self->types_, kChangesPerRead,
-                                                self->latest_only_));
+          COFI_ASSIGN_OR_RETURN(*changes, db::ReadChanges(tx, self->cursor_, self->types_,
+                                                          kChangesPerRead, self->latest_only_));
           return absl::OkStatus();
         },
         [self = Self<ChangeStream>(), changes](const absl::Status& status) {

@@ -177,7 +177,8 @@ void Admission::Remember(const std::string& name, const ProjectTerms& terms) {
 void Admission::Forget(const std::string& name) {
   absl::MutexLock lock(&mutex_);
   for (const bool owner : {false, true}) {
-    const auto flight = flights_.find(Topic{.name = {"", name, nullptr}, .known_at = {}, .owner = owner}.Key());
+    const auto flight =
+        flights_.find(Topic{.name = {"", name, nullptr}, .known_at = {}, .owner = owner}.Key());
     if (flight != flights_.end()) flight->second.forgotten = true;
   }
   const auto found = by_name_.find(name);
@@ -295,8 +296,8 @@ void Admission::Fly(const Topic& topic, absl::Time deadline) {
 void Admission::Land(const Topic& topic, absl::Time deadline, const absl::Status& status,
                      const ProjectTerms& terms) {
   // The time of the first was up, and that of others may not be.
-  const bool cut = ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE &&
-                   absl::Now() + kCut >= deadline;
+  const bool cut =
+      ReasonOf(status) == type::v1::REASON_PEER_UNAVAILABLE && absl::Now() + kCut >= deadline;
   std::vector<Waiter> landed;
   absl::Time next = deadline;
   {

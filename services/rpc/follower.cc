@@ -174,15 +174,15 @@ class Follower::Stream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, 
 absl::Status TakeStep(db::Transaction& tx, const std::string& name, const Step& step) {
   bool taken = false;
   // Where none is stored, only the first step begins.
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "INSERT INTO follower (root, service, cursor) SELECT $4, $1, $2"
-      " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = $4"
-      " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
-      " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
-      {name, step.to(), step.from, absl::string_view(kSharedRoot)}, [&](const db::Row&) {
-        taken = true;
-        return absl::OkStatus();
-      }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("INSERT INTO follower (root, service, cursor) SELECT $4, $1, $2"
+             " WHERE $3 = '' OR EXISTS (SELECT 1 FROM follower WHERE root = $4"
+             " AND service = $1) ON CONFLICT (root, service) DO UPDATE SET cursor ="
+             " excluded.cursor WHERE follower.cursor = $3 RETURNING cursor",
+             {name, step.to(), step.from, absl::string_view(kSharedRoot)}, [&](const db::Row&) {
+               taken = true;
+               return absl::OkStatus();
+             }));
   return taken ? absl::OkStatus() : absl::AbortedError("another process has taken this step");
 }
 
@@ -302,24 +302,18 @@ absl::Status Follower::Follow(std::string* cursor, std::string* next) {
   if (stream.StaysOpen()) Tell(absl::OkStatus(), "");
   Step step{.from = *cursor, .changes = {}};
   absl::Status acted;
-  // After a failure as many one by one as it may have been among.
-  size_t one_by_one = careful_ ? kAtOnceMax : 0;
-  const size_t max = options_.latest_only ? kAtOnceMax : 1;
-  while (stream.Next(one_by_one > 0 ? 1 : max, &step.changes) && SetActing(true)) {
+  const size_t at_once = options_.latest_only ? kAtOnceMax : 1;
+  while (stream.Next(at_once, &step.changes) && SetActing(true)) {
     acted = Act(step);
     SetActing(false);
-    careful_ = !acted.ok() && !absl::IsAborted(acted);
     if (!acted.ok()) break;
     step.from = step.to();
-    if (one_by_one > 0) --one_by_one;
     Tell(absl::OkStatus(), "");
   }
   *cursor = step.from;
   stream.Cancel();
   const grpc::Status end = stream.end();
   *next = acted.ok() ? stream.unread_cursor() : step.first().cursor();
-  // It is not known before which of them it stands.
-  if (careful_ && step.changes.size() > 1) acted = absl::AbortedError("one by one");
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;
   return acted.ok() && end.error_code() != grpc::StatusCode::CANCELLED

@@ -18,10 +18,11 @@
 namespace cofi::rpc {
 namespace {
 
-// Whether the state of an entry is what its name says, so that whoever asks for it can read it.
+// Whether an entry has a state, which is what its name says: what cannot be read is not known,
+// and its owner is asked.
 bool IsReadable(const journal::v1::JournalEntry& entry) {
   const Descriptor* type = TypeOfName(entry.name());
-  return type != nullptr &&
+  return type != nullptr && entry.has_resource() &&
          absl::EndsWith(entry.resource().type_url(), absl::StrCat("/", type->full_name())) &&
          NewMessage(type)->ParseFromString(entry.resource().value());
 }
@@ -32,13 +33,9 @@ absl::Status ForgetOwner(db::Transaction& tx, const std::string& owner) {
 
 absl::Status Keep(db::Transaction& tx, const std::string& owner,
                   const journal::v1::JournalEntry& entry) {
-  if (!entry.has_resource()) {
+  if (!IsReadable(entry)) {
     return tx.Write("DELETE FROM known WHERE root = $1 AND name = $2",
                     {RootOf(entry.name()), absl::string_view(entry.name())});
-  }
-  if (!IsReadable(entry)) {
-    return absl::DataLossError(absl::StrCat("what the next change has of ", entry.name(),
-                                            " cannot be read"));
   }
   return tx.Write(
       "INSERT INTO known (root, name, owner, state) VALUES ($1, $2, $3, $4)"
@@ -96,10 +93,10 @@ absl::StatusOr<bool> ReadKnown(db::Transaction& tx, absl::string_view name, Mess
       [&](const db::Row& row) {
         const absl::string_view state = row.Text(0);
         known = resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
-        return known ? absl::OkStatus()
-                     : db::Finding(type::v1::REASON_RULE_BROKEN, {.root = RootOf(name), .name = name},
-                                   "known", resource->GetDescriptor()->name(),
-                                   db::ShownBytes(state));
+        return known
+                   ? absl::OkStatus()
+                   : db::Finding(type::v1::REASON_RULE_BROKEN, {.root = RootOf(name), .name = name},
+                                 "known", resource->GetDescriptor()->name(), db::ShownBytes(state));
       }));
   return known;
 }
@@ -116,8 +113,8 @@ std::vector<std::unique_ptr<Follower>> MakeKnownFollowers(const std::string& ser
   std::vector<std::unique_ptr<Follower>> followers;
   for (const auto& [owner, its] : types) {
     const auto act = [store, admission, owner = owner](const Step& step) {
-      const absl::Status kept = store->WriteAndWait(
-          {}, [&](db::Transaction& tx) { return KeepAll(tx, owner, step); });
+      const absl::Status kept =
+          store->WriteAndWait({}, [&](db::Transaction& tx) { return KeepAll(tx, owner, step); });
       // Also what another process has kept.
       for (const journal::v1::Change& change : step.changes) {
         admission->Forget(change.entry().name());
@@ -127,9 +124,9 @@ std::vector<std::unique_ptr<Follower>> MakeKnownFollowers(const std::string& ser
     const auto begin_anew = [store, owner = owner](const std::string& lost) {
       return BeginAnew(store, owner, lost);
     };
-    followers.push_back(std::make_unique<Follower>(
-        KnownFollower(owner), owner, its, peers->Channel(owner), store, act,
-        FollowOptions{.latest_only = true, .on_lost = begin_anew}));
+    followers.push_back(
+        std::make_unique<Follower>(KnownFollower(owner), owner, its, peers->Channel(owner), store,
+                                   act, FollowOptions{.latest_only = true, .on_lost = begin_anew}));
   }
   return followers;
 }

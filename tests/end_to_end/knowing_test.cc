@@ -42,8 +42,10 @@ class Knowing : public ::testing::TestWithParam<Shape> {
   }
   std::string FunderOf(const std::string& organization) {
     return Said(Do(cofi_, "CreateFunder",
-                   absl::StrCat("funder_id: '", organization, "' funder { display_name: 'F'"
-                                " organization: 'organizations/", organization, "' }")));
+                   absl::StrCat("funder_id: '", organization,
+                                "' funder { display_name: 'F'"
+                                " organization: 'organizations/",
+                                organization, "' }")));
   }
 
   // Name and state, of what a service knows; and what it should, by its owners' journals.
@@ -96,11 +98,15 @@ TEST_P(Knowing, IsWhatTheyHaveWhoeverChangesIt) {
       for (int round = 0; round < kRounds; ++round) {
         const std::string id = absl::StrCat("c", client, "-", round);
         MakeOrganization(id);
-        Must(cofi_, "CreateProject", absl::StrCat("project_id: '", id, "' project { display_name:"
-                                                  " 'P' lead: 'organizations/", id, "' }"));
+        Must(cofi_, "CreateProject",
+             absl::StrCat("project_id: '", id,
+                          "' project { display_name:"
+                          " 'P' lead: 'organizations/",
+                          id, "' }"));
         for (const char* phase : {"a", "b"}) {
-          Must(cofi_, "CreatePhase", absl::StrCat("parent: 'projects/", id, "' phase_id: '", phase,
-                                                  "' phase { display_name: 'A' }"));
+          Must(cofi_, "CreatePhase",
+               absl::StrCat("parent: 'projects/", id, "' phase_id: '", phase,
+                            "' phase { display_name: 'A' }"));
         }
         EXPECT_EQ(FunderOf(id), "OK");
         Must(cofi_, "UpdateFunder",
@@ -144,8 +150,8 @@ TEST_P(Knowing, WhatTheyHaveNotIsFound) {
   EXPECT_THAT(said.err, AllOf(StartsWith("! RULE_BROKEN budgets: funders/o"), HasSubstr("known")));
   EXPECT_TRUE(cofi_.Verify("applications").sound());
   // Begun anew it is right again.
-  EXPECT_EQ(RunCofi(cofi_.address(), {"lead", "known-applications", "--to", "0", "--note",
-                                      "changed by hand"})
+  EXPECT_EQ(RunCofi(cofi_.address(),
+                    {"lead", "known-applications", "--to", "0", "--note", "changed by hand"})
                 .code,
             0);
   EXPECT_TRUE(Eventually([this] { return Known("budgets") == Kept("budgets"); }));
@@ -164,8 +170,7 @@ TEST_P(Knowing, ARestoreThatLosesEntriesIsHeardOf) {
   ASSERT_TRUE(cofi_.books().AwaitRelays());
   EXPECT_EQ(Known("applications"), Kept("applications"));
   EXPECT_EQ(Known("applications").size(), 2u);
-  const Outcome restored =
-      RunCofi(cofi_.address(), {"restore", copy, "--losing", "projects=1"});
+  const Outcome restored = RunCofi(cofi_.address(), {"restore", copy, "--losing", "projects=1"});
   ASSERT_EQ(restored.code, 0) << restored.err;
   EXPECT_TRUE(Eventually([this] {
     return Known("applications").size() == 1 && Known("applications") == Kept("applications");

@@ -207,7 +207,8 @@ TEST_F(AbsentPeers, AnotherTimeZoneCountsOnceItWasHeardOf) {
     const auto connection =
         db::OpenSqlite(folder_.path() + "/data/budgets.sqlite", db::Access::kRead).value();
     return db::ValuesOf(*connection, absl::StrCat("SELECT effective_date FROM journal WHERE name ="
-                                                  " 'projects/p/budgets/", id, "'"))
+                                                  " 'projects/p/budgets/",
+                                                  id, "'"))
         .value()
         .at(0);
   };

@@ -169,15 +169,16 @@ class AdmissionTest : public ::testing::Test {
     Project known = Euros();
     known.set_name("projects/" + project);
     known.set_time_zone(time_zone);
-    EXPECT_THAT(store_->WriteAndWait(
-                    {},
-                    [&](db::Transaction& tx) {
-                      return tx.Run("INSERT INTO known (root, name, owner, state) VALUES"
-                                    " ($1, $1, 'projects', $2) ON CONFLICT (root, name) DO UPDATE"
-                                    " SET state = excluded.state",
-                                    {known.name(), db::Blob{known.SerializeAsString()}});
-                    }),
-                IsOk());
+    EXPECT_THAT(
+        store_->WriteAndWait({},
+                             [&](db::Transaction& tx) {
+                               return tx.Run(
+                                   "INSERT INTO known (root, name, owner, state) VALUES"
+                                   " ($1, $1, 'projects', $2) ON CONFLICT (root, name) DO UPDATE"
+                                   " SET state = excluded.state",
+                                   {known.name(), db::Blob{known.SerializeAsString()}});
+                             }),
+        IsOk());
   }
   static Project Euros() {
     Project project;

@@ -1,5 +1,4 @@
 // What the relay of the funding does with each answer of the projects.
-#include "cofi/projects/internal/v1/funding.pb.h"
 #include "services/budgets/funding_relay.h"
 
 #include <gmock/gmock.h>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "base/refusal.h"
+#include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
@@ -21,9 +21,9 @@
 namespace cofi::budgets {
 namespace {
 
-using projects::v1::Project;
 using projects::internal::v1::ReportFundingRequest;
 using projects::internal::v1::ReportFundingResponse;
+using projects::v1::Project;
 
 // A journal of the project `p` with one grant, and projects that say what the test says.
 class FundingRelay : public ::testing::Test {
