@@ -102,6 +102,10 @@ MethodFacts::MethodFacts(const MethodDescriptor* method)
   kind = KindOf(method, resource);
   body = BodyOf(*this);
   target = TargetIn(*this);
+  if (kind == MethodKind::kVerb && target.empty()) {
+    kind = MethodKind::kOther;
+    resource = nullptr;
+  }
 }
 
 const MethodFacts& MethodFacts::Of(const MethodDescriptor* method) {

@@ -29,7 +29,7 @@ TEST(Refusal, CarriesReasonCodeAndValues) {
   EXPECT_EQ(ReasonOf(status), type::v1::REASON_INSUFFICIENT_FUNDS);
   ASSERT_EQ(ViolationsOf(status).size(), 1u);
   const google::rpc::ErrorInfo info = ViolationsOf(status)[0];
-  EXPECT_EQ(info.domain(), "cofi");
+  EXPECT_EQ(info.domain(), "cofi.dev");
   EXPECT_EQ(info.reason(), "INSUFFICIENT_FUNDS");
   EXPECT_THAT(info.metadata(),
               UnorderedElementsAre(Pair("line", "64 Charges de personnel"),

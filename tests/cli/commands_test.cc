@@ -94,9 +94,9 @@ TEST(Cofi, CallKnowsEveryMethod) {
       }
     }
   }
-  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.LineServic/GetLine"}).err,
+  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.BudgetServic/GetLine"}).err,
               HasSubstr("is not a service of Cofi; there are: "));
-  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.LineService/GetLin", "--lang", "fr"}).err,
+  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.BudgetService/GetLin", "--lang", "fr"}).err,
               AllOf(HasSubstr("« GetLin » n'est pas une méthode ; il y a : "),
                     HasSubstr("vouliez-vous dire GetLine ?")));
 }

@@ -86,7 +86,7 @@ TEST(Csv, OpensNestedMessages) {
 }
 
 TEST(Csv, BytesAreInBase64AsInJson) {
-  const auto backup = Parsed<journal::v1::Backup>("service: 'budgets' sha256: '\\377\\000\\n,'");
+  const auto backup = Parsed<journal::v1::Backup>("journal: 'journals/budgets' sha256: '\\377\\000\\n,'");
   EXPECT_THAT(CsvText(journal::v1::Backup::descriptor(), {&backup}), HasSubstr(",/wAKLA==,"));
   EXPECT_THAT(JsonText(JsonOf(backup)), HasSubstr("\"sha256\": \"/wAKLA==\""));
 }

@@ -37,7 +37,7 @@ HistoryLine Awarded() {
       "name: 'projects/p/applications/fdf' state: STATE_AWARDED update_time {seconds: 5}"
       " requested_amount {currency_code: 'EUR' units: 80}"
       " awarded_amount {currency_code: 'EUR' units: 1234 nanos: 500000000}"
-      " agreement {reference: '=FDF'}"
+      " agreement_terms {reference: '=FDF'}"
       " history {verb: 'SUBMIT' state: 'SUBMITTED' date {year: 2016 month: 2 day: 15}}"
       " history {verb: 'AWARD' state: 'AWARDED' date {year: 2018 month: 3 day: 20}}");
 }
@@ -47,7 +47,7 @@ TEST(History, ALineForEachFieldThatChanged) {
   const std::string text = HistoryText({Awarded()}, settings);
   EXPECT_THAT(text, HasSubstr("state                submitted  awarded"));
   EXPECT_THAT(text, HasSubstr("1,234.50"));
-  EXPECT_THAT(text, HasSubstr("agreement reference"));
+  EXPECT_THAT(text, HasSubstr("agreement terms reference"));
   EXPECT_THAT(text, HasSubstr("+ AWARD AWARDED 2018-03-20"));
   EXPECT_THAT(text, HasSubstr("ada"));
   // What did not change, and what always does.
@@ -90,7 +90,7 @@ TEST(History, AsCsv) {
   const std::string csv = HistoryText({Awarded()}, settings);
   EXPECT_THAT(csv, HasSubstr(",ada,AwardApplication,r,7,false,state,SUBMITTED,AWARDED\r\n"));
   // A spreadsheet runs none of it.
-  EXPECT_THAT(csv, HasSubstr(",agreement.reference,,'=FDF\r\n"));
+  EXPECT_THAT(csv, HasSubstr(",agreement_terms.reference,,'=FDF\r\n"));
 }
 
 // A server that is newer than the program: no fields, but no failure.

@@ -22,7 +22,7 @@ Application Fdf() {
     requested_amount {currency_code: 'EUR' units: 80000}
     likelihood_basis_points: 6000
     state: STATE_IN_SELECTION
-    agreement {reference: 'FDF' signature_date {year: 2017 month: 5 day: 15}}
+    agreement_terms {reference: 'FDF' signature_date {year: 2017 month: 5 day: 15}}
     history {verb: 'SUBMIT' state: 'SUBMITTED' date {year: 2016 month: 2 day: 15}}
     history {verb: 'AWARD' state: 'AWARDED' date {year: 2016 month: 7 day: 15}})");
 }
@@ -33,7 +33,7 @@ TEST(Records, AListShowsWhatTheProtosSay) {
   EXPECT_EQ(
       ListText(*FindNoun("application"), {&fdf}, "projects/p", settings),
       "application  display name           funder               requested  likelihood  state\n"
-      "fdf          Financement principal  fondation-de-france  80,000.00          60"
+      "fdf          Financement principal  fondation-de-france  80,000.00         60%"
       "  in selection\n");
   settings.language = Language::kFrench;
   const std::string french = ListText(*FindNoun("application"), {&fdf}, "projects/-", settings);
@@ -75,7 +75,7 @@ TEST(Records, AnEmptyListIsStillAList) {
 TEST(Records, DetailsAreWhatIsSet) {
   const std::string text = DetailText(Fdf(), Settings());
   EXPECT_THAT(text, HasSubstr("name              projects/p/applications/fdf\n"));
-  EXPECT_THAT(text, HasSubstr("agreement\n"));
+  EXPECT_THAT(text, HasSubstr("agreement terms\n"));
   EXPECT_THAT(text, HasSubstr("  signature date  2017-05-15\n"));
   EXPECT_THAT(text, HasSubstr("history           SUBMIT SUBMITTED 2016-02-15\n"
                               "                  AWARD AWARDED 2016-07-15\n"));

@@ -18,7 +18,7 @@ TEST(Verdicts, AreATable) {
   verdict.set_resources(7);
   verdict.set_sound(true);
   EXPECT_EQ(VerdictsText({verdict}, {}),
-            "service  chains  entries  resources  verdict\n"
+            "journal  chains  entries  resources  verdict\n"
             "budgets       2    1,234          7  sound\n");
   // What others put beside the tables is said where there is some.
   verdict.add_additions("index report");
@@ -41,7 +41,7 @@ TEST(Verdicts, OfNobodyAreNoTable) {
   settings.format = Format::kJson;
   EXPECT_EQ(VerdictsText({}, settings), "[]\n");
   settings.format = Format::kCsv;
-  EXPECT_THAT(VerdictsText({}, settings), StartsWith("service,sound,"));
+  EXPECT_THAT(VerdictsText({}, settings), StartsWith("journal,sound,"));
 }
 
 }  // namespace

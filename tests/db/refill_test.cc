@@ -59,7 +59,7 @@ class EarlierForms : public StoreTest {
   void Upgrade() {
     Close();
     const auto connection = Connect();
-    ASSERT_THAT(connection->Begin(Access::kWrite), IsOk());
+    ASSERT_THAT(connection->Begin(db::Access::kWrite), IsOk());
     ASSERT_THAT(db::FillKeys(*connection, {&Today()}), IsOk());
     ASSERT_THAT(connection->Commit(), IsOk());
   }

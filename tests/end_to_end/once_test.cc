@@ -107,7 +107,9 @@ TEST_P(Once, ThatItWasDoneBeforeIsSaidOnTheCommandLine) {
       const Outcome again = RunCofi(cofi_.address(), With(once, {"-o", format}));
       EXPECT_EQ(again.code, 0) << again.err;
       EXPECT_THAT(again.err, HasSubstr(kSaid)) << format;
-      if (format == std::string("table")) EXPECT_EQ(again.out, first.out);
+      if (format == std::string("table")) {
+        EXPECT_EQ(again.out, first.out);
+      }
     }
     EXPECT_THAT(RunCofi(cofi_.address(), once, "fr").err,
                 HasSubstr("déjà fait ; voici la réponse d'alors\n"));

@@ -38,7 +38,7 @@ absl::StatusOr<const MethodDescriptor*> FindMethod(const std::string& target, La
   const std::string method_name = target.substr(slash + 1);
   std::vector<std::string> services, methods;
   for (const auto* service : clients::AllServices()) {
-    services.push_back(service->full_name());
+    if (!clients::IsInternal(service->file())) services.push_back(service->full_name());
     if (service->full_name() != service_name) continue;
     if (const MethodDescriptor* method = service->FindMethodByName(method_name)) return method;
     for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i)->name());
