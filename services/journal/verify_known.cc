@@ -113,7 +113,7 @@ class KnownVerification : public std::enable_shared_from_this<KnownVerification>
     const std::string owner = portions_.begin()->first;
     portion_ = std::move(portions_.begin()->second);
     portions_.erase(portions_.begin());
-    const auto peer = peers_->Get(owner, {.principal = "cofid"});
+    const auto peer = peers_->Get(owner, {});
     if (!peer.ok()) return End(peer.status());
     peer->Call(portion_.request, &response_,
                [self = shared_from_this(), owner](const grpc::Status& answer) {

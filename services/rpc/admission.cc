@@ -177,9 +177,9 @@ void Admission::Remember(const std::string& name, const ProjectTerms& terms) {
 void Admission::Forget(const std::string& name) {
   absl::MutexLock lock(&mutex_);
   for (const bool owner : {false, true}) {
-    const auto flight =
-        flights_.find(Topic{.name = {"", name, nullptr}, .known_at = {}, .owner = owner}.Key());
-    if (flight != flights_.end()) flight->second.forgotten = true;
+    const auto asking =
+        askings_.find(Topic{.name = {"", name, nullptr}, .known_at = {}, .owner = owner}.Key());
+    if (asking != askings_.end()) asking->second.forgotten = true;
   }
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return;
@@ -255,7 +255,7 @@ void Admission::Join(const Topic& topic, const Waiter& waiter) {
     absl::MutexLock lock(&mutex_);
     if (waiting_ < limits_.waiting) {
       ++waiting_;
-      std::vector<Waiter>& waiters = flights_[topic.Key()].waiters;
+      std::vector<Waiter>& waiters = askings_[topic.Key()].waiters;
       waiters.push_back(waiter);
       if (waiters.size() > 1) return;
       leads = true;
@@ -302,17 +302,17 @@ void Admission::Land(const Topic& topic, absl::Time deadline, const absl::Status
   absl::Time next = deadline;
   {
     absl::MutexLock lock(&mutex_);
-    const auto flight = flights_.find(topic.Key());
-    if (status.ok() && !topic.known_at.has_value() && !flight->second.forgotten) {
+    const auto asking = askings_.find(topic.Key());
+    if (status.ok() && !topic.known_at.has_value() && !asking->second.forgotten) {
       Remember(topic.name.name, terms);
     }
-    for (Waiter& each : std::exchange(flight->second.waiters, {})) {
+    for (Waiter& each : std::exchange(asking->second.waiters, {})) {
       const bool goes_on = cut && each.deadline > deadline;
       if (goes_on) next = std::max(next, each.deadline);
-      (goes_on ? flight->second.waiters : landed).push_back(std::move(each));
+      (goes_on ? asking->second.waiters : landed).push_back(std::move(each));
     }
     waiting_ -= landed.size();
-    if (flight->second.waiters.empty()) flights_.erase(flight);
+    if (asking->second.waiters.empty()) askings_.erase(asking);
   }
   for (const Waiter& each : landed) each.done(status, terms);
   if (next > deadline) Fly(topic, next);

@@ -124,7 +124,7 @@ class Admission {
     Done done;
   };
   // Those who wait for an answer to the same.
-  struct Flight {
+  struct Asking {
     std::vector<Waiter> waiters;
     // The name was forgotten since it began.
     bool forgotten = false;
@@ -170,7 +170,7 @@ class Admission {
   std::list<Remembered> remembered_ ABSL_GUARDED_BY(mutex_);  // The one used last first.
   absl::flat_hash_map<std::string, std::list<Remembered>::iterator> by_name_
       ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, Flight> flights_ ABSL_GUARDED_BY(mutex_);  // By topic.
+  absl::flat_hash_map<std::string, Asking> askings_ ABSL_GUARDED_BY(mutex_);  // By topic.
   size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<std::vector<Lead>>>
       leads_ ABSL_GUARDED_BY(mutex_);

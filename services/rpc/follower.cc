@@ -302,24 +302,18 @@ absl::Status Follower::Follow(std::string* cursor, std::string* next) {
   if (stream.StaysOpen()) Tell(absl::OkStatus(), "");
   Step step{.from = *cursor, .changes = {}};
   absl::Status acted;
-  // After a failure as many one by one as it may have been among.
-  size_t one_by_one = careful_ ? kAtOnceMax : 0;
-  const size_t max = options_.latest_only ? kAtOnceMax : 1;
-  while (stream.Next(one_by_one > 0 ? 1 : max, &step.changes) && SetActing(true)) {
+  const size_t at_once = options_.latest_only ? kAtOnceMax : 1;
+  while (stream.Next(at_once, &step.changes) && SetActing(true)) {
     acted = Act(step);
     SetActing(false);
-    careful_ = !acted.ok() && !absl::IsAborted(acted);
     if (!acted.ok()) break;
     step.from = step.to();
-    if (one_by_one > 0) --one_by_one;
     Tell(absl::OkStatus(), "");
   }
   *cursor = step.from;
   stream.Cancel();
   const grpc::Status end = stream.end();
   *next = acted.ok() ? stream.unread_cursor() : step.first().cursor();
-  // It is not known before which of them it stands.
-  if (careful_ && step.changes.size() > 1) acted = absl::AbortedError("one by one");
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;
   return acted.ok() && end.error_code() != grpc::StatusCode::CANCELLED

@@ -103,8 +103,6 @@ class Follower {
   const FollowOptions options_;
   std::function<void(bool)> on_standing_;
   std::thread thread_;
-  // Of the thread alone: one of several changes could not be acted on, and which is to be found.
-  bool careful_ = false;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int holds_ ABSL_GUARDED_BY(mutex_) = 0;

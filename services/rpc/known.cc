@@ -18,10 +18,11 @@
 namespace cofi::rpc {
 namespace {
 
-// Whether the state of an entry is what its name says, so that whoever asks for it can read it.
+// Whether an entry has a state, which is what its name says: what cannot be read is not known,
+// and its owner is asked.
 bool IsReadable(const journal::v1::JournalEntry& entry) {
   const Descriptor* type = TypeOfName(entry.name());
-  return type != nullptr &&
+  return type != nullptr && entry.has_resource() &&
          absl::EndsWith(entry.resource().type_url(), absl::StrCat("/", type->full_name())) &&
          NewMessage(type)->ParseFromString(entry.resource().value());
 }
@@ -32,13 +33,9 @@ absl::Status ForgetOwner(db::Transaction& tx, const std::string& owner) {
 
 absl::Status Keep(db::Transaction& tx, const std::string& owner,
                   const journal::v1::JournalEntry& entry) {
-  if (!entry.has_resource()) {
+  if (!IsReadable(entry)) {
     return tx.Write("DELETE FROM known WHERE root = $1 AND name = $2",
                     {RootOf(entry.name()), absl::string_view(entry.name())});
-  }
-  if (!IsReadable(entry)) {
-    return absl::DataLossError(
-        absl::StrCat("what the next change has of ", entry.name(), " cannot be read"));
   }
   return tx.Write(
       "INSERT INTO known (root, name, owner, state) VALUES ($1, $2, $3, $4)"
