@@ -46,7 +46,7 @@ std::vector<std::string> Contents(const std::string& place) {
     add("SELECT root, rowid, hash FROM journal ORDER BY root, sequence");
     add("SELECT root, request_id, answer FROM request ORDER BY root, principal, request_id");
     add("SELECT root, service, cursor FROM follower ORDER BY service");
-    if (std::string(service) == "projects") {
+    if (service == "projects") {
       add("SELECT root, service, journal_sequence FROM told ORDER BY root");
     }
   }
