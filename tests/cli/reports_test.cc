@@ -115,7 +115,8 @@ TEST(StatusPage, ByFunderSaysWhatRemains) {
   const auto status = Report<BudgetStatus>(R"(
     project_display_name: 'P' as_of_date {year: 2018 month: 3 day: 23}
     budget: 'projects/p/budgets/v1' group_by: GROUP_BY_FUNDER
-    rows { key: 'fdf' display_name: 'FDF' planned @100 spent @40 remaining @60 used_basis_points: 4000 }
+    rows { key: 'fdf' display_name: 'FDF' planned @100 spent @40 remaining @60
+            used_basis_points: 4000 }
     rows { planned @10 spent @0 remaining @10 }
     total { planned @110 spent @40 remaining @70 used_basis_points: 3600 } )");
   EXPECT_THAT(StatusText(status, In(Language::kEnglish)),

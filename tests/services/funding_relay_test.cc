@@ -23,7 +23,6 @@ namespace {
 
 using projects::internal::v1::ReportFundingRequest;
 using projects::internal::v1::ReportFundingResponse;
-using projects::v1::Project;
 
 // A journal of the project `p` with one grant, and projects that say what the test says.
 class FundingRelay : public ::testing::Test {
