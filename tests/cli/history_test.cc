@@ -45,7 +45,7 @@ HistoryLine Awarded() {
 TEST(History, ALineForEachFieldThatChanged) {
   Settings settings;
   const std::string text = HistoryText({Awarded()}, settings);
-  EXPECT_THAT(text, HasSubstr("state                submitted  awarded"));
+  EXPECT_THAT(text, HasSubstr("state                      submitted  awarded"));
   EXPECT_THAT(text, HasSubstr("1,234.50"));
   EXPECT_THAT(text, HasSubstr("agreement terms reference"));
   EXPECT_THAT(text, HasSubstr("+ AWARD AWARDED 2018-03-20"));

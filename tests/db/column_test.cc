@@ -141,7 +141,7 @@ TEST_F(Columns, CarryAnyValue) {
 TEST_F(Columns, AreNamedByTheirPathInQuotes) {
   EXPECT_EQ(Column(Receipt::descriptor(), "grant").name(), "\"grant\"");
   EXPECT_EQ(Column(Application::descriptor(), "agreement_terms.reference").name(),
-            "\"agreement_reference\"");
+            "\"agreement_terms_reference\"");
 }
 
 TEST(ColumnsDeathTest, AreFieldsOfTheirMessage) {

@@ -32,7 +32,7 @@ constexpr db::Store::Migration kMigrations[] = {
      " sequence BIGINT NOT NULL, currency TEXT NOT NULL, display_name TEXT NOT NULL,"
      " requested_amount BIGINT, expected_amount BIGINT, likelihood_basis_points BIGINT,"
      " expected_decision_date TEXT NOT NULL, state TEXT NOT NULL,"
-     " agreement_reference TEXT NOT NULL, agreement_signature_date TEXT NOT NULL,"
+     " agreement_terms_reference TEXT NOT NULL, agreement_terms_signature_date TEXT NOT NULL,"
      " note TEXT NOT NULL, history BYTEA NOT NULL, funder TEXT NOT NULL,"
      " decision_reference TEXT NOT NULL, PRIMARY KEY (root, name));"
      "CREATE TABLE specimen (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"

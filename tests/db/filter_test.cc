@@ -157,13 +157,13 @@ TEST_F(Filters, ColonStarAsksWhetherAFieldIsSet) {
   EXPECT_THAT(Found("likelihood_basis_points:*"), ElementsAre("bank", "fse", "region"));
   EXPECT_THAT(Found("history:*"), ElementsAre("bank"));
   EXPECT_THAT(Found("-history:*"), ElementsAre("fse", "leader", "region"));
-  EXPECT_THAT(Found("agreement.reference:*"), ElementsAre("fse"));
+  EXPECT_THAT(Found("agreement_terms.reference:*"), ElementsAre("fse"));
   // In quotes it is the character.
   EXPECT_THAT(Found("display_name:\"*\"").size(), 4u);
 }
 
 TEST_F(Filters, PathsLeadIntoMessages) {
-  EXPECT_THAT(Found("agreement.reference = 2018-17"), ElementsAre("fse"));
+  EXPECT_THAT(Found("agreement_terms.reference = 2018-17"), ElementsAre("fse"));
 }
 
 TEST_F(Filters, OrBindsTighterThanAnd) {
@@ -267,8 +267,9 @@ TEST_F(Filters, AFieldThatCannotBeFilteredNamesThoseThatCan) {
   for (const db::Column& column : Applications().columns()) {
     absl::StrAppend(&all, all.empty() ? "" : ", ", column.path());
   }
-  for (const char* filter : {"colour = red", "etag = 1", "root = x", "agreement = x", "AND", "= 1",
-                             "\"state\" = AWARDED", "state = AWARDED AND", "NOT", "()", "1 = 1"}) {
+  for (const char* filter :
+       {"colour = red", "etag = 1", "root = x", "agreement_terms = x", "AND", "= 1",
+        "\"state\" = AWARDED", "state = AWARDED AND", "NOT", "()", "1 = 1"}) {
     EXPECT_THAT(Refusal(filter), IsReasonWith(type::v1::REASON_FILTER_MALFORMED, "accepted", all))
         << filter;
   }

@@ -101,7 +101,7 @@ TEST_F(StoredKeys, AreWrittenWithTheRow) {
   row.mutable_agreement_terms()->set_reference("N° 12");
   ASSERT_THAT(Insert(Applications(), &row), IsOk());
   const std::string all =
-      "SELECT display_name_folded || '|' || agreement_reference_folded || '|' || note_folded"
+      "SELECT display_name_folded || '|' || agreement_terms_reference_folded || '|' || note_folded"
       " FROM application";
   EXPECT_THAT(Texts(all), ElementsAre("oeuvres d'etat|no 12|"));
   row.set_note("Vu");

@@ -51,9 +51,9 @@ std::map<std::string, std::string> Books::Contents() const {
     Read(service, [&, &service = service](db::Connection& connection) {
       const std::vector<std::string> tables = db::TablesOf(connection).value();
       for (const std::string& table : tables) {
-        // What a relay told, which another replica may tell again, and how far a follower is, which
-        // goes on past what concerns nobody.
-        if (table == "told" || table == "follower") continue;
+        // What a relay told, which another replica may tell again; how far a follower is, which
+        // goes on past what concerns nobody; and what is known of others, which follows them.
+        if (table == "told" || table == "follower" || table == "known") continue;
         const char* const rows_of =
             table == "request" ? " WHERE principal NOT IN ('cofid', 'system')" : "";
         const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();

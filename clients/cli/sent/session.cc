@@ -16,6 +16,7 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/words.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "cofi/journal/v1/history.pb.h"
 
 namespace cofi::cli {
@@ -83,7 +84,7 @@ grpc::Status Session::Call(const Message& request, Message* response, bool* repl
     last_words.emplace(absl::StrCat(words::kInterrupted.In(settings_.language), "\n  ",
                                     Say(words::kOutcomeHint, settings_.language, id)));
   }
-  const std::string service = StringField(request, "service");
+  const std::string service = clients::ServiceOf(StringField(request, "journal"));
   const clients::Peer peer(
       ChannelTo(service.empty() ? request.GetTypeName() : absl::StrCat("cofi.", service)),
       OptionsOf(settings_));
