@@ -7,6 +7,7 @@
 
 #include "clients/methods.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/impl/server_builder_plugin.h"
 #include "grpcpp/impl/server_initializer.h"
 #include "grpcpp/server_builder.h"
 
@@ -29,20 +30,24 @@ void ListPublic(std::vector<std::string>* names) {
   }
 }
 
-class PublicReflection final : public grpc::reflection::ProtoServerReflectionPlugin {
+// Beside gRPC's own plugin, which serves the list.
+class PublicList final : public grpc::ServerBuilderPlugin {
+  std::string name() override { return "cofi.public_list"; }
+  void InitServer(grpc::ServerInitializer*) override {}
   void Finish(grpc::ServerInitializer* initializer) override {
     ListPublic(const_cast<std::vector<std::string>*>(initializer->GetServiceList()));
-    ProtoServerReflectionPlugin::Finish(initializer);
   }
+  void ChangeArguments(const std::string&, void*) override {}
 };
 
 }  // namespace
 
 void OfferReflection() {
   [[maybe_unused]] static const bool once = [] {
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder::InternalAddPluginFactory(
         []() -> std::unique_ptr<grpc::ServerBuilderPlugin> {
-          return std::make_unique<PublicReflection>();
+          return std::make_unique<PublicList>();
         });
     return true;
   }();

@@ -25,7 +25,7 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 std::vector<std::string> Referrers(const std::string& type) {
-  return rpc::ReferrersOf(clients::ResourceOf("cofi/" + type));
+  return rpc::ReferrersOf(clients::ResourceOf("cofi.dev/" + type));
 }
 
 TEST(Referrers, AreReadOffTheProtos) {

@@ -25,7 +25,6 @@
 #include "cofi/projects/v1/updates.pb.h"
 #include "db/tables/table.h"
 #include "services/budgets/ledger.h"
-#include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "tests/end_to_end/tampered.h"
 #include "tests/reasons.h"
@@ -167,39 +166,6 @@ TEST_F(Nonsense, AReversalOfNothing) {
                   "receipt", Named("receipts", "s"),
                   [](auto* receipt) { receipt->clear_reversed_by(); }, "reversed_by = ''"),
               IsReason(type::v1::REASON_RULE_BROKEN));
-}
-
-// Older versions recorded a reversal with the sign of what it undoes.
-template <typename Entry>
-absl::Status MakeOlder(db::Transaction& tx, const db::Table<Entry>& table, int* made) {
-  COFI_ASSIGN_OR_RETURN(std::vector<Entry> reversals, table.All(tx, "reverses <> ''", {}));
-  for (Entry& each : reversals) {
-    const int64_t sequence = db::SequenceOf(each.etag());
-    EXPECT_LT(Minor(each.amount()), 0) << each.name();
-    budgets::Negate(&each);
-    each.clear_etag();
-    COFI_RETURN_IF_ERROR(
-        tx.Run("UPDATE journal SET state = $1 WHERE root = 'projects/p' AND sequence = $2",
-               {db::Blob{each.SerializeAsString()}, sequence}));
-    COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("DELETE FROM ", table.name(), " WHERE name = $1"),
-                                {absl::string_view(each.name())}));
-    COFI_RETURN_IF_ERROR(table.Restore(tx, each, sequence));
-    ++*made;
-  }
-  return absl::OkStatus();
-}
-
-TEST_F(Nonsense, IsNoneInAReversalOfAnOlderVersion) {
-  int made = 0;
-  EXPECT_THAT(database_->After("budgets",
-                               [&](db::Transaction& tx) -> absl::Status {
-                                 made = 0;  // It may be run again.
-                                 COFI_RETURN_IF_ERROR(MakeOlder(tx, budgets::Expenses(), &made));
-                                 COFI_RETURN_IF_ERROR(MakeOlder(tx, budgets::Receipts(), &made));
-                                 return Rebuild(tx);
-                               }),
-              IsOk());
-  EXPECT_EQ(made, 4);
 }
 
 TEST_F(Nonsense, SharesThatAreNotTheExpense) {

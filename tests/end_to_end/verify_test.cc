@@ -97,7 +97,7 @@ TEST_P(Verify, NamesTheFirstBadEntryAndExitsWithOne) {
   EXPECT_THAT(json.out, AllOf(HasSubstr("\"sound\": false"), HasSubstr("\"RESOURCE_DIFFERS\""),
                               HasSubstr("\"found\": \"800\"")));
   const Outcome csv = Run({"verify", "--service", "budgets", "-o", "csv"});
-  EXPECT_THAT(csv.out, AllOf(StartsWith("service,sound,"), HasSubstr("\nbudgets,false,")));
+  EXPECT_THAT(csv.out, AllOf(StartsWith("journal,sound,"), HasSubstr("\njournals/budgets,false,")));
 }
 
 // A change upon it would make it look like Cofi's own.

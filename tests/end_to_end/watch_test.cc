@@ -177,9 +177,9 @@ TEST_P(Watch, RefusesWhatIsNoCursorOrNoService) {
             " of a change");
   WatchChangesRequest request;
   const std::string none = Said(Feed(cofi_, request).End());
-  EXPECT_THAT(none, ::testing::HasSubstr("INVALID_ARGUMENT FIELD_REQUIRED service: "));
+  EXPECT_THAT(none, ::testing::HasSubstr("INVALID_ARGUMENT FIELD_REQUIRED journal: "));
   EXPECT_THAT(Said(Feed(cofi_, request, Language::kFrench).End(), Language::kFrench),
-              ::testing::HasSubstr("service est obligatoire"));
+              ::testing::HasSubstr("journal est obligatoire"));
 }
 
 }  // namespace
