@@ -154,7 +154,7 @@ TEST_F(Filters, ColonStarAsksWhetherAFieldIsSet) {
   EXPECT_THAT(Found("requested_amount:*"), ElementsAre("bank", "fse", "region"));
   EXPECT_THAT(Found("expected_decision_date:*"), ElementsAre("bank", "fse", "region"));
   EXPECT_THAT(Found("state:*"), ElementsAre("bank", "fse", "region"));
-  EXPECT_THAT(Found("likelihood_basis_points:*"), ElementsAre("bank", "fse", "region"));
+  EXPECT_THAT(Found("likelihood_basis_points:*"), ElementsAre("bank", "fse", "leader", "region"));
   EXPECT_THAT(Found("history:*"), ElementsAre("bank"));
   EXPECT_THAT(Found("-history:*"), ElementsAre("fse", "leader", "region"));
   EXPECT_THAT(Found("agreement_terms.reference:*"), ElementsAre("fse"));
@@ -247,7 +247,7 @@ TEST_F(Filters, AMistakeIsNamedWithItsColumn) {
       {"requested_amount > a_lot", "20", "\"a_lot\"", "1234.56, 1 234,56, 1234,56 €"},
       {"requested_amount > 0.001", "20", "\"0.001\"", "1234.56"},
       {"expected_decision_date > 2019-02-29", "26", "\"2019-02-29\"", "2018-03-23, 23/03/2018"},
-      {"likelihood_basis_points = many", "22", "\"many\"", "a whole number"},
+      {"likelihood_basis_points = many", "27", "\"many\"", "a whole number"},
       {"history = SUBMIT", "11", "\"SUBMIT\"", "`:*` only"},
   };
   for (const auto& each : kCases) {

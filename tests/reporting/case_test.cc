@@ -157,9 +157,9 @@ TEST(TheCase, PipelineOn14June2016) {
                     each.next_step(), IsoDate(each.next_date())});
   }
   EXPECT_THAT(rows,
-              ElementsAre(Row({"departement", "committee", "0/1", "submit", ""}),
+              ElementsAre(Row({"cias", "board", "0/1", "submit", ""}),
+                          Row({"departement", "committee", "0/1", "submit", ""}),
                           Row({"metropole", "committee", "0/1", "submit", ""}),
-                          Row({"cias", "board", "0/1", "submit", ""}),
                           Row({"leader", "eligibility check", "0/2", "eligibility check", ""}),
                           Row({"fdf", "final decision", "3/4", "final decision", "2016-07-15"})));
   ASSERT_EQ(pipeline.totals_size(), 3);

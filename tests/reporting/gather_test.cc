@@ -99,7 +99,7 @@ TEST_F(GatherTest, AsksEachServiceOnce) {
 TEST_F(GatherTest, AsksEachServiceOnceForEachOfAllProjects) {
   MakeProjects(30);
   ASSERT_THAT(GatherNow("projects/-").status(), IsOk());
-  EXPECT_EQ(projects_.Calls(), "ListProjects 1, ReadFacts 30");
+  EXPECT_EQ(projects_.Calls(), "ReadFacts 30, ListProjects 1");
   EXPECT_EQ(applications_.Calls(), "ReadDirectory 1, ReadFacts 30");
   EXPECT_EQ(budgets_.Calls(), "ReadFacts 30");
 }
@@ -211,11 +211,11 @@ TEST_F(GatherTest, AsksAllAsKnownAtTheSameTime) {
 }
 
 TEST_F(GatherTest, AsksInTheNameOfWhoAsks) {
-  inquiry_.options = {.language = Language::kFrench, .principal = "marie"};
+  inquiry_.options = {.language = Language::kFrench, .on_behalf = "marie"};
   ASSERT_THAT(GatherNow("projects/p").status(), IsOk());
   for (const ScriptedPeer* peer : {&projects_, &applications_, &budgets_}) {
     EXPECT_EQ(peer->language(), "fr");
-    EXPECT_EQ(peer->principal(), "marie");
+    EXPECT_EQ(peer->on_behalf(), "marie");
   }
 }
 

@@ -80,7 +80,7 @@ grpc::ServerGenericBidiReactor* ScriptedPeer::CreateReactor(
                  : std::string(found->second.data(), found->second.size());
     };
     language_ = said(clients::kLanguageKey);
-    principal_ = said(clients::kPrincipalKey);
+    on_behalf_ = said(clients::kOnBehalfKey);
   }
   const auto found = scripts_.find(context->method());
   return new Reactor(MethodAt(context->method()),

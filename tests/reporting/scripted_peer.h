@@ -54,9 +54,9 @@ class ScriptedPeer final : public grpc::CallbackGenericService {
     absl::MutexLock lock(&mutex_);
     return language_;
   }
-  std::string principal() const {
+  std::string on_behalf() const {
     absl::MutexLock lock(&mutex_);
-    return principal_;
+    return on_behalf_;
   }
 
   grpc::ServerGenericBidiReactor* CreateReactor(
@@ -69,7 +69,7 @@ class ScriptedPeer final : public grpc::CallbackGenericService {
   mutable absl::Mutex mutex_;
   std::map<std::string, int> counts_ ABSL_GUARDED_BY(mutex_);
   std::string language_ ABSL_GUARDED_BY(mutex_);
-  std::string principal_ ABSL_GUARDED_BY(mutex_);
+  std::string on_behalf_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::ChannelInterface> channel_;
 };
