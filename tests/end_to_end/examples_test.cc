@@ -68,7 +68,7 @@ TEST_P(Examples, OfEveryVerbAreAccepted) {
 
 TEST_P(Examples, OfReportsAreAccepted) {
   for (const cli::Command& command : cli::Commands()) {
-    if (command.group != cli::Command::Group::kReport) continue;
+    if (command.group != cli::Command::Section::kReport) continue;
     Words words = absl::StrSplit(command.example, ' ');
     words.erase(words.begin());
     const Outcome outcome = RunCofi(cofi().address(), words);

@@ -38,12 +38,16 @@ M Read(const db::Table<M>& table, const M& recorded) {
   return read;
 }
 
+bool HasNothingUnknown(const google::protobuf::Message& message) {
+  return message.GetReflection()->GetUnknownFields(message).empty();
+}
+
 TEST(EarlierForms, OfALikelihoodArePercents) {
   Application application;
   AddNumber(&application, 16, 60);
   application = Read(applications::Applications(), application);
   EXPECT_EQ(application.likelihood_basis_points(), 6000);
-  EXPECT_TRUE(application.unknown_fields().empty());
+  EXPECT_TRUE(HasNothingUnknown(application));
   EXPECT_FALSE(Read(applications::Applications(), Application()).has_likelihood_basis_points());
 }
 
@@ -54,7 +58,7 @@ TEST(EarlierForms, OfAStartConditionArePercents) {
   project = Read(projects::Projects(), project);
   EXPECT_EQ(project.start_condition().secured_basis_points(), 8000);
   EXPECT_EQ(project.start_condition().awarded_applications_size(), 1);
-  EXPECT_TRUE(project.start_condition().unknown_fields().empty());
+  EXPECT_TRUE(HasNothingUnknown(project.start_condition()));
   EXPECT_FALSE(Read(projects::Projects(), Project()).has_start_condition());
 }
 
@@ -64,7 +68,7 @@ TEST(EarlierForms, OfARateArePercents) {
   grant = Read(budgets::Grants(), grant);
   EXPECT_EQ(grant.rate().basis_points(), 3500);
   EXPECT_EQ(grant.rate().base(), budgets::v1::Rate::BASE_ELIGIBLE_COST);
-  EXPECT_TRUE(grant.rate().unknown_fields().empty());
+  EXPECT_TRUE(HasNothingUnknown(grant.rate()));
   EXPECT_FALSE(Read(budgets::Grants(), Grant()).has_rate());
 }
 

@@ -281,7 +281,8 @@ class BudgetFacts : public ::testing::Test {
   // `v2/62 100.00, v1/61 0.00`
   std::string LinesOn(const std::string& as_of) {
     std::string text;
-    for (const auto& line : Read(as_of).lines()) {
+    const auto facts = Read(as_of);
+    for (const auto& line : facts.lines()) {
       absl::StrAppend(&text, text.empty() ? "" : ", ", IdOf(ParentOf(line.name())), "/",
                       IdOf(line.name()), " ", DecimalFromMoney(line.planned_amount()));
     }
