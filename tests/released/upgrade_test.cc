@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "clients/peer.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -203,7 +204,10 @@ TEST_F(Upgrade, WhatWasKnownThenIsStillKnown) {
   journal::v1::GetRequestOutcomeRequest signing;
   signing.set_journal("journals/applications");
   signing.set_request_id("01a22817-aaaa-7551-bf85-20634ed8468f");
-  const auto outcome = cofi_.Ask<journal::v1::RequestOutcome>(signing);
+  // Who asked then.
+  const clients::Peer root(cofi_.channel("applications"), {.principal = "root"});
+  journal::v1::RequestOutcome outcome;
+  ASSERT_TRUE(root.CallAndWait(signing, &outcome).ok());
   EXPECT_EQ(outcome.verb(), "SignApplicationAgreement");
   applications::v1::Application signed_one;
   ASSERT_TRUE(outcome.answer().UnpackTo(&signed_one)) << outcome.DebugString();
