@@ -39,8 +39,8 @@ absl::Status Keep(db::Transaction& tx, const std::string& owner,
   }
   return tx.Write(
       "INSERT INTO known (root, name, owner, state) VALUES ($1, $2, $3, $4)"
-      " ON CONFLICT (root, name) DO UPDATE SET state = excluded.state"
-      " WHERE known.state <> excluded.state",
+      " ON CONFLICT (root, name) DO UPDATE SET owner = excluded.owner, state = excluded.state"
+      " WHERE known.owner <> excluded.owner OR known.state <> excluded.state",
       {RootOf(entry.name()), absl::string_view(entry.name()), absl::string_view(owner),
        db::BlobView{entry.resource().value()}});
 }
