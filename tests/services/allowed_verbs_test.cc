@@ -1,18 +1,18 @@
 // `allowed_verbs` say what the verbs themselves do, of every resource in every state.
 #include "services/rpc/allowed_verbs.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <memory>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "clients/methods.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
+#include "cofi/budgets/v1/budgets.pb.h"
+#include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
+#include "cofi/projects/v1/projects.pb.h"
 #include "db/journal.h"
 #include "services/applications/service.h"
 #include "services/budgets/service.h"
