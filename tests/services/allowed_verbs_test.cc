@@ -1,5 +1,14 @@
 // `allowed_verbs` say what the verbs themselves do, of every resource in every state.
+
 #include "services/rpc/allowed_verbs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
