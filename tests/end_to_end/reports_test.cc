@@ -240,7 +240,7 @@ TEST_F(LargeProject, HasItsReportsUpToABoundAndIsThenLeftOut) {
   while (written < 420) Write(++written);
   BudgetStatus status;
   EXPECT_THAT(Said(cofi_.Call(request, &status)),
-              AllOf(HasSubstr("TOO_MANY_ITEMS"), HasSubstr("projects/large/updates has > 419")));
+              AllOf(HasSubstr("TOO_MANY_ITEMS"), HasSubstr("projects/large/updates has > 41")));
   const Project small(cofi_, "small");
   GetPipelineRequest all;
   all.set_parent("projects/-");

@@ -38,7 +38,8 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
     }
     flag.value = Placeholder(field);
     flag.repeated = field->is_repeated();
-    if (!update && HasBehavior(field, google::api::REQUIRED)) {
+    // An id for the request is made where none is given.
+    if (!update && HasBehavior(field, google::api::REQUIRED) && field->name() != "request_id") {
       flag.required = optional.empty();
       flag.required_with = optional;
     }
