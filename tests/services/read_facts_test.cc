@@ -278,7 +278,7 @@ class BudgetFacts : public ::testing::Test {
     return facts;
   }
 
-  // `v2/62 100.00, v1/61 0.00`
+  // `v2/62 100.00 EUR, v1/61 0.00 EUR`
   std::string LinesOn(const std::string& as_of) {
     std::string text;
     const auto facts = Read(as_of);
@@ -309,21 +309,21 @@ TEST_F(BudgetFacts, HaveNoLinesBeforeTheFirstAdoption) {
 }
 
 TEST_F(BudgetFacts, HaveTheLinesOfTheBudgetInForce) {
-  EXPECT_EQ(LinesOn("2018-02-01"), "v1/61 100.00, v1/62 100.00, v1/64 100.00");
-  EXPECT_EQ(LinesOn("2018-03-05"), "v2/62 100.00");
+  EXPECT_EQ(LinesOn("2018-02-01"), "v1/61 100.00 EUR, v1/62 100.00 EUR, v1/64 100.00 EUR");
+  EXPECT_EQ(LinesOn("2018-03-05"), "v2/62 100.00 EUR");
 }
 
 // An invoice may be older than the version that has its line, or younger.
 TEST_F(BudgetFacts, HaveLinesOfOtherVersionsWithMoneyAndNothingPlanned) {
   Spend("61", "2018-03-06");
-  EXPECT_EQ(LinesOn("2018-03-05"), "v2/62 100.00");
-  EXPECT_EQ(LinesOn("2018-03-06"), "v2/62 100.00, v1/61 0.00");
-  EXPECT_EQ(DecimalFromMoney(Read("2018-03-06").lines(1).spent_amount()), "5.00");
+  EXPECT_EQ(LinesOn("2018-03-05"), "v2/62 100.00 EUR");
+  EXPECT_EQ(LinesOn("2018-03-06"), "v2/62 100.00 EUR, v1/61 0.00 EUR");
+  EXPECT_EQ(DecimalFromMoney(Read("2018-03-06").lines(1).spent_amount()), "5.00 EUR");
 }
 
 TEST_F(BudgetFacts, HaveEachLineOnce) {
   Spend("62", "2018-03-06");
-  EXPECT_EQ(LinesOn("2018-03-06"), "v2/62 100.00");
+  EXPECT_EQ(LinesOn("2018-03-06"), "v2/62 100.00 EUR");
 }
 
 TEST_F(BudgetFacts, HaveTheGrantsThatWereAwardedByThen) {
