@@ -105,7 +105,7 @@ class Clients(unittest.TestCase):
     def test_python_reads_a_report(self):
         reports = self.module("reporting", "reports")
         answer = self.call("reporting", "ReportingService", "GetBudgetStatus",
-                           reports.GetBudgetStatusRequest(project="projects/p"),
+                           reports.GetBudgetStatusRequest(parent="projects/p"),
                            reports.BudgetStatus)
         self.assertEqual(answer.project_display_name, "Précarisation")
 
