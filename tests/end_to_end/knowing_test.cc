@@ -178,8 +178,11 @@ TEST_P(Knowing, ARestoreThatLosesEntriesIsHeardOf) {
   EXPECT_THAT(FunderOf("lost"), HasSubstr("REFERENCE_NOT_FOUND"));
   EXPECT_EQ(FunderOf("stays"), "OK");
   EXPECT_EQ(Unsound(cofi_), "");
-  EXPECT_EQ(RunCofi(cofi_.address(), {"followers"}).code, 0);
-  EXPECT_EQ(HealthOf(cofi_.channel("applications"), "followers/known-projects"), "SERVING");
+  // They try again in their own time.
+  EXPECT_TRUE(Eventually([this] { return RunCofi(cofi_.address(), {"followers"}).code == 0; }));
+  EXPECT_TRUE(Eventually([this] {
+    return HealthOf(cofi_.channel("applications"), "followers/known-projects") == "SERVING";
+  }));
 }
 
 }  // namespace
