@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "base/fields.h"
 #include "base/money.h"
+#include "base/rules/earlier_forms.h"
 #include "services/budgets/budgets.h"
 #include "services/budgets/reversal.h"
 
@@ -25,8 +25,8 @@ void NameLine(Entry& entry) {
 void Modernize(v1::Grant& grant) {
   constexpr int kPercent = 1;
   if (!grant.has_rate()) return;
-  if (const auto percent = TakeReserved(grant.mutable_rate(), kPercent)) {
-    grant.mutable_rate()->set_basis_points(static_cast<int32_t>(*percent * 100));
+  if (const auto rate = rules::TakePercent(grant.mutable_rate(), kPercent)) {
+    grant.mutable_rate()->set_basis_points(*rate);
   }
 }
 

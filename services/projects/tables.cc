@@ -1,21 +1,8 @@
 #include "services/projects/tables.h"
 
-#include "base/fields.h"
+#include "base/rules/earlier_forms.h"
 
 namespace cofi::projects {
-namespace {
-
-// The journal has what an earlier version said as it said it.
-void Modernize(v1::Project& project) {
-  constexpr int kSecuredPercent = 1;
-  if (!project.has_start_condition()) return;
-  v1::StartCondition& condition = *project.mutable_start_condition();
-  if (const auto percent = TakeReserved(&condition, kSecuredPercent)) {
-    condition.set_secured_basis_points(static_cast<int32_t>(*percent * 100));
-  }
-}
-
-}  // namespace
 
 const db::Table<v1::Organization>& Organizations() {
   static const db::Table<v1::Organization> table{{
@@ -35,7 +22,7 @@ const db::Table<v1::Project>& Projects() {
           .effective = {"state_date"},
           .earlier_forms = 1,
       },
-      &Modernize};
+      &rules::Modernize};
   return table;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/names.h"
+#include "base/rules/earlier_forms.h"
 #include "clients/methods.h"
 #include "clients/services.h"
 #include "db/findings.h"
@@ -93,6 +94,7 @@ absl::StatusOr<bool> ReadKnown(db::Transaction& tx, absl::string_view name, Mess
       [&](const db::Row& row) {
         const absl::string_view state = row.Text(0);
         known = resource->ParseFromArray(state.data(), static_cast<int>(state.size()));
+        if (known) rules::ModernizeAny(*resource);
         return known
                    ? absl::OkStatus()
                    : db::Finding(type::v1::REASON_RULE_BROKEN, {.root = RootOf(name), .name = name},

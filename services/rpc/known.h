@@ -31,9 +31,9 @@ class Admission;
 // refer to, or lie below.
 std::vector<const Descriptor*> KnownTypes(const std::string& service);
 
-// Fills `resource` with what is known of it; whether anything is. As its journal has it: in the
-// form in which it was written, and without what its owner works out for those who ask. A finding
-// (db/findings.h) if it cannot be read.
+// Fills `resource` with what is known of it; whether anything is. As its journal has it, in today's
+// form, without what its owner works out for those who ask. A finding (db/findings.h) if it cannot
+// be read.
 absl::StatusOr<bool> ReadKnown(db::Transaction& tx, absl::string_view name, Message* resource);
 
 // As above, not set if nothing is known. Not for reads of the past, which it fails (INTERNAL).

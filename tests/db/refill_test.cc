@@ -69,6 +69,7 @@ class EarlierForms : public StoreTest {
   }
   // Every byte of it.
   std::vector<std::string> Journal() {
+    Close();
     std::vector<std::string> entries;
     EXPECT_THAT(Connect()->Run("SELECT hash, state FROM journal ORDER BY sequence", {},
                                [&](const db::Row& row) {

@@ -195,9 +195,9 @@ constexpr Line kScript[] = {
     {"ReverseReceipt", "name: 'projects/$/receipts/r' note: 'n' effective_date { ON(2 11) }"},
     {"BatchCreateExpenses",
      "parent: 'projects/$'"
-     " requests { expense_id: 'e1' expense { line: 'projects/$/budgets/-/lines/62' supplier: 'S'"
+     " requests { expense_id: 'e1' expense { line: 'projects/$/lines/62' supplier: 'S'"
      " invoice_reference: 'F2' invoice_date { ON(2 12) } amount { EUR(10) } } }"
-     " requests { expense_id: 'e2' expense { line: 'projects/$/budgets/-/lines/62' supplier: 'S'"
+     " requests { expense_id: 'e2' expense { line: 'projects/$/lines/62' supplier: 'S'"
      " invoice_reference: 'F3' invoice_date { ON(2 13) } amount { EUR(20) } } }"},
     {"BatchCreateReceipts",
      "parent: 'projects/$'"

@@ -22,6 +22,7 @@
 #include "cofi/projects/v1/projects.pb.h"
 #include "db/journal.h"
 #include "db/store/store.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "services/journal/leads.h"
@@ -296,6 +297,28 @@ TEST_F(Knowing, WhatChangesIsRememberedNoMore) {
   EXPECT_EQ(time_zone(), "Europe/Paris");
   move("Indian/Reunion");
   EXPECT_TRUE(Eventually([&] { return time_zone() == "Indian/Reunion"; }));
+}
+
+TEST_F(Knowing, WhatAnEarlierVersionRecordedIsReadAsTodays) {
+  projects::v1::Project project;
+  project.set_name("projects/p");
+  projects::v1::StartCondition* const condition = project.mutable_start_condition();
+  constexpr int kSecuredPercent = 1;
+  condition->GetReflection()->MutableUnknownFields(condition)->AddVarint(kSecuredPercent, 80);
+  Append(project.name(), project.GetDescriptor(), &project);
+  Follow();
+  std::optional<projects::v1::Project> known;
+  EXPECT_TRUE(Eventually([&] {
+    EXPECT_THAT(store_->ReadAndWait({},
+                                    [&](db::Transaction& tx) -> absl::Status {
+                                      COFI_ASSIGN_OR_RETURN(known, KnownOf<projects::v1::Project>(
+                                                                       tx, project.name()));
+                                      return absl::OkStatus();
+                                    }),
+                IsOk());
+    return known.has_value();
+  }));
+  EXPECT_EQ(known->start_condition().secured_basis_points(), 8000);
 }
 
 }  // namespace
