@@ -14,7 +14,15 @@ bool IsDefault(int signal) {
   return now.sa_handler == SIG_DFL;
 }
 
-TEST(LastWordsTest, AreSaidBeforeTheEnd) {
+class LastWordsTest : public ::testing::Test {
+ protected:
+  // Whoever runs this may have had it ignore them, as nohup does.
+  LastWordsTest() {
+    for (const int each : {SIGINT, SIGTERM, SIGHUP}) signal(each, SIG_DFL);
+  }
+};
+
+TEST_F(LastWordsTest, AreSaidBeforeTheEnd) {
   for (const int each : {SIGINT, SIGTERM, SIGHUP}) {
     EXPECT_EXIT(
         {
@@ -25,7 +33,7 @@ TEST(LastWordsTest, AreSaidBeforeTheEnd) {
   }
 }
 
-TEST(LastWordsTest, AreTheNewestAndThenThoseBefore) {
+TEST_F(LastWordsTest, AreTheNewestAndThenThoseBefore) {
   {
     const LastWords last("one");
     EXPECT_FALSE(IsDefault(SIGHUP));
@@ -50,7 +58,7 @@ TEST(LastWordsTest, AreTheNewestAndThenThoseBefore) {
 }
 
 // Of nohup, or of a job that a script put into the background.
-TEST(LastWordsTest, AreNotSaidOfASignalThatWasIgnored) {
+TEST_F(LastWordsTest, AreNotSaidOfASignalThatWasIgnored) {
   for (const int each : {SIGINT, SIGTERM, SIGHUP}) {
     EXPECT_EXIT(
         {
