@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -26,6 +25,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "tests/end_to_end/random_project.h"
 #include "tests/installations/installation.h"
+#include "tests/installations/programs.h"
 #include "tests/installations/project.h"
 #include "tests/installations/refusals.h"
 #include "tests/reporting/agreement.h"
@@ -37,7 +37,6 @@ namespace {
 namespace apps = applications::v1;
 namespace money = budgets::v1;
 using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): the reports.
-using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 // Before main, because rapidcheck reads its parameters at the first property.
@@ -204,49 +203,51 @@ TEST_P(ReportsOverAll, AProjectWithAnImpossibleAmountCostsOnlyItself) {
   EXPECT_EQ(Count(OverAll<Pipeline>(GetPipelineRequest()).omitted(), name), 0);
 }
 
-// Between four servers, where what one tells another goes over a socket.
-class LargeProject : public ::testing::Test {
- protected:
-  LargeProject() : cofi_(Shape::kFourServers, ""), project_(cofi_, "large") {}
+// More than a page has: one after the other, as one list.
+TEST(Deadlines, AtTheCommandLineAreAllOfAllPages) {
+  constexpr int kEvents = 1'001;
+  Installation cofi(Shape::kOneProcess, "");
+  const Project project(cofi, "busy");
+  projects::v1::CreateProjectUpdateRequest request;
+  request.set_parent(project.name());
+  request.mutable_project_update()->set_display_name("Réunion");
+  *request.mutable_project_update()->mutable_entry_date() = On("2018-03-23");
+  *request.mutable_project_update()->mutable_event_date() = On("2018-06-30");
+  for (int i = 0; i < kEvents; ++i) cofi.Ask<projects::v1::ProjectUpdate>(request);
+  const Words words = {"deadlines", "busy", "--as-of", "2018-04-01"};
+  const auto run = [&](const Words& more) {
+    const Outcome outcome = RunCofi(cofi.address(), With(words, more));
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome;
+  };
+  const Outcome csv = run({"-o", "csv"});
+  EXPECT_EQ(std::count(csv.out.begin(), csv.out.end(), '\n'), kEvents + 1);
+  EXPECT_EQ(csv.err, "");
+  const std::string json = run({"-o", "json"}).out;
+  EXPECT_THAT(json, HasSubstr("\"next_page_token\": \"\""));
+  // Whoever asks for a page gets that one.
+  const Outcome page = run({"-o", "csv", "--page-size", "2"});
+  EXPECT_EQ(std::count(page.out.begin(), page.out.end(), '\n'), 3);
+  EXPECT_THAT(page.err, HasSubstr("next page: --page-token "));
+}
 
-  // An entry of its log, of 80,000 bytes.
-  void Write(int number) {
-    projects::v1::CreateProjectUpdateRequest request;
-    request.set_parent(project_.name());
-    request.mutable_project_update()->set_display_name(absl::StrCat(number));
-    *request.mutable_project_update()->mutable_entry_date() = On("2018-03-23");
-    std::string text;
-    for (int i = 0; i < 20'000; ++i) text += "😀";
-    request.mutable_project_update()->set_text(text);
-    cofi_.Ask<projects::v1::ProjectUpdate>(request);
+// What a report asks of a service comes in one answer, which is as large as it must be.
+TEST(LargeProject, HasItsReports) {
+  constexpr int kMiB = 1 << 20;
+  const Installation cofi(Shape::kFourServers, "");
+  const Project project(cofi, "large");
+  projects::v1::CreateProjectUpdateRequest request;
+  request.set_parent(project.name());
+  request.mutable_project_update()->set_display_name("Réunion");
+  *request.mutable_project_update()->mutable_entry_date() = On("2018-03-23");
+  for (int i = 0; i < 20'000; ++i) request.mutable_project_update()->mutable_text()->append("😀");
+  const int bytes = static_cast<int>(request.project_update().text().size());
+  for (int written = 0; written < 17 * kMiB; written += bytes) {
+    cofi.Ask<projects::v1::ProjectUpdate>(request);
   }
-
-  Installation cofi_;
-  const Project project_;
-};
-
-TEST_F(LargeProject, HasItsReportsUpToABoundAndIsThenLeftOut) {
-  int written = 0;
-  while (written < 400) Write(++written);
-  GetBudgetStatusRequest request;
-  request.set_parent(project_.name());
-  // Several at once, which wait for nobody who does not read.
-  std::vector<std::thread> askers;
-  for (int i = 0; i < 4; ++i) {
-    askers.emplace_back([&] { EXPECT_EQ(cofi_.Ask<BudgetStatus>(request).rows_size(), 3); });
-  }
-  for (std::thread& each : askers) each.join();
-
-  while (written < 420) Write(++written);
-  BudgetStatus status;
-  EXPECT_THAT(Said(cofi_.Call(request, &status)),
-              AllOf(HasSubstr("TOO_MANY_ITEMS"), HasSubstr("projects/large/updates has > 41")));
-  const Project small(cofi_, "small");
-  GetPipelineRequest all;
-  all.set_parent("projects/-");
-  const auto pipeline = cofi_.Ask<Pipeline>(all);
-  ASSERT_EQ(pipeline.omitted_size(), 1);
-  EXPECT_EQ(pipeline.omitted(0).project(), project_.name());
+  GetBudgetStatusRequest status;
+  status.set_parent(project.name());
+  EXPECT_EQ(cofi.Ask<BudgetStatus>(status).rows_size(), 3);
 }
 
 }  // namespace
