@@ -93,6 +93,7 @@ COFI_IN_ALL_SHAPES(Knowing);
 TEST_P(Knowing, IsWhatTheyHaveWhoeverChangesIt) {
   constexpr int kClients = 4, kRounds = 25;
   std::vector<std::thread> clients;
+  clients.reserve(kClients);
   for (int client = 0; client < kClients; ++client) {
     clients.emplace_back([this, client] {
       for (int round = 0; round < kRounds; ++round) {

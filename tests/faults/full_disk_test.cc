@@ -24,7 +24,7 @@ using end_to_end::RunCofi;
 using ::testing::HasSubstr;
 
 constexpr int kClients = 8;
-constexpr int kDiskMebibytes = 8;
+constexpr int kDiskMebibytes = 16;
 constexpr int kBallastMebibytes = 3;
 
 class FullDisk : public ::testing::Test {
@@ -103,7 +103,8 @@ TEST_F(FullDisk, IsNotFilledByCopies) {
   load.Run(1, [&] { return load.answered() > before + 20; });
   const std::string address = absl::StrCat("unix:", folder_.path(), "/0.sock");
   const std::string backup = folder_.path() + "/backup";
-  ASSERT_EQ(RunCofi(address, {"backup", backup}).code, 0);
+  const Outcome copied = RunCofi(address, {"backup", backup});
+  ASSERT_EQ(copied.code, 0) << copied.err;
 
   const int64_t kept = (int64_t{kDiskMebibytes} << 20) / 10;
   FillTo(kept + (64 << 10));

@@ -17,7 +17,7 @@ namespace {
 using end_to_end::Installation;
 using end_to_end::Shape;
 
-constexpr int kTogether = 4;
+constexpr int kTogether = 2;
 constexpr int kSteps = 220;
 
 class Together : public ::testing::TestWithParam<Shape> {};

@@ -42,6 +42,7 @@ using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> NamesOf(const std::vector<const Descriptor*>& types) {
   std::vector<std::string> names;
+  names.reserve(types.size());
   for (const Descriptor* type : types) names.push_back(type->name());
   return names;
 }

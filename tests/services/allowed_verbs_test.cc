@@ -111,6 +111,7 @@ class AllowedVerbs : public ::testing::Test {
     std::vector<std::string> verbs;
     const FieldDescriptor* field = resource.GetDescriptor()->FindFieldByName("allowed_verbs");
     const int count = resource.GetReflection()->FieldSize(resource, field);
+    verbs.reserve(count);
     for (int i = 0; i < count; ++i) {
       verbs.push_back(resource.GetReflection()->GetRepeatedString(resource, field, i));
     }

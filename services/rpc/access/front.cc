@@ -4,6 +4,7 @@
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "grpcpp/server_context.h"
 #include "services/rpc/batch.h"
 #include "services/rpc/errors.h"
 #include "services/rpc/log.h"
