@@ -137,6 +137,7 @@ absl::StatusOr<int64_t> AppendJournal(Transaction& tx, absl::string_view name,
   if (absl::IsAlreadyExists(written)) tx.heads()->Contest();
   COFI_RETURN_IF_ERROR(written);
   tx.heads()->Set(root, {sequence, hash, commit_time});
+  tx.NoteChange(name);
   return sequence;
 }
 

@@ -62,27 +62,38 @@ class JournalHeads {
   void Contest() { contested_ = true; }
   bool contested() const { return contested_; }
 
-  void Keep() { changed_.clear(); }
+  // The resources that this function changed.
+  void NoteChange(absl::string_view name) { names_.emplace_back(name); }
+  const std::vector<std::string>& changed_names() const { return names_; }
+
+  void Keep() { Forget(); }
   // The function was rolled back: what it set is read again.
   void Undo() {
     for (const std::string& root : changed_) heads_.erase(root);
-    changed_.clear();
+    Forget();
     unretired_.clear();
   }
   // So was the whole transaction.
   void Clear() {
     feed_.reset();
     heads_.clear();
-    changed_.clear();
+    Forget();
     unretired_.clear();
     contested_ = false;
   }
 
  private:
   static constexpr size_t kMax = 10'000;
+
+  void Forget() {
+    changed_.clear();
+    names_.clear();
+  }
+
   std::optional<Feed> feed_;
   absl::flat_hash_map<std::string, JournalHead> heads_;
   std::vector<std::string> changed_;
+  std::vector<std::string> names_;
   absl::flat_hash_set<std::string> unretired_;
   bool contested_ = false;
 };

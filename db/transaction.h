@@ -98,6 +98,10 @@ class Transaction {
   // The single integer of a single row; 0 when there is no row or it is null.
   absl::StatusOr<int64_t> Number(absl::string_view sql, absl::Span<const Value> parameters = {});
 
+  // What is kept beside the resource `name` is to follow its change (db/tables/kept.h), at the
+  // end of the function.
+  void NoteChange(absl::string_view name) { heads_->NoteChange(name); }
+
   // For what every write asks anew: the journal, and names of others.
   JournalHeads* heads() const { return heads_; }
 

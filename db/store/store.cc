@@ -63,7 +63,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const StoreOptions& options,
 absl::Status Store::OpenConnections() {
   const size_t writers = shared() ? options_.writers : 1;
   while (writes_.size() < writers) {
-    writes_.push_back(std::make_unique<WriteLane>(engine_.get(), options_.service, &clock_));
+    writes_.push_back(std::make_unique<WriteLane>(engine_.get(), options_, &clock_));
   }
   for (const auto& lane : writes_) COFI_RETURN_IF_ERROR(lane->writer.Open());
   Connection& first = *writes_[0]->writer.connection();

@@ -63,6 +63,8 @@ struct StoreOptions {
   std::function<void(const absl::Status&)> on_reach;
   // What dates all that is written and read.
   Clock clock;
+  // What else each function writes at its end (db/tables/kept.h). May be null.
+  KeepUpFunction keep_up;
   // Whether the clock is believed although the journal has entries that are later
   // (db/store/clock_guard.h).
   bool accept_clock = false;
@@ -180,8 +182,8 @@ class Store {
     std::vector<std::thread> threads;
   };
   struct WriteLane : Lane {
-    WriteLane(Engine* engine, const std::string& service, ClockGuard* clock)
-        : writer(engine, service, clock) {}
+    WriteLane(Engine* engine, const StoreOptions& options, ClockGuard* clock)
+        : writer(engine, options.service, clock, options.keep_up) {}
     Writer writer;
   };
 

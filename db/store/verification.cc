@@ -21,6 +21,7 @@ using journal::v1::VerifyProgress;
 // Enough to go at speed, little enough that no read transaction is long.
 constexpr int kEntriesPerPage = 512;
 constexpr int kRowsPerPage = 256;
+constexpr int kRootsPerPage = 16;
 constexpr int kHeadsPerPage = 256;
 
 // The next root; empty after the last. One that is stored as other than text comes
@@ -285,6 +286,7 @@ absl::Status Verification::TablePage(Transaction& tx) {
   while (table_ < invariants_.tables.size() && rules && invariants_.tables[table_].rule == nullptr)
     ++table_;
   if (table_ == invariants_.tables.size()) {
+    if (rules && !kept_proved_) return KeptPage(tx);
     Begin(!rules           ? VerifyProgress::PHASE_RULES
           : heads_.empty() ? VerifyProgress::PHASE_UNSPECIFIED
                            : VerifyProgress::PHASE_CHECKPOINT);
@@ -320,6 +322,25 @@ absl::Status Verification::TablePage(Transaction& tx) {
     ++table_;
     after_root_.clear();
     after_name_.clear();
+  }
+  return absl::OkStatus();
+}
+
+// Last, so that what follows from a wrong row is not found before that.
+absl::Status Verification::KeptPage(Transaction& tx) {
+  kept_proved_ = invariants_.kept == nullptr;
+  for (int i = 0; i < kRootsPerPage && !kept_proved_; ++i) {
+    std::string root;
+    COFI_RETURN_IF_ERROR(
+        tx.Run("SELECT MIN(root) FROM (SELECT MIN(root) AS root FROM journal WHERE root > $1"
+               " UNION ALL SELECT MIN(root) FROM known WHERE root > $1) AS roots",
+               {absl::string_view(after_root_)}, [&](const Row& row) {
+                 if (!row.IsNull(0)) root = std::string(row.Text(0));
+                 return absl::OkStatus();
+               }));
+    kept_proved_ = root.empty();
+    if (!kept_proved_) COFI_RETURN_IF_ERROR(CheckKept(*invariants_.kept, tx, root));
+    after_root_ = root;
   }
   return absl::OkStatus();
 }

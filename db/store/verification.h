@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "db/chain.h"
+#include "db/tables/kept.h"
 #include "db/tables/table.h"
 #include "db/transaction.h"
 #include "db/verify_schema.h"
@@ -49,6 +50,8 @@ struct Invariants {
   std::vector<OfTable> tables;
   // Makes the rule along the chain of a root; may be null.
   std::function<std::unique_ptr<ChainRule>(const std::string& root)> chain;
+  // What is kept beside the tables, proved after them; may be null.
+  const KeptRules* kept = nullptr;
   // What must hold of the store as a whole, proved once after the chains; may be
   // null.
   std::function<absl::Status(Transaction&)> store;
@@ -101,6 +104,7 @@ class Verification {
   absl::Status CheckLatest(Transaction& tx, const Link& link, const Message* state);
   absl::Status EndChain(Transaction& tx);
   absl::Status TablePage(Transaction& tx);
+  absl::Status KeptPage(Transaction& tx);
   absl::Status CheckStored(Transaction& tx, const Invariants::OfTable& of, const Row& row);
   absl::Status HeadPage(Transaction& tx);
   const TableBase* TableOf(absl::string_view type) const;
@@ -118,6 +122,7 @@ class Verification {
   int64_t resources_ = 0;
   int64_t future_entries_ = 0;
   bool schema_proved_ = false;
+  bool kept_proved_ = false;
   std::vector<std::string> additions_;
 
   // Of the chain in hand.

@@ -61,6 +61,10 @@ absl::Status Writer::RunFunction(Work& work) {
   if (!work.status.ok()) return absl::OkStatus();
   Transaction transaction(*connection_, work.cause, &heads_);
   work.status = RunGuarded(work.function, transaction);
+  if (work.status.ok() && keep_up_ != nullptr && !heads_.changed_names().empty()) {
+    const std::vector<std::string> changed = heads_.changed_names();
+    work.status = RunGuarded([&](Transaction& tx) { return keep_up_(tx, changed); }, transaction);
+  }
   if (work.status.ok()) {
     heads_.Keep();
   } else {

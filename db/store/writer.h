@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "db/engine.h"
 #include "db/journal_heads.h"
 #include "db/store/clock_guard.h"
@@ -25,14 +27,21 @@ struct Work {
   absl::Status status;
 };
 
+// What else a function writes, at its end: what follows from the resources that it changed.
+using KeepUpFunction =
+    std::function<absl::Status(Transaction&, absl::Span<const std::string> changed)>;
+
 // STORE_FAILED: another process writes where this one should be alone.
 absl::Status Contested();
 
 class Writer {
  public:
-  // `clock` dates what is written, and must stay.
-  Writer(Engine* engine, std::string service, ClockGuard* clock)
-      : engine_(engine), service_(std::move(service)), clock_(clock) {}
+  // `clock` dates what is written, and must stay. `keep_up` may be null.
+  Writer(Engine* engine, std::string service, ClockGuard* clock, KeepUpFunction keep_up)
+      : engine_(engine),
+        service_(std::move(service)),
+        clock_(clock),
+        keep_up_(std::move(keep_up)) {}
 
   absl::Status Open();
   void Close();
@@ -65,6 +74,7 @@ class Writer {
   Engine* const engine_;
   const std::string service_;
   ClockGuard* const clock_;
+  const KeepUpFunction keep_up_;
   std::unique_ptr<Connection> connection_;
   int64_t epoch_ = 0;
   JournalHeads heads_;

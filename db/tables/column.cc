@@ -69,7 +69,7 @@ std::string SerializeField(const Message& holder, const FieldDescriptor* field) 
 
 }  // namespace
 
-Column::Column(const Descriptor* type, absl::string_view path)
+Column::Column(const Descriptor* type, absl::string_view path, Texts texts)
     : path_(FieldPath::Find(type, path)) {
   COFI_CHECK(!path_.empty(), absl::StrCat(type->full_name(), " has no field ", path));
   // Quoted, because a field may be called `grant`.
@@ -81,7 +81,7 @@ Column::Column(const Descriptor* type, absl::string_view path)
   // of 64 bits may be where NULL is sorted.
   COFI_CHECK(!optional || path_.leaf()->cpp_type() == FieldDescriptor::CPPTYPE_INT32,
              path_.leaf()->full_name());
-  is_free_text_ = IsFreeText(path_.leaf());
+  is_free_text_ = texts == Texts::kByField ? IsFreeText(path_.leaf()) : texts == Texts::kFree;
 }
 
 std::string Column::folded_name() const {

@@ -32,8 +32,15 @@ inline constexpr int64_t kNullPlace = -kMinorMax - 1;
 
 class Column {
  public:
+  // How a text is compared.
+  enum class Texts {
+    kByField,  // as its field says
+    kFixed,    // as it stands
+    kFree,     // folded
+  };
+
   // CHECKs that `path` is a field of `type`, of a kind that can be stored.
-  Column(const Descriptor* type, absl::string_view path);
+  Column(const Descriptor* type, absl::string_view path, Texts texts = Texts::kByField);
 
   const std::string& path() const { return path_.text(); }
   // The path with `_` for `.`, in quotes, as SQL has it.

@@ -36,14 +36,14 @@ constexpr int kDepthMax = 32;
 
 constexpr const char* kComparators[] = {"<=", ">=", "!=", "=", "<", ">", ":"};
 
-std::string FilterableNames(const TableBase& table) {
+std::string FilterableNames(const Listed& table) {
   return absl::StrJoin(table.columns(), ", ",
                        [](std::string* out, const Column& column) { out->append(column.path()); });
 }
 
 class Parser {
  public:
-  Parser(const TableBase& table, absl::string_view text) : table_(table), text_(text) {}
+  Parser(const Listed& table, absl::string_view text) : table_(table), text_(text) {}
 
   absl::StatusOr<NodePtr> Parse() {
     COFI_ASSIGN_OR_RETURN(NodePtr node, ParseAnd(0));
@@ -218,7 +218,7 @@ class Parser {
     return absl::OkStatus();
   }
 
-  const TableBase& table_;
+  const Listed& table_;
   const absl::string_view text_;
   size_t at_ = 0;
 };
@@ -341,7 +341,7 @@ bool Passes(const Node& node, const Message& message) {
 
 }  // namespace
 
-absl::StatusOr<Filter> Filter::Parse(const TableBase& table, absl::string_view text) {
+absl::StatusOr<Filter> Filter::Parse(const Listed& table, absl::string_view text) {
   Filter filter;
   if (absl::StripAsciiWhitespace(text).empty()) return filter;
   COFI_ASSIGN_OR_RETURN(filter.root_, Parser(table, text).Parse());

@@ -18,14 +18,14 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "db/tables/table.h"
+#include "db/tables/listed.h"
 
 namespace cofi::db {
 
 class Filter {
  public:
   // FILTER_MALFORMED with the column (from 1) where it stops making sense.
-  static absl::StatusOr<Filter> Parse(const TableBase& table, absl::string_view text);
+  static absl::StatusOr<Filter> Parse(const Listed& table, absl::string_view text);
 
   bool empty() const { return root_ == nullptr; }
 

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "db/findings.h"
 #include "db/schema.h"
+#include "db/tables/kept.h"
 #include "db/tables/table.h"
 
 namespace cofi::db {
@@ -168,11 +169,13 @@ absl::Status SetApart(Transaction& tx, const TableBase& table) {
 
 }  // namespace
 
-absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables) {
+absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables,
+                      const KeptRules* kept) {
   std::string basis = absl::StrCat(kForm, "/", FoldVersion());
   for (const TableBase* table : tables) {
     absl::StrAppend(&basis, " ", table->name(), ":", table->Basis());
   }
+  if (kept != nullptr) absl::StrAppend(&basis, " kept:", kept->version);
   Cause cause;
   cause.time = absl::Now();
   Transaction tx(connection, cause);
@@ -199,6 +202,7 @@ absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const>
     if (table->keys().has_natural()) COFI_RETURN_IF_ERROR(SetApart(tx, *table));
   }
   if (!after.empty()) COFI_RETURN_IF_ERROR(connection.RunScript(after));
+  if (kept != nullptr) COFI_RETURN_IF_ERROR(KeepAll(*kept, tx));
   COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM key_basis"));
   return tx.Run("INSERT INTO key_basis VALUES ($1, $2)",
                 {absl::string_view(kSharedRoot), absl::string_view(basis)});

@@ -25,6 +25,7 @@
 namespace cofi::db {
 
 class TableBase;
+struct KeptRules;
 
 class Keys {
  public:
@@ -68,7 +69,9 @@ class Keys {
 // those of all rows, in today's form. Of rows that are the same by their natural key, the first
 // that was recorded has it, and the others one apart. SCHEMA_DIFFERS if somebody took an index of
 // natural keys away.
-absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables);
+// Makes anew then what is kept beside them by `kept` (db/tables/kept.h), unless null.
+absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const> tables,
+                      const KeptRules* kept = nullptr);
 
 }  // namespace cofi::db
 

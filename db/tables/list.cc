@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/text.h"
 #include "db/pages.h"
@@ -54,7 +55,7 @@ Order MakeOrder(std::vector<OrderPart> parts) {
   return order;
 }
 
-absl::StatusOr<Order> ParseOrder(const TableBase& table, const ListQuery& query) {
+absl::StatusOr<Order> ParseOrder(const Listed& table, const ListQuery& query) {
   std::vector<OrderPart> parts;
   // One that was named before decides nothing any more.
   const auto add = [&](const Column* column, bool descending) {
@@ -80,15 +81,15 @@ absl::StatusOr<Order> ParseOrder(const TableBase& table, const ListQuery& query)
     }
     add(column, words.size() == 2 && words[1] == "desc");
   }
-  // The name at the end makes the order total, so that a page has one place to
+  // The key at the end makes the order total, so that a page has one place to
   // go on from.
-  add(table.FindColumn("name"), false);
+  for (const std::string& path : table.key()) add(table.FindColumn(path), false);
   return MakeOrder(std::move(parts));
 }
 
 // A token is the digest of its query and the sort keys of the last row, each
 // behind its kind and length.
-std::string QueryDigest(const TableBase& table, const ListQuery& query) {
+std::string QueryDigest(const Listed& table, const ListQuery& query) {
   return Sha256(absl::StrJoin({absl::string_view(table.name()), absl::string_view(query.parent),
                                absl::string_view(query.filter), absl::string_view(query.order_by),
                                absl::string_view(query.asked)},
@@ -209,7 +210,7 @@ std::string OfParent(const std::string& parent, std::vector<Value>* parameters) 
   return absl::StrJoin(all, " AND ");
 }
 
-absl::StatusOr<Page> ReadPage(Transaction& tx, const TableBase& table, const ListQuery& query,
+absl::StatusOr<Page> ReadPage(Transaction& tx, const Listed& table, const ListQuery& query,
                               PageBounds bounds, const Effective* effective) {
   COFI_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(table, query.filter));
   COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
@@ -223,6 +224,7 @@ absl::StatusOr<Page> ReadPage(Transaction& tx, const TableBase& table, const Lis
   for (bool more = true; more;) {
     std::vector<Value> parameters;
     std::string where = OfParent(query.parent, &parameters);
+    if (query.condition != nullptr) absl::StrAppend(&where, " AND ", query.condition);
     if (!filter.empty() && effective == nullptr) {
       absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
     }
@@ -257,13 +259,13 @@ absl::StatusOr<Page> ReadPage(Transaction& tx, const TableBase& table, const Lis
 
 }  // namespace
 
-absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
+absl::StatusOr<Page> List(Transaction& tx, const Listed& table, const ListQuery& query,
                           const Effective* effective) {
   COFI_ASSIGN_OR_RETURN(const int page_size, PageSize(query.page_size));
   return ReadPage(tx, table, query, PageBounds(page_size, tx.dialect().shared), effective);
 }
 
-absl::StatusOr<Page> ListUpTo(Transaction& tx, const TableBase& table, const ListQuery& query,
+absl::StatusOr<Page> ListUpTo(Transaction& tx, const Listed& table, const ListQuery& query,
                               size_t bytes_max, const Effective* effective) {
   // One row more than a page has is asked for.
   constexpr int kAnyNumber = std::numeric_limits<int>::max() - 1;
@@ -271,14 +273,14 @@ absl::StatusOr<Page> ListUpTo(Transaction& tx, const TableBase& table, const Lis
                   effective);
 }
 
-absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,
+absl::StatusOr<std::string> TokenBehind(const Listed& table, const ListQuery& query,
                                         const Message& last) {
   COFI_ASSIGN_OR_RETURN(const Order order, ParseOrder(table, query));
   return MakeToken(QueryDigest(table, query), order, last);
 }
 
-absl::Status VisitAny(Transaction& tx, const TableBase& table, absl::string_view column,
-                      std::vector<std::string> names, TableBase::MessageVisitor visit) {
+absl::Status VisitAny(Transaction& tx, const Listed& table, absl::string_view column,
+                      std::vector<std::string> names, Listed::MessageVisitor visit) {
   // Statements are kept by their text, so there is one for any number of names: the last
   // is repeated.
   constexpr size_t kNames = 64;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/functional/function_ref.h"
-#include "db/tables/table.h"
+#include "db/tables/listed.h"
 
 namespace cofi::db {
 
@@ -18,7 +18,9 @@ struct ListQuery {
   std::string order_by;
   // All that the answer depends on besides, for instance a date: a token is good for one only.
   std::string asked;
-  // Used instead of the name where the query gives no order.
+  // What is required of all rows besides, in SQL.
+  const char* condition = nullptr;
+  // Used instead of the key where the query gives no order.
   const char* order_by_default = nullptr;
 };
 
@@ -39,22 +41,22 @@ struct Page {
 // order stays that of the rows as they are now; a page may then be short.
 //
 // VALUE_OUT_OF_RANGE, FILTER_MALFORMED, ORDER_BY_MALFORMED or PAGE_TOKEN_INVALID.
-absl::StatusOr<Page> List(Transaction& tx, const TableBase& table, const ListQuery& query,
+absl::StatusOr<Page> List(Transaction& tx, const Listed& table, const ListQuery& query,
                           const Effective* effective);
 
 // As List, of all there is, whatever `query` says of pages: one page that ends at so many bytes
 // alone, and has a token only if more is behind them.
-absl::StatusOr<Page> ListUpTo(Transaction& tx, const TableBase& table, const ListQuery& query,
+absl::StatusOr<Page> ListUpTo(Transaction& tx, const Listed& table, const ListQuery& query,
                               size_t bytes_max, const Effective* effective);
 
 // The token of the page behind `last`; ORDER_BY_MALFORMED.
-absl::StatusOr<std::string> TokenBehind(const TableBase& table, const ListQuery& query,
+absl::StatusOr<std::string> TokenBehind(const Listed& table, const ListQuery& query,
                                         const Message& last);
 
 // Visits the rows in whose `column` one of `names` stands, each below the root of its name:
 // what the rows of a page refer to, or have below them, without a question for each.
-absl::Status VisitAny(Transaction& tx, const TableBase& table, absl::string_view column,
-                      std::vector<std::string> names, TableBase::MessageVisitor visit);
+absl::Status VisitAny(Transaction& tx, const Listed& table, absl::string_view column,
+                      std::vector<std::string> names, Listed::MessageVisitor visit);
 
 }  // namespace cofi::db
 

@@ -38,7 +38,7 @@ absl::Status TableBase::FillKeys(Transaction& tx) const {
           int bad = 0;
           if (!ReadRow(row, resource.get(), &bad)) return absl::OkStatus();
           resources.push_back(std::move(resource));
-          sequences.push_back(row.Int(static_cast<int>(columns_.size())));
+          sequences.push_back(row.Int(static_cast<int>(columns().size())));
           return absl::OkStatus();
         }));
     for (size_t i = 0; i < resources.size(); ++i) {
@@ -65,7 +65,7 @@ absl::Status TableBase::Refill(Transaction& tx, const Message& stored, int64_t s
     keys_.Append(stored, &values);
     return tx.Write(update_keys_, values);
   }
-  values[columns_.size()] = sequence;
+  values[columns().size()] = sequence;
   keys_.Append(*today, &values);
   return tx.Write(update_natural_, values);
 }

@@ -27,13 +27,6 @@ std::vector<Column> MakeColumns(const Descriptor* type, const TableSpec& spec) {
   return columns;
 }
 
-// `$1, $2`
-std::string Marks(size_t count) {
-  std::vector<std::string> marks;
-  for (size_t i = 1; i <= count; ++i) marks.push_back(absl::StrCat("$", i));
-  return absl::StrJoin(marks, ", ");
-}
-
 std::string Sets(absl::Span<const std::string> names, size_t first_mark) {
   std::vector<std::string> sets;
   for (const std::string& name : names) {
@@ -49,17 +42,6 @@ void SetTime(Message* resource, const FieldDescriptor* field, absl::Time time) {
 
 void SetText(Message* resource, const FieldDescriptor* field, std::string text) {
   resource->GetReflection()->SetString(resource, field, std::move(text));
-}
-
-// A value as a driver gives it back as text, and whether that is bytes. Compared
-// so, a number that became a text is found too.
-std::pair<std::string, bool> StoredText(const Value& value) {
-  if (const auto* number = std::get_if<int64_t>(&value)) return {absl::StrCat(*number), false};
-  if (const auto* view = std::get_if<absl::string_view>(&value)) return {std::string(*view), false};
-  if (const auto* text = std::get_if<std::string>(&value)) return {*text, false};
-  if (const auto* blob = std::get_if<Blob>(&value)) return {blob->bytes, true};
-  if (const auto* blob = std::get_if<BlobView>(&value)) return {std::string(blob->bytes), true};
-  return {"NULL", false};
 }
 
 // `2018-03-23`; empty if it is not set.
@@ -78,27 +60,19 @@ int64_t SequenceOf(absl::string_view etag) {
 }
 
 TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer modernize)
-    : type_(type),
-      name_(spec.name),
+    : Listed(type, spec.name, MakeColumns(type, spec), {"name"}),
       pattern_(NamePattern::Of(type)),
       duplicate_(spec.duplicate),
       earlier_forms_(spec.earlier_forms),
       modernize_(std::move(modernize)),
-      columns_(MakeColumns(type, spec)),
-      keys_(type, columns_, spec.freeing),
+      keys_(type, columns(), spec.freeing),
       name_field_(type->FindFieldByName("name")),
       uid_(type->FindFieldByName("uid")),
       create_time_(type->FindFieldByName("create_time")),
       update_time_(type->FindFieldByName("update_time")),
       etag_(type->FindFieldByName("etag")) {
-  COFI_CHECK((earlier_forms_ > 0) == (modernize_ != nullptr), name_);
-  std::vector<std::string> names;
-  for (const Column& column : columns_) {
-    names.push_back(column.name());
-    if (column.kind() == ColumnKind::kMoney) {
-      amounts_.push_back(FieldPath::Find(type, column.path()));
-    }
-  }
+  COFI_CHECK((earlier_forms_ > 0) == (modernize_ != nullptr), name());
+  std::vector<std::string> names = ColumnNames();
   for (const std::string& path : spec.effective) {
     effective_.push_back(FieldPath::Find(type, path));
     COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
@@ -114,43 +88,34 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer m
 
   names.push_back("sequence");
   if (has_money()) names.push_back("currency");
-  select_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
+  select_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name(), " WHERE ");
   names.push_back("root");
   const std::string where = absl::StrCat(" WHERE root = $", names.size(), " AND name = $1");
   names.push_back("parent");
   names.insert(names.end(), keys_.names().begin(), keys_.names().end());
-  select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name_, " WHERE ");
+  select_stored_ = absl::StrCat("SELECT ", absl::StrJoin(names, ", "), " FROM ", name(), " WHERE ");
   stored_columns_ = static_cast<int>(names.size());
   constexpr absl::string_view kOfName = " FROM journal WHERE root = $1 AND name = $2";
   select_predecessor_ = absl::StrCat(
       "SELECT ", absl::StrJoin(names, ", "), ", (SELECT MAX(sequence)", kOfName, "), (SELECT state",
-      kOfName, " ORDER BY sequence DESC LIMIT 1) FROM ", name_, " WHERE root = $1 AND name = $2");
-  insert_ = absl::StrCat("INSERT INTO ", name_, " (", absl::StrJoin(names, ", "), ") VALUES (",
+      kOfName, " ORDER BY sequence DESC LIMIT 1) FROM ", name(), " WHERE root = $1 AND name = $2");
+  insert_ = absl::StrCat("INSERT INTO ", name(), " (", absl::StrJoin(names, ", "), ") VALUES (",
                          Marks(names.size()), ") ON CONFLICT DO NOTHING");
-  const std::string update = absl::StrCat("UPDATE ", name_, " SET ");
+  const std::string update = absl::StrCat("UPDATE ", name(), " SET ");
   update_natural_ = absl::StrCat(update, Sets(names, 1), where);
   if (keys_.has_natural()) names.pop_back();
   update_ = absl::StrCat(update, Sets(names, 1), where);
   update_keys_ = absl::StrCat(update, Sets(keys_.names(), 3), " WHERE root = $1 AND name = $2");
   pass_on_ =
-      absl::StrCat(update, "natural_key = $2 WHERE root = $1 AND name = (SELECT name FROM ", name_,
+      absl::StrCat(update, "natural_key = $2 WHERE root = $1 AND name = (SELECT name FROM ", name(),
                    " WHERE root = $1 AND natural_key > $2 AND natural_key < $3"
                    " ORDER BY create_time, name LIMIT 1)");
 }
 
-const Column* TableBase::FindColumn(absl::string_view path) const {
-  for (const Column& column : columns_) {
-    if (column.path() == path) return &column;
-  }
-  return nullptr;
-}
-
-std::unique_ptr<Message> TableBase::New() const { return NewMessage(type_); }
-
 absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
                               absl::Span<const Value> parameters, MessageVisitor visit) const {
   const std::unique_ptr<Message> resource = New();
-  const int sequence = static_cast<int>(columns_.size());
+  const int sequence = static_cast<int>(columns().size());
   return tx.Run(absl::StrCat(select_, where), parameters, [&](const Row& row) {
     int bad = 0;
     if (!ReadRow(row, resource.get(), &bad)) {
@@ -158,7 +123,7 @@ absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
       const std::string name = Text(*resource, name_field_);
       return Finding(type::v1::REASON_RULE_BROKEN,
                      {.root = RootOf(name), .sequence = row.Int(sequence), .name = name},
-                     columns_[bad].path(), "", row.Text(bad));
+                     columns()[bad].path(), "", row.Text(bad));
     }
     SetText(resource.get(), etag_, absl::StrCat(row.Int(sequence)));
     return visit(*resource);
@@ -166,15 +131,8 @@ absl::Status TableBase::Visit(Transaction& tx, absl::string_view where,
 }
 
 bool TableBase::ReadRow(const Row& row, Message* resource, int* bad) const {
-  resource->Clear();
-  const int sequence = static_cast<int>(columns_.size());
-  const std::string currency(has_money() ? row.Text(sequence + 1) : "");
-  for (int i = 0; i < sequence; ++i) {
-    if (columns_[i].Write(row, i, currency, resource)) continue;
-    *bad = i;
-    return false;
-  }
-  return true;
+  const int sequence = static_cast<int>(columns().size());
+  return ReadColumns(row, has_money() ? row.Text(sequence + 1) : "", resource, bad);
 }
 
 absl::Status TableBase::VisitStored(Transaction& tx, absl::string_view where,
@@ -186,7 +144,7 @@ std::optional<TableBase::Difference> TableBase::Compare(const Row& stored, const
                                                         int64_t sequence) const {
   const std::string currency = Currency(resource);
   std::vector<Value> values = Values(resource, currency);
-  values[columns_.size()] = sequence;
+  values[columns().size()] = sequence;
   keys_.Append(resource, &values);
   const int natural = keys_.has_natural() ? static_cast<int>(values.size()) - 1 : -1;
   for (int i = 0; i < static_cast<int>(values.size()); ++i) {
@@ -220,10 +178,10 @@ absl::Status TableBase::Get(Transaction& tx, absl::string_view name, Message* re
 }
 
 absl::StatusOr<bool> TableBase::Exists(Transaction& tx, absl::string_view name) const {
-  COFI_ASSIGN_OR_RETURN(
-      const int64_t count,
-      tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", name_, " WHERE root = $1 AND name = $2"),
-                {RootOf(name), name}));
+  COFI_ASSIGN_OR_RETURN(const int64_t count,
+                        tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", this->name(),
+                                               " WHERE root = $1 AND name = $2"),
+                                  {RootOf(name), name}));
   return count > 0;
 }
 
@@ -232,27 +190,15 @@ std::string TableBase::Text(const Message& resource, const FieldDescriptor* fiel
 }
 
 std::string TableBase::ColumnName(size_t index) const {
-  if (index < columns_.size()) return columns_[index].path();
+  if (index < columns().size()) return columns()[index].path();
   const char* const others[] = {"sequence", "currency", "root", "parent"};
-  size_t other = index - columns_.size();
+  size_t other = index - columns().size();
   if (other > 0 && !has_money()) ++other;
   return other < std::size(others) ? others[other] : keys_.names()[other - std::size(others)];
 }
 
-std::string TableBase::Currency(const Message& resource) const {
-  for (const FieldPath& path : amounts_) {
-    if (!path.Has(resource)) continue;
-    const Message& holder = *path.Holder(resource);
-    return static_cast<const Money&>(holder.GetReflection()->GetMessage(holder, path.leaf()))
-        .currency_code();
-  }
-  return "";
-}
-
 std::vector<Value> TableBase::Values(const Message& resource, const std::string& currency) const {
-  std::vector<Value> values;
-  values.reserve(columns_.size() + 4);
-  for (const Column& column : columns_) values.push_back(column.Read(resource));
+  std::vector<Value> values = ColumnValues(resource);
   values.push_back(Null{});  // The sequence, once it is known.
   if (has_money()) values.push_back(absl::string_view(currency));
   const absl::string_view name = std::get<absl::string_view>(values[0]);
@@ -303,7 +249,7 @@ absl::StatusOr<int64_t> TableBase::Record(Transaction& tx, const Message* before
   SetText(resource, etag_, "");
   COFI_ASSIGN_OR_RETURN(
       const int64_t sequence,
-      AppendJournal(tx, name, EffectiveDate(tx, before, *resource), type_, resource));
+      AppendJournal(tx, name, EffectiveDate(tx, before, *resource), type(), resource));
   SetText(resource, etag_, absl::StrCat(sequence));
   return sequence;
 }
@@ -317,7 +263,7 @@ absl::Status TableBase::Insert(Transaction& tx, Message* resource) const {
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, nullptr, resource));
   const std::string currency = Currency(*resource);
   std::vector<Value> values = Values(*resource, currency);
-  values[columns_.size()] = sequence;
+  values[columns().size()] = sequence;
   keys_.Append(*resource, &values);
   const int64_t before = tx.changes();
   COFI_RETURN_IF_ERROR(tx.Run(insert_, values));
@@ -336,7 +282,7 @@ absl::Status TableBase::CheckOnlyOne(Transaction& tx, const Message& resource,
                                      const Value& natural) const {
   std::string other;
   COFI_RETURN_IF_ERROR(
-      tx.Run(absl::StrCat("SELECT name FROM ", name_, " WHERE root = $1 AND natural_key = $2"),
+      tx.Run(absl::StrCat("SELECT name FROM ", name(), " WHERE root = $1 AND natural_key = $2"),
              {RootOf(Text(resource, name_field_)), natural}, [&](const Row& row) {
                other = std::string(row.Text(0));
                return absl::OkStatus();
@@ -396,7 +342,7 @@ absl::StatusOr<std::string> TableBase::DuplicateOf(Transaction& tx, const Messag
   const std::pair own(std::get<int64_t>(FindColumn("create_time")->Read(resource)), name);
   bool has_it = false, follows = false;
   std::string other;
-  COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("SELECT create_time, name FROM ", name_,
+  COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("SELECT create_time, name FROM ", this->name(),
                                            " WHERE root = $1 AND natural_key = $2"),
                               {RootOf(name), natural}, [&](const Row& row) {
                                 const std::pair each(row.Int(0), std::string(row.Text(1)));
@@ -430,7 +376,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
   SetTime(resource, update_time_, tx.now());
   COFI_ASSIGN_OR_RETURN(const int64_t sequence, Record(tx, before, resource));
   std::vector<Value> values = Values(*resource, currency);
-  values[columns_.size()] = sequence;
+  values[columns().size()] = sequence;
   keys_.Append(*resource, &values);
   if (!keeps_natural) {
     COFI_RETURN_IF_ERROR(tx.Write(update_natural_, values));
@@ -443,7 +389,7 @@ absl::Status TableBase::Update(Transaction& tx, Message* resource) const {
 absl::Status TableBase::Restore(Transaction& tx, const Message& resource, int64_t sequence) const {
   const std::string currency = Currency(resource);
   std::vector<Value> values = Values(resource, currency);
-  values[columns_.size()] = sequence;
+  values[columns().size()] = sequence;
   keys_.Append(resource, &values);
   if (keys_.has_natural()) values.back() = Null{};
   return tx.Run(insert_, values);
@@ -453,9 +399,9 @@ absl::Status TableBase::Delete(Transaction& tx, const Message& resource) const {
   const std::string name = Text(resource, name_field_);
   COFI_ASSIGN_OR_RETURN(const Predecessor predecessor, ReadPredecessor(tx, name));
   COFI_RETURN_IF_ERROR(
-      AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type_, nullptr).status());
+      AppendJournal(tx, name, absl::FormatCivilTime(tx.today()), type(), nullptr).status());
   COFI_RETURN_IF_ERROR(
-      tx.Write(absl::StrCat("DELETE FROM ", name_, " WHERE root = $1 AND name = $2"),
+      tx.Write(absl::StrCat("DELETE FROM ", this->name(), " WHERE root = $1 AND name = $2"),
                {RootOf(name), absl::string_view(name)}));
   return PassOn(tx, predecessor);
 }

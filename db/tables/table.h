@@ -20,14 +20,13 @@
 #include <string>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
-#include "db/tables/column.h"
 #include "db/tables/keys.h"
+#include "db/tables/listed.h"
 #include "db/transaction.h"
 
 namespace cofi::db {
@@ -59,24 +58,14 @@ struct TableSpec {
   int earlier_forms = 0;
 };
 
-class TableBase {
+class TableBase : public Listed {
  public:
-  using MessageVisitor = absl::FunctionRef<absl::Status(const Message&)>;
-
   // Makes of a state what this version says of it; of one of this version, nothing else.
   using Modernizer = std::function<void(Message& state)>;
 
   TableBase(const Descriptor* type, const TableSpec& spec, Modernizer modernize);
-  TableBase(const TableBase&) = delete;
-  TableBase& operator=(const TableBase&) = delete;
 
-  const Descriptor* type() const { return type_; }
   const NamePattern& pattern() const { return pattern_; }
-  const std::string& name() const { return name_; }
-  // The columns that the spec names, and those that every table has and that
-  // filters and sorting may use.
-  const std::vector<Column>& columns() const { return columns_; }
-  const Column* FindColumn(absl::string_view path) const;
   const Keys& keys() const { return keys_; }
 
   // RESOURCE_NOT_FOUND if there is none of that name.
@@ -115,10 +104,8 @@ class TableBase {
   // is none of this table's type.
   bool ParseState(absl::string_view bytes, Message* resource) const;
 
-  // Visits the rows that `where` (SQL after WHERE, ORDER BY, LIMIT) selects. A finding
-  // (db/findings.h) if a row holds what is no value of its field.
   absl::Status Visit(Transaction& tx, absl::string_view where, absl::Span<const Value> parameters,
-                     MessageVisitor visit) const;
+                     MessageVisitor visit) const override;
 
   // What a row must hold after the journal entry `sequence` with the state
   // `resource`, and does not: nothing if it is as it should be.
@@ -140,9 +127,6 @@ class TableBase {
   // empty. Of those that were recorded before that was refused, the first has the key.
   absl::StatusOr<std::string> DuplicateOf(Transaction& tx, const Message& resource) const;
 
-  // A new message of the table's type.
-  std::unique_ptr<Message> New() const;
-
  private:
   // What is about to be written over.
   struct Predecessor {
@@ -151,11 +135,9 @@ class TableBase {
     bool has_natural = false;
   };
 
-  bool has_money() const { return !amounts_.empty(); }
   std::string Text(const Message& resource, const FieldDescriptor* field) const;
   // Of a column of VisitStored.
   std::string ColumnName(size_t index) const;
-  std::string Currency(const Message& resource) const;
   // All but those of keys().
   std::vector<Value> Values(const Message& resource, const std::string& currency) const;
   bool ReadRow(const Row& row, Message* resource, int* bad) const;
@@ -177,13 +159,10 @@ class TableBase {
   // Writes the journal and what follows from it: sequence and etag.
   absl::StatusOr<int64_t> Record(Transaction& tx, const Message* before, Message* resource) const;
 
-  const Descriptor* type_;
-  const std::string name_;
   const NamePattern& pattern_;
   const Reason duplicate_;
   const int earlier_forms_;
   const Modernizer modernize_;
-  std::vector<Column> columns_;
   Keys keys_;
   std::vector<FieldPath> effective_;
   // Lists that the server keeps: the changes that verbs made.
@@ -194,8 +173,6 @@ class TableBase {
   const FieldDescriptor* create_time_;
   const FieldDescriptor* update_time_;
   const FieldDescriptor* etag_;
-  // Where the amounts are, of which any tells the row's currency.
-  std::vector<FieldPath> amounts_;
   std::string select_, select_stored_, select_predecessor_, insert_, update_, update_keys_,
       update_natural_, pass_on_;
   // How many columns VisitStored has.

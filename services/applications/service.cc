@@ -4,6 +4,7 @@
 #include "db/tables/keys.h"
 #include "embedded/applications_migrations.h"
 #include "services/applications/applications.h"
+#include "services/applications/kept.h"
 #include "services/applications/obligations.h"
 #include "services/applications/stages.h"
 #include "services/applications/tables.h"
@@ -12,8 +13,8 @@
 namespace cofi::applications {
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(connection,
-                        {&Funders(), &Calls(), &Applications(), &Stages(), &Obligations()});
+    return db::FillKeys(
+        connection, {&Funders(), &Calls(), &Applications(), &Stages(), &Obligations()}, &Kept());
   });
 }
 
@@ -60,6 +61,10 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&CompleteObligation);
   host->Write(&WaiveObligation);
   host->Write(&ExtendObligation);
+  host->Read(&ReadDeadlines);
+  host->Read(&ReadNextDeadlines);
+  host->Read(&ReadPipeline);
+  host->VerifyKept(&Kept());
   return host;
 }
 

@@ -7,11 +7,15 @@
 #include <vector>
 
 #include "db/store/store.h"
+#include "db/tables/kept.h"
 #include "services/rpc/host.h"
 
 namespace cofi::applications {
 
 std::vector<db::Store::Migration> Migrations();
+
+// What is kept beside its resources.
+const db::KeptRules& Kept();
 
 // Asks `projects` whether projects and organizations exist.
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers);

@@ -33,10 +33,6 @@ absl::Status CheckTerms(const db::Transaction& tx, const Grant& grant) {
   return absl::OkStatus();
 }
 
-int64_t AwardedMinor(const Grant& grant) {
-  return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
-}
-
 constexpr char kSpentAlready[] = ", because that is spent already";
 
 absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked,
@@ -54,6 +50,10 @@ void SetIfOver(int64_t minor, const std::string& currency, Money* (Grant::*field
 }
 
 }  // namespace
+
+int64_t AwardedMinor(const Grant& grant) {
+  return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
+}
 
 int64_t PayableMinor(const Grant& grant) {
   const int64_t awarded = AwardedMinor(grant);

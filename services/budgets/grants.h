@@ -44,6 +44,8 @@ absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest
 // What a grant counts with everywhere, in minor units: awarded, or the ceiling if that is
 // less; nothing once it is lost. The grant is as stored, or as of the date that is asked.
 int64_t PayableMinor(const v1::Grant& grant);
+// What it was awarded, and not lost.
+int64_t AwardedMinor(const v1::Grant& grant);
 
 // What a grant can still pay, in minor units: PayableMinor, less what it has paid, but not
 // less than nothing.

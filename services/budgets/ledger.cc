@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "services/budgets/portfolio.h"
 
 namespace cofi::budgets {
 namespace {
@@ -121,7 +122,9 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
       entries));
 
   std::vector<db::Value> sums = {RootOf(source.name)};
+  Amounts of_project;
   for (const Total& total : totals) {
+    of_project += total.sum;
     sums.insert(sums.end(), {total.line, total.grant});
     sums.insert(sums.end(), total.sum.begin(), total.sum.end());
   }
@@ -131,6 +134,7 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
           " ON CONFLICT (root, line, grant_id) DO UPDATE SET ",
           MeasureList("$0 = ledger_total.$0 + excluded.$0")),
       sums);
+  if (added.ok()) return AddToPortfolio(tx, RootOf(source.name), of_project);
   if (!absl::IsOutOfRange(added)) return added;
   return Refuse(type::v1::REASON_AMOUNT_OVERFLOW, {{"limit", DecimalFromMinor(kMinorMax)}});
 }

@@ -12,6 +12,7 @@
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/findings.h"
 #include "services/budgets/expected_movements.h"
+#include "services/budgets/portfolio.h"
 #include "services/rpc/verb.h"
 
 namespace cofi::budgets {
@@ -170,8 +171,14 @@ class LedgerAudit final : public db::ChainRule {
                  left.erase(expected);
                  return absl::OkStatus();
                }));
-    if (left.empty()) return absl::OkStatus();
+    if (left.empty()) return CheckPortfolio(tx, root_, SumOfAll());
     return TotalBroken(left.begin()->first, left.begin()->second.Text(), "");
+  }
+
+  Amounts SumOfAll() const {
+    Amounts all;
+    for (const auto& [key, sum] : sums_) all += sum;
+    return all;
   }
 
   absl::Status TotalBroken(const std::pair<std::string, std::string>& key,

@@ -12,8 +12,10 @@
 #include "services/budgets/facts_rules.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
+#include "services/budgets/kept.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/ledger_audit.h"
+#include "services/budgets/portfolio.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
@@ -34,8 +36,9 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(
-        connection, {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses()});
+    return db::FillKeys(connection,
+                        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses()},
+                        &Kept());
   });
 }
 
@@ -93,7 +96,12 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
   host->Follow(&RelayAward);
+  host->Read(&ReadDeadlines);
+  host->Read(&ReadNextDeadlines);
+  host->Read(&ReadAwards);
+  host->Read(&ReadPortfolio);
   host->VerifyChains(&AuditLedger);
+  host->VerifyKept(&Kept());
   host->VerifyStore(&AuditLedgerRoots);
   host->VerifyAcross([store, peers](std::function<void(const absl::Status&)> done) {
     VerifyFunding(store, peers, std::move(done));

@@ -7,12 +7,16 @@
 #include <vector>
 
 #include "db/store/store.h"
+#include "db/tables/kept.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
 
 namespace cofi::budgets {
 
 std::vector<db::Store::Migration> Migrations();
+
+// What is kept beside its resources.
+const db::KeptRules& Kept();
 
 // Asks `projects` and `applications` whether what is referred to exists.
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers);

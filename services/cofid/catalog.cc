@@ -19,12 +19,17 @@ const std::vector<Entry>& Catalog() {
   static const auto* const catalog = [] {
     absl::StatusOr<std::vector<Entry>> made = MakeCatalog(
         clients::Services(),
-        {{.name = "projects", .migrations = &projects::Migrations, .make = &projects::MakeHost},
+        {{.name = "projects",
+          .migrations = &projects::Migrations,
+          .kept = &projects::Kept,
+          .make = &projects::MakeHost},
          {.name = "applications",
           .migrations = &applications::Migrations,
+          .kept = &applications::Kept,
           .make = &applications::MakeHost},
          {.name = "budgets",
           .migrations = &budgets::Migrations,
+          .kept = &budgets::Kept,
           .make = &budgets::MakeHost,
           .followers = &budgets::MakeFollowers},
          {.name = "reporting",

@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "clients/services.h"
 #include "db/store/store.h"
+#include "db/tables/kept.h"
 #include "google/protobuf/descriptor.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
@@ -20,6 +21,8 @@ struct Entry {
   std::string name;
   // Null for a service that keeps no journal, and so has no database.
   std::vector<db::Store::Migration> (*migrations)() = nullptr;
+  // What it keeps beside its resources (db/tables/kept.h); may be null.
+  const db::KeptRules& (*kept)() = nullptr;
   std::unique_ptr<rpc::Host> (*make)(db::Store* store, const rpc::Peers* peers) = nullptr;
   // What it acts on, once its peers are connected; may be null. Besides, it follows those whose
   // resources its own may refer to (services/rpc/known.h).

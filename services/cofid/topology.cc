@@ -135,6 +135,7 @@ absl::Status Topology::OpenServices(const Options& options) {
                                       .on_failure = StoreFailure(service.entry.name, options),
                                       .on_reach = StoreReach(service.entry.name),
                                       .clock = options.clock,
+                                      .keep_up = db::KeepUpBy(service.entry.kept),
                                       .accept_clock = options.accept_clock,
                                       .on_clock = ClockJump(service.entry.name)};
       const std::vector<db::Store::Migration> migrations = service.entry.migrations();

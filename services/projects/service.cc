@@ -3,6 +3,7 @@
 #include "db/store/migrations.h"
 #include "db/tables/keys.h"
 #include "embedded/projects_migrations.h"
+#include "services/projects/kept.h"
 #include "services/projects/parts.h"
 #include "services/projects/projects.h"
 #include "services/projects/tables.h"
@@ -10,8 +11,8 @@
 namespace cofi::projects {
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ProjectsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(connection,
-                        {&Organizations(), &Projects(), &Phases(), &Partners(), &Updates()});
+    return db::FillKeys(
+        connection, {&Organizations(), &Projects(), &Phases(), &Partners(), &Updates()}, &Kept());
   });
 }
 
@@ -37,6 +38,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&Close);
   host->Write(&Abandon);
   host->Write(&ReportFunding);
+  host->Read(&ReadDeadlines);
+  host->Read(&ReadNextDeadlines);
+  host->VerifyKept(&Kept());
   return host;
 }
 

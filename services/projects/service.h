@@ -6,11 +6,15 @@
 #include <vector>
 
 #include "db/store/store.h"
+#include "db/tables/kept.h"
 #include "services/rpc/host.h"
 
 namespace cofi::projects {
 
 std::vector<db::Store::Migration> Migrations();
+
+// What is kept beside its resources.
+const db::KeptRules& Kept();
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers);
 

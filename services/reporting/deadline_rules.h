@@ -20,19 +20,27 @@ struct DeadlineFilter {
   bool overdue_only = false;
   // Empty means all.
   std::string funder;
+  // Empty means all.
+  std::vector<v1::Deadline::Kind> kinds = {};
+  // What the name has in it; empty means any.
+  std::string text = "";
 };
 
-// Overdue first, the oldest first, then by date, then by the name of the resource, which has
-// one deadline of a kind. A key has what that looks at, and nothing else.
+// Says on which day it is judged, and how it stands then.
+void JudgeOn(absl::CivilDay day, v1::Deadline* deadline);
+
+// Whether a filter lets it through by its date.
+bool IsInTime(const v1::Deadline& deadline, const DeadlineFilter& filter);
+
+// By date, so that what is overdue comes first; then by the name of the resource, and by the kind,
+// of which that has one. A key has what that looks at, and nothing else.
 bool ComesBefore(const v1::Deadline& a, const v1::Deadline& b);
 v1::Deadline KeyOf(const v1::Deadline& deadline);
 
 // All in that order. Each project on its own day, which itself is never overdue.
 //
-// A call is of no project. One that a draft is to answer is judged on the latest day
-// of those who wait for it, so that nothing late is hidden; one that anybody may still
-// answer, on the earliest of all.
-v1::DeadlineList MakeDeadlineList(const Portfolio& portfolio, const DeadlineFilter& filter);
+// A call is of no project, and among all of them is judged on the day of what is of none.
+v1::DeadlineList MakeDeadlineList(const GatheredFacts& gathered, const DeadlineFilter& filter);
 
 // All of one project, in that order.
 std::vector<v1::Deadline> DeadlinesOf(const ProjectFacts& facts);

@@ -8,9 +8,9 @@
 
 namespace cofi::reporting {
 
-std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio) {
-  std::vector<JournalPosition> positions = portfolio.catalogue->positions;
-  for (const ProjectFacts& facts : portfolio.projects) {
+std::vector<JournalPosition> PositionsOf(const GatheredFacts& gathered) {
+  std::vector<JournalPosition> positions = gathered.catalogue->positions;
+  for (const ProjectFacts& facts : gathered.projects) {
     positions.insert(positions.end(), facts.positions.begin(), facts.positions.end());
   }
   // The same facts always make the same bytes.

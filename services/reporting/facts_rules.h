@@ -85,9 +85,11 @@ struct Omission {
 };
 
 // The projects that a request is about.
-struct Portfolio {
+struct GatheredFacts {
   // Of several projects, whose days may differ, the latest.
   absl::CivilDay as_of;
+  // That of what is of no project.
+  absl::CivilDay shared_day;
   // Whether all projects were asked for, rather than one.
   bool whole = false;
   std::vector<ProjectFacts> projects;
@@ -97,7 +99,7 @@ struct Portfolio {
 };
 
 // The journal entries that were seen, by service and root, each once.
-std::vector<JournalPosition> PositionsOf(const Portfolio& portfolio);
+std::vector<JournalPosition> PositionsOf(const GatheredFacts& gathered);
 
 // `EUR` when the project says nothing.
 std::string CurrencyOf(const ProjectFacts& facts);

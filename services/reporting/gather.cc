@@ -28,32 +28,6 @@ namespace plans = projects::internal::v1;
 // others.
 constexpr int kProjectsAtOnce = 8;
 constexpr int kPageSize = 1'000;
-constexpr char kEveryProject[] = "projects/-";
-// What the projects service gives a project that names no time zone; here for a
-// portfolio without projects.
-constexpr char kDefaultTimeZone[] = "Europe/Paris";
-
-using Done = std::function<void(absl::Status)>;
-
-// Sends `request` and fills `*response`, which must stay until `done` gets a peer's refusal as
-// our own.
-template <typename Request>
-void Ask(const Inquiry& inquiry, const char* service, Request request,
-         google::protobuf::Message* response, Done done) {
-  if (inquiry.known_at.has_value()) *request.mutable_known_at()->mutable_time() = *inquiry.known_at;
-  clients::CallOptions options = inquiry.options;
-  options.timeout = inquiry.deadline - absl::Now();
-  if (options.timeout <= absl::ZeroDuration()) {
-    return done(Refuse(type::v1::REASON_DEADLINE_EXCEEDED));
-  }
-  const auto peer = inquiry.peers->Get(service, std::move(options));
-  if (!peer.ok()) return done(peer.status());
-  const auto asked = std::make_shared<const Request>(std::move(request));
-  peer->Call(*asked, response,
-             [service, asked, done = std::move(done)](const grpc::Status& status) {
-               done(clients::FromPeer(service, status));
-             });
-}
 
 // Asks for what a service has of a project.
 template <typename Request>
@@ -63,14 +37,6 @@ void AskOf(const std::string& project, const Inquiry& inquiry, const char* servi
   request.set_name(project);
   if (IsSet(as_of)) *request.mutable_as_of_date() = as_of;
   Ask(inquiry, service, std::move(request), response, std::move(done));
-}
-
-JournalPosition PositionIn(const char* service, const std::string& root, int64_t sequence) {
-  JournalPosition position;
-  position.set_journal(clients::JournalOf(service));
-  position.set_root(root);
-  position.set_sequence(sequence);
-  return position;
 }
 
 template <typename M>
@@ -170,17 +136,17 @@ class Crew : public std::enable_shared_from_this<Crew> {
 
   // Those that were there, in the order of their names, and those that could not be
   // told; the first refusal if there was nothing else. After all have ended.
-  absl::Status MoveTo(Portfolio* portfolio) {
+  absl::Status MoveTo(GatheredFacts* gathered) {
     for (size_t i = 0; i < gathered_.size(); ++i) {
       absl::StatusOr<ProjectFacts>& facts = gathered_[i];
       if (facts.ok()) {
-        portfolio->projects.push_back(*std::move(facts));
+        gathered->projects.push_back(*std::move(facts));
       } else if (!absl::IsNotFound(facts.status())) {
-        portfolio->omitted.push_back({wanted_[i], facts.status()});
+        gathered->omitted.push_back({wanted_[i], facts.status()});
       }
     }
-    const bool nothing = portfolio->projects.empty() && !portfolio->omitted.empty();
-    return nothing ? portfolio->omitted.front().why : absl::OkStatus();
+    const bool nothing = gathered->projects.empty() && !gathered->omitted.empty();
+    return nothing ? gathered->omitted.front().why : absl::OkStatus();
   }
 
  private:
@@ -224,14 +190,9 @@ class Crew : public std::enable_shared_from_this<Crew> {
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// The latest day of all projects; where there are none, that of the default zone.
+// The latest day of all projects.
 absl::CivilDay LatestDay(const Inquiry& inquiry, const std::vector<ProjectFacts>& projects) {
-  if (IsSet(inquiry.as_of)) return Day(inquiry.as_of);
-  if (projects.empty()) {
-    return TodayIn(kDefaultTimeZone, inquiry.known_at.has_value()
-                                         ? absl::FromUnixSeconds(inquiry.known_at->seconds())
-                                         : absl::Now());
-  }
+  if (IsSet(inquiry.as_of) || projects.empty()) return SharedDay(inquiry);
   return std::max_element(
              projects.begin(), projects.end(),
              [](const ProjectFacts& a, const ProjectFacts& b) { return a.as_of < b.as_of; })
@@ -239,18 +200,19 @@ absl::CivilDay LatestDay(const Inquiry& inquiry, const std::vector<ProjectFacts>
 }
 
 void GatherEach(const Inquiry& inquiry, const std::vector<std::string>& wanted, bool every,
-                std::function<void(absl::StatusOr<Portfolio>)> done) {
+                std::function<void(absl::StatusOr<GatheredFacts>)> done) {
   const auto crew = std::make_shared<Crew>(inquiry, wanted, every);
   const auto directory = std::make_shared<apps::Directory>();
   const auto join = std::make_shared<Join>([=, done = std::move(done)](const absl::Status& status) {
     if (!status.ok()) return done(status);
-    Portfolio portfolio;
-    portfolio.whole = every;
-    portfolio.catalogue = CatalogueOf(*directory);
-    if (absl::Status moved = crew->MoveTo(&portfolio); !moved.ok()) return done(moved);
-    portfolio.as_of = LatestDay(inquiry, portfolio.projects);
-    for (ProjectFacts& facts : portfolio.projects) facts.catalogue = portfolio.catalogue;
-    done(std::move(portfolio));
+    GatheredFacts gathered;
+    gathered.whole = every;
+    gathered.catalogue = CatalogueOf(*directory);
+    if (absl::Status moved = crew->MoveTo(&gathered); !moved.ok()) return done(moved);
+    gathered.as_of = LatestDay(inquiry, gathered.projects);
+    gathered.shared_day = SharedDay(inquiry);
+    for (ProjectFacts& facts : gathered.projects) facts.catalogue = gathered.catalogue;
+    done(std::move(gathered));
   });
   Ask(inquiry, kApplications, apps::ReadDirectoryRequest(), directory.get(), join->Begin());
   crew->Start(join.get());
@@ -278,13 +240,18 @@ void CallRoll(const Inquiry& inquiry, const std::shared_ptr<Roll>& roll, const D
 }  // namespace
 
 void Gather(const Inquiry& inquiry, const std::string& project,
-            std::function<void(absl::StatusOr<Portfolio>)> done) {
+            std::function<void(absl::StatusOr<GatheredFacts>)> done) {
   if (project != kEveryProject) return GatherEach(inquiry, {project}, /*every=*/false, done);
   const auto roll = std::make_shared<Roll>();
   CallRoll(inquiry, roll, [=, done = std::move(done)](const absl::Status& status) {
     if (!status.ok()) return done(status);
     GatherEach(inquiry, roll->names, /*every=*/true, done);
   });
+}
+
+void GatherSome(const Inquiry& inquiry, const std::vector<std::string>& projects,
+                std::function<void(absl::StatusOr<GatheredFacts>)> done) {
+  GatherEach(inquiry, projects, /*every=*/true, std::move(done));
 }
 
 }  // namespace cofi::reporting

@@ -6,35 +6,14 @@
 #define COFI_SERVICES_REPORTING_GATHER_H_
 
 #include <functional>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
-#include "base/dates.h"
-#include "clients/peer.h"
-#include "google/protobuf/timestamp.pb.h"
 #include "services/reporting/facts_rules.h"
-#include "services/rpc/peers.h"
+#include "services/reporting/inquiry.h"
 
 namespace cofi::reporting {
-
-// The services that reporting asks.
-inline constexpr char kProjects[] = "projects";
-inline constexpr char kApplications[] = "applications";
-inline constexpr char kBudgets[] = "budgets";
-
-// Whom to ask, in whose name, and about when. The timeout of `options` is not used: each call
-// gets what is left until `deadline`.
-struct Inquiry {
-  const rpc::Peers* peers;
-  clients::CallOptions options;
-  absl::Time deadline;
-  // Not set: today, in the time zone of each project, or the day of `known_at`.
-  Date as_of;
-  // Not set: now.
-  std::optional<google::protobuf::Timestamp> known_at;
-};
 
 // The facts of `project`, or of all projects for `projects/-`.
 //
@@ -47,7 +26,11 @@ struct Inquiry {
 // of the services (NOT_FOUND for an unknown project), PEER_UNAVAILABLE or
 // DEADLINE_EXCEEDED.
 void Gather(const Inquiry& inquiry, const std::string& project,
-            std::function<void(absl::StatusOr<Portfolio>)> done);
+            std::function<void(absl::StatusOr<GatheredFacts>)> done);
+
+// The facts of these projects among all; of none, nothing.
+void GatherSome(const Inquiry& inquiry, const std::vector<std::string>& projects,
+                std::function<void(absl::StatusOr<GatheredFacts>)> done);
 
 }  // namespace cofi::reporting
 

@@ -365,14 +365,14 @@ v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry) {
   return key;
 }
 
-v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language) {
+v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language) {
   Lanes lanes;
-  for (const ProjectFacts& facts : portfolio.projects) {
+  for (const ProjectFacts& facts : gathered.projects) {
     lanes.Add(facts.project.name(), EntriesOf(facts, language));
   }
   v1::Pipeline pipeline;
   // Of one project alone there is nothing to tell without it: the service refuses.
-  if (portfolio.whole) {
+  if (gathered.whole) {
     for (const Omission& each : lanes.OmitTooLarge(language)) {
       v1::OmittedProject* omitted = pipeline.add_omitted();
       omitted->set_project(each.project);

@@ -18,7 +18,7 @@ v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry);
 //
 // `language` is that of a next step that has no name of its own, such as
 // signing the agreement.
-v1::Pipeline MakePipeline(const Portfolio& portfolio, Language language);
+v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language);
 
 }  // namespace cofi::reporting
 

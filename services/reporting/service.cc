@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "cofi/reporting/v1/reports.pb.h"
+#include "services/reporting/all_projects.h"
 #include "services/reporting/budget_status_rules.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
@@ -26,13 +27,13 @@ enum class Every { kRefused, kAllowed };
 
 // Says as of when a report speaks, from which journal entries, and what it leaves out.
 template <typename Report>
-void SetFrame(const Portfolio& portfolio, Language language, Report* report) {
-  *report->mutable_as_of_date() = DateFromDay(portfolio.as_of);
-  for (JournalPosition& position : PositionsOf(portfolio)) {
+void SetFrame(const GatheredFacts& gathered, Language language, Report* report) {
+  *report->mutable_as_of_date() = DateFromDay(gathered.as_of);
+  for (JournalPosition& position : PositionsOf(gathered)) {
     *report->add_journal_positions() = std::move(position);
   }
   if constexpr (requires { report->add_omitted(); }) {
-    for (const Omission& each : portfolio.omitted) {
+    for (const Omission& each : gathered.omitted) {
       v1::OmittedProject* omitted = report->add_omitted();
       omitted->set_project(each.project);
       omitted->set_why(Describe(each.why, language));
@@ -65,9 +66,9 @@ absl::StatusOr<std::function<void(Report*)>> CutOf(const Request& request) {
 
 // Of a report that is only about what concerns a funder, whether there is that one.
 template <typename Request>
-absl::Status CheckFunder(const Portfolio& portfolio, const Request& request) {
+absl::Status CheckFunder(const GatheredFacts& gathered, const Request& request) {
   if constexpr (requires { request.funder(); }) {
-    if (!request.funder().empty() && !portfolio.catalogue->funders.contains(request.funder())) {
+    if (!request.funder().empty() && !gathered.catalogue->funders.contains(request.funder())) {
       return InField("funder",
                      Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", request.funder()}}));
     }
@@ -86,41 +87,73 @@ absl::Status CheckMoment(const Request& request) {
               {"accepted", "time"}}));
 }
 
+using Answered = std::function<void(const absl::Status&)>;
+
+// In the name of whoever asks us, and no longer than that.
+template <typename Request>
+Inquiry InquiryOf(const rpc::Peers* peers, const rpc::Caller& caller, const Request& request) {
+  Inquiry inquiry{peers, rpc::OptionsFor(caller), caller.deadline};
+  if constexpr (requires { request.as_of_date(); }) inquiry.as_of = request.as_of_date();
+  if constexpr (requires { request.known_at(); }) {
+    if (request.has_known_at()) inquiry.known_at = request.known_at().time();
+  }
+  return inquiry;
+}
+
+// Whether it is about all projects as they are now, which the services keep ready.
+template <typename Request>
+bool IsOfAllNow(const Request& request) {
+  return request.parent() == kEveryProject && !request.has_as_of_date() && !request.has_known_at();
+}
+
 // Gathers what the request is about, makes the report of it, and refuses one of which
 // a figure cannot be told: AMOUNT_OVERFLOW, with the project and the figure.
 template <typename Request, typename Report, typename Make>
-void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make) {
-  using Answered = std::function<void(const absl::Status&)>;
-  host->Async<Request, Report>([peers, every, make](const rpc::Caller& caller,
-                                                    const Request& request, Report* report,
-                                                    Answered done) {
+void AnswerGathered(const Inquiry& inquiry, const Request& request, Language language, Make make,
+                    Report* report, Answered done) {
+  const auto cut = CutOf<Report>(request);
+  if (!cut.ok()) return done(cut.status());
+  // The messages stay until `done` is called.
+  Gather(inquiry, request.parent(),
+         [&request, report, make, cut = *cut, language,
+          done = std::move(done)](const absl::StatusOr<GatheredFacts>& gathered) {
+           if (!gathered.ok()) return done(gathered.status());
+           if (const absl::Status known = CheckFunder(*gathered, request); !known.ok()) {
+             return done(known);
+           }
+           *report = make(*gathered, request, language);
+           if (const auto figure = FigureTooLarge(*report, language)) {
+             return done(RefuseFigure(absl::StrCat(request.parent(), ": ", *figure)));
+           }
+           cut(report);
+           SetFrame(*gathered, language, report);
+           if (request.has_known_at()) *report->mutable_known_at() = request.known_at().time();
+           done(absl::OkStatus());
+         });
+}
+
+// What `make` makes of gathered facts; unless it is about all projects as they are now and there is
+// `find`, which is asked first, and which refuses what only a look at each project can tell.
+template <typename Request, typename Report, typename Make, typename Find = std::nullptr_t>
+void Serve(rpc::Host* host, const rpc::Peers* peers, Every every, Make make, Find find = nullptr) {
+  host->Async<Request, Report>([=](const rpc::Caller& caller, const Request& request,
+                                   Report* report, Answered done) {
     const absl::Status named =
         NamePattern::Of(Project::descriptor()).Check(request.parent(), every == Every::kAllowed);
     if (!named.ok()) return done(InField("parent", named));
     if (const absl::Status moment = CheckMoment(request); !moment.ok()) return done(moment);
-    const auto cut = CutOf<Report>(request);
-    if (!cut.ok()) return done(cut.status());
-    // The peers are asked in the name of whoever asks us, and no longer than that.
-    Inquiry inquiry{peers, rpc::OptionsFor(caller), caller.deadline, request.as_of_date(),
-                    std::nullopt};
-    if (request.has_known_at()) inquiry.known_at = request.known_at().time();
-    // The messages stay until `done` is called.
-    Gather(inquiry, request.parent(),
-           [&request, report, make, cut = *cut, language = caller.language,
-            done = std::move(done)](const absl::StatusOr<Portfolio>& portfolio) {
-             if (!portfolio.ok()) return done(portfolio.status());
-             if (const absl::Status known = CheckFunder(*portfolio, request); !known.ok()) {
-               return done(known);
-             }
-             *report = make(*portfolio, request, language);
-             if (const auto figure = FigureTooLarge(*report, language)) {
-               return done(RefuseFigure(absl::StrCat(request.parent(), ": ", *figure)));
-             }
-             cut(report);
-             SetFrame(*portfolio, language, report);
-             if (request.has_known_at()) *report->mutable_known_at() = request.known_at().time();
-             done(absl::OkStatus());
-           });
+    const Inquiry inquiry = InquiryOf(peers, caller, request);
+    const Language language = caller.language;
+    if constexpr (!std::is_same_v<Find, std::nullptr_t>) {
+      if (IsOfAllNow(request)) {
+        return find(inquiry, request, language, report, [=, &request](const absl::Status& found) {
+          if (ReasonOf(found) != type::v1::REASON_AMOUNT_OVERFLOW) return done(found);
+          report->Clear();
+          AnswerGathered(inquiry, request, language, make, report, done);
+        });
+      }
+    }
+    AnswerGathered(inquiry, request, language, make, report, std::move(done));
   });
 }
 
@@ -134,25 +167,46 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
 
   Serve<v1::GetBudgetStatusRequest, v1::BudgetStatus>(
       host.get(), peers, Every::kRefused,
-      [](const Portfolio& portfolio, const v1::GetBudgetStatusRequest& request, Language language) {
-        return MakeBudgetStatus(portfolio.projects.front(), request.group_by(), language);
+      [](const GatheredFacts& gathered, const v1::GetBudgetStatusRequest& request,
+         Language language) {
+        return MakeBudgetStatus(gathered.projects.front(), request.group_by(), language);
       });
   Serve<v1::GetFundingPlanRequest, v1::FundingPlan>(
       host.get(), peers, Every::kRefused,
-      [](const Portfolio& portfolio, const v1::GetFundingPlanRequest&, Language) {
-        return MakeFundingPlan(portfolio.projects.front());
+      [](const GatheredFacts& gathered, const v1::GetFundingPlanRequest&, Language) {
+        return MakeFundingPlan(gathered.projects.front());
       });
   Serve<v1::ListDeadlinesRequest, v1::DeadlineList>(
       host.get(), peers, Every::kAllowed,
-      [](const Portfolio& portfolio, const v1::ListDeadlinesRequest& request, Language) {
-        return MakeDeadlineList(portfolio, {.within_days = request.within_days(),
-                                            .overdue_only = request.overdue_only(),
-                                            .funder = request.funder()});
+      [](const GatheredFacts& gathered, const v1::ListDeadlinesRequest& request, Language) {
+        DeadlineFilter filter{.within_days = request.within_days(),
+                              .overdue_only = request.overdue_only(),
+                              .funder = request.funder(),
+                              .text = request.text()};
+        for (const int kind : request.kinds()) filter.kinds.push_back(v1::Deadline::Kind(kind));
+        return MakeDeadlineList(gathered, filter);
+      },
+      [](const Inquiry& inquiry, const v1::ListDeadlinesRequest& request, Language,
+         v1::DeadlineList* answer, Answered done) {
+        const auto page = rpc::PageCut<v1::Deadline>::Of(request);
+        if (!page.ok()) return done(page.status());
+        FindDeadlines(inquiry, request, *page, answer, std::move(done));
       });
   Serve<v1::GetPipelineRequest, v1::Pipeline>(
       host.get(), peers, Every::kAllowed,
-      [](const Portfolio& portfolio, const v1::GetPipelineRequest&, Language language) {
-        return MakePipeline(portfolio, language);
+      [](const GatheredFacts& gathered, const v1::GetPipelineRequest&, Language language) {
+        return MakePipeline(gathered, language);
+      },
+      [](const Inquiry& inquiry, const v1::GetPipelineRequest& request, Language language,
+         v1::Pipeline* answer, Answered done) {
+        const auto page = rpc::PageCut<v1::PipelineEntry>::Of(request);
+        if (!page.ok()) return done(page.status());
+        FindPipeline(inquiry, *page, language, answer, std::move(done));
+      });
+  host->Async<v1::GetPortfolioRequest, v1::Portfolio>(
+      [peers](const rpc::Caller& caller, const v1::GetPortfolioRequest& request,
+              v1::Portfolio* answer, Answered done) {
+        FindPortfolio(InquiryOf(peers, caller, request), request, answer, std::move(done));
       });
   return host;
 }

@@ -113,8 +113,35 @@ absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Me
   return absl::OkStatus();
 }
 
+absl::Status ReadNamed(const Resources& resources, db::Transaction& tx, const Message& request,
+                       Message* answer) {
+  const FieldDescriptor* const names = request.GetDescriptor()->FindFieldByName("names");
+  const FieldDescriptor* const field = answer->GetDescriptor()->field(0);
+  const Resource* const resource = Find(resources, field->message_type());
+  const int count = request.GetReflection()->FieldSize(request, names);
+  for (int i = 0; i < count; ++i) {
+    std::unique_ptr<Message> row = resource->table->New();
+    const absl::Status found = resource->table->Get(
+        tx, request.GetReflection()->GetRepeatedString(request, names, i), row.get());
+    if (absl::IsNotFound(found)) continue;
+    COFI_RETURN_IF_ERROR(found);
+    if (resource->view != nullptr) {
+      COFI_RETURN_IF_ERROR(resource->view(tx, *row, nullptr).status());
+    }
+    answer->GetReflection()->AddAllocatedMessage(answer, field, row.release());
+  }
+  return absl::OkStatus();
+}
+
 std::optional<Handler> FactsHandler(const Method& method, const Resources& resources) {
   if (!method.facts.internal || !method.facts.reads) return std::nullopt;
+  if (method.request->GetDescriptor()->FindFieldByName("names") != nullptr) {
+    return Handler{HandlerKind::kRead,
+                   [&resources](auto& tx, const Message& request, Message* answer) {
+                     return ReadNamed(resources, tx, request, answer);
+                   },
+                   {}};
+  }
   return Handler{HandlerKind::kRead,
                  [&resources](auto& tx, const Message& request, Message* answer) {
                    return ReadFacts(resources, tx, request, answer);

@@ -27,6 +27,11 @@ namespace cofi::rpc {
 absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Message& request,
                        Message* answer);
 
+// Fills `answer`, whose one list is of a resource, with those of the names in the request's `names`
+// that are there.
+absl::Status ReadNamed(const Resources& resources, db::Transaction& tx, const Message& request,
+                       Message* answer);
+
 // The handler of a method that tells such facts and adds nothing to them; none for another.
 std::optional<Handler> FactsHandler(const Method& method, const Resources& resources);
 

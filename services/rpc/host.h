@@ -105,6 +105,8 @@ class Host {
   void VerifyChains(std::function<std::unique_ptr<db::ChainRule>(const std::string& root)> make) {
     invariants_.chain = std::move(make);
   }
+  // And what it keeps beside its tables (db/tables/kept.h); `rules` must stay.
+  void VerifyKept(const db::KeptRules* rules) { invariants_.kept = rules; }
   // And of its store as a whole; must be quick.
   void VerifyStore(std::function<absl::Status(db::Transaction&)> verify) {
     invariants_.store = std::move(verify);

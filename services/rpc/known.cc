@@ -29,11 +29,17 @@ bool IsReadable(const journal::v1::JournalEntry& entry) {
 }
 
 absl::Status ForgetOwner(db::Transaction& tx, const std::string& owner) {
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT name FROM known WHERE owner = $1", {owner}, [&](const db::Row& row) {
+        tx.NoteChange(row.Text(0));
+        return absl::OkStatus();
+      }));
   return tx.Run("DELETE FROM known WHERE owner = $1", {owner});
 }
 
 absl::Status Keep(db::Transaction& tx, const std::string& owner,
                   const journal::v1::JournalEntry& entry) {
+  tx.NoteChange(entry.name());
   if (!IsReadable(entry)) {
     return tx.Write("DELETE FROM known WHERE root = $1 AND name = $2",
                     {RootOf(entry.name()), absl::string_view(entry.name())});
@@ -101,6 +107,25 @@ absl::StatusOr<bool> ReadKnown(db::Transaction& tx, absl::string_view name, Mess
                                  "known", resource->GetDescriptor()->name(), db::ShownBytes(state));
       }));
   return known;
+}
+
+absl::Status VisitKnownOf(db::Transaction& tx, absl::string_view root, const Descriptor* type,
+                          absl::FunctionRef<void(const Message&)> visit) {
+  const NamePattern& form = NamePattern::Of(type);
+  const std::unique_ptr<Message> resource = NewMessage(type);
+  return tx.Run("SELECT name, state FROM known WHERE root = $1 AND owner = $2 ORDER BY name",
+                {root, clients::OwnerOf(type)}, [&](const db::Row& row) -> absl::Status {
+                  if (!form.Check(row.Text(0)).ok()) return absl::OkStatus();
+                  const absl::string_view state = row.Text(1);
+                  if (!resource->ParseFromArray(state.data(), static_cast<int>(state.size()))) {
+                    return db::Finding(type::v1::REASON_RULE_BROKEN,
+                                       {.root = root, .name = row.Text(0)}, "known", type->name(),
+                                       db::ShownBytes(state));
+                  }
+                  rules::ModernizeAny(*resource);
+                  visit(*resource);
+                  return absl::OkStatus();
+                });
 }
 
 std::string KnownFollower(const std::string& owner) { return absl::StrCat("known-", owner); }

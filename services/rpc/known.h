@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/fields.h"
@@ -42,6 +43,16 @@ absl::StatusOr<std::optional<M>> KnownOf(db::Transaction& tx, absl::string_view 
   M resource;
   COFI_ASSIGN_OR_RETURN(const bool known, ReadKnown(tx, name, &resource));
   return known ? std::optional<M>(std::move(resource)) : std::nullopt;
+}
+
+// Visits what is known of a type below a root, as KnownOf reads it.
+absl::Status VisitKnownOf(db::Transaction& tx, absl::string_view root, const Descriptor* type,
+                          absl::FunctionRef<void(const Message&)> visit);
+template <typename M>
+absl::Status VisitKnown(db::Transaction& tx, absl::string_view root,
+                        absl::FunctionRef<void(const M&)> visit) {
+  return VisitKnownOf(tx, root, M::descriptor(),
+                      [&](const Message& each) { visit(static_cast<const M&>(each)); });
 }
 
 // The name of the follower of an owner: `known-projects`.

@@ -55,6 +55,14 @@ class PageCut {
     return page;
   }
 
+  int rows_max() const { return rows_max_; }
+  // The last row of the page before: of it, what the order looks at.
+  const std::optional<Row>& last() const { return last_; }
+  // The token of the page behind a row, of which that is the key.
+  std::string TokenBehind(const Row& key) const {
+    return absl::WebSafeBase64Escape(absl::StrCat(digest_, key.SerializeAsString()));
+  }
+
   // Leaves the rows of this page, and sets the token of the next one if there are more: the
   // digest of the query, and the key of the last row.
   void Cut(const RowOrder<Row>& order, google::protobuf::RepeatedPtrField<Row>* rows,
@@ -66,8 +74,7 @@ class PageCut {
     db::PageBounds bounds(rows_max_, /*at_once=*/false);
     while (end != rows->end() && bounds.Take(end->ByteSizeLong())) ++end;
     if (end != rows->end()) {
-      *next_page_token = absl::WebSafeBase64Escape(
-          absl::StrCat(digest_, order.key_of(*std::prev(end)).SerializeAsString()));
+      *next_page_token = TokenBehind(order.key_of(*std::prev(end)));
     }
     rows->erase(end, rows->end());
     rows->erase(rows->begin(), first);

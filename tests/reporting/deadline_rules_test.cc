@@ -16,9 +16,9 @@ using ::testing::IsEmpty;
 using v1::Deadline;
 
 // `2018-03-01 final report`, with a `!` when overdue.
-std::vector<std::string> Listed(const Portfolio& portfolio, const DeadlineFilter& filter = {}) {
+std::vector<std::string> Listed(const GatheredFacts& gathered, const DeadlineFilter& filter = {}) {
   std::vector<std::string> listed;
-  const v1::DeadlineList list = MakeDeadlineList(portfolio, filter);
+  const v1::DeadlineList list = MakeDeadlineList(gathered, filter);
   for (const Deadline& each : list.deadlines()) {
     listed.push_back((each.overdue() ? "!" : "") + IsoDate(each.date()) + " " +
                      each.display_name());
@@ -106,7 +106,7 @@ TEST(Deadlines, AreCountedFromEachProjectsOwnDay) {
     AddObligation(facts, "a", "report", Obligation::KIND_OTHER, "2018-03-22");
     AddObligation(facts, "a", "far", Obligation::KIND_OTHER, "2018-03-30");
   }
-  const Portfolio both = PortfolioOf({paris, tahiti}, /*whole=*/true);
+  const GatheredFacts both = PortfolioOf({paris, tahiti}, /*whole=*/true);
   EXPECT_THAT(Listed(both), ElementsAre("!2018-03-22 report", "2018-03-22 report", "2018-03-30 far",
                                         "2018-03-30 far"));
   EXPECT_THAT(Listed(both, {.overdue_only = true}), ElementsAre("!2018-03-22 report"));

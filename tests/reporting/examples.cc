@@ -143,15 +143,15 @@ Call* AddCall(Catalogue* catalogue, const std::string& name, const std::string& 
   return &call;
 }
 
-Portfolio PortfolioOf(std::vector<ProjectFacts> projects, bool whole) {
-  Portfolio portfolio;
-  portfolio.whole = whole;
+GatheredFacts PortfolioOf(std::vector<ProjectFacts> projects, bool whole) {
+  GatheredFacts gathered;
+  gathered.whole = whole;
   if (!projects.empty()) {
-    portfolio.as_of = projects[0].as_of;
-    portfolio.catalogue = projects[0].catalogue;
+    gathered.as_of = projects[0].as_of;
+    gathered.catalogue = projects[0].catalogue;
   }
-  portfolio.projects = std::move(projects);
-  return portfolio;
+  gathered.projects = std::move(projects);
+  return gathered;
 }
 
 std::string Shown(const Money& money) { return DecimalFromMoney(money); }

@@ -46,7 +46,7 @@ std::shared_ptr<Catalogue> Funders(
 Call* AddCall(Catalogue* catalogue, const std::string& name, const std::string& close_date);
 
 // The projects as one request is about them.
-Portfolio PortfolioOf(std::vector<ProjectFacts> projects, bool whole = false);
+GatheredFacts PortfolioOf(std::vector<ProjectFacts> projects, bool whole = false);
 
 // `612.40 EUR`, so that a failure reads well.
 std::string Shown(const Money& money);

@@ -59,12 +59,12 @@ class GatherTest : public ::testing::Test {
   }
 
   // Waits for the answer, as only a test may.
-  absl::StatusOr<Portfolio> GatherNow(const std::string& project, const Date& as_of = Date()) {
+  absl::StatusOr<GatheredFacts> GatherNow(const std::string& project, const Date& as_of = Date()) {
     inquiry_.as_of = as_of;
-    absl::StatusOr<Portfolio> result;
+    absl::StatusOr<GatheredFacts> result;
     absl::Notification done;
-    Gather(inquiry_, project, [&](absl::StatusOr<Portfolio> portfolio) {
-      result = std::move(portfolio);
+    Gather(inquiry_, project, [&](absl::StatusOr<GatheredFacts> gathered) {
+      result = std::move(gathered);
       done.Notify();
     });
     done.WaitForNotification();
@@ -138,13 +138,13 @@ TEST_F(GatherTest, HasWhatEachSaid) {
         facts->set_journal_sequence(6);
         return absl::OkStatus();
       });
-  const auto portfolio = GatherNow("projects/p", On("2018-03-23"));
-  ASSERT_THAT(portfolio.status(), IsOk());
-  EXPECT_FALSE(portfolio->whole);
-  EXPECT_EQ(IsoDate(DateFromDay(portfolio->as_of)), "2018-03-23");
-  ASSERT_EQ(portfolio->projects.size(), 1u);
-  const ProjectFacts& facts = portfolio->projects[0];
-  EXPECT_EQ(facts.as_of, portfolio->as_of);
+  const auto gathered = GatherNow("projects/p", On("2018-03-23"));
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_FALSE(gathered->whole);
+  EXPECT_EQ(IsoDate(DateFromDay(gathered->as_of)), "2018-03-23");
+  ASSERT_EQ(gathered->projects.size(), 1u);
+  const ProjectFacts& facts = gathered->projects[0];
+  EXPECT_EQ(facts.as_of, gathered->as_of);
   EXPECT_EQ(facts.project.name(), "projects/p");
   EXPECT_EQ(facts.phases.at(0).name(), "projects/p/phases/a");
   EXPECT_EQ(facts.updates.at(0).name(), "projects/p/updates/u");
@@ -157,16 +157,16 @@ TEST_F(GatherTest, HasWhatEachSaid) {
   EXPECT_EQ(facts.grants.at(0).name(), "projects/p/grants/g");
   EXPECT_EQ(facts.catalogue->funders.count("funders/f"), 1u);
   EXPECT_EQ(facts.catalogue->calls.count("funders/f/calls/c"), 1u);
-  EXPECT_EQ(facts.catalogue, portfolio->catalogue);
-  EXPECT_THAT(Seen(PositionsOf(*portfolio)),
+  EXPECT_EQ(facts.catalogue, gathered->catalogue);
+  EXPECT_THAT(Seen(PositionsOf(*gathered)),
               ElementsAre("journals/applications directory 5", "journals/applications projects/p 4",
                           "journals/budgets projects/p 6", "journals/projects projects/p 3"));
 }
 
 TEST_F(GatherTest, WithoutAnAdoptedBudgetHasNone) {
-  const auto portfolio = GatherNow("projects/p");
-  ASSERT_THAT(portfolio.status(), IsOk());
-  EXPECT_FALSE(portfolio->projects[0].budget.has_value());
+  const auto gathered = GatherNow("projects/p");
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_FALSE(gathered->projects[0].budget.has_value());
 }
 
 // As of the date that is asked for; without one, of the day that `projects` says it is.
@@ -246,10 +246,10 @@ TEST_F(GatherTest, SaysWhichServiceIsNotThere) {
   EXPECT_EQ(ReasonOf(GatherNow("projects/p").status()), type::v1::REASON_PEER_UNAVAILABLE);
 }
 
-std::vector<std::string> NamesIn(const Portfolio& portfolio) {
+std::vector<std::string> NamesIn(const GatheredFacts& gathered) {
   std::vector<std::string> names;
-  names.reserve(portfolio.projects.size());
-  for (const ProjectFacts& each : portfolio.projects) names.push_back(each.project.name());
+  names.reserve(gathered.projects.size());
+  for (const ProjectFacts& each : gathered.projects) names.push_back(each.project.name());
   return names;
 }
 
@@ -261,15 +261,15 @@ TEST_F(GatherTest, OfEveryProjectKeepsTheOrderAndLeavesOutTheDeleted) {
         facts->mutable_project()->set_name(request.name());
         return absl::OkStatus();
       });
-  const auto portfolio = GatherNow("projects/-", On("2018-03-23"));
-  ASSERT_THAT(portfolio.status(), IsOk());
-  EXPECT_TRUE(portfolio->whole);
+  const auto gathered = GatherNow("projects/-", On("2018-03-23"));
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_TRUE(gathered->whole);
   std::vector<std::string> expected;
   for (int i = 0; i < 30; ++i) {
     if (i != 7) expected.push_back(absl::StrCat("projects/", i));
   }
-  EXPECT_EQ(NamesIn(*portfolio), expected);
-  EXPECT_TRUE(portfolio->omitted.empty());
+  EXPECT_EQ(NamesIn(*gathered), expected);
+  EXPECT_TRUE(gathered->omitted.empty());
 }
 
 TEST_F(GatherTest, OfEveryProjectFollowsAllPages) {
@@ -280,10 +280,10 @@ TEST_F(GatherTest, OfEveryProjectFollowsAllPages) {
     if (page < 2) response->set_next_page_token(absl::StrCat(page + 1));
     return absl::OkStatus();
   });
-  const auto portfolio = GatherNow("projects/-");
-  ASSERT_THAT(portfolio.status(), IsOk());
-  EXPECT_THAT(NamesIn(*portfolio), ElementsAre("projects/0", "projects/1", "projects/2",
-                                               "projects/3", "projects/4", "projects/5"));
+  const auto gathered = GatherNow("projects/-");
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_THAT(NamesIn(*gathered), ElementsAre("projects/0", "projects/1", "projects/2",
+                                              "projects/3", "projects/4", "projects/5"));
 }
 
 TEST_F(GatherTest, OfEveryProjectEachHasItsOwnToday) {
@@ -300,18 +300,18 @@ TEST_F(GatherTest, OfEveryProjectEachHasItsOwnToday) {
              (request.name() == "projects/0" ? "2018-05-02" : "2018-05-01");
     return absl::OkStatus();
   });
-  const auto portfolio = GatherNow("projects/-");
-  ASSERT_THAT(portfolio.status(), IsOk());
+  const auto gathered = GatherNow("projects/-");
+  ASSERT_THAT(gathered.status(), IsOk());
   EXPECT_EQ(right, 2);
-  ASSERT_EQ(portfolio->projects.size(), 2u);
-  EXPECT_GT(portfolio->projects[0].as_of, portfolio->projects[1].as_of);
-  EXPECT_EQ(portfolio->as_of, portfolio->projects[0].as_of) << "the latest";
+  ASSERT_EQ(gathered->projects.size(), 2u);
+  EXPECT_GT(gathered->projects[0].as_of, gathered->projects[1].as_of);
+  EXPECT_EQ(gathered->as_of, gathered->projects[0].as_of) << "the latest";
 }
 
 // Of thirty projects, `projects/9` is refused like this by one service.
 class OneRefused : public GatherTest {
  protected:
-  absl::StatusOr<Portfolio> GatherWith(const absl::Status& refusal, int projects = 30) {
+  absl::StatusOr<GatheredFacts> GatherWith(const absl::Status& refusal, int projects = 30) {
     MakeProjects(projects);
     const std::string refused = projects == 1 ? "projects/0" : "projects/9";
     budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([=](const auto& request, auto*) {
@@ -326,12 +326,12 @@ TEST_F(OneRefused, ForItsDataCostsOnlyItself) {
        {absl::InternalError("no such state"),
         Refuse(type::v1::REASON_TOO_MANY_ITEMS,
                {{"field", "projects/9/grants"}, {"value", "> 5"}, {"limit", "5"}})}) {
-    const auto portfolio = GatherWith(refusal);
-    ASSERT_THAT(portfolio.status(), IsOk());
-    EXPECT_EQ(portfolio->projects.size(), 29u);
-    ASSERT_EQ(portfolio->omitted.size(), 1u);
-    EXPECT_EQ(portfolio->omitted[0].project, "projects/9");
-    EXPECT_FALSE(portfolio->omitted[0].why.ok());
+    const auto gathered = GatherWith(refusal);
+    ASSERT_THAT(gathered.status(), IsOk());
+    EXPECT_EQ(gathered->projects.size(), 29u);
+    ASSERT_EQ(gathered->omitted.size(), 1u);
+    EXPECT_EQ(gathered->omitted[0].project, "projects/9");
+    EXPECT_FALSE(gathered->omitted[0].why.ok());
   }
 }
 
@@ -345,9 +345,9 @@ TEST_F(OneRefused, CostsTheReportWhereThereIsNothingElse) {
 }
 
 TEST_F(GatherTest, OfNoProjectsIsEmpty) {
-  const auto portfolio = GatherNow("projects/-");
-  ASSERT_THAT(portfolio.status(), IsOk());
-  EXPECT_TRUE(portfolio->projects.empty());
+  const auto gathered = GatherNow("projects/-");
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_TRUE(gathered->projects.empty());
 }
 
 }  // namespace

@@ -39,8 +39,9 @@ void Rename(const std::string& from, const std::string& to, std::vector<Flag>* f
   }
 }
 
-// Sets `parent` from the one word there may be; without it, all projects.
+// Sets `parent`, if there is that, from the one word there may be; without it, all projects.
 absl::Status SetProject(const Arguments& arguments, Language language, Message* request) {
+  if (request->GetDescriptor()->FindFieldByName("parent") == nullptr) return absl::OkStatus();
   const std::string project = arguments.words.empty() ? "-" : arguments.words[0];
   Identifiers known;
   return SetFromText(request, request->GetDescriptor()->FindFieldByName("parent"), project,
@@ -64,6 +65,9 @@ int CallPages(Session& session, const Arguments& arguments, const FieldDescripto
         response->GetReflection()->AddMessage(response, rows)->CopyFrom(*row);
       }
       response->set_next_page_token(page.next_page_token());
+      if constexpr (requires { page.next_beyond(); }) {
+        if (page.has_next_beyond()) *response->mutable_next_beyond() = page.next_beyond();
+      }
     }
     return kDone;
   } else {
@@ -136,12 +140,15 @@ std::vector<Flag> PlanFlags() { return ReportFlags<GetFundingPlanRequest>(); }
 std::vector<Flag> DeadlinesFlags() {
   std::vector<Flag> flags = ReportFlags<ListDeadlinesRequest>();
   Rename("overdue-only", "overdue", &flags);
+  Rename("kinds", "kind", &flags);
   flags.push_back({"within", "60d", words::kWithinHelp, {}});
   flags.push_back({"fail-if-any", "", words::kFailIfAnyHelp, {}});
   return flags;
 }
 
 std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
+
+std::vector<Flag> PortfolioFlags() { return ReportFlags<GetPortfolioRequest>(); }
 
 int RunStatus(Session& session, const Arguments& arguments) {
   GetBudgetStatusRequest request;
@@ -177,6 +184,12 @@ int RunPipeline(Session& session, const Arguments& arguments) {
   GetPipelineRequest request;
   Pipeline response;
   return Report(session, arguments, PipelineFlags(), &PipelineText, "entries", &request, &response);
+}
+
+int RunPortfolio(Session& session, const Arguments& arguments) {
+  GetPortfolioRequest request;
+  Portfolio response;
+  return Report(session, arguments, PortfolioFlags(), &PortfolioText, "rows", &request, &response);
 }
 
 }  // namespace cofi::cli

@@ -55,6 +55,9 @@ inline constexpr Text kTheNext{"; the next: $0", " ; la prochaine : $0"};
 inline constexpr Text kLeftOut{"Left out: $0: $1", "Laissé de côté : $0 : $1"};
 inline constexpr Text kPipeline{"Applications", "Candidatures"};
 inline constexpr Text kNoApplications{"There are no applications $0.", "Aucune candidature $0."};
+inline constexpr Text kPortfolio{"Projects", "Projets"};
+inline constexpr Text kNoProjects{"There are no such projects.", "Aucun projet de ce genre."};
+inline constexpr Text kTotalOf{"Total ($0)", "Total ($0)"};
 inline constexpr Text kStages{"stages", "étapes"};
 
 inline constexpr Text kWithinHelp{"Only what is due within so many days (60, 60d) or weeks (8w).",

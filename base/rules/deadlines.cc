@@ -1,0 +1,117 @@
+#include "base/rules/deadlines.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/dates.h"
+#include "base/names.h"
+#include "base/rules/application_states.h"
+
+namespace cofi::rules {
+namespace {
+
+using applications::v1::Application;
+using applications::v1::Call;
+using applications::v1::Obligation;
+using applications::v1::Stage;
+using reporting::v1::Deadline;
+
+// What was added, to say more about it; null without a date, when nothing is.
+Deadline* Add(Deadline::Kind kind, const Date& date, const std::string& display_name,
+              const std::string& resource, const std::string& funder, Deadlines* deadlines) {
+  if (!IsSet(date)) return nullptr;
+  Deadline& deadline = deadlines->emplace_back();
+  *deadline.mutable_date() = date;
+  deadline.set_kind(kind);
+  deadline.set_display_name(display_name);
+  if (kind != Deadline::KIND_CALL_CLOSING) deadline.set_project(std::string(RootOf(resource)));
+  deadline.set_resource(resource);
+  deadline.set_funder(funder);
+  return &deadline;
+}
+
+void AddStage(const Application& application, const Stage& stage, Deadlines* deadlines) {
+  const bool to_hand_in =
+      stage.state() == Stage::STATE_UPCOMING || stage.state() == Stage::STATE_OPEN;
+  if (to_hand_in) {
+    Add(Deadline::KIND_STAGE_DUE, stage.due_date(), stage.display_name(), stage.name(),
+        application.funder(), deadlines);
+  }
+  if (to_hand_in || stage.state() == Stage::STATE_SUBMITTED) {
+    Add(Deadline::KIND_DECISION_EXPECTED, stage.expected_decision_date(), stage.display_name(),
+        stage.name(), application.funder(), deadlines);
+  }
+}
+
+// Whether a stage still ahead already says that the answer comes on that day.
+bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) {
+  return std::any_of(stages.begin(), stages.end(), [&](const Stage* stage) {
+    return !IsOver(stage->state()) && IsSet(stage->expected_decision_date()) &&
+           Day(stage->expected_decision_date()) == Day(date);
+  });
+}
+
+// Nothing is owed for an award that has not come, except answers.
+bool IsOwed(const Obligation& obligation, const Application& application) {
+  if (obligation.state() != Obligation::STATE_PENDING) return false;
+  return IsAwarded(application.state()) ||
+         (obligation.kind() == Obligation::KIND_INFORMATION && IsUndecided(application.state()));
+}
+
+}  // namespace
+
+Deadlines DeadlinesOf(const Application& application, const std::vector<const Stage*>& stages,
+                      const std::vector<const Obligation*>& obligations) {
+  Deadlines deadlines;
+  if (IsUndecided(application.state())) {
+    for (const Stage* stage : stages) AddStage(application, *stage, &deadlines);
+    const Date& decision = application.expected_decision_date();
+    if (IsSet(decision) && !CarriesDecision(stages, decision)) {
+      Add(Deadline::KIND_DECISION_EXPECTED, decision, application.display_name(),
+          application.name(), application.funder(), &deadlines);
+    }
+  }
+  for (const Obligation* obligation : obligations) {
+    if (!IsOwed(*obligation, application)) continue;
+    Deadline* const deadline =
+        Add(Deadline::KIND_OBLIGATION, obligation->due_date(), obligation->display_name(),
+            obligation->name(), application.funder(), &deadlines);
+    if (deadline != nullptr) deadline->set_obligation_kind(obligation->kind());
+  }
+  return deadlines;
+}
+
+Deadlines DeadlinesOf(const budgets::v1::Grant& grant) {
+  Deadlines deadlines;
+  // A lost one pays nothing more, whatever its agreement says.
+  if (grant.has_lost_date()) return deadlines;
+  Add(Deadline::KIND_ELIGIBILITY_END, grant.eligible_end_date(), grant.display_name(), grant.name(),
+      grant.funder(), &deadlines);
+  return deadlines;
+}
+
+Deadlines DeadlinesOf(const projects::v1::ProjectUpdate& update) {
+  Deadlines deadlines;
+  Add(Deadline::KIND_EVENT, update.event_date(),
+      update.event_display_name().empty() ? update.display_name() : update.event_display_name(),
+      update.name(), "", &deadlines);
+  return deadlines;
+}
+
+Deadlines DeadlinesOf(const Call& call) {
+  Deadlines deadlines;
+  Add(Deadline::KIND_CALL_CLOSING, call.close_date(), call.display_name(), call.name(),
+      std::string(ParentOf(call.name())), &deadlines);
+  return deadlines;
+}
+
+bool EndsWithItsDay(Deadline::Kind kind) {
+  return kind == Deadline::KIND_ELIGIBILITY_END || kind == Deadline::KIND_EVENT;
+}
+
+bool TakesApplicationsOn(const Call& call, absl::CivilDay day) {
+  return (!IsSet(call.open_date()) || Day(call.open_date()) <= day) &&
+         (!IsSet(call.close_date()) || Day(call.close_date()) >= day);
+}
+
+}  // namespace cofi::rules

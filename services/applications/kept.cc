@@ -1,0 +1,135 @@
+#include "services/applications/kept.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/names.h"
+#include "base/rules/application_states.h"
+#include "base/rules/deadlines.h"
+#include "db/pages.h"
+#include "db/wide_sum.h"
+#include "services/applications/applications.h"
+#include "services/applications/service.h"
+#include "services/applications/tables.h"
+#include "services/rpc/deadlines.h"
+
+namespace cofi::applications {
+namespace {
+
+using db::KeptTable;
+
+absl::StatusOr<KeptTable::Rows> DeadlinesOfApplication(db::Transaction& tx,
+                                                       const std::string& source) {
+  const absl::StatusOr<v1::Application> application = Applications().Get(tx, source);
+  if (absl::IsNotFound(application.status())) return KeptTable::Rows();
+  COFI_RETURN_IF_ERROR(application.status());
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Stage> stages, StagesOf(tx, source));
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations,
+                        Obligations().Children(tx, source));
+  std::vector<const v1::Stage*> of_it;
+  of_it.reserve(stages.size());
+  for (const v1::Stage& each : stages) of_it.push_back(&each);
+  std::vector<const v1::Obligation*> owed;
+  owed.reserve(obligations.size());
+  for (const v1::Obligation& each : obligations) owed.push_back(&each);
+  return rpc::RowsOf(rules::DeadlinesOf(*application, of_it, owed));
+}
+
+absl::StatusOr<KeptTable::Rows> DeadlinesOfCall(db::Transaction& tx, const std::string& source) {
+  const absl::StatusOr<v1::Call> call = Calls().Get(tx, source);
+  if (absl::IsNotFound(call.status())) return KeptTable::Rows();
+  COFI_RETURN_IF_ERROR(call.status());
+  return rpc::RowsOf(rules::DeadlinesOf(*call));
+}
+
+// A call concerns those who are about to answer it, even when they are too late, and whoever might.
+constexpr char kConcerns[] =
+    "(EXISTS (SELECT 1 FROM application WHERE call = resource AND state = 'DRAFT')"
+    " OR (date >= $1 AND EXISTS (SELECT 1 FROM funding_call AS c WHERE c.root = deadline.root"
+    " AND c.name = deadline.resource AND c.open_date <= $1)))";
+
+}  // namespace
+
+const db::KeptRules& Kept() {
+  static const auto* const rules =
+      new db::KeptRules{.rules = {{.table = &rpc::Deadlines(),
+                                   .of = {v1::Application::descriptor(), v1::Stage::descriptor(),
+                                          v1::Obligation::descriptor()},
+                                   .source = &Applications(),
+                                   .make = &DeadlinesOfApplication},
+                                  {.table = &rpc::Deadlines(),
+                                   .of = {v1::Call::descriptor()},
+                                   .source = &Calls(),
+                                   .make = &DeadlinesOfCall}}};
+  return *rules;
+}
+
+namespace {
+
+// What an application asks, or is going to (reporting's pipeline says the same of one).
+std::string RequestedSql() {
+  std::vector<std::string> never;
+  const auto* const states = v1::Application::State_descriptor();
+  for (int i = 0; i < states->value_count(); ++i) {
+    v1::Application application;
+    application.set_state(v1::Application::State(states->value(i)->number()));
+    if (!rules::IsUndecided(application.state()) && !rules::IsRequested(application)) {
+      never.push_back(absl::StrCat("'", EnumNameOf(application.state()), "'"));
+    }
+  }
+  return absl::StrCat("CASE WHEN state IN (", absl::StrJoin(never, ", "),
+                      ") AND submit_date = '' THEN 0 ELSE COALESCE(requested_amount, 0) END");
+}
+
+absl::Status AddTotals(db::Transaction& tx, internal::v1::ReadPipelineResponse* response) {
+  static const auto* const requested = new db::WideSum(RequestedSql());
+  static const auto* const sql =
+      new std::string(absl::StrCat("SELECT state, currency, COUNT(*), ", requested->sql(),
+                                   " FROM application GROUP BY state, currency"));
+  return tx.Run(*sql, {}, [&](const db::Row& row) -> absl::Status {
+    reporting::v1::PipelineTotal* total = response->add_totals();
+    v1::Application::State state = v1::Application::STATE_UNSPECIFIED;
+    v1::Application::State_Parse(absl::StrCat("STATE_", row.Text(0)), &state);
+    total->set_state(state);
+    total->set_count(static_cast<int32_t>(row.Int(2)));
+    COFI_ASSIGN_OR_RETURN(*total->mutable_requested(), requested->Read(row, 3, row.Text(1)));
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace
+
+absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineRequest& request,
+                          internal::v1::ReadPipelineResponse* response) {
+  COFI_ASSIGN_OR_RETURN(const int count, db::PageSize(request.page_size()));
+  int64_t applications = 0;
+  COFI_RETURN_IF_ERROR(db::UnlessFull(
+      tx.Run("SELECT root, COUNT(*) FROM application WHERE root >= $1 GROUP BY root ORDER BY root"
+             " LIMIT $2",
+             {request.first_project(), int64_t{count} + 2}, [&](const db::Row& row) {
+               if (applications >= count) {
+                 response->set_more(true);
+                 return db::PageIsFull();
+               }
+               response->add_projects(std::string(row.Text(0)));
+               // Of that one a page before may have had the most.
+               if (row.Text(0) != request.first_project()) applications += row.Int(1);
+               return absl::OkStatus();
+             })));
+  return AddTotals(tx, response);
+}
+
+absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,
+                           internal::v1::ReadDeadlinesResponse* response) {
+  return rpc::ServeDeadlines(tx, request, response, kConcerns);
+}
+
+absl::Status ReadNextDeadlines(db::Transaction& tx,
+                               const internal::v1::ReadNextDeadlinesRequest& request,
+                               internal::v1::ReadNextDeadlinesResponse* response) {
+  return rpc::ServeNextDeadlines(tx, request, response);
+}
+
+}  // namespace cofi::applications

@@ -1,0 +1,25 @@
+// What this service keeps ready for questions over all projects, and the answers from that.
+#ifndef COFI_SERVICES_APPLICATIONS_KEPT_H_
+#define COFI_SERVICES_APPLICATIONS_KEPT_H_
+
+#include "absl/status/status.h"
+#include "cofi/applications/internal/v1/deadlines.pb.h"
+#include "cofi/applications/internal/v1/pipeline.pb.h"
+#include "db/tables/kept.h"
+#include "db/transaction.h"
+
+namespace cofi::applications {
+
+// FILTER_MALFORMED, VALUE_OUT_OF_RANGE.
+absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,
+                           internal::v1::ReadDeadlinesResponse* response);
+absl::Status ReadNextDeadlines(db::Transaction& tx,
+                               const internal::v1::ReadNextDeadlinesRequest& request,
+                               internal::v1::ReadNextDeadlinesResponse* response);
+// VALUE_OUT_OF_RANGE; AMOUNT_OVERFLOW if a total cannot be told exactly.
+absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineRequest& request,
+                          internal::v1::ReadPipelineResponse* response);
+
+}  // namespace cofi::applications
+
+#endif  // COFI_SERVICES_APPLICATIONS_KEPT_H_

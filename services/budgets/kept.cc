@@ -1,0 +1,120 @@
+#include "services/budgets/kept.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "base/rules/deadlines.h"
+#include "db/wide_sum.h"
+#include "services/budgets/grants.h"
+#include "services/budgets/portfolio.h"
+#include "services/budgets/service.h"
+#include "services/budgets/tables.h"
+#include "services/rpc/deadlines.h"
+#include "services/rpc/known.h"
+
+namespace cofi::budgets {
+namespace {
+
+using applications::v1::Application;
+using db::KeptTable;
+
+// Null if there is none any more.
+absl::StatusOr<std::optional<v1::Grant>> GrantOf(db::Transaction& tx, const std::string& name) {
+  absl::StatusOr<v1::Grant> grant = Grants().Get(tx, name);
+  if (absl::IsNotFound(grant.status())) return std::nullopt;
+  COFI_RETURN_IF_ERROR(grant.status());
+  return *std::move(grant);
+}
+
+absl::StatusOr<KeptTable::Rows> DeadlinesOfGrant(db::Transaction& tx, const std::string& source) {
+  COFI_ASSIGN_OR_RETURN(const std::optional<v1::Grant> grant, GrantOf(tx, source));
+  return grant.has_value() ? rpc::RowsOf(rules::DeadlinesOf(*grant)) : KeptTable::Rows();
+}
+
+const KeptTable& Awards() {
+  static const auto* const table =
+      new KeptTable(internal::v1::Award::descriptor(),
+                    {.name = "award",
+                     .columns = {"grant", "application", "funder", "state", "awarded"},
+                     .key = {"grant"}});
+  return *table;
+}
+
+// Of a grant that stems from an application, rather than another funder's that names it.
+absl::StatusOr<KeptTable::Rows> AwardOfGrant(db::Transaction& tx, const std::string& source) {
+  KeptTable::Rows rows;
+  COFI_ASSIGN_OR_RETURN(const std::optional<v1::Grant> grant, GrantOf(tx, source));
+  if (!grant.has_value() || grant->application().empty()) return rows;
+  COFI_ASSIGN_OR_RETURN(const std::optional<Application> application,
+                        rpc::KnownOf<Application>(tx, grant->application()));
+  if (!application.has_value() || application->funder() != grant->funder()) return rows;
+  auto award = std::make_unique<internal::v1::Award>();
+  award->set_grant(source);
+  award->set_application(grant->application());
+  award->set_funder(grant->funder());
+  award->set_state(application->state());
+  *award->mutable_awarded() =
+      MoneyFromMinor(AwardedMinor(*grant), grant->awarded_amount().currency_code());
+  rows.push_back(std::move(award));
+  return rows;
+}
+
+absl::StatusOr<std::vector<std::string>> GrantsOf(db::Transaction& tx, absl::string_view name) {
+  std::vector<std::string> grants;
+  COFI_RETURN_IF_ERROR(tx.Run("SELECT name FROM funding_grant WHERE root = $1 AND application = $2",
+                              {RootOf(name), name}, [&](const db::Row& row) {
+                                grants.emplace_back(row.Text(0));
+                                return absl::OkStatus();
+                              }));
+  return grants;
+}
+
+}  // namespace
+
+const db::KeptRules& Kept() {
+  static const auto* const rules =
+      new db::KeptRules{.rules = {{.table = &rpc::Deadlines(),
+                                   .of = {v1::Grant::descriptor()},
+                                   .source = &Grants(),
+                                   .make = &DeadlinesOfGrant},
+                                  {.table = &Awards(),
+                                   .of = {v1::Grant::descriptor(), Application::descriptor()},
+                                   .source = &Grants(),
+                                   .make = &AwardOfGrant,
+                                   .sources_of = &GrantsOf},
+                                  PortfolioRule()}};
+  return *rules;
+}
+
+absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,
+                           internal::v1::ReadDeadlinesResponse* response) {
+  return rpc::ServeDeadlines(tx, request, response);
+}
+
+absl::Status ReadNextDeadlines(db::Transaction& tx,
+                               const internal::v1::ReadNextDeadlinesRequest& request,
+                               internal::v1::ReadNextDeadlinesResponse* response) {
+  return rpc::ServeNextDeadlines(tx, request, response);
+}
+
+absl::Status ReadAwards(db::Transaction& tx, const internal::v1::ReadAwardsRequest&,
+                        internal::v1::ReadAwardsResponse* response) {
+  const db::WideSum awarded("awarded");
+  return tx.Run(absl::StrCat("SELECT state, currency, ", awarded.sql(),
+                             " FROM award GROUP BY state, currency"),
+                {}, [&](const db::Row& row) -> absl::Status {
+                  internal::v1::AwardSum* sum = response->add_sums();
+                  Application::State state = Application::STATE_UNSPECIFIED;
+                  Application::State_Parse(absl::StrCat("STATE_", row.Text(0)), &state);
+                  sum->set_state(state);
+                  COFI_ASSIGN_OR_RETURN(*sum->mutable_awarded(), awarded.Read(row, 2, row.Text(1)));
+                  return absl::OkStatus();
+                });
+}
+
+}  // namespace cofi::budgets

@@ -1,0 +1,389 @@
+#include "services/reporting/all_projects.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "base/fields.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/rules/deadlines.h"
+#include "base/status.h"
+#include "cofi/applications/internal/v1/deadlines.pb.h"
+#include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/applications/internal/v1/pipeline.pb.h"
+#include "cofi/budgets/internal/v1/deadlines.pb.h"
+#include "cofi/budgets/internal/v1/portfolio.pb.h"
+#include "cofi/projects/internal/v1/deadlines.pb.h"
+#include "cofi/projects/internal/v1/facts.pb.h"
+#include "services/reporting/deadline_rules.h"
+#include "services/reporting/gather.h"
+#include "services/reporting/join.h"
+#include "services/reporting/pipeline_rules.h"
+
+namespace cofi::reporting {
+namespace {
+
+namespace apps = applications::internal::v1;
+namespace money = budgets::internal::v1;
+namespace plans = projects::internal::v1;
+using v1::Deadline;
+
+// The first and the last day that it is anywhere now.
+absl::CivilDay FirstDayAnywhere() {
+  return absl::ToCivilDay(absl::Now(), absl::FixedTimeZone(-12 * 60 * 60));
+}
+absl::CivilDay LastDayAnywhere() {
+  return absl::ToCivilDay(absl::Now(), absl::FixedTimeZone(14 * 60 * 60));
+}
+
+// Today of projects, by name: those that are there.
+using Days = absl::flat_hash_map<std::string, absl::CivilDay>;
+
+Days DaysOf(const plans::ReadProjectsResponse& response) {
+  Days days;
+  for (const projects::v1::Project& project : response.projects()) {
+    days.emplace(project.name(), TodayIn(project.time_zone(), absl::Now()));
+  }
+  return days;
+}
+
+std::string Quoted(absl::string_view text) {
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+}
+
+// What a request asks of deadlines, besides their dates.
+std::string FilterOf(const v1::ListDeadlinesRequest& request) {
+  std::vector<std::string> all;
+  if (!request.funder().empty()) all.push_back(absl::StrCat("funder = ", Quoted(request.funder())));
+  if (!request.text().empty()) {
+    all.push_back(absl::StrCat("display_name:", Quoted(request.text())));
+  }
+  std::vector<std::string> any;
+  for (const int kind : request.kinds()) {
+    any.push_back(absl::StrCat("kind = ", EnumNameOf(Deadline::Kind(kind))));
+  }
+  if (!any.empty()) all.push_back(absl::StrCat("(", absl::StrJoin(any, " OR "), ")"));
+  return absl::StrJoin(all, " AND ");
+}
+
+// One question of deadlines on its way.
+class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
+ public:
+  DeadlineSearch(Inquiry inquiry, const v1::ListDeadlinesRequest& request,
+                 const rpc::PageCut<Deadline>& page, v1::DeadlineList* answer, Done done)
+      : inquiry_(std::move(inquiry)),
+        filter_{.within_days = request.within_days(),
+                .overdue_only = request.overdue_only(),
+                .funder = request.funder()},
+        asked_(FilterOf(request)),
+        page_(page),
+        answer_(answer),
+        done_(std::move(done)) {}
+
+  void Start() {
+    const auto join = std::make_shared<Join>(
+        [self = shared_from_this()](const absl::Status& status) { self->Merge(status); });
+    AskFor<apps::ReadDeadlinesRequest>(kApplications, &applications_, join.get());
+    AskFor<money::ReadDeadlinesRequest>(kBudgets, &budgets_, join.get());
+    AskFor<plans::ReadDeadlinesRequest>(kProjects, &projects_, join.get());
+    join->Begun();
+  }
+
+ private:
+  template <typename Request, typename Response>
+  void AskFor(const char* service, Response* response, Join* join) {
+    Request request;
+    request.set_filter(asked_);
+    request.set_page_size(page_.rows_max());
+    *request.mutable_first_date() = DateFromDay(FirstDayAnywhere());
+    *request.mutable_open_date() = DateFromDay(SharedDay(inquiry_));
+    if (page_.last().has_value()) *request.mutable_after() = *page_.last();
+    Ask(inquiry_, service, std::move(request), response, join->Begin());
+  }
+
+  template <typename Response>
+  void Take(const char* service, Response& response) {
+    for (Deadline& each : *response.mutable_deadlines()) merged_.push_back(std::move(each));
+    more_ = more_ || response.more();
+    *answer_->add_journal_positions() = PositionIn(service, "", response.journal_sequence());
+  }
+
+  // Whoever has more has a page of his own before that, so the first of all are among these.
+  void Merge(const absl::Status& status) {
+    if (!status.ok()) return done_(status);
+    Take(kApplications, applications_);
+    Take(kBudgets, budgets_);
+    Take(kProjects, projects_);
+    std::sort(merged_.begin(), merged_.end(),
+              [](const Deadline& a, const Deadline& b) { return ComesBefore(a, b); });
+    if (merged_.size() > static_cast<size_t>(page_.rows_max())) {
+      merged_.resize(page_.rows_max());
+      more_ = true;
+    }
+    AskForNames();
+  }
+
+  void AskForNames() {
+    plans::ReadProjectsRequest projects;
+    apps::ReadFundersRequest funders;
+    absl::btree_set<std::string> names;
+    for (const Deadline& each : merged_) {
+      if (!each.project().empty()) names.insert(each.project());
+    }
+    for (const std::string& name : names) projects.add_names(name);
+    names.clear();
+    if (!filter_.funder.empty()) names.insert(filter_.funder);
+    for (const Deadline& each : merged_) {
+      if (!each.funder().empty()) names.insert(each.funder());
+    }
+    for (const std::string& name : names) funders.add_names(name);
+    const auto join = std::make_shared<Join>(
+        [self = shared_from_this()](const absl::Status& status) { self->Finish(status); });
+    if (projects.names_size() > 0) {
+      Ask(inquiry_, kProjects, std::move(projects), &named_projects_, join->Begin());
+    }
+    if (funders.names_size() > 0) {
+      Ask(inquiry_, kApplications, std::move(funders), &named_funders_, join->Begin());
+    }
+    join->Begun();
+  }
+
+  void Finish(const absl::Status& status) {
+    if (!status.ok()) return done_(status);
+    const Days days = DaysOf(named_projects_);
+    absl::flat_hash_map<absl::string_view, absl::string_view> funders;
+    for (const applications::v1::Funder& funder : named_funders_.funders()) {
+      funders.emplace(funder.name(), funder.display_name());
+    }
+    if (!filter_.funder.empty() && !funders.contains(filter_.funder)) {
+      return done_(InField(
+          "funder", Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", filter_.funder}})));
+    }
+    absl::CivilDay latest = SharedDay(inquiry_);
+    for (Deadline& deadline : merged_) {
+      absl::CivilDay day = SharedDay(inquiry_);
+      if (!deadline.project().empty()) {
+        const auto found = days.find(deadline.project());
+        // Deleted meanwhile.
+        if (found == days.end()) continue;
+        day = found->second;
+      }
+      latest = std::max(latest, day);
+      JudgeOn(day, &deadline);
+      if (deadline.overdue() && rules::EndsWithItsDay(deadline.kind())) continue;
+      if (!deadline.funder().empty()) {
+        const auto funder = funders.find(deadline.funder());
+        deadline.set_funder_display_name(
+            std::string(funder == funders.end() ? IdOf(deadline.funder()) : funder->second));
+      }
+      if (IsInTime(deadline, filter_)) {
+        *answer_->add_deadlines() = deadline;
+      } else if (!answer_->has_next_beyond()) {
+        *answer_->mutable_next_beyond() = deadline;
+      }
+    }
+    *answer_->mutable_as_of_date() = DateFromDay(latest);
+    if (more_ && !merged_.empty() && !IsBeyond(merged_.back())) {
+      answer_->clear_next_beyond();
+      answer_->set_next_page_token(page_.TokenBehind(KeyOf(merged_.back())));
+    }
+    done_(absl::OkStatus());
+  }
+
+  // Whether all behind it are left out by their date, on whatever day they are judged.
+  bool IsBeyond(const Deadline& deadline) const {
+    Deadline judged = deadline;
+    JudgeOn(LastDayAnywhere(), &judged);
+    return !IsInTime(judged, filter_);
+  }
+
+  const Inquiry inquiry_;
+  const DeadlineFilter filter_;
+  const std::string asked_;
+  const rpc::PageCut<Deadline> page_;
+  v1::DeadlineList* const answer_;
+  const Done done_;
+  apps::ReadDeadlinesResponse applications_;
+  money::ReadDeadlinesResponse budgets_;
+  plans::ReadDeadlinesResponse projects_;
+  plans::ReadProjectsResponse named_projects_;
+  apps::ReadFundersResponse named_funders_;
+  std::vector<Deadline> merged_;
+  bool more_ = false;
+};
+
+// One question of the pipeline on its way.
+struct PipelineSearch {
+  apps::ReadPipelineResponse applications;
+  money::ReadAwardsResponse awards;
+};
+
+void SetTotals(const PipelineSearch& search, v1::Pipeline* answer) {
+  absl::flat_hash_map<std::pair<int, std::string>, const Money*> awarded;
+  for (const money::AwardSum& sum : search.awards.sums()) {
+    awarded[{sum.state(), sum.awarded().currency_code()}] = &sum.awarded();
+  }
+  answer->clear_totals();
+  for (const v1::PipelineTotal& each : search.applications.totals()) {
+    v1::PipelineTotal* const total = answer->add_totals();
+    *total = each;
+    const std::string& currency = each.requested().currency_code();
+    const auto found = awarded.find({each.state(), currency});
+    *total->mutable_awarded() =
+        found == awarded.end() ? MoneyFromMinor(0, currency) : *found->second;
+  }
+  std::sort(answer->mutable_totals()->begin(), answer->mutable_totals()->end(),
+            [](const v1::PipelineTotal& a, const v1::PipelineTotal& b) {
+              return std::make_tuple(a.state(), absl::string_view(a.requested().currency_code())) <
+                     std::make_tuple(b.state(), absl::string_view(b.requested().currency_code()));
+            });
+}
+
+// One question of the portfolio on its way.
+class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
+ public:
+  PortfolioSearch(Inquiry inquiry, v1::Portfolio* answer, Done done)
+      : inquiry_(std::move(inquiry)), answer_(answer), done_(std::move(done)) {}
+
+  void Start(const v1::GetPortfolioRequest& request) {
+    money::ReadPortfolioRequest asked;
+    asked.set_filter(request.filter());
+    asked.set_order_by(request.order_by());
+    asked.set_page_size(request.page_size());
+    asked.set_page_token(request.page_token());
+    Ask(inquiry_, kBudgets, std::move(asked), &figures_,
+        [self = shared_from_this()](const absl::Status& status) {
+          status.ok() ? self->AskForDays() : self->done_(status);
+        });
+  }
+
+ private:
+  void AskForDays() {
+    plans::ReadProjectsRequest request;
+    for (const v1::PortfolioRow& row : figures_.rows()) request.add_names(row.project());
+    Ask(inquiry_, kProjects, std::move(request), &projects_,
+        [self = shared_from_this()](const absl::Status& status) {
+          status.ok() ? self->AskForDeadlines() : self->done_(status);
+        });
+  }
+
+  template <typename Request, typename Response>
+  void AskFor(const char* service, Response* response, Join* join) {
+    Request request;
+    for (const auto& [project, day] : days_) {
+      auto* const each = request.add_projects();
+      each->set_project(project);
+      *each->mutable_first_date() = DateFromDay(day);
+    }
+    Ask(inquiry_, service, std::move(request), response, join->Begin());
+  }
+
+  void AskForDeadlines() {
+    days_ = DaysOf(projects_);
+    const auto join = std::make_shared<Join>(
+        [self = shared_from_this()](const absl::Status& status) { self->Finish(status); });
+    AskFor<apps::ReadNextDeadlinesRequest>(kApplications, &of_applications_, join.get());
+    AskFor<money::ReadNextDeadlinesRequest>(kBudgets, &of_budgets_, join.get());
+    AskFor<plans::ReadNextDeadlinesRequest>(kProjects, &of_projects_, join.get());
+    join->Begun();
+  }
+
+  void Finish(const absl::Status& status) {
+    if (!status.ok()) return done_(status);
+    absl::flat_hash_map<std::string, Deadline> next;
+    for (auto* deadlines : {of_applications_.mutable_deadlines(), of_budgets_.mutable_deadlines(),
+                            of_projects_.mutable_deadlines()}) {
+      for (Deadline& each : *deadlines) {
+        const auto [found, added] = next.try_emplace(each.project(), each);
+        if (!added && ComesBefore(each, found->second)) found->second = each;
+      }
+    }
+    absl::CivilDay latest = SharedDay(inquiry_);
+    for (v1::PortfolioRow& row : *figures_.mutable_rows()) {
+      const auto day = days_.find(row.project());
+      if (day == days_.end()) continue;
+      latest = std::max(latest, day->second);
+      if (const auto found = next.find(row.project()); found != next.end()) {
+        *row.mutable_next_deadline() = found->second;
+        JudgeOn(day->second, row.mutable_next_deadline());
+      }
+      *answer_->add_rows() = std::move(row);
+    }
+    *answer_->mutable_as_of_date() = DateFromDay(latest);
+    answer_->mutable_totals()->Swap(figures_.mutable_totals());
+    answer_->mutable_journal_positions()->Swap(figures_.mutable_journal_positions());
+    answer_->set_next_page_token(figures_.next_page_token());
+    done_(absl::OkStatus());
+  }
+
+  const Inquiry inquiry_;
+  v1::Portfolio* const answer_;
+  const Done done_;
+  money::ReadPortfolioResponse figures_;
+  plans::ReadProjectsResponse projects_;
+  Days days_;
+  apps::ReadNextDeadlinesResponse of_applications_;
+  money::ReadNextDeadlinesResponse of_budgets_;
+  plans::ReadNextDeadlinesResponse of_projects_;
+};
+
+}  // namespace
+
+void FindDeadlines(const Inquiry& inquiry, const v1::ListDeadlinesRequest& request,
+                   const rpc::PageCut<Deadline>& page, v1::DeadlineList* answer, Done done) {
+  std::make_shared<DeadlineSearch>(inquiry, request, page, answer, std::move(done))->Start();
+}
+
+void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>& page,
+                  Language language, v1::Pipeline* answer, Done done) {
+  const auto search = std::make_shared<PipelineSearch>();
+  const auto gathered = [=](const absl::StatusOr<GatheredFacts>& facts) {
+    if (!facts.ok()) return done(facts.status());
+    *answer = MakePipeline(*facts, language);
+    SetTotals(*search, answer);
+    *answer->mutable_as_of_date() = DateFromDay(facts->as_of);
+    for (const JournalPosition& position : PositionsOf(*facts)) {
+      *answer->add_journal_positions() = position;
+    }
+    for (const Omission& each : facts->omitted) {
+      v1::OmittedProject* const omitted = answer->add_omitted();
+      omitted->set_project(each.project);
+      omitted->set_why(Describe(each.why, language));
+    }
+    page.Cut({&ComesBefore, &KeyOf}, answer->mutable_entries(), answer->mutable_next_page_token());
+    const bool more = search->applications.more() && answer->next_page_token().empty();
+    if (more && answer->entries_size() > 0) {
+      answer->set_next_page_token(
+          page.TokenBehind(KeyOf(answer->entries(answer->entries_size() - 1))));
+    }
+    done(absl::OkStatus());
+  };
+  const auto join = std::make_shared<Join>([=](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    const auto& names = search->applications.projects();
+    GatherSome(inquiry, {names.begin(), names.end()}, gathered);
+  });
+  apps::ReadPipelineRequest request;
+  if (page.last().has_value()) request.set_first_project(page.last()->project());
+  request.set_page_size(page.rows_max());
+  Ask(inquiry, kApplications, std::move(request), &search->applications, join->Begin());
+  Ask(inquiry, kBudgets, money::ReadAwardsRequest(), &search->awards, join->Begin());
+  join->Begun();
+}
+
+void FindPortfolio(const Inquiry& inquiry, const v1::GetPortfolioRequest& request,
+                   v1::Portfolio* answer, Done done) {
+  std::make_shared<PortfolioSearch>(inquiry, answer, std::move(done))->Start(request);
+}
+
+}  // namespace cofi::reporting
