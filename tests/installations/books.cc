@@ -1,5 +1,6 @@
 #include "tests/installations/books.h"
 
+#include <set>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -52,8 +53,11 @@ std::map<std::string, std::string> Books::Contents() const {
       const std::vector<std::string> tables = db::TablesOf(connection).value();
       for (const std::string& table : tables) {
         // What a relay told, which another replica may tell again; how far a follower is, which
-        // goes on past what concerns nobody; and what is known of others, which follows them.
-        if (table == "told" || table == "follower" || table == "known") continue;
+        // goes on past what concerns nobody; and what is known of others, which follows them, with
+        // what follows from that.
+        static const std::set<std::string> kOfOthers = {"told", "follower", "known", "portfolio",
+                                                        "award"};
+        if (kOfOthers.contains(table)) continue;
         const char* const rows_of =
             table == "request" ? " WHERE principal NOT IN ('cofid', 'system')" : "";
         const std::vector<db::StoredColumn> columns = db::ColumnsOf(connection, table).value();
