@@ -39,6 +39,8 @@ const std::vector<Command>& Commands() {
       {"portfolio", Takes::kNothing, "", words::kPortfolioSummary,
        "cofi portfolio --filter 'gap > 0' --order-by 'gap desc'", Section::kReport, &PortfolioFlags,
        &RunPortfolio},
+      {"search", Takes::kWord, "TEXT", words::kSearchSummary, "cofi search précar",
+       Section::kReport, &SearchFlags, &RunSearch},
       {"apply", Takes::kNothing, "-f FILE.yaml", words::kApplySummary,
        "cofi apply -f docs/cases/precarisation.yaml", Section::kOther, &ApplyFlags, &RunApply,
        Waits::kForAnAnswer, words::kApplySample},

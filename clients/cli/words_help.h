@@ -76,6 +76,9 @@ inline constexpr Text kPipelineSummary{"where the applications stand",
                                        "où en sont les candidatures"};
 inline constexpr Text kPortfolioSummary{"how all projects stand, side by side",
                                         "où en sont tous les projets, côte à côte"};
+inline constexpr Text kSearchSummary{
+    "projects, funders, applications, suppliers and invoices by what they are called",
+    "projets, financeurs, candidatures, fournisseurs et factures par leur nom"};
 inline constexpr Text kApplySummary{
     "make what a file declares so; applied again by the same user, it changes nothing",
     "rendre vrai ce qu'un fichier déclare ; appliqué à nouveau par la même personne, il ne change"

@@ -93,6 +93,8 @@ struct KeptRules {
   // Another one when rows are made otherwise than before: all are made again then.
   int version = 1;
   std::vector<KeptRule> rules;
+  // Indexes of the columns that no migration lists (db/tables/keys.h), as a script; may be null.
+  const char* indexes = nullptr;
 };
 
 // Follows a change of these resources.

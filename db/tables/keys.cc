@@ -202,6 +202,9 @@ absl::Status FillKeys(Connection& connection, absl::Span<const TableBase* const>
     if (table->keys().has_natural()) COFI_RETURN_IF_ERROR(SetApart(tx, *table));
   }
   if (!after.empty()) COFI_RETURN_IF_ERROR(connection.RunScript(after));
+  if (kept != nullptr && kept->indexes != nullptr) {
+    COFI_RETURN_IF_ERROR(connection.RunScript(kept->indexes));
+  }
   if (kept != nullptr) COFI_RETURN_IF_ERROR(KeepAll(*kept, tx));
   COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM key_basis"));
   return tx.Run("INSERT INTO key_basis VALUES ($1, $2)",

@@ -14,11 +14,13 @@
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
 #include "services/rpc/deadlines.h"
+#include "services/rpc/search.h"
 
 namespace cofi::applications {
 namespace {
 
 using db::KeptTable;
+using reporting::v1::SearchHit;
 
 absl::StatusOr<KeptTable::Rows> DeadlinesOfApplication(db::Transaction& tx,
                                                        const std::string& source) {
@@ -53,16 +55,18 @@ constexpr char kConcerns[] =
 }  // namespace
 
 const db::KeptRules& Kept() {
-  static const auto* const rules =
-      new db::KeptRules{.rules = {{.table = &rpc::Deadlines(),
-                                   .of = {v1::Application::descriptor(), v1::Stage::descriptor(),
-                                          v1::Obligation::descriptor()},
-                                   .source = &Applications(),
-                                   .make = &DeadlinesOfApplication},
-                                  {.table = &rpc::Deadlines(),
-                                   .of = {v1::Call::descriptor()},
-                                   .source = &Calls(),
-                                   .make = &DeadlinesOfCall}}};
+  static const auto* const rules = new db::KeptRules{
+      .rules = {{.table = &rpc::Deadlines(),
+                 .of = {v1::Application::descriptor(), v1::Stage::descriptor(),
+                        v1::Obligation::descriptor()},
+                 .source = &Applications(),
+                 .make = &DeadlinesOfApplication},
+                {.table = &rpc::Deadlines(),
+                 .of = {v1::Call::descriptor()},
+                 .source = &Calls(),
+                 .make = &DeadlinesOfCall},
+                rpc::WordRule<v1::Funder, &Funders, SearchHit::KIND_FUNDER>(),
+                rpc::WordRule<v1::Application, &Applications, SearchHit::KIND_APPLICATION>()}};
   return *rules;
 }
 
@@ -130,6 +134,16 @@ absl::Status ReadNextDeadlines(db::Transaction& tx,
                                const internal::v1::ReadNextDeadlinesRequest& request,
                                internal::v1::ReadNextDeadlinesResponse* response) {
   return rpc::ServeNextDeadlines(tx, request, response);
+}
+
+absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
+                      internal::v1::ReadHitsResponse* response) {
+  rpc::Search search{request.text(), request.page_size(), response->mutable_hits()};
+  for (const rpc::HitKind kind : {SearchHit::KIND_FUNDER, SearchHit::KIND_APPLICATION}) {
+    COFI_RETURN_IF_ERROR(rpc::FindWords(tx, kind, &search));
+  }
+  response->set_more(search.more);
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::applications

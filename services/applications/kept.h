@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "cofi/applications/internal/v1/deadlines.pb.h"
 #include "cofi/applications/internal/v1/pipeline.pb.h"
+#include "cofi/applications/internal/v1/search.pb.h"
 #include "db/tables/kept.h"
 #include "db/transaction.h"
 
@@ -19,6 +20,9 @@ absl::Status ReadNextDeadlines(db::Transaction& tx,
 // VALUE_OUT_OF_RANGE; AMOUNT_OVERFLOW if a total cannot be told exactly.
 absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineRequest& request,
                           internal::v1::ReadPipelineResponse* response);
+// VALUE_OUT_OF_RANGE.
+absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
+                      internal::v1::ReadHitsResponse* response);
 
 }  // namespace cofi::applications
 

@@ -63,6 +63,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&ExtendObligation);
   host->Read(&ReadDeadlines);
   host->Read(&ReadNextDeadlines);
+  host->Read(&ReadHits);
   host->Read(&ReadPipeline);
   host->VerifyKept(&Kept());
   return host;

@@ -16,6 +16,7 @@
 #include "services/budgets/tables.h"
 #include "services/rpc/deadlines.h"
 #include "services/rpc/known.h"
+#include "services/rpc/search.h"
 
 namespace cofi::budgets {
 namespace {
@@ -77,17 +78,22 @@ absl::StatusOr<std::vector<std::string>> GrantsOf(db::Transaction& tx, absl::str
 }  // namespace
 
 const db::KeptRules& Kept() {
-  static const auto* const rules =
-      new db::KeptRules{.rules = {{.table = &rpc::Deadlines(),
-                                   .of = {v1::Grant::descriptor()},
-                                   .source = &Grants(),
-                                   .make = &DeadlinesOfGrant},
-                                  {.table = &Awards(),
-                                   .of = {v1::Grant::descriptor(), Application::descriptor()},
-                                   .source = &Grants(),
-                                   .make = &AwardOfGrant,
-                                   .sources_of = &GrantsOf},
-                                  PortfolioRule()}};
+  static const auto* const rules = new db::KeptRules{
+      .rules = {{.table = &rpc::Deadlines(),
+                 .of = {v1::Grant::descriptor()},
+                 .source = &Grants(),
+                 .make = &DeadlinesOfGrant},
+                {.table = &Awards(),
+                 .of = {v1::Grant::descriptor(), Application::descriptor()},
+                 .source = &Grants(),
+                 .make = &AwardOfGrant,
+                 .sources_of = &GrantsOf},
+                PortfolioRule()},
+      .indexes =
+          "CREATE INDEX IF NOT EXISTS expense_supplier ON expense (supplier_folded, root);"
+          "CREATE INDEX IF NOT EXISTS expense_reference ON expense (invoice_reference_folded,"
+          " root);"};
+
   return *rules;
 }
 
@@ -115,6 +121,18 @@ absl::Status ReadAwards(db::Transaction& tx, const internal::v1::ReadAwardsReque
                   COFI_ASSIGN_OR_RETURN(*sum->mutable_awarded(), awarded.Read(row, 2, row.Text(1)));
                   return absl::OkStatus();
                 });
+}
+
+absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
+                      internal::v1::ReadHitsResponse* response) {
+  using reporting::v1::SearchHit;
+  rpc::Search search{request.text(), request.page_size(), response->mutable_hits()};
+  COFI_RETURN_IF_ERROR(
+      rpc::FindBeginning(tx, SearchHit::KIND_SUPPLIER, "expense", "supplier", &search));
+  COFI_RETURN_IF_ERROR(
+      rpc::FindBeginning(tx, SearchHit::KIND_INVOICE, "expense", "invoice_reference", &search));
+  response->set_more(search.more);
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::budgets

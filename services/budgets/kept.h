@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "cofi/budgets/internal/v1/deadlines.pb.h"
 #include "cofi/budgets/internal/v1/portfolio.pb.h"
+#include "cofi/budgets/internal/v1/search.pb.h"
 #include "db/tables/kept.h"
 #include "db/transaction.h"
 
@@ -20,6 +21,9 @@ absl::Status ReadNextDeadlines(db::Transaction& tx,
 // AMOUNT_OVERFLOW if a sum cannot be told exactly.
 absl::Status ReadAwards(db::Transaction& tx, const internal::v1::ReadAwardsRequest& request,
                         internal::v1::ReadAwardsResponse* response);
+// VALUE_OUT_OF_RANGE.
+absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
+                      internal::v1::ReadHitsResponse* response);
 
 }  // namespace cofi::budgets
 

@@ -98,6 +98,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Follow(&RelayAward);
   host->Read(&ReadDeadlines);
   host->Read(&ReadNextDeadlines);
+  host->Read(&ReadHits);
   host->Read(&ReadAwards);
   host->Read(&ReadPortfolio);
   host->VerifyChains(&AuditLedger);

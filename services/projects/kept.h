@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "cofi/projects/internal/v1/deadlines.pb.h"
+#include "cofi/projects/internal/v1/search.pb.h"
 #include "db/tables/kept.h"
 #include "db/transaction.h"
 
@@ -15,6 +16,9 @@ absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadline
 absl::Status ReadNextDeadlines(db::Transaction& tx,
                                const internal::v1::ReadNextDeadlinesRequest& request,
                                internal::v1::ReadNextDeadlinesResponse* response);
+// VALUE_OUT_OF_RANGE.
+absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
+                      internal::v1::ReadHitsResponse* response);
 
 }  // namespace cofi::projects
 

@@ -40,6 +40,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&ReportFunding);
   host->Read(&ReadDeadlines);
   host->Read(&ReadNextDeadlines);
+  host->Read(&ReadHits);
   host->VerifyKept(&Kept());
   return host;
 }

@@ -18,13 +18,17 @@
 #include "base/names.h"
 #include "base/rules/deadlines.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "cofi/applications/internal/v1/deadlines.pb.h"
 #include "cofi/applications/internal/v1/facts.pb.h"
 #include "cofi/applications/internal/v1/pipeline.pb.h"
+#include "cofi/applications/internal/v1/search.pb.h"
 #include "cofi/budgets/internal/v1/deadlines.pb.h"
 #include "cofi/budgets/internal/v1/portfolio.pb.h"
+#include "cofi/budgets/internal/v1/search.pb.h"
 #include "cofi/projects/internal/v1/deadlines.pb.h"
 #include "cofi/projects/internal/v1/facts.pb.h"
+#include "cofi/projects/internal/v1/search.pb.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/gather.h"
 #include "services/reporting/join.h"
@@ -249,6 +253,19 @@ void SetTotals(const PipelineSearch& search, v1::Pipeline* answer) {
             });
 }
 
+// One search on its way.
+struct NameSearch {
+  apps::ReadHitsResponse applications;
+  money::ReadHitsResponse budgets;
+  plans::ReadHitsResponse projects;
+
+  template <typename Response>
+  static void Take(Response& response, v1::SearchResponse* answer) {
+    for (v1::SearchHit& hit : *response.mutable_hits()) *answer->add_hits() = std::move(hit);
+    if (response.more()) answer->set_more(true);
+  }
+};
+
 // One question of the portfolio on its way.
 class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
  public:
@@ -378,6 +395,32 @@ void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>&
   request.set_page_size(page.rows_max());
   Ask(inquiry, kApplications, std::move(request), &search->applications, join->Begin());
   Ask(inquiry, kBudgets, money::ReadAwardsRequest(), &search->awards, join->Begin());
+  join->Begun();
+}
+
+void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::SearchResponse* answer,
+               Done done) {
+  const auto search = std::make_shared<NameSearch>();
+  const auto join = std::make_shared<Join>([=](const absl::Status& status) {
+    if (!status.ok()) return done(status);
+    NameSearch::Take(search->applications, answer);
+    NameSearch::Take(search->budgets, answer);
+    NameSearch::Take(search->projects, answer);
+    std::sort(answer->mutable_hits()->begin(), answer->mutable_hits()->end(),
+              [](const v1::SearchHit& a, const v1::SearchHit& b) {
+                return std::make_tuple(a.kind(), Fold(a.display_name()), a.resource()) <
+                       std::make_tuple(b.kind(), Fold(b.display_name()), b.resource());
+              });
+    done(absl::OkStatus());
+  });
+  const auto ask = [&](const char* service, auto asked, auto* response) {
+    asked.set_text(request.text());
+    asked.set_page_size(request.page_size());
+    Ask(inquiry, service, std::move(asked), response, join->Begin());
+  };
+  ask(kApplications, apps::ReadHitsRequest(), &search->applications);
+  ask(kBudgets, money::ReadHitsRequest(), &search->budgets);
+  ask(kProjects, plans::ReadHitsRequest(), &search->projects);
   join->Begun();
 }
 

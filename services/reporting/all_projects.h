@@ -9,6 +9,7 @@
 #include "cofi/reporting/v1/deadlines.pb.h"
 #include "cofi/reporting/v1/pipeline.pb.h"
 #include "cofi/reporting/v1/portfolio.pb.h"
+#include "cofi/reporting/v1/search.pb.h"
 #include "services/reporting/inquiry.h"
 #include "services/rpc/page_cut.h"
 
@@ -23,6 +24,10 @@ void FindDeadlines(const Inquiry& inquiry, const v1::ListDeadlinesRequest& reque
 // AMOUNT_OVERFLOW if a total cannot be told.
 void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>& page,
                   Language language, v1::Pipeline* answer, Done done);
+
+// VALUE_OUT_OF_RANGE of a page size.
+void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::SearchResponse* answer,
+               Done done);
 
 // What `budgets` refuses of a filter, an order or a page token.
 void FindPortfolio(const Inquiry& inquiry, const v1::GetPortfolioRequest& request,

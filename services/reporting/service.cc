@@ -208,6 +208,11 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
               v1::Portfolio* answer, Answered done) {
         FindPortfolio(InquiryOf(peers, caller, request), request, answer, std::move(done));
       });
+  host->Async<v1::SearchRequest, v1::SearchResponse>(
+      [peers](const rpc::Caller& caller, const v1::SearchRequest& request,
+              v1::SearchResponse* answer, Answered done) {
+        FindNames(InquiryOf(peers, caller, request), request, answer, std::move(done));
+      });
   return host;
 }
 

@@ -148,6 +148,8 @@ std::vector<Flag> DeadlinesFlags() {
 
 std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
 
+std::vector<Flag> SearchFlags() { return FlagsOf(SearchRequest::descriptor(), {"text"}); }
+
 std::vector<Flag> PortfolioFlags() { return ReportFlags<GetPortfolioRequest>(); }
 
 int RunStatus(Session& session, const Arguments& arguments) {
@@ -184,6 +186,13 @@ int RunPipeline(Session& session, const Arguments& arguments) {
   GetPipelineRequest request;
   Pipeline response;
   return Report(session, arguments, PipelineFlags(), &PipelineText, "entries", &request, &response);
+}
+
+int RunSearch(Session& session, const Arguments& arguments) {
+  SearchRequest request;
+  SearchResponse response;
+  request.set_text(arguments.words[0]);
+  return Report(session, arguments, SearchFlags(), &SearchText, "hits", &request, &response);
 }
 
 int RunPortfolio(Session& session, const Arguments& arguments) {

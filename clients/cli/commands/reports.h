@@ -15,12 +15,14 @@ std::vector<Flag> PlanFlags();
 std::vector<Flag> DeadlinesFlags();
 std::vector<Flag> PipelineFlags();
 std::vector<Flag> PortfolioFlags();
+std::vector<Flag> SearchFlags();
 
 // Commands; the exit code.
 int RunStatus(Session& session, const Arguments& arguments);
 int RunPlan(Session& session, const Arguments& arguments);
 int RunDeadlines(Session& session, const Arguments& arguments);
 int RunPipeline(Session& session, const Arguments& arguments);
+int RunSearch(Session& session, const Arguments& arguments);
 int RunPortfolio(Session& session, const Arguments& arguments);
 
 }  // namespace cofi::cli

@@ -14,6 +14,7 @@ std::string PlanText(const reporting::v1::FundingPlan& plan, const Settings& set
 // The request tells what an empty list is empty of.
 std::string DeadlinesText(const reporting::v1::ListDeadlinesRequest& request,
                           const reporting::v1::DeadlineList& list, const Settings& settings);
+std::string SearchText(const reporting::v1::SearchResponse& found, const Settings& settings);
 std::string PortfolioText(const reporting::v1::Portfolio& portfolio, const Settings& settings);
 std::string PipelineText(const reporting::v1::Pipeline& pipeline, const Settings& settings);
 

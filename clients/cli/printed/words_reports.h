@@ -57,6 +57,9 @@ inline constexpr Text kPipeline{"Applications", "Candidatures"};
 inline constexpr Text kNoApplications{"There are no applications $0.", "Aucune candidature $0."};
 inline constexpr Text kPortfolio{"Projects", "Projets"};
 inline constexpr Text kNoProjects{"There are no such projects.", "Aucun projet de ce genre."};
+inline constexpr Text kNothingFound{"Nothing is called so.", "Rien ne s'appelle ainsi."};
+inline constexpr Text kMoreFound{"There are more: a longer text finds fewer.",
+                                 "Il y en a d'autres : un texte plus long en trouve moins."};
 inline constexpr Text kTotalOf{"Total ($0)", "Total ($0)"};
 inline constexpr Text kStages{"stages", "étapes"};
 
