@@ -50,12 +50,12 @@ const db::KeptTable& Portfolio() {
 }
 
 // What is planned in a budget.
-struct Plan {
+struct PlannedSums {
   Wide expenses = 0, own_funds = 0;
 };
 
-absl::StatusOr<Plan> PlanOf(db::Transaction& tx, const std::string& budget) {
-  Plan plan;
+absl::StatusOr<PlannedSums> PlanOf(db::Transaction& tx, const std::string& budget) {
+  PlannedSums plan;
   if (budget.empty()) return plan;
   COFI_RETURN_IF_ERROR(
       tx.Run("SELECT side, planned_amount FROM line WHERE root = $1 AND parent = $2 AND"
@@ -90,7 +90,7 @@ absl::StatusOr<db::KeptTable::Rows> PortfolioOf(db::Transaction& tx, const std::
   COFI_ASSIGN_OR_RETURN(const std::vector<v1::Grant> grants, Grants().Children(tx, source));
   db::KeptTable::Rows rows;
   if (!project.has_value() && adopted.empty() && grants.empty()) return rows;
-  COFI_ASSIGN_OR_RETURN(const Plan plan, PlanOf(tx, adopted));
+  COFI_ASSIGN_OR_RETURN(const PlannedSums plan, PlanOf(tx, adopted));
   COFI_ASSIGN_OR_RETURN(const Wide pending, PendingOf(tx, source));
   Wide secured = 0;
   for (const v1::Grant& grant : grants) secured += PayableMinor(grant);
