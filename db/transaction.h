@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -32,6 +33,9 @@ absl::Status RunGuarded(const Function& function, Transaction& tx);
 struct Cause {
   // The chain that it may write to; the one it belongs to if it writes none.
   std::string root;
+  // Those of which it writes what follows from something else (db/tables/kept.h), and which nobody
+  // may change meanwhile.
+  std::vector<std::string> others = {};
   std::string principal = "system";
   std::string request_id;
   // The method, for instance `CreateExpense`.

@@ -101,6 +101,7 @@ absl::Status Writer::Begin(const std::deque<Work>& batch) {
   std::vector<absl::string_view> roots;
   for (const Work& work : batch) {
     if (!work.cause.root.empty()) roots.push_back(work.cause.root);
+    roots.insert(roots.end(), work.cause.others.begin(), work.cause.others.end());
   }
   // Everybody in the same order, so that nobody waits in a circle.
   std::sort(roots.begin(), roots.end());

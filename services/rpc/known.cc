@@ -63,6 +63,16 @@ absl::Status KeepAll(db::Transaction& tx, const std::string& owner, const Step& 
   return absl::OkStatus();
 }
 
+// What follows from what is known of them is not to be worked out while they change.
+std::vector<std::string> ProjectsIn(const Step& step) {
+  std::vector<std::string> projects;
+  for (const journal::v1::Change& change : step.changes) {
+    const absl::string_view root = RootOf(change.entry().name());
+    if (change.has_entry() && root != kSharedRoot) projects.emplace_back(root);
+  }
+  return projects;
+}
+
 // What the owner has lost cannot be told from what it has: all of it is asked for until it has
 // been followed to its end again.
 absl::Status BeginAnew(db::Store* store, const std::string& owner, const std::string& lost) {
@@ -141,7 +151,8 @@ std::vector<std::unique_ptr<Follower>> MakeKnownFollowers(const std::string& ser
   for (const auto& [owner, its] : types) {
     const auto act = [store, admission, owner = owner](const Step& step) {
       const absl::Status kept =
-          store->WriteAndWait({}, [&](db::Transaction& tx) { return KeepAll(tx, owner, step); });
+          store->WriteAndWait({.others = ProjectsIn(step)},
+                              [&](db::Transaction& tx) { return KeepAll(tx, owner, step); });
       // Also what another process has kept.
       for (const journal::v1::Change& change : step.changes) {
         admission->Forget(change.entry().name());

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/dates.h"
+#include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "cofi/applications/v1/applications.pb.h"
@@ -92,14 +93,13 @@ class Everywhere : public ::testing::TestWithParam<Shape> {
     of_status.set_parent(project);
     const auto status = cofi_.Ask<BudgetStatus>(of_status);
     const FundingSummary& funding = status.funding();
-    return absl::StrCat(Text(funding.expenses()), Text(funding.own_funds()),
-                        Text(funding.secured()), Text(funding.pending()), Text(funding.gap()),
-                        Text(status.total().committed()), Text(status.total().spent()),
-                        Text(status.total().paid()), Text(status.total().available()),
-                        Text(funding.received()), " ", Project_State_Name(status), " ",
-                        status.project_display_name(), " ",
-                        Next(status.overdue_count() > 0 ? status.oldest_overdue()
-                                                        : status.next_deadline()));
+    return absl::StrCat(
+        Text(funding.expenses()), Text(funding.own_funds()), Text(funding.secured()),
+        Text(funding.pending()), Text(funding.gap()), Text(status.total().committed()),
+        Text(status.total().spent()), Text(status.total().paid()), Text(status.total().available()),
+        Text(funding.received()), " ", Project_State_Name(status), " ",
+        status.project_display_name(), " ",
+        Next(status.overdue_count() > 0 ? status.oldest_overdue() : status.next_deadline()));
   }
   static std::string FiguresOf(const PortfolioRow& row) {
     return absl::StrCat(Text(row.planned()), Text(row.own_funds()), Text(row.secured()),
@@ -256,6 +256,56 @@ TEST_P(Everywhere, WhatIsKeptIsProved) {
     plant(right);
     EXPECT_EQ(Unsound(cofi_), "") << right;
   }
+}
+
+// By the beginnings of words, however they are written; what is gone or renamed is not found.
+TEST_P(Everywhere, ThingsAreFoundByWhatTheyAreCalled) {
+  const Project project(cofi_, "p");
+  Must(cofi_, "CreateOrganization",
+       "organization_id: 'o' organization { display_name: 'École d\u2019Été' kind: 1 }");
+  Must(cofi_, "CreateFunder", "funder_id: 'f' funder { display_name: 'Fondation de France' }");
+  Must(cofi_, "CreateApplication",
+       "parent: 'projects/p' application_id: 'a' application { display_name: 'Aide à"
+       " l\u2019écoute' funder: 'funders/f' }");
+  project.Spend("e", {.amount = "10", .reference = "F-2018/12", .supplier = "Éts Dupont"});
+  const auto found = [&](const std::string& text, int page_size = 0) {
+    SearchRequest request;
+    request.set_text(text);
+    request.set_page_size(page_size);
+    const auto response = cofi_.Ask<SearchResponse>(request);
+    std::string all;
+    for (const SearchHit& hit : response.hits()) {
+      absl::StrAppend(&all, all.empty() ? "" : ", ", EnumNameOf(hit.kind()), " ", hit.resource());
+    }
+    return absl::StrCat(all, response.more() ? " …" : "");
+  };
+  EXPECT_EQ(found("ETE"), "ORGANIZATION organizations/o");
+  EXPECT_EQ(found("france fond"), "FUNDER funders/f");
+  EXPECT_EQ(found("ecou"), "APPLICATION projects/p/applications/a");
+  EXPECT_EQ(found("ec"), "ORGANIZATION organizations/o, APPLICATION projects/p/applications/a");
+  EXPECT_EQ(found("ets du"), "SUPPLIER projects/p/expenses/e");
+  EXPECT_EQ(found("f-2018"), "INVOICE projects/p/expenses/e");
+  EXPECT_EQ(found("france absent"), "");
+  EXPECT_EQ(found("!?"), "");
+  Must(cofi_, "UpdateFunder",
+       "funder { name: 'funders/f' display_name: 'Fonds' }"
+       " update_mask { paths: 'display_name' }");
+  EXPECT_EQ(found("france"), "");
+  EXPECT_EQ(found("fonds"), "FUNDER funders/f");
+  ASSERT_TRUE(Delete(cofi_, "projects/p/applications/a").ok());
+  EXPECT_EQ(found("ecou"), "");
+  for (const char* id : {"x", "y", "z"}) {
+    Must(cofi_, "CreateFunder",
+         absl::StrCat("funder_id: '", id, "' funder { display_name: 'Ville ", id, "' }"));
+  }
+  EXPECT_EQ(found("vil x"), "FUNDER funders/x");
+  EXPECT_THAT(found("vil", 2), ::testing::EndsWith(" …"));
+  SearchResponse none;
+  EXPECT_THAT(Said(cofi_.Call(SearchRequest(), &none)),
+              StartsWith("INVALID_ARGUMENT FIELD_REQUIRED"));
+  const Outcome french = RunCofi(cofi_.address(), {"search", "ets dup"}, "fr");
+  EXPECT_THAT(french.out, HasSubstr("fournisseur"));
+  EXPECT_THAT(french.out, HasSubstr("p/e"));
 }
 
 TEST_P(Everywhere, ThePortfolioIsReadAtTheCommandLine) {
