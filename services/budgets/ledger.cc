@@ -1,5 +1,7 @@
 #include "services/budgets/ledger.h"
 
+#include <cstring>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -45,17 +47,22 @@ std::string Amounts::Text() const {
 }
 
 // CROSS: SQLite goes through the totals first then, which are few.
-std::string LaterRows(absl::string_view column) {
+std::string PeriodRows(absl::string_view column) {
   return absl::StrCat(
-      "ledger_total AS t CROSS JOIN ledger_entry AS e WHERE e.root = t.root AND e.line = t.line"
+      "ledger_total AS t CROSS JOIN ledger_period AS e WHERE e.root = t.root AND e.line = t.line"
       " AND e.grant_id = t.grant_id AND t.root = $1 AND t.",
-      column, " = $2 AND e.date > $3");
+      column, " = $2 AND e.period > $3 AND e.period < $4");
 }
+
+std::string MonthOf(absl::string_view iso_date) {
+  return absl::StrCat("m", iso_date.substr(0, std::strlen("2018-03")));
+}
+std::string DayOf(absl::string_view iso_date) { return absl::StrCat("d", iso_date); }
 
 namespace {
 
-// As of a date, what was moved later is taken off the total: mostly little, so that
-// a status of today costs the same with any number of entries.
+// As of a date, what was moved later is taken off the total: that of the months behind it, and of
+// the days of its month. So the past costs about what today costs, with any number of entries.
 absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
                             absl::string_view column, absl::string_view id,
                             const absl::CivilDay* as_of) {
@@ -64,25 +71,34 @@ absl::StatusOr<Amounts> Sum(db::Transaction& tx, absl::string_view project,
       SumIn(tx, absl::StrCat("ledger_total AS e WHERE root = $1 AND ", column, " = $2"),
             {project, id}));
   if (as_of == nullptr) return sum;
-  COFI_ASSIGN_OR_RETURN(const Amounts later,
-                        SumIn(tx, LaterRows(column), {project, id, absl::FormatCivilTime(*as_of)}));
-  return sum -= later;
+  const std::string date = absl::FormatCivilTime(*as_of);
+  const std::string rows = PeriodRows(column);
+  const std::string month = MonthOf(date), day = DayOf(date);
+  // Behind all months, and behind all days of the month.
+  const std::string months_end = "n", days_end = absl::StrCat("d", month.substr(1), "-99");
+  COFI_ASSIGN_OR_RETURN(const Amounts months, SumIn(tx, rows, {project, id, month, months_end}));
+  COFI_ASSIGN_OR_RETURN(const Amounts days, SumIn(tx, rows, {project, id, day, days_end}));
+  return (sum -= months) -= days;
 }
 
 // What a change adds to one sum. One statement may not meet a row twice.
 struct Total {
   absl::string_view line;
   absl::string_view grant;
+  // Empty: of all time.
+  std::string period;
   Amounts sum;
 };
 
-void AddTo(std::vector<Total>* totals, const Movement& movement) {
+void AddTo(std::vector<Total>* totals, const Movement& movement, std::string period) {
   const auto same = [&](const Total& total) {
-    return total.line == movement.line && total.grant == movement.grant;
+    return total.line == movement.line && total.grant == movement.grant && total.period == period;
   };
   auto total = std::find_if(totals->begin(), totals->end(), same);
   if (total == totals->end()) {
-    total = totals->insert(total, {.line = movement.line, .grant = movement.grant});
+    total = totals->insert(total, {.line = movement.line,
+                                   .grant = movement.grant,
+                                   .period = std::move(period)});
   }
   total->sum += movement.amounts;
 }
@@ -106,20 +122,35 @@ std::string InsertSql(absl::string_view table, absl::Span<const absl::string_vie
 
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
   std::vector<db::Value> entries = {RootOf(source.name), source.sequence, source.name};
-  std::vector<Total> totals;
+  std::vector<Total> totals, periods;
   int64_t part = 0;
   for (const Movement& movement : movements) {
     const Amounts& amounts = movement.amounts;
     if (amounts.IsZero()) continue;
     entries.insert(entries.end(), {part++, IsoDate(movement.date), movement.line, movement.grant});
     entries.insert(entries.end(), amounts.begin(), amounts.end());
-    AddTo(&totals, movement);
+    AddTo(&totals, movement, "");
+    const std::string date = IsoDate(movement.date);
+    AddTo(&periods, movement, MonthOf(date));
+    AddTo(&periods, movement, DayOf(date));
   }
   if (totals.empty()) return absl::OkStatus();
   COFI_RETURN_IF_ERROR(tx.Write(
       InsertSql("ledger_entry", {"root", "sequence", "source", "part", "date", "line", "grant_id"},
                 /*shared=*/3, part),
       entries));
+
+  std::vector<db::Value> parts = {RootOf(source.name)};
+  for (const Total& total : periods) {
+    parts.insert(parts.end(), {total.line, total.grant, absl::string_view(total.period)});
+    parts.insert(parts.end(), total.sum.begin(), total.sum.end());
+  }
+  COFI_RETURN_IF_ERROR(tx.Write(
+      absl::StrCat(InsertSql("ledger_period", {"root", "line", "grant_id", "period"}, /*shared=*/1,
+                             periods.size()),
+                   " ON CONFLICT (root, line, grant_id, period) DO UPDATE SET ",
+                   MeasureList("$0 = ledger_period.$0 + excluded.$0")),
+      parts));
 
   std::vector<db::Value> sums = {RootOf(source.name)};
   Amounts of_project;

@@ -93,8 +93,13 @@ struct Source {
 // AMOUNT_OVERFLOW if a sum leaves the range of base/money.h.
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
 
-// The movements `e` of a project ($1), of a line or grant ($2, in `column`), after a day ($3).
-std::string LaterRows(absl::string_view column);
+// The sums `e` of periods of a project ($1), of a line or grant ($2, in `column`), between two of them
+// ($3, $4), neither included: months (MonthOf) or days (DayOf).
+std::string PeriodRows(absl::string_view column);
+
+// The periods of an ISO date as they are kept: `m2018-03`, `d2018-03-23`.
+std::string MonthOf(absl::string_view iso_date);
+std::string DayOf(absl::string_view iso_date);
 
 // The sums of a project's line or grant; of the movements up to a civil date if
 // one is given.

@@ -171,8 +171,38 @@ class LedgerAudit final : public db::ChainRule {
                  left.erase(expected);
                  return absl::OkStatus();
                }));
-    if (left.empty()) return CheckPortfolio(tx, root_, SumOfAll());
+    if (left.empty()) {
+      COFI_RETURN_IF_ERROR(CheckPeriods(tx));
+      return CheckPortfolio(tx, root_, SumOfAll());
+    }
     return TotalBroken(left.begin()->first, left.begin()->second.Text(), "");
+  }
+
+  // Each month and each day has what was moved in it, and those only.
+  absl::Status CheckPeriods(db::Transaction& tx) {
+    static const auto* const measures = new std::string(MeasureList("CAST(SUM($0) AS BIGINT) AS $0"));
+    const auto of = [&](absl::string_view period) {
+      return absl::StrCat("SELECT line, grant_id, ", period, " AS period, ", *measures,
+                          " FROM ledger_entry WHERE root = $1 GROUP BY line, grant_id, ", period);
+    };
+    const std::string moved =
+        absl::StrCat(of("'m' || SUBSTR(date, 1, 7)"), " UNION ALL ", of("'d' || date"));
+    const std::string kept = absl::StrCat("SELECT line, grant_id, period, ", MeasureList(),
+                                          " FROM ledger_period WHERE root = $1");
+    for (const auto& [these, those] : {std::pair(&moved, &kept), std::pair(&kept, &moved)}) {
+      COFI_RETURN_IF_ERROR(
+          tx.Run(absl::StrCat("SELECT line, grant_id, period FROM (SELECT * FROM (", *these,
+                              ") AS a EXCEPT SELECT * FROM (", *those,
+                              ") AS b) AS wrong ORDER BY line, grant_id, period LIMIT 1"),
+                 {absl::string_view(root_)}, [&](const db::Row& row) {
+                   return Broken({.root = root_, .sequence = last_entry_, .name = root_},
+                                 absl::StrCat("ledger_period line=", row.Text(0), " grant=",
+                                              row.Text(1), " ", row.Text(2)),
+                                 these == &moved ? "the sum of its movements" : "",
+                                 these == &moved ? "" : "another sum");
+                 }));
+    }
+    return absl::OkStatus();
   }
 
   Amounts SumOfAll() const {
@@ -207,7 +237,7 @@ std::unique_ptr<db::ChainRule> AuditLedger(const std::string& root) {
 }
 
 absl::Status AuditLedgerRoots(db::Transaction& tx) {
-  for (const char* table : {"ledger_entry", "ledger_total"}) {
+  for (const char* table : {"ledger_entry", "ledger_total", "ledger_period"}) {
     std::string root;
     while (true) {
       std::string next;

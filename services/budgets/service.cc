@@ -1,6 +1,7 @@
 #include "services/budgets/service.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
 #include "db/store/migrations.h"
 #include "db/store/snapshot.h"
 #include "db/tables/keys.h"
@@ -87,6 +88,15 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
       absl::StrCat("(SELECT root, line, grant_id, ", MeasureList("CAST(SUM($0) AS BIGINT) AS $0"),
                    " FROM ledger_entry WHERE root = $1 AND sequence <= $2"
                    " GROUP BY root, line, grant_id) AS sums")));
+  const auto by_period = [](absl::string_view period) {
+    return absl::Substitute(
+        "SELECT root, line, grant_id, $0 AS period, $1 FROM ledger_entry WHERE root = $$1 AND"
+        " sequence <= $$2 GROUP BY root, line, grant_id, $0",
+        period, MeasureList("CAST(SUM($0) AS BIGINT) AS $0"));
+  };
+  host->Keep(db::PastRows(
+      "ledger_period", absl::StrCat("(", by_period("'m' || SUBSTR(date, 1, 7)"), " UNION ALL ",
+                                    by_period("'d' || date"), ") AS sums")));
   host->Read(&ReadFacts);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);

@@ -78,6 +78,9 @@ TEST(Deadlines, CanBeFiltered) {
   EXPECT_THAT(Listed(facts, {.overdue_only = true}), ElementsAre("!2018-03-01 late"));
   EXPECT_THAT(Listed(facts, {.funder = "funders/b"}), ElementsAre("2018-04-23 later"));
   EXPECT_THAT(Listed(facts, {.within_days = 30, .funder = "funders/b"}), IsEmpty());
+  EXPECT_THAT(Listed(facts, {.kinds = {v1::Deadline::KIND_EVENT}}),
+              ElementsAre("2018-04-10 meeting"));
+  EXPECT_THAT(Listed(facts, {.text = "LATÉ"}), ElementsAre("!2018-03-01 late", "2018-04-23 later"));
 }
 
 // A list that is empty for the filter alone says what it leaves out.
@@ -118,21 +121,21 @@ TEST(Deadlines, AreCountedFromEachProjectsOwnDay) {
   EXPECT_EQ(IsoDate(list.deadlines(1).as_of_date()), "2018-03-22");
 }
 
-TEST(Calls, AreJudgedOnTheLatestDayOfThoseWhoWait) {
+TEST(Calls, AreJudgedOnTheDayOfWhatIsInNoProject) {
   auto catalogue = std::make_shared<Catalogue>();
   AddCall(catalogue.get(), "funders/f/calls/c", "2018-03-22");
   ProjectFacts paris = EmptyProject("2018-03-23"), tahiti = EmptyProject("2018-03-22");
   tahiti.project.set_name("projects/t");
   paris.catalogue = tahiti.catalogue = catalogue;
-  EXPECT_THAT(Listed(PortfolioOf({paris, tahiti}, /*whole=*/true)),
-              ElementsAre("2018-03-22 funders/f/calls/c"))
-      << "somebody may still answer it";
-  for (ProjectFacts* facts : {&tahiti, &paris}) {
-    AddApplication(facts, "a", Application::STATE_DRAFT, "1")->set_call("funders/f/calls/c");
-    EXPECT_THAT(Listed(PortfolioOf({paris, tahiti}, /*whole=*/true)),
-                ElementsAre(facts == &paris ? "!2018-03-22 funders/f/calls/c"
-                                            : "2018-03-22 funders/f/calls/c"));
-  }
+  GatheredFacts both = PortfolioOf({paris, tahiti}, /*whole=*/true);
+  both.shared_day = Day(On("2018-03-22"));
+  EXPECT_THAT(Listed(both), ElementsAre("2018-03-22 funders/f/calls/c"))
+      << "anybody may still answer it";
+  both.shared_day = Day(On("2018-03-23"));
+  EXPECT_THAT(Listed(both), IsEmpty());
+  AddApplication(&both.projects[1], "a", Application::STATE_DRAFT, "1")
+      ->set_call("funders/f/calls/c");
+  EXPECT_THAT(Listed(both), ElementsAre("!2018-03-22 funders/f/calls/c"));
 }
 
 TEST(Stages, AreDueUntilTheyAreHandedIn) {

@@ -147,7 +147,7 @@ GatheredFacts PortfolioOf(std::vector<ProjectFacts> projects, bool whole) {
   GatheredFacts gathered;
   gathered.whole = whole;
   if (!projects.empty()) {
-    gathered.as_of = projects[0].as_of;
+    gathered.as_of = gathered.shared_day = projects[0].as_of;
     gathered.catalogue = projects[0].catalogue;
   }
   gathered.projects = std::move(projects);
