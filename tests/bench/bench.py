@@ -7,6 +7,7 @@ measured, against what, and what the limits of the machine are: docs/performance
 
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -165,6 +166,50 @@ def measure_growth(bins, folder, sizes):
     return growth
 
 
+# By how many calls a question over all projects is answered: of the services, and of what their
+# answers name. The pipeline looks at each of the twenty projects of its page, eight at once: two
+# calls, then three times one and those behind it.
+CALLS_OF = {"deadlines": 5, "pipeline": 8, "portfolio": 5, "search": 3}
+
+
+def measure_questions(bins, cofid, rounds):
+    """What is asked of all projects, and the same by hand, in alternation; medians of the rounds."""
+    measured = []
+    for _ in range(rounds):
+        one = {"empty": cofid.bench("ask", "--what", "empty")}
+        for what in CALLS_OF:
+            one[what] = cofid.bench("ask", "--what", what)
+            one[f"{what}_by_hand"] = json.loads(
+                run([bins / "cofi-bench", "select", "--folder", cofid.folder, "--what", what]))
+        measured.append(one)
+    return {key: {figure: statistics.median(each[key][figure] for each in measured)
+                  for figure in measured[0][key]} for key in measured[0]}
+
+
+def measure_portfolio(bins, folder, rounds, sizes):
+    """Questions over all projects as their number grows, on one server that is never restarted."""
+    folder.mkdir()
+    cofid = Cofid(bins, folder)
+    portfolio = {"questions": {}, "made": []}
+    have = 0
+    for size in sizes:
+        portfolio["made"].append(cofid.bench("projects", "--from", have, "--to", size,
+                                             "--date", datetime.date.today().isoformat()))
+        have = size
+        # What was written rests before anything is asked.
+        os.sync()
+        portfolio["questions"][size] = measure_questions(bins, cofid, rounds)
+        print(f"  {size} projects", file=sys.stderr)
+    portfolio["whole_process_seconds"] = {
+        "cofi deadlines": seconds([bins / "cofi", "deadlines", "--within", "30d"], 15, cofid.environment),
+        "cofi --help": seconds([bins / "cofi", "--help"], 15, cofid.environment),
+    }
+    portfolio["memory_mib"] = cofid.memory_mib()
+    portfolio["database_mib"] = sum(f.stat().st_size for f in cofid.folder.glob("*.sqlite")) / 2**20
+    cofid.stop()
+    return portfolio
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")),
                  "unknown")
@@ -220,6 +265,29 @@ def print_growth(growth):
     print_row("restart after kill -9", f"{growth['restart_seconds']:.2f} s", "", "<= 2")
 
 
+def print_portfolio(portfolio):
+    labels = {"deadlines": "deadlines of all within 30 days", "pipeline": "pipeline of all, first page",
+              "portfolio": "portfolio by gap, first page", "search": "search for \"precar\""}
+    sizes = list(portfolio["questions"])
+    for what, calls in CALLS_OF.items():
+        first = portfolio["questions"][sizes[0]][what]["p50_microseconds"]
+        for size in sizes:
+            questions = portfolio["questions"][size]
+            asked, by_hand = questions[what], questions[f"{what}_by_hand"]
+            p50 = asked["p50_microseconds"]
+            peer = by_hand["p50_microseconds"] + calls * questions["empty"]["p50_microseconds"]
+            print_row(f"{labels[what]}, p50, {size:,} projects", f"{p50:,.0f} us",
+                      *([f"{p50 / first:.2f}", "<= 1.3"] if size != sizes[0] else []))
+            print_row(f"  against SQL by hand and {calls} empty calls", f"{peer:,.0f} us", f"{p50 / peer:.1f}", "<= 3")
+            print_row("  rows, and by hand", f"{asked['rows']:,.0f}, {by_hand['rows']:,.0f}")
+    deadlines, own_help = portfolio["whole_process_seconds"].values()
+    print_row("cofi deadlines --within 30d, whole process", f"{deadlines * 1000:,.0f} ms")
+    print_row("  against cofi --help", f"{own_help * 1000:,.0f} ms", f"{deadlines / own_help:.1f}", "<= 2")
+    print_row(f"memory of cofid, {sizes[-1]:,} projects", f"{portfolio['memory_mib']:,.0f} MiB", "", "<= 160")
+    made, taken = (sum(each[key] for each in portfolio["made"]) for key in ("resources", "seconds"))
+    print_row("resources made, a core", f"{made / taken / os.cpu_count():,.0f} /s", "", ">= 300")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bin", type=pathlib.Path, required=True, help="where cofid, cofi and cofi-bench are")
@@ -227,7 +295,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=2, help="length of one measure (default: %(default)s)")
     parser.add_argument("--expenses", type=int, default=1_000_000,
                         help="how far the project grows (default: %(default)s; 10000000 in the long run)")
-    parser.add_argument("--only", choices=["calls", "growth"], help="only this part")
+    parser.add_argument("--projects", type=int, default=10_000,
+                        help="how many projects are asked about, after a tenth of them (default: %(default)s)")
+    parser.add_argument("--only", choices=["calls", "growth", "portfolio"], help="only this part")
     parser.add_argument("--folder", help="where the databases are (default: the folder for temporary files)")
     parser.add_argument("--json", type=pathlib.Path, help="also write the figures to this file")
     options = parser.parse_args()
@@ -236,11 +306,14 @@ def main():
     report = {"machine": machine(), "rounds": options.rounds, "seconds": options.seconds}
     with tempfile.TemporaryDirectory(prefix="cofi-bench-", dir=options.folder) as name:
         folder = pathlib.Path(name)
-        if options.only != "growth":
+        if options.only in (None, "calls"):
             report["calls"] = measure_calls(bins, folder, options.rounds, options.seconds)
-        if options.only != "calls":
+        if options.only in (None, "growth"):
             sizes = [size for size in (10_000, 100_000, 1_000_000) if size < options.expenses]
             report["growth"] = measure_growth(bins, folder, sizes + [options.expenses])
+        if options.only in (None, "portfolio"):
+            report["portfolio"] = measure_portfolio(bins, folder / "portfolio", options.rounds,
+                                                    [max(1, options.projects // 10), options.projects])
     m = report["machine"]
     print(f"{m['cores']} cores, {m['cpu']}, {m['memory_gib']} GiB, Linux {m['kernel']};"
           f" {options.rounds} rounds of {options.seconds} s, medians; client on the same cores\n")
@@ -248,6 +321,8 @@ def main():
         print_calls(report["calls"])
     if "growth" in report:
         print_growth(report["growth"])
+    if "portfolio" in report:
+        print_portfolio(report["portfolio"])
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
 

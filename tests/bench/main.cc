@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -13,6 +15,8 @@
 #include "tests/bench/calls.h"
 #include "tests/bench/database.h"
 #include "tests/bench/load.h"
+#include "tests/bench/many_projects.h"
+#include "tests/bench/questions.h"
 
 namespace cofi::bench {
 namespace {
@@ -36,6 +40,38 @@ nlohmann::ordered_json Status(const std::string& address, int64_t count) {
   COFI_CHECK(outcome.failures == 0, outcome.first_failure);
   return {{"p50_microseconds", absl::ToDoubleMicroseconds(outcome.median)},
           {"p99_microseconds", absl::ToDoubleMicroseconds(outcome.percentile_99)}};
+}
+
+CLI::App* AddProjects(CLI::App* app, ProjectsOptions* options) {
+  CLI::App* command = app->add_subcommand("projects", "make many projects on a running server");
+  command->add_option("--server", options->server, "its address")->required();
+  command->add_option("--from", options->from, "the first of them")->capture_default_str();
+  command->add_option("--to", options->to, "behind the last of them")->capture_default_str();
+  command->add_option("--seed", options->seed, "what they are drawn from")->capture_default_str();
+  command->add_option("--date", options->date, "today, YYYY-MM-DD")->required();
+  return command;
+}
+
+CLI::App* AddAsk(CLI::App* app, AskOptions* options) {
+  std::set<std::string> askable = Questions();
+  askable.insert("empty");
+  CLI::App* command = app->add_subcommand("ask", "ask a running server about all projects");
+  command->add_option("--server", options->server, "its address")->required();
+  command->add_option("--what", options->what, "the question")
+      ->required()
+      ->check(CLI::IsMember(askable));
+  command->add_option("--count", options->count, "how many calls")->capture_default_str();
+  return command;
+}
+
+CLI::App* AddSelect(CLI::App* app, SelectOptions* options) {
+  CLI::App* command = app->add_subcommand("select", "the same by hand-written SQL");
+  command->add_option("--folder", options->folder, "where the databases are")->required();
+  command->add_option("--what", options->what, "the question")
+      ->required()
+      ->check(CLI::IsMember(Questions()));
+  command->add_option("--count", options->count, "how many times")->capture_default_str();
+  return command;
 }
 
 }  // namespace
@@ -78,6 +114,13 @@ int main(int argc, char** argv) {
     command->add_option("--count", count, "how many calls")->capture_default_str();
   }
   fill->add_flag("--prepare", prepare, "make the project first");
+
+  bench::ProjectsOptions projects;
+  const CLI::App* const projects_command = bench::AddProjects(&app, &projects);
+  bench::AskOptions asked;
+  const CLI::App* const ask = bench::AddAsk(&app, &asked);
+  bench::SelectOptions selected;
+  const CLI::App* const select = bench::AddSelect(&app, &selected);
   CLI11_PARSE(app, argc, argv);
 
   nlohmann::ordered_json report;
@@ -85,6 +128,9 @@ int main(int argc, char** argv) {
   if (database_command->parsed()) report = bench::MeasureDatabase(database);
   if (fill->parsed()) report = bench::Fill(server, prepare, count);
   if (status->parsed()) report = bench::Status(server, count);
+  if (projects_command->parsed()) report = bench::MakeProjects(projects);
+  if (ask->parsed()) report = bench::Ask(asked);
+  if (select->parsed()) report = bench::Select(selected);
   std::cout << report.dump(2) << "\n";
   return 0;
 }
