@@ -87,7 +87,10 @@ std::string RequestedSql() {
                       ") AND submit_date = '' THEN 0 ELSE COALESCE(requested_amount, 0) END");
 }
 
-absl::Status AddTotals(db::Transaction& tx, internal::v1::ReadPipelineResponse* response) {
+}  // namespace
+
+absl::Status ReadPipelineTotals(db::Transaction& tx, const internal::v1::ReadPipelineTotalsRequest&,
+                                internal::v1::ReadPipelineTotalsResponse* response) {
   static const auto* const requested = new db::WideSum(RequestedSql());
   static const auto* const sql =
       new std::string(absl::StrCat("SELECT state, currency, COUNT(*), ", requested->sql(),
@@ -103,26 +106,24 @@ absl::Status AddTotals(db::Transaction& tx, internal::v1::ReadPipelineResponse* 
   });
 }
 
-}  // namespace
-
 absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineRequest& request,
                           internal::v1::ReadPipelineResponse* response) {
   COFI_ASSIGN_OR_RETURN(const int count, db::PageSize(request.page_size()));
   int64_t applications = 0;
-  COFI_RETURN_IF_ERROR(db::UnlessFull(
+  return db::UnlessFull(
       tx.Run("SELECT root, COUNT(*) FROM application WHERE root >= $1 GROUP BY root ORDER BY root"
              " LIMIT $2",
              {request.first_project(), int64_t{count} + 2}, [&](const db::Row& row) {
-               if (applications >= count) {
-                 response->set_more(true);
-                 return db::PageIsFull();
-               }
-               response->add_projects(std::string(row.Text(0)));
-               // Of that one a page before may have had the most.
-               if (row.Text(0) != request.first_project()) applications += row.Int(1);
-               return absl::OkStatus();
+    if (applications >= count) {
+      response->set_more(true);
+      return db::PageIsFull();
+    }
+    response->add_projects(std::string(row.Text(0)));
+    // Of that one a page before may have had the most.
+    if (row.Text(0) != request.first_project()) applications += row.Int(1);
+    return absl::OkStatus();
              })));
-  return AddTotals(tx, response);
+  return absl::OkStatus();
 }
 
 absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,

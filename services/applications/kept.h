@@ -17,7 +17,11 @@ absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadline
 absl::Status ReadNextDeadlines(db::Transaction& tx,
                                const internal::v1::ReadNextDeadlinesRequest& request,
                                internal::v1::ReadNextDeadlinesResponse* response);
-// VALUE_OUT_OF_RANGE; AMOUNT_OVERFLOW if a total cannot be told exactly.
+// AMOUNT_OVERFLOW if a total cannot be told exactly.
+absl::Status ReadPipelineTotals(db::Transaction& tx,
+                                const internal::v1::ReadPipelineTotalsRequest& request,
+                                internal::v1::ReadPipelineTotalsResponse* response);
+// VALUE_OUT_OF_RANGE.
 absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineRequest& request,
                           internal::v1::ReadPipelineResponse* response);
 // VALUE_OUT_OF_RANGE.

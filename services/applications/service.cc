@@ -9,6 +9,7 @@
 #include "services/applications/stages.h"
 #include "services/applications/tables.h"
 #include "services/applications/verify.h"
+#include "services/rpc/remembered.h"
 
 namespace cofi::applications {
 std::vector<db::Store::Migration> Migrations() {
@@ -65,6 +66,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Read(&ReadNextDeadlines);
   host->Read(&ReadHits);
   host->Read(&ReadPipeline);
+  host->Read(rpc::Remembered(&ReadPipelineTotals));
   host->VerifyKept(&Kept());
   return host;
 }

@@ -124,35 +124,6 @@ std::vector<const FieldDescriptor*> AmountFields() {
   return fields;
 }
 
-absl::Status AddTotals(db::Transaction& tx, const std::string& filter,
-                       internal::v1::ReadPortfolioResponse* response) {
-  COFI_ASSIGN_OR_RETURN(const db::Filter passes, db::Filter::Parse(Portfolio(), filter));
-  const std::vector<const FieldDescriptor*> fields = AmountFields();
-  std::vector<db::WideSum> sums;
-  std::string sql = "SELECT currency, COUNT(*)";
-  for (const FieldDescriptor* field : fields) {
-    sums.emplace_back(field->name());
-    absl::StrAppend(&sql, ", ", sums.back().sql());
-  }
-  std::vector<db::Value> parameters;
-  absl::StrAppend(&sql, " FROM portfolio WHERE ", kThere);
-  if (!passes.empty()) absl::StrAppend(&sql, " AND ", passes.ToSql(&parameters));
-  return tx.Run(
-      absl::StrCat(sql, " GROUP BY currency ORDER BY currency"), parameters,
-      [&](const db::Row& row) -> absl::Status {
-        reporting::v1::PortfolioTotal* const total = response->add_totals();
-        total->set_count(static_cast<int32_t>(row.Int(1)));
-        PortfolioRow* const told = total->mutable_sums();
-        for (int i = 0; i < static_cast<int>(fields.size()); ++i) {
-          COFI_ASSIGN_OR_RETURN(
-              *static_cast<Money*>(told->GetReflection()->MutableMessage(told, fields[i])),
-              sums[i].Read(row, 2 + 2 * i, row.Text(0)));
-        }
-        told->set_over_budget(Minor(told->available()) < 0);
-        return absl::OkStatus();
-      });
-}
-
 // How far its own journal was read, and those that it follows.
 absl::Status AddPositions(db::Transaction& tx, internal::v1::ReadPortfolioResponse* response) {
   const auto add = [&](absl::string_view service, int64_t sequence) {
@@ -239,8 +210,37 @@ absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfoli
     response->mutable_rows()->AddAllocated(told);
   }
   response->set_next_page_token(page.next_page_token);
-  COFI_RETURN_IF_ERROR(AddTotals(tx, request.filter(), response));
   return AddPositions(tx, response);
+}
+
+absl::Status ReadPortfolioTotals(db::Transaction& tx,
+                                 const internal::v1::ReadPortfolioTotalsRequest& request,
+                                 internal::v1::ReadPortfolioTotalsResponse* response) {
+  COFI_ASSIGN_OR_RETURN(const db::Filter passes, db::Filter::Parse(Portfolio(), request.filter()));
+  const std::vector<const FieldDescriptor*> fields = AmountFields();
+  std::vector<db::WideSum> sums;
+  std::string sql = "SELECT currency, COUNT(*)";
+  for (const FieldDescriptor* field : fields) {
+    sums.emplace_back(field->name());
+    absl::StrAppend(&sql, ", ", sums.back().sql());
+  }
+  std::vector<db::Value> parameters;
+  absl::StrAppend(&sql, " FROM portfolio WHERE ", kThere);
+  if (!passes.empty()) absl::StrAppend(&sql, " AND ", passes.ToSql(&parameters));
+  return tx.Run(
+      absl::StrCat(sql, " GROUP BY currency ORDER BY currency"), parameters,
+      [&](const db::Row& row) -> absl::Status {
+        reporting::v1::PortfolioTotal* const total = response->add_totals();
+        total->set_count(static_cast<int32_t>(row.Int(1)));
+        PortfolioRow* const told = total->mutable_sums();
+        for (int i = 0; i < static_cast<int>(fields.size()); ++i) {
+          COFI_ASSIGN_OR_RETURN(
+              *static_cast<Money*>(told->GetReflection()->MutableMessage(told, fields[i])),
+              sums[i].Read(row, 2 + 2 * i, row.Text(0)));
+        }
+        told->set_over_budget(Minor(told->available()) < 0);
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace cofi::budgets

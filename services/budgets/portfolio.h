@@ -22,8 +22,11 @@ absl::Status AddToPortfolio(db::Transaction& tx, absl::string_view project, cons
 // A finding unless the figures of a project have what its ledger sums to.
 absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, const Amounts& sum);
 
-// FILTER_MALFORMED, ORDER_BY_MALFORMED, PAGE_TOKEN_INVALID, VALUE_OUT_OF_RANGE; AMOUNT_OVERFLOW if
-// a total cannot be told exactly.
+// FILTER_MALFORMED; AMOUNT_OVERFLOW if a total cannot be told exactly.
+absl::Status ReadPortfolioTotals(db::Transaction& tx,
+                                 const internal::v1::ReadPortfolioTotalsRequest& request,
+                                 internal::v1::ReadPortfolioTotalsResponse* response);
+// FILTER_MALFORMED, ORDER_BY_MALFORMED, PAGE_TOKEN_INVALID, VALUE_OUT_OF_RANGE.
 absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfolioRequest& request,
                            internal::v1::ReadPortfolioResponse* response);
 

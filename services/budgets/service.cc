@@ -21,6 +21,7 @@
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
 #include "services/rpc/facts.h"
+#include "services/rpc/remembered.h"
 
 namespace cofi::budgets {
 namespace {
@@ -94,9 +95,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
         " sequence <= $$2 GROUP BY root, line, grant_id, $0",
         period, MeasureList("CAST(SUM($0) AS BIGINT) AS $0"));
   };
-  host->Keep(db::PastRows(
-      "ledger_period", absl::StrCat("(", by_period("'m' || SUBSTR(date, 1, 7)"), " UNION ALL ",
-                                    by_period("'d' || date"), ") AS sums")));
+  host->Keep(db::PastRows("ledger_period",
+                          absl::StrCat("(", by_period("'m' || SUBSTR(date, 1, 7)"), " UNION ALL ",
+                                       by_period("'d' || date"), ") AS sums")));
   host->Read(&ReadFacts);
   host->Write(&Adopt);
   host->Write(&ReverseReceipt);
@@ -109,8 +110,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Read(&ReadDeadlines);
   host->Read(&ReadNextDeadlines);
   host->Read(&ReadHits);
-  host->Read(&ReadAwards);
+  host->Read(rpc::Remembered(&ReadAwards));
   host->Read(&ReadPortfolio);
+  host->Read(rpc::Remembered(&ReadPortfolioTotals));
   host->VerifyChains(&AuditLedger);
   host->VerifyKept(&Kept());
   host->VerifyStore(&AuditLedgerRoots);

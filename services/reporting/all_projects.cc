@@ -112,6 +112,11 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
     *request.mutable_first_date() = DateFromDay(FirstDayAnywhere());
     *request.mutable_open_date() = DateFromDay(SharedDay(inquiry_));
     if (page_.last().has_value()) *request.mutable_after() = *page_.last();
+    // Where it is the last day already, so that what is left out is left out everywhere.
+    if (filter_.overdue_only) *request.mutable_last_date() = DateFromDay(LastDayAnywhere() - 1);
+    if (filter_.within_days > 0) {
+      *request.mutable_last_date() = DateFromDay(LastDayAnywhere() + filter_.within_days);
+    }
     Ask(inquiry_, service, std::move(request), response, join->Begin());
   }
 
@@ -228,7 +233,8 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
 
 // One question of the pipeline on its way.
 struct PipelineSearch {
-  apps::ReadPipelineResponse applications;
+  apps::ReadPipelineResponse page;
+  apps::ReadPipelineTotalsResponse requested;
   money::ReadAwardsResponse awards;
 };
 
@@ -238,7 +244,7 @@ void SetTotals(const PipelineSearch& search, v1::Pipeline* answer) {
     awarded[{sum.state(), sum.awarded().currency_code()}] = &sum.awarded();
   }
   answer->clear_totals();
-  for (const v1::PipelineTotal& each : search.applications.totals()) {
+  for (const v1::PipelineTotal& each : search.requested.totals()) {
     v1::PipelineTotal* const total = answer->add_totals();
     *total = each;
     const std::string& currency = each.requested().currency_code();
@@ -273,15 +279,20 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
       : inquiry_(std::move(inquiry)), answer_(answer), done_(std::move(done)) {}
 
   void Start(const v1::GetPortfolioRequest& request) {
+    const auto join =
+        std::make_shared<Join>([self = shared_from_this()](const absl::Status& status) {
+          status.ok() ? self->AskForDays() : self->done_(status);
+        });
+    money::ReadPortfolioTotalsRequest totals;
+    totals.set_filter(request.filter());
     money::ReadPortfolioRequest asked;
     asked.set_filter(request.filter());
     asked.set_order_by(request.order_by());
     asked.set_page_size(request.page_size());
     asked.set_page_token(request.page_token());
-    Ask(inquiry_, kBudgets, std::move(asked), &figures_,
-        [self = shared_from_this()](const absl::Status& status) {
-          status.ok() ? self->AskForDays() : self->done_(status);
-        });
+    Ask(inquiry_, kBudgets, std::move(asked), &figures_, join->Begin());
+    Ask(inquiry_, kBudgets, std::move(totals), &totals_, join->Begin());
+    join->Begun();
   }
 
  private:
@@ -337,7 +348,7 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
       *answer_->add_rows() = std::move(row);
     }
     *answer_->mutable_as_of_date() = DateFromDay(latest);
-    answer_->mutable_totals()->Swap(figures_.mutable_totals());
+    answer_->mutable_totals()->Swap(totals_.mutable_totals());
     answer_->mutable_journal_positions()->Swap(figures_.mutable_journal_positions());
     answer_->set_next_page_token(figures_.next_page_token());
     done_(absl::OkStatus());
@@ -347,6 +358,7 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
   v1::Portfolio* const answer_;
   const Done done_;
   money::ReadPortfolioResponse figures_;
+  money::ReadPortfolioTotalsResponse totals_;
   plans::ReadProjectsResponse projects_;
   Days days_;
   apps::ReadNextDeadlinesResponse of_applications_;
@@ -378,7 +390,7 @@ void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>&
       omitted->set_why(Describe(each.why, language));
     }
     page.Cut({&ComesBefore, &KeyOf}, answer->mutable_entries(), answer->mutable_next_page_token());
-    const bool more = search->applications.more() && answer->next_page_token().empty();
+    const bool more = search->page.more() && answer->next_page_token().empty();
     if (more && answer->entries_size() > 0) {
       answer->set_next_page_token(
           page.TokenBehind(KeyOf(answer->entries(answer->entries_size() - 1))));
@@ -387,13 +399,14 @@ void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>&
   };
   const auto join = std::make_shared<Join>([=](const absl::Status& status) {
     if (!status.ok()) return done(status);
-    const auto& names = search->applications.projects();
+    const auto& names = search->page.projects();
     GatherSome(inquiry, {names.begin(), names.end()}, gathered);
   });
   apps::ReadPipelineRequest request;
   if (page.last().has_value()) request.set_first_project(page.last()->project());
   request.set_page_size(page.rows_max());
-  Ask(inquiry, kApplications, std::move(request), &search->applications, join->Begin());
+  Ask(inquiry, kApplications, std::move(request), &search->page, join->Begin());
+  Ask(inquiry, kApplications, apps::ReadPipelineTotalsRequest(), &search->requested, join->Begin());
   Ask(inquiry, kBudgets, money::ReadAwardsRequest(), &search->awards, join->Begin());
   join->Begun();
 }

@@ -1,5 +1,9 @@
 #include "services/rpc/deadlines.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/names.h"
@@ -14,14 +18,14 @@ using reporting::v1::Deadline;
 
 constexpr char kOrder[] = " ORDER BY date, resource, kind LIMIT $";
 
-// What is over once its day has passed is left out before that of the parameter `mark`.
-std::string NotOver(size_t mark) {
+// What is over once its day has passed is left out before the day `mark`.
+std::string NotOver(absl::string_view mark) {
   std::string kinds;
   for (int kind = Deadline::Kind_MIN; kind <= Deadline::Kind_MAX; ++kind) {
     if (!Deadline::Kind_IsValid(kind) || !rules::EndsWithItsDay(Deadline::Kind(kind))) continue;
     absl::StrAppend(&kinds, kinds.empty() ? "'" : ", '", EnumNameOf(Deadline::Kind(kind)), "'");
   }
-  return absl::StrCat("(kind NOT IN (", kinds, ") OR date >= $", mark, ")");
+  return absl::StrCat("(kind NOT IN (", kinds, ") OR date >= ", mark, ")");
 }
 
 }  // namespace
@@ -49,39 +53,47 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
                            bool* more) {
   COFI_ASSIGN_OR_RETURN(const int count, db::PageSize(place.count));
   COFI_ASSIGN_OR_RETURN(const db::Filter filter, db::Filter::Parse(Deadlines(), place.filter));
-  std::vector<db::Value> parameters = {IsoDate(place.first_date)};
-  std::string where = NotOver(1);
+  std::vector<db::Value> parameters;
+  const auto mark = [&](std::string value) {
+    parameters.emplace_back(std::move(value));
+    return absl::StrCat("$", parameters.size());
+  };
+  std::string where = NotOver(mark(IsoDate(place.first_date)));
   if (!place.closing.empty()) {
-    parameters.emplace_back(IsoDate(place.open_date));
     absl::StrAppend(&where, " AND (kind <> '", EnumNameOf(Deadline::KIND_CALL_CLOSING), "' OR ",
-                    absl::StrReplaceAll(place.closing, {{"$1", "$2"}}), ")");
+                    absl::StrReplaceAll(place.closing, {{"$1", mark(IsoDate(place.open_date))}}),
+                    ")");
   }
   if (!filter.empty()) absl::StrAppend(&where, " AND ", filter.ToSql(&parameters));
   if (place.after != nullptr) {
-    // By the index up to the day, and then by the rest.
-    parameters.emplace_back(IsoDate(place.after->date()));
-    parameters.emplace_back(place.after->resource());
-    parameters.emplace_back(EnumNameOf(place.after->kind()));
-    const size_t kind = parameters.size();
-    absl::StrAppend(&where, " AND (date, resource, kind) > ($", kind - 2, ", $", kind - 1, ", $",
-                    kind, ")");
+    const std::string date = mark(IsoDate(place.after->date()));
+    const std::string resource = mark(place.after->resource());
+    const std::string kind = mark(EnumNameOf(place.after->kind()));
+    absl::StrAppend(&where, " AND (date, resource, kind) > (", date, ", ", resource, ", ", kind,
+                    ")");
   }
-  parameters.emplace_back(int64_t{count} + 1);
   *more = false;
-  return db::UnlessFull(Deadlines().Visit(tx, absl::StrCat(where, kOrder, parameters.size()),
-                                          parameters, [&](const Message& row) {
-                                            if (rows->size() == count) {
-                                              *more = true;
-                                              return db::PageIsFull();
-                                            }
-                                            *rows->Add() = static_cast<const Deadline&>(row);
-                                            return absl::OkStatus();
-                                          }));
+  const auto visit = [&](const std::string& part, int most) {
+    std::vector<db::Value> values = parameters;
+    std::string sql = absl::StrCat(where, part);
+    if (IsSet(place.last_date)) values.emplace_back(IsoDate(place.last_date));
+    values.emplace_back(int64_t{most});
+    absl::StrAppend(&sql, kOrder, values.size());
+    return Deadlines().Visit(tx, sql, values, [&](const Message& row) {
+      *more = rows->size() == count;
+      if (!*more) *rows->Add() = static_cast<const Deadline&>(row);
+      return absl::OkStatus();
+    });
+  };
+  if (!IsSet(place.last_date)) return visit("", count + 1);
+  const std::string last = absl::StrCat("$", parameters.size() + 1);
+  COFI_RETURN_IF_ERROR(visit(absl::StrCat(" AND date <= ", last), count + 1));
+  return *more ? absl::OkStatus() : visit(absl::StrCat(" AND date > ", last), 1);
 }
 
 absl::Status ReadNextDeadline(db::Transaction& tx, const std::string& project,
                               const Date& first_date, DeadlineRows* rows) {
-  return Deadlines().Visit(tx, absl::StrCat("root = $2 AND ", NotOver(1), kOrder, 3),
+  return Deadlines().Visit(tx, absl::StrCat("root = $2 AND ", NotOver("$1"), kOrder, 3),
                            {IsoDate(first_date), project, int64_t{1}}, [&](const Message& row) {
                              *rows->Add() = static_cast<const Deadline&>(row);
                              return absl::OkStatus();

@@ -32,6 +32,8 @@ struct DeadlinePlace {
   // SQL that is asked of the closing of a call besides; its $1 is `open_date`. May be empty.
   absl::string_view closing = "";
   Date open_date;
+  // Up to this day, and then the first behind it; not set means all.
+  Date last_date;
 };
 
 using DeadlineRows = google::protobuf::RepeatedPtrField<reporting::v1::Deadline>;
@@ -53,7 +55,8 @@ absl::Status ServeDeadlines(db::Transaction& tx, const Request& request, Respons
                       .count = request.page_size(),
                       .first_date = request.first_date(),
                       .closing = closing,
-                      .open_date = request.open_date()};
+                      .open_date = request.open_date(),
+                      .last_date = request.last_date()};
   if (request.has_after()) place.after = &request.after();
   bool more = false;
   COFI_RETURN_IF_ERROR(ReadDeadlines(tx, place, response->mutable_deadlines(), &more));

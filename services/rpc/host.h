@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -56,6 +57,18 @@ class Host {
   template <typename Request, typename Response>
   void Read(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
     Add(Request::descriptor(), {HandlerKind::kRead, Typed(function), {}});
+  }
+
+  template <typename Request, typename Response>
+  void Read(std::function<absl::Status(db::Transaction&, const Request&, Response*)> function) {
+    Add(Request::descriptor(),
+        {HandlerKind::kRead,
+         [function = std::move(function)](db::Transaction& tx, const Message& request,
+                                          Message* response) {
+           return function(tx, static_cast<const Request&>(request),
+                           static_cast<Response*>(response));
+         },
+         {}});
   }
 
   // One that reads resources of the service as the standard methods do.

@@ -159,7 +159,7 @@ def measure_growth(bins, folder, sizes):
                 "hledger balance": seconds(["hledger", "-f", journal, "balance"], 3),
             }
     growth["memory_mib"] = cofid.memory_mib()
-    growth["database_mib"] = sum(f.stat().st_size for f in folder.glob("*.sqlite")) / 2**20
+    growth["database_mib"] = sum(f.stat().st_size for f in cofid.folder.glob("*.sqlite")) / 2**20
     cofid.stop(signal.SIGKILL)
     growth["restart_seconds"] = cofid.start()
     cofid.stop()
