@@ -114,15 +114,15 @@ absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineR
       tx.Run("SELECT root, COUNT(*) FROM application WHERE root >= $1 GROUP BY root ORDER BY root"
              " LIMIT $2",
              {request.first_project(), int64_t{count} + 2}, [&](const db::Row& row) {
-    if (applications >= count) {
-      response->set_more(true);
-      return db::PageIsFull();
-    }
-    response->add_projects(std::string(row.Text(0)));
-    // Of that one a page before may have had the most.
-    if (row.Text(0) != request.first_project()) applications += row.Int(1);
-    return absl::OkStatus();
-             })));
+               if (applications >= count) {
+                 response->set_more(true);
+                 return db::PageIsFull();
+               }
+               response->add_projects(std::string(row.Text(0)));
+               // Of that one a page before may have had the most.
+               if (row.Text(0) != request.first_project()) applications += row.Int(1);
+               return absl::OkStatus();
+             }));
   return absl::OkStatus();
 }
 

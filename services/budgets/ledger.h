@@ -93,8 +93,8 @@ struct Source {
 // AMOUNT_OVERFLOW if a sum leaves the range of base/money.h.
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
 
-// The sums `e` of periods of a project ($1), of a line or grant ($2, in `column`), between two of them
-// ($3, $4), neither included: months (MonthOf) or days (DayOf).
+// The sums `e` of periods of a project ($1), of a line or grant ($2, in `column`), between two of
+// them ($3, $4), neither included: months (MonthOf) or days (DayOf).
 std::string PeriodRows(absl::string_view column);
 
 // The periods of an ISO date as they are kept: `m2018-03`, `d2018-03-23`.

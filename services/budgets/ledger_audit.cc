@@ -180,7 +180,8 @@ class LedgerAudit final : public db::ChainRule {
 
   // Each month and each day has what was moved in it, and those only.
   absl::Status CheckPeriods(db::Transaction& tx) {
-    static const auto* const measures = new std::string(MeasureList("CAST(SUM($0) AS BIGINT) AS $0"));
+    static const auto* const measures =
+        new std::string(MeasureList("CAST(SUM($0) AS BIGINT) AS $0"));
     const auto of = [&](absl::string_view period) {
       return absl::StrCat("SELECT line, grant_id, ", period, " AS period, ", *measures,
                           " FROM ledger_entry WHERE root = $1 GROUP BY line, grant_id, ", period);
@@ -196,8 +197,8 @@ class LedgerAudit final : public db::ChainRule {
                               ") AS b) AS wrong ORDER BY line, grant_id, period LIMIT 1"),
                  {absl::string_view(root_)}, [&](const db::Row& row) {
                    return Broken({.root = root_, .sequence = last_entry_, .name = root_},
-                                 absl::StrCat("ledger_period line=", row.Text(0), " grant=",
-                                              row.Text(1), " ", row.Text(2)),
+                                 absl::StrCat("ledger_period line=", row.Text(0),
+                                              " grant=", row.Text(1), " ", row.Text(2)),
                                  these == &moved ? "the sum of its movements" : "",
                                  these == &moved ? "" : "another sum");
                  }));
