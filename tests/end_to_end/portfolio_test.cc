@@ -161,7 +161,8 @@ TEST_P(Everywhere, RowsAreSortedAndFilteredByAnyColumn) {
     request.set_filter(filter);
     request.set_order_by(order_by);
     std::string all;
-    for (const PortfolioRow& row : Whole<Portfolio>(cofi_, request, 3).rows()) {
+    const auto all_row = Whole<Portfolio>(cofi_, request, 3);
+    for (const PortfolioRow& row : all_row.rows()) {
       absl::StrAppend(&all, all.empty() ? "" : " ", IdOf(row.project()));
     }
     return all;
@@ -213,13 +214,15 @@ TEST_P(Everywhere, PagesGiveEachRowOnceWhileOthersWrite) {
     ListDeadlinesRequest deadlines;
     deadlines.set_parent("projects/-");
     std::multiset<std::string> seen;
-    for (const Deadline& each : Whole<DeadlineList>(cofi_, deadlines, 2).deadlines()) {
+    const auto all_each = Whole<DeadlineList>(cofi_, deadlines, 2);
+    for (const Deadline& each : all_each.deadlines()) {
       seen.insert(each.project());
     }
     GetPortfolioRequest portfolio;
     portfolio.set_order_by(round % 2 == 0 ? "display_name desc" : "gap");
     std::multiset<std::string> rows;
-    for (const PortfolioRow& each : Whole<Portfolio>(cofi_, portfolio, 2).rows()) {
+    const auto all_each = Whole<Portfolio>(cofi_, portfolio, 2);
+    for (const PortfolioRow& each : all_each.rows()) {
       rows.insert(each.project());
     }
     for (int i = 0; i < kProjects; ++i) {
