@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -354,15 +355,16 @@ TEST_F(Nonsense, ADeletionWhoseRowIsThere) {
 
 // Totals of a root that has no journal belong to nothing.
 TEST_F(Nonsense, MoneyOfARootWithoutAJournal) {
-  for (const char* table : {"ledger_entry", "ledger_total"}) {
-    const bool entry = table == std::string("ledger_entry");
+  const std::tuple<const char*, const char*, const char*> tables[] = {
+      {"ledger_entry", "sequence, part, date, source, ", "1, 0, '2018-01-01', 'x', "},
+      {"ledger_total", "", ""},
+      {"ledger_period", "period, ", "'m2018-01', "}};
+  for (const auto& [table, columns, values] : tables) {
     EXPECT_THAT(
         database_->After(
-            "budgets",
-            absl::StrCat("INSERT INTO ", table, " (root, line, grant_id,",
-                         entry ? "sequence, part, date, source," : "", budgets::MeasureList(),
-                         ") VALUES ('projects/none', '60', '',",
-                         entry ? "1, 0, '2018-01-01', 'x'," : "", budgets::MeasureList("1"), ")")),
+            "budgets", absl::StrCat("INSERT INTO ", table, " (root, line, grant_id, ", columns,
+                                    budgets::MeasureList(), ") VALUES ('projects/none', '60', '', ",
+                                    values, budgets::MeasureList("1"), ")")),
         IsReasonWith(type::v1::REASON_RULE_BROKEN, "root", "projects/none"))
         << table;
   }

@@ -164,6 +164,12 @@ std::vector<std::string> Database::Tables(const std::string& service) {
   return tables;
 }
 
+bool Database::IsOfResources(const std::string& service, const std::string& table) {
+  const auto columns = db::ColumnsOf(*cofi_.books().Open(service), table).value();
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const db::StoredColumn& column) { return column.name == "uid"; });
+}
+
 std::string Database::Flipped(const std::string& service, const std::string& table,
                               const std::string& column) {
   const std::string quoted = absl::StrCat("\"", column, "\"");

@@ -51,6 +51,8 @@ class Database {
 
   // All tables that a verification covers.
   std::vector<std::string> Tables(const std::string& service);
+  // Whether it has a row for each resource of a type.
+  bool IsOfResources(const std::string& service, const std::string& table);
 
   Heads HeadsOf(const std::string& service);
 
