@@ -195,20 +195,48 @@ absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, cons
                      sum.Text(), "");
 }
 
+namespace {
+
+void AddRow(const PortfolioRow& row, internal::v1::ReadPortfolioResponse* response) {
+  PortfolioRow* const told = response->add_rows();
+  *told = row;
+  told->set_over_budget(Minor(told->available()) < 0);
+}
+
+// Those that are named.
+absl::Status AddNamed(db::Transaction& tx, const internal::v1::ReadPortfolioRequest& request,
+                      internal::v1::ReadPortfolioResponse* response) {
+  COFI_ASSIGN_OR_RETURN(const db::Filter filter, db::Filter::Parse(Portfolio(), request.filter()));
+  for (const std::string& project : request.projects()) {
+    COFI_RETURN_IF_ERROR(Portfolio().Visit(
+        tx, absl::StrCat("root = $1 AND ", kThere), {project}, [&](const Message& row) {
+          if (filter.empty() || filter.Matches(row)) {
+            AddRow(static_cast<const PortfolioRow&>(row), response);
+          }
+          return absl::OkStatus();
+        }));
+  }
+  return AddPositions(tx, response);
+}
+
+}  // namespace
+
 absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfolioRequest& request,
                            internal::v1::ReadPortfolioResponse* response) {
+  if (request.projects_size() > 0) return AddNamed(tx, request, response);
+  std::string filter = request.filter();
+  if (!request.after_project().empty()) {
+    filter = absl::StrCat("project > \"", request.after_project(), "\"",
+                          filter.empty() ? "" : absl::StrCat(" AND (", filter, ")"));
+  }
   COFI_ASSIGN_OR_RETURN(db::Page page, db::List(tx, Portfolio(),
                                                 {.page_size = request.page_size(),
                                                  .page_token = request.page_token(),
-                                                 .filter = request.filter(),
+                                                 .filter = filter,
                                                  .order_by = request.order_by(),
                                                  .condition = kThere},
                                                 nullptr));
-  for (auto& row : page.resources) {
-    auto* const told = static_cast<PortfolioRow*>(row.release());
-    told->set_over_budget(Minor(told->available()) < 0);
-    response->mutable_rows()->AddAllocated(told);
-  }
+  for (const auto& row : page.resources) AddRow(static_cast<const PortfolioRow&>(*row), response);
   response->set_next_page_token(page.next_page_token);
   return AddPositions(tx, response);
 }

@@ -32,6 +32,7 @@
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/gather.h"
 #include "services/reporting/join.h"
+#include "services/reporting/own_days.h"
 #include "services/reporting/pipeline_rules.h"
 
 namespace cofi::reporting {
@@ -41,25 +42,6 @@ namespace apps = applications::internal::v1;
 namespace money = budgets::internal::v1;
 namespace plans = projects::internal::v1;
 using v1::Deadline;
-
-// The first and the last day that it is anywhere now.
-absl::CivilDay FirstDayAnywhere() {
-  return absl::ToCivilDay(absl::Now(), absl::FixedTimeZone(-12 * 60 * 60));
-}
-absl::CivilDay LastDayAnywhere() {
-  return absl::ToCivilDay(absl::Now(), absl::FixedTimeZone(14 * 60 * 60));
-}
-
-// Today of projects, by name: those that are there.
-using Days = absl::flat_hash_map<std::string, absl::CivilDay>;
-
-Days DaysOf(const plans::ReadProjectsResponse& response) {
-  Days days;
-  for (const projects::v1::Project& project : response.projects()) {
-    days.emplace(project.name(), TodayIn(project.time_zone(), absl::Now()));
-  }
-  return days;
-}
 
 std::string Quoted(absl::string_view text) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
@@ -169,7 +151,7 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
 
   void Finish(const absl::Status& status) {
     if (!status.ok()) return done_(status);
-    const Days days = DaysOf(named_projects_);
+    const OwnDays days = DaysOf(named_projects_);
     absl::flat_hash_map<absl::string_view, absl::string_view> funders;
     for (const applications::v1::Funder& funder : named_funders_.funders()) {
       funders.emplace(funder.name(), funder.display_name());
@@ -272,100 +254,6 @@ struct NameSearch {
   }
 };
 
-// One question of the portfolio on its way.
-class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
- public:
-  PortfolioSearch(Inquiry inquiry, v1::Portfolio* answer, Done done)
-      : inquiry_(std::move(inquiry)), answer_(answer), done_(std::move(done)) {}
-
-  void Start(const v1::GetPortfolioRequest& request) {
-    const auto join =
-        std::make_shared<Join>([self = shared_from_this()](const absl::Status& status) {
-          status.ok() ? self->AskForDays() : self->done_(status);
-        });
-    money::ReadPortfolioTotalsRequest totals;
-    totals.set_filter(request.filter());
-    money::ReadPortfolioRequest asked;
-    asked.set_filter(request.filter());
-    asked.set_order_by(request.order_by());
-    asked.set_page_size(request.page_size());
-    asked.set_page_token(request.page_token());
-    Ask(inquiry_, kBudgets, std::move(asked), &figures_, join->Begin());
-    Ask(inquiry_, kBudgets, std::move(totals), &totals_, join->Begin());
-    join->Begun();
-  }
-
- private:
-  void AskForDays() {
-    plans::ReadProjectsRequest request;
-    for (const v1::PortfolioRow& row : figures_.rows()) request.add_names(row.project());
-    Ask(inquiry_, kProjects, std::move(request), &projects_,
-        [self = shared_from_this()](const absl::Status& status) {
-          status.ok() ? self->AskForDeadlines() : self->done_(status);
-        });
-  }
-
-  template <typename Request, typename Response>
-  void AskFor(const char* service, Response* response, Join* join) {
-    Request request;
-    for (const auto& [project, day] : days_) {
-      auto* const each = request.add_projects();
-      each->set_project(project);
-      *each->mutable_first_date() = DateFromDay(day);
-    }
-    Ask(inquiry_, service, std::move(request), response, join->Begin());
-  }
-
-  void AskForDeadlines() {
-    days_ = DaysOf(projects_);
-    const auto join = std::make_shared<Join>(
-        [self = shared_from_this()](const absl::Status& status) { self->Finish(status); });
-    AskFor<apps::ReadNextDeadlinesRequest>(kApplications, &of_applications_, join.get());
-    AskFor<money::ReadNextDeadlinesRequest>(kBudgets, &of_budgets_, join.get());
-    AskFor<plans::ReadNextDeadlinesRequest>(kProjects, &of_projects_, join.get());
-    join->Begun();
-  }
-
-  void Finish(const absl::Status& status) {
-    if (!status.ok()) return done_(status);
-    absl::flat_hash_map<std::string, Deadline> next;
-    for (auto* deadlines : {of_applications_.mutable_deadlines(), of_budgets_.mutable_deadlines(),
-                            of_projects_.mutable_deadlines()}) {
-      for (Deadline& each : *deadlines) {
-        const auto [found, added] = next.try_emplace(each.project(), each);
-        if (!added && ComesBefore(each, found->second)) found->second = each;
-      }
-    }
-    absl::CivilDay latest = SharedDay(inquiry_);
-    for (v1::PortfolioRow& row : *figures_.mutable_rows()) {
-      const auto day = days_.find(row.project());
-      if (day == days_.end()) continue;
-      latest = std::max(latest, day->second);
-      if (const auto found = next.find(row.project()); found != next.end()) {
-        *row.mutable_next_deadline() = found->second;
-        JudgeOn(day->second, row.mutable_next_deadline());
-      }
-      *answer_->add_rows() = std::move(row);
-    }
-    *answer_->mutable_as_of_date() = DateFromDay(latest);
-    answer_->mutable_totals()->Swap(totals_.mutable_totals());
-    answer_->mutable_journal_positions()->Swap(figures_.mutable_journal_positions());
-    answer_->set_next_page_token(figures_.next_page_token());
-    done_(absl::OkStatus());
-  }
-
-  const Inquiry inquiry_;
-  v1::Portfolio* const answer_;
-  const Done done_;
-  money::ReadPortfolioResponse figures_;
-  money::ReadPortfolioTotalsResponse totals_;
-  plans::ReadProjectsResponse projects_;
-  Days days_;
-  apps::ReadNextDeadlinesResponse of_applications_;
-  money::ReadNextDeadlinesResponse of_budgets_;
-  plans::ReadNextDeadlinesResponse of_projects_;
-};
-
 }  // namespace
 
 void FindDeadlines(const Inquiry& inquiry, const v1::ListDeadlinesRequest& request,
@@ -435,11 +323,6 @@ void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::Sea
   ask(kBudgets, money::ReadHitsRequest(), &search->budgets);
   ask(kProjects, plans::ReadHitsRequest(), &search->projects);
   join->Begun();
-}
-
-void FindPortfolio(const Inquiry& inquiry, const v1::GetPortfolioRequest& request,
-                   v1::Portfolio* answer, Done done) {
-  std::make_shared<PortfolioSearch>(inquiry, answer, std::move(done))->Start(request);
 }
 
 }  // namespace cofi::reporting

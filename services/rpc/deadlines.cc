@@ -16,16 +16,19 @@ namespace {
 
 using reporting::v1::Deadline;
 
+// How many days it is on earth at once, at most.
+constexpr int kDaysAtOnce = 3;
+
 constexpr char kOrder[] = " ORDER BY date, resource, kind LIMIT $";
 
 // What is over once its day has passed is left out before the day `mark`.
-std::string NotOver(absl::string_view mark) {
+std::string NotOver(absl::string_view mark, absl::string_view row = "") {
   std::string kinds;
   for (int kind = Deadline::Kind_MIN; kind <= Deadline::Kind_MAX; ++kind) {
     if (!Deadline::Kind_IsValid(kind) || !rules::EndsWithItsDay(Deadline::Kind(kind))) continue;
     absl::StrAppend(&kinds, kinds.empty() ? "'" : ", '", EnumNameOf(Deadline::Kind(kind)), "'");
   }
-  return absl::StrCat("(kind NOT IN (", kinds, ") OR date >= ", mark, ")");
+  return absl::StrCat("(", row, "kind NOT IN (", kinds, ") OR ", row, "date >= ", mark, ")");
 }
 
 }  // namespace
@@ -71,6 +74,15 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
     const std::string kind = mark(EnumNameOf(place.after->kind()));
     absl::StrAppend(&where, " AND (date, resource, kind) > (", date, ", ", resource, ", ", kind,
                     ")");
+  }
+  if (place.firsts) {
+    // What may be over where it is late already hides nothing.
+    const std::string sure = mark(IsoDate(DateFromDay(Day(place.first_date) + kDaysAtOnce)));
+    absl::StrAppend(&where,
+                    " AND project <> '' AND NOT EXISTS (SELECT 1 FROM deadline AS e WHERE e.root ="
+                    " deadline.root AND (e.date, e.resource, e.kind) < (deadline.date,"
+                    " deadline.resource, deadline.kind) AND ",
+                    NotOver(sure, "e."), ")");
   }
   *more = false;
   const auto visit = [&](const std::string& part, int most) {

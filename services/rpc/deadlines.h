@@ -34,6 +34,8 @@ struct DeadlinePlace {
   Date open_date;
   // Up to this day, and then the first behind it; not set means all.
   Date last_date;
+  // Of each project only those that may be its first, on whatever day it is there.
+  bool firsts = false;
 };
 
 using DeadlineRows = google::protobuf::RepeatedPtrField<reporting::v1::Deadline>;
@@ -56,7 +58,8 @@ absl::Status ServeDeadlines(db::Transaction& tx, const Request& request, Respons
                       .first_date = request.first_date(),
                       .closing = closing,
                       .open_date = request.open_date(),
-                      .last_date = request.last_date()};
+                      .last_date = request.last_date(),
+                      .firsts = request.firsts()};
   if (request.has_after()) place.after = &request.after();
   bool more = false;
   COFI_RETURN_IF_ERROR(ReadDeadlines(tx, place, response->mutable_deadlines(), &more));

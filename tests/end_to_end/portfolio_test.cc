@@ -171,6 +171,25 @@ TEST_P(Everywhere, RowsAreSortedAndFilteredByAnyColumn) {
   EXPECT_EQ(names("", "gap desc"), "delta beta alpha gamma");
   EXPECT_EQ(names("", "secured desc, project desc"), "gamma alpha beta delta");
   EXPECT_EQ(names("spent > 0", ""), "delta");
+  EXPECT_EQ(names("", "next_deadline"), "alpha beta delta gamma") << "nothing is due";
+  for (const auto& [id, day] :
+       {std::pair("gamma", "2017-02-01"), std::pair("beta", "2100-01-01")}) {
+    Must(
+        cofi_, "CreateApplication",
+        absl::StrCat("parent: 'projects/", id,
+                     "' application_id: 'b' application { display_name: 'B' funder: 'funders/ville'"
+                     " expected_decision_date { year: ",
+                     std::string(day).substr(0, 4), " month: 1 day: 1 } }"));
+  }
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  EXPECT_EQ(names("", "next_deadline"), "gamma beta alpha delta");
+  EXPECT_EQ(names("secured > 4000", "next_deadline"), "gamma alpha");
+  GetPortfolioRequest late;
+  late.set_overdue_only(true);
+  const auto overdue = Whole<Portfolio>(cofi_, late, 1);
+  ASSERT_EQ(overdue.rows_size(), 1);
+  EXPECT_EQ(overdue.rows(0).project(), "projects/gamma");
+  EXPECT_TRUE(overdue.rows(0).next_deadline().overdue());
   EXPECT_EQ(names("state = FINANCING AND secured >= 5000", "secured"), "alpha gamma");
   EXPECT_EQ(names("display_name:ALPH", ""), "alpha");
   for (const auto& [filter, order] : std::vector<std::pair<const char*, const char*>>{

@@ -150,7 +150,11 @@ std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
 
 std::vector<Flag> SearchFlags() { return FlagsOf(SearchRequest::descriptor(), {"text"}); }
 
-std::vector<Flag> PortfolioFlags() { return ReportFlags<GetPortfolioRequest>(); }
+std::vector<Flag> PortfolioFlags() {
+  std::vector<Flag> flags = ReportFlags<GetPortfolioRequest>();
+  Rename("overdue-only", "overdue", &flags);
+  return flags;
+}
 
 int RunStatus(Session& session, const Arguments& arguments) {
   GetBudgetStatusRequest request;
