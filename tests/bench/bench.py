@@ -44,9 +44,10 @@ def seconds(command, times, env=None):
 class Cofid:
     """A server process on a folder of its own."""
 
-    def __init__(self, bins, folder):
+    def __init__(self, bins, folder, database=None):
         # The server takes no folder that others may read.
         self.bins, self.folder = bins, folder / "cofid"
+        self.place = ["--database", database] if database else ["--data", self.folder]
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.address = f"unix:{self.folder}/cofid.sock"
         self.environment = dict(os.environ, COFI_SERVER=self.address, LC_ALL="C.UTF-8")
@@ -56,7 +57,7 @@ class Cofid:
         """Starts it; the time until it answers, in seconds."""
         begin = time.monotonic()
         self.process = subprocess.Popen(
-            [self.bins / "cofid", "--data", self.folder, "--listen", self.address],
+            [self.bins / "cofid", *self.place, "--listen", self.address],
             stderr=open(self.folder / "cofid.log", "a"))
         while subprocess.run([self.bins / "cofi", "organization", "list"], env=self.environment,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
@@ -68,6 +69,9 @@ class Cofid:
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
         self.process.wait()
+
+    def place_of_select(self):
+        return ["--folder", self.folder] if self.place[0] == "--data" else self.place
 
     def memory_mib(self):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
@@ -169,7 +173,7 @@ def measure_growth(bins, folder, sizes):
 # By how many calls a question over all projects is answered: of the services, and of what their
 # answers name. The pipeline looks at each of the twenty projects of its page, eight at once: two
 # calls, then three times one and those behind it.
-CALLS_OF = {"deadlines": 5, "pipeline": 8, "portfolio": 5, "search": 3}
+CALLS_OF = {"deadlines": 5, "pipeline": 9, "portfolio": 6, "search": 3}
 
 
 def measure_questions(bins, cofid, rounds):
@@ -180,16 +184,16 @@ def measure_questions(bins, cofid, rounds):
         for what in CALLS_OF:
             one[what] = cofid.bench("ask", "--what", what)
             one[f"{what}_by_hand"] = json.loads(
-                run([bins / "cofi-bench", "select", "--folder", cofid.folder, "--what", what]))
+                run([bins / "cofi-bench", "select", *cofid.place_of_select(), "--what", what]))
         measured.append(one)
     return {key: {figure: statistics.median(each[key][figure] for each in measured)
                   for figure in measured[0][key]} for key in measured[0]}
 
 
-def measure_portfolio(bins, folder, rounds, sizes):
+def measure_portfolio(bins, folder, rounds, sizes, database=None):
     """Questions over all projects as their number grows, on one server that is never restarted."""
     folder.mkdir()
-    cofid = Cofid(bins, folder)
+    cofid = Cofid(bins, folder, database)
     portfolio = {"questions": {}, "made": []}
     have = 0
     for size in sizes:
@@ -218,7 +222,7 @@ def machine():
 
 
 def print_row(label, figure, ratio="", expected=""):
-    print(f"{label:<58} {figure:>14} {ratio:>8} {expected:>9}")
+    print(f"{label:<66} {figure:>14} {ratio:>8} {expected:>9}")
 
 
 def print_calls(calls):
@@ -265,7 +269,7 @@ def print_growth(growth):
     print_row("restart after kill -9", f"{growth['restart_seconds']:.2f} s", "", "<= 2")
 
 
-def print_portfolio(portfolio):
+def print_portfolio(portfolio, engine, most):
     labels = {"deadlines": "deadlines of all within 30 days", "pipeline": "pipeline of all, first page",
               "portfolio": "portfolio by gap, first page", "search": "search for \"precar\""}
     sizes = list(portfolio["questions"])
@@ -276,9 +280,9 @@ def print_portfolio(portfolio):
             asked, by_hand = questions[what], questions[f"{what}_by_hand"]
             p50 = asked["p50_microseconds"]
             peer = by_hand["p50_microseconds"] + calls * questions["empty"]["p50_microseconds"]
-            print_row(f"{labels[what]}, p50, {size:,} projects", f"{p50:,.0f} us",
+            print_row(f"{labels[what]}{engine}, p50, {size:,} projects", f"{p50:,.0f} us",
                       *([f"{p50 / first:.2f}", "<= 1.3"] if size != sizes[0] else []))
-            print_row(f"  against SQL by hand and {calls} empty calls", f"{peer:,.0f} us", f"{p50 / peer:.1f}", "<= 3")
+            print_row(f"  against SQL by hand and {calls} empty calls", f"{peer:,.0f} us", f"{p50 / peer:.1f}", f"<= {most}")
             print_row("  rows, and by hand", f"{asked['rows']:,.0f}, {by_hand['rows']:,.0f}")
     deadlines, own_help = portfolio["whole_process_seconds"].values()
     print_row("cofi deadlines --within 30d, whole process", f"{deadlines * 1000:,.0f} ms")
@@ -312,8 +316,14 @@ def main():
             sizes = [size for size in (10_000, 100_000, 1_000_000) if size < options.expenses]
             report["growth"] = measure_growth(bins, folder, sizes + [options.expenses])
         if options.only in (None, "portfolio"):
-            report["portfolio"] = measure_portfolio(bins, folder / "portfolio", options.rounds,
-                                                    [max(1, options.projects // 10), options.projects])
+            sizes = [max(1, options.projects // 10), options.projects]
+            report["portfolio"] = measure_portfolio(bins, folder / "portfolio", options.rounds, sizes)
+            (folder / "server").mkdir()
+            with postgresql(folder / "server") as connection:
+                run(["createdb", *connection, "portfolio"])
+                url = f"postgres://{connection[3]}@/portfolio?host={connection[1]}"
+                report["portfolio_postgres"] = measure_portfolio(bins, folder / "portfolio_postgres",
+                                                                 options.rounds, sizes, url)
     m = report["machine"]
     print(f"{m['cores']} cores, {m['cpu']}, {m['memory_gib']} GiB, Linux {m['kernel']};"
           f" {options.rounds} rounds of {options.seconds} s, medians; client on the same cores\n")
@@ -322,7 +332,8 @@ def main():
     if "growth" in report:
         print_growth(report["growth"])
     if "portfolio" in report:
-        print_portfolio(report["portfolio"])
+        print_portfolio(report["portfolio"], "", 3)
+        print_portfolio(report["portfolio_postgres"], " on PostgreSQL", 4)
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
 

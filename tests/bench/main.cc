@@ -66,7 +66,8 @@ CLI::App* AddAsk(CLI::App* app, AskOptions* options) {
 
 CLI::App* AddSelect(CLI::App* app, SelectOptions* options) {
   CLI::App* command = app->add_subcommand("select", "the same by hand-written SQL");
-  command->add_option("--folder", options->folder, "where the databases are")->required();
+  command->add_option("--folder", options->folder, "where the databases are");
+  command->add_option("--database", options->database, "where they are on a server");
   command->add_option("--what", options->what, "the question")
       ->required()
       ->check(CLI::IsMember(Questions()));

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/check.h"
@@ -16,7 +17,7 @@
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/reporting/v1/reports.pb.h"
-#include "db/sqlite/sqlite.h"
+#include "db/engine.h"
 #include "tests/bench/bench_project.h"
 #include "tests/bench/load.h"
 
@@ -204,20 +205,36 @@ std::vector<Statement> SearchStatements() {
            .answers = true}};
 }
 
+// As PostgreSQL has what the engines have not in common.
+std::string OnServer(absl::string_view sql) {
+  return absl::StrReplaceAll(
+      sql,
+      {{"(SELECT value FROM json_each($1))", "(SELECT json_array_elements_text(CAST($1 AS json)))"},
+       {"FROM json_each($1) AS p JOIN deadline AS d ON d.rowid = (SELECT n.rowid FROM",
+        "FROM json_array_elements_text(CAST($1 AS json)) AS p (value) JOIN deadline AS d ON"
+        " d.ctid = (SELECT n.ctid FROM"}});
+}
+
 // The statements of a question, on the databases that it reads.
 class Selection {
  public:
-  Selection(const std::string& folder, std::vector<Statement> statements)
+  Selection(const SelectOptions& options, std::vector<Statement> statements)
       : statements_(std::move(statements)) {
+    if (!options.database.empty()) {
+      for (Statement& each : statements_) each.sql = OnServer(each.sql);
+    }
     // Where most projects are; a day more or less is no other measure.
     const absl::CivilDay today = TodayIn("Europe/Paris", absl::Now());
     today_ = IsoDate(DateFromDay(today));
     until_ = IsoDate(DateFromDay(today + kWithinDays));
     for (const Statement& each : statements_) {
       if (databases_.contains(each.service)) continue;
-      auto opened =
-          db::OpenSqlite(absl::StrCat(folder, "/", each.service, ".sqlite"), db::Access::kRead);
+      auto engine =
+          db::MakeEngine(options.database, options.folder, each.service, db::Use::kReadBeside);
+      COFI_CHECK(engine.ok(), engine.status().ToString());
+      auto opened = (*engine)->Open(db::Access::kRead);
       COFI_CHECK(opened.ok(), opened.status().ToString());
+      engines_.push_back(*std::move(engine));
       databases_[each.service] = *std::move(opened);
     }
   }
@@ -270,7 +287,8 @@ class Selection {
     return rows;
   }
 
-  const std::vector<Statement> statements_;
+  std::vector<Statement> statements_;
+  std::vector<std::unique_ptr<db::Engine>> engines_;
   std::string today_, until_, projects_;
   std::map<std::string, std::unique_ptr<db::Connection>> databases_;
 };
@@ -324,7 +342,7 @@ nlohmann::ordered_json Ask(const AskOptions& options) {
 }
 
 nlohmann::ordered_json Select(const SelectOptions& options) {
-  Selection selection(options.folder, StatementsOf(options.what));
+  Selection selection(options, StatementsOf(options.what));
   int64_t rows = 0;
   for (int i = 0; i < kWarmUp; ++i) rows = selection.RunOnce();
   std::vector<absl::Duration> durations;

@@ -25,8 +25,10 @@ struct AskOptions {
 nlohmann::ordered_json Ask(const AskOptions& options);
 
 struct SelectOptions {
-  // The database files of the services, which a server may have open.
+  // The database files of the services, which a server may have open; or the database in which they
+  // have their schemas.
   std::string folder;
+  std::string database;
   std::string what;
   int64_t count = 300;
 };
