@@ -319,6 +319,7 @@ def main():
             sizes = [max(1, options.projects // 10), options.projects]
             report["portfolio"] = measure_portfolio(bins, folder / "portfolio", options.rounds, sizes)
             (folder / "server").mkdir()
+            folder.chmod(0o755)  # PostgreSQL runs as somebody else.
             with postgresql(folder / "server") as connection:
                 run(["createdb", *connection, "portfolio"])
                 url = f"postgres://{connection[3]}@/portfolio?host={connection[1]}"
