@@ -105,7 +105,11 @@ void DeletePastTheServer(Installation& cofi, const std::string& name) {
   cofi.Stop(service);
   for (const cofid::Entry& entry : cofid::Catalog()) {
     if (entry.name != service) continue;
-    auto store = db::Store::Open({.database = cofi.database(), .folder = data, .service = service},
+    // What is kept beside it goes too.
+    auto store = db::Store::Open({.database = cofi.database(),
+                                  .folder = data,
+                                  .service = service,
+                                  .keep_up = db::KeepUpBy(entry.kept)},
                                  entry.migrations());
     COFI_CHECK(store.ok(), store.status().ToString());
     const rpc::Peers nobody(entry.peers);
