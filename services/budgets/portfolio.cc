@@ -203,27 +203,10 @@ void AddRow(const PortfolioRow& row, internal::v1::ReadPortfolioResponse* respon
   told->set_over_budget(Minor(told->available()) < 0);
 }
 
-// Those that are named.
-absl::Status AddNamed(db::Transaction& tx, const internal::v1::ReadPortfolioRequest& request,
-                      internal::v1::ReadPortfolioResponse* response) {
-  COFI_ASSIGN_OR_RETURN(const db::Filter filter, db::Filter::Parse(Portfolio(), request.filter()));
-  for (const std::string& project : request.projects()) {
-    COFI_RETURN_IF_ERROR(Portfolio().Visit(
-        tx, absl::StrCat("root = $1 AND ", kThere), {project}, [&](const Message& row) {
-          if (filter.empty() || filter.Matches(row)) {
-            AddRow(static_cast<const PortfolioRow&>(row), response);
-          }
-          return absl::OkStatus();
-        }));
-  }
-  return AddPositions(tx, response);
-}
-
 }  // namespace
 
 absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfolioRequest& request,
                            internal::v1::ReadPortfolioResponse* response) {
-  if (request.projects_size() > 0) return AddNamed(tx, request, response);
   std::string filter = request.filter();
   if (!request.after_project().empty()) {
     filter = absl::StrCat("project > \"", request.after_project(), "\"",
@@ -238,6 +221,22 @@ absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfoli
                                                 nullptr));
   for (const auto& row : page.resources) AddRow(static_cast<const PortfolioRow&>(*row), response);
   response->set_next_page_token(page.next_page_token);
+  return AddPositions(tx, response);
+}
+
+absl::Status ReadSomeOfPortfolio(db::Transaction& tx,
+                                 const internal::v1::ReadSomeOfPortfolioRequest& request,
+                                 internal::v1::ReadPortfolioResponse* response) {
+  COFI_ASSIGN_OR_RETURN(const db::Filter filter, db::Filter::Parse(Portfolio(), request.filter()));
+  for (const std::string& project : request.projects()) {
+    COFI_RETURN_IF_ERROR(Portfolio().Visit(
+        tx, absl::StrCat("root = $1 AND ", kThere), {project}, [&](const Message& row) {
+          if (filter.empty() || filter.Matches(row)) {
+            AddRow(static_cast<const PortfolioRow&>(row), response);
+          }
+          return absl::OkStatus();
+        }));
+  }
   return AddPositions(tx, response);
 }
 

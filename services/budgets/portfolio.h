@@ -22,6 +22,10 @@ absl::Status AddToPortfolio(db::Transaction& tx, absl::string_view project, cons
 // A finding unless the figures of a project have what its ledger sums to.
 absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, const Amounts& sum);
 
+// FILTER_MALFORMED.
+absl::Status ReadSomeOfPortfolio(db::Transaction& tx,
+                                 const internal::v1::ReadSomeOfPortfolioRequest& request,
+                                 internal::v1::ReadPortfolioResponse* response);
 // FILTER_MALFORMED; AMOUNT_OVERFLOW if a total cannot be told exactly.
 absl::Status ReadPortfolioTotals(db::Transaction& tx,
                                  const internal::v1::ReadPortfolioTotalsRequest& request,

@@ -112,6 +112,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Read(&ReadHits);
   host->Read(rpc::Remembered(&ReadAwards));
   host->Read(&ReadPortfolio);
+  host->Read(&ReadSomeOfPortfolio);
   host->Read(rpc::Remembered(&ReadPortfolioTotals));
   host->VerifyChains(&AuditLedger);
   host->VerifyKept(&Kept());

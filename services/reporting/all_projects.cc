@@ -91,7 +91,7 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
     Request request;
     request.set_filter(asked_);
     request.set_page_size(page_.rows_max());
-    *request.mutable_first_date() = DateFromDay(FirstDayAnywhere());
+    *request.mutable_since_date() = DateFromDay(FirstDayAnywhere());
     *request.mutable_open_date() = DateFromDay(SharedDay(inquiry_));
     if (page_.last().has_value()) *request.mutable_after() = *page_.last();
     // Where it is the last day already, so that what is left out is left out everywhere.

@@ -90,7 +90,7 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
     Request request;
     request.set_firsts(true);
     request.set_page_size(page_->rows_max());
-    *request.mutable_first_date() = DateFromDay(FirstDayAnywhere());
+    *request.mutable_since_date() = DateFromDay(FirstDayAnywhere());
     if (request_.overdue_only()) {
       *request.mutable_last_date() = DateFromDay(LastDayAnywhere() - 1);
     }
@@ -135,7 +135,7 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
     for (const auto& [project, day] : days_) {
       auto* const each = request.add_projects();
       each->set_project(project);
-      *each->mutable_first_date() = DateFromDay(day);
+      *each->mutable_since_date() = DateFromDay(day);
     }
     Ask(inquiry_, service, std::move(request), response, join->Begin());
   }
@@ -163,7 +163,8 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
   // Of the projects whose first it is, in that order.
   void AskForFigures() {
     TakeNext();
-    money::ReadPortfolioRequest asked = Figures();
+    money::ReadSomeOfPortfolioRequest asked;
+    asked.set_filter(request_.filter());
     for (Deadline& each : firsts_) {
       const auto day = days_.find(each.project());
       const auto next = next_.find(each.project());

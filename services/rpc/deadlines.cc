@@ -61,7 +61,7 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
     parameters.emplace_back(std::move(value));
     return absl::StrCat("$", parameters.size());
   };
-  std::string where = NotOver(mark(IsoDate(place.first_date)));
+  std::string where = NotOver(mark(IsoDate(place.since_date)));
   if (!place.closing.empty()) {
     absl::StrAppend(&where, " AND (kind <> '", EnumNameOf(Deadline::KIND_CALL_CLOSING), "' OR ",
                     absl::StrReplaceAll(place.closing, {{"$1", mark(IsoDate(place.open_date))}}),
@@ -77,7 +77,7 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
   }
   if (place.firsts) {
     // What may be over where it is late already hides nothing.
-    const std::string sure = mark(IsoDate(DateFromDay(Day(place.first_date) + kDaysAtOnce)));
+    const std::string sure = mark(IsoDate(DateFromDay(Day(place.since_date) + kDaysAtOnce)));
     absl::StrAppend(&where,
                     " AND project <> '' AND NOT EXISTS (SELECT 1 FROM deadline AS e WHERE e.root ="
                     " deadline.root AND (e.date, e.resource, e.kind) < (deadline.date,"
@@ -104,9 +104,9 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
 }
 
 absl::Status ReadNextDeadline(db::Transaction& tx, const std::string& project,
-                              const Date& first_date, DeadlineRows* rows) {
+                              const Date& since_date, DeadlineRows* rows) {
   return Deadlines().Visit(tx, absl::StrCat("root = $2 AND ", NotOver("$1"), kOrder, 3),
-                           {IsoDate(first_date), project, int64_t{1}}, [&](const Message& row) {
+                           {IsoDate(since_date), project, int64_t{1}}, [&](const Message& row) {
                              *rows->Add() = static_cast<const Deadline&>(row);
                              return absl::OkStatus();
                            });

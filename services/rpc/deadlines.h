@@ -28,7 +28,7 @@ struct DeadlinePlace {
   const reporting::v1::Deadline* after = nullptr;
   int count = 0;
   // What is over once its day has passed is left out before this day.
-  Date first_date;
+  Date since_date;
   // SQL that is asked of the closing of a call besides; its $1 is `open_date`. May be empty.
   absl::string_view closing = "";
   Date open_date;
@@ -47,7 +47,7 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
 
 // The first of a project, if it has one.
 absl::Status ReadNextDeadline(db::Transaction& tx, const std::string& project,
-                              const Date& first_date, DeadlineRows* rows);
+                              const Date& since_date, DeadlineRows* rows);
 
 // The handlers of the two methods that each service has for that.
 template <typename Request, typename Response>
@@ -55,7 +55,7 @@ absl::Status ServeDeadlines(db::Transaction& tx, const Request& request, Respons
                             absl::string_view closing = "") {
   DeadlinePlace place{.filter = request.filter(),
                       .count = request.page_size(),
-                      .first_date = request.first_date(),
+                      .since_date = request.since_date(),
                       .closing = closing,
                       .open_date = request.open_date(),
                       .last_date = request.last_date(),
@@ -72,7 +72,7 @@ template <typename Request, typename Response>
 absl::Status ServeNextDeadlines(db::Transaction& tx, const Request& request, Response* response) {
   for (const auto& each : request.projects()) {
     COFI_RETURN_IF_ERROR(
-        ReadNextDeadline(tx, each.project(), each.first_date(), response->mutable_deadlines()));
+        ReadNextDeadline(tx, each.project(), each.since_date(), response->mutable_deadlines()));
   }
   return absl::OkStatus();
 }

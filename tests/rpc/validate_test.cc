@@ -198,6 +198,8 @@ TEST(Validation, RefusesTooManyItemsOfAnyList) {
     const auto add = [&] {
       if (field->message_type() != nullptr) {
         reflection->AddMessage(message.get(), field);
+      } else if (field->enum_type() != nullptr) {
+        reflection->AddEnumValue(message.get(), field, 1);
       } else {
         ASSERT_EQ(field->cpp_type(), FieldDescriptor::CPPTYPE_STRING) << field->full_name();
         reflection->AddString(message.get(), field, "x");

@@ -11,6 +11,7 @@
 #include "cofi/projects/internal/v1/facts.pb.h"
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
+#include "services/budgets/ledger.h"
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
 #include "services/projects/service.h"
@@ -263,6 +264,12 @@ class BudgetFacts : public ::testing::Test {
                  " committed, spent, paid, received)"
                  " VALUES ('projects/p', 1, 0, $1, $2, '', 'x', 0, 500, 0, 0)",
                  {absl::string_view(date), absl::string_view(line)}));
+      for (const std::string& period : {budgets::MonthOf(date), budgets::DayOf(date)}) {
+        COFI_RETURN_IF_ERROR(tx.Run(
+            "INSERT INTO ledger_period (root, line, grant_id, period, committed, spent, paid,"
+            " received) VALUES ('projects/p', $1, '', $2, 0, 500, 0, 0)",
+            {absl::string_view(line), absl::string_view(period)}));
+      }
       return tx.Run(
           "INSERT INTO ledger_total (root, line, grant_id, committed, spent, paid,"
           " received) VALUES ('projects/p', $1, '', 0, 500, 0, 0)",
