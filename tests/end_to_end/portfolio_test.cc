@@ -252,6 +252,26 @@ TEST_P(Everywhere, PagesGiveEachRowOnceWhileOthersWrite) {
   }
   over = true;
   writer.join();
+  // And on one page, as large as they come.
+  for (int i = 0; i < 120; ++i) {
+    Must(cofi_, "CreateProject",
+         absl::StrCat("project_id: 'r", i, "' project { display_name: 'R' }"));
+    Must(cofi_, "CreateProjectUpdate",
+         absl::StrCat("parent: 'projects/r", i,
+                      "' project_update { display_name: 'U' entry_date { year: 2018 month: 1 day:"
+                      " 1 } event_date { year: 2100 month: 1 day: 1 } }"));
+  }
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  ListDeadlinesRequest deadlines;
+  deadlines.set_parent("projects/-");
+  const auto due = Whole<DeadlineList>(cofi_, deadlines, 1'000);
+  GetPortfolioRequest portfolio;
+  const auto by_name = Whole<Portfolio>(cofi_, portfolio, 1'000);
+  portfolio.set_order_by("next_deadline");
+  const auto by_deadline = Whole<Portfolio>(cofi_, portfolio, 1'000);
+  EXPECT_GT(due.deadlines_size(), 120);
+  EXPECT_EQ(due.deadlines_size(), by_name.rows_size());
+  EXPECT_EQ(by_deadline.rows_size(), by_name.rows_size());
 }
 
 // What is kept is proved: a row that is wrong, missing or too many is found.
