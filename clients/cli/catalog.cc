@@ -37,7 +37,7 @@ const std::vector<Command>& Commands() {
       {"pipeline", Takes::kMaybeProject, "[PROJECT]", words::kPipelineSummary,
        "cofi pipeline precarisation -o csv", Section::kReport, &PipelineFlags, &RunPipeline},
       {"portfolio", Takes::kNothing, "", words::kPortfolioSummary,
-       "cofi portfolio --order-by 'gap desc'", Section::kReport, &PortfolioFlags, &RunPortfolio},
+       "cofi portfolio --order-by next_deadline", Section::kReport, &PortfolioFlags, &RunPortfolio},
       {"search", Takes::kWord, "TEXT", words::kSearchSummary, "cofi search précar",
        Section::kReport, &SearchFlags, &RunSearch},
       {"apply", Takes::kNothing, "-f FILE.yaml", words::kApplySummary,
