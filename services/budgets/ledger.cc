@@ -96,9 +96,8 @@ void AddTo(std::vector<Total>* totals, const Movement& movement, std::string per
   };
   auto total = std::find_if(totals->begin(), totals->end(), same);
   if (total == totals->end()) {
-    total = totals->insert(total, {.line = movement.line,
-                                   .grant = movement.grant,
-                                   .period = std::move(period)});
+    total = totals->insert(
+        total, {.line = movement.line, .grant = movement.grant, .period = std::move(period)});
   }
   total->sum += movement.amounts;
 }
@@ -145,12 +144,12 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
     parts.insert(parts.end(), {total.line, total.grant, absl::string_view(total.period)});
     parts.insert(parts.end(), total.sum.begin(), total.sum.end());
   }
-  COFI_RETURN_IF_ERROR(tx.Write(
-      absl::StrCat(InsertSql("ledger_period", {"root", "line", "grant_id", "period"}, /*shared=*/1,
-                             periods.size()),
-                   " ON CONFLICT (root, line, grant_id, period) DO UPDATE SET ",
-                   MeasureList("$0 = ledger_period.$0 + excluded.$0")),
-      parts));
+  COFI_RETURN_IF_ERROR(
+      tx.Write(absl::StrCat(InsertSql("ledger_period", {"root", "line", "grant_id", "period"},
+                                      /*shared=*/1, periods.size()),
+                            " ON CONFLICT (root, line, grant_id, period) DO UPDATE SET ",
+                            MeasureList("$0 = ledger_period.$0 + excluded.$0")),
+               parts));
 
   std::vector<db::Value> sums = {RootOf(source.name)};
   Amounts of_project;

@@ -72,10 +72,9 @@ TEST(Sums, OfAPastDayReadWhatOneLineOrGrantMovedLater) {
         absl::StrCat(
             OnPostgres() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ", "SELECT ",
             budgets::MeasureList("SUM(e.$0)"), " FROM ",
-            absl::StrReplaceAll(budgets::PeriodRows(column), {{"$1", "'projects/p'"},
-                                                              {"$2", "'62'"},
-                                                              {"$3", "'m2018-01'"},
-                                                              {"$4", "'n'"}})),
+            absl::StrReplaceAll(
+                budgets::PeriodRows(column),
+                {{"$1", "'projects/p'"}, {"$2", "'62'"}, {"$3", "'m2018-01'"}, {"$4", "'n'"}})),
         {}, [&](const db::Row& row) {
           absl::StrAppend(&plan, row.Text(OnPostgres() ? 0 : 3), "\n");
           return absl::OkStatus();
