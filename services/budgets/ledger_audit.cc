@@ -191,17 +191,17 @@ class LedgerAudit final : public db::ChainRule {
     const std::string kept = absl::StrCat("SELECT line, grant_id, period, ", MeasureList(),
                                           " FROM ledger_period WHERE root = $1");
     for (const auto& [these, those] : {std::pair(&moved, &kept), std::pair(&kept, &moved)}) {
-      COFI_RETURN_IF_ERROR(
-          tx.Run(absl::StrCat("SELECT line, grant_id, period FROM (SELECT * FROM (", *these,
-                              ") AS a EXCEPT SELECT * FROM (", *those,
-                              ") AS b) AS wrong ORDER BY line, grant_id, period LIMIT 1"),
-                 {absl::string_view(root_)}, [&](const db::Row& row) {
-                   return Broken({.root = root_, .sequence = last_entry_, .name = root_},
-                                 absl::StrCat("ledger_period line=", row.Text(0),
-                                              " grant=", row.Text(1), " ", row.Text(2)),
-                                 these == &moved ? "the sum of its movements" : "",
-                                 these == &moved ? "" : "another sum");
-                 }));
+      const bool missing = these == &moved;
+      COFI_RETURN_IF_ERROR(tx.Run(
+          absl::StrCat("SELECT line, grant_id, period FROM (SELECT * FROM (", *these,
+                       ") AS a EXCEPT SELECT * FROM (", *those,
+                       ") AS b) AS wrong ORDER BY line, grant_id, period LIMIT 1"),
+          {absl::string_view(root_)}, [&](const db::Row& row) {
+            return Broken({.root = root_, .sequence = last_entry_, .name = root_},
+                          absl::StrCat("ledger_period line=", row.Text(0), " grant=", row.Text(1),
+                                       " ", row.Text(2)),
+                          missing ? "the sum of its movements" : "", missing ? "" : "another sum");
+          }));
     }
     return absl::OkStatus();
   }
