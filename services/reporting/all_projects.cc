@@ -262,7 +262,7 @@ void FindDeadlines(const Inquiry& inquiry, const v1::ListDeadlinesRequest& reque
 }
 
 void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>& page,
-                  Language language, v1::Pipeline* answer, Done done) {
+                  Language language, v1::Pipeline* answer, const Done& done) {
   const auto search = std::make_shared<PipelineSearch>();
   const auto gathered = [=](const absl::StatusOr<GatheredFacts>& facts) {
     if (!facts.ok()) return done(facts.status());
@@ -300,7 +300,7 @@ void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>&
 }
 
 void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::SearchResponse* answer,
-               Done done) {
+               const Done& done) {
   const auto search = std::make_shared<NameSearch>();
   const auto join = std::make_shared<Join>([=](const absl::Status& status) {
     if (!status.ok()) return done(status);

@@ -23,11 +23,11 @@ void FindDeadlines(const Inquiry& inquiry, const v1::ListDeadlinesRequest& reque
 
 // AMOUNT_OVERFLOW if a total cannot be told.
 void FindPipeline(const Inquiry& inquiry, const rpc::PageCut<v1::PipelineEntry>& page,
-                  Language language, v1::Pipeline* answer, Done done);
+                  Language language, v1::Pipeline* answer, const Done& done);
 
 // VALUE_OUT_OF_RANGE of a page size.
 void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::SearchResponse* answer,
-               Done done);
+               const Done& done);
 
 // What `budgets` refuses of a filter, an order or a page token.
 void FindPortfolio(const Inquiry& inquiry, const v1::GetPortfolioRequest& request,

@@ -198,10 +198,10 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
         return MakePipeline(gathered, language);
       },
       [](const Inquiry& inquiry, const v1::GetPipelineRequest& request, Language language,
-         v1::Pipeline* answer, Answered done) {
+         v1::Pipeline* answer, const Answered& done) {
         const auto page = rpc::PageCut<v1::PipelineEntry>::Of(request);
         if (!page.ok()) return done(page.status());
-        FindPipeline(inquiry, *page, language, answer, std::move(done));
+        FindPipeline(inquiry, *page, language, answer, done);
       });
   host->Async<v1::GetPortfolioRequest, v1::Portfolio>(
       [peers](const rpc::Caller& caller, const v1::GetPortfolioRequest& request,
@@ -211,7 +211,7 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
   host->Async<v1::SearchRequest, v1::SearchResponse>(
       [peers](const rpc::Caller& caller, const v1::SearchRequest& request,
               v1::SearchResponse* answer, Answered done) {
-        FindNames(InquiryOf(peers, caller, request), request, answer, std::move(done));
+        FindNames(InquiryOf(peers, caller, request), request, answer, done);
       });
   return host;
 }

@@ -394,6 +394,7 @@ nlohmann::ordered_json MakeProjects(const ProjectsOptions& options) {
   const absl::Time start = absl::Now();
   if (options.from == 0) Maker(channel, options, &resources).MakeFunders();
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
       Maker maker(channel, options, &resources);
