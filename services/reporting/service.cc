@@ -210,7 +210,7 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
       });
   host->Async<v1::SearchRequest, v1::SearchResponse>(
       [peers](const rpc::Caller& caller, const v1::SearchRequest& request,
-              v1::SearchResponse* answer, Answered done) {
+              v1::SearchResponse* answer, const Answered& done) {
         FindNames(InquiryOf(peers, caller, request), request, answer, done);
       });
   return host;
