@@ -108,8 +108,8 @@ std::vector<Statement> PipelineStatements() {
   constexpr char kOfProjects[] = " IN (SELECT value FROM json_each($1))";
   return {
       {.service = "applications",
-       .sql = "SELECT state, currency, COUNT(*), SUM(CASE WHEN state = 'WITHDRAWN' AND"
-              " submit_date = '' THEN 0 ELSE COALESCE(requested_amount, 0) END)"
+       .sql = "SELECT state, currency, COUNT(*), CAST(SUM(CASE WHEN state = 'WITHDRAWN' AND"
+              " submit_date = '' THEN 0 ELSE COALESCE(requested_amount, 0) END) AS BIGINT)"
               " FROM application GROUP BY state, currency"},
       {.service = "applications",
        .sql = "SELECT a.root, a.name, a.display_name, a.state, a.currency, a.requested_amount,"
@@ -130,7 +130,8 @@ std::vector<Statement> PipelineStatements() {
                            kOfProjects, " ORDER BY root, parent, due_date"),
        .parameters = {Is::kProjects}},
       {.service = "budgets",
-       .sql = "SELECT state, currency, SUM(awarded) FROM award GROUP BY state, currency"},
+       .sql = "SELECT state, currency, CAST(SUM(awarded) AS BIGINT) FROM award GROUP BY state, "
+              "currency"},
       {.service = "budgets",
        // The identifier of a grant stands behind `/grants/`.
        .sql = absl::StrCat("SELECT g.application, g.funder, g.awarded_amount, g.ceiling,"
@@ -155,24 +156,28 @@ std::vector<Statement> PortfolioStatements() {
       " AND (n.kind NOT IN ('ELIGIBILITY_END', 'EVENT') OR n.date >= $2)"
       " ORDER BY n.date, n.resource, n.kind LIMIT 1)";
   const std::vector<Is> projects_today = {Is::kProjects, Is::kToday};
-  return {{.service = "budgets",
-           .sql = "SELECT project, display_name, state, currency, planned, own_funds, secured,"
-                  " pending, gap, committed, spent, paid, available, received FROM portfolio"
-                  " WHERE state <> '' ORDER BY COALESCE(gap, -9007199254740992) DESC, project"
-                  " LIMIT 100",
-           .answers = true,
-           .finds_projects = true},
-          {.service = "budgets",
-           .sql = "SELECT currency, COUNT(*), SUM(planned), SUM(own_funds), SUM(secured),"
-                  " SUM(pending), SUM(gap), SUM(committed), SUM(spent), SUM(paid), SUM(available),"
-                  " SUM(received) FROM portfolio WHERE state <> '' GROUP BY currency"},
-          {.service = "projects",
-           .sql = "SELECT name, time_zone FROM project"
-                  " WHERE root IN (SELECT value FROM json_each($1))",
-           .parameters = {Is::kProjects}},
-          {.service = "applications", .sql = kNext, .parameters = projects_today},
-          {.service = "budgets", .sql = kNext, .parameters = projects_today},
-          {.service = "projects", .sql = kNext, .parameters = projects_today}};
+  return {
+      {.service = "budgets",
+       .sql = "SELECT project, display_name, state, currency, planned, own_funds, secured,"
+              " pending, gap, committed, spent, paid, available, received FROM portfolio"
+              " WHERE state <> '' ORDER BY COALESCE(gap, -9007199254740992) DESC, project"
+              " LIMIT 100",
+       .answers = true,
+       .finds_projects = true},
+      {.service = "budgets",
+       .sql = "SELECT currency, COUNT(*), CAST(SUM(planned) AS BIGINT), CAST(SUM(own_funds) AS "
+              "BIGINT), CAST(SUM(secured) AS BIGINT),"
+              " CAST(SUM(pending) AS BIGINT), CAST(SUM(gap) AS BIGINT), CAST(SUM(committed) AS "
+              "BIGINT), CAST(SUM(spent) AS BIGINT), CAST(SUM(paid) AS BIGINT), CAST(SUM(available) "
+              "AS BIGINT),"
+              " CAST(SUM(received) AS BIGINT) FROM portfolio WHERE state <> '' GROUP BY currency"},
+      {.service = "projects",
+       .sql = "SELECT name, time_zone FROM project"
+              " WHERE root IN (SELECT value FROM json_each($1))",
+       .parameters = {Is::kProjects}},
+      {.service = "applications", .sql = kNext, .parameters = projects_today},
+      {.service = "budgets", .sql = kNext, .parameters = projects_today},
+      {.service = "projects", .sql = kNext, .parameters = projects_today}};
 }
 
 std::vector<Statement> SearchStatements() {
