@@ -135,7 +135,8 @@ std::vector<Statement> PipelineStatements() {
       {.service = "budgets",
        // The identifier of a grant stands behind `/grants/`.
        .sql = absl::StrCat("SELECT g.application, g.funder, g.awarded_amount, g.ceiling,"
-                           " g.lost_date, SUM(t.spent), SUM(t.received)"
+                           " g.lost_date, CAST(SUM(t.spent) AS BIGINT),"
+                           " CAST(SUM(t.received) AS BIGINT)"
                            " FROM funding_grant AS g LEFT JOIN ledger_total AS t"
                            " ON t.root = g.root AND"
                            " t.grant_id = SUBSTR(g.name, LENGTH(g.root) + 9)"
@@ -184,13 +185,13 @@ std::vector<Statement> SearchStatements() {
   const auto words = [](const char* kind) {
     return absl::StrCat(
         "SELECT * FROM (SELECT kind, source, display_name FROM search_word WHERE kind = '", kind,
-        "' AND resource >= $1 AND resource < $2 ORDER BY resource, source LIMIT 100)");
+        "' AND resource >= $1 AND resource < $2 ORDER BY resource, source LIMIT 100) AS part");
   };
   // One of each text and project.
   const auto texts = [](const char* column) {
-    return absl::StrCat("SELECT * FROM (SELECT ", column, ", name FROM expense WHERE ", column,
-                        "_folded >= $1 AND ", column, "_folded < $2 GROUP BY ", column,
-                        "_folded, root ORDER BY ", column, "_folded, root LIMIT 100)");
+    return absl::StrCat("SELECT * FROM (SELECT MIN(", column, "), MIN(name) FROM expense WHERE ",
+                        column, "_folded >= $1 AND ", column, "_folded < $2 GROUP BY ", column,
+                        "_folded, root ORDER BY ", column, "_folded, root LIMIT 100) AS part");
   };
   const auto both = [](const std::string& one, const std::string& other) {
     return absl::StrCat(one, " UNION ALL ", other);
