@@ -18,7 +18,6 @@
 #include "base/names.h"
 #include "base/rules/deadlines.h"
 #include "base/status.h"
-#include "base/text.h"
 #include "cofi/applications/internal/v1/deadlines.pb.h"
 #include "cofi/applications/internal/v1/facts.pb.h"
 #include "cofi/applications/internal/v1/pipeline.pb.h"
@@ -307,11 +306,9 @@ void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::Sea
     NameSearch::Take(search->applications, answer);
     NameSearch::Take(search->budgets, answer);
     NameSearch::Take(search->projects, answer);
-    std::sort(answer->mutable_hits()->begin(), answer->mutable_hits()->end(),
-              [](const v1::SearchHit& a, const v1::SearchHit& b) {
-                return std::make_tuple(a.kind(), Fold(a.display_name()), a.resource()) <
-                       std::make_tuple(b.kind(), Fold(b.display_name()), b.resource());
-              });
+    std::stable_sort(
+        answer->mutable_hits()->begin(), answer->mutable_hits()->end(),
+        [](const v1::SearchHit& a, const v1::SearchHit& b) { return a.kind() < b.kind(); });
     done(absl::OkStatus());
   });
   const auto ask = [&](const char* service, auto asked, auto* response) {

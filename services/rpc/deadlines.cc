@@ -1,5 +1,6 @@
 #include "services/rpc/deadlines.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,14 @@ std::string NotOver(absl::string_view mark, absl::string_view row = "") {
     absl::StrAppend(&kinds, kinds.empty() ? "'" : ", '", EnumNameOf(Deadline::Kind(kind)), "'");
   }
   return absl::StrCat("(", row, "kind NOT IN (", kinds, ") OR ", row, "date >= ", mark, ")");
+}
+
+// Nor is it behind another of its project that is not over either.
+std::string NotHidden(absl::string_view mark) {
+  return absl::StrCat(
+      " AND NOT EXISTS (SELECT 1 FROM deadline AS e WHERE e.root = deadline.root AND"
+      " (e.date, e.resource, e.kind) < (deadline.date, deadline.resource, deadline.kind) AND ",
+      NotOver(mark, "e."), ")");
 }
 
 }  // namespace
@@ -78,11 +87,7 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
   if (place.firsts) {
     // What may be over where it is late already hides nothing.
     const std::string sure = mark(IsoDate(DateFromDay(Day(place.since_date) + kDaysAtOnce)));
-    absl::StrAppend(&where,
-                    " AND project <> '' AND NOT EXISTS (SELECT 1 FROM deadline AS e WHERE e.root ="
-                    " deadline.root AND (e.date, e.resource, e.kind) < (deadline.date,"
-                    " deadline.resource, deadline.kind) AND ",
-                    NotOver(sure, "e."), ")");
+    absl::StrAppend(&where, " AND project <> ''", NotHidden(sure));
   }
   *more = false;
   const auto visit = [&](const std::string& part, int most) {
@@ -103,13 +108,32 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
   return *more ? absl::OkStatus() : visit(absl::StrCat(" AND date > ", last), 1);
 }
 
-absl::Status ReadNextDeadline(db::Transaction& tx, const std::string& project,
-                              const Date& since_date, DeadlineRows* rows) {
-  return Deadlines().Visit(tx, absl::StrCat("root = $2 AND ", NotOver("$1"), kOrder, 3),
-                           {IsoDate(since_date), project, int64_t{1}}, [&](const Message& row) {
-                             *rows->Add() = static_cast<const Deadline&>(row);
-                             return absl::OkStatus();
-                           });
+absl::Status ReadNextDeadlines(db::Transaction& tx, const ProjectsByDay& projects,
+                               DeadlineRows* rows) {
+  const auto add = [&](const Message& row) {
+    *rows->Add() = static_cast<const Deadline&>(row);
+    return absl::OkStatus();
+  };
+  // A step into the index for each where that is next to nothing, and one question for many where
+  // each is a round trip.
+  const size_t at_once = tx.dialect().shared ? 64 : 1;
+  std::string marks;
+  for (size_t i = 0; i < at_once; ++i) absl::StrAppend(&marks, i == 0 ? "$" : ", $", i + 2);
+  const std::string where =
+      at_once == 1
+          ? absl::StrCat("root = $2 AND ", NotOver("$1"), " ORDER BY date, resource, kind LIMIT 1")
+          : absl::StrCat("root IN (", marks, ") AND ", NotOver("$1"), NotHidden("$1"));
+  for (const auto& [day, names] : projects) {
+    for (size_t first = 0; first < names.size(); first += at_once) {
+      std::vector<db::Value> parameters = {absl::string_view(day)};
+      // The last is repeated, because statements are kept by their text.
+      for (size_t i = 0; i < at_once; ++i) {
+        parameters.emplace_back(absl::string_view(names[std::min(first + i, names.size() - 1)]));
+      }
+      COFI_RETURN_IF_ERROR(Deadlines().Visit(tx, where, parameters, add));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::rpc

@@ -2,6 +2,7 @@
 #ifndef COFI_SERVICES_RPC_DEADLINES_H_
 #define COFI_SERVICES_RPC_DEADLINES_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,9 +46,11 @@ using DeadlineRows = google::protobuf::RepeatedPtrField<reporting::v1::Deadline>
 absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, DeadlineRows* rows,
                            bool* more);
 
-// The first of a project, if it has one.
-absl::Status ReadNextDeadline(db::Transaction& tx, const std::string& project,
-                              const Date& since_date, DeadlineRows* rows);
+// The first of each of some projects, by the day on which what is over is left out; of one that has
+// none, nothing.
+using ProjectsByDay = std::map<std::string, std::vector<std::string>>;
+absl::Status ReadNextDeadlines(db::Transaction& tx, const ProjectsByDay& projects,
+                               DeadlineRows* rows);
 
 // The handlers of the two methods that each service has for that.
 template <typename Request, typename Response>
@@ -70,11 +73,11 @@ absl::Status ServeDeadlines(db::Transaction& tx, const Request& request, Respons
 }
 template <typename Request, typename Response>
 absl::Status ServeNextDeadlines(db::Transaction& tx, const Request& request, Response* response) {
+  ProjectsByDay projects;
   for (const auto& each : request.projects()) {
-    COFI_RETURN_IF_ERROR(
-        ReadNextDeadline(tx, each.project(), each.since_date(), response->mutable_deadlines()));
+    projects[IsoDate(each.since_date())].push_back(each.project());
   }
-  return absl::OkStatus();
+  return ReadNextDeadlines(tx, projects, response->mutable_deadlines());
 }
 
 }  // namespace cofi::rpc

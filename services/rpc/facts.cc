@@ -1,8 +1,12 @@
 #include "services/rpc/facts.h"
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/names.h"
@@ -115,20 +119,43 @@ absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Me
 
 absl::Status ReadNamed(const Resources& resources, db::Transaction& tx, const Message& request,
                        Message* answer) {
+  // Statements are kept by their text, so there is one for any number of names: the last is
+  // repeated.
+  constexpr int kNames = 64;
+  const auto* const reflection = request.GetReflection();
   const FieldDescriptor* const names = request.GetDescriptor()->FindFieldByName("names");
   const FieldDescriptor* const field = answer->GetDescriptor()->field(0);
   const Resource* const resource = Find(resources, field->message_type());
-  const int count = request.GetReflection()->FieldSize(request, names);
-  for (int i = 0; i < count; ++i) {
-    std::unique_ptr<Message> row = resource->table->New();
-    const absl::Status found = resource->table->Get(
-        tx, request.GetReflection()->GetRepeatedString(request, names, i), row.get());
-    if (absl::IsNotFound(found)) continue;
-    COFI_RETURN_IF_ERROR(found);
-    if (resource->view != nullptr) {
-      COFI_RETURN_IF_ERROR(resource->view(tx, *row, nullptr).status());
+  const int count = reflection->FieldSize(request, names);
+  std::string roots, marks;
+  for (int i = 0; i < kNames; ++i) {
+    absl::StrAppend(&roots, i == 0 ? "$" : ", $", i + 1);
+    absl::StrAppend(&marks, i == 0 ? "$" : ", $", kNames + i + 1);
+  }
+  const std::string where = absl::StrCat("root IN (", roots, ") AND name IN (", marks, ")");
+  absl::flat_hash_map<std::string, std::unique_ptr<Message>> rows;
+  for (int first = 0; first < count; first += kNames) {
+    std::vector<std::string> chunk;
+    chunk.reserve(kNames);
+    for (int i = 0; i < kNames; ++i) {
+      chunk.push_back(
+          reflection->GetRepeatedString(request, names, std::min(first + i, count - 1)));
     }
-    answer->GetReflection()->AddAllocatedMessage(answer, field, row.release());
+    std::vector<db::Value> parameters;
+    for (const std::string& name : chunk) parameters.emplace_back(RootOf(name));
+    for (const std::string& name : chunk) parameters.emplace_back(absl::string_view(name));
+    COFI_RETURN_IF_ERROR(resource->table->Visit(tx, where, parameters, [&](const Message& row) {
+      auto& there = rows[StringField(row, "name")];
+      there.reset(row.New());
+      there->CopyFrom(row);
+      return absl::OkStatus();
+    }));
+  }
+  for (int i = 0; i < count; ++i) {
+    const auto row = rows.find(reflection->GetRepeatedString(request, names, i));
+    if (row == rows.end()) continue;
+    answer->GetReflection()->AddAllocatedMessage(answer, field, row->second.release());
+    rows.erase(row);
   }
   return absl::OkStatus();
 }

@@ -28,7 +28,7 @@ absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Me
                        Message* answer);
 
 // Fills `answer`, whose one list is of a resource, with those of the names in the request's `names`
-// that are there.
+// that are there, each once and as it is stored.
 absl::Status ReadNamed(const Resources& resources, db::Transaction& tx, const Message& request,
                        Message* answer);
 

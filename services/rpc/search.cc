@@ -113,26 +113,27 @@ absl::Status FindBeginning(db::Transaction& tx, HitKind kind, absl::string_view 
   const std::string begins = Fold(search->text);
   if (begins.empty()) return absl::OkStatus();
   const std::string folded = absl::StrCat(column, "_folded");
-  // From one text and root to the next by the index, however many rows have them.
+  // Some at once, and then behind the last text and root, however many more rows have these.
+  constexpr int64_t kAtOnce = 256;
   const std::string sql =
       absl::StrCat("SELECT ", folded, ", root, name, ", column, " FROM ", table, " WHERE (", folded,
-                   ", root) > ($1, $2) AND ", folded, " < $3 ORDER BY ", folded, ", root LIMIT 1");
+                   ", root) > ($1, $2) AND ", folded, " < $3 ORDER BY ", folded, ", root LIMIT $4");
   std::string text = begins, root;
-  for (int rows = 0;; ++rows) {
-    bool there = false;
-    COFI_RETURN_IF_ERROR(tx.Run(sql, {text, root, begins + kLast}, [&](const db::Row& row) {
-      there = true;
-      if (rows < most) AddHit(kind, row.Text(2), row.Text(3), search->hits);
-      text = std::string(row.Text(0));
-      root = std::string(row.Text(1));
-      return absl::OkStatus();
-    }));
-    if (!there) return absl::OkStatus();
-    if (rows == most) {
-      search->more = true;
-      return absl::OkStatus();
-    }
+  int found = 0;
+  for (int64_t rows = kAtOnce; rows == kAtOnce && found <= most;) {
+    rows = 0;
+    COFI_RETURN_IF_ERROR(
+        tx.Run(sql, {text, root, begins + kLast, kAtOnce}, [&](const db::Row& row) {
+          ++rows;
+          if (row.Text(0) == text && row.Text(1) == root) return absl::OkStatus();
+          text = std::string(row.Text(0));
+          root = std::string(row.Text(1));
+          if (++found <= most) AddHit(kind, row.Text(2), row.Text(3), search->hits);
+          return absl::OkStatus();
+        }));
   }
+  search->more = search->more || found > most;
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::rpc
