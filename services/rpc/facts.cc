@@ -142,6 +142,7 @@ absl::Status ReadNamed(const Resources& resources, db::Transaction& tx, const Me
           reflection->GetRepeatedString(request, names, std::min(first + i, count - 1)));
     }
     std::vector<db::Value> parameters;
+    parameters.reserve(size_t{2} * kNames);
     for (const std::string& name : chunk) parameters.emplace_back(RootOf(name));
     for (const std::string& name : chunk) parameters.emplace_back(absl::string_view(name));
     COFI_RETURN_IF_ERROR(resource->table->Visit(tx, where, parameters, [&](const Message& row) {
