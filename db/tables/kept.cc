@@ -170,8 +170,10 @@ absl::StatusOr<std::vector<std::string>> KeptTable::Sources(Transaction& tx,
 
 namespace {
 
+// Nearly all names are told apart by their collection; a refusal would cost more than the rest.
 bool HasForm(const Descriptor* type, absl::string_view name) {
-  return NamePattern::Of(type).Check(name).ok();
+  const NamePattern& form = NamePattern::Of(type);
+  return IdOf(name.substr(0, name.rfind('/'))) == form.collection() && form.Check(name).ok();
 }
 
 // The sources whose rows hang on a resource.
