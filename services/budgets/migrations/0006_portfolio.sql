@@ -22,12 +22,12 @@ CREATE TABLE portfolio (
   received BIGINT DEFAULT 0 CHECK (ABS(received) <= 9007199254740991),
   PRIMARY KEY (root, source, project)
 );
+-- What postings move has none: each would be written again with every posting, and a sort of one
+-- row a project costs some milliseconds.
 CREATE INDEX portfolio_gap ON portfolio (COALESCE(gap, -9007199254740992), project);
 CREATE INDEX portfolio_pending ON portfolio (COALESCE(pending, -9007199254740992), project);
 CREATE INDEX portfolio_secured ON portfolio (COALESCE(secured, -9007199254740992), project);
 CREATE INDEX portfolio_planned ON portfolio (COALESCE(planned, -9007199254740992), project);
-CREATE INDEX portfolio_available ON portfolio (COALESCE(available, -9007199254740992), project);
-CREATE INDEX portfolio_spent ON portfolio (COALESCE(spent, -9007199254740992), project);
 CREATE INDEX portfolio_name ON portfolio (project);
 
 -- What each grant was awarded, by the state of the application that it stems from.
