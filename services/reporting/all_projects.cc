@@ -18,6 +18,7 @@
 #include "base/names.h"
 #include "base/rules/deadlines.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "cofi/applications/internal/v1/deadlines.pb.h"
 #include "cofi/applications/internal/v1/facts.pb.h"
 #include "cofi/applications/internal/v1/pipeline.pb.h"
@@ -55,6 +56,7 @@ std::string FilterOf(const v1::ListDeadlinesRequest& request) {
   }
   std::vector<std::string> any;
   for (const int kind : request.kinds()) {
+    if (kind == Deadline::KIND_UNSPECIFIED) continue;
     any.push_back(absl::StrCat("kind = ", EnumNameOf(Deadline::Kind(kind))));
   }
   if (!any.empty()) all.push_back(absl::StrCat("(", absl::StrJoin(any, " OR "), ")"));
@@ -255,8 +257,21 @@ struct NameSearch {
 
 }  // namespace
 
+absl::Status CheckPlace(const rpc::PageCut<Deadline>& page) {
+  if (!page.last().has_value()) return absl::OkStatus();
+  const Deadline& place = *page.last();
+  const bool fine =
+      IsSet(place.date())
+          ? DayFromDate(place.date()).ok() && !HasControls(place.resource()) &&
+                Deadline::Kind_IsValid(place.kind())
+          : place.project().empty() ||
+                NamePattern::Of(projects::v1::Project::descriptor()).Check(place.project()).ok();
+  return fine ? absl::OkStatus() : db::InvalidToken();
+}
+
 void FindDeadlines(const Inquiry& inquiry, const v1::ListDeadlinesRequest& request,
                    const rpc::PageCut<Deadline>& page, v1::DeadlineList* answer, Done done) {
+  if (const absl::Status place = CheckPlace(page); !place.ok()) return done(place);
   std::make_shared<DeadlineSearch>(inquiry, request, page, answer, std::move(done))->Start();
 }
 

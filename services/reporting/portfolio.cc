@@ -8,7 +8,6 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
-#include "base/rules/deadlines.h"
 #include "base/status.h"
 #include "cofi/applications/internal/v1/deadlines.pb.h"
 #include "cofi/budgets/internal/v1/deadlines.pb.h"
@@ -73,6 +72,7 @@ class PortfolioSearch : public std::enable_shared_from_this<PortfolioSearch> {
     auto page = rpc::PageCut<Deadline>::Of(request_);
     if (!page.ok()) return join->Begin()(page.status());
     page_ = *std::move(page);
+    if (const absl::Status place = CheckPlace(*page_); !place.ok()) return join->Begin()(place);
     if (page_->last().has_value() && !IsSet(page_->last()->date())) {
       without_ = true;
       money::ReadPortfolioRequest asked = Figures();

@@ -183,7 +183,10 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
                               .overdue_only = request.overdue_only(),
                               .funder = request.funder(),
                               .text = request.text()};
-        for (const int kind : request.kinds()) filter.kinds.push_back(v1::Deadline::Kind(kind));
+        for (const int kind : request.kinds()) {
+          if (kind != v1::Deadline::KIND_UNSPECIFIED)
+            filter.kinds.push_back(v1::Deadline::Kind(kind));
+        }
         return MakeDeadlineList(gathered, filter);
       },
       [](const Inquiry& inquiry, const v1::ListDeadlinesRequest& request, Language,

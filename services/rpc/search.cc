@@ -7,7 +7,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "base/fields.h"
 #include "base/text.h"
 #include "db/pages.h"
@@ -92,11 +91,14 @@ absl::Status FindWords(db::Transaction& tx, HitKind kind, Search* search) {
                     " o.source = w.source AND o.resource >= $",
                     last - 1, " AND o.resource < $", last, ")");
   }
-  // Each may have several words that begin so.
-  parameters.emplace_back(int64_t{most + 1} * 2);
+  // Each may have several words that begin so: more rows than that are not looked at.
+  const int64_t rows_max = int64_t{most + 1} * 2;
+  parameters.emplace_back(rows_max);
   absl::StrAppend(&sql, " ORDER BY resource, source LIMIT $", parameters.size());
   std::set<std::string> found;
-  return db::UnlessFull(tx.Run(sql, parameters, [&](const db::Row& row) {
+  int64_t rows = 0;
+  COFI_RETURN_IF_ERROR(db::UnlessFull(tx.Run(sql, parameters, [&](const db::Row& row) {
+    ++rows;
     if (!found.emplace(row.Text(0)).second) return absl::OkStatus();
     if (found.size() > static_cast<size_t>(most)) {
       search->more = true;
@@ -104,7 +106,9 @@ absl::Status FindWords(db::Transaction& tx, HitKind kind, Search* search) {
     }
     AddHit(kind, row.Text(0), row.Text(1), search->hits);
     return absl::OkStatus();
-  }));
+  })));
+  search->more = search->more || rows == rows_max;
+  return absl::OkStatus();
 }
 
 absl::Status FindBeginning(db::Transaction& tx, HitKind kind, absl::string_view table,

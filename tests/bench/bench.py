@@ -171,7 +171,7 @@ def measure_growth(bins, folder, sizes):
 
 
 # By how many calls a question over all projects is answered: of the services, and of what their
-# answers name. The pipeline looks at each of the twenty projects of its page, eight at once: two
+# answers name. The pipeline looks at each of the twenty projects of its page, eight at once: three
 # calls, then three times one and those behind it.
 CALLS_OF = {"deadlines": 5, "pipeline": 9, "portfolio": 6, "search": 3}
 

@@ -18,6 +18,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
+#include "services/rpc/page_cut.h"
 #include "tests/end_to_end/random_project.h"
 #include "tests/installations/everything.h"
 #include "tests/installations/installation.h"
@@ -272,6 +273,39 @@ TEST_P(Everywhere, PagesGiveEachRowOnceWhileOthersWrite) {
   EXPECT_GT(due.deadlines_size(), 120);
   EXPECT_EQ(due.deadlines_size(), by_name.rows_size());
   EXPECT_EQ(by_deadline.rows_size(), by_name.rows_size());
+}
+
+// A token that somebody made up is refused as one, and goes no further.
+TEST_P(Everywhere, PlacesThatCannotBeAreNoPlaces) {
+  const Project project(cofi_, "p");
+  const auto made_up = [](const auto& request, const Deadline& place) {
+    auto forged = request;
+    forged.set_page_token(rpc::PageCut<Deadline>::Of(request)->TokenBehind(place));
+    return forged;
+  };
+  Deadline no_day, no_project, no_kind;
+  no_day.mutable_date()->set_year(2018);
+  no_day.mutable_date()->set_month(99);
+  no_project.set_project("x\" OR state = \"STARTED");
+  no_kind.mutable_date()->set_year(2018);
+  no_kind.mutable_date()->set_month(1);
+  no_kind.mutable_date()->set_day(1);
+  no_kind.set_kind(static_cast<Deadline::Kind>(999));
+  ListDeadlinesRequest deadlines;
+  deadlines.set_parent("projects/-");
+  GetPortfolioRequest portfolio;
+  portfolio.set_order_by("next_deadline");
+  for (const Deadline& place : {no_day, no_project, no_kind}) {
+    Portfolio rows;
+    EXPECT_THAT(Said(cofi_.Call(made_up(portfolio, place), &rows)), HasSubstr("PAGE_TOKEN_INVALID"))
+        << place.ShortDebugString();
+    DeadlineList list;
+    EXPECT_THAT(Said(cofi_.Call(made_up(deadlines, place), &list)), HasSubstr("PAGE_TOKEN_INVALID"))
+        << place.ShortDebugString();
+  }
+  // A kind that is not set asks for nothing.
+  deadlines.add_kinds(Deadline::KIND_UNSPECIFIED);
+  cofi_.Ask<DeadlineList>(deadlines);
 }
 
 // What is kept is proved: a row that is wrong, missing or too many is found.
