@@ -347,6 +347,14 @@ constexpr ReasonText kTexts[] = {
       " kept free for the store itself",
       "le disque du serveur a {value} octets libres ; une copie de {service} en demande {needed},"
       " et {limit} restent réservés au stockage lui-même"}},
+    {REASON_REPORT_CHANGED,
+     StatusCode::kAborted,
+     {"{name} was written to while its report was made: ask again",
+      "{name} a changé pendant que l'état était établi : redemandez-le"}},
+    {REASON_FORMAT_UNAVAILABLE,
+     StatusCode::kFailedPrecondition,
+     {"this report cannot be had as {format}: {why:phrase}",
+      "cet état ne peut être obtenu en {format} : {why:phrase}"}},
 };
 
 // What is accepted, and found, when it is no value but words.
@@ -402,6 +410,13 @@ constexpr Text kPhrases[] = {
     {"unix:PATH of at most 107 bytes, HOST:PORT, dns:///HOST:PORT",
      "unix:CHEMIN de 107 octets au plus, HÔTE:PORT, dns:///HÔTE:PORT"},
     {"64 lowercase hexadecimal digits", "64 chiffres hexadécimaux en minuscules"},
+    {"each dimension once", "chaque dimension une fois"},
+    {"it has no dates for a calendar", "il n'a pas de dates pour un calendrier"},
+    {"WeasyPrint is not installed on the server", "WeasyPrint n'est pas installé sur le serveur"},
+    {"the server could not write the workbook", "le serveur n'a pu écrire le classeur"},
+    {"the server could not make the page", "le serveur n'a pu composer la page"},
+    {"it has more than {limit} rows: take a spreadsheet",
+     "il a plus de {limit} lignes : prenez un tableur"},
     {"\"2018-03-23T08:00:00Z\", in quotes", "\"2018-03-23T08:00:00Z\", entre guillemets"},
 };
 

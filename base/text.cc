@@ -13,6 +13,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "base/check.h"
 
 namespace cofi {
@@ -35,6 +36,9 @@ bool AllAre(absl::string_view bytes, Good good) {
   }
   return true;
 }
+
+// Joins emoji to one.
+constexpr UChar32 kJoiner = 0x200d;
 
 // The ends of lines and paragraphs that only some readers know are among them.
 bool IsControl(UChar32 point) {
@@ -257,6 +261,32 @@ std::string Printable(absl::string_view bytes) {
   clean.reserve(bytes.size());
   AllAre(bytes, [&](UChar32 point, absl::string_view its_bytes) {
     absl::StrAppend(&clean, point < 0 || IsControl(point) ? " " : its_bytes);
+    return true;
+  });
+  return clean;
+}
+
+std::string Visible(absl::string_view bytes) {
+  constexpr UChar32 kPictures = 0x2400;
+  constexpr UChar32 kPictureOfDelete = 0x2421;
+  const auto is_plain = [](char c) { return c >= ' ' && c < '\x7f'; };
+  if (std::all_of(bytes.begin(), bytes.end(), is_plain)) return std::string(bytes);
+  std::string clean;
+  clean.reserve(bytes.size());
+  AllAre(bytes, [&](UChar32 point, absl::string_view its_bytes) {
+    if (point >= ' ' && point < 0x7f) {
+      clean += static_cast<char>(point);
+    } else if (point < 0) {
+      clean += "\uFFFD";
+    } else if (point == '\n' || point == '\r' || point == '\t') {
+      clean += ' ';
+    } else if (point < ' ' || point == 0x7f) {
+      UnicodeString(point == 0x7f ? kPictureOfDelete : kPictures + point).toUTF8String(clean);
+    } else if (IsControl(point) || (u_charType(point) == U_FORMAT_CHAR && point != kJoiner)) {
+      absl::StrAppendFormat(&clean, "[U+%04X]", point);
+    } else {
+      absl::StrAppend(&clean, its_bytes);
+    }
     return true;
   });
   return clean;

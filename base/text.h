@@ -31,6 +31,12 @@ bool IsPrincipal(absl::string_view bytes);
 // what is no UTF-8.
 std::string Printable(absl::string_view bytes);
 
+// On one line, and with what is not to be seen shown by a sign of its own, so that a reader of a
+// file takes no text for another: `␀` for a control, `[U+202E]` for what turns the direction of
+// what stands around it or takes no room; ends of lines and tabs are spaces. What is no UTF-8 is
+// U+FFFD.
+std::string Visible(absl::string_view bytes);
+
 // As a sentence quotes it: printable, and at most 1,000 characters, then `…`.
 std::string Quoted(absl::string_view bytes);
 

@@ -2,7 +2,7 @@
 #
 #   5  services/cofid   clients/cli
 #   4  services/projects  applications  budgets  reporting     never each other
-#   3  services/journal above services/rpc, and clients
+#   3  services/journal above services/rpc, clients, and services/reporting/render
 #   2  db
 #   1  base/rules above base
 #   0  proto

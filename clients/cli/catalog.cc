@@ -1,5 +1,7 @@
 #include "clients/cli/catalog.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "clients/cli/commands/apply.h"
 #include "clients/cli/commands/backup.h"
 #include "clients/cli/commands/call.h"
@@ -10,10 +12,14 @@
 #include "clients/cli/completion_scripts.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
+#include "clients/cli/typed/report_kinds.h"
 #include "clients/cli/words_help.h"
 
 namespace cofi::cli {
 namespace {
+
+using Section = Command::Section;
+using Takes = Command::Takes;
 
 std::vector<Flag> NoFlags() { return {}; }
 
@@ -22,24 +28,8 @@ int RunVersion(Session& session, const Arguments&) {
   return kDone;
 }
 
-}  // namespace
-
-const std::vector<Command>& Commands() {
-  using Section = Command::Section;
-  using Takes = Command::Takes;
+const std::vector<Command>& OtherCommands() {
   static const auto* const commands = new std::vector<Command>{
-      {"status", Takes::kProject, "PROJECT", words::kStatusSummary,
-       "cofi status precarisation --as-of 2018-03-23", Section::kReport, &StatusFlags, &RunStatus},
-      {"plan", Takes::kProject, "PROJECT", words::kPlanSummary, "cofi plan precarisation",
-       Section::kReport, &PlanFlags, &RunPlan},
-      {"deadlines", Takes::kMaybeProject, "[PROJECT]", words::kDeadlinesSummary,
-       "cofi deadlines --overdue --fail-if-any", Section::kReport, &DeadlinesFlags, &RunDeadlines},
-      {"pipeline", Takes::kMaybeProject, "[PROJECT]", words::kPipelineSummary,
-       "cofi pipeline precarisation -o csv", Section::kReport, &PipelineFlags, &RunPipeline},
-      {"portfolio", Takes::kNothing, "", words::kPortfolioSummary,
-       "cofi portfolio --order-by next_deadline", Section::kReport, &PortfolioFlags, &RunPortfolio},
-      {"search", Takes::kWord, "TEXT", words::kSearchSummary, "cofi search précar",
-       Section::kReport, &SearchFlags, &RunSearch},
       {"apply", Takes::kNothing, "-f FILE.yaml", words::kApplySummary,
        "cofi apply -f docs/cases/precarisation.yaml", Section::kOther, &ApplyFlags, &RunApply,
        Waits::kForAnAnswer, words::kApplySample},
@@ -77,9 +67,74 @@ const std::vector<Command>& Commands() {
   return *commands;
 }
 
+Command::Takes TakesOf(ReportKind::Word word) {
+  switch (word) {
+    case ReportKind::Word::kProject:
+      return Takes::kProject;
+    case ReportKind::Word::kMaybeProject:
+      return Takes::kMaybeProject;
+    case ReportKind::Word::kText:
+      return Takes::kWord;
+    case ReportKind::Word::kNothing:
+      break;
+  }
+  return Takes::kNothing;
+}
+
+// The options of a descriptor stay as long as the program.
+Command CommandOf(const ReportKind& kind) {
+  const type::v1::Report& facts = kind.facts();
+  return {
+      .name = facts.has_command() ? kind.name : absl::StrCat(kReportWord, " ", kind.name),
+      .takes = TakesOf(kind.word),
+      .words = kind.word_shown,
+      .summary = {facts.summary().c_str(), facts.fr_summary().c_str()},
+      .example = facts.example(),
+      .group = Section::kReport,
+      .flags = [&kind] { return FlagsOf(kind); },
+      .run = [&kind](Session& session,
+                     const Arguments& arguments) { return RunReport(kind, session, arguments); },
+      .waits = Waits::kForAnAnswer};
+}
+
+const std::vector<Command>& ReportCommands() {
+  static const auto* const commands = [] {
+    auto* const made = new std::vector<Command>;
+    for (const ReportKind& kind : ReportKinds()) made->push_back(CommandOf(kind));
+    return made;
+  }();
+  return *commands;
+}
+
+}  // namespace
+
+const std::vector<Command>& Commands() {
+  static const auto* const commands = [] {
+    auto* const made = new std::vector<Command>(ReportCommands());
+    made->insert(made->end(), OtherCommands().begin(), OtherCommands().end());
+    return made;
+  }();
+  return *commands;
+}
+
+const Command* FindReportCommand(absl::string_view name) {
+  const ReportKind* const kind = FindReport(name);
+  return kind == nullptr ? nullptr : &ReportCommands()[kind - ReportKinds().data()];
+}
+
+std::vector<std::string> ReportNames() {
+  std::vector<std::string> names;
+  for (const ReportKind& kind : ReportKinds()) names.push_back(kind.name);
+  return names;
+}
+
 std::vector<std::string> FirstWords() {
   std::vector<std::string> names = NounNames();
-  for (const Command& command : Commands()) names.emplace_back(command.name);
+  for (const Command& command : Commands()) {
+    // `report expenses` is said by its first word.
+    if (!absl::StrContains(command.name, ' ')) names.push_back(command.name);
+  }
+  names.emplace_back(kReportWord);
   names.emplace_back("help");
   return names;
 }

@@ -3,6 +3,7 @@
 #ifndef COFI_CLIENTS_CLI_CATALOG_H_
 #define COFI_CLIENTS_CLI_CATALOG_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,14 @@ struct Command {
   // What its one word is. Only a project that it may have can be left out.
   enum class Takes { kNothing, kProject, kMaybeProject, kName, kFile, kWord };
 
-  const char* name;
+  std::string name;
   Takes takes;
-  const char* words;  // as help shows what it takes: `PROJECT`, `[PROJECT]`, `bash|zsh|fish`
+  std::string words;  // as help shows what it takes: `PROJECT`, `[PROJECT]`, `bash|zsh|fish`
   Text summary;
-  const char* example;
+  std::string example;
   Section group;
-  std::vector<Flag> (*flags)();
-  int (*run)(Session& session, const Arguments& arguments);
+  std::function<std::vector<Flag>()> flags;
+  std::function<int(Session& session, const Arguments& arguments)> run;
   Waits waits = Waits::kForAnAnswer;
   Text sample{"", ""};  // of a file that it reads, below the example
 };
@@ -37,6 +38,13 @@ std::vector<std::string> FirstWords();
 
 // nullptr if there is none.
 const Command* FindCommand(absl::string_view name);
+
+// `cofi report NAME`: every report, whether it is a command of its own too; nullptr if there is
+// none of that name in either language.
+inline constexpr char kReportWord[] = "report";
+const Command* FindReportCommand(absl::string_view name);
+// Their names, in the order of help.
+std::vector<std::string> ReportNames();
 
 }  // namespace cofi::cli
 

@@ -126,7 +126,11 @@ Names WordCandidates(const Command& command, const Names& positionals, const std
 Names AllCandidates(const Names& before, const std::string& partial, const Lister& lister) {
   const std::vector<size_t> at = WordPositions(before, 2);
   const Noun* noun = at.empty() ? nullptr : FindNoun(before[at[0]]);
-  const Command* command = at.empty() ? nullptr : FindCommand(before[at[0]]);
+  const bool report = !at.empty() && before[at[0]] == kReportWord;
+  const Command* command = at.empty()      ? nullptr
+                           : !report       ? FindCommand(before[at[0]])
+                           : at.size() < 2 ? nullptr
+                                           : FindReportCommand(before[at[1]]);
   const Verb* verb = noun == nullptr || at.size() < 2 ? nullptr : noun->Find(before[at[1]]);
   std::vector<Flag> flags;
   if (verb != nullptr) {
@@ -139,7 +143,8 @@ Names AllCandidates(const Names& before, const std::string& partial, const Liste
   for (const Given& each : given) {
     if (each.is_word) positionals.push_back(before[each.at]);
   }
-  const size_t chosen = verb != nullptr ? 2 : at.empty() ? 0 : 1;
+  const bool two = verb != nullptr || (report && command != nullptr);
+  const size_t chosen = two ? 2 : at.empty() ? 0 : 1;
   positionals.erase(positionals.begin(),
                     positionals.begin() + std::min(chosen, positionals.size()));
 
@@ -153,6 +158,7 @@ Names AllCandidates(const Names& before, const std::string& partial, const Liste
                           partial, lister);
   }
   if (noun != nullptr && at.size() < 2) return noun->VerbNames();
+  if (report && command == nullptr) return ReportNames();
   return command == nullptr ? Names() : WordCandidates(*command, positionals, partial, lister);
 }
 

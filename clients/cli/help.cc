@@ -208,6 +208,19 @@ std::string HelpText(Language language, int width) {
   return text;
 }
 
+std::string ReportsHelpText(Language language, int width) {
+  width = Fit(width);
+  Rows rows;
+  for (const std::string& name : ReportNames()) {
+    const Command* const command = FindReportCommand(name);
+    rows.emplace_back(WithWords(name, command->words), command->summary.In(language));
+  }
+  return absl::StrCat(Usage(words::kReportUsage.In(language), language), "\n",
+                      Paragraph(words::kReportAbout.In(language), width),
+                      Section(words::kReports.In(language), rows, width), "\n",
+                      words::kReportHelpHint.In(language), "\n");
+}
+
 std::string HelpText(const Command& command, Language language, int width) {
   return Page(WithWords(command.name, command.words), Capital(command.summary.In(language)),
               command.flags(), command.example, command.sample.In(language), language, Fit(width));

@@ -11,6 +11,8 @@
 namespace cofi::cli {
 
 std::string HelpText(Language language, int width);
+// Of `cofi report`.
+std::string ReportsHelpText(Language language, int width);
 std::string HelpText(const Command& command, Language language, int width);
 std::string HelpText(const Noun& noun, Language language, int width);
 std::string HelpText(const Noun& noun, const Verb& verb, Language language, int width);

@@ -74,9 +74,10 @@ absl::Status CheckGiven(const Command& command, const std::vector<Flag>& flags,
   return absl::OkStatus();
 }
 
-// `noun` is the one of the same name, if there is one; the command's name is
-// the argument `at`.
-int RunCommand(const Command& command, const Noun* noun, size_t at, const Invocation& it) {
+// `noun` is the one of the same name, if there is one; the command's name are
+// the arguments `at`.
+int RunCommand(const Command& command, const Noun* noun, absl::Span<const size_t> at,
+               const Invocation& it) {
   if (it.help) {
     const int width = it.environment.terminal_width;
     const std::string also =
@@ -84,12 +85,15 @@ int RunCommand(const Command& command, const Noun* noun, size_t at, const Invoca
     return it.Say(HelpText(command, it.language, width) + also);
   }
   const std::vector<Flag> flags = command.flags();
-  return it.WithSession(
-      flags, Without(it.args, {at}), command.waits,
-      [&](Session& session, const Arguments& arguments) {
-        const absl::Status given = CheckGiven(command, flags, arguments, it.language);
-        return given.ok() ? command.run(session, arguments) : Explain(given, it.language, it.err);
-      });
+  return it.WithSession(flags, Without(it.args, at), command.waits,
+                        [&](Session& session, const Arguments& arguments) {
+                          absl::Status given = CheckGiven(command, flags, arguments, it.language);
+                          if (given.ok() && command.group != Command::Section::kReport) {
+                            given = CheckPlainFormat(session.settings(), it.language);
+                          }
+                          return given.ok() ? command.run(session, arguments)
+                                            : Explain(given, it.language, it.err);
+                        });
 }
 
 // The noun and the verb are the arguments `at`.
@@ -102,7 +106,10 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
     const std::vector<Flag> flags = FlagsOf(noun, *verb);
     return it.WithSession(flags, Without(it.args, at), Waits::kForAnAnswer,
                           [&](Session& session, const Arguments& arguments) {
-                            return RunVerb(session, noun, *verb, flags, arguments);
+                            const absl::Status plain =
+                                CheckPlainFormat(session.settings(), language);
+                            return plain.ok() ? RunVerb(session, noun, *verb, flags, arguments)
+                                              : Explain(plain, language, it.err);
                           });
   }
   const std::string verbs = absl::StrJoin(noun.VerbNames(), ", ");
@@ -112,6 +119,17 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
   }
   if (it.help) return it.Say(HelpText(noun, language, width));
   return it.Misunderstood(Say(words::kVerbMissing, language, noun.name, verbs));
+}
+
+// `cofi report NAME`; the two words are the arguments `at`.
+int RunReportNamed(const std::string& name, absl::Span<const size_t> at, const Invocation& it) {
+  if (const Command* command = FindReportCommand(name))
+    return RunCommand(*command, nullptr, at, it);
+  if (name.empty() && it.help)
+    return it.Say(ReportsHelpText(it.language, it.environment.terminal_width));
+  return it.Misunderstood(
+      Say(words::kNotAReport, it.language, name, absl::StrJoin(ReportNames(), ", ")) +
+      DidYouMean(name, ReportNames(), it.language));
 }
 
 }  // namespace
@@ -148,8 +166,9 @@ int Run(const std::vector<std::string>& args, const Environment& environment, st
   const Command* command = FindCommand(first);
   // `call` is both: the noun before one of its verbs, else the command.
   if (command != nullptr && (noun == nullptr || noun->Find(second) == nullptr)) {
-    return RunCommand(*command, noun, at[0], it);
+    return RunCommand(*command, noun, absl::MakeConstSpan(at).first(1), it);
   }
+  if (first == kReportWord) return RunReportNamed(second, at, it);
   if (noun != nullptr) return RunNoun(*noun, second, at, it);
   return it.Misunderstood(Say(words::kUnknownCommand, it.language, first) +
                           DidYouMean(first, FirstWords(), it.language));

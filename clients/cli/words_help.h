@@ -39,6 +39,15 @@ inline constexpr Text kMoreHelp{"cofi COMMAND --help and cofi NOUN VERB --help s
 // Help.
 inline constexpr Text kVerbHelpHint{"cofi $0 VERB --help says more.",
                                     "cofi $0 VERBE --help en dit plus."};
+inline constexpr Text kReportUsage{"report NAME [PROJECT] [-o FILE]",
+                                   "report NOM [PROJET] [-o FICHIER]"};
+inline constexpr Text kReportAbout{
+    "Any report, on the terminal or as the file that its name ends in: txt, csv, json, xlsx, html,"
+    " pdf, ics.",
+    "N'importe quel état, à l'écran ou dans un fichier selon la fin de son nom : txt, csv, json,"
+    " xlsx, html, pdf, ics."};
+inline constexpr Text kReportHelpHint{"cofi report NAME --help says more.",
+                                      "cofi report NOM --help en dit plus."};
 inline constexpr Text kGlobalFlagsHint{"The flags of every command: cofi --help",
                                        "Les options de toute commande : cofi --help"};
 inline constexpr Text kApplySample{
@@ -66,19 +75,6 @@ inline constexpr Text kApplySample{
     "    effective_date: 15/02/2018\n"};
 
 // What each command does.
-inline constexpr Text kStatusSummary{"what is left on each line", "ce qui reste sur chaque ligne"};
-inline constexpr Text kPlanSummary{
-    "who pays what, the gap, whether the project may start",
-    "qui paie quoi, le reste à financer, si le projet peut démarrer"};
-inline constexpr Text kDeadlinesSummary{"what is due when, overdue first",
-                                        "ce qui est dû et quand, les retards d'abord"};
-inline constexpr Text kPipelineSummary{"where the applications stand",
-                                       "où en sont les candidatures"};
-inline constexpr Text kPortfolioSummary{"how all projects stand, side by side",
-                                        "où en sont tous les projets, côte à côte"};
-inline constexpr Text kSearchSummary{
-    "projects, funders, applications, suppliers and invoices by what they are called",
-    "projets, financeurs, candidatures, fournisseurs et factures par leur nom"};
 inline constexpr Text kApplySummary{
     "make what a file declares so; applied again by the same user, it changes nothing",
     "rendre vrai ce qu'un fichier déclare ; appliqué à nouveau par la même personne, il ne change"

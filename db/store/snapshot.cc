@@ -128,7 +128,7 @@ absl::StatusOr<std::unique_ptr<Snapshot>> Snapshot::Make(const Store& store, Con
   COFI_ASSIGN_OR_RETURN(snapshot->unkept_, TablesOf(*snapshot->scratch_));
   std::erase_if(snapshot->unkept_, [&](const std::string& table) {
     return std::any_of(snapshot->parts_.begin(), snapshot->parts_.end(),
-                       [&](const Part& part) { return part.table->name == table; });
+                       [&](const Fill& part) { return part.table->name == table; });
   });
   // Never committed: the database goes with the connection.
   COFI_RETURN_IF_ERROR(snapshot->scratch_->Begin(Access::kRead));
@@ -144,7 +144,7 @@ absl::Status Snapshot::Prepare(absl::string_view sql) {
   }
   const Cause cause;
   Transaction to(*scratch_, cause);
-  for (Part& part : parts_) {
+  for (Fill& part : parts_) {
     if (part.filled || !Names(sql, part.table->name)) continue;
     for (const Position& position : positions_) {
       if (position.sequence == 0) continue;

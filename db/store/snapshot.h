@@ -71,7 +71,7 @@ class Snapshot final : public Connection {
   bool broken() const { return broken_; }
 
  private:
-  struct Part {
+  struct Fill {
     const PastTable* table;
     bool filled = false;
   };
@@ -86,7 +86,7 @@ class Snapshot final : public Connection {
   Connection& from_;
   const std::vector<Position> positions_;
   std::unique_ptr<Connection> scratch_;
-  std::vector<Part> parts_;
+  std::vector<Fill> parts_;
   // Tables of which nothing says how they are filled: empty here, whatever they held.
   std::vector<std::string> unkept_;
   bool broken_ = false;

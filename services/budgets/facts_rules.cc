@@ -41,14 +41,19 @@ void KeepInForce(internal::v1::BudgetFacts* facts) {
   }
   std::vector<Line> lines = Take(facts->mutable_lines());
   if (!facts->has_budget()) return;
-  absl::flat_hash_set<std::string> there;
+  absl::flat_hash_set<std::string> there, moved;
   for (const Line& line : lines) {
     if (ParentOf(line.name()) != facts->budget().name()) continue;
     there.insert(std::string(IdOf(line.name())));
     *facts->add_lines() = line;
   }
+  for (const auto* sums : {&facts->movements(), &facts->movements_before()}) {
+    for (const internal::v1::MovementSum& sum : *sums) moved.insert(sum.line());
+  }
   for (Line& line : lines) {
-    if (!HasMoney(line) || !there.insert(std::string(IdOf(line.name()))).second) continue;
+    const std::string id(IdOf(line.name()));
+    // What was taken back later still was moved in its time.
+    if ((!HasMoney(line) && !moved.contains(id)) || !there.insert(id).second) continue;
     *line.mutable_planned_amount() = MoneyFromMinor(0, line.planned_amount().currency_code());
     *facts->add_lines() = std::move(line);
   }

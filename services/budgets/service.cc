@@ -16,6 +16,7 @@
 #include "services/budgets/kept.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/ledger_audit.h"
+#include "services/budgets/movements.h"
 #include "services/budgets/portfolio.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
@@ -30,6 +31,7 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
                        const internal::v1::ReadFactsRequest& request,
                        internal::v1::BudgetFacts* facts) {
   COFI_RETURN_IF_ERROR(rpc::ReadFacts(resources, tx, request, facts));
+  COFI_RETURN_IF_ERROR(AddMovements(tx, request, facts));
   KeepInForce(facts);
   return absl::OkStatus();
 }

@@ -33,7 +33,8 @@ const std::vector<Entry>& Catalog() {
           .make = &budgets::MakeHost,
           .followers = &budgets::MakeFollowers},
          {.name = "reporting",
-          .make = [](db::Store*, const rpc::Peers* peers) { return reporting::MakeHost(peers); }}});
+          .make = [](db::Store*, const rpc::Peers* peers) { return reporting::MakeHost(peers); },
+          .streams = &reporting::ServeRendering}});
     COFI_CHECK(made.ok(), made.status().ToString());
     return new std::vector<Entry>(*std::move(made));
   }();

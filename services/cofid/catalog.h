@@ -14,6 +14,8 @@
 #include "google/protobuf/descriptor.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
+#include "services/rpc/server_stream.h"
+#include "services/rpc/workshop.h"
 
 namespace cofi::cofid {
 
@@ -28,6 +30,9 @@ struct Entry {
   // resources its own may refer to (services/rpc/known.h).
   std::vector<std::unique_ptr<rpc::Follower>> (*followers)(db::Store* store,
                                                            const rpc::Peers* peers) = nullptr;
+  // Its methods that answer with streams; may be null.
+  void (*streams)(const rpc::Peers* peers, rpc::Workshop* workshop,
+                  rpc::StreamService* service) = nullptr;
   // As its protos say: the services that it asks or follows. Besides, it asks those that may
   // refer to what it keeps before it deletes it (services/rpc/referrers.h).
   std::vector<std::string> peers = {};

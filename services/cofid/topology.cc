@@ -39,6 +39,8 @@ namespace {
 // Larger requests are refused before they are read; what is larger is streamed.
 constexpr int kRequestBytesMax = 256 << 10;
 constexpr int kStreamsMax = 1'000;
+// Files of reports that are written side by side: each takes a core.
+constexpr int kRenderersMax = 2;
 constexpr size_t kMemoryMax = size_t{512} << 20;
 // Between two looks at the calls that a stop waits for.
 constexpr absl::Duration kGlance = absl::Milliseconds(2);
@@ -153,8 +155,13 @@ absl::Status Topology::OpenServices(const Options& options) {
     services_.push_back(std::move(service));
   }
   idle_ = std::make_unique<rpc::Idle>(options.idle_max);
-  journal_ = std::make_unique<rpc::StreamService>(idle_.get());
-  journal::ServeWatch(stores, journal_.get());
+  streams_ = std::make_unique<rpc::StreamService>(idle_.get());
+  journal::ServeWatch(stores, streams_.get());
+  renderers_ = std::make_unique<rpc::Workshop>(kRenderersMax);
+  for (const RunningService& service : services_) {
+    if (service.entry.streams == nullptr) continue;
+    service.entry.streams(service.peers.get(), renderers_.get(), streams_.get());
+  }
   journal::AllInvariants invariants;
   std::map<std::string, rpc::Admission*> admissions;
   std::map<std::string, const rpc::Peers*> peers;
@@ -163,9 +170,9 @@ absl::Status Topology::OpenServices(const Options& options) {
     admissions[service.entry.name] = service.host->admission();
     peers[service.entry.name] = service.peers.get();
   }
-  journal::ServeVerify(stores, invariants, admissions, peers, journal_.get());
+  journal::ServeVerify(stores, invariants, admissions, peers, streams_.get());
   copies_ = std::make_unique<journal::Copies>();
-  workshop_ = std::make_unique<journal::Workshop>();
+  workshop_ = std::make_unique<rpc::Workshop>(/*threads=*/1);
   const journal::Backups backups = {
       .stores = stores,
       .invariants = invariants,
@@ -173,7 +180,7 @@ absl::Status Topology::OpenServices(const Options& options) {
       .workshop = workshop_.get(),
       .copies = copies_.get(),
       .idle = idle_.get()};
-  journal::ServeBackUp(backups, journal_.get());
+  journal::ServeBackUp(backups, streams_.get());
   restores_ = std::make_unique<journal::RestoreService>(backups);
   history_ = journal::MakeHistoryHost(recorded, &no_peers_);
   journal::ServeNames(keepers, history_.get());
@@ -216,7 +223,7 @@ absl::Status Topology::Listen(const Options& options) {
   for (RunningService& service : services_) {
     for (grpc::Service* each : service.host->Seal()) builder.RegisterService(each);
   }
-  builder.RegisterService(journal_.get());
+  builder.RegisterService(streams_.get());
   builder.RegisterService(restores_.get());
   for (grpc::Service* each : history_->Seal()) builder.RegisterService(each);
   server_ = builder.BuildAndStart();
@@ -378,7 +385,7 @@ void Topology::TellHealth() {
 }
 
 bool Topology::IsAtRest() const {
-  return history_->IsAtRest() && journal_->IsAtRest() && restores_->IsAtRest() &&
+  return history_->IsAtRest() && streams_->IsAtRest() && restores_->IsAtRest() &&
          std::all_of(services_.begin(), services_.end(),
                      [](const RunningService& each) { return each.host->IsAtRest(); });
 }
@@ -396,7 +403,7 @@ void Topology::Stop(absl::Duration grace) {
       }
     }
     for (const auto& follower : followers) follower->Stop();
-    journal_->Stop();
+    streams_->Stop();
     // Called alone, Shutdown would wait until the last of those who are connected has gone, and
     // an idle client may not even hear that it is to go. So no more calls are taken first, and
     // the server ends once none runs.

@@ -22,6 +22,7 @@
 #include "services/journal/backup.h"
 #include "services/rpc/host.h"
 #include "services/rpc/server_stream.h"
+#include "services/rpc/workshop.h"
 
 namespace cofi::cofid {
 
@@ -116,11 +117,11 @@ class Topology {
   // Streams wait there for as long as any of those below has them.
   std::unique_ptr<rpc::Idle> idle_;
   std::vector<RunningService> services_;
-  std::unique_ptr<rpc::StreamService> journal_;
+  std::unique_ptr<rpc::StreamService> streams_;
   std::unique_ptr<journal::RestoreService> restores_;
-  // Before these go, the server has none of its calls any more; the workshop is first.
+  // Before these go, the server has none of its calls any more; the workshops are first.
   std::unique_ptr<journal::Copies> copies_;
-  std::unique_ptr<journal::Workshop> workshop_;
+  std::unique_ptr<rpc::Workshop> workshop_, renderers_;
   // The history of all journals of the process, and what its services say of names; it asks
   // nobody.
   const rpc::Peers no_peers_{{}};

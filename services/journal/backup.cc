@@ -41,7 +41,7 @@ int64_t SizeOf(const db::Store& store) {
 // becomes of the process.
 class BackUpStream final : public rpc::ServerStream {
  public:
-  BackUpStream(db::Store* store, const db::Invariants* invariants, Workshop* workshop)
+  BackUpStream(db::Store* store, const db::Invariants* invariants, rpc::Workshop* workshop)
       : store_(store), invariants_(invariants), workshop_(workshop), part_(*store) {}
 
   // Takes its turn, if there is room for it. OVERLOADED, DISK_SHORT.
@@ -119,7 +119,7 @@ class BackUpStream final : public rpc::ServerStream {
 
   db::Store* const store_;
   const db::Invariants* const invariants_;
-  Workshop* const workshop_;
+  rpc::Workshop* const workshop_;
   // These only between Next and its answer.
   std::unique_ptr<Copies::Copy> copy_;
   PartFile part_;
@@ -129,37 +129,6 @@ class BackUpStream final : public rpc::ServerStream {
 };
 
 }  // namespace
-
-Workshop::Workshop() : thread_([this] { Run(); }) {}
-
-Workshop::~Workshop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  thread_.join();
-}
-
-void Workshop::Post(std::function<void()> work) {
-  absl::MutexLock lock(&mutex_);
-  queue_.push_back(std::move(work));
-}
-
-void Workshop::Run() {
-  const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || !queue_.empty();
-  };
-  while (true) {
-    std::function<void()> work;
-    {
-      absl::MutexLock lock(&mutex_, absl::Condition(&ready));
-      if (queue_.empty()) return;
-      work = std::move(queue_.front());
-      queue_.pop_front();
-    }
-    work();
-  }
-}
 
 PartFile::PartFile(const db::Store& store) {
   static std::atomic<int> count = 0;

@@ -3,39 +3,17 @@
 #define COFI_SERVICES_JOURNAL_BACKUP_H_
 
 #include <atomic>
-#include <deque>
 #include <functional>
 #include <string>
-#include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "services/journal/copies.h"
 #include "services/journal/verify.h"
 #include "services/rpc/idle.h"
 #include "services/rpc/raw_service.h"
 #include "services/rpc/server_stream.h"
+#include "services/rpc/workshop.h"
 
 namespace cofi::journal {
-
-// One thread for what takes long: proving a copy.
-class Workshop {
- public:
-  Workshop();
-  ~Workshop();
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
-
-  void Post(std::function<void()> work);
-
- private:
-  void Run();
-
-  absl::Mutex mutex_;
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
-};
 
 // What both methods need of this process.
 struct Backups {
@@ -44,7 +22,7 @@ struct Backups {
   // Holds the followers of a service, or lets them go on from the cursor that its
   // store has then. On the thread of the workshop.
   std::function<void(const std::string& service, bool held)> hold;
-  Workshop* workshop;
+  rpc::Workshop* workshop;
   Copies* copies;
   rpc::Idle* idle;
 };

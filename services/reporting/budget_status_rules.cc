@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "base/dates.h"
+#include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/refusal.h"
+#include "services/reporting/crossing_rules.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
 #include "services/reporting/source_rules.h"
@@ -19,205 +20,158 @@
 namespace cofi::reporting {
 namespace {
 
-struct Heading {
-  absl::string_view account;
-  Text text;
-};
+using Request = v1::GetBudgetStatusRequest;
 
-// Source: the headings of charges in the forms CERFA 12156 and 15059.
-constexpr Heading kHeadings[] = {
-    {"60", {"Purchases", "Achats"}},
-    {"61", {"External services", "Services extérieurs"}},
-    {"62", {"Other external services", "Autres services extérieurs"}},
-    {"63", {"Taxes and duties", "Impôts et taxes"}},
-    {"64", {"Staff costs", "Charges de personnel"}},
-    {"65", {"Other operating costs", "Autres charges de gestion courante"}},
-    {"66", {"Financial costs", "Charges financières"}},
-    {"67", {"Exceptional costs", "Charges exceptionnelles"}},
-    {"68", {"Depreciation and provisions", "Dotations"}},
-    {"69", {"Income tax", "Impôts sur les bénéfices"}},
-    {"indirect", {"Indirect charges", "Charges indirectes"}},
-};
+constexpr int32_t kAll = 10'000;
 
 struct Figures {
-  Wide planned = 0, committed = 0, spent = 0, paid = 0;
+  Wide planned = 0, committed = 0, spent = 0, paid = 0, spent_before = 0;
 
-  Wide available() const { return planned - committed - spent; }
+  Wide used() const { return committed + spent_before + spent; }
+  Wide available() const { return planned - used(); }
   void Add(const Figures& other) {
     planned += other.planned;
     committed += other.committed;
     spent += other.spent;
     paid += other.paid;
+    spent_before += other.spent_before;
   }
 };
 
-// A row in the making. Rows are shown by rank, those of one rank in the order
-// in which the budget first names them.
-struct Group {
-  int64_t rank = 0;
-  std::string key, account, display_name;
-  Figures figures;
-};
+// A status in the making.
+class Status {
+ public:
+  Status(const ProjectFacts& facts, const Request& request, v1::BudgetStatus* status)
+      : facts_(facts), has_period_(HasPeriod(request)), status_(status) {}
 
-constexpr int32_t kAll = 10'000;
-constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
-
-Figures FiguresOf(const Line& line) {
-  return {Minor(line.planned_amount()), Minor(line.committed_amount()), Minor(line.spent_amount()),
-          Minor(line.paid_amount())};
-}
-
-Group LineGroup(const Line& line) {
-  return {0, std::string(IdOf(line.name())), line.account(), line.display_name(), {}};
-}
-
-Group AccountGroup(const Line& line, Language language) {
-  const std::string key =
-      line.account() == "indirect" ? line.account() : line.account().substr(0, 2);
-  for (const Heading& heading : kHeadings) {
-    if (heading.account == key) return {0, key, "", heading.text.In(language), {}};
-  }
-  return {0, key, "", line.display_name(), {}};
-}
-
-Group PhaseGroup(const Line& line,
-                 const absl::flat_hash_map<absl::string_view, const Phase*>& phases) {
-  if (line.phase().empty()) return {kLast, "", "", "", {}};
-  const std::string key(IdOf(line.phase()));
-  const auto found = phases.find(line.phase());
-  if (found == phases.end()) return {kLast - 1, key, "", key, {}};
-  return {found->second->position(), key, "", found->second->display_name(), {}};
-}
-
-Group YearGroup(const Line& line) {
-  if (line.fiscal_year() == 0) return {kLast, "", "", "", {}};
-  const std::string key = absl::StrCat(line.fiscal_year());
-  return {line.fiscal_year(), key, "", key, {}};
-}
-
-std::vector<Group> GroupLines(const ProjectFacts& facts, GroupBy group_by, Language language) {
-  absl::flat_hash_map<absl::string_view, const Phase*> phases;
-  for (const Phase& phase : facts.phases) phases.emplace(phase.name(), &phase);
-
-  std::vector<Group> groups;
-  absl::flat_hash_map<std::string, size_t> by_key;
-  for (const Line* line : LinesOn(facts, Line::SIDE_EXPENSE)) {
-    Group group =
-        group_by == v1::GetBudgetStatusRequest::GROUP_BY_ACCOUNT ? AccountGroup(*line, language)
-        : group_by == v1::GetBudgetStatusRequest::GROUP_BY_PHASE ? PhaseGroup(*line, phases)
-        : group_by == v1::GetBudgetStatusRequest::GROUP_BY_YEAR  ? YearGroup(*line)
-                                                                 : LineGroup(*line);
-    const auto [found, added] = by_key.try_emplace(group.key, groups.size());
-    if (added) groups.push_back(std::move(group));
-    groups[found->second].figures.Add(FiguresOf(*line));
-  }
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const Group& a, const Group& b) { return a.rank < b.rank; });
-  return groups;
-}
-
-v1::BudgetRow RowOf(const ProjectFacts& facts, const Group& group) {
-  v1::BudgetRow row;
-  row.set_key(group.key);
-  row.set_account(group.account);
-  row.set_display_name(group.display_name);
-  *row.mutable_planned() = AmountIn(facts, group.figures.planned);
-  *row.mutable_committed() = AmountIn(facts, group.figures.committed);
-  *row.mutable_spent() = AmountIn(facts, group.figures.spent);
-  *row.mutable_paid() = AmountIn(facts, group.figures.paid);
-  *row.mutable_available() = AmountIn(facts, group.figures.available());
-  row.set_used_basis_points(
-      PartOf(group.figures.committed + group.figures.spent, group.figures.planned, kAll));
-  row.set_overrun(group.figures.available() < 0);
-  return row;
-}
-
-void AddRows(const ProjectFacts& facts, GroupBy group_by, Language language,
-             v1::BudgetStatus* status) {
-  Group total;
-  for (const Group& group : GroupLines(facts, group_by, language)) {
-    total.figures.Add(group.figures);
-    *status->add_rows() = RowOf(facts, group);
-  }
-  *status->mutable_total() = RowOf(facts, total);
-}
-
-// A funder in the making, from its sources.
-struct FunderGroup {
-  std::string funder;
-  Wide planned = 0, spent = 0, remaining = 0;
-};
-
-// Funders in the order of the budget's income, then those that only awarded,
-// then own funds.
-std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
-  std::vector<FunderGroup> groups;
-  absl::flat_hash_map<std::string, size_t> by_funder;
-  const auto group_of = [&](const std::string& funder) -> FunderGroup& {
-    const auto [found, added] = by_funder.try_emplace(funder, groups.size());
-    if (added) groups.push_back({funder});
-    return groups[found->second];
-  };
-  for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
-    if (!line->funder().empty()) group_of(line->funder());
-  }
-  for (const FundingSource& source : SourcesOf(facts)) {
-    const SourceFigures& figures = source.figures;
-    const bool own = source.funder.empty();
-    // Nothing is said of a funder who was only asked.
-    if (!own && source.grant.empty() && !by_funder.contains(source.funder)) continue;
-    FunderGroup& group = group_of(source.funder);
-    group.planned += figures.planned;
-    group.spent += figures.spent;
-    // Own funds can pay what was planned of them.
-    group.remaining += (own ? figures.planned : figures.secured) - figures.spent;
-  }
-  return groups;
-}
-
-v1::BudgetRow RowOf(const ProjectFacts& facts, const FunderGroup& group) {
-  v1::BudgetRow row;
-  *row.mutable_planned() = AmountIn(facts, group.planned);
-  *row.mutable_spent() = AmountIn(facts, group.spent);
-  *row.mutable_remaining() = AmountIn(facts, group.remaining);
-  row.set_used_basis_points(PartOf(group.spent, group.planned, kAll));
-  row.set_overrun(group.remaining < 0);
-  return row;
-}
-
-void AddFunderRows(const ProjectFacts& facts, v1::BudgetStatus* status) {
-  FunderGroup total;
-  for (const FunderGroup& group : GroupSources(facts)) {
-    total.planned += group.planned;
-    total.spent += group.spent;
-    total.remaining += group.remaining;
-    v1::BudgetRow row = RowOf(facts, group);
-    if (!group.funder.empty()) {
-      row.set_key(std::string(IdOf(group.funder)));
-      row.set_display_name(FunderNameOf(*facts.catalogue, group.funder));
+  void AddRows(GroupBy group_by, Language language) {
+    const MovedById moved = has_period_ ? MovedById::OfLines(facts_) : MovedById();
+    Figures total;
+    for (const LineGroup& group : GroupLines(facts_, group_by, language)) {
+      Figures figures;
+      for (const Line* line : group.lines) figures.Add(FiguresOf(*line, moved));
+      total.Add(figures);
+      v1::BudgetRow& row = *status_->add_rows();
+      row = RowOf(figures);
+      row.set_key(group.key);
+      row.set_account(group.account);
+      row.set_display_name(group.display_name);
     }
-    *status->add_rows() = std::move(row);
+    *status_->mutable_total() = RowOf(total);
   }
-  *status->mutable_total() = RowOf(facts, total);
-}
 
-void AddFinancing(const ProjectFacts& facts, v1::BudgetStatus* status) {
-  for (const Grant& grant : facts.grants) {
-    v1::SourceRow* row = status->add_financing();
-    row->set_grant(grant.name());
-    row->set_funder(grant.funder());
-    row->set_display_name(FunderNameOf(*facts.catalogue, grant.funder()));
-    *row->mutable_spent() = AmountIn(facts, Minor(grant.spent_amount()));
-    *row->mutable_received() = AmountIn(facts, Minor(grant.received_amount()));
+  void AddFunderRows() {
+    FunderGroup total;
+    for (const FunderGroup& group : GroupSources(facts_)) {
+      total.planned += group.planned;
+      total.spent += group.spent;
+      total.remaining += group.remaining;
+      total.moved += group.moved;
+      v1::BudgetRow& row = *status_->add_rows();
+      row = RowOf(group);
+      row.set_key(group.key);
+      row.set_display_name(group.display_name);
+    }
+    *status_->mutable_total() = RowOf(total);
   }
-  v1::SourceRow* own = status->add_financing();
-  *own->mutable_spent() = AmountIn(facts, OwnFundsSpentMinor(facts));
-  *own->mutable_received() = AmountIn(facts, 0);
+
+  void AddFinancing() {
+    const MovedById moved = has_period_ ? MovedById::OfGrants(facts_) : MovedById();
+    for (const Grant& grant : facts_.grants) {
+      v1::SourceRow* row = status_->add_financing();
+      row->set_grant(grant.name());
+      row->set_funder(grant.funder());
+      row->set_display_name(FunderNameOf(*facts_.catalogue, grant.funder()));
+      const Moved of_grant = moved.Of(IdOf(grant.name()));
+      *row->mutable_spent() =
+          AmountIn(facts_, has_period_ ? of_grant.spent : Minor(grant.spent_amount()));
+      *row->mutable_received() =
+          AmountIn(facts_, has_period_ ? of_grant.received : Minor(grant.received_amount()));
+    }
+    v1::SourceRow* own = status_->add_financing();
+    *own->mutable_spent() =
+        AmountIn(facts_, has_period_ ? moved.Of("").spent : OwnFundsSpentMinor(facts_));
+    *own->mutable_received() = AmountIn(facts_, 0);
+  }
+
+ private:
+  Figures FiguresOf(const Line& line, const MovedById& moved) const {
+    Figures figures = {.planned = Minor(line.planned_amount()),
+                       .committed = Minor(line.committed_amount()),
+                       .spent = Minor(line.spent_amount()),
+                       .paid = Minor(line.paid_amount())};
+    if (!has_period_) return figures;
+    const Moved of_line = moved.Of(IdOf(line.name()));
+    figures.spent = of_line.spent;
+    figures.paid = of_line.paid;
+    figures.spent_before = of_line.spent_before;
+    return figures;
+  }
+
+  v1::BudgetRow RowOf(const Figures& figures) const {
+    v1::BudgetRow row;
+    *row.mutable_planned() = AmountIn(facts_, figures.planned);
+    *row.mutable_committed() = AmountIn(facts_, figures.committed);
+    *row.mutable_spent() = AmountIn(facts_, figures.spent);
+    *row.mutable_paid() = AmountIn(facts_, figures.paid);
+    *row.mutable_available() = AmountIn(facts_, figures.available());
+    row.set_used_basis_points(PartOf(figures.used(), figures.planned, kAll));
+    row.set_overrun(figures.available() < 0);
+    if (has_period_) *row.mutable_spent_before() = AmountIn(facts_, figures.spent_before);
+    return row;
+  }
+
+  v1::BudgetRow RowOf(const FunderGroup& group) const {
+    v1::BudgetRow row;
+    *row.mutable_planned() = AmountIn(facts_, group.planned);
+    *row.mutable_spent() = AmountIn(facts_, has_period_ ? group.moved.spent : group.spent);
+    *row.mutable_remaining() = AmountIn(facts_, group.remaining);
+    row.set_used_basis_points(PartOf(group.spent, group.planned, kAll));
+    row.set_overrun(group.remaining < 0);
+    if (has_period_) *row.mutable_spent_before() = AmountIn(facts_, group.moved.spent_before);
+    return row;
+  }
+
+  const ProjectFacts& facts_;
+  const bool has_period_;
+  v1::BudgetStatus* const status_;
+};
+
+// Both ends are days of the project, and the day of the facts has passed, as what was moved on it
+// counts.
+void SetElapsed(const ProjectFacts& facts, v1::BudgetStatus* status) {
+  const Project& project = facts.project;
+  if (!project.has_planned_start_date() || !project.has_planned_end_date()) return;
+  const absl::CivilDay start = Day(project.planned_start_date());
+  const int64_t whole = Day(project.planned_end_date()) - start + 1;
+  const int64_t passed = std::max<int64_t>(0, facts.as_of - start + 1);
+  status->set_elapsed_basis_points(PartOf(std::min(passed, whole), whole, kAll));
 }
 
 }  // namespace
 
-v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, GroupBy group_by, Language language) {
+absl::Status CheckGroups(const Request& request) {
+  const std::vector<GroupBy> groups = GroupsOf(request);
+  if (groups.size() < 2 || groups[0] != groups[1]) return absl::OkStatus();
+  const std::string twice = EnumNameOf(groups[0]);
+  return InField("group_by", Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                    {{"value", absl::StrCat(twice, ", ", twice)},
+                                     {"accepted", "each dimension once"}}));
+}
+
+std::optional<MovementsAsked> MovementsFor(const Request& request) {
+  const std::vector<GroupBy> groups = GroupsOf(request);
+  const bool crossed = groups.size() > 1;
+  if (!crossed && !HasPeriod(request)) return std::nullopt;
+  MovementsAsked asked;
+  CopyPeriod(request, &asked);
+  asked.set_by_year(crossed &&
+                    std::count(groups.begin(), groups.end(), Request::GROUP_BY_YEAR) > 0);
+  return asked;
+}
+
+v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& request,
+                                  Language language) {
   v1::BudgetStatus status;
   status.set_project(facts.project.name());
   status.set_project_display_name(facts.project.display_name());
@@ -227,17 +181,20 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, GroupBy group_by, L
     status.set_budget_version(facts.budget->version());
     *status.mutable_adoption_date() = facts.budget->adoption_date();
   }
-  if (group_by == v1::GetBudgetStatusRequest::GROUP_BY_UNSPECIFIED) {
-    group_by = v1::GetBudgetStatusRequest::GROUP_BY_LINE;
+  CopyPeriod(request, &status);
+  const std::vector<GroupBy> groups = GroupsOf(request);
+  for (const GroupBy each : groups) status.add_group_by(each);
+  const bool crossed = groups.size() > 1;
+  Status made(facts, request, &status);
+  if (groups[0] == Request::GROUP_BY_FUNDER) {
+    made.AddFunderRows();
+  } else if (!crossed || groups[0] != Request::GROUP_BY_YEAR) {
+    made.AddRows(groups[0], language);
   }
-  status.set_group_by(group_by);
-  if (group_by == v1::GetBudgetStatusRequest::GROUP_BY_FUNDER) {
-    AddFunderRows(facts, &status);
-  } else {
-    AddRows(facts, group_by, language, &status);
-  }
-  AddFinancing(facts, &status);
+  if (crossed) AddCrossings(facts, request, language, &status);
+  made.AddFinancing();
   *status.mutable_funding() = Summarize(facts);
+  SetElapsed(facts, &status);
   SetLateAndNext(facts, &status);
   return status;
 }

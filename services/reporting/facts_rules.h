@@ -25,6 +25,7 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
@@ -41,6 +42,7 @@ using applications::v1::Call;
 using applications::v1::Funder;
 using applications::v1::Obligation;
 using applications::v1::Stage;
+using budgets::internal::v1::MovementSum;
 using budgets::v1::Budget;
 using budgets::v1::Grant;
 using budgets::v1::Line;
@@ -67,6 +69,8 @@ struct ProjectFacts {
   // Those that were adopted before it.
   std::vector<Budget> superseded;
   std::vector<Grant> grants;
+  // If they were asked for: what was moved in the period, by line, grant and year; and before it.
+  std::vector<MovementSum> movements, movements_before;
   std::vector<Application> applications;
   std::vector<Stage> stages;
   std::vector<Obligation> obligations;

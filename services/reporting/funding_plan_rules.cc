@@ -143,17 +143,32 @@ v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts) {
   return verdict;
 }
 
-v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts) {
+std::optional<MovementsAsked> MovementsFor(const v1::GetFundingPlanRequest& request) {
+  if (!HasPeriod(request)) return std::nullopt;
+  MovementsAsked asked;
+  CopyPeriod(request, &asked);
+  return asked;
+}
+
+v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts,
+                                const v1::GetFundingPlanRequest& request) {
   v1::FundingPlan plan;
   plan.set_project(facts.project.name());
   plan.set_project_display_name(facts.project.display_name());
   if (facts.budget) plan.set_budget(facts.budget->name());
   plan.set_project_state(facts.project.state());
-  const std::vector<FundingSource> sources = SourcesOf(facts);
+  CopyPeriod(request, &plan);
+  std::vector<FundingSource> sources = SourcesOf(facts);
+  *plan.mutable_funding() = SummaryOf(facts, sources);
+  if (HasPeriod(request)) {
+    for (FundingSource& source : sources) {
+      source.figures.received = source.moved.received;
+      source.figures.spent = source.moved.spent;
+    }
+  }
   for (const FundingSource& source : sources) *plan.add_sources() = RowOf(facts, source);
   *plan.mutable_total() = RowOf(facts, {"", nullptr, "", SumOf(sources)});
   SetShares(facts, sources, &plan);
-  *plan.mutable_funding() = SummaryOf(facts, sources);
   if (HasStartCondition(facts.project)) {
     *plan.mutable_start_condition() = JudgeStartCondition(facts);
   }

@@ -3,8 +3,11 @@
 #ifndef COFI_SERVICES_REPORTING_FUNDING_PLAN_RULES_H_
 #define COFI_SERVICES_REPORTING_FUNDING_PLAN_RULES_H_
 
+#include <optional>
+
 #include "cofi/reporting/v1/reports.pb.h"
 #include "services/reporting/facts_rules.h"
+#include "services/reporting/movement_rules.h"
 
 namespace cofi::reporting {
 
@@ -19,7 +22,14 @@ v1::FundingSummary Summarize(const ProjectFacts& facts);
 v1::StartConditionVerdict JudgeStartCondition(const ProjectFacts& facts);
 bool HasStartCondition(const Project& project);
 
-v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts);
+// Which sums of movements the facts of a plan must have; none for one that is not about a period.
+std::optional<MovementsAsked> MovementsFor(const v1::GetFundingPlanRequest& request);
+
+// Of facts that are as of the end of the period, if it is about one. Of that is only what was
+// received and spent, in `sources` and `total`; all else is as of its end, `funding` too, which
+// says what was received in all.
+v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts,
+                                const v1::GetFundingPlanRequest& request = {});
 
 }  // namespace cofi::reporting
 

@@ -36,6 +36,9 @@ void AskOf(const std::string& project, const Inquiry& inquiry, const char* servi
   Request request;
   request.set_name(project);
   if (IsSet(as_of)) *request.mutable_as_of_date() = as_of;
+  if constexpr (requires { request.mutable_movements(); }) {
+    if (inquiry.movements.has_value()) *request.mutable_movements() = *inquiry.movements;
+  }
   Ask(inquiry, service, std::move(request), response, std::move(done));
 }
 
@@ -79,6 +82,8 @@ ProjectFacts FactsOf(ProjectAnswers& answers) {
   facts.superseded = Taken(answers.budgets.mutable_superseded());
   facts.lines = Taken(answers.budgets.mutable_lines());
   facts.grants = Taken(answers.budgets.mutable_grants());
+  facts.movements = Taken(answers.budgets.mutable_movements());
+  facts.movements_before = Taken(answers.budgets.mutable_movements_before());
   const std::string& root = facts.project.name();
   facts.positions = {PositionIn(kProjects, root, answers.project.journal_sequence()),
                      PositionIn(kApplications, root, answers.applications.journal_sequence()),

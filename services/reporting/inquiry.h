@@ -15,6 +15,7 @@
 #include "base/refusal.h"
 #include "clients/peer.h"
 #include "clients/services.h"
+#include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/type/v1/moment.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "services/rpc/peers.h"
@@ -40,6 +41,8 @@ struct Inquiry {
   Date as_of = {};
   // Not set: now.
   std::optional<google::protobuf::Timestamp> known_at = std::nullopt;
+  // Which sums of movements a report needs of `budgets`, if any.
+  std::optional<budgets::internal::v1::MovementsAsked> movements = std::nullopt;
 };
 
 using Done = std::function<void(absl::Status)>;

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "services/reporting/rendering.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
 

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "base/money.h"
+#include "base/names.h"
 #include "base/rules/application_states.h"
 
 namespace cofi::reporting {
@@ -30,12 +31,13 @@ FundingSource SourceOf(const Application& application) {
 
 // Should two grants stem from one application, the row is named after the first and
 // counts both, so that the rows always sum to the totals.
-void AddGrant(const Grant& grant, FundingSource* source) {
+void AddGrant(const Grant& grant, const MovedById& moved, FundingSource* source) {
   if (source->grant.empty()) source->grant = grant.name();
   const Wide payable = PayableMinor(grant);
   source->figures.secured += payable;
   source->figures.received += Minor(grant.received_amount());
   source->figures.spent += Minor(grant.spent_amount());
+  source->moved += moved.Of(IdOf(grant.name()));
   if (source->application != nullptr &&
       source->application->state() == Application::STATE_AWARDED_CONDITIONALLY) {
     source->figures.conditional += payable;
@@ -43,7 +45,7 @@ void AddGrant(const Grant& grant, FundingSource* source) {
 }
 
 // Those that somebody has written down: applications, and grants without one.
-std::vector<FundingSource> Written(const ProjectFacts& facts) {
+std::vector<FundingSource> Written(const ProjectFacts& facts, const MovedById& moved) {
   std::vector<FundingSource> sources;
   absl::flat_hash_map<absl::string_view, size_t> by_application;
   for (const Application& application : facts.applications) {
@@ -53,10 +55,10 @@ std::vector<FundingSource> Written(const ProjectFacts& facts) {
   for (const Grant& grant : facts.grants) {
     const auto found = by_application.find(grant.application());
     if (found != by_application.end() && StemsFrom(grant, *sources[found->second].application)) {
-      AddGrant(grant, &sources[found->second]);
+      AddGrant(grant, moved, &sources[found->second]);
     } else {
       sources.push_back({grant.funder(), nullptr, "", {}});
-      AddGrant(grant, &sources.back());
+      AddGrant(grant, moved, &sources.back());
     }
   }
   return sources;
@@ -84,7 +86,8 @@ bool HasAsked(const FundingSource& source) {
 }  // namespace
 
 std::vector<FundingSource> SourcesOf(const ProjectFacts& facts) {
-  std::vector<FundingSource> written = Written(facts);
+  const MovedById moved = MovedById::OfGrants(facts);
+  std::vector<FundingSource> written = Written(facts, moved);
   absl::flat_hash_map<std::string, Wide> planned;
   for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
     planned[line->funder()] += Minor(line->planned_amount());
@@ -105,7 +108,10 @@ std::vector<FundingSource> SourcesOf(const ProjectFacts& facts) {
   FundingSource own;
   own.figures.planned = planned[""];
   own.figures.spent = OwnFundsSpentMinor(facts);
-  if (own.figures.planned != 0 || own.figures.spent != 0) sources.push_back(std::move(own));
+  own.moved = moved.Of("");
+  if (own.figures.planned != 0 || own.figures.spent != 0 || moved.Has("")) {
+    sources.push_back(std::move(own));
+  }
   return sources;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cofi/reporting/v1/reports.pb.h"
 #include "services/reporting/facts_rules.h"
+#include "services/reporting/movement_rules.h"
 
 namespace cofi::reporting {
 
@@ -42,6 +43,8 @@ struct FundingSource {
   // The first of them, if there is any.
   std::string grant;
   SourceFigures figures;
+  // In the period that the facts were asked for, and before it.
+  Moved moved = {};
 };
 
 // In the order of FundingPlan.sources. What is planned from a funder, and what is to

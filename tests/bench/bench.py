@@ -214,6 +214,41 @@ def measure_portfolio(bins, folder, rounds, sizes, database=None):
     return portfolio
 
 
+def measure_exports(bins, folder, rows):
+    """The expenses of a project as files, whole processes, next to the same rows written by hand."""
+    folder.mkdir()
+    cofid = Cofid(bins, folder)
+    cofid.bench("fill", "--count", rows, "--prepare")
+    os.sync()
+    exports = {"rows": rows, "memory_before_mib": cofid.memory_mib(), "seconds": {}}
+    for form in ("csv", "xlsx"):
+        file = folder / f"expenses.{form}"
+        exports["seconds"][form] = seconds([bins / "cofi", "report", "expenses", "bench", "-o", file], 3,
+                                           cofid.environment)
+        exports["seconds"][f"{form} by hand"] = seconds(
+            [bins / "cofi-bench", "write", "--folder", cofid.folder, "--format", form, "--file", file], 3)
+    exports["memory_mib"] = cofid.memory_mib()
+    for form in ("html", "pdf"):
+        exports["seconds"][form] = seconds([bins / "cofi", "report", "status", "bench", "-o",
+                                            folder / f"status.{form}"], 5, cofid.environment)
+    exports["seconds"]["terminal"] = seconds([bins / "cofi", "status", "bench"], 5, cofid.environment)
+    cofid.stop()
+    return exports
+
+
+def print_exports(exports):
+    taken = exports["seconds"]
+    for form, expected, most in (("csv", "<= 1 s", "<= 3"), ("xlsx", "<= 3 s", "<= 2")):
+        by_hand = taken[f"{form} by hand"]
+        print_row(f"{exports['rows']:,} expenses as {form}, whole process", f"{taken[form] * 1000:,.0f} ms", "", expected)
+        print_row("  against the library's own program", f"{by_hand * 1000:,.0f} ms", f"{taken[form] / by_hand:.1f}", most)
+    print_row("memory of cofid besides", f"{exports['memory_mib'] - exports['memory_before_mib']:,.0f} MiB", "",
+              "<= 64")
+    for form, expected in (("html", ""), ("pdf", "<= 5 s")):
+        print_row(f"status as {form}, whole process", f"{taken[form] * 1000:,.0f} ms", "", expected)
+    print_row("  the same on the terminal", f"{taken['terminal'] * 1000:,.0f} ms")
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")),
                  "unknown")
@@ -301,7 +336,7 @@ def main():
                         help="how far the project grows (default: %(default)s; 10000000 in the long run)")
     parser.add_argument("--projects", type=int, default=10_000,
                         help="how many projects are asked about, after a tenth of them (default: %(default)s)")
-    parser.add_argument("--only", choices=["calls", "growth", "portfolio"], help="only this part")
+    parser.add_argument("--only", choices=["calls", "growth", "portfolio", "exports"], help="only this part")
     parser.add_argument("--folder", help="where the databases are (default: the folder for temporary files)")
     parser.add_argument("--json", type=pathlib.Path, help="also write the figures to this file")
     options = parser.parse_args()
@@ -325,6 +360,8 @@ def main():
                 url = f"postgres://{connection[3]}@/portfolio?host={connection[1]}"
                 report["portfolio_postgres"] = measure_portfolio(bins, folder / "portfolio_postgres",
                                                                  options.rounds, sizes, url)
+        if options.only in (None, "exports"):
+            report["exports"] = measure_exports(bins, folder / "exports", 100_000)
     m = report["machine"]
     print(f"{m['cores']} cores, {m['cpu']}, {m['memory_gib']} GiB, Linux {m['kernel']};"
           f" {options.rounds} rounds of {options.seconds} s, medians; client on the same cores\n")
@@ -335,6 +372,8 @@ def main():
     if "portfolio" in report:
         print_portfolio(report["portfolio"], "", 3)
         print_portfolio(report["portfolio_postgres"], " on PostgreSQL", 4)
+    if "exports" in report:
+        print_exports(report["exports"])
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
 

@@ -14,6 +14,7 @@
 #include "tests/bench/bench_project.h"
 #include "tests/bench/calls.h"
 #include "tests/bench/database.h"
+#include "tests/bench/exports.h"
 #include "tests/bench/load.h"
 #include "tests/bench/many_projects.h"
 #include "tests/bench/questions.h"
@@ -75,6 +76,16 @@ CLI::App* AddSelect(CLI::App* app, SelectOptions* options) {
   return command;
 }
 
+CLI::App* AddWrite(CLI::App* app, WriteOptions* options) {
+  CLI::App* command = app->add_subcommand("write", "the project's expenses as a file, by hand");
+  command->add_option("--folder", options->folder, "where the databases are")->required();
+  command->add_option("--format", options->format, "csv or xlsx")
+      ->required()
+      ->check(CLI::IsMember({"csv", "xlsx"}));
+  command->add_option("--file", options->file, "the file")->required();
+  return command;
+}
+
 }  // namespace
 }  // namespace cofi::bench
 
@@ -122,6 +133,8 @@ int main(int argc, char** argv) {
   const CLI::App* const ask = bench::AddAsk(&app, &asked);
   bench::SelectOptions selected;
   const CLI::App* const select = bench::AddSelect(&app, &selected);
+  bench::WriteOptions written;
+  const CLI::App* const write = bench::AddWrite(&app, &written);
   CLI11_PARSE(app, argc, argv);
 
   nlohmann::ordered_json report;
@@ -132,6 +145,7 @@ int main(int argc, char** argv) {
   if (projects_command->parsed()) report = bench::MakeProjects(projects);
   if (ask->parsed()) report = bench::Ask(asked);
   if (select->parsed()) report = bench::Select(selected);
+  if (write->parsed()) bench::WriteByHand(written);
   std::cout << report.dump(2) << "\n";
   return 0;
 }

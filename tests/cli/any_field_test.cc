@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "base/readable.h"
 #include "clients/cli/commands/compare.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"

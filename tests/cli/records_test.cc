@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "tests/cli/parsed.h"
 
@@ -61,6 +62,31 @@ TEST(Records, AListShowsWhatAReversalUndoes) {
   EXPECT_THAT(both, HasSubstr("reverses"));
   EXPECT_THAT(both, HasSubstr("-100.00"));
   EXPECT_THAT(both, HasSubstr("  e\n"));
+}
+
+// What is left out where there is little room is neither a sum nor a state.
+TEST(Records, ANarrowListKeepsSumsAndStates) {
+  const auto commitment = Parsed<budgets::v1::Commitment>(R"(
+    name: 'projects/p/commitments/architecte'
+    line: 'projects/p/budgets/v1/lines/622'
+    display_name: 'Maîtrise d’œuvre de la cuisine'
+    supplier: 'Atelier d’architecture du Pays de Bécherel'
+    commitment_date {year: 2018 month: 3 day: 20}
+    amount {currency_code: 'EUR' units: 12480}
+    open_amount {currency_code: 'EUR' units: 4080}
+    state: STATE_OPEN)");
+  Settings settings;
+  const Noun& noun = *FindNoun("commitment");
+  const std::string wide = ListText(noun, {&commitment}, "projects/p", settings);
+  EXPECT_THAT(wide, HasSubstr("Pays de Bécherel"));
+  settings.width = 80;
+  const std::string narrow = ListText(noun, {&commitment}, "projects/p", settings);
+  for (const char* const kept : {"architecte", "622", "12,480.00", "4,080.00", "open"}) {
+    EXPECT_THAT(narrow, HasSubstr(kept));
+  }
+  settings.width = 20;
+  EXPECT_THAT(ListText(noun, {&commitment}, "projects/p", settings),
+              HasSubstr("supplier: Atelier\n"));
 }
 
 TEST(Records, AnEmptyListIsStillAList) {

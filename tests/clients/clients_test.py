@@ -103,10 +103,10 @@ class Clients(unittest.TestCase):
         self.assertEqual([p.display_name for p in answer.projects], ["Précarisation"])
 
     def test_python_reads_a_report(self):
-        reports = self.module("reporting", "reports")
+        budget_status = self.module("reporting", "budget_status")
         answer = self.call("reporting", "ReportingService", "GetBudgetStatus",
-                           reports.GetBudgetStatusRequest(parent="projects/p"),
-                           reports.BudgetStatus)
+                           budget_status.GetBudgetStatusRequest(parent="projects/p"),
+                           budget_status.BudgetStatus)
         self.assertEqual(answer.project_display_name, "Précarisation")
 
     def test_python_decodes_the_error_info(self):

@@ -77,7 +77,7 @@ reporting::Reports ReportsOf(const Installation& cofi, const std::string& projec
         GetBudgetStatusRequest::GROUP_BY_PHASE, GetBudgetStatusRequest::GROUP_BY_YEAR,
         GetBudgetStatusRequest::GROUP_BY_FUNDER}) {
     auto request = about(GetBudgetStatusRequest());
-    request.set_group_by(each);
+    request.add_group_by(each);
     reports.statuses.push_back(cofi.Ask<BudgetStatus>(request));
   }
   reports.plan = cofi.Ask<FundingPlan>(about(GetFundingPlanRequest()));

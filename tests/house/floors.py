@@ -24,6 +24,7 @@ FLOORS = {
     "clients": 3,
     "services/rpc": 3,
     "services/journal": 3,
+    "services/reporting/render": 3,
     "services": 4,  # any other folder in it is a service
     "clients/cli": 5,
     "services/cofid": 5,
@@ -44,6 +45,8 @@ NEVER = [
     (r"services/rpc/", r"services/journal/", "what every RPC goes through knows none of them"),
     (r"services/", r"clients/cli/", "a server does not know who looks at it"),
     (r"services/reporting/", r"db/", "reporting reads through the other services"),
+    (r"services/reporting/render/", r"services/(?!reporting/render/)|clients/|grpcpp/",
+     "a renderer knows documents, and no report"),
     (r"(?!tests/)", r"tests/", "tests are looked at by nobody"),
     (r".*_rules\.(h|cc)$", r"db/|services/(?!.*_rules\.h)|clients/",
      "rules are pure: they see proto and base only"),

@@ -111,7 +111,7 @@ std::vector<std::string> Reports(const Installation& cofi, const std::string& pr
     for (int by = Status::GroupBy_MIN; by <= Status::GroupBy_MAX; ++by) {
       Status status;
       status.set_parent(project);
-      status.set_group_by(static_cast<Status::GroupBy>(by));
+      status.add_group_by(static_cast<Status::GroupBy>(by));
       *status.mutable_as_of_date() = DateOf(day);
       Add<Status, reporting::v1::BudgetStatus>(cofi, status, &reports);
     }

@@ -86,8 +86,7 @@ TEST_F(Upgrade, EverythingIsSoundAndStaysSoWhenItIsStartedAgain) {
 
 TEST_F(Upgrade, TheReferenceCaseHasItsFigures) {
   const std::string status = Run({"status", "precarisation", "--as-of", "2018-03-23"});
-  EXPECT_THAT(status, HasSubstr("Total                                     180,000.00   7,700.00  "
-                                "33,102.90  139,197.10"));
+  EXPECT_THAT(status, HasSubstr("  180,000.00   7,700.00  33,102.90  139,197.10"));
   EXPECT_THAT(status, HasSubstr("Secured 144,000.00 of 180,000.00 (80%)"));
   EXPECT_THAT(Run({"apply", "-f", "docs/cases/precarisation.yaml"}), HasSubstr("0 changed"));
 }
@@ -247,7 +246,7 @@ TEST_F(Upgrade, WhatIsWrittenNowKeepsTheRulesOfNow) {
   EXPECT_THAT(Run({"funder", "list", "--filter", "display_name:etat"}), HasSubstr("État"));
   // An expense that was stored by the release is corrected by this version.
   Run({"expense", "reverse", "essai/fa4", "--note", "doublon"});
-  EXPECT_THAT(Run({"status", "essai", "--as-of", "2026-04-30"}), HasSubstr("60 Achats"));
+  EXPECT_THAT(Run({"status", "essai", "--as-of", "2026-04-30"}), HasSubstr("60    Achats"));
   ExpectSound();
 }
 

@@ -1,12 +1,15 @@
 #include "tests/reporting/agreement.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/fields.h"
 #include "base/money.h"
@@ -29,7 +32,7 @@ Amounts AmountsOf(const Message& row) {
   Amounts amounts;
   for (int i = 0; i < row.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = row.GetDescriptor()->field(i);
-    if (!IsMoney(field)) continue;
+    if (!IsMoney(field) || field->is_repeated()) continue;
     amounts[field->name()] =
         Minor(static_cast<const Money&>(row.GetReflection()->GetMessage(row, field)));
   }
@@ -43,6 +46,18 @@ Amounts SumOf(const Rows& rows) {
     for (const auto& [name, amount] : AmountsOf(row)) sum[name] += amount;
   }
   return sum;
+}
+
+template <typename Report>
+bool HasPeriod(const Report& report) {
+  return report.has_from_date() || report.has_to_date();
+}
+
+// `LINE`, or `LINE and YEAR` where they cross.
+std::string NameOf(const BudgetStatus& status) {
+  return absl::StrJoin(status.group_by(), " and ", [](std::string* out, int each) {
+    absl::StrAppend(out, EnumNameOf(static_cast<GetBudgetStatusRequest::GroupBy>(each)));
+  });
 }
 
 class Judge {
@@ -101,6 +116,8 @@ class Judge {
     const Amounts total = AmountsOf(plan.total()), summary = AmountsOf(funding);
     for (const char* name :
          {"secured", "conditional", "pending", "to_request", "expected", "received"}) {
+      // The summary says what was received in all.
+      if (HasPeriod(plan) && name == absl::string_view("received")) continue;
       Expect(total.at(name), summary.at(name), absl::StrCat("summary.", name));
     }
     Expect(summary.at("expenses") - payable - own, summary.at("gap"), "gap");
@@ -112,11 +129,12 @@ class Judge {
   }
 
   void JudgeStatus(const BudgetStatus& status) {
-    const std::string name = EnumNameOf(status.group_by());
+    const std::string name = NameOf(status);
     Expect(SumOf(status.rows()), AmountsOf(status.total()), name);
     Expect(status.funding().SerializeAsString(), reports_.plan.funding().SerializeAsString(),
            name + " funding");
-    const bool by_funder = status.group_by() == GetBudgetStatusRequest::GROUP_BY_FUNDER;
+    if (status.group_by_size() > 1) return JudgeCrossed(status);
+    const bool by_funder = status.group_by(0) == GetBudgetStatusRequest::GROUP_BY_FUNDER;
     for (const BudgetRow& row : status.rows()) JudgeUse(row, by_funder, name + " " + row.key());
     JudgeUse(status.total(), by_funder, name);
     const BudgetRow& lines = reports_.statuses.front().total();
@@ -128,9 +146,94 @@ class Judge {
     }
   }
 
+  // Amounts of a row, or of all, sum both ways.
+  void JudgeCrossed(const BudgetStatus& status) {
+    const std::string name = NameOf(status);
+    std::vector<int64_t> sums(status.columns_size());
+    std::vector<bool> used(status.columns_size());
+    for (const BudgetRow& row : status.rows()) {
+      const std::vector<int64_t> cells = CellsOf(row, status, name);
+      for (size_t i = 0; i < cells.size(); ++i) {
+        sums[i] += cells[i];
+        used[i] = used[i] || cells[i] != 0;
+      }
+    }
+    Expect(absl::StrJoin(sums, " "), absl::StrJoin(CellsOf(status.total(), status, name), " "),
+           name + " columns");
+    Expect(std::count(used.begin(), used.end(), false), std::ptrdiff_t{0}, name + " empty columns");
+    // Before there is a budget, no line says what was spent.
+    if (!status.budget().empty()) JudgeAlone(status, sums);
+  }
+
+  std::vector<int64_t> CellsOf(const BudgetRow& row, const BudgetStatus& status,
+                               const std::string& name) {
+    std::vector<int64_t> cells;
+    for (const Money& each : row.crossings()) cells.push_back(Minor(each));
+    Expect(row.crossings_size(), status.columns_size(), name + " cells of " + row.key());
+    Expect(std::accumulate(cells.begin(), cells.end(), int64_t{0}), Minor(row.crossing_total()),
+           name + " crossings of " + row.key());
+    cells.resize(status.columns_size());
+    return cells;
+  }
+
+  // Of one dimension, both say what the statuses of that one by itself say; a year is another
+  // there.
+  void JudgeAlone(const BudgetStatus& status, const std::vector<int64_t>& sums) {
+    const std::string name = NameOf(status);
+    const bool paid = status.measure() == GetBudgetStatusRequest::MEASURE_PAID;
+    const BudgetRow& lines = reports_.statuses.front().total();
+    Expect(paid ? lines.paid() : lines.spent(), status.total().crossing_total(), name + " all");
+    const auto judge = [&](int group_by, const std::map<std::string, int64_t>& crossed) {
+      const BudgetStatus* const alone = Alone(group_by);
+      // Who paid is not told by funder.
+      const bool by_funder = group_by == GetBudgetStatusRequest::GROUP_BY_FUNDER;
+      if (alone == nullptr || (paid && by_funder)) return;
+      std::map<std::string, int64_t> amounts;
+      for (const BudgetRow& row : alone->rows()) {
+        amounts[row.key()] = Minor(paid ? row.paid() : row.spent());
+      }
+      for (const auto& [key, amount] : crossed) {
+        Expect(amounts[key], amount, absl::StrCat(name, " ", key));
+        amounts.erase(key);
+      }
+      for (const auto& [key, amount] : amounts) Expect(amount, int64_t{0}, name + " lacks " + key);
+    };
+    std::map<std::string, int64_t> rows, columns;
+    for (const BudgetRow& row : status.rows()) rows[row.key()] = Minor(row.crossing_total());
+    for (int i = 0; i < status.columns_size(); ++i) columns[status.columns(i).key()] = sums[i];
+    judge(status.group_by(0), rows);
+    judge(status.group_by(1), columns);
+    if (Alone(status.group_by(0)) != nullptr) JudgeFigures(status, *Alone(status.group_by(0)));
+  }
+
+  // The rest of the rows is as without columns.
+  void JudgeFigures(const BudgetStatus& status, const BudgetStatus& alone) {
+    std::map<std::string, std::string> figures;
+    for (const BudgetRow& row : alone.rows()) figures[row.key()] = row.SerializeAsString();
+    for (BudgetRow row : status.rows()) {
+      row.clear_crossings();
+      row.clear_crossing_total();
+      // Own funds that sum to nothing may have paid here, and taken back there.
+      const bool only_crosses = figures.count(row.key()) == 0;
+      Expect(only_crosses ? Minor(row.spent()) : 0, int64_t{0}, "a row of its own");
+      if (!only_crosses) {
+        Expect(row.SerializeAsString(), figures[row.key()], NameOf(status) + " row " + row.key());
+      }
+    }
+  }
+
+  const BudgetStatus* Alone(int group_by) const {
+    if (group_by == GetBudgetStatusRequest::GROUP_BY_YEAR) return nullptr;
+    for (const BudgetStatus& each : reports_.statuses) {
+      if (each.group_by_size() == 1 && each.group_by(0) == group_by) return &each;
+    }
+    return nullptr;
+  }
+
   void JudgeUse(const BudgetRow& row, bool by_funder, const std::string& name) {
     const int64_t planned = Minor(row.planned());
-    const int64_t used = Minor(row.spent()) + (by_funder ? 0 : Minor(row.committed()));
+    const int64_t used =
+        Minor(row.spent_before()) + Minor(row.spent()) + (by_funder ? 0 : Minor(row.committed()));
     const int64_t left = Minor(by_funder ? row.remaining() : row.available());
     if (!by_funder) Expect(planned - used, left, name + " available");
     Expect(left < 0, row.overrun(), name + " overrun");
@@ -145,14 +248,17 @@ class Judge {
   // By funder, each row is what the plan says of the funder, and the grants.
   void JudgeFunders() {
     for (const BudgetStatus& status : reports_.statuses) {
-      if (status.group_by() != GetBudgetStatusRequest::GROUP_BY_FUNDER) continue;
+      if (status.group_by(0) != GetBudgetStatusRequest::GROUP_BY_FUNDER) continue;
       for (const BudgetRow& row : status.rows()) {
         int64_t planned = 0, spent = 0, remaining = 0;
         for (const PlanSource& source : reports_.plan.sources()) {
           if (IdOf(source.funder()) != row.key()) continue;
           planned += Minor(source.planned());
           spent += Minor(source.spent());
-          if (source.funder().empty()) remaining += Minor(source.planned()) - Minor(source.spent());
+          if (source.funder().empty()) {
+            remaining +=
+                Minor(source.planned()) - Minor(source.spent()) - Minor(row.spent_before());
+          }
         }
         for (const budgets::v1::Grant& grant : reports_.grants) {
           if (IdOf(grant.funder()) == row.key()) {
@@ -169,7 +275,7 @@ class Judge {
   void JudgeFinancing() {
     const BudgetStatus& status = reports_.statuses.front();
     const Amounts sum = SumOf(status.financing());
-    Expect(sum.at("received"), Minor(status.funding().received()), "financing received");
+    Expect(sum.at("received"), Minor(reports_.plan.total().received()), "financing received");
     Expect(sum.at("spent"), Minor(reports_.plan.total().spent()), "financing and plan");
     if (!status.budget().empty()) {
       Expect(sum.at("spent"), Minor(status.total().spent()), "financing");

@@ -1,5 +1,5 @@
-// What must hold of every set of reports about one project as of one date: each column
-// sums to its total, and a figure that stands in two places is the same in both.
+// What must hold of every set of reports about one project as of one date, or of one period: each
+// column sums to its total, and a figure that stands in two places is the same in both.
 //
 // Pure, so that the rules and the servers can be held to it alike.
 #ifndef COFI_TESTS_REPORTING_AGREEMENT_H_
@@ -14,7 +14,7 @@
 namespace cofi::reporting {
 
 struct Reports {
-  // By line first; one of each kind of rows.
+  // By line first; one of each kind of rows, and any of two dimensions.
   std::vector<v1::BudgetStatus> statuses;
   v1::FundingPlan plan;
   v1::Pipeline pipeline;

@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/money.h"
+#include "base/names.h"
 #include "services/reporting/budget_status_rules.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
 #include "services/reporting/pipeline_rules.h"
 #include "tests/properties.h"
+#include "tests/reporting/asked.h"
 #include "tests/reporting/examples.h"
 
 namespace cofi::reporting {
@@ -21,15 +24,31 @@ using Request = v1::GetBudgetStatusRequest;
 constexpr int kFunders = 4;
 constexpr const char* kAccounts[] = {"60", "61", "62", "641", "645", "indirect"};
 
+constexpr char kDay[] = "2018-03-23";
+
 class RandomFacts {
  public:
-  ProjectFacts Make() {
-    facts_ = EmptyProject("2018-03-23");
+  RandomFacts() {
+    facts_ = EmptyProject(kDay);
     facts_.project.mutable_start_condition()->set_secured_basis_points(Pick(10001));
     if (Pick(8) != 0) MakeBudget();
     for (int i = Pick(5); i > 0; --i) MakeApplication(i);
     for (int i = Pick(5); i > 0; --i) MakeGrant(i);
-    return std::move(facts_);
+    for (int i = Pick(20); i > 0; --i) Move();
+  }
+
+  // With what a request takes of them.
+  template <typename Request>
+  const ProjectFacts& For(const Request& request) {
+    SumMovements(ledger_, MovementsFor(request), &facts_);
+    return facts_;
+  }
+  const ProjectFacts& facts() const { return facts_; }
+
+  // Of all, or from a day on.
+  template <typename Request>
+  Request InPeriod(const Request& request) const {
+    return Between(from_, to_, request);
   }
 
  private:
@@ -44,6 +63,10 @@ class RandomFacts {
 
   static std::string Funder() { return absl::StrCat("funders/f", Pick(kFunders)); }
 
+  static std::string DayInThePast() {
+    return absl::StrCat(2016 + Pick(2), "-", 10 + Pick(3), "-", 10 + Pick(18));
+  }
+
   static std::string SomeDate() { return absl::StrCat("2018-0", 1 + Pick(6), "-", 10 + Pick(18)); }
 
   void MakeBudget() {
@@ -52,8 +75,6 @@ class RandomFacts {
       Line* line = AddLine(&facts_, kAccounts[Pick(6)], Amount());
       total += Minor(line->planned_amount());
       *line->mutable_committed_amount() = Eur(Amount());
-      *line->mutable_spent_amount() = Eur(Amount());
-      *line->mutable_paid_amount() = line->spent_amount();
       if (Pick(2) == 0) line->set_fiscal_year(2018 + Pick(2));
     }
     // Income that balances: what each planned, and own funds for the rest.
@@ -100,22 +121,79 @@ class RandomFacts {
       const int64_t awarded = Minor(grant->awarded_amount());
       SetCeiling(grant, DecimalFromMinor(Pick(static_cast<int>(awarded) + 1)));
     }
-    Pay(grant, Amount());
-    *grant->mutable_received_amount() = Eur(Amount());
   }
 
+  // An invoice, its payment, or both; or money received.
+  void Move() {
+    DatedMovement movement;
+    movement.date = Pick(4) == 0 ? "2018-01-15" : DayInThePast();
+    MovementSum& moved = movement.moved;
+    // Now and then it is taken back.
+    const int64_t minor = (Pick(4) == 0 ? -1 : 1) * Minor(Eur(Amount()));
+    const int which = Pick(static_cast<int>(facts_.grants.size()) + 2);
+    Grant* const grant =
+        which < static_cast<int>(facts_.grants.size()) ? &facts_.grants[which] : nullptr;
+    // Own funds, or a grant that is awarded later.
+    moved.set_grant(grant != nullptr ? std::string(IdOf(grant->name()))
+                    : Pick(2) == 0   ? ""
+                                     : "later");
+    if (grant != nullptr && Pick(4) == 0) {
+      moved.set_received_minor(minor);
+      Add(minor, grant->mutable_received_amount());
+      ledger_.push_back(movement);
+      return;
+    }
+    std::vector<Line*> lines;
+    for (Line& line : facts_.lines) {
+      if (line.side() == Line::SIDE_EXPENSE) lines.push_back(&line);
+    }
+    // Before there is a budget, a line is of none that is told.
+    Line* const line = lines.empty() ? nullptr : lines[Pick(static_cast<int>(lines.size()))];
+    if (line == nullptr && facts_.budget.has_value()) return;
+    moved.set_line(line == nullptr ? "old" : std::string(IdOf(line->name())));
+    const int kind = Pick(3);
+    if (kind != 0) {
+      moved.set_spent_minor(minor);
+      if (line != nullptr) Add(minor, line->mutable_spent_amount());
+      if (grant != nullptr) Pay(grant, DecimalFromMinor(minor));
+    }
+    if (kind != 1) {
+      moved.set_paid_minor(minor);
+      if (line != nullptr) Add(minor, line->mutable_paid_amount());
+    }
+    ledger_.push_back(movement);
+  }
+
+  static void Add(int64_t minor, Money* sum) { *sum = MoneyFromMinor(Minor(*sum) + minor, "EUR"); }
+
   ProjectFacts facts_;
+  std::vector<DatedMovement> ledger_;
+  const std::string from_ = Pick(2) == 0 ? "" : DayInThePast();
+  const std::string to_ = Pick(2) == 0 ? "" : kDay;
 };
 
 RC_GTEST_PROP(Reports, Agree, ()) {
-  const ProjectFacts facts = RandomFacts().Make();
+  RandomFacts random;
   Reports reports;
-  for (const GroupBy each :
-       {Request::GROUP_BY_LINE, Request::GROUP_BY_ACCOUNT, Request::GROUP_BY_PHASE,
-        Request::GROUP_BY_YEAR, Request::GROUP_BY_FUNDER}) {
-    reports.statuses.push_back(MakeBudgetStatus(facts, each, Language::kEnglish));
+  const auto add = [&](const std::vector<GroupBy>& groups, Request::Measure measure) {
+    Request request = random.InPeriod(By(groups));
+    request.set_measure(measure);
+    reports.statuses.push_back(MakeBudgetStatus(random.For(request), request, Language::kEnglish));
+  };
+  constexpr GroupBy kAll[] = {Request::GROUP_BY_LINE, Request::GROUP_BY_ACCOUNT,
+                              Request::GROUP_BY_PHASE, Request::GROUP_BY_YEAR,
+                              Request::GROUP_BY_FUNDER};
+  for (const GroupBy each : kAll) add({each}, Request::MEASURE_UNSPECIFIED);
+  for (const GroupBy rows : kAll) {
+    for (const GroupBy columns : kAll) {
+      if (rows == columns) continue;
+      add({rows, columns}, Request::MEASURE_SPENT);
+      add({rows, columns}, Request::MEASURE_PAID);
+    }
   }
-  reports.plan = MakeFundingPlan(facts);
+  const auto plan = random.InPeriod(v1::GetFundingPlanRequest());
+  reports.plan = MakeFundingPlan(random.For(plan), plan);
+  const ProjectFacts& facts = random.facts();
   reports.pipeline = MakePipeline(PortfolioOf({facts}), Language::kEnglish);
   reports.deadlines = MakeDeadlineList(PortfolioOf({facts}), {});
   reports.grants = facts.grants;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/reporting/asked.h"
 #include "tests/reporting/examples.h"
 
 namespace cofi::reporting {
@@ -186,7 +187,50 @@ void AddApplications(const std::string& as_of, ProjectFacts* facts) {
   }
 }
 
+// All that was ordered, invoiced, paid and received.
+std::vector<DatedMovement> Ledger() {
+  const auto minor = [](const std::string& amount) { return Minor(Eur(amount)); };
+  std::vector<DatedMovement> ledger;
+  const auto add = [&](const std::string& date, const std::string& line, const std::string& grant) {
+    DatedMovement& movement = ledger.emplace_back();
+    movement.date = date;
+    movement.moved.set_line(line);
+    movement.moved.set_grant(grant);
+    return &movement.moved;
+  };
+  for (const Commitment& each : kCommitments) {
+    add(each.date, each.line, "")->set_committed_minor(minor(each.amount));
+  }
+  const auto spend = [&](const Expense& expense, const std::string& grant, int64_t amount) {
+    MovementSum* const moved = add(expense.date, expense.line, grant);
+    moved->set_spent_minor(amount);
+    moved->set_paid_minor(amount);
+    return moved;
+  };
+  for (const Expense& each : kExpenses) {
+    int64_t own = minor(each.amount);
+    for (const ShareRow& share : each.shares) {
+      spend(each, share.grant, minor(share.amount));
+      own -= minor(share.amount);
+    }
+    spend(each, "", own)->set_committed_minor(-minor(each.consumed));
+  }
+  for (const Receipt& each : kReceipts) {
+    add(each.date, "", each.grant)->set_received_minor(minor(each.amount));
+  }
+  return ledger;
+}
+
 }  // namespace
+
+ProjectFacts CaseBetween(const std::string& from, const std::string& to, const std::string& as_of,
+                         bool by_year) {
+  ProjectFacts facts = CaseOn(as_of);
+  MovementsAsked asked = Between(from, to, MovementsAsked());
+  asked.set_by_year(by_year);
+  SumMovements(Ledger(), asked, &facts);
+  return facts;
+}
 
 ProjectFacts CaseOn(const std::string& as_of) {
   ProjectFacts facts = EmptyProject(as_of);

@@ -9,6 +9,7 @@
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
 #include "services/reporting/pipeline_rules.h"
+#include "tests/reporting/asked.h"
 #include "tests/reporting/case_facts.h"
 #include "tests/reporting/examples.h"
 
@@ -16,6 +17,7 @@ namespace cofi::reporting {
 namespace {
 
 using ::testing::ElementsAre;
+using Request = v1::GetBudgetStatusRequest;
 using Row = std::vector<std::string>;
 
 // secured, pending, expected, gap.
@@ -73,8 +75,8 @@ Row Cells(const v1::BudgetRow& row) {
 }
 
 TEST(TheCase, BudgetStatusOn23March2018) {
-  const v1::BudgetStatus status = MakeBudgetStatus(
-      CaseOn("2018-03-23"), v1::GetBudgetStatusRequest::GROUP_BY_UNSPECIFIED, Language::kFrench);
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(CaseOn("2018-03-23"), Request(), Language::kFrench);
   std::vector<Row> rows;
   for (const v1::BudgetRow& row : status.rows()) rows.push_back(Cells(row));
   EXPECT_THAT(
@@ -88,14 +90,14 @@ TEST(TheCase, BudgetStatusOn23March2018) {
   EXPECT_EQ(Cells(status.total()),
             Row({"", "180000.00 EUR", "7700.00 EUR", "33102.90 EUR", "139197.10 EUR"}));
   EXPECT_EQ(status.rows(0).used_basis_points(), 1531);
-  EXPECT_EQ(status.group_by(), v1::GetBudgetStatusRequest::GROUP_BY_LINE);
+  EXPECT_THAT(status.group_by(), ElementsAre(Request::GROUP_BY_LINE));
   EXPECT_EQ(status.budget_version(), 1);
   EXPECT_EQ(IsoDate(status.adoption_date()), "2016-05-31");
 }
 
 TEST(TheCase, FinancingOn23March2018) {
-  const v1::BudgetStatus status = MakeBudgetStatus(
-      CaseOn("2018-03-23"), v1::GetBudgetStatusRequest::GROUP_BY_LINE, Language::kFrench);
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(CaseOn("2018-03-23"), By({Request::GROUP_BY_LINE}), Language::kFrench);
   std::vector<Row> rows;
   int64_t sum = 0;
   for (const v1::SourceRow& row : status.financing()) {
@@ -112,8 +114,8 @@ TEST(TheCase, FinancingOn23March2018) {
 }
 
 TEST(TheCase, ByFunderOn23March2018) {
-  const v1::BudgetStatus status = MakeBudgetStatus(
-      CaseOn("2018-03-23"), v1::GetBudgetStatusRequest::GROUP_BY_FUNDER, Language::kFrench);
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(CaseOn("2018-03-23"), By({Request::GROUP_BY_FUNDER}), Language::kFrench);
   std::vector<Row> rows;
   for (const v1::BudgetRow& row : status.rows()) {
     rows.push_back({row.key(), Shown(row.planned()), Shown(row.spent()), Shown(row.remaining())});
@@ -128,6 +130,57 @@ TEST(TheCase, ByFunderOn23March2018) {
   EXPECT_EQ(Shown(status.total().planned()), "180000.00 EUR");
   EXPECT_EQ(Shown(status.total().spent()), "33102.90 EUR");
   EXPECT_FALSE(status.total().has_committed());
+}
+
+// Of the second half of 2017: what was spent in June came before it.
+TEST(TheCase, BudgetStatusOfAPeriod) {
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(CaseBetween("2017-07-01", "2017-12-31", "2017-12-31"),
+                       Between("2017-07-01", "2017-12-31", Request()), Language::kFrench);
+  EXPECT_EQ(Cells(status.rows(2)),
+            Row({"62", "48000.00 EUR", "4700.00 EUR", "0.00 EUR", "38500.00 EUR"}));
+  EXPECT_EQ(Shown(status.rows(2).spent_before()), "4800.00 EUR");
+  EXPECT_EQ(Cells(status.total()),
+            Row({"", "180000.00 EUR", "4700.00 EUR", "27052.90 EUR", "143447.10 EUR"}));
+  EXPECT_EQ(Shown(status.total().spent_before()), "4800.00 EUR");
+  std::vector<Row> rows;
+  for (const v1::SourceRow& row : status.financing()) {
+    rows.push_back({row.display_name(), Shown(row.spent()), Shown(row.received())});
+  }
+  EXPECT_THAT(rows,
+              ElementsAre(Row({"Fondation de France", "13050.00 EUR", "40000.00 EUR"}),
+                          Row({"Département d'Ille-et-Vilaine", "4350.00 EUR", "15000.00 EUR"}),
+                          Row({"Rennes Métropole", "9312.40 EUR", "0.00 EUR"}),
+                          Row({"CIAS à l'Ouest de Rennes", "340.50 EUR", "0.00 EUR"}),
+                          Row({"", "0.00 EUR", "0.00 EUR"})));
+}
+
+// A row for each line, whatever was spent on it; no column for LEADER, who pays nothing.
+TEST(TheCase, ByLineAndFunderOn23March2018) {
+  const v1::BudgetStatus status =
+      MakeBudgetStatus(CaseBetween("", "", "2018-03-23"),
+                       By({Request::GROUP_BY_LINE, Request::GROUP_BY_FUNDER}), Language::kFrench);
+  Row columns;
+  for (const v1::BudgetColumn& column : status.columns()) columns.push_back(column.key());
+  EXPECT_EQ(columns, Row({"fdf", "departement", "metropole", "cias", ""}));
+  std::vector<Row> rows;
+  const auto add = [&](const v1::BudgetRow& row) {
+    Row& cells = rows.emplace_back(Row{row.key()});
+    for (const Money& each : row.crossings()) cells.push_back(DecimalFromMinor(Minor(each)));
+    cells.push_back(Shown(row.crossing_total()));
+  };
+  for (const v1::BudgetRow& row : status.rows()) add(row);
+  add(status.total());
+  EXPECT_THAT(
+      rows, ElementsAre(
+                Row({"60", "0.00", "0.00", "612.40", "0.00", "0.00", "612.40 EUR"}),
+                Row({"61", "0.00", "0.00", "0.00", "340.50", "0.00", "340.50 EUR"}),
+                Row({"62", "4800.00", "0.00", "0.00", "0.00", "1250.00", "6050.00 EUR"}),
+                Row({"641", "9000.00", "3000.00", "6000.00", "0.00", "0.00", "18000.00 EUR"}),
+                Row({"645", "4050.00", "1350.00", "2700.00", "0.00", "0.00", "8100.00 EUR"}),
+                Row({"65", "0.00", "0.00", "0.00", "0.00", "0.00", "0.00 EUR"}),
+                Row({"indirect", "0.00", "0.00", "0.00", "0.00", "0.00", "0.00 EUR"}),
+                Row({"", "17850.00", "4350.00", "9312.40", "340.50", "1250.00", "33102.90 EUR"})));
 }
 
 TEST(TheCase, DeadlinesOn23March2018) {

@@ -3,8 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/dates.h"
 #include "base/money.h"
+#include "base/names.h"
 #include "services/reporting/source_rules.h"
+#include "tests/reporting/asked.h"
 #include "tests/reporting/examples.h"
 
 namespace cofi::reporting {
@@ -312,6 +320,59 @@ TEST(Plan, ShowsOwnFundsThatWereSpentThoughNonePlanned) {
   ASSERT_EQ(plan.sources_size(), 1);
   EXPECT_EQ(plan.sources(0).funder(), "");
   EXPECT_EQ(Shown(plan.sources(0).spent()), "7.00 EUR");
+}
+
+// Of the period is what was received and spent; what each pays in the end, and the summary, are
+// not.
+TEST(Plan, OfAPeriodHasWhatWasReceivedAndSpentInIt) {
+  ProjectFacts facts = EmptyProject("2017-04-05");
+  *AddLine(&facts, "62", "100")->mutable_spent_amount() = Eur("57");
+  const std::string line(IdOf(facts.lines.front().name()));
+  for (const char* id : {"first", "second"}) {
+    Grant* grant = AddGrant(&facts, id, "50", "2017-01-01");
+    grant->set_application("projects/p/applications/a");
+    grant->set_funder("funders/a");
+    Pay(grant, "25");
+    *grant->mutable_received_amount() = Eur("30");
+  }
+  AddApplication(&facts, "a", Application::STATE_AWARDED, "100");
+  const auto request = Between("2017-03-01", "2017-04-05", v1::GetFundingPlanRequest());
+  std::vector<DatedMovement> ledger;
+  const auto add = [&](const char* date, const std::string& of, const char* grant, int64_t spent,
+                       int64_t received) {
+    MovementSum& moved = ledger.emplace_back(DatedMovement{date, {}}).moved;
+    moved.set_line(of);
+    moved.set_grant(grant);
+    moved.set_spent_minor(spent);
+    moved.set_received_minor(received);
+  };
+  add("2017-02-28", line, "first", 20'00, 0);
+  add("2017-02-28", "", "first", 0, 30'00);
+  add("2017-03-01", line, "first", 5'00, 0);
+  add("2017-03-02", line, "second", 25'00, 0);
+  add("2017-03-02", line, "", 7'00, 0);
+  add("2017-04-05", "", "second", 0, 30'00);
+  SumMovements(ledger, MovementsFor(request), &facts);
+  const v1::FundingPlan plan = MakeFundingPlan(facts, request);
+  ASSERT_EQ(plan.sources_size(), 2);
+  EXPECT_EQ(Shown(plan.sources(0).spent()), "30.00 EUR") << "both grants of the application";
+  EXPECT_EQ(Shown(plan.sources(0).received()), "30.00 EUR");
+  EXPECT_EQ(Shown(plan.sources(0).secured()), "100.00 EUR");
+  EXPECT_EQ(Shown(plan.sources(1).spent()), "7.00 EUR");
+  EXPECT_EQ(Shown(plan.total().spent()), "37.00 EUR");
+  EXPECT_EQ(Shown(plan.total().received()), "30.00 EUR");
+  EXPECT_EQ(Shown(plan.funding().received()), "60.00 EUR");
+  EXPECT_EQ(IsoDate(plan.from_date()), "2017-03-01");
+  EXPECT_EQ(IsoDate(plan.to_date()), "2017-04-05");
+  EXPECT_EQ(Shown(MakeFundingPlan(facts).total().spent()), "57.00 EUR") << "of all";
+}
+
+TEST(Plan, AsksForMovementsOnlyOfAPeriod) {
+  EXPECT_EQ(MovementsFor(v1::GetFundingPlanRequest()), std::nullopt);
+  const auto asked = MovementsFor(Between("", "2017-04-05", v1::GetFundingPlanRequest()));
+  ASSERT_TRUE(asked.has_value());
+  EXPECT_EQ(IsoDate(asked->to_date()), "2017-04-05");
+  EXPECT_FALSE(asked->by_year());
 }
 
 TEST(Figures, ThatCannotBeToldExactlyAreNamed) {

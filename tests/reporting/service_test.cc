@@ -103,7 +103,7 @@ class ServiceTest : public ::testing::Test {
 
 TEST_F(ServiceTest, AnswersABudgetStatusInTheCallersLanguage) {
   auto request = On20180323<v1::GetBudgetStatusRequest>();
-  request.set_group_by(v1::GetBudgetStatusRequest::GROUP_BY_ACCOUNT);
+  request.add_group_by(v1::GetBudgetStatusRequest::GROUP_BY_ACCOUNT);
   v1::BudgetStatus status;
   const absl::Status answer = Call(request, &status, Language::kFrench);
   ASSERT_TRUE(answer.ok()) << answer;

@@ -11,6 +11,7 @@
 #include "base/dates.h"
 #include "base/identifiers.h"
 #include "base/names.h"
+#include "base/readable.h"
 #include "base/text.h"
 #include "clients/cli/commands/compare.h"
 #include "clients/cli/commands/words_apply.h"

@@ -224,7 +224,7 @@ int RunBackup(Session& session, const Arguments& arguments) {
   if (kept.ok()) kept = (*folder)->Keep();
   if (!kept.ok()) return ExplainLate(kept, language, session.err());
   session.out() << RowsText(Backup::descriptor(), PointersTo(backups), session.settings(), [&] {
-    TextTable table(BackupColumns(language));
+    TextTable table(BackupColumns(language), language);
     for (const Backup& backup : backups) table.Row(BackupCells(backup, language));
     return table;
   });
@@ -261,7 +261,7 @@ int RunRestore(Session& session, const Arguments& arguments) {
     std::vector<TextColumn> columns = BackupColumns(language);
     columns.push_back(column(RestoreResponse::kLostFieldNumber, TextColumn::kRight));
     columns.push_back(column(RestoreResponse::kKeptFieldNumber, TextColumn::kWhole));
-    TextTable table(std::move(columns));
+    TextTable table(std::move(columns), language);
     for (const RestoreResponse& each : restored) {
       std::vector<std::string> cells = BackupCells(each.backup(), language);
       cells.push_back(FormatCount(each.lost(), language));

@@ -50,7 +50,8 @@ std::string TextOf(const std::vector<Follower>& followers, const Settings& setti
                      column(Follower::kFollowedFieldNumber, TextColumn::kWhole),
                      column(Follower::kCursorFieldNumber, TextColumn::kWhole),
                      column(Follower::kStandingBeforeFieldNumber, TextColumn::kWhole),
-                     column(Follower::kDetailFieldNumber)});
+                     column(Follower::kDetailFieldNumber)},
+                    settings.language);
     for (const Follower& each : followers) {
       table.Row(
           {each.name(), each.followed(), each.cursor(), each.standing_before(), each.detail()});

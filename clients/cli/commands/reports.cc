@@ -1,208 +1,303 @@
 #include "clients/cli/commands/reports.h"
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+
 #include "absl/strings/str_cat.h"
-#include "base/status.h"
-#include "clients/cli/printed/csv.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "base/documents.h"
+#include "base/refusal.h"
+#include "clients/cli/commands/words_reports.h"
+#include "clients/cli/printed/document_text.h"
 #include "clients/cli/printed/json.h"
+#include "clients/cli/printed/output_file.h"
+#include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/report_pages.h"
 #include "clients/cli/printed/words_records.h"
-#include "clients/cli/printed/words_reports.h"
 #include "clients/cli/sent/failures.h"
+#include "clients/cli/sent/transfer.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_mistakes.h"
+#include "clients/methods.h"
+#include "clients/peer.h"
+#include "google/rpc/error_details.pb.h"
 
 namespace cofi::cli {
 namespace {
 
-using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): every type here.
+using reporting::v1::Document;
+using reporting::v1::RenderReportRequest;
 
-// The flags of a report's request, without the project, which is a word.
-template <typename Request>
-std::vector<Flag> ReportFlags() {
-  std::vector<Flag> flags = FlagsOf(Request::descriptor(), {"parent", "within_days"});
-  // A report reads several journals, so a sequence would say too little.
-  for (Flag& flag : flags) {
-    if (flag.name == "known-at") flag.value = "TIME";
-  }
-  return flags;
-}
+// Who waits longer wants to see that something happens.
+constexpr absl::Duration kProgressAfter = absl::Seconds(1);
+// What has many pages takes longer than an answer, unless somebody says how long to wait.
+constexpr absl::Duration kPagesTimeout = absl::Minutes(1);
+constexpr absl::Duration kFileTimeout = absl::Hours(1);
 
-void Rename(const std::string& from, const std::string& to, std::vector<Flag>* flags) {
-  for (Flag& flag : *flags) {
-    if (flag.name == from) flag.name = to;
-  }
-}
-
-// Sets `parent`, if there is that, from the one word there may be; without it, all projects.
-absl::Status SetProject(const Arguments& arguments, Language language, Message* request) {
-  if (request->GetDescriptor()->FindFieldByName("parent") == nullptr) return absl::OkStatus();
-  const std::string project = arguments.words.empty() ? "-" : arguments.words[0];
-  Identifiers known;
-  return SetFromText(request, request->GetDescriptor()->FindFieldByName("parent"), project,
-                     language, &known);
-}
-
-// Calls the report; the exit code. Its pages become one, with what else the first of them says,
-// unless a page was asked for.
-template <typename Request, typename Response>
-int CallPages(Session& session, const Arguments& arguments, const FieldDescriptor* rows,
-              Request* request, Response* response) {
-  if constexpr (requires { response->next_page_token(); }) {
-    const bool one_page = arguments.Has("page-size") || arguments.Has("page-token");
-    if (!one_page) LimitPage(kPageSizeMax, request);
-    if (const int failed = session.CallOrExplain(*request, response)) return failed;
-    while (!one_page && !response->next_page_token().empty()) {
-      request->set_page_token(response->next_page_token());
-      Response page;
-      if (const int failed = session.CallOrExplain(*request, &page)) return failed;
-      for (const Message* row : PointersTo(page, rows)) {
-        response->GetReflection()->AddMessage(response, rows)->CopyFrom(*row);
-      }
-      response->set_next_page_token(page.next_page_token());
-      if constexpr (requires { page.next_beyond(); }) {
-        if (page.has_next_beyond()) *response->mutable_next_beyond() = page.next_beyond();
-      }
-    }
-    return kDone;
-  } else {
-    return session.CallOrExplain(*request, response);
-  }
-}
-
-// Calls the report and writes it; the exit code. `rows` is the field of the
-// answer that CSV is made of.
-template <typename Request, typename Response, typename Page>
-int Report(Session& session, const Arguments& arguments, const std::vector<Flag>& flags, Page page,
-           const char* rows, Request* request, Response* response) {
-  Identifiers known;
-  absl::Status made = SetProject(arguments, session.language(), request);
-  if (made.ok()) made = SetFromFlags(flags, arguments, session.language(), &known, request);
-  if (!made.ok()) return Explain(made, session.language(), session.err());
-  const FieldDescriptor* field = Response::descriptor()->FindFieldByName(rows);
-  if (const int failed = CallPages(session, arguments, field, request, response)) return failed;
-  switch (session.settings().format) {
-    case Format::kJson:
-      session.out() << JsonText(JsonOf(*response));
-      break;
+// The format of the server's in which it is asked for.
+RenderReportRequest::Format FormatOf(Format format) {
+  switch (format) {
     case Format::kCsv:
-      session.out() << CsvText(field->message_type(), PointersTo(*response, field));
-      break;
+      return RenderReportRequest::FORMAT_CSV;
+    case Format::kXlsx:
+      return RenderReportRequest::FORMAT_XLSX;
+    case Format::kHtml:
+      return RenderReportRequest::FORMAT_HTML;
+    case Format::kPdf:
+      return RenderReportRequest::FORMAT_PDF;
+    case Format::kIcs:
+      return RenderReportRequest::FORMAT_ICS;
     default:
-      session.out() << page(*response, session.settings());
+      return RenderReportRequest::FORMAT_DOCUMENT;
   }
-  // Beside the report in every format, so that nobody takes it for the whole.
-  if constexpr (requires { response->omitted(); }) {
-    for (const OmittedProject& each : response->omitted()) {
-      session.err() << Say(words::kLeftOut, session.language(), each.project(), each.why()) << "\n";
-    }
-  }
-  if constexpr (requires { response->next_page_token(); }) {
-    if (!response->next_page_token().empty()) {
-      session.err() << words::kNextPage.In(session.language()) << " " << response->next_page_token()
-                    << "\n";
-    }
-  }
-  return kDone;
 }
 
-// Days of `60`, `60d` (`60j` in French) or `8w` (`8s`).
-absl::StatusOr<int32_t> DaysOf(const std::string& text, Language language) {
-  absl::string_view digits = text;
-  int32_t unit = 1, count = 0;
-  if (!digits.empty() && !absl::ascii_isdigit(digits.back())) {
-    const char last = absl::ascii_tolower(digits.back());
-    unit = last == 'd' || last == 'j' ? 1 : last == 'w' || last == 's' ? 7 : 0;
-    digits.remove_suffix(1);
+bool IsBinary(Format format) { return format == Format::kXlsx || format == Format::kPdf; }
+
+// One report that was asked for.
+class ReportRun {
+ public:
+  ReportRun(const ReportKind& kind, Session& session, const Arguments& arguments)
+      : kind_(kind),
+        session_(session),
+        one_page_(arguments.Has("page-size") || arguments.Has("page-token")),
+        for_excel_(arguments.Has("for")),
+        patient_(!arguments.Has("timeout")) {}
+
+  absl::Status Read(const Arguments& arguments) {
+    if (for_excel_ && arguments.Value("for") != "excel") {
+      return Mistake(words::kNotOneOf, session_.language(), "--for", arguments.Value("for"),
+                     "excel");
+    }
+    return MakeQuery(kind_, FlagsOf(kind_), arguments, session_.language(),
+                     request_.mutable_query());
   }
-  constexpr int32_t kDaysMax = 36'500;
-  if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
-    return Mistake(words::kNotOneOf, language, "--within", text, "60, 60d, 8w");
+
+  // The exit code; 0 if all is written.
+  int Write() {
+    const Settings& settings = session_.settings();
+    if (!settings.file.empty()) file_.emplace(settings.file);
+    if (const int failed = CheckFile()) return failed;
+    int code = 0;
+    if (settings.format == Format::kJson) {
+      code = WriteJson();
+    } else if (settings.format == Format::kTable) {
+      code = WriteText();
+    } else {
+      code = Render(FormatOf(settings.format));
+    }
+    if (code != 0) return code;
+    if (file_.has_value()) file_->Finish();
+    return CheckFile();
   }
-  return count * unit;
-}
+
+  // Whether it lists anything.
+  bool found() const { return rows_ > 0 || omitted_; }
+
+ private:
+  Message* asked() {
+    return request_.mutable_query()->GetReflection()->MutableMessage(request_.mutable_query(),
+                                                                     kind_.field);
+  }
+  bool HasPages() const { return kind_.request()->FindFieldByName("page_size") != nullptr; }
+
+  int CheckFile() {
+    if (!file_.has_value() || file_->error() == 0) return 0;
+    return ExplainLate(CannotWrite(session_.settings().file, file_->error(), session_.language()),
+                       session_.language(), session_.err());
+  }
+
+  void Put(absl::string_view bytes) {
+    if (file_.has_value()) {
+      file_->Write(bytes);
+    } else {
+      session_.out() << bytes;
+    }
+  }
+
+  // The refusal of a query speaks of the report's own fields.
+  int Refused(grpc::Status status) {
+    const std::string prefix = absl::StrCat("query.", kind_.field->name(), ".");
+    google::rpc::Status details = clients::DetailsOf(status);
+    for (google::protobuf::Any& detail : *details.mutable_details()) {
+      google::rpc::ErrorInfo info;
+      google::rpc::BadRequest fields;
+      google::rpc::LocalizedMessage sentence;
+      const auto plain = [&](std::string* text) {
+        *text = absl::StrReplaceAll(*text, {{prefix, ""}});
+      };
+      if (detail.UnpackTo(&info)) {
+        for (auto& [key, value] : *info.mutable_metadata()) plain(&value);
+        detail.PackFrom(info);
+      } else if (detail.UnpackTo(&fields)) {
+        for (auto& violation : *fields.mutable_field_violations()) {
+          plain(violation.mutable_field());
+          plain(violation.mutable_description());
+        }
+        detail.PackFrom(fields);
+      } else if (detail.UnpackTo(&sentence)) {
+        plain(sentence.mutable_message());
+        detail.PackFrom(sentence);
+      }
+    }
+    status = grpc::Status(status.error_code(), status.error_message(), details.SerializeAsString());
+    return Explain(status, session_.settings(), session_.err());
+  }
+
+  // Calls the report's own method; all its pages become one, with what else the first of them
+  // says, unless a page was asked for.
+  int WriteJson() {
+    const auto* const method = clients::MethodOf(kind_.request());
+    const std::unique_ptr<Message> answer = NewMessage(method->output_type());
+    const FieldDescriptor* const rows = RowsOf(method->output_type());
+    if (HasPages() && !one_page_) LimitPage(kPageSizeMax, asked());
+    if (const int failed = session_.CallOrExplain(*asked(), answer.get())) return failed;
+    while (HasPages() && !one_page_ && !StringField(*answer, "next_page_token").empty()) {
+      SetStringField(asked(), "page_token", StringField(*answer, "next_page_token"));
+      const std::unique_ptr<Message> page = NewMessage(method->output_type());
+      if (const int failed = session_.CallOrExplain(*asked(), page.get())) return failed;
+      for (const Message* row : PointersTo(*page, rows)) {
+        answer->GetReflection()->AddMessage(answer.get(), rows)->CopyFrom(*row);
+      }
+      TakeWhatIsMissing(*page, answer.get());
+      SetStringField(answer.get(), "next_page_token", StringField(*page, "next_page_token"));
+    }
+    rows_ = static_cast<int64_t>(PointersTo(*answer, rows).size());
+    Put(JsonText(JsonOf(*answer)));
+    SayRest(*answer);
+    return 0;
+  }
+
+  // The list of an answer: its rows, or what it is a list of.
+  static const FieldDescriptor* RowsOf(const Descriptor* answer) {
+    if (const FieldDescriptor* rows = answer->FindFieldByName("rows")) return rows;
+    for (int i = 0; i < answer->field_count(); ++i) {
+      const FieldDescriptor* const field = answer->field(i);
+      if (field->is_repeated() && field->message_type() != nullptr &&
+          field->message_type()->file()->package() == answer->file()->package() &&
+          field->message_type() != reporting::v1::OmittedProject::descriptor()) {
+        return field;
+      }
+    }
+    return nullptr;
+  }
+
+  // What only the last page says.
+  static void TakeWhatIsMissing(const Message& page, Message* whole) {
+    for (int i = 0; i < page.GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor* const field = page.GetDescriptor()->field(i);
+      if (field->is_repeated() || field->message_type() == nullptr) continue;
+      if (!page.GetReflection()->HasField(page, field) ||
+          whole->GetReflection()->HasField(*whole, field)) {
+        continue;
+      }
+      whole->GetReflection()
+          ->MutableMessage(whole, field)
+          ->CopyFrom(page.GetReflection()->GetMessage(page, field));
+    }
+  }
+
+  int WriteText() {
+    Document document;
+    if (HasPages() && !one_page_) {
+      whole_ = &document;
+      if (const int failed = Render(RenderReportRequest::FORMAT_DOCUMENT)) return failed;
+    } else {
+      reporting::v1::GetReportDocumentRequest request;
+      *request.mutable_query() = request_.query();
+      const grpc::Status status = session_.Call(request, &document);
+      if (!status.ok()) return Refused(status);
+    }
+    rows_ = RowCount(document);
+    Settings settings = session_.settings();
+    if (file_.has_value()) {
+      settings.width = 0;
+      settings.styled = false;
+    }
+    Put(DocumentText(document, settings));
+    SayRest(document);
+    return 0;
+  }
+
+  // Takes what the server renders, piece by piece.
+  int Render(RenderReportRequest::Format format) {
+    request_.set_format(format);
+    request_.set_for_excel(for_excel_);
+    request_.set_one_page(one_page_);
+    reporting::v1::RenderedPiece piece;
+    ProgressBar bar(session_.err(), session_.settings().progress && file_.has_value());
+    const absl::Time begin = absl::Now();
+    Settings settings = session_.settings();
+    if (patient_) settings.timeout = file_.has_value() ? kFileTimeout : kPagesTimeout;
+    const grpc::Status status = Download(
+        session_.ChannelTo(request_.GetTypeName()), settings,
+        clients::PathOf(clients::MethodOf(request_.GetDescriptor())), request_, &piece, [&] {
+          if (piece.has_document()) AppendPart(piece.document(), whole_);
+          if (!piece.data().empty()) Put(piece.data());
+          rows_ = piece.rows_done();
+          if (!piece.next_page_token().empty()) next_ = piece.next_page_token();
+          if (absl::Now() > begin + kProgressAfter) {
+            bar.ShowCount(Say(words::kRowsDone, session_.language(),
+                              FormatCount(rows_, session_.language())));
+          }
+          return grpc::Status::OK;
+        });
+    bar.Clear();
+    if (!status.ok()) return Refused(status);
+    SayNext(next_);
+    return 0;
+  }
+
+  // Beside the report, so that nobody takes it for the whole.
+  void SayRest(const Message& answer) {
+    const FieldDescriptor* const field = answer.GetDescriptor()->FindFieldByName("omitted");
+    if (field != nullptr) {
+      for (const Message* each : PointersTo(answer, field)) {
+        omitted_ = true;
+        session_.err() << Say(words::kLeftOut, session_.language(), StringField(*each, "project"),
+                              StringField(*each, "why"))
+                       << "\n";
+      }
+    }
+    SayNext(StringField(answer, "next_page_token"));
+  }
+
+  void SayNext(const std::string& token) {
+    if (token.empty()) return;
+    session_.err() << words::kNextPage.In(session_.language()) << " " << token << "\n";
+  }
+
+  const ReportKind& kind_;
+  Session& session_;
+  const bool one_page_, for_excel_, patient_;
+  RenderReportRequest request_;
+  std::optional<OutputFile> file_;
+  Document* whole_ = nullptr;
+  std::string next_;
+  int64_t rows_ = 0;
+  bool omitted_ = false;
+};
 
 }  // namespace
 
-std::vector<Flag> StatusFlags() {
-  std::vector<Flag> flags = ReportFlags<GetBudgetStatusRequest>();
-  Rename("group-by", "by", &flags);
-  return flags;
-}
-
-std::vector<Flag> PlanFlags() { return ReportFlags<GetFundingPlanRequest>(); }
-
-std::vector<Flag> DeadlinesFlags() {
-  std::vector<Flag> flags = ReportFlags<ListDeadlinesRequest>();
-  Rename("overdue-only", "overdue", &flags);
-  Rename("kinds", "kind", &flags);
-  flags.push_back({"within", "60d", words::kWithinHelp, {}});
-  flags.push_back({"fail-if-any", "", words::kFailIfAnyHelp, {}});
-  return flags;
-}
-
-std::vector<Flag> PipelineFlags() { return ReportFlags<GetPipelineRequest>(); }
-
-std::vector<Flag> SearchFlags() { return FlagsOf(SearchRequest::descriptor(), {"text"}); }
-
-std::vector<Flag> PortfolioFlags() {
-  std::vector<Flag> flags = ReportFlags<GetPortfolioRequest>();
-  Rename("overdue-only", "overdue", &flags);
-  return flags;
-}
-
-int RunStatus(Session& session, const Arguments& arguments) {
-  GetBudgetStatusRequest request;
-  BudgetStatus response;
-  return Report(session, arguments, StatusFlags(), &StatusText, "rows", &request, &response);
-}
-
-int RunPlan(Session& session, const Arguments& arguments) {
-  GetFundingPlanRequest request;
-  FundingPlan response;
-  return Report(session, arguments, PlanFlags(), &PlanText, "sources", &request, &response);
-}
-
-int RunDeadlines(Session& session, const Arguments& arguments) {
-  ListDeadlinesRequest request;
-  DeadlineList response;
-  if (arguments.Has("within")) {
-    const auto days = DaysOf(arguments.Value("within"), session.language());
-    if (!days.ok()) return Explain(days.status(), session.language(), session.err());
-    request.set_within_days(*days);
+int RunReport(const ReportKind& kind, Session& session, const Arguments& arguments) {
+  ReportRun asked(kind, session, arguments);
+  if (const absl::Status read = asked.Read(arguments); !read.ok()) {
+    return Explain(read, session.language(), session.err());
   }
-  const auto page = [&](const DeadlineList& list, const Settings& settings) {
-    return DeadlinesText(request, list, settings);
-  };
-  const int code =
-      Report(session, arguments, DeadlinesFlags(), page, "deadlines", &request, &response);
+  const Settings& settings = session.settings();
+  if (settings.file.empty() && IsBinary(settings.format) && settings.terminal) {
+    return Explain(Mistake(words::kNoTerminal, session.language(), NameOf(settings.format)),
+                   session.language(), session.err());
+  }
+  if (const int failed = asked.Write()) return failed;
   // Nobody knows whether a project that is left out has any: a reminder job must not rest.
-  const bool found = response.deadlines_size() > 0 || response.omitted_size() > 0;
-  return code == kDone && arguments.On("fail-if-any") && found ? kFound : code;
-}
-
-int RunPipeline(Session& session, const Arguments& arguments) {
-  GetPipelineRequest request;
-  Pipeline response;
-  return Report(session, arguments, PipelineFlags(), &PipelineText, "entries", &request, &response);
-}
-
-int RunSearch(Session& session, const Arguments& arguments) {
-  SearchRequest request;
-  SearchResponse response;
-  request.set_text(arguments.words[0]);
-  return Report(session, arguments, SearchFlags(), &SearchText, "hits", &request, &response);
-}
-
-int RunPortfolio(Session& session, const Arguments& arguments) {
-  GetPortfolioRequest request;
-  Portfolio response;
-  return Report(session, arguments, PortfolioFlags(), &PortfolioText, "rows", &request, &response);
+  return arguments.On("fail-if-any") && asked.found() ? kFound : kDone;
 }
 
 }  // namespace cofi::cli

@@ -1,29 +1,16 @@
-// The reports: one call each, then a page for a terminal, or the same figures as
-// JSON or CSV.
+// The reports: laid out by the server, printed on a terminal by the one text renderer, or written
+// to a file as the server renders it; JSON is the typed answer.
 #ifndef COFI_CLIENTS_CLI_COMMANDS_REPORTS_H_
 #define COFI_CLIENTS_CLI_COMMANDS_REPORTS_H_
 
-#include <vector>
-
 #include "clients/cli/sent/session.h"
 #include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/report_kinds.h"
 
 namespace cofi::cli {
 
-std::vector<Flag> StatusFlags();
-std::vector<Flag> PlanFlags();
-std::vector<Flag> DeadlinesFlags();
-std::vector<Flag> PipelineFlags();
-std::vector<Flag> PortfolioFlags();
-std::vector<Flag> SearchFlags();
-
-// Commands; the exit code.
-int RunStatus(Session& session, const Arguments& arguments);
-int RunPlan(Session& session, const Arguments& arguments);
-int RunDeadlines(Session& session, const Arguments& arguments);
-int RunPipeline(Session& session, const Arguments& arguments);
-int RunSearch(Session& session, const Arguments& arguments);
-int RunPortfolio(Session& session, const Arguments& arguments);
+// The exit code.
+int RunReport(const ReportKind& kind, Session& session, const Arguments& arguments);
 
 }  // namespace cofi::cli
 

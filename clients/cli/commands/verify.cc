@@ -8,13 +8,13 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "base/fields.h"
+#include "base/readable.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "clients/cli/commands/checkpoint.h"
 #include "clients/cli/commands/signing_key.h"
 #include "clients/cli/commands/words_operators.h"
-#include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/progress.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/text_table.h"
@@ -117,7 +117,8 @@ std::string VerdictsText(const std::vector<Verdict>& verdicts, const Settings& s
                      column(Verdict::kHeadsFieldNumber, TextColumn::kRight),
                      column(Verdict::kFutureEntriesFieldNumber, TextColumn::kRight),
                      column(Verdict::kAdditionsFieldNumber, TextColumn::kWhole),
-                     {words::kVerdictHeader.In(language), TextColumn::kWhole}});
+                     {words::kVerdictHeader.In(language), TextColumn::kWhole}},
+                    language);
     for (const Verdict& verdict : verdicts) {
       table.Row(
           {clients::ServiceOf(verdict.journal()), FormatCount(verdict.chains(), language),

@@ -4,10 +4,10 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "base/readable.h"
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/nouns.h"
@@ -17,7 +17,7 @@ namespace cofi::cli {
 namespace {
 
 std::string MessageCell(const FieldDescriptor* field, const Message& value, Language language) {
-  if (IsMoney(field)) return AmountCell(static_cast<const Money&>(value), language);
+  if (IsMoney(field)) return AmountText(static_cast<const Money&>(value), language);
   if (IsDate(field)) {
     const auto& date = static_cast<const Date&>(value);
     return IsSet(date) ? FormatDate(Day(date), language) : "";
@@ -71,22 +71,6 @@ std::string ListCell(const Message& message, const FieldDescriptor* field, Langu
 }
 
 }  // namespace
-
-std::string AmountCell(const Money& money, Language language) {
-  if (money.currency_code().empty() && money.units() == 0 && money.nanos() == 0) return "";
-  return money.currency_code() == "EUR" || money.currency_code().empty()
-             ? FormatMinorUnits(Minor(money), language)
-             : FormatAmount(Minor(money), money.currency_code(), language);
-}
-
-std::string PercentText(int32_t basis_points, Language language) {
-  const bool french = language == Language::kFrench;
-  std::string text = absl::StrCat(basis_points / 100);
-  if (basis_points % 100 != 0) {
-    absl::StrAppendFormat(&text, "%s%02d", french ? "," : ".", std::abs(basis_points % 100));
-  }
-  return absl::StrCat(text, french ? "\u202F%" : "%");
-}
 
 std::string Cell(const Message& message, const FieldDescriptor* field, Language language) {
   if (field->is_repeated()) return ListCell(message, field, language);

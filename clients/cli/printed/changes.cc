@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "base/readable.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/typed/values.h"
 

@@ -9,11 +9,11 @@
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/fields.h"
+#include "base/readable.h"
 #include "clients/cli/printed/changes.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/records.h"
-#include "clients/cli/printed/report_lines.h"
 #include "clients/cli/printed/text_table.h"
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
@@ -55,17 +55,19 @@ std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& 
   const FieldColumns<JournalEntry> column(language);
   std::set<std::string> names;
   for (const HistoryLine& line : lines) names.insert(line.entry.entry().name());
+  // What changed, from what to what, by whom and when stays where there is little room.
   TextTable table(
       {column(JournalEntry::kCommitTimeFieldNumber, TextColumn::kWhole),
        column(JournalEntry::kPrincipalFieldNumber, TextColumn::kLeft),
-       column(JournalEntry::kVerbFieldNumber, TextColumn::kLeft),
-       column(JournalEntry::kEffectiveDateFieldNumber, TextColumn::kWhole),
+       column(JournalEntry::kVerbFieldNumber, TextColumn::kLeft, /*priority=*/2),
+       column(JournalEntry::kEffectiveDateFieldNumber, TextColumn::kWhole, /*priority=*/1),
        column(JournalEntry::kNameFieldNumber, TextColumn::kLeft),
        {words::kField.In(language)},
        {words::kBefore.In(language)},
        {words::kAfter.In(language)},
-       column(JournalEntry::kSequenceFieldNumber, TextColumn::kRight),
-       column(JournalEntry::kRequestIdFieldNumber, TextColumn::kWhole, /*spare=*/true)});
+       column(JournalEntry::kSequenceFieldNumber, TextColumn::kRight, /*priority=*/3),
+       column(JournalEntry::kRequestIdFieldNumber, TextColumn::kWhole, /*priority=*/4)},
+      language);
   for (const HistoryLine& line : lines) {
     const JournalEntry& entry = line.entry.entry();
     const HistoryChange change(line.entry);

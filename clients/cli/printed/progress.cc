@@ -23,6 +23,12 @@ void ProgressBar::Show(absl::string_view what, int64_t done, int64_t total) {
   there_ = true;
 }
 
+void ProgressBar::ShowCount(absl::string_view what) {
+  if (!shown_) return;
+  err_ << "\r\x1b[K" << what << std::flush;
+  there_ = true;
+}
+
 void ProgressBar::Clear() {
   if (there_) err_ << "\r\x1b[K" << std::flush;
   there_ = false;

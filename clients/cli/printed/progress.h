@@ -20,6 +20,8 @@ class ProgressBar {
 
   // `what  ████████░░░░░░░░  512 / 1 024`
   void Show(absl::string_view what, int64_t done, int64_t total);
+  // `12,000 rows`, of work of which nobody knows how long it is.
+  void ShowCount(absl::string_view what);
   // Takes the line away, before something else is said.
   void Clear();
 

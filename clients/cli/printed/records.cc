@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/readable.h"
 #include "base/text.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
@@ -26,6 +27,12 @@ constexpr int kDetailWidth = 100;
 bool IsNumber(const FieldDescriptor* field) {
   return IsMoney(field) || field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
          field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+}
+
+// The sums and the state are what a list is looked at for: of the columns that are left out where
+// there is no room, they are the last.
+bool IsLookedFor(const FieldDescriptor* field) {
+  return IsMoney(field) || field->name() == "state";
 }
 
 // What only the server says, for instance what a row undoes or by how much it is over, is
@@ -50,9 +57,11 @@ TextTable ListTable(const Noun& noun, const std::vector<const Message*>& rows,
                                     : IsDate(field) ? TextColumn::kWhole
                                                     : TextColumn::kLeft;
     // A list is to be recognized by its first columns; the rest is there if it fits.
-    columns.push_back({LabelOf(field, language), align, /*spare=*/columns.size() > 2});
+    const int place = static_cast<int>(columns.size());
+    const int priority = place <= 2 ? 0 : IsLookedFor(field) ? 1 : place;
+    columns.push_back({LabelOf(field, language), align, priority});
   }
-  TextTable table(std::move(columns));
+  TextTable table(std::move(columns), language);
   for (const Message* row : rows) {
     std::vector<std::string> cells = {ShortName(StringField(*row, "name"), parent)};
     for (const FieldDescriptor* field : fields) cells.push_back(Cell(*row, field, language));

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
@@ -47,9 +48,10 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
     if (field->is_repeated() && absl::EndsWith(flag.name, "s")) {
       flag.aliases.push_back(flag.name.substr(0, flag.name.size() - 1));
     }
-    if (flag.name == "as-of-date") {
-      flag.name = "as-of";
-      flag.aliases.push_back("as-of-date");
+    const std::string& shorter = FactsOf(field).flag();
+    if (flag.name == "as-of-date" || !shorter.empty()) {
+      flag.aliases.push_back(flag.name);
+      flag.name = shorter.empty() ? "as-of" : absl::StrCat(prefix, shorter);
     }
     flags->push_back(std::move(flag));
   }
@@ -150,6 +152,20 @@ std::string WordsOf(const Noun& noun, const Verb& verb) {
   }
 }
 
+namespace {
+
+// Of a list of values of an enum, several may be given at once: `--by line,funder`.
+std::vector<std::string> PartsOf(const Flag& flag, const std::vector<std::string>& given) {
+  if (!flag.repeated || flag.path.leaf()->cpp_type() != FieldDescriptor::CPPTYPE_ENUM) return given;
+  std::vector<std::string> parts;
+  for (const std::string& each : given) {
+    for (const absl::string_view part : absl::StrSplit(each, ',')) parts.emplace_back(part);
+  }
+  return parts;
+}
+
+}  // namespace
+
 absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& arguments,
                           Language language, Identifiers* known, Message* request) {
   Violations violations;
@@ -158,7 +174,7 @@ absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& argum
   for (const Flag& flag : flags) {
     const auto given = arguments.flags.find(flag.name);
     if (flag.path.empty() || given == arguments.flags.end()) continue;
-    for (const std::string& text : given->second) {
+    for (const std::string& text : PartsOf(flag, given->second)) {
       const absl::Status set =
           SetFromText(flag.path.MutableHolder(request), flag.path.leaf(), text, language, known);
       if (!set.ok() && ViolationsOf(set).empty()) {

@@ -73,6 +73,34 @@ absl::Status CheckLang(const std::string& by, const std::string& lang, Language 
   return NotOneOf(by, lang, "en, fr", language);
 }
 
+// What may be typed, and what files end in.
+struct FormatName {
+  Format format;
+  const char* name;
+};
+constexpr FormatName kFormats[] = {{Format::kTable, "table"}, {Format::kJson, "json"},
+                                   {Format::kCsv, "csv"},     {Format::kXlsx, "xlsx"},
+                                   {Format::kHtml, "html"},   {Format::kPdf, "pdf"},
+                                   {Format::kIcs, "ics"},     {Format::kTable, "txt"}};
+
+// A format, or the name of a file that ends in one.
+absl::Status SetFormat(const std::string& given, Language language, Settings* settings) {
+  if (given.empty()) return absl::OkStatus();
+  const size_t dot = given.rfind('.');
+  const bool file = dot != given.npos || given.find('/') != given.npos;
+  const std::string name = absl::AsciiStrToLower(dot == given.npos ? given : given.substr(dot + 1));
+  for (const FormatName& each : kFormats) {
+    if (name != each.name) continue;
+    settings->format = each.format;
+    if (file) settings->file = given;
+    return absl::OkStatus();
+  }
+  return NotOneOf("--format", given,
+                  file ? ".txt, .json, .csv, .xlsx, .html, .pdf, .ics"
+                       : "table, json, csv, xlsx, html, pdf, ics",
+                  language);
+}
+
 bool Styled(const std::string& color, const Environment& environment) {
   if (color == "always") return true;
   if (color == "never" || !environment.variable("NO_COLOR").empty()) return false;
@@ -80,6 +108,19 @@ bool Styled(const std::string& color, const Environment& environment) {
 }
 
 }  // namespace
+
+std::string NameOf(Format format) {
+  for (const FormatName& each : kFormats) {
+    if (each.format == format) return each.name;
+  }
+  return "";
+}
+
+absl::Status CheckPlainFormat(const Settings& settings, Language language) {
+  if (settings.file.empty() && settings.format <= Format::kCsv) return absl::OkStatus();
+  return NotOneOf("--format", settings.file.empty() ? NameOf(settings.format) : settings.file,
+                  "table, json, csv", language);
+}
 
 Environment ThisProcess() {
   Environment environment;
@@ -131,20 +172,14 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments, const Environm
     }
   }
   COFI_RETURN_IF_ERROR(CheckLang("--lang", arguments.Value("lang"), language));
-  const std::string format = arguments.Value("format");
-  if (format == "json") {
-    settings.format = Format::kJson;
-  } else if (format == "csv") {
-    settings.format = Format::kCsv;
-  } else if (!format.empty() && format != "table") {
-    return NotOneOf("--format", format, "table, json, csv", language);
-  }
+  COFI_RETURN_IF_ERROR(SetFormat(arguments.Value("format"), language, &settings));
   const std::string color = arguments.Value("color");
   if (!color.empty() && color != "auto" && color != "always" && color != "never") {
     return NotOneOf("--color", color, "auto, always, never", language);
   }
   settings.progress = environment.error_terminal && environment.variable("TERM") != "dumb";
   settings.styled = Styled(color, environment);
+  settings.terminal = environment.terminal;
   settings.width = environment.terminal_width;
   int columns;
   if (absl::SimpleAtoi(environment.variable("COLUMNS"), &columns)) settings.width = columns;

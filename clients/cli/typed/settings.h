@@ -14,7 +14,11 @@
 
 namespace cofi::cli {
 
-enum class Format { kTable, kJson, kCsv };
+// The first three of anything, the others of reports only.
+enum class Format { kTable, kJson, kCsv, kXlsx, kHtml, kPdf, kIcs };
+
+// `xlsx`, as it is typed and files end.
+std::string NameOf(Format format);
 
 // What a command waits for: an answer, which a server gives within minutes, or all of
 // a stream, which copies or proves a store as large as it may be.
@@ -23,12 +27,14 @@ enum class Waits { kForAnAnswer, kForAStream };
 struct Settings {
   Language language = Language::kEnglish;
   Format format = Format::kTable;
+  std::string file;  // that a report is written to; empty for standard output
   std::string server;
   absl::Duration timeout = absl::Seconds(10);
   std::string principal;
   bool debug = false;
   bool progress = false;  // whether long work shows how far it is
   bool styled = false;    // whether headers are bold
+  bool terminal = false;  // whether standard output is one
   int width = 0;          // columns of the terminal; 0 where nothing needs to fit
 };
 
@@ -46,6 +52,9 @@ Environment ThisProcess();
 
 // The language to speak before anything else is understood.
 Language LanguageOf(absl::Span<const std::string> args, const Environment& environment);
+
+// That what is no report is neither a file nor of its formats. INVALID_ARGUMENT.
+absl::Status CheckPlainFormat(const Settings& settings, Language language);
 
 // INVALID_ARGUMENT, in the user's language, if a value is not one that is accepted, or
 // the profile is not there or cannot be read.

@@ -191,6 +191,12 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
         slot.Int32(*rate);
         return absl::OkStatus();
       }
+      if (absl::EndsWith(field->name(), "_days")) {
+        const std::optional<int32_t> days = DaysOf(trimmed);
+        if (!days.has_value()) return Malformed(text, "60, 60d, 8w");
+        slot.Int32(*days);
+        return absl::OkStatus();
+      }
       if (!absl::SimpleAtoi(trimmed, &number)) break;
       slot.Int32(number);
       return absl::OkStatus();
@@ -240,6 +246,22 @@ std::optional<int32_t> RateOf(absl::string_view text) {
   return whole * 100 + (absl::StartsWith(percent, "-") ? -hundredths : hundredths);
 }
 
+std::optional<int32_t> DaysOf(absl::string_view text) {
+  constexpr int32_t kDaysMax = 36'500;
+  constexpr int32_t kWeek = 7;
+  absl::string_view digits = text;
+  int32_t unit = 1, count = 0;
+  if (!digits.empty() && !absl::ascii_isdigit(digits.back())) {
+    const char last = absl::ascii_tolower(digits.back());
+    unit = last == 'd' || last == 'j' ? 1 : last == 'w' || last == 's' ? kWeek : 0;
+    digits.remove_suffix(1);
+  }
+  if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
+    return std::nullopt;
+  }
+  return count * unit;
+}
+
 std::optional<bool> BoolOf(absl::string_view text) {
   const std::string lower = absl::AsciiStrToLower(text);
   for (const absl::string_view yes : {"true", "yes", "oui", "1"}) {
@@ -277,7 +299,7 @@ std::string Placeholder(const FieldDescriptor* field) {
       return noun == nullptr ? "TEXT" : absl::AsciiStrToUpper(noun->name);
     }
     default:
-      return "NUMBER";
+      return absl::EndsWith(field->name(), "_days") ? "60d" : "NUMBER";
   }
 }
 

@@ -27,6 +27,9 @@ bool IsGroup(const FieldDescriptor* field);
 absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::string_view text,
                          Language language, Identifiers* known);
 
+// Days of `60`, `60d` (`60j` in French) or `8w` (`8s`), up to a hundred years.
+std::optional<int32_t> DaysOf(absl::string_view text);
+
 // What `true`, `yes`, `oui` or `1` says, or its contrary, in any case; nothing if the
 // text is neither.
 std::optional<bool> BoolOf(absl::string_view text);

@@ -19,7 +19,11 @@ inline constexpr Text kProfileHelp{
     " COFI_PROFILE, then the profile \"default\".",
     "Un profil de ~/.config/cofi/profiles.yaml (NOM: {server: …, lang: …, timeout: …}). Sinon"
     " COFI_PROFILE, puis le profil « default »."};
-inline constexpr Text kFormatHelp{"How to print data.", "Comment écrire les données."};
+inline constexpr Text kFormatHelp{
+    "How to print data. Of a report also a file, by its name: status.xlsx (txt, csv, json, xlsx,"
+    " html, pdf, ics).",
+    "Comment écrire les données. D'un état, aussi un fichier, d'après son nom : situation.xlsx"
+    " (txt, csv, json, xlsx, html, pdf, ics)."};
 inline constexpr Text kLangHelp{"The language. Else COFI_LANG, the profile, the locale.",
                                 "La langue. Sinon COFI_LANG, le profil, la locale."};
 inline constexpr Text kColorHelp{"Whether headers are bold; NO_COLOR is honoured.",
@@ -28,6 +32,16 @@ inline constexpr Text kDebugHelp{"After an error, all that the server said.",
                                  "Après une erreur, tout ce que le serveur a dit."};
 inline constexpr Text kHelpHelp{"This help, or that of a command.",
                                 "Cette aide, ou celle d'une commande."};
+
+// Of reports.
+inline constexpr Text kYearHelp{"Only what was moved in this year.",
+                                "Seulement les mouvements de cette année."};
+inline constexpr Text kMonthHelp{"Only what was moved in this month (2018-03).",
+                                 "Seulement les mouvements de ce mois (2018-03)."};
+inline constexpr Text kForHelp{"CSV as a spreadsheet of the language opens it on a double click.",
+                               "CSV comme un tableur français l'ouvre d'un double clic."};
+inline constexpr Text kFailIfAnyHelp{"Exit with 10 if it lists anything, for cron.",
+                                     "Code de sortie 10 s'il y a quelque chose (cron)."};
 
 // Of lists.
 inline constexpr Text kLimitHelp{"At most so many; all when not given.",

@@ -18,6 +18,12 @@ inline constexpr Text kUnknownFlag{"$0 is not a flag of this command",
 inline constexpr Text kValueMissing{"$0 needs a value", "il faut une valeur à $0"};
 inline constexpr Text kGivenTwice{"$0 was given twice", "$0 est donné deux fois"};
 inline constexpr Text kNotOneOf{"$0 is \"$1\"; accepted: $2", "$0 vaut « $1 » ; accepté : $2"};
+inline constexpr Text kOnePeriod{"one period: --year, --month, or --from and --to",
+                                 "une seule période : --year, --month, ou --from et --to"};
+inline constexpr Text kNoTerminal{"$0 is no text: give -o a file, report.$0",
+                                  "$0 n'est pas du texte : donnez à -o un fichier, etat.$0"};
+inline constexpr Text kNotAReport{"\"$0\" is not a report; there are: $1",
+                                  "« $0 » n'est pas un état ; il y a : $1"};
 inline constexpr Text kTooManyWords{"\"$0\" is one word too many", "« $0 » est un mot de trop"};
 inline constexpr Text kNotUtf8{"an argument is not UTF-8 text",
                                "un argument n'est pas un texte en UTF-8"};

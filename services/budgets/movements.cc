@@ -1,0 +1,116 @@
+#include "services/budgets/movements.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/dates.h"
+#include "base/status.h"
+#include "services/budgets/ledger.h"
+
+namespace cofi::budgets {
+namespace {
+
+using internal::v1::MovementsAsked;
+using internal::v1::MovementSum;
+using internal::v1::ReadFactsRequest;
+using Told = google::protobuf::RepeatedPtrField<MovementSum>;
+
+// No date is older (base/dates.h).
+constexpr absl::CivilDay kFirstDay(1900, 1, 1);
+
+// As services/rpc/facts.cc has it.
+absl::CivilDay DayOfFacts(const db::Transaction& tx, const ReadFactsRequest& request) {
+  if (request.has_as_of_date()) return Day(request.as_of_date());
+  if (!request.known_at().has_time()) return tx.today();
+  return TodayIn(tx.cause().time_zone, absl::FromUnixSeconds(request.known_at().time().seconds()));
+}
+
+// Periods as they are kept, both included.
+struct Periods {
+  std::string first, last;
+};
+Periods MonthsOf(absl::CivilMonth first, absl::CivilMonth last) {
+  return {MonthOf(absl::FormatCivilTime(first)), MonthOf(absl::FormatCivilTime(last))};
+}
+Periods DaysOf(absl::CivilDay first, absl::CivilDay last) {
+  return {DayOf(absl::FormatCivilTime(first)), DayOf(absl::FormatCivilTime(last))};
+}
+
+// The days from `first` to `last`, which is not before it: the months that are whole, and the days
+// of those that are not.
+std::vector<Periods> PeriodsOf(absl::CivilDay first, absl::CivilDay last) {
+  // The first month that begins by then, and the first that is not over by then.
+  const absl::CivilMonth begin = absl::CivilMonth(first - 1) + 1, end(last + 1);
+  if (begin >= end) return {DaysOf(first, last)};
+  std::vector<Periods> periods = {MonthsOf(begin, end - 1)};
+  if (first < absl::CivilDay(begin)) periods.push_back(DaysOf(first, absl::CivilDay(begin) - 1));
+  if (last >= absl::CivilDay(end)) periods.push_back(DaysOf(absl::CivilDay(end), last));
+  return periods;
+}
+
+// Of a line, a grant and a year.
+using Sums = absl::btree_map<std::tuple<std::string, std::string, int32_t>, Amounts>;
+
+// CROSS: SQLite goes through the totals first then, which are few, and for each to its periods.
+absl::Status AddPeriods(db::Transaction& tx, absl::string_view project, const Periods& periods,
+                        bool by_year, Sums* sums) {
+  static const auto* const sql = new std::string(absl::StrCat(
+      "SELECT e.line, e.grant_id, CAST(SUBSTR(e.period, 2, 4) AS BIGINT), ",
+      MeasureList("CAST(SUM(e.$0) AS BIGINT)"),
+      " FROM ledger_total AS t CROSS JOIN ledger_period AS e WHERE e.root = t.root"
+      " AND e.line = t.line AND e.grant_id = t.grant_id AND t.root = $1 AND e.period >= $2"
+      " AND e.period <= $3 GROUP BY 1, 2, 3"));
+  return tx.Run(
+      *sql, {project, absl::string_view(periods.first), absl::string_view(periods.last)},
+      [&](const db::Row& row) {
+        const auto year = static_cast<int32_t>(by_year ? row.Int(2) : 0);
+        (*sums)[{std::string(row.Text(0)), std::string(row.Text(1)), year}] += Amounts(row, 3);
+        return absl::OkStatus();
+      });
+}
+
+absl::Status Tell(db::Transaction& tx, absl::string_view project, absl::CivilDay first,
+                  absl::CivilDay last, bool by_year, Told* told) {
+  if (first > last) return absl::OkStatus();
+  Sums sums;
+  for (const Periods& periods : PeriodsOf(first, last)) {
+    COFI_RETURN_IF_ERROR(AddPeriods(tx, project, periods, by_year, &sums));
+  }
+  for (const auto& [of, amounts] : sums) {
+    if (amounts.IsZero()) continue;
+    MovementSum* const sum = told->Add();
+    sum->set_line(std::get<0>(of));
+    sum->set_grant(std::get<1>(of));
+    sum->set_year(std::get<2>(of));
+    sum->set_committed_minor(amounts[Measure::kCommitted]);
+    sum->set_spent_minor(amounts[Measure::kSpent]);
+    sum->set_paid_minor(amounts[Measure::kPaid]);
+    sum->set_received_minor(amounts[Measure::kReceived]);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status AddMovements(db::Transaction& tx, const ReadFactsRequest& request,
+                          internal::v1::BudgetFacts* facts) {
+  if (!request.has_movements()) return absl::OkStatus();
+  const MovementsAsked& asked = request.movements();
+  const absl::CivilDay day = DayOfFacts(tx, request);
+  const absl::CivilDay from = asked.has_from_date() ? Day(asked.from_date()) : kFirstDay;
+  const absl::CivilDay to = asked.has_to_date() ? std::min(Day(asked.to_date()), day) : day;
+  COFI_RETURN_IF_ERROR(
+      Tell(tx, request.name(), from, to, asked.by_year(), facts->mutable_movements()));
+  return Tell(tx, request.name(), kFirstDay, std::min(from - 1, day), /*by_year=*/false,
+              facts->mutable_movements_before());
+}
+
+}  // namespace cofi::budgets

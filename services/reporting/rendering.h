@@ -1,0 +1,16 @@
+// Reports as files: RenderingService.
+#ifndef COFI_SERVICES_REPORTING_RENDERING_H_
+#define COFI_SERVICES_REPORTING_RENDERING_H_
+
+#include "services/rpc/peers.h"
+#include "services/rpc/server_stream.h"
+#include "services/rpc/workshop.h"
+
+namespace cofi::reporting {
+
+// RenderReport, whose files are written in the workshop. Both must stay.
+void ServeRendering(const rpc::Peers* peers, rpc::Workshop* workshop, rpc::StreamService* service);
+
+}  // namespace cofi::reporting
+
+#endif  // COFI_SERVICES_REPORTING_RENDERING_H_

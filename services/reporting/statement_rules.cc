@@ -1,0 +1,273 @@
+#include "services/reporting/statement_rules.h"
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/dates.h"
+#include "base/money.h"
+#include "base/names.h"
+
+namespace cofi::reporting {
+namespace {
+
+using budgets::v1::Expense;
+using budgets::v1::Receipt;
+using ExpensesAsked = v1::GetExpenseStatementRequest;
+
+bool ByPayment(const ExpensesAsked& request) {
+  return request.basis() == ExpensesAsked::BASIS_PAID;
+}
+
+const Date& DateOf(const Expense& expense, const ExpensesAsked& request) {
+  return ByPayment(request) ? expense.payment_date() : expense.invoice_date();
+}
+
+// The restrictions of a date to a period.
+void AddPeriod(absl::string_view field, const Date& from, const Date& to,
+               std::vector<std::string>* filter) {
+  if (IsSet(from)) filter->push_back(absl::StrCat(field, " >= \"", IsoDate(from), "\""));
+  if (IsSet(to)) filter->push_back(absl::StrCat(field, " <= \"", IsoDate(to), "\""));
+}
+
+template <typename Request>
+MovementsAsked MovementsOf(const Request& request) {
+  MovementsAsked asked;
+  CopyPeriod(request, &asked);
+  return asked;
+}
+
+// What every statement says of itself.
+template <typename Request, typename Statement>
+void SetHead(const ProjectFacts& facts, const Request& request, Statement* statement) {
+  statement->set_project(facts.project.name());
+  statement->set_project_display_name(facts.project.display_name());
+  CopyPeriod(request, statement);
+  if (request.funder().empty()) return;
+  statement->set_funder(request.funder());
+  statement->set_funder_display_name(FunderNameOf(*facts.catalogue, request.funder()));
+}
+
+// The columns of a statement: the funders that awarded a grant, and own funds; or one funder.
+class Sources {
+ public:
+  Sources(const ProjectFacts& facts, const std::string& only) : only_(only) {
+    absl::flat_hash_map<std::string, std::vector<absl::string_view>> grants;
+    for (const Grant& grant : facts.grants) {
+      grants[grant.funder()].push_back(IdOf(grant.name()));
+    }
+    const auto add = [&](const std::string& funder) {
+      const auto found = grants.find(funder);
+      if (found == grants.end() || (!only.empty() && funder != only)) return;
+      for (const absl::string_view grant : found->second) by_grant_[grant] = funders_.size();
+      funders_.push_back(funder);
+      grants.erase(found);
+    };
+    for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) add(line->funder());
+    for (const Grant& grant : facts.grants) add(grant.funder());
+    // One that is asked for and awarded nothing pays nothing.
+    if (funders_.empty() && !only.empty()) funders_.push_back(only);
+    if (only.empty()) funders_.emplace_back();
+  }
+
+  const std::vector<std::string>& funders() const { return funders_; }
+
+  // The column of a grant, by its identifier; nothing for what is none of the funder's.
+  std::optional<size_t> ColumnOf(absl::string_view grant) const {
+    const auto found = by_grant_.find(grant);
+    if (found != by_grant_.end()) return found->second;
+    if (!only_.empty()) return std::nullopt;
+    return funders_.size() - 1;
+  }
+
+ private:
+  const std::string only_;
+  std::vector<std::string> funders_;
+  absl::flat_hash_map<absl::string_view, size_t> by_grant_;
+};
+
+// What each source pays of an expense.
+std::vector<Wide> SharesOf(const Sources& sources, const Expense& expense) {
+  std::vector<Wide> shares(sources.funders().size());
+  const auto add = [&](absl::string_view grant, Wide minor) {
+    if (const auto column = sources.ColumnOf(grant)) shares[*column] += minor;
+  };
+  Wide own = Minor(expense.amount());
+  for (const budgets::v1::Share& share : expense.shares()) {
+    add(IdOf(share.grant()), Minor(share.amount()));
+    own -= Minor(share.amount());
+  }
+  add("", own);
+  return shares;
+}
+
+void SetShares(const ProjectFacts& facts, const std::vector<Wide>& shares, v1::ExpenseRow* row) {
+  for (const Wide share : shares) *row->add_shares() = AmountIn(facts, share);
+}
+
+v1::ExpenseRow RowOf(const Expense& expense, const Line* line) {
+  v1::ExpenseRow row;
+  row.set_expense(expense.name());
+  row.set_kind(expense.kind());
+  if (expense.has_invoice_date()) *row.mutable_invoice_date() = expense.invoice_date();
+  row.set_line(std::string(IdOf(expense.line())));
+  if (line != nullptr) {
+    row.set_account(line->account());
+    row.set_line_display_name(line->display_name());
+  }
+  row.set_supplier(expense.supplier());
+  row.set_invoice_reference(expense.invoice_reference());
+  row.set_display_name(expense.display_name());
+  *row.mutable_amount() = expense.amount();
+  if (expense.has_payment_date()) {
+    *row.mutable_payment_date() = expense.payment_date();
+    row.set_payment_reference(expense.payment_reference());
+    *row.mutable_paid() = expense.amount();
+  }
+  for (const budgets::v1::Document& document : expense.documents()) {
+    row.add_documents(document.display_name());
+  }
+  return row;
+}
+
+v1::ExpenseRow TotalOf(const ProjectFacts& facts, const Sources& sources,
+                       const ExpensesAsked& request) {
+  std::vector<Wide> shares(sources.funders().size());
+  Wide sum = 0;
+  for (const MovementSum& movement : facts.movements) {
+    // What was received is on no line, and spends nothing.
+    if (!request.line().empty() && movement.line() != request.line()) continue;
+    const Wide minor = ByPayment(request) ? movement.paid_minor() : movement.spent_minor();
+    sum += minor;
+    if (const auto column = sources.ColumnOf(movement.grant())) shares[*column] += minor;
+  }
+  v1::ExpenseRow total;
+  SetShares(facts, shares, &total);
+  if (!request.funder().empty()) return total;
+  *total.mutable_amount() = AmountIn(facts, sum);
+  if (ByPayment(request)) *total.mutable_paid() = total.amount();
+  return total;
+}
+
+}  // namespace
+
+std::string OnLine(absl::string_view project, absl::string_view line) {
+  if (!IsResourceId(line)) return "";
+  return absl::StrCat("line = \"", project, "/lines/", line, "\"");
+}
+
+std::string ExpenseFilter(const ExpensesAsked& request) {
+  const std::string field = ExpenseOrder(request);
+  std::vector<std::string> filter;
+  AddPeriod(field, request.from_date(), request.to_date(), &filter);
+  if (filter.empty() && ByPayment(request)) filter.push_back(absl::StrCat(field, ":*"));
+  if (std::string line = OnLine(request.parent(), request.line()); !line.empty()) {
+    filter.push_back(std::move(line));
+  }
+  return absl::StrJoin(filter, " AND ");
+}
+
+std::string ExpenseOrder(const ExpensesAsked& request) {
+  return ByPayment(request) ? "payment_date" : "invoice_date";
+}
+
+MovementsAsked MovementsFor(const ExpensesAsked& request) { return MovementsOf(request); }
+
+std::string ReceiptFilter(const v1::GetReceiptStatementRequest& request) {
+  std::vector<std::string> filter;
+  AddPeriod(ReceiptOrder(request), request.from_date(), request.to_date(), &filter);
+  return absl::StrJoin(filter, " AND ");
+}
+
+std::string ReceiptOrder(const v1::GetReceiptStatementRequest&) { return "receipt_date"; }
+
+MovementsAsked MovementsFor(const v1::GetReceiptStatementRequest& request) {
+  return MovementsOf(request);
+}
+
+GrantNames AwardedGrants(const ProjectFacts& facts) {
+  GrantNames names;
+  for (const Grant& grant : facts.grants) names.insert(grant.name());
+  return names;
+}
+
+Wide SharesMinor(const Expense& expense, const GrantNames& grants) {
+  Wide sum = 0;
+  for (const budgets::v1::Share& share : expense.shares()) {
+    if (grants.contains(share.grant())) sum += Minor(share.amount());
+  }
+  return sum;
+}
+
+bool IsWithin(const Date& date, const Date& from, const Date& to) {
+  return IsSet(date) && (!IsSet(from) || Day(date) >= Day(from)) &&
+         (!IsSet(to) || Day(date) <= Day(to));
+}
+
+v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
+                                          const std::vector<Expense>& page,
+                                          const ExpensesAsked& request) {
+  v1::ExpenseStatement statement;
+  SetHead(facts, request, &statement);
+  statement.set_basis(ByPayment(request) ? ExpensesAsked::BASIS_PAID
+                                         : ExpensesAsked::BASIS_INVOICED);
+  const Sources sources(facts, request.funder());
+  for (const std::string& funder : sources.funders()) {
+    v1::StatementSource* source = statement.add_sources();
+    source->set_funder(funder);
+    if (!funder.empty()) source->set_display_name(FunderNameOf(*facts.catalogue, funder));
+  }
+  absl::flat_hash_map<absl::string_view, const Line*> lines;
+  for (const Line& line : facts.lines) lines.emplace(IdOf(line.name()), &line);
+  for (const Expense& expense : page) {
+    const absl::string_view line = IdOf(expense.line());
+    if (!request.line().empty() && line != request.line()) continue;
+    if (!IsWithin(DateOf(expense, request), request.from_date(), request.to_date())) continue;
+    const std::vector<Wide> shares = SharesOf(sources, expense);
+    if (!request.funder().empty() && shares[0] == 0) continue;
+    const auto found = lines.find(line);
+    v1::ExpenseRow row = RowOf(expense, found == lines.end() ? nullptr : found->second);
+    SetShares(facts, shares, &row);
+    *statement.add_rows() = std::move(row);
+  }
+  *statement.mutable_total() = TotalOf(facts, sources, request);
+  return statement;
+}
+
+v1::ReceiptStatement MakeReceiptStatement(const ProjectFacts& facts,
+                                          const std::vector<Receipt>& page,
+                                          const v1::GetReceiptStatementRequest& request) {
+  v1::ReceiptStatement statement;
+  SetHead(facts, request, &statement);
+  absl::flat_hash_map<absl::string_view, absl::string_view> funders;
+  for (const Grant& grant : facts.grants) funders.emplace(IdOf(grant.name()), grant.funder());
+  const auto funder_of = [&](absl::string_view grant) {
+    const auto found = funders.find(grant);
+    return found == funders.end() ? absl::string_view() : found->second;
+  };
+  for (const Receipt& receipt : page) {
+    const absl::string_view funder = funder_of(IdOf(receipt.grant()));
+    if (!request.funder().empty() && funder != request.funder()) continue;
+    if (!IsWithin(receipt.receipt_date(), request.from_date(), request.to_date())) continue;
+    v1::ReceiptRow* row = statement.add_rows();
+    row->set_receipt(receipt.name());
+    *row->mutable_receipt_date() = receipt.receipt_date();
+    row->set_grant(receipt.grant());
+    if (!funder.empty()) row->set_funder_display_name(FunderNameOf(*facts.catalogue, funder));
+    row->set_kind(receipt.kind());
+    row->set_reference(receipt.reference());
+    *row->mutable_amount() = receipt.amount();
+  }
+  Wide total = 0;
+  for (const MovementSum& movement : facts.movements) {
+    if (!request.funder().empty() && funder_of(movement.grant()) != request.funder()) continue;
+    total += movement.received_minor();
+  }
+  *statement.mutable_total() = AmountIn(facts, total);
+  return statement;
+}
+
+}  // namespace cofi::reporting

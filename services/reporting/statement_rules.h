@@ -1,0 +1,59 @@
+// The statements of a project: each expense with what each source pays of it, and each receipt of
+// money. They are made a page of entries at a time, as the budgets service lists them; the totals
+// are of all pages, and come from the sums of movements.
+#ifndef COFI_SERVICES_REPORTING_STATEMENT_RULES_H_
+#define COFI_SERVICES_REPORTING_STATEMENT_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "base/dates.h"
+#include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
+#include "cofi/reporting/v1/expense_statement.pb.h"
+#include "cofi/reporting/v1/receipt_statement.pb.h"
+#include "services/reporting/facts_rules.h"
+#include "services/reporting/movement_rules.h"
+
+namespace cofi::reporting {
+
+// What is asked of `budgets`: which entries, in which order, and the sums of all of them. A list as
+// of a day has later entries too that have another date before it: the statements leave them out.
+std::string ExpenseFilter(const v1::GetExpenseStatementRequest& request);
+std::string ExpenseOrder(const v1::GetExpenseStatementRequest& request);
+MovementsAsked MovementsFor(const v1::GetExpenseStatementRequest& request);
+std::string ReceiptFilter(const v1::GetReceiptStatementRequest& request);
+std::string ReceiptOrder(const v1::GetReceiptStatementRequest& request);
+MovementsAsked MovementsFor(const v1::GetReceiptStatementRequest& request);
+
+// `line = "projects/p/lines/62"`; empty for what is no identifier, which no line has.
+std::string OnLine(absl::string_view project, absl::string_view line);
+
+// Grants by their names.
+using GrantNames = absl::flat_hash_set<absl::string_view>;
+
+// All that were awarded by then. A grant that came later paid nothing yet: on that day, own funds
+// did. The names are those of the facts.
+GrantNames AwardedGrants(const ProjectFacts& facts);
+
+// What some grants pay of an expense, minor units.
+Wide SharesMinor(const budgets::v1::Expense& expense, const GrantNames& grants);
+
+// Whether a date is one of the period, whose ends may not be set; one that is not set is in none.
+bool IsWithin(const Date& date, const Date& from, const Date& to);
+
+// `facts` has the movements that were asked for. What all together paid of the expenses cannot be
+// told by the date of invoices, nor the amount of the expenses of one funder: the total does not
+// have them.
+v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
+                                          const std::vector<budgets::v1::Expense>& page,
+                                          const v1::GetExpenseStatementRequest& request);
+v1::ReceiptStatement MakeReceiptStatement(const ProjectFacts& facts,
+                                          const std::vector<budgets::v1::Receipt>& page,
+                                          const v1::GetReceiptStatementRequest& request);
+
+}  // namespace cofi::reporting
+
+#endif  // COFI_SERVICES_REPORTING_STATEMENT_RULES_H_

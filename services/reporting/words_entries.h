@@ -1,0 +1,29 @@
+// The words of the reports of single entries: statements, explanations and what happened.
+#ifndef COFI_SERVICES_REPORTING_WORDS_ENTRIES_H_
+#define COFI_SERVICES_REPORTING_WORDS_ENTRIES_H_
+
+#include "base/language.h"
+
+namespace cofi::reporting::words {
+
+inline constexpr Text kExpenses{"Expenses", "Dépenses"};
+inline constexpr Text kExpensesOf{"Statement of expenses – $0",
+                                  "État récapitulatif des dépenses – $0"};
+inline constexpr Text kByInvoice{"by date of invoice", "selon la date de facture"};
+inline constexpr Text kByPayment{"by date of payment", "selon la date de paiement"};
+inline constexpr Text kNoExpenses{"There are no expenses.", "Aucune dépense."};
+inline constexpr Text kPaidByFunder{"paid by $0", "part $0"};
+inline constexpr Text kReceipts{"Receipts", "Recettes"};
+inline constexpr Text kReceiptsOf{"Receipts – $0", "Recettes – $0"};
+inline constexpr Text kNoReceipts{"There are no receipts.", "Aucune recette."};
+inline constexpr Text kNothingBehind{"Nothing is summed in it.", "Aucune écriture."};
+inline constexpr Text kActivity{"Activity", "Activité"};
+inline constexpr Text kBy{"by $0", "par $0"};
+inline constexpr Text kNothingHappened{"Nothing was recorded.", "Rien n'a été enregistré."};
+inline constexpr Text kInNoProject{"Of all projects", "Commun à tous les projets"};
+inline constexpr Text kIdentifier{"identifier", "identifiant"};
+inline constexpr Text kRecorded{"recorded", "enregistré le"};
+
+}  // namespace cofi::reporting::words
+
+#endif  // COFI_SERVICES_REPORTING_WORDS_ENTRIES_H_
