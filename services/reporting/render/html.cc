@@ -22,6 +22,8 @@
 namespace cofi::reporting {
 namespace {
 
+constexpr char kUntitled[] = "Cofi";
+
 using v1::Block;
 using v1::Document;
 
@@ -89,7 +91,8 @@ class PageWriter {
       markup_.Empty("meta",
                     {{"name", "dcterms.created"}, {"content", IsoDate(document_.as_of_date())}});
     }
-    markup_.Whole("title", document_.title());
+    // A page must have one, for who hears it.
+    markup_.Whole("title", document_.title().empty() ? kUntitled : document_.title());
     markup_.Begin("style");
     markup_.Raw(EmbeddedText("style.css"));
     const int64_t columns = ColumnsOf(document_);

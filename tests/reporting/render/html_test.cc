@@ -389,6 +389,15 @@ TEST(Html, AFigureSaysItsSentenceUnlessItSaysNothingMore) {
   EXPECT_THAT(said, ElementsAre("24.00", "24.00", "pending 24.00 of 30.00"));
 }
 
+// Accessibility checkers refuse a page without one.
+TEST(Html, HasATitleThoughItsDocumentHasNone) {
+  Document document;
+  document.set_report("deadlines");
+  document.set_language_code("fr");
+  document.add_blocks()->mutable_paragraph()->add_parts("Aucune échéance.");
+  EXPECT_THAT(HtmlPage(document), HasSubstr("<title>Cofi</title>"));
+}
+
 TEST(Html, EndsAtTwentyThousandRows) {
   Document document = Short();
   Table* const table = AddTable(&document);
