@@ -10,10 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "base/dates.h"
 #include "base/status.h"
 #include "services/budgets/ledger.h"
+#include "services/rpc/facts.h"
 
 namespace cofi::budgets {
 namespace {
@@ -25,13 +25,6 @@ using Told = google::protobuf::RepeatedPtrField<MovementSum>;
 
 // No date is older (base/dates.h).
 constexpr absl::CivilDay kFirstDay(1900, 1, 1);
-
-// As services/rpc/facts.cc has it.
-absl::CivilDay DayOfFacts(const db::Transaction& tx, const ReadFactsRequest& request) {
-  if (request.has_as_of_date()) return Day(request.as_of_date());
-  if (!request.known_at().has_time()) return tx.today();
-  return TodayIn(tx.cause().time_zone, absl::FromUnixSeconds(request.known_at().time().seconds()));
-}
 
 // Periods as they are kept, both included.
 struct Periods {
@@ -104,7 +97,7 @@ absl::Status AddMovements(db::Transaction& tx, const ReadFactsRequest& request,
                           internal::v1::BudgetFacts* facts) {
   if (!request.has_movements()) return absl::OkStatus();
   const MovementsAsked& asked = request.movements();
-  const absl::CivilDay day = DayOfFacts(tx, request);
+  const absl::CivilDay day = rpc::FactsDay(tx, request, tx.cause().time_zone);
   const absl::CivilDay from = asked.has_from_date() ? Day(asked.from_date()) : kFirstDay;
   const absl::CivilDay to = asked.has_to_date() ? std::min(Day(asked.to_date()), day) : day;
   COFI_RETURN_IF_ERROR(

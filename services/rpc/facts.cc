@@ -22,14 +22,6 @@ namespace {
 // What a row takes in an answer besides its own bytes: the number of its field, and its length.
 constexpr size_t kFramingBytesMax = 8;
 
-absl::CivilDay DayOf(const db::Transaction& tx, const Message& request, absl::string_view zone) {
-  if (const std::optional<absl::CivilDay> day = AsOf(request)) return *day;
-  const auto* known_at = static_cast<const type::v1::Moment*>(MessageField(request, "known_at"));
-  return TodayIn(zone, known_at != nullptr && known_at->has_time()
-                           ? absl::FromUnixSeconds(known_at->time().seconds())
-                           : tx.now());
-}
-
 const Resource* Find(const Resources& resources, const Descriptor* type) {
   for (const auto& each : resources) {
     if (each->table->type() == type) return each.get();
@@ -83,11 +75,19 @@ class Reading {
 
 }  // namespace
 
+absl::CivilDay FactsDay(const db::Transaction& tx, const Message& request, absl::string_view zone) {
+  if (const std::optional<absl::CivilDay> day = AsOf(request)) return *day;
+  const auto* known_at = static_cast<const type::v1::Moment*>(MessageField(request, "known_at"));
+  return TodayIn(zone, known_at != nullptr && known_at->has_time()
+                           ? absl::FromUnixSeconds(known_at->time().seconds())
+                           : tx.now());
+}
+
 absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Message& request,
                        Message* answer) {
   const std::string name = StringField(request, "name");
   const std::string root = name.empty() ? kSharedRoot : name;
-  absl::CivilDay day = DayOf(tx, request, tx.cause().time_zone);
+  absl::CivilDay day = FactsDay(tx, request, tx.cause().time_zone);
   Reading reading(tx, root);
   const Descriptor* const type = answer->GetDescriptor();
   const auto* const reflection = answer->GetReflection();
@@ -103,7 +103,7 @@ absl::Status ReadFacts(const Resources& resources, db::Transaction& tx, const Me
       db::Resources row;
       row.push_back(resource->table->New());
       COFI_RETURN_IF_ERROR(resource->table->Get(tx, root, row[0].get()));
-      day = DayOf(tx, request, StringField(*row[0], "time_zone"));
+      day = FactsDay(tx, request, StringField(*row[0], "time_zone"));
       COFI_RETURN_IF_ERROR(ViewAll(*resource, tx, day, &row));
       reading.Count(row);
       reflection->SetAllocatedMessage(answer, row[0].release(), field);

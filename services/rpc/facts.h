@@ -16,10 +16,15 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "services/rpc/method.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::rpc {
+
+// The day of which the answer to `request` speaks, in the time zone of what it is about.
+absl::CivilDay FactsDay(const db::Transaction& tx, const Message& request, absl::string_view zone);
 
 // Fills `answer`. RESOURCE_NOT_FOUND of what the request names if the service keeps that, and
 // has none; TOO_MANY_ITEMS, which names the list, beyond what a channel of ours takes
