@@ -113,8 +113,7 @@ std::vector<v1::BudgetFormRow> FormRows(const ProjectFacts& facts, const std::ve
 }
 
 v1::BudgetForm MakeBudgetForm(const ProjectFacts& facts, const Budget& budget,
-                              const std::vector<Line>& lines,
-                              const v1::GetBudgetFormRequest& /*request*/, Language language) {
+                              const std::vector<Line>& lines, Language language) {
   v1::BudgetForm form;
   form.set_project(facts.project.name());
   form.set_project_display_name(facts.project.display_name());

@@ -21,8 +21,7 @@ std::vector<v1::BudgetFormRow> FormRows(const ProjectFacts& facts, const std::ve
 // Of the budget that is given, with all its lines: the one in force, or another version; of none,
 // which has no name, there are no rows. `language` is that of the headings.
 v1::BudgetForm MakeBudgetForm(const ProjectFacts& facts, const Budget& budget,
-                              const std::vector<Line>& lines,
-                              const v1::GetBudgetFormRequest& request, Language language);
+                              const std::vector<Line>& lines, Language language);
 
 }  // namespace cofi::reporting
 

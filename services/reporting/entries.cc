@@ -80,10 +80,8 @@ void ReadBeside(const Inquiry& inquiry, const std::string& project, PageMemory* 
         return done(beside.get());
       }
       // Pages before this one were told from facts that are no more.
-      if (memory != nullptr && !beside->request.page_token().empty()) {
-        return done(Refuse(type::v1::REASON_REPORT_CHANGED, {{"name", project}}));
-      }
-      if (attempt == kAttemptsMax) {
+      const bool goes_on = memory != nullptr && !beside->request.page_token().empty();
+      if (goes_on || attempt == kAttemptsMax) {
         return done(Refuse(type::v1::REASON_REPORT_CHANGED, {{"name", project}}));
       }
       if (memory != nullptr) memory->facts = nullptr;
@@ -237,8 +235,8 @@ void FindBudgetForm(const Inquiry& inquiry, const v1::GetBudgetFormRequest& requ
         const Facts& facts = *found;
         const ProjectFacts& project = facts->projects.front();
         if (request.budget().empty()) {
-          *answer = MakeBudgetForm(project, project.budget.value_or(Budget()), project.lines,
-                                   request, language);
+          *answer =
+              MakeBudgetForm(project, project.budget.value_or(Budget()), project.lines, language);
           return done(Finish(*facts, request, language, answer));
         }
         // Another version: it, and its lines.
@@ -260,8 +258,7 @@ void FindBudgetForm(const Inquiry& inquiry, const v1::GetBudgetFormRequest& requ
           ReadList<money::ListLinesRequest, money::ListLinesResponse, Line>(
               inquiry, kBudgets, listing, [=, &request](const absl::Status& status) {
                 if (!status.ok()) return done(status);
-                *answer = MakeBudgetForm(facts->projects.front(), *budget, listing->rows, request,
-                                         language);
+                *answer = MakeBudgetForm(facts->projects.front(), *budget, listing->rows, language);
                 done(Finish(*facts, request, language, answer));
               });
         });

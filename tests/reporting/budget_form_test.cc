@@ -24,7 +24,7 @@ using ::testing::StartsWith;
 using Rows = google::protobuf::RepeatedPtrField<v1::BudgetFormRow>;
 
 v1::BudgetForm FormOf(const ProjectFacts& facts, Language language = Language::kFrench) {
-  return MakeBudgetForm(facts, facts.budget.value_or(Budget()), facts.lines, {}, language);
+  return MakeBudgetForm(facts, facts.budget.value_or(Budget()), facts.lines, language);
 }
 
 // Without the headings of which nothing is planned; what is below a heading is set in.
@@ -141,7 +141,7 @@ TEST(BudgetForm, IsOfTheVersionThatIsGiven) {
   draft.set_version(2);
   ProjectFacts other = EmptyProject("2018-03-23");
   AddLine(&other, "61", "5");
-  const v1::BudgetForm form = MakeBudgetForm(facts, draft, other.lines, {}, Language::kEnglish);
+  const v1::BudgetForm form = MakeBudgetForm(facts, draft, other.lines, Language::kEnglish);
   EXPECT_EQ(form.budget(), draft.name());
   EXPECT_EQ(form.project(), "projects/precarisation");
   EXPECT_FALSE(form.has_adoption_date());

@@ -158,7 +158,7 @@ void ForEachReport(const std::string& project, const Books& books, const Texts& 
   check(facts, LayOut(MakePipeline(gathered, Language::kEnglish), {}, Part{}, Language::kEnglish));
   check(facts, LayOut(MakeApplicationOverview(gathered, Language::kEnglish), {}, Part{},
                       Language::kEnglish));
-  check(facts, LayOut(MakeBudgetForm(facts, *facts.budget, facts.lines, {}, Language::kEnglish), {},
+  check(facts, LayOut(MakeBudgetForm(facts, *facts.budget, facts.lines, Language::kEnglish), {},
                       Part{}, Language::kEnglish));
 }
 

@@ -394,8 +394,7 @@ RC_GTEST_PROP(FinancialReport, SaysWhatTheBudgetFormAndTheFundingPlanSay, ()) {
   RandomBooks books;
   const ProjectFacts& facts = books.For(Request());
   const v1::FinancialReport report = MakeFinancialReport(facts, Request(), Language::kEnglish);
-  const v1::BudgetForm form =
-      MakeBudgetForm(facts, *facts.budget, facts.lines, {}, Language::kEnglish);
+  const v1::BudgetForm form = MakeBudgetForm(facts, *facts.budget, facts.lines, Language::kEnglish);
   RC_ASSERT(Shown(report.total_charges().planned()) == Shown(form.total_charges()));
   RC_ASSERT(Shown(report.total_produits().planned()) == Shown(form.total_produits()));
   Wide of_grants = 0;
