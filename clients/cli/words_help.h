@@ -27,10 +27,10 @@ inline constexpr Text kAbout{
     " quel euro."};
 inline constexpr Text kExitCodes{
     "Exit codes: 0 done, 1 refused, 2 usage, 3 cannot reach the server, 4 not allowed, 5 not"
-    " found, 10 deadlines --fail-if-any found some.",
+    " found, 10 something is listed by a report with --fail-if-any.",
     "Codes de sortie : 0 fait, 1 refusé, 2 usage, 3 serveur injoignable, 4 non permis, 5 "
     "introuvable,"
-    " 10 deadlines --fail-if-any en a trouvé."};
+    " 10 un état avec --fail-if-any n'est pas vide."};
 
 // Flags.
 inline constexpr Text kMoreHelp{"cofi COMMAND --help and cofi NOUN VERB --help say more.",

@@ -245,11 +245,11 @@ TEST_P(Documents, SayWhatTheyDid) {
       const std::string word =
           query.query.has_explain() ? "precarisation/spent,line=62" : "precarisation";
       if (query.name.find('-') != query.name.npos) continue;  // Those of `cofi report` are enough.
-      const Outcome outcome = RunCofi(
-          cofi.address(),
-          {"report", absl::StrReplaceAll(query.name, {{"_", "-"}}), word, "--as-of", date}, lang);
+      const std::string report = absl::StrReplaceAll(query.name, {{"_", "-"}});
+      const Outcome outcome =
+          RunCofi(cofi.address(), {"report", report, word, "--as-of", date}, lang);
       EXPECT_EQ(outcome.code, 0) << query.name << ": " << outcome.err;
-      absl::StrAppend(&text, "$ cofi report ", query.name, " ", word, " --as-of ", date, "\n",
+      absl::StrAppend(&text, "$ cofi report ", report, " ", word, " --as-of ", date, "\n",
                       outcome.out, "\n");
     }
     const std::filesystem::path folder = kGolden;

@@ -11,7 +11,7 @@ enum ExitCode {
   kUnreachable = 3,
   kNotAllowed = 4,
   kNotFound = 5,
-  kFound = 10,  // `deadlines --fail-if-any`, and there are some
+  kFound = 10,  // a report with `--fail-if-any`, and it lists something
 };
 
 }  // namespace cofi::cli
