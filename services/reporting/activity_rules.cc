@@ -13,6 +13,7 @@
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/packed.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
@@ -33,16 +34,6 @@ constexpr const char* kOfNoConcern[] = {"uid",         "create_time",     "updat
 // How much something is about: the first of these that it has.
 constexpr const char* kAmounts[] = {"awarded_amount", "requested_amount", "amount",
                                     "planned_amount", "unlocked_amount"};
-
-// The message in an Any; null when it is empty or of a type that this program does not know.
-std::unique_ptr<Message> Unpacked(const google::protobuf::Any& any) {
-  const std::string type = any.type_url().substr(any.type_url().rfind('/') + 1);
-  const Descriptor* descriptor =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
-  if (descriptor == nullptr) return nullptr;
-  std::unique_ptr<Message> message = NewMessage(descriptor);
-  return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
-}
 
 // A resource between two entries of its journal.
 struct ChangeTold {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/fields.h"
+#include "base/packed.h"
 #include "base/readable.h"
 #include "clients/cli/printed/changes.h"
 #include "clients/cli/printed/csv.h"
@@ -23,17 +24,6 @@ namespace cofi::cli {
 namespace {
 
 using journal::v1::JournalEntry;
-
-// The message in an Any; null when it is empty or of a type that this program does
-// not know.
-std::unique_ptr<Message> Unpacked(const google::protobuf::Any& any) {
-  const std::string type = any.type_url().substr(any.type_url().rfind('/') + 1);
-  const Descriptor* descriptor =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
-  if (descriptor == nullptr) return nullptr;
-  std::unique_ptr<Message> message = NewMessage(descriptor);
-  return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
-}
 
 // A change with the states that it stands between. Where there is none, an empty
 // message of the same type.
