@@ -12,6 +12,7 @@
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/programs.h"
+#include "tests/installations/reference_case.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -29,19 +30,6 @@ std::string Decimal(const Money& money) { return DecimalFromMinor(Minor(money));
 std::string Row(std::initializer_list<Money> cells) {
   return absl::StrJoin(cells, " ",
                        [](std::string* out, const Money& cell) { out->append(Decimal(cell)); });
-}
-
-// The installation with the case in it.
-const Installation& CaseIn(Shape shape) {
-  static auto* const applied = new std::map<Shape, bool>();
-  Installation& cofi = Shared(shape);
-  if (!(*applied)[shape]) {
-    const Outcome outcome = ApplyCase(cofi);
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    EXPECT_TRUE(cofi.books().AwaitRelays());
-    (*applied)[shape] = true;
-  }
-  return cofi;
 }
 
 template <typename Report, typename Request>

@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +23,7 @@
 #include "tests/installations/installation.h"
 #include "tests/installations/process.h"
 #include "tests/installations/programs.h"
+#include "tests/installations/reference_case.h"
 #include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
@@ -35,19 +35,6 @@ using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): t
 
 constexpr const char* kDates[] = {"2016-06-14", "2017-04-05", "2018-03-23"};
 constexpr char kGolden[] = "tests/end_to_end/golden";
-
-// The installation with the case in it.
-const Installation& CaseIn(Shape shape) {
-  static auto* const applied = new std::map<Shape, bool>();
-  Installation& cofi = Shared(shape);
-  if (!(*applied)[shape]) {
-    const Outcome outcome = ApplyCase(cofi);
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    EXPECT_TRUE(cofi.books().AwaitRelays());
-    (*applied)[shape] = true;
-  }
-  return cofi;
-}
 
 // A report with a name for its files.
 struct Query {
