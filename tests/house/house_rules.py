@@ -25,6 +25,10 @@ KNOWN_IN = {
 LINES_MAX = 500
 COLUMNS_MAX = 100
 
+# What stands at the top, and nothing else: a file that a command has written is no part of it.
+TOP = {".ci", ".clang-format", ".clang-tidy", ".gitignore", "CMakeLists.txt", "README.md", "base",
+       "clients", "cmake", "db", "dev", "docs", "packaging", "proto", "services", "tests"}
+
 # Names that say nothing: name the concept.
 VAGUE = {"util", "utils", "common", "helper", "helpers", "misc", "manager"}
 
@@ -47,6 +51,9 @@ def files(root):
 def violations(root):
     found = []
     listed = {}  # folder with a CMakeLists.txt: its text
+    for path in sorted(root.iterdir()):
+        if path.name not in TOP | OUTSIDE:
+            found.append(f"{path.name}: does not belong at the top")
     for name, text in files(root):
         if name.name == "CMakeLists.txt":
             listed[name.parent] = text
