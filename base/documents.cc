@@ -78,8 +78,11 @@ std::string CellText(const Cell& cell, const Column& column, Language language) 
     case Cell::kDate:
       return DateText(cell.date(), language);
     case Cell::kBasisPoints:
-      return column.whole_percents() ? absl::StrCat(WholePercents(cell.basis_points()))
-                                     : PercentText(cell.basis_points(), language);
+      if (!column.whole_percents()) return PercentText(cell.basis_points(), language);
+      // The unit stands in the head or beside each number.
+      return column.label() == "%"
+                 ? absl::StrCat(WholePercents(cell.basis_points()))
+                 : PercentText(100 * WholePercents(cell.basis_points()), language);
     case Cell::kCount:
       return FormatCount(cell.count(), language);
     case Cell::VALUE_NOT_SET:

@@ -8,6 +8,8 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
+#include "base/text.h"
+#include "cofi/type/v1/standard_fields.pb.h"
 
 namespace cofi {
 namespace {
@@ -102,7 +104,12 @@ bool HasBehavior(const FieldDescriptor* field, google::api::FieldBehavior behavi
 }
 
 const type::v1::Field& FactsOf(const FieldDescriptor* field) {
-  return field->options().GetExtension(type::v1::field);
+  if (field->options().HasExtension(type::v1::field)) {
+    return field->options().GetExtension(type::v1::field);
+  }
+  const FieldDescriptor* const standard =
+      type::v1::StandardFields::descriptor()->FindFieldByName(field->name());
+  return (standard == nullptr ? field : standard)->options().GetExtension(type::v1::field);
 }
 
 std::string EnumName(const EnumValueDescriptor* value) {
@@ -114,7 +121,19 @@ const EnumValueDescriptor* EnumValue(const EnumDescriptor* type, absl::string_vi
   const std::string upper = absl::StrReplaceAll(absl::AsciiStrToUpper(name), {{"-", "_"}});
   if (upper.empty()) return type->FindValueByNumber(0);
   const EnumValueDescriptor* value = type->FindValueByName(EnumPrefix(type) + upper);
-  return value != nullptr ? value : type->FindValueByName(upper);
+  if (value == nullptr) value = type->FindValueByName(upper);
+  if (value != nullptr) return value;
+  const std::string wanted = Slug(name);
+  for (int i = 1; i < type->value_count(); ++i) {
+    for (const Language language : {Language::kEnglish, Language::kFrench}) {
+      if (Slug(LabelOf(type->value(i), language)) == wanted) return type->value(i);
+    }
+  }
+  return nullptr;
+}
+
+std::string TypedName(const EnumValueDescriptor* value, Language language) {
+  return absl::StrReplaceAll(Lower(LabelOf(value, language)), {{" ", "-"}, {"'", "-"}});
 }
 
 std::string EnumNames(const EnumDescriptor* type) {

@@ -55,12 +55,16 @@ bool IsMoney(const FieldDescriptor* field);
 bool IsDate(const FieldDescriptor* field);
 bool IsTimestamp(const FieldDescriptor* field);
 bool HasBehavior(const FieldDescriptor* field, google::api::FieldBehavior behavior);
+// What the protos say of a field; where they say nothing, what StandardFields says of all that
+// are called so.
 const type::v1::Field& FactsOf(const FieldDescriptor* field);
 
-// `AWARDED` for `STATE_AWARDED`, and back (with or without the prefix, in any
-// case); nullptr if there is none. The unset value is the empty text.
+// `AWARDED` for `STATE_AWARDED`, and back (with or without the prefix, in any case, or as people
+// call it in either language); nullptr if there is none. The unset value is the empty text.
 std::string EnumName(const EnumValueDescriptor* value);
 const EnumValueDescriptor* EnumValue(const EnumDescriptor* type, absl::string_view name);
+// As people type one of its values: `sign-agreement`, `signature-de-la-convention`.
+std::string TypedName(const EnumValueDescriptor* value, Language language);
 // Every name of an enum, parted by commas.
 std::string EnumNames(const EnumDescriptor* type);
 

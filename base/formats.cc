@@ -3,9 +3,11 @@
 #include <unicode/ucurr.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
 #include "base/dates.h"
 #include "base/identifiers.h"
 #include "base/names.h"
@@ -86,6 +88,24 @@ bool IsRna(absl::string_view text) {
   return text.size() == 10 && text[0] == 'W' && absl::ascii_isdigit(text[1]) &&
          (absl::ascii_isdigit(text[2]) || absl::ascii_isupper(text[2])) &&
          AreDigits(text.substr(3));
+}
+
+std::string Normalized(type::v1::Format format, absl::string_view text) {
+  enum class Case { kKept, kUpper, kLower };
+  static constexpr std::pair<type::v1::Format, Case> kWritten[] = {
+      {type::v1::FORMAT_SIRET, Case::kKept},     {type::v1::FORMAT_RNA, Case::kUpper},
+      {type::v1::FORMAT_CURRENCY, Case::kUpper}, {type::v1::FORMAT_INSEE_CODE, Case::kUpper},
+      {type::v1::FORMAT_ACCOUNT, Case::kLower},
+  };
+  for (const auto& [each, letters] : kWritten) {
+    if (each != format) continue;
+    std::string plain = absl::StrReplaceAll(
+        text, {{" ", ""}, {"\u00A0", ""}, {"\u202F", ""}, {"\u2009", ""}, {".", ""}, {"-", ""}});
+    if (letters == Case::kUpper) absl::AsciiStrToUpper(&plain);
+    if (letters == Case::kLower) absl::AsciiStrToLower(&plain);
+    return plain;
+  }
+  return std::string(text);
 }
 
 absl::Status CheckFormat(type::v1::Format format, absl::string_view text) {

@@ -2,6 +2,8 @@
 #ifndef COFI_BASE_FORMATS_H_
 #define COFI_BASE_FORMATS_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "cofi/type/v1/annotations.pb.h"
@@ -16,6 +18,10 @@ bool IsSiret(absl::string_view text);
 // `W`, a digit, a digit or (overseas) a letter, and seven digits.
 // Source: répertoire national des associations.
 bool IsRna(absl::string_view text);
+
+// As Cofi keeps what people write with spaces, dots or hyphens for their eyes, or in lower case:
+// the number of a SIRET, an RNA, an INSEE code, an account, a currency.
+std::string Normalized(type::v1::Format format, absl::string_view text);
 
 // Whether a text has the form that a field asks for: SIRET_INVALID, RNA_INVALID,
 // NAME_MALFORMED or VALUE_MALFORMED, without a field. An empty text always passes.

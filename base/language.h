@@ -27,6 +27,11 @@ struct Text {
   const char* In(Language language) const { return language == Language::kFrench ? fr : en; }
 };
 
+// Whether a noun that is counted so often stands in the singular: in French nothing does too.
+inline bool IsSingular(int64_t count, Language language) {
+  return count == 1 || (count == 0 && language == Language::kFrench);
+}
+
 // `1 234,56` in French (U+202F between thousands), `1,234.56` in English.
 std::string FormatMinorUnits(int64_t minor, Language language);
 

@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "base/check.h"
 #include "base/refusal.h"
+#include "base/text.h"
 
 namespace cofi {
 namespace {
@@ -80,7 +81,8 @@ std::string CodeOf(absl::string_view symbol) {
 }
 
 // Takes the currency off one end, where there is one; false if it is none.
-bool TakeCurrency(absl::string_view* rest, std::string* currency) {
+// `k€` counts in thousands of them, in which budgets are spoken of.
+bool TakeCurrency(absl::string_view* rest, std::string* currency, bool* thousands) {
   const auto is_figure = [](char c) { return absl::ascii_isdigit(c); };
   const size_t begin = std::find_if(rest->begin(), rest->end(), is_figure) - rest->begin();
   const size_t end = rest->rend() - std::find_if(rest->rbegin(), rest->rend(), is_figure);
@@ -90,16 +92,27 @@ bool TakeCurrency(absl::string_view* rest, std::string* currency) {
       minus != before.npos) {
     before = before.substr(0, minus);
   }
-  const absl::string_view symbol = WithoutSpace(before.empty() ? rest->substr(end) : before);
+  absl::string_view symbol = WithoutSpace(before.empty() ? rest->substr(end) : before);
   if (before.empty()) {
     *rest = rest->substr(0, end);
   } else {
     *rest = WithoutSpace(rest->substr(before.size()));
   }
+  for (const absl::string_view thousand : {"k", "K"}) {
+    const absl::string_view of = absl::StripPrefix(symbol, thousand);
+    *thousands = before.empty() && of.size() < symbol.size() &&
+                 (WithoutSpace(of).empty() || WithoutSpace(of) == "€" || Fold(of) == "euros");
+    if (!*thousands) continue;
+    symbol = WithoutSpace(of);
+    break;
+  }
   if (symbol.empty()) return true;
   const bool is_code =
       symbol.size() == 3 && std::all_of(symbol.begin(), symbol.end(), absl::ascii_isupper);
-  *currency = is_code ? std::string(symbol) : CodeOf(symbol);
+  const std::string word = is_code ? "" : Fold(symbol);
+  *currency = is_code                             ? std::string(symbol)
+              : word == "euro" || word == "euros" ? "EUR"
+                                                  : CodeOf(symbol);
   return !currency->empty();
 }
 
@@ -210,7 +223,8 @@ absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view curre
   std::string currency(currency_default);
   absl::string_view rest = WithoutSpace(text);
   bool negative = TakeMinus(&rest);
-  if (!TakeCurrency(&rest, &currency)) return Malformed(text);
+  bool thousands = false;
+  if (!TakeCurrency(&rest, &currency, &thousands)) return Malformed(text);
   if (!negative) negative = TakeMinus(&rest);
   Written written;
   if (!Split(rest, &written)) return Malformed(text);
@@ -227,8 +241,8 @@ absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view curre
                                        : ""}});
   }
   Wide minor = 0;
-  for (const char digit :
-       absl::StrCat(written.units, absl::StrCat(written.cents, "00").substr(0, 2))) {
+  for (const char digit : absl::StrCat(
+           written.units, absl::StrCat(written.cents, "00").substr(0, 2), thousands ? "000" : "")) {
     minor = minor * 10 + (digit - '0');
     if (!InRange(minor)) {
       return Refuse(type::v1::REASON_AMOUNT_OVERFLOW,

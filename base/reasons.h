@@ -12,10 +12,16 @@ namespace cofi {
 struct ReasonText {
   type::v1::Reason reason;
   absl::StatusCode code;
-  // `{key}` is replaced by the metadata of that key; `{key:money}` and
-  // `{key:date}` are also written as the language does, `{key:figure}` is so if it is an
-  // amount with its currency, `{key:phrase}` is translated if it is one of Phrases, which
-  // may have keys of their own.
+  // `{key}` is replaced by the metadata of that key. With a form behind a colon:
+  //   money, date   as the language writes them
+  //   figure        the same, of what may be neither
+  //   phrase        in the language if it is one of Phrases, which may have keys of their own
+  //   the           a resource of this name in a sentence: `la ligne 62`
+  //   counted       `calls (2)` as `2 appels à projets`
+  //   state         a state of the resource `name`, as people call it
+  //   verb, verbs   as the command line calls them
+  //   est|sont      the first where the value is a count of one; of a resource's name, the first
+  //                 where it is masculine
   Text text;
 };
 

@@ -1,13 +1,23 @@
 #include "base/refusal.h"
 
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/dates.h"
+#include "base/fields.h"
 #include "base/money.h"
+#include "base/names.h"
 #include "base/reasons.h"
+#include "base/resources.h"
 #include "base/text.h"
 
 namespace cofi {
@@ -31,21 +41,86 @@ absl::Status StatusOf(const std::vector<google::rpc::ErrorInfo>& violations,
 std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violation,
                    Language language);
 
-std::string InWords(absl::string_view value, absl::string_view form,
-                    const google::rpc::ErrorInfo& violation, Language language) {
+std::string Datum(const google::rpc::ErrorInfo& violation, const std::string& key) {
+  const auto found = violation.metadata().find(key);
+  return found == violation.metadata().end() ? "" : found->second;
+}
+
+// A whole number, or nothing.
+std::optional<int64_t> CountIn(absl::string_view value) {
+  int64_t count = 0;
+  if (absl::SimpleAtoi(value, &count)) return count;
+  return std::nullopt;
+}
+
+// `calls (2)`, a collection and how many of it.
+std::string CountedInWords(absl::string_view value, Language language) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(value, absl::MaxSplits(" (", 1));
+  const auto count = CountIn(absl::StripSuffix(parts.second, ")"));
+  for (const google::protobuf::Descriptor* const resource : AllResources()) {
+    if (count.has_value() && NamePattern::Of(resource).collection() == parts.first) {
+      return Counted(*count, resource, language);
+    }
+  }
+  return Quoted(value);
+}
+
+std::string StateInWords(const std::string& state, const std::string& name, Language language) {
+  const google::protobuf::Descriptor* const resource = ResourceOfName(name);
+  const FieldDescriptor* const field =
+      resource == nullptr ? nullptr : resource->FindFieldByName("state");
+  if (field == nullptr || field->enum_type() == nullptr) return Quoted(state);
+  const EnumValueDescriptor* const value = EnumValue(field->enum_type(), state);
+  return value == nullptr ? Quoted(state) : LabelOf(value, language);
+}
+
+// `SEEK_FUNDING` as the command line has it.
+std::string VerbInWords(absl::string_view verb) {
+  return Quoted(absl::StrReplaceAll(absl::AsciiStrToLower(verb), {{"_", "-"}}));
+}
+
+std::string VerbsInWords(absl::string_view verbs, Language language) {
+  constexpr Text kPossible{"possible: ", "possible : "};
+  constexpr Text kNothing{"nothing more can be done with it", "plus aucune action n'est possible"};
+  return verbs == "—" ? kNothing.In(language)
+                      : absl::StrCat(kPossible.In(language), VerbInWords(verbs));
+}
+
+// Of two words the one that agrees, with a count or with what a name is one of.
+std::string Agreeing(absl::string_view value, absl::string_view words, Language language) {
+  const std::pair<absl::string_view, absl::string_view> both = absl::StrSplit(words, '|');
+  if (const auto count = CountIn(value); count.has_value()) {
+    return std::string(IsSingular(*count, language) ? both.first : both.second);
+  }
+  const google::protobuf::Descriptor* const resource = ResourceOfName(value);
+  const bool feminine = resource != nullptr && ResourceFacts(resource).fr_feminine();
+  return std::string(feminine ? both.second : both.first);
+}
+
+std::string Formed(absl::string_view value, absl::string_view form,
+                   const google::rpc::ErrorInfo& violation, Language language) {
   if (form == "money" || form == "figure") {
     const auto money = ParseMoney(value, "");
     // A figure may be any: a number alone is no amount then.
     if (money.ok() && (form == "money" || !money->currency_code().empty())) {
       return FormatAmount(Minor(*money), money->currency_code(), language);
     }
-  } else if (form == "date") {
+  }
+  if (form == "date" || form == "figure") {
     if (auto date = ParseDate(value); date.ok()) return FormatDate(Day(*date), language);
-  } else if (form == "phrase") {
+  }
+  if (form == "phrase") {
     for (const Text& phrase : Phrases()) {
       if (phrase.en == value) return Filled(phrase.In(language), violation, language);
     }
   }
+  if (form == "the") return InWords(value, Article::kThe, language);
+  if (form == "counted") return CountedInWords(value, language);
+  if (form == "state") return StateInWords(std::string(value), Datum(violation, "name"), language);
+  if (form == "verb") return VerbInWords(value);
+  if (form == "verbs") return VerbsInWords(value, language);
+  if (absl::StrContains(form, '|')) return Agreeing(value, form, language);
   return Quoted(value);
 }
 
@@ -62,7 +137,7 @@ std::string Filled(absl::string_view text, const google::rpc::ErrorInfo& violati
         absl::StrSplit(rest.substr(open + 1, close - open - 1), absl::MaxSplits(':', 1));
     const auto found = violation.metadata().find(std::string(key_form.first));
     if (found != violation.metadata().end()) {
-      absl::StrAppend(&words, InWords(found->second, key_form.second, violation, language));
+      absl::StrAppend(&words, Formed(found->second, key_form.second, violation, language));
     } else if (key_form.first == "field") {
       absl::StrAppend(&words, Text{"the value", "la valeur"}.In(language));
     }

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -223,6 +224,29 @@ std::optional<std::string> FoldByTable(absl::string_view text) {
 std::string Fold(absl::string_view text) {
   std::optional<std::string> folded = FoldByTable(text);
   return folded.has_value() ? *std::move(folded) : FoldAny(text);
+}
+
+std::string Slug(absl::string_view text) {
+  std::string slug;
+  for (const char c : Fold(text)) {
+    if (absl::ascii_isalnum(c)) {
+      slug += c;
+    } else if (!slug.empty() && slug.back() != '-') {
+      slug += '-';
+    }
+  }
+  if (!slug.empty() && slug.back() == '-') slug.pop_back();
+  return slug;
+}
+
+std::string Lower(absl::string_view text) {
+  std::string lower;
+  return FromUtf8(text).toLower(icu::Locale::getFrench()).toUTF8String(lower);
+}
+
+std::string UpperCase(absl::string_view text) {
+  std::string upper;
+  return FromUtf8(text).toUpper(icu::Locale::getFrench()).toUTF8String(upper);
 }
 
 std::string FoldVersion() { return absl::StrCat(kRules, "/", U_UNICODE_VERSION); }

@@ -46,6 +46,14 @@ std::string Quoted(absl::string_view bytes);
 // canonically equivalent fold alike. What is no UTF-8 counts as U+FFFD.
 std::string Fold(absl::string_view text);
 
+// Its letters and digits, folded, with a hyphen in place of anything else: `l-oeuvre-no12`. Empty
+// if it has none of the Latin alphabet.
+std::string Slug(absl::string_view text);
+
+// In lower case and in capitals, as French has them: accents stay.
+std::string Lower(absl::string_view text);
+std::string UpperCase(absl::string_view text);
+
 // Changes when a text may fold otherwise than it did: with these rules, or with the
 // library's version of Unicode.
 std::string FoldVersion();

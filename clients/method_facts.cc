@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/resources.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
 

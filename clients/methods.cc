@@ -6,7 +6,6 @@
 #include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "cofi/proto_files.h"
-#include "google/api/resource.pb.h"
 
 namespace cofi::clients {
 namespace {
@@ -18,8 +17,6 @@ using google::protobuf::ServiceDescriptor;
 struct Index {
   std::vector<const ServiceDescriptor*> services;
   absl::flat_hash_map<const Descriptor*, const MethodDescriptor*> by_request;
-  std::vector<const Descriptor*> resources;
-  absl::flat_hash_map<std::string, const Descriptor*> by_type;
 };
 
 void Add(const ServiceDescriptor* service, Index* index) {
@@ -35,13 +32,6 @@ Index* MakeIndex() {
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
     COFI_CHECK(file != nullptr, name);
     for (int i = 0; i < file->service_count(); ++i) Add(file->service(i), index);
-    for (int i = 0; i < file->message_type_count(); ++i) {
-      const Descriptor* message = file->message_type(i);
-      const auto& resource = message->options().GetExtension(google::api::resource);
-      if (resource.type().empty()) continue;
-      index->resources.push_back(message);
-      index->by_type.emplace(resource.type(), message);
-    }
   }
   return index;
 }
@@ -51,27 +41,18 @@ const Index& TheIndex() {
   return *index;
 }
 
-template <typename Map, typename Key>
-auto Find(const Map& map, const Key& key) {
-  const auto found = map.find(key);
-  return found == map.end() ? nullptr : found->second;
-}
-
 }  // namespace
 
 const std::vector<const ServiceDescriptor*>& AllServices() { return TheIndex().services; }
 
 const MethodDescriptor* MethodOf(const Descriptor* request) {
-  return Find(TheIndex().by_request, request);
+  const auto found = TheIndex().by_request.find(request);
+  return found == TheIndex().by_request.end() ? nullptr : found->second;
 }
 
 std::string PathOf(const MethodDescriptor* method) {
   return absl::StrCat("/", method->service()->full_name(), "/", method->name());
 }
-
-const std::vector<const Descriptor*>& AllResources() { return TheIndex().resources; }
-
-const Descriptor* ResourceOf(absl::string_view type) { return Find(TheIndex().by_type, type); }
 
 std::string OwnerOf(const google::protobuf::FileDescriptor* file) {
   const std::vector<std::string> parts = absl::StrSplit(file->package(), '.');

@@ -21,13 +21,6 @@ const google::protobuf::MethodDescriptor* MethodOf(const google::protobuf::Descr
 // `/cofi.budgets.v1.ExpenseService/CreateExpense`
 std::string PathOf(const google::protobuf::MethodDescriptor* method);
 
-// The messages that are resources, in the order of their files.
-const std::vector<const google::protobuf::Descriptor*>& AllResources();
-
-// The message of a `google.api.resource` type such as `cofi.dev/Expense`; nullptr
-// if there is none.
-const google::protobuf::Descriptor* ResourceOf(absl::string_view type);
-
 // `budgets` for anything in the package cofi.budgets.v1, or cofi.budgets.internal.v1.
 std::string OwnerOf(const google::protobuf::FileDescriptor* file);
 inline std::string OwnerOf(const google::protobuf::Descriptor* type) {

@@ -4,10 +4,10 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands/apply.h"
 #include "clients/cli/commands/backup.h"
-#include "clients/cli/commands/call.h"
 #include "clients/cli/commands/followers.h"
 #include "clients/cli/commands/history.h"
 #include "clients/cli/commands/reports.h"
+#include "clients/cli/commands/rpc.h"
 #include "clients/cli/commands/verify.h"
 #include "clients/cli/completion_scripts.h"
 #include "clients/cli/typed/exit_codes.h"
@@ -55,10 +55,10 @@ const std::vector<Command>& OtherCommands() {
       {"outcome", Takes::kWord, "REQUEST_ID", words::kOutcomeSummary,
        "cofi outcome 1b4e28ba-2fa1-41d2-883f-0016d3cca427", Section::kOther, &OutcomeFlags,
        &RunOutcome},
-      {"call", Takes::kWord, "SERVICE/METHOD", words::kCallSummary,
-       "cofi call cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
+      {"rpc", Takes::kWord, "SERVICE/METHOD", words::kRpcSummary,
+       "cofi rpc cofi.projects.v1.ProjectService/GetProject -d '{\"name\":"
        " \"projects/precarisation\"}'",
-       Section::kOther, &CallFlags, &RunCall},
+       Section::kOther, &RpcFlags, &RunRpc},
       {"completion", Takes::kWord, "bash|zsh|fish", words::kCompletionSummary,
        "source <(cofi completion bash)", Section::kOther, &NoFlags, &RunCompletion},
       {"version", Takes::kNothing, "", words::kVersionSummary, "cofi version", Section::kOther,
@@ -122,9 +122,11 @@ const Command* FindReportCommand(absl::string_view name) {
   return kind == nullptr ? nullptr : &ReportCommands()[kind - ReportKinds().data()];
 }
 
-std::vector<std::string> ReportNames() {
+std::vector<std::string> ReportNames(Language language) {
   std::vector<std::string> names;
-  for (const ReportKind& kind : ReportKinds()) names.push_back(kind.name);
+  for (const ReportKind& kind : ReportKinds()) {
+    names.push_back(language == Language::kFrench ? kind.facts().fr_name() : kind.name);
+  }
   return names;
 }
 

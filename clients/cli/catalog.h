@@ -44,7 +44,7 @@ const Command* FindCommand(absl::string_view name);
 inline constexpr char kReportWord[] = "report";
 const Command* FindReportCommand(absl::string_view name);
 // Their names, in the order of help.
-std::vector<std::string> ReportNames();
+std::vector<std::string> ReportNames(Language language);
 
 }  // namespace cofi::cli
 

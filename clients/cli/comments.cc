@@ -81,9 +81,31 @@ std::vector<int> PathOf(const google::protobuf::MethodDescriptor* method) {
           google::protobuf::ServiceDescriptorProto::kMethodFieldNumber, method->index()};
 }
 
+std::vector<int> PathOf(const google::protobuf::EnumDescriptor* type) {
+  if (type->containing_type() == nullptr) return {File::kEnumTypeFieldNumber, type->index()};
+  std::vector<int> path = PathOf(type->containing_type());
+  path.insert(path.end(), {Type::kEnumTypeFieldNumber, type->index()});
+  return path;
+}
+
+std::vector<int> PathOf(const google::protobuf::EnumValueDescriptor* value) {
+  std::vector<int> path = PathOf(value->type());
+  path.insert(path.end(),
+              {google::protobuf::EnumDescriptorProto::kValueFieldNumber, value->index()});
+  return path;
+}
+
+template <typename D>
+const google::protobuf::FileDescriptor* FileOf(const D* descriptor) {
+  return descriptor->file();
+}
+const google::protobuf::FileDescriptor* FileOf(const google::protobuf::EnumValueDescriptor* value) {
+  return value->type()->file();
+}
+
 template <typename D>
 std::string Find(const D* descriptor) {
-  const Comments& comments = CommentsOf(descriptor->file()->name());
+  const Comments& comments = CommentsOf(FileOf(descriptor)->name());
   const auto comment = comments.find(PathOf(descriptor));
   return comment == comments.end() ? "" : comment->second;
 }
@@ -93,5 +115,6 @@ std::string Find(const D* descriptor) {
 std::string CommentOf(const google::protobuf::FieldDescriptor* field) { return Find(field); }
 std::string CommentOf(const google::protobuf::MethodDescriptor* method) { return Find(method); }
 std::string CommentOf(const google::protobuf::Descriptor* message) { return Find(message); }
+std::string CommentOf(const google::protobuf::EnumValueDescriptor* value) { return Find(value); }
 
 }  // namespace cofi::cli

@@ -13,6 +13,7 @@ namespace cofi::cli {
 // On one line, without a final newline; empty if there is none.
 std::string CommentOf(const google::protobuf::FieldDescriptor* field);
 std::string CommentOf(const google::protobuf::MethodDescriptor* method);
+std::string CommentOf(const google::protobuf::EnumValueDescriptor* value);
 std::string CommentOf(const google::protobuf::Descriptor* message);
 
 }  // namespace cofi::cli

@@ -14,7 +14,9 @@
 #include "clients/cli/sent/session.h"
 #include "clients/cli/typed/command_line.h"
 #include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/requests.h"
+#include "clients/cli/typed/values.h"
 #include "clients/peer.h"
 
 namespace cofi::cli {
@@ -40,12 +42,8 @@ const Noun* NounAt(const NamePattern& pattern, size_t depth) {
   return nullptr;
 }
 
-// What may come after the identifiers in `given`, of which the last is being
-// typed: `precarisation/fdf` for `precarisation/f`.
-Names NameCandidates(const NamePattern& pattern, size_t depth_max, const Names& before,
-                     const std::string& partial, const Lister& lister) {
-  const size_t slash = partial.rfind('/');
-  const std::string head = slash == partial.npos ? "" : partial.substr(0, slash + 1);
+// The identifiers in the words before the one that is being typed, and in its own beginning.
+Names IdsBefore(const Names& before, absl::string_view head) {
   Names ids;
   for (const std::string& word : before) {
     for (const absl::string_view id : absl::StrSplit(word, '/', absl::SkipEmpty())) {
@@ -55,6 +53,20 @@ Names NameCandidates(const NamePattern& pattern, size_t depth_max, const Names& 
   for (const absl::string_view id : absl::StrSplit(head, '/', absl::SkipEmpty())) {
     ids.emplace_back(id);
   }
+  return ids;
+}
+
+std::string HeadOf(const std::string& partial) {
+  const size_t slash = partial.rfind('/');
+  return slash == partial.npos ? "" : partial.substr(0, slash + 1);
+}
+
+// What may come after the identifiers that are given, of which the last is being
+// typed: `precarisation/fdf` for `precarisation/f`. `method` is what is to be called on them.
+Names NameCandidates(const NamePattern& pattern, size_t depth_max, const std::string& method,
+                     const Names& before, const std::string& partial, const Lister& lister) {
+  const std::string head = HeadOf(partial);
+  const Names ids = IdsBefore(before, head);
   const size_t depth = ids.size() + 1;
   if (depth > depth_max) return {};
   const Noun* noun = NounAt(pattern, depth);
@@ -62,9 +74,28 @@ Names NameCandidates(const NamePattern& pattern, size_t depth_max, const Names& 
   const NamePattern& own = NamePattern::Of(noun->resource);
   const std::string parent =
       own.parent_text().empty() ? "" : NamePattern(own.parent_text()).Fill(ids);
+  const bool last = depth == depth_max;
   Names candidates;
-  for (const std::string& name : lister(*noun, parent)) {
-    candidates.push_back(absl::StrCat(head, std::string(IdOf(name)), depth < depth_max ? "/" : ""));
+  for (const std::string& name : lister({noun, parent, "", last ? method : ""})) {
+    candidates.push_back(absl::StrCat(head, std::string(IdOf(name)), last ? "" : "/"));
+  }
+  return candidates;
+}
+
+// The name of anything: a project, then whatever is in it.
+Names AnyNameCandidates(const Names& before, const std::string& partial, const Lister& lister) {
+  const std::string head = HeadOf(partial);
+  const Names ids = IdsBefore(before, head);
+  Names candidates;
+  for (const Noun& noun : Nouns()) {
+    const NamePattern& pattern = NamePattern::Of(noun.resource);
+    if (pattern.variables().size() != ids.size() + 1 || pattern.variables()[0] != "project") {
+      continue;
+    }
+    const std::string parent = ids.empty() ? "" : NamePattern(pattern.parent_text()).Fill(ids);
+    for (const std::string& name : lister({&noun, parent})) {
+      candidates.push_back(absl::StrCat(head, std::string(IdOf(name))));
+    }
   }
   return candidates;
 }
@@ -84,25 +115,39 @@ Names FlagNames(const std::vector<Flag>& flags) {
   return names;
 }
 
-// The identifiers of what a flag's field refers to, below the project that the
-// words name.
-Names ValueCandidates(const Flag& flag, const Names& positionals, const Lister& lister) {
-  if (flag.path.empty() || flag.path.leaf()->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    return Alternatives(flag.value);
-  }
-  const Noun* noun = NounOfType(ReferredType(flag.path.leaf()));
+// The names that a field may refer to, below the project that the words name, each with what
+// follows it.
+Names ReferenceCandidates(const FieldDescriptor* field, const char* suffix,
+                          const Names& positionals, const Lister& lister) {
+  const Noun* const noun = NounOfType(ReferredType(field));
   if (noun == nullptr) return {};
   const NamePattern& pattern = NamePattern::Of(noun->resource);
   const Names given = absl::StrSplit(absl::StrJoin(positionals, "/"), '/', absl::SkipEmpty());
   Names ids(pattern.variables().size() - 1, "-");
-  // Everything in a project begins with it; other parents are not known here.
-  if (!ids.empty() && !given.empty() && pattern.variables()[0] == "project") ids[0] = given[0];
+  for (size_t i = 0; i < ids.size(); ++i) {
+    // Everything in a project begins with it, and its money is on the lines of one budget.
+    if (pattern.variables()[i] == "project" && !given.empty()) ids[i] = given[0];
+    if (pattern.variables()[i] == "budget") ids[i] = kAdopted;
+  }
   Names candidates;
   for (const std::string& name :
-       lister(*noun, ids.empty() ? "" : NamePattern(pattern.parent_text()).Fill(ids))) {
-    candidates.emplace_back(IdOf(name));
+       lister({noun, ids.empty() ? "" : NamePattern(pattern.parent_text()).Fill(ids),
+               FactsOf(field).chosen_from()})) {
+    candidates.push_back(absl::StrCat(std::string(IdOf(name)), suffix));
   }
   return candidates;
+}
+
+Names ValueCandidates(const Flag& flag, const Names& positionals, Language language,
+                      const Lister& lister) {
+  if (flag.path.empty() || flag.path.leaf()->enum_type() != nullptr) {
+    return Alternatives(PlaceholderOf(flag, language));
+  }
+  const FieldDescriptor* const field = flag.path.leaf();
+  // `--share fdf=1000`
+  return IsGroup(field)
+             ? ReferenceCandidates(field->message_type()->field(0), "=", positionals, lister)
+             : ReferenceCandidates(field, "", positionals, lister);
 }
 
 // What the one word of a command may be.
@@ -111,10 +156,10 @@ Names WordCandidates(const Command& command, const Names& positionals, const std
   switch (command.takes) {
     case Command::Takes::kProject:
     case Command::Takes::kMaybeProject:
+      return NameCandidates(NamePattern::Of(FindNoun("project")->resource), 1, "", positionals,
+                            partial, lister);
     case Command::Takes::kName:
-      // What a name goes on with after its project may be anything.
-      return NameCandidates(NamePattern::Of(FindNoun("project")->resource), 1, positionals, partial,
-                            lister);
+      return AnyNameCandidates(positionals, partial, lister);
     case Command::Takes::kWord:
       return positionals.empty() ? Alternatives(command.words) : Names();
     default:
@@ -123,7 +168,8 @@ Names WordCandidates(const Command& command, const Names& positionals, const std
   }
 }
 
-Names AllCandidates(const Names& before, const std::string& partial, const Lister& lister) {
+Names AllCandidates(const Names& before, const std::string& partial, Language language,
+                    const Lister& lister) {
   const std::vector<size_t> at = WordPositions(before, 2);
   const Noun* noun = at.empty() ? nullptr : FindNoun(before[at[0]]);
   const bool report = !at.empty() && before[at[0]] == kReportWord;
@@ -149,43 +195,56 @@ Names AllCandidates(const Names& before, const std::string& partial, const Liste
                     positionals.begin() + std::min(chosen, positionals.size()));
 
   if (!given.empty() && given.back().LacksValue()) {
-    return ValueCandidates(*given.back().flag, positionals, lister);
+    return ValueCandidates(*given.back().flag, positionals, language, lister);
   }
   if (absl::StartsWith(partial, "-")) return FlagNames(flags);
   if (at.empty()) return FirstWords();
   if (verb != nullptr) {
-    return NameCandidates(NamePattern::Of(noun->resource), DepthOf(*noun, *verb), positionals,
-                          partial, lister);
+    const bool is_verb = verb->kind == Verb::Kind::kVerb;
+    return NameCandidates(NamePattern::Of(noun->resource), DepthOf(*noun, *verb),
+                          is_verb ? verb->method->name() : "", positionals, partial, lister);
   }
   if (noun != nullptr && at.size() < 2) return noun->VerbNames();
-  if (report && command == nullptr) return ReportNames();
+  if (report && command == nullptr) return ReportNames(language);
   return command == nullptr ? Names() : WordCandidates(*command, positionals, partial, lister);
 }
 
-Names ListFrom(Session& session, const Noun& noun, const std::string& parent) {
-  const Verb* list = noun.Find(Verb::Kind::kList);
+// Whether the state of a row, if it has one, allows the method.
+bool AllowsMethod(const Message& row, const std::string& method) {
+  const FieldDescriptor* const allowed = row.GetDescriptor()->FindFieldByName("allowed_verbs");
+  if (method.empty() || allowed == nullptr) return true;
+  for (int i = 0; i < row.GetReflection()->FieldSize(row, allowed); ++i) {
+    if (row.GetReflection()->GetRepeatedString(row, allowed, i) == method) return true;
+  }
+  return false;
+}
+
+Names ListFrom(Session& session, const Choice& choice) {
+  const Verb* list = choice.noun->Find(Verb::Kind::kList);
   if (list == nullptr) return {};
   clients::CallOptions options = OptionsOf(session.settings());
   options.timeout = kListTimeout;
   const clients::Peer peer(session.ChannelTo(list->method->full_name()), options);
   const std::unique_ptr<Message> request = NewMessage(list->request());
   const std::unique_ptr<Message> response = NewMessage(list->response());
-  if (!parent.empty()) SetStringField(request.get(), "parent", parent);
+  if (!choice.parent.empty()) SetStringField(request.get(), "parent", choice.parent);
+  SetStringField(request.get(), "filter", choice.filter);
   LimitPage(kPageSizeMax, request.get());
   if (!peer.CallAndWait(*request, response.get()).ok()) return {};
   Names names;
   for (const Message* row : PointersTo(*response, RowsField(list->response()))) {
-    names.push_back(StringField(*row, "name"));
+    if (AllowsMethod(*row, choice.method)) names.push_back(StringField(*row, "name"));
   }
   return names;
 }
 
 }  // namespace
 
-std::vector<std::string> Candidates(const std::vector<std::string>& words, const Lister& lister) {
+std::vector<std::string> Candidates(const std::vector<std::string>& words, Language language,
+                                    const Lister& lister) {
   const std::string partial = words.empty() ? "" : words.back();
   const Names before(words.begin(), words.empty() ? words.end() : words.end() - 1);
-  Names candidates = AllCandidates(before, partial, lister);
+  Names candidates = AllCandidates(before, partial, language, lister);
   candidates.erase(std::remove_if(candidates.begin(), candidates.end(),
                                   [&](const std::string& candidate) {
                                     return !absl::StartsWith(candidate, partial);
@@ -209,10 +268,10 @@ int RunComplete(const std::vector<std::string>& words, const Environment& enviro
   if (!settings.ok()) return kDone;
   std::ostringstream unheard;
   Session session(*settings, out, unheard);
-  const auto lister = [&](const Noun& noun, const std::string& parent) {
-    return ListFrom(session, noun, parent);
-  };
-  for (const std::string& candidate : Candidates(words, lister)) out << candidate << "\n";
+  const auto lister = [&](const Choice& choice) { return ListFrom(session, choice); };
+  for (const std::string& candidate : Candidates(words, language, lister)) {
+    out << candidate << "\n";
+  }
   return kDone;
 }
 

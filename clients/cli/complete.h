@@ -13,12 +13,22 @@
 
 namespace cofi::cli {
 
-// The names of the resources of `noun` below `parent`, as the server has them;
-// none if it does not answer at once.
-using Lister = std::function<std::vector<std::string>(const Noun& noun, const std::string& parent)>;
+// Which resources may be named.
+struct Choice {
+  const Noun* noun;
+  std::string parent;
+  // A filter of the list; empty of all.
+  std::string filter = "";
+  // The method that is to be called on them: those whose state allows it. Empty of all.
+  std::string method = "";
+};
+
+// Their names, as the server has them; none if it does not answer at once.
+using Lister = std::function<std::vector<std::string>(const Choice& choice)>;
 
 // What may stand in place of the last of `words`.
-std::vector<std::string> Candidates(const std::vector<std::string>& words, const Lister& lister);
+std::vector<std::string> Candidates(const std::vector<std::string>& words, Language language,
+                                    const Lister& lister);
 
 // `cofi __complete`; always 0, for a shell has no use for an error.
 int RunComplete(const std::vector<std::string>& words, const Environment& environment,

@@ -6,7 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "base/resources.h"
 #include "clients/cli/comments.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
@@ -32,7 +35,10 @@ std::string Section(const std::string& title, const Rows& rows, int width) {
   }
   std::string text = absl::StrCat("\n", title, "\n");
   for (const auto& [name, said] : rows) {
-    const std::vector<std::string> lines = Wrap(said, width - left - 4);
+    std::vector<std::string> lines;
+    for (const absl::string_view line : absl::StrSplit(said, '\n', absl::SkipEmpty())) {
+      for (std::string& part : Wrap(line, width - left - 4)) lines.push_back(std::move(part));
+    }
     absl::StrAppend(&text, "  ", name);
     size_t i = 0;
     if (Width(name) <= left && !lines.empty()) {
@@ -50,19 +56,33 @@ std::string Paragraph(const std::string& text, int width) {
   return absl::StrCat(absl::StrJoin(Wrap(text, width), "\n"), "\n");
 }
 
-std::string FieldHelp(const FieldDescriptor* field, Language language) {
-  const std::string french = language == Language::kFrench ? FactsOf(field).fr() : "";
-  return french.empty() ? CommentOf(field) : Capital(french);
+// What each value means, on a line of its own.
+std::string ValuesHelp(const google::protobuf::EnumDescriptor* type, Language language) {
+  std::string help;
+  for (int i = 1; i < type->value_count(); ++i) {
+    const EnumValueDescriptor* const value = type->value(i);
+    absl::StrAppend(&help, "\n", TypedName(value, language), Text{": ", " : "}.In(language),
+                    language == Language::kFrench
+                        ? value->options().GetExtension(type::v1::fr_value_help)
+                        : CommentOf(value));
+  }
+  return help;
 }
 
 std::string FlagHelp(const Flag& flag, Language language) {
   std::string help =
-      flag.path.empty() ? flag.help.In(language) : FieldHelp(flag.path.leaf(), language);
+      flag.path.empty() ? flag.help.In(language) : HelpOf(flag.path.leaf(), language);
   if (flag.required) absl::StrAppend(&help, " ", words::kRequiredMark.In(language));
   if (!flag.required_with.empty()) {
     absl::StrAppend(&help, " ", Say(words::kRequiredWithMark, language, flag.required_with));
   }
+  if (!flag.required_without.empty()) {
+    absl::StrAppend(&help, " ",
+                    Say(words::kRequiredWithoutMark, language, Dashed(flag.required_without)));
+  }
   if (flag.repeated) absl::StrAppend(&help, " ", words::kRepeatedMark.In(language));
+  const auto* const values = flag.path.empty() ? nullptr : flag.path.leaf()->enum_type();
+  if (values != nullptr) absl::StrAppend(&help, ValuesHelp(values, language));
   return help;
 }
 
@@ -73,20 +93,40 @@ Rows FlagRows(const std::vector<Flag>& flags, Language language) {
     for (const std::string& alias : flag.aliases) {
       if (alias.size() == 1) absl::StrAppend(&left, "-", alias, ", ");
     }
-    absl::StrAppend(&left, Dashed(flag.name), flag.value.empty() ? "" : " ", flag.value);
-    std::string said = FlagHelp(flag, language);
-    for (const std::string& alias : flag.aliases) {
-      if (alias.size() > 1 && flag.repeated) absl::StrAppend(&said, " (--", alias, ")");
-    }
-    rows.emplace_back(std::move(left), std::move(said));
+    const std::string value = PlaceholderOf(flag, language);
+    absl::StrAppend(&left, Dashed(ShortestOf(flag)), value.empty() ? "" : " ", value);
+    rows.emplace_back(std::move(left), FlagHelp(flag, language));
   }
   return rows;
 }
 
+// The verbs that every resource has: $0 is one of them, $1 several.
+constexpr std::pair<Verb::Kind, Text> kStandardVerbs[] = {
+    {Verb::Kind::kList,
+     {"List the $1, all or those that --filter chooses.",
+      "Lister les $1 ; --filter en choisit, --order-by les trie."}},
+    {Verb::Kind::kGet,
+     {"Show $0, with all that is set.", "Montrer $0, avec tout ce qui est renseigné."}},
+    {Verb::Kind::kCreate, {"Create $0.", "Créer $0."}},
+    {Verb::Kind::kUpdate,
+     {"Change $0: the fields that flags are given for.",
+      "Modifier $0 : les champs dont l'option est donnée."}},
+    {Verb::Kind::kDelete,
+     {"Delete $0; its history stays in the journal.",
+      "Supprimer $0 ; l'historique reste au journal."}},
+};
+
 // What a verb does, in a sentence.
-std::string SummaryOf(const Verb& verb, Language language) {
-  const char* summary = words::VerbSummary(verb.method->name(), verb.name).In(language);
-  return *summary == '\0' ? CommentOf(verb.method) : summary;
+std::string SummaryOf(const Noun& noun, const Verb& verb, Language language) {
+  for (const auto& [kind, text] : kStandardVerbs) {
+    if (kind == verb.kind) {
+      return Say(text, language, WithArticle(noun.resource, Article::kA, language),
+                 PluralOf(noun.resource, language));
+    }
+  }
+  return language == Language::kFrench
+             ? verb.method->options().GetExtension(type::v1::verb).fr_help()
+             : CommentOf(verb.method);
 }
 
 std::string Usage(const std::string& line, Language language) {
@@ -94,8 +134,8 @@ std::string Usage(const std::string& line, Language language) {
 }
 
 // `expense pay PROJECT/EXPENSE`
-std::string WithWords(const std::string& name, const std::string& shown) {
-  return absl::StrCat(name, shown.empty() ? "" : " ", shown);
+std::string WithWords(const std::string& name, const std::string& shown, Language language) {
+  return absl::StrCat(name, shown.empty() ? "" : " ", PlaceholderIn(shown, language));
 }
 
 // The page of one command: how it is written, what it does, its flags, an example.
@@ -139,6 +179,8 @@ std::string SampleId(const std::string& variable) {
 
 // What an example needs beyond the flags that are required each: one of several.
 constexpr std::pair<const char*, const char*> kAlsoGiven[] = {
+    {"expense create", "line"},
+    {"expense create", "supplier"},
     {"obligation create", "due-date"},
     {"project report-funding", "funding.planned-expenses"},
 };
@@ -153,16 +195,20 @@ std::string SampleValue(const FieldDescriptor* field) {
   if (IsMoney(field)) return "1234.56";
   if (IsDate(field)) return "2018-03-23";
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    return EnumName(field->enum_type()->value(1));
+    return TypedName(field->enum_type()->value(1), Language::kEnglish);
   }
   if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "1";
   if (const Noun* noun = NounOfType(ReferredType(field))) {
     return SampleId(NamePattern::Of(noun->resource).variables().back());
   }
-  return FactsOf(field).format() == type::v1::FORMAT_ACCOUNT ? "62" : "\"…\"";
+  return FactsOf(field).format() == type::v1::FORMAT_ACCOUNT ? "62" : "Exemple";
 }
 
 }  // namespace
+
+std::string HelpOf(const FieldDescriptor* field, Language language) {
+  return language == Language::kFrench ? FactsOf(field).fr_help() : CommentOf(field);
+}
 
 std::string ExampleOf(const Noun& noun, const Verb& verb) {
   std::vector<std::string> ids;
@@ -194,10 +240,14 @@ std::string HelpText(Language language, int width) {
   Rows reports, others, nouns;
   for (const Command& command : Commands()) {
     Rows& rows = command.group == Command::Section::kReport ? reports : others;
-    rows.emplace_back(WithWords(command.name, command.words), command.summary.In(language));
+    rows.emplace_back(WithWords(command.name, command.words, language),
+                      command.summary.In(language));
   }
   for (const Noun& noun : Nouns()) {
-    nouns.emplace_back(noun.name, absl::StrJoin(noun.VerbNames(), " "));
+    // What a noun is called, its name says in English.
+    const std::string term =
+        language == Language::kFrench ? absl::StrCat(PluralOf(noun.resource, language), " : ") : "";
+    nouns.emplace_back(noun.name, absl::StrCat(term, absl::StrJoin(noun.VerbNames(), " ")));
   }
   absl::StrAppend(
       &text, Section(words::kReports.In(language), reports, width),
@@ -211,29 +261,32 @@ std::string HelpText(Language language, int width) {
 std::string ReportsHelpText(Language language, int width) {
   width = Fit(width);
   Rows rows;
-  for (const std::string& name : ReportNames()) {
+  for (const std::string& name : ReportNames(language)) {
     const Command* const command = FindReportCommand(name);
-    rows.emplace_back(WithWords(name, command->words), command->summary.In(language));
+    rows.emplace_back(WithWords(name, command->words, language), command->summary.In(language));
   }
   return absl::StrCat(Usage(words::kReportUsage.In(language), language), "\n",
                       Paragraph(words::kReportAbout.In(language), width),
-                      Section(words::kReports.In(language), rows, width), "\n",
+                      Section(words::kReportNames.In(language), rows, width), "\n",
                       words::kReportHelpHint.In(language), "\n");
 }
 
 std::string HelpText(const Command& command, Language language, int width) {
-  return Page(WithWords(command.name, command.words), Capital(command.summary.In(language)),
-              command.flags(), command.example, command.sample.In(language), language, Fit(width));
+  return Page(WithWords(command.name, command.words, language),
+              Capital(command.summary.In(language)), command.flags(), command.example,
+              command.sample.In(language), language, Fit(width));
 }
 
 std::string HelpText(const Noun& noun, Language language, int width) {
   width = Fit(width);
   Rows rows;
   for (const Verb& verb : noun.verbs) {
-    rows.emplace_back(WithWords(verb.name, WordsOf(noun, verb)), SummaryOf(verb, language));
+    rows.emplace_back(WithWords(verb.name, WordsOf(noun, verb), language),
+                      SummaryOf(noun, verb, language));
   }
-  std::string about = language == Language::kFrench ? Capital(words::NounLabel(noun.name, language))
-                                                    : CommentOf(noun.resource);
+  const std::string about = language == Language::kFrench
+                                ? absl::StrCat(Capital(PluralOf(noun.resource, language)), ".")
+                                : CommentOf(noun.resource);
   return absl::StrCat(
       Usage(absl::StrCat(noun.name, " ", words::kVerbWord.In(language), " …"), language), "\n",
       Paragraph(about, width), Section(words::kVerbs.In(language), rows, width), "\n",
@@ -241,9 +294,9 @@ std::string HelpText(const Noun& noun, Language language, int width) {
 }
 
 std::string HelpText(const Noun& noun, const Verb& verb, Language language, int width) {
-  return Page(WithWords(absl::StrCat(noun.name, " ", verb.name), WordsOf(noun, verb)),
-              SummaryOf(verb, language), FlagsOf(noun, verb), ExampleOf(noun, verb), "", language,
-              Fit(width));
+  return Page(WithWords(absl::StrCat(noun.name, " ", verb.name), WordsOf(noun, verb), language),
+              SummaryOf(noun, verb, language), FlagsOf(noun, verb), ExampleOf(noun, verb), "",
+              language, Fit(width));
 }
 
 }  // namespace cofi::cli

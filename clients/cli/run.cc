@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
+#include "base/names.h"
+#include "base/resources.h"
 #include "base/text.h"
 #include "clients/cli/catalog.h"
 #include "clients/cli/commands/verbs.h"
@@ -12,6 +16,7 @@
 #include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/nouns.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_mistakes.h"
@@ -53,6 +58,20 @@ struct Invocation {
   }
 };
 
+using Ids = std::vector<std::string>;
+
+// `la dépense (PROJET/DÉPENSE)`, `le projet`
+std::string WithForm(const Descriptor* resource, const std::string& form, Language language) {
+  const std::string what = WithArticle(resource, Article::kThe, language);
+  return absl::StrContains(form, '/') ? absl::StrCat(what, " (", form, ")") : what;
+}
+
+absl::Status Missing(const std::string& what, const std::string& example, Language language) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(Say(words::kNameMissing, language, what),
+                   absl::Substitute(words::kForExample.In(language), example)));
+}
+
 // A command takes no word or one, which it may need, and all flags that it requires.
 absl::Status CheckGiven(const Command& command, const std::vector<Flag>& flags,
                         const Arguments& arguments, Language language) {
@@ -63,37 +82,51 @@ absl::Status CheckGiven(const Command& command, const std::vector<Flag>& flags,
   }
   const size_t least = command.takes == Takes::kMaybeProject ? 0 : most;
   if (arguments.words.size() < least) {
-    return Mistake(words::kNameMissing, language, command.words);
+    const std::string words = PlaceholderIn(command.words, language);
+    return Missing(command.takes == Takes::kProject
+                       ? WithForm(ResourceOf("cofi.dev/Project"), words, language)
+                       : words,
+                   command.example, language);
   }
   for (const Flag& flag : flags) {
     if (flag.required && arguments.Value(flag.name).empty()) {
-      return Mistake(words::kNameMissing, language,
-                     absl::StrCat(Dashed(flag.name), " ", flag.value));
+      return Missing(absl::StrCat(Dashed(flag.name), " ", PlaceholderOf(flag, language)),
+                     command.example, language);
     }
   }
   return absl::OkStatus();
 }
 
-// `noun` is the one of the same name, if there is one; the command's name are
-// the arguments `at`.
-int RunCommand(const Command& command, const Noun* noun, absl::Span<const size_t> at,
-               const Invocation& it) {
-  if (it.help) {
-    const int width = it.environment.terminal_width;
-    const std::string also =
-        noun == nullptr ? "" : absl::StrCat("\n", HelpText(*noun, it.language, width));
-    return it.Say(HelpText(command, it.language, width) + also);
-  }
+// The command's name are the arguments `at`.
+int RunCommand(const Command& command, absl::Span<const size_t> at, const Invocation& it) {
+  if (it.help) return it.Say(HelpText(command, it.language, it.environment.terminal_width));
   const std::vector<Flag> flags = command.flags();
   return it.WithSession(flags, Without(it.args, at), command.waits,
                         [&](Session& session, const Arguments& arguments) {
                           absl::Status given = CheckGiven(command, flags, arguments, it.language);
-                          if (given.ok() && command.group != Command::Section::kReport) {
-                            given = CheckPlainFormat(session.settings(), it.language);
+                          if (given.ok()) {
+                            given = command.group == Command::Section::kReport
+                                        ? CheckReportFormat(session.settings(), it.language)
+                                        : CheckPlainFormat(session.settings(), false, it.language);
                           }
                           return given.ok() ? command.run(session, arguments)
                                             : Explain(given, it.language, it.err);
                         });
+}
+
+// A verb is about something, unless it lists or makes what is in nothing.
+absl::Status CheckNamed(const Noun& noun, const Verb& verb, const Arguments& arguments,
+                        Language language) {
+  const std::string words = WordsOf(noun, verb);
+  if (!arguments.words.empty() || words.empty() || words[0] == '[') return absl::OkStatus();
+  const NamePattern& pattern = NamePattern::Of(noun.resource);
+  const bool below = verb.kind == Verb::Kind::kCreate && !pattern.parent_text().empty();
+  const Descriptor* const what =
+      below ? ResourceOfName(
+                  NamePattern(pattern.parent_text()).Fill(Ids(pattern.variables().size() - 1, "-")))
+            : noun.resource;
+  return Missing(WithForm(what, PlaceholderIn(words, language), language), ExampleOf(noun, verb),
+                 language);
 }
 
 // The noun and the verb are the arguments `at`.
@@ -106,10 +139,12 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
     const std::vector<Flag> flags = FlagsOf(noun, *verb);
     return it.WithSession(flags, Without(it.args, at), Waits::kForAnAnswer,
                           [&](Session& session, const Arguments& arguments) {
-                            const absl::Status plain =
-                                CheckPlainFormat(session.settings(), language);
-                            return plain.ok() ? RunVerb(session, noun, *verb, flags, arguments)
-                                              : Explain(plain, language, it.err);
+                            absl::Status given = CheckNamed(noun, *verb, arguments, language);
+                            if (given.ok()) {
+                              given = CheckPlainFormat(session.settings(), true, language);
+                            }
+                            return given.ok() ? RunVerb(session, noun, *verb, flags, arguments)
+                                              : Explain(given, language, it.err);
                           });
   }
   const std::string verbs = absl::StrJoin(noun.VerbNames(), ", ");
@@ -123,13 +158,12 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
 
 // `cofi report NAME`; the two words are the arguments `at`.
 int RunReportNamed(const std::string& name, absl::Span<const size_t> at, const Invocation& it) {
-  if (const Command* command = FindReportCommand(name))
-    return RunCommand(*command, nullptr, at, it);
+  if (const Command* command = FindReportCommand(name)) return RunCommand(*command, at, it);
   if (name.empty() && it.help)
     return it.Say(ReportsHelpText(it.language, it.environment.terminal_width));
   return it.Misunderstood(
-      Say(words::kNotAReport, it.language, name, absl::StrJoin(ReportNames(), ", ")) +
-      DidYouMean(name, ReportNames(), it.language));
+      Say(words::kNotAReport, it.language, name, absl::StrJoin(ReportNames(it.language), ", ")) +
+      DidYouMean(name, ReportNames(it.language), it.language));
 }
 
 }  // namespace
@@ -164,10 +198,7 @@ int Run(const std::vector<std::string>& args, const Environment& environment, st
   const std::string second = at.size() > 1 ? it.args[at[1]] : "";
   const Noun* noun = FindNoun(first);
   const Command* command = FindCommand(first);
-  // `call` is both: the noun before one of its verbs, else the command.
-  if (command != nullptr && (noun == nullptr || noun->Find(second) == nullptr)) {
-    return RunCommand(*command, noun, absl::MakeConstSpan(at).first(1), it);
-  }
+  if (command != nullptr) return RunCommand(*command, absl::MakeConstSpan(at).first(1), it);
   if (first == kReportWord) return RunReportNamed(second, at, it);
   if (noun != nullptr) return RunNoun(*noun, second, at, it);
   return it.Misunderstood(Say(words::kUnknownCommand, it.language, first) +

@@ -115,7 +115,7 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
                        {"available", DecimalFromMoney(line->second.planned_amount())},
                        {"asked", used},
                        {"name", budget.name()},
-                       {"hint", "{name} plans less than is committed and spent already"}});
+                       {"hint", "{name:the} plans less than is committed and spent already"}});
       });
 }
 
@@ -208,9 +208,10 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Move(budget, kTransitions, "ADOPT", date, ""));
   COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget->name()));
-  COFI_RETURN_IF_ERROR(CheckBalance(tx, *budget, "60…69", sides.expense, "70…79", sides.income));
   COFI_RETURN_IF_ERROR(
-      CheckBalance(tx, *budget, "86", sides.in_kind_use, "87", sides.in_kind_source));
+      CheckBalance(tx, *budget, "expenses", sides.expense, "income", sides.income));
+  COFI_RETURN_IF_ERROR(CheckBalance(tx, *budget, "uses in kind", sides.in_kind_use,
+                                    "sources in kind", sides.in_kind_source));
   COFI_ASSIGN_OR_RETURN(const std::string adopted,
                         AdoptedBudget(tx, RootOf(budget->name()), nullptr));
   COFI_RETURN_IF_ERROR(CheckMoneyKept(tx, *budget, adopted));

@@ -12,6 +12,7 @@
 #include "services/budgets/commitment_rules.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
+#include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::budgets {
@@ -107,8 +108,7 @@ void TakeBackSpending(Commitment* commitment) {
 absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentRequest& request,
                               Commitment* commitment) {
   *commitment = request.commitment();
-  COFI_ASSIGN_OR_RETURN(*commitment->mutable_name(),
-                        rpc::NewName(tx, request, Commitment::descriptor()));
+  COFI_ASSIGN_OR_RETURN(*commitment->mutable_name(), rpc::NewName(tx, request, *commitment));
   COFI_ASSIGN_OR_RETURN(const v1::Line line,
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   COFI_RETURN_IF_ERROR(

@@ -15,6 +15,7 @@
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
+#include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::budgets {
@@ -136,12 +137,35 @@ std::vector<Movement> MovementsOf(const Expense& expense, const std::vector<Rese
   return movements;
 }
 
+// The invoice of an order says neither its line nor its supplier again.
+absl::Status CompleteFromCommitment(db::Transaction& tx, absl::string_view project,
+                                    Expense* expense) {
+  if (!expense->commitment().empty() && RootOf(expense->commitment()) == project &&
+      (expense->line().empty() || expense->supplier().empty())) {
+    const absl::StatusOr<v1::Commitment> commitment = Commitments().Get(tx, expense->commitment());
+    if (commitment.ok() && expense->line().empty()) expense->set_line(commitment->line());
+    if (commitment.ok() && expense->supplier().empty()) {
+      expense->set_supplier(commitment->supplier());
+    }
+    if (absl::IsNotFound(commitment.status())) {
+      return InField("expense.commitment", Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
+                                                  {{"name", expense->commitment()}}));
+    }
+    COFI_RETURN_IF_ERROR(commitment.status());
+  }
+  // An order may name nobody.
+  return expense->supplier().empty()
+             ? InField("expense.supplier", Refuse(type::v1::REASON_FIELD_REQUIRED))
+             : absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            Expense* expense) {
   *expense = request.expense();
-  COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, Expense::descriptor()));
+  COFI_RETURN_IF_ERROR(CompleteFromCommitment(tx, request.parent(), expense));
+  COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, *expense));
   COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
   expense->set_kind(Expense::KIND_INVOICE);
   COFI_RETURN_IF_ERROR(
@@ -187,7 +211,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             Expense* reversal) {
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
-  COFI_RETURN_IF_ERROR(MakeReversal(expense, request.effective_date(), tx.today(), reversal));
+  COFI_RETURN_IF_ERROR(MakeReversal(tx, expense, request.effective_date(), reversal));
   reversal->set_note(request.note());
   reversal->set_kind(Expense::KIND_REVERSAL);
   std::vector<Reserved> reserved;

@@ -169,7 +169,7 @@ rpc::StateVerbs<Receipt> ReceiptVerbs() {
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             Receipt* reversal) {
   COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));
-  COFI_RETURN_IF_ERROR(MakeReversal(receipt, request.effective_date(), tx.today(), reversal));
+  COFI_RETURN_IF_ERROR(MakeReversal(tx, receipt, request.effective_date(), reversal));
   reversal->set_note(request.note());
   COFI_RETURN_IF_ERROR(Receipts().Insert(tx, reversal));
   receipt.set_reversed_by(reversal->name());

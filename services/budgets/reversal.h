@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "base/dates.h"
 #include "base/money.h"
@@ -18,6 +17,7 @@
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "db/tables/list.h"
 #include "db/tables/table.h"
+#include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
 
 namespace cofi::budgets {
@@ -53,18 +53,16 @@ absl::Status CheckStands(const Entry& entry) {
 // `reverses` set. It counts from the dates of the entry, or from `effective_date` if that
 // is set.
 //
-// ALREADY_REVERSED as above; VALUE_OUT_OF_RANGE if the date lies ahead of `today`,
+// ALREADY_REVERSED as above; VALUE_OUT_OF_RANGE if the date lies ahead of today,
 // DATE_OUT_OF_ORDER if the entry has a later one.
 template <typename Entry>
-absl::Status MakeReversal(const Entry& entry, const Date& effective_date, absl::CivilDay today,
+absl::Status MakeReversal(db::Transaction& tx, const Entry& entry, const Date& effective_date,
                           Entry* reversal) {
-  COFI_RETURN_IF_ERROR(rpc::CheckHappened(effective_date, today, "effective_date"));
+  COFI_RETURN_IF_ERROR(rpc::CheckHappened(effective_date, tx.today(), "effective_date"));
   COFI_RETURN_IF_ERROR(CheckStands(entry));
   *reversal = entry;
   Negate(reversal);
-  // The entry's uid makes it one that no person has given.
-  reversal->set_name(
-      absl::StrCat(entry.name().substr(0, entry.name().rfind('/') + 1), "r-", entry.uid()));
+  COFI_ASSIGN_OR_RETURN(*reversal->mutable_name(), rpc::ReversalName(tx, entry.name()));
   reversal->set_reverses(entry.name());
   if (!IsSet(effective_date)) return absl::OkStatus();
   // Nothing is undone before it happened.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/resources.h"
 #include "base/status.h"
 #include "clients/methods.h"
 #include "clients/services.h"
@@ -34,7 +35,7 @@ absl::StatusOr<const Descriptor*> TypeOf(const std::string& name, const std::str
   const Descriptor* type = rpc::TypeOfName(name);
   if (type != nullptr && fits(type)) return type;
   std::vector<std::string> accepted;
-  for (const Descriptor* each : clients::AllResources()) {
+  for (const Descriptor* each : AllResources()) {
     if (fits(each)) accepted.push_back(NamePattern::Of(each).text());
   }
   return InField("name", Refuse(type::v1::REASON_NAME_MALFORMED,

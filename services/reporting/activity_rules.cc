@@ -14,6 +14,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/packed.h"
+#include "base/resources.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
@@ -76,21 +77,22 @@ bool StateSaysMore(const Message& resource) {
 std::string ActionOf(const JournalEntry& entry, const ChangeTold& step, Language language) {
   const Message* resource = step.resource();
   if (resource == nullptr) return entry.verb();
-  const std::string& type = resource->GetDescriptor()->name();
+  const Descriptor* const type = resource->GetDescriptor();
   if (step.before != nullptr && step.after != nullptr && !Differ(*step.before, *step.after)) {
     return "";
   }
   // A verb says whose it is: what else it changes follows from that.
   const Text* words = VerbWords(entry.verb());
-  if (words != nullptr && absl::StrContains(entry.verb(), type) && !StateSaysMore(*resource)) {
+  if (words != nullptr && absl::StrContains(entry.verb(), type->name()) &&
+      !StateSaysMore(*resource)) {
     return words->In(language);
   }
   if (step.after == nullptr) return ChangeWords(type, Change::kDeleted, language);
   if (step.before == nullptr) return ChangeWords(type, Change::kMade, language);
   const std::string state = StateText(*step.after, language);
-  const Text* word = ResourceWord(type);
-  if (word != nullptr && state != StateText(*step.before, language)) {
-    return absl::StrCat(word->In(language), language == Language::kFrench ? " : " : ": ", state);
+  if (state != StateText(*step.before, language)) {
+    return absl::StrCat(TermOf(type, language), language == Language::kFrench ? " : " : ": ",
+                        state);
   }
   return ChangeWords(type, Change::kChanged, language);
 }

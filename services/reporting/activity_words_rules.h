@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "base/language.h"
+#include "google/protobuf/descriptor.h"
 
 namespace cofi::reporting {
 
@@ -18,12 +19,9 @@ enum class Change { kMade, kChanged, kDeleted };
 // itself.
 const Text* VerbWords(absl::string_view verb);
 
-// `dépense enregistrée`: of a message that is a resource, by its name (`Expense`). What it calls
-// itself where it is not in the table.
-std::string ChangeWords(absl::string_view resource, Change change, Language language);
-
-// What people call such a resource: `dépense`; null where it is not in the table.
-const Text* ResourceWord(absl::string_view resource);
+// `dépense enregistrée`
+std::string ChangeWords(const google::protobuf::Descriptor* resource, Change change,
+                        Language language);
 
 }  // namespace cofi::reporting
 

@@ -81,10 +81,10 @@ absl::Status CheckTimes(const Request& request) {
                 }) {
     if (request.has_to_date() && request.has_as_of_date() &&
         Day(request.to_date()) > Day(request.as_of_date())) {
-      return InField("to_date",
-                     Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                            {{"value", IsoDate(request.to_date())},
-                             {"accepted", absl::StrCat("≤ ", IsoDate(request.as_of_date()))}}));
+      return InField("to_date", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                                       {{"value", IsoDate(request.to_date())},
+                                        {"accepted", "on {limit:date} or before"},
+                                        {"limit", IsoDate(request.as_of_date())}}));
     }
   }
   return absl::OkStatus();

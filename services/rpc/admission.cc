@@ -9,6 +9,7 @@
 #include "base/fields.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/resources.h"
 #include "base/status.h"
 #include "clients/method_facts.h"
 #include "clients/services.h"
@@ -201,7 +202,7 @@ std::vector<ForeignName> Admission::NamesIn(const Message& message, const std::s
 }
 
 std::vector<ForeignName> Admission::ProjectOf(const std::string& root) const {
-  static const Descriptor* const project = clients::ResourceOf("cofi.dev/Project");
+  static const Descriptor* const project = ResourceOf("cofi.dev/Project");
   if (!NamePattern::Of(project).Check(root).ok() || !IsElsewhere(project)) return {};
   return {{"", root, project}};
 }

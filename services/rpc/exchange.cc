@@ -25,6 +25,7 @@
 #include "db/retired.h"
 #include "services/rpc/access/front.h"
 #include "services/rpc/batch.h"
+#include "services/rpc/naming.h"
 #include "services/rpc/pending.h"
 #include "services/rpc/standard.h"
 #include "services/rpc/validate.h"
@@ -68,6 +69,8 @@ struct Exchange {
   Front front;
   db::Cause cause;
   std::string root;
+  // Of a root that nobody has named: which of its names is tried.
+  int place = 1;
   ProjectTerms terms;
   std::string digest;
   // The response's bytes, once they had to be made to be kept, or were kept.
@@ -100,13 +103,27 @@ struct Exchange {
 using ExchangePtr = std::shared_ptr<Exchange>;
 
 // Of a root that is being made: repeated, the request must come to the same one,
-// where the answer to it is kept.
-std::string NewRoot(const std::string& id, const db::Cause& cause, absl::Time start) {
-  if (!id.empty()) return absl::StrCat("projects/", id);
-  return absl::StrCat("projects/",
-                      cause.request_id.empty()
-                          ? NewResourceId(start)
-                          : ResourceIdFrom(absl::StrCat(cause.principal, "\n", cause.request_id)));
+// where the answer to it is kept. What was a root once always was, so it does, try by try.
+std::string NewRoot(const Method& method, const Message& request, const db::Cause& cause,
+                    absl::Time start, int place) {
+  std::string id = StringField(request, method.root_id->name());
+  if (id.empty()) {
+    id = Candidate(request.GetReflection()->GetMessage(request, method.facts.body), place);
+  }
+  if (id.empty()) {
+    id = cause.request_id.empty()
+             ? NewResourceId(start)
+             : ResourceIdFrom(absl::StrCat(cause.principal, "\n", cause.request_id));
+  }
+  return absl::StrCat("projects/", id);
+}
+
+// Whether it makes a root that nobody has named, and the name that it was given is taken.
+bool IsTaken(const Exchange& exchange, const absl::Status& status) {
+  const FieldDescriptor* const id = exchange.method->root_id;
+  const Reason reason = ReasonOf(status);
+  return id != nullptr && StringField(*exchange.request, id->name()).empty() &&
+         (reason == type::v1::REASON_RESOURCE_EXISTS || reason == type::v1::REASON_NAME_RETIRED);
 }
 
 void Finish(const ExchangePtr& exchange, const absl::Status& status) {
@@ -210,6 +227,7 @@ absl::Status RunRead(Exchange& exchange, db::Transaction& tx) {
 }
 
 void Dispatch(const ExchangePtr& exchange);
+void NameAnew(const ExchangePtr& exchange);
 
 // A name that is retired may be there all the same: who wanted to delete it was refused, or
 // fell over. Its owner knows; and once it was told, a deletion that is under way begins anew,
@@ -240,8 +258,16 @@ void Write(const ExchangePtr& exchange, db::Cause cause,
   exchange->parts->store->Write(
       std::move(cause), [exchange](db::Transaction& tx) { return RunWrite(*exchange, tx); },
       [exchange, done](const absl::Status& status) {
-        exchange->retired.has_value() ? Reinstate(exchange) : done(status);
+        if (exchange->retired.has_value()) return Reinstate(exchange);
+        IsTaken(*exchange, status) ? NameAnew(exchange) : done(status);
       });
+}
+
+void NameAnew(const ExchangePtr& exchange) {
+  exchange->root = exchange->cause.root =
+      NewRoot(*exchange->method, *exchange->request, exchange->cause, exchange->front.start(),
+              ++exchange->place);
+  Dispatch(exchange);
 }
 
 // Asks the services that may refer to what is deleted to let it go; goes on if all do.
@@ -363,10 +389,9 @@ db::Cause CauseOf(const Method& method, const Caller& caller, absl::Time start,
   cause.verb = method.descriptor->name();
   cause.tentative = BoolField(request, "validate_only");
   const std::string target = method.facts.TargetOf(request);
-  cause.root = method.root_id != nullptr
-                   ? NewRoot(StringField(request, method.root_id->name()), cause, start)
-               : target.empty() ? method.root
-                                : std::string(RootOf(target));
+  cause.root = method.root_id != nullptr ? NewRoot(method, request, cause, start, 1)
+               : target.empty()          ? method.root
+                                         : std::string(RootOf(target));
   return cause;
 }
 

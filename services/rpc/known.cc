@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/names.h"
+#include "base/resources.h"
 #include "base/rules/earlier_forms.h"
 #include "clients/methods.h"
 #include "clients/services.h"
@@ -91,7 +92,7 @@ std::vector<const Descriptor*> KnownTypes(const std::string& service) {
   std::vector<const Descriptor*> types;
   for (const clients::Service& each : clients::Services()) {
     if (each.name != service) continue;
-    for (const Descriptor* type : clients::AllResources()) {
+    for (const Descriptor* type : AllResources()) {
       const std::vector<std::string> referrers = ReferrersOf(type);
       const bool followed =
           std::count(each.peers.begin(), each.peers.end(), clients::OwnerOf(type)) > 0;

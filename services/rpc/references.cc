@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/refusal.h"
+#include "base/resources.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
 #include "services/rpc/referrers.h"
@@ -27,7 +28,7 @@ const Resource* OfPattern(const Resources& resources, const std::string& pattern
 // The resource that a field names, if this service keeps it.
 const Resource* OfReference(const Resources& resources, const FieldDescriptor* field) {
   const std::string& type = ReferredType(field);
-  const Descriptor* target = type.empty() ? nullptr : clients::ResourceOf(type);
+  const Descriptor* target = type.empty() ? nullptr : ResourceOf(type);
   return target == nullptr ? nullptr : OfPattern(resources, NamePattern::Of(target).text());
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/names.h"
+#include "base/resources.h"
 #include "base/status.h"
 #include "clients/methods.h"
 #include "google/api/resource.pb.h"
@@ -68,12 +69,12 @@ bool Names(const Message& message, const Descriptor* type, const std::string& na
 
 const Descriptor* NamedBy(const FieldDescriptor* field) {
   const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
-  return type.empty() ? nullptr : clients::ResourceOf(type);
+  return type.empty() ? nullptr : ResourceOf(type);
 }
 
 std::vector<std::string> ReferrersOf(const Descriptor* type) {
   std::set<std::string> services;
-  for (const Descriptor* resource : clients::AllResources()) {
+  for (const Descriptor* resource : AllResources()) {
     if (MayRefer(resource, type)) services.insert(clients::OwnerOf(resource));
   }
   services.erase(clients::OwnerOf(type));
@@ -82,7 +83,7 @@ std::vector<std::string> ReferrersOf(const Descriptor* type) {
 
 std::vector<std::string> ReferrersOf(const std::string& service) {
   std::set<std::string> services;
-  for (const Descriptor* resource : clients::AllResources()) {
+  for (const Descriptor* resource : AllResources()) {
     if (clients::OwnerOf(resource) != service) continue;
     for (std::string& each : ReferrersOf(resource)) services.insert(std::move(each));
   }
@@ -90,7 +91,7 @@ std::vector<std::string> ReferrersOf(const std::string& service) {
 }
 
 const Descriptor* TypeOfName(absl::string_view name) {
-  for (const Descriptor* resource : clients::AllResources()) {
+  for (const Descriptor* resource : AllResources()) {
     if (CheckName(NamePattern::AllOf(resource), name).ok()) return resource;
   }
   return nullptr;

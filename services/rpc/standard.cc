@@ -8,10 +8,10 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "base/dates.h"
-#include "base/identifiers.h"
 #include "db/journal.h"
 #include "db/tables/list.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "services/rpc/naming.h"
 #include "services/rpc/references.h"
 #include "services/rpc/validate.h"
 
@@ -156,9 +156,9 @@ absl::Status CheckNotRetired(const Resource& resource, db::Transaction& tx,
 absl::Status Create(const Resource& resource, const Resources& resources, db::Transaction& tx,
                     const Message& request, Message* response) {
   COFI_RETURN_IF_ERROR(CheckParentExists(resource, resources, tx, StringField(request, "parent")));
-  COFI_ASSIGN_OR_RETURN(std::string name, NewName(tx, request, resource.table->type()));
-  COFI_RETURN_IF_ERROR(CheckNotRetired(resource, tx, name));
   const Descriptor* type = resource.table->type();
+  COFI_ASSIGN_OR_RETURN(std::string name, NewName(tx, request, ResourceIn(request, type)));
+  COFI_RETURN_IF_ERROR(CheckNotRetired(resource, tx, name));
   const std::string& field = ResourceField(request.GetDescriptor(), type)->name();
   response->CopyFrom(ResourceIn(request, type));
   SetStringField(response, "name", std::move(name));
@@ -312,29 +312,12 @@ absl::Status CheckEtag(const Message& resource, const std::string& etag) {
                 {{"name", StringField(resource, "name")}, {"current", current}, {"value", etag}});
 }
 
-absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
-                                    const Descriptor* type) {
-  const NamePattern& pattern = NamePattern::Of(type);
-  const std::string id_field =
-      absl::StrCat(ResourceField(request.GetDescriptor(), type)->name(), "_id");
-  std::string id = StringField(request, id_field);
-  if (id.empty()) {
-    // A root was named before its transaction began.
-    id = pattern.text() == "projects/{project}" ? std::string(IdOf(tx.cause().root))
-                                                : NewResourceId(tx.now());
-  }
-  if (!IsResourceId(id)) {
-    return InField(id_field, Refuse(type::v1::REASON_NAME_MALFORMED,
-                                    {{"value", id}, {"accepted", pattern.text()}}));
-  }
-  return pattern.Join(StringField(request, "parent"), id);
-}
-
 absl::Status CheckHappened(const Date& date, absl::CivilDay today, absl::string_view field) {
   if (!IsSet(date) || Day(date) <= today) return absl::OkStatus();
   return InField(field, Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                                {{"value", IsoDate(date)},
-                                {"accepted", absl::StrCat("≤ ", absl::FormatCivilTime(today))}}));
+                                {"accepted", "on {limit:date} or before"},
+                                {"limit", absl::FormatCivilTime(today)}}));
 }
 
 absl::StatusOr<Date> EffectiveDate(const Date& date, absl::CivilDay today) {

@@ -174,11 +174,6 @@ absl::StatusOr<M> Load(db::Transaction& tx, const db::Table<M>& table, const Req
   return resource;
 }
 
-// The name for a new resource: below the request's parent, with the identifier
-// that the request gives, or one of our own. NAME_MALFORMED.
-absl::StatusOr<std::string> NewName(const db::Transaction& tx, const Message& request,
-                                    const Descriptor* type);
-
 // What is recorded has happened: dated ahead by a slip, it could not be undone before
 // that date. VALUE_OUT_OF_RANGE in `field` if the date lies ahead; one that is not set
 // does not.

@@ -17,6 +17,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/resources.h"
 #include "base/text.h"
 #include "clients/method_facts.h"
 #include "clients/methods.h"
@@ -54,6 +55,8 @@ struct FieldPlan {
   bool items;
   // What this one must not be below; null if there is no such field.
   const FieldDescriptor* at_least;
+  // Without which this one is required; null of most.
+  const FieldDescriptor* required_without = nullptr;
   // Of a list: what must differ from item to item, the item itself or a field of it.
   const FieldDescriptor* identifier = nullptr;
   // For a reference: the forms of the name, or that of which it is a parent.
@@ -110,12 +113,13 @@ Plan MakePlan(const Descriptor* type) {
                    .items_max = facts.max_items() == 0 ? kItemsMax : facts.max_items(),
                    .items = IsOfBatch(field),
                    .at_least = type->FindFieldByName(facts.at_least()),
+                   .required_without = type->FindFieldByName(facts.required_without()),
                    .wildcards = wildcards};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
-    if (const Descriptor* resource = clients::ResourceOf(reference.type())) {
+    if (const Descriptor* resource = ResourceOf(reference.type())) {
       each.names = FormsIn(type, resource);
     }
-    if (const Descriptor* resource = clients::ResourceOf(reference.child_type())) {
+    if (const Descriptor* resource = ResourceOf(reference.child_type())) {
       each.child = &NamePattern::Of(resource);
     }
     if (field->is_repeated()) each.identifier = IdentifierOf(field);
@@ -318,8 +322,9 @@ absl::Status CheckAtLeast(const FieldPlan& plan, const Message& value, const Mes
     const auto first = DayFromDate(static_cast<const Date&>(least));
     const auto last = DayFromDate(static_cast<const Date&>(value));
     if (!first.ok() || !last.ok() || *last >= *first) return absl::OkStatus();
-    return OutOfRange(absl::FormatCivilTime(*last),
-                      absl::StrCat("≥ ", absl::FormatCivilTime(*first)));
+    return Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE, {{"value", absl::FormatCivilTime(*last)},
+                                                        {"accepted", "on {limit:date} or after"},
+                                                        {"limit", absl::FormatCivilTime(*first)}});
   }
   const auto& floor = static_cast<const Money&>(least);
   const auto& ceiling = static_cast<const Money&>(value);
@@ -344,7 +349,9 @@ void Check(const Message& message, absl::string_view prefix, Required required,
       continue;
     }
     if (!reflection->HasField(message, plan.field)) {
-      if (plan.required && required == Required::kEnforced) {
+      const bool needed = plan.required || (plan.required_without != nullptr &&
+                                            !reflection->HasField(message, plan.required_without));
+      if (needed && required == Required::kEnforced) {
         AddAt(prefix, plan.field, -1, Refuse(type::v1::REASON_FIELD_REQUIRED), violations);
       }
       continue;

@@ -86,8 +86,8 @@ TEST(Dates, ADayThatDoesNotExistIsSaidNotToExist) {
             "the value is \"31/06/2026\"; accepted: 2018-03-23, 23/03/2018 (this day does not"
             " exist)");
   EXPECT_EQ(Describe(ParseDate("2026-13-01").status(), Language::kFrench),
-            "la valeur vaut « 2026-13-01 » ; accepté : 2018-03-23, 23/03/2018 (ce jour n'existe"
-            " pas)");
+            "la valeur vaut « 2026-13-01 » ; accepté : 23/03/2018, 23/3/18, 23 mars 2018, hier (ce"
+            " jour n'existe pas)");
   for (const char* text : {"28/11/26", "28/11", "30.06.2026", "30 juin 2026", "31/06/2026x"}) {
     EXPECT_EQ(said(text),
               absl::StrCat("the value is \"", text, "\"; accepted: 2018-03-23, 23/03/2018"));

@@ -140,9 +140,20 @@ TEST(EnumNames, AreReadWithOrWithoutThePrefixInAnyCase) {
     ASSERT_NE(EnumValue(type, name), nullptr) << name;
     EXPECT_EQ(EnumValue(type, name)->number(), Application::STATE_AWARDED_CONDITIONALLY) << name;
   }
+  // As people call it in French.
+  for (const char* name : {"accordée sous condition", "Accordee-sous-condition"}) {
+    ASSERT_NE(EnumValue(type, name), nullptr) << name;
+    EXPECT_EQ(EnumValue(type, name)->number(), Application::STATE_AWARDED_CONDITIONALLY) << name;
+  }
   EXPECT_EQ(EnumValue(type, "")->number(), 0);
   EXPECT_EQ(EnumValue(type, "AWARD"), nullptr);
   EXPECT_EQ(EnumValue(type, "6"), nullptr);
+}
+
+TEST(EnumNames, AreTypedAsPeopleCallThem) {
+  const auto* state = Application::State_descriptor()->FindValueByName("STATE_IN_SELECTION");
+  EXPECT_EQ(TypedName(state, Language::kEnglish), "in-selection");
+  EXPECT_EQ(TypedName(state, Language::kFrench), "en-sélection");
 }
 
 // Every name of every enum of a resource comes back as itself.
@@ -181,6 +192,17 @@ TEST(Fields, AreKnownByTheirType) {
   EXPECT_FALSE(HasBehavior(type->FindFieldByName("display_name"), google::api::IMMUTABLE));
   EXPECT_EQ(FactsOf(Receipt::descriptor()->FindFieldByName("amount")).format(),
             type::v1::FORMAT_POSITIVE);
+}
+
+// What the protos say of one is said once for all of its name.
+TEST(Fields, ThatAreStandardHaveTheFactsOfTheirName) {
+  const FieldDescriptor* etag = Receipt::descriptor()->FindFieldByName("etag");
+  EXPECT_FALSE(etag->options().HasExtension(type::v1::field));
+  EXPECT_EQ(FactsOf(etag).fr(), "révision");
+  EXPECT_EQ(LabelOf(etag, Language::kFrench), "révision");
+  EXPECT_EQ(FactsOf(Grant::descriptor()->FindFieldByName("rate")).fr(), "taux");
+  const auto* request = applications::v1::CreateApplicationRequest::descriptor();
+  EXPECT_EQ(FactsOf(request->FindFieldByName("request_id")).format(), type::v1::FORMAT_UUID);
 }
 
 TEST(Fields, AreReadByName) {

@@ -52,6 +52,20 @@ TEST(Formats, AnRnaNumberIsWAndNineCharacters) {
   }
 }
 
+// What is written for the eye, or by hand.
+TEST(Formats, AreKeptWithoutSpacesDotsAndHyphens) {
+  for (const char* text : {"73282932000074", "732 829 320 00074", "732\u00A0829\u202F320.000-74"}) {
+    EXPECT_EQ(Normalized(type::v1::FORMAT_SIRET, text), "73282932000074") << text;
+  }
+  EXPECT_EQ(Normalized(type::v1::FORMAT_RNA, "w353 000 123"), "W353000123");
+  EXPECT_EQ(Normalized(type::v1::FORMAT_INSEE_CODE, "2a 004"), "2A004");
+  EXPECT_EQ(Normalized(type::v1::FORMAT_CURRENCY, "eur"), "EUR");
+  EXPECT_EQ(Normalized(type::v1::FORMAT_ACCOUNT, "Indirect"), "indirect");
+  // Of these each sign counts.
+  EXPECT_EQ(Normalized(type::v1::FORMAT_TIME_ZONE, "Europe/Paris"), "Europe/Paris");
+  EXPECT_EQ(Normalized(type::v1::FORMAT_UNSPECIFIED, "Un - deux"), "Un - deux");
+}
+
 TEST(Formats, AMunicipalityHasAnInseeCode) {
   for (const char* code : {"35196", "01001", "2A004", "2B033", "97411"}) {
     EXPECT_TRUE(Fits(type::v1::FORMAT_INSEE_CODE, code)) << code;

@@ -12,11 +12,12 @@
 namespace cofi {
 namespace {
 
-// What stands between braces.
-std::set<std::string> PlaceholdersOf(const std::string& text) {
+// What stands between braces: the values, or else the words that agree with one.
+std::set<std::string> PlaceholdersOf(const std::string& text, bool agreeing = false) {
   std::set<std::string> found;
   for (size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
-    found.insert(text.substr(open + 1, text.find('}', open) - open - 1));
+    const std::string each = text.substr(open + 1, text.find('}', open) - open - 1);
+    if ((each.find('|') != each.npos) == agreeing) found.insert(each);
   }
   return found;
 }
@@ -47,6 +48,24 @@ TEST(Reasons, BothLanguagesSayTheSameValues) {
   }
 }
 
+// Words agree with a value that is said too; not every language needs them.
+TEST(Reasons, WordsAgreeWithWhatIsSaid) {
+  int agreeing = 0;
+  for (const ReasonText& row : ReasonTexts()) {
+    for (const char* text : {row.text.en, row.text.fr}) {
+      std::set<std::string> keys;
+      for (const std::string& said : PlaceholdersOf(text))
+        keys.insert(said.substr(0, said.find(':')));
+      for (const std::string& words : PlaceholdersOf(text, /*agreeing=*/true)) {
+        ++agreeing;
+        EXPECT_THAT(words, ::testing::MatchesRegex("[a-z_]+:[^:|]+[|][^:|]+"));
+        EXPECT_TRUE(keys.contains(words.substr(0, words.find(':')))) << ReasonName(row.reason);
+      }
+    }
+  }
+  EXPECT_GT(agreeing, 3);
+}
+
 TEST(Phrases, AreSaidInBothLanguages) {
   for (const Text& phrase : Phrases()) {
     EXPECT_STRNE(phrase.en, phrase.fr);
@@ -61,7 +80,9 @@ TEST(Phrases, AreSaidInBothLanguages) {
 TEST(Reasons, PlaceholdersHaveAFormThatIsKnown) {
   for (const ReasonText& row : ReasonTexts()) {
     for (const std::string& placeholder : PlaceholdersOf(row.text.en)) {
-      EXPECT_THAT(placeholder, ::testing::MatchesRegex("[a-z_]+(:money|:figure|:date|:phrase)?"))
+      EXPECT_THAT(placeholder, ::testing::MatchesRegex(
+                                   "[a-z_]+(:money|:figure|:date|:phrase|:the|:counted|:state"
+                                   "|:verb|:verbs)?"))
           << ReasonName(row.reason);
     }
   }

@@ -49,7 +49,7 @@ TEST(Refusal, APhraseHasValuesOfItsOwn) {
                                                                  {"hint", hint}}),
                     Language::kFrench);
   };
-  EXPECT_EQ(refusal("{name} plans less than is committed and spent already"),
+  EXPECT_EQ(refusal("{name:the} plans less than is committed and spent already"),
             "62 : 1,00\u00A0€ disponibles, 2,00\u00A0€ demandés ; {line} prévoit moins que ce qui"
             " est déjà engagé et dépensé");
   EXPECT_EQ(refusal("{line}"), "62 : 1,00\u00A0€ disponibles, 2,00\u00A0€ demandés ; {line}");
@@ -70,9 +70,22 @@ TEST(Refusal, DatesAreWrittenAsTheLanguageDoes) {
       Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
              {{"name", "projects/p"}, {"previous", "2018-03-23"}, {"value", "2018-03-22"}});
   EXPECT_EQ(Describe(status, Language::kEnglish),
-            "projects/p last changed on 2018-03-23; 2018-03-22 is before that");
+            "project p last changed on 2018-03-23; 2018-03-22 is before that");
   EXPECT_EQ(Describe(status, Language::kFrench),
-            "projects/p a changé pour la dernière fois le 23/03/2018 ; le 22/03/2018 est avant");
+            "le projet p a changé pour la dernière fois le 23/03/2018 ; le 22/03/2018 est avant");
+}
+
+// A limit is a date as the language writes it, and so is what goes beyond it.
+TEST(Refusal, AValueMayBeADate) {
+  const absl::Status status =
+      Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE, {{"field", "close_date"},
+                                                   {"value", "2018-04-30"},
+                                                   {"accepted", "on {limit:date} or after"},
+                                                   {"limit", "2018-05-01"}});
+  EXPECT_EQ(Describe(status, Language::kEnglish),
+            "close_date is 2018-04-30; accepted: on 2018-05-01 or after");
+  EXPECT_EQ(Describe(status, Language::kFrench),
+            "close_date vaut 30/04/2018 ; accepté : le 01/05/2018 au plus tôt");
 }
 
 // A value is never read as part of the sentence.

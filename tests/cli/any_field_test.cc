@@ -10,6 +10,7 @@
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/values.h"
 #include "tests/cli/parsed.h"
 #include "tests/db/specimen.pb.h"
@@ -60,7 +61,7 @@ TEST(AnyField, IsTypedAsItIsPrinted) {
   ASSERT_THAT(set("numbers", "7"), IsOk());
   ASSERT_THAT(set("numbers", "-8"), IsOk());
   EXPECT_THAT(specimen.numbers(), ElementsAre(7, -8));
-  EXPECT_EQ(Placeholder(Field("content")), "BASE64");
+  EXPECT_EQ(PlaceholderOf(Field("content"), Language::kEnglish), "BASE64");
 }
 
 TEST(AnyField, IsCompared) {

@@ -142,7 +142,7 @@ TEST(ApplyFile, MistakesInValuesToo) {
   EXPECT_THAT(Mistake("- expense: p/e\n  line: [62]\n"), HasSubstr("line takes one value"));
   EXPECT_THAT(Mistake("- project: p\n  start_condition: 80\n"),
               HasSubstr("start_condition is a group of fields"));
-  EXPECT_THAT(Mistake("- stage: p/a/s\n  kind: jury\n"), HasSubstr("COMMITTEE"));
+  EXPECT_THAT(Mistake("- stage: p/a/s\n  kind: jury\n"), HasSubstr("accepted: concept-note, "));
 }
 
 TEST(ApplyFile, WhatCofiSetsIsNotDeclared) {
@@ -184,8 +184,8 @@ TEST(ApplyFile, AllMistakesAreTold) {
                     "- exspense: p/f\n- project: p\n  start_condition: 80\n"),
             "case.yaml:4:3: \"amont\" is not a field here; there are: " +
                 Mistake("- expense: p/e\n  amont: 5\n").substr(55) +
-                "\n! case.yaml:3:17: invoice_date is \"31/06/2026\"; accepted: 2018-03-23,"
-                " 23/03/2018 (this day does not exist)"
+                "\n! case.yaml:3:17: invoice_date is \"31/06/2026\"; accepted: 23/03/2018,"
+                " 2018-03-23, 23 March 2018, yesterday (this day does not exist)"
                 "\n! case.yaml:2:11: amount is \"12 5\"; accepted: 1234.56, 1 234,56, 1234,56 €"
                 "\n! " +
                 Mistake("\n\n\n\n- exspense: p/f\n") +
@@ -194,6 +194,27 @@ TEST(ApplyFile, AllMistakesAreTold) {
   for (int i = 0; i < 100; ++i) many += "- exspense: p/e\n";
   const std::vector<std::string> lines = absl::StrSplit(Mistake(many), "\n! ");
   EXPECT_EQ(lines.size(), static_cast<size_t>(kMistakesMax));
+}
+
+// Items and their fields in what is said of them: as the file has them, in French with what they
+// are called.
+TEST(ApplyFile, ItemsAreSpokenOfInTheLanguage) {
+  const auto items = Read(
+      "- application: p/fdf\n  requested_amount: 5\n"
+      "- application submit: p/fdf\n  effective_date: 2016-02-15\n");
+  ASSERT_TRUE(items.ok()) << items.status();
+  const ApplyItem& made = (*items)[0];
+  const ApplyItem& done = (*items)[1];
+  EXPECT_EQ(InWords(made, Language::kEnglish), "application p/fdf");
+  EXPECT_EQ(InWords(made, Language::kFrench), "candidature p/fdf");
+  EXPECT_EQ(InWords(done, Language::kEnglish), "application submit p/fdf");
+  EXPECT_EQ(InWords(done, Language::kFrench), "dépôt de la candidature p/fdf");
+  for (const char* path : {"application.requested_amount", "requests[3].requested_amount"}) {
+    EXPECT_EQ(AsDeclared(made, path, Language::kEnglish), "requested_amount");
+    EXPECT_EQ(AsDeclared(made, path, Language::kFrench), "requested_amount (demandé)");
+  }
+  EXPECT_EQ(AsDeclared(done, "effective_date", Language::kEnglish), "effective_date");
+  EXPECT_EQ(AsDeclared(made, "application.nothing", Language::kFrench), "application.nothing");
 }
 
 // Which of its kind an item is, so that what happened is known again when its words change.
@@ -219,7 +240,7 @@ TEST(ApplyFile, TheReferenceCaseIsRead) {
     ++count[item.verb == nullptr ? item.noun->name : item.verb->name];
   }
   EXPECT_EQ(count["phase"], 4);
-  EXPECT_EQ(count["update"], 3);
+  EXPECT_EQ(count["log"], 3);
   EXPECT_EQ(count["application"], 5);
   EXPECT_EQ(count["line"], 15);
   EXPECT_EQ(count["award"], 4);

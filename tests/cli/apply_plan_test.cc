@@ -49,11 +49,11 @@ TEST(Plans, AFieldThatWasMovedSinceIsLeft) {
   *extension.mutable_due_date() = On("2026-07-10");
   const auto plan = PlanFor(item, &stage, Language::kEnglish);
   EXPECT_THAT(plan->fields, ElementsAre("display_name"));
-  EXPECT_THAT(plan->notices, ElementsAre("due_date is left at 2026-07-10: it was moved there"
-                                         " since; the file says 2026-06-12"));
+  EXPECT_THAT(plan->notices, ElementsAre("due_date stays at 2026-07-10, where an action has put"
+                                         " it since; the file says 2026-06-12"));
   EXPECT_THAT(PlanFor(item, &stage, Language::kFrench)->notices,
-              ElementsAre("due_date reste à 10/07/2026 : déplacé là depuis ; le fichier dit"
-                          " 12/06/2026"));
+              ElementsAre("due_date reste à 10/07/2026, valeur donnée depuis par une action ; le"
+                          " fichier indique 12/06/2026"));
   // With nothing else to change there is nothing to do.
   stage.set_display_name("T");
   const auto nothing = PlanFor(item, &stage, Language::kEnglish);
@@ -92,6 +92,21 @@ TEST(Plans, WhatMovesAFieldStandsBesideIt) {
     }
   }
   EXPECT_EQ(found, 3);
+}
+
+TEST(Plans, AreSummedUpWithWordsThatAgree) {
+  using enum ApplyOutcome;
+  EXPECT_EQ(SummaryOf({kCreated, kCreated, kDone, kUnchanged}, 4, Language::kEnglish),
+            "2 created, 0 updated, 1 action, 1 up to date.");
+  EXPECT_EQ(SummaryOf({kCreated, kCreated, kDone, kUnchanged}, 4, Language::kFrench),
+            "2 créations, 0 modification, 1 action, 1 déjà à jour.");
+  EXPECT_EQ(SummaryOf({kUnchanged, kUnchanged}, 2, Language::kEnglish),
+            "Nothing to change (2 up to date).");
+  EXPECT_EQ(SummaryOf({kUnchanged, kUnchanged}, 2, Language::kFrench),
+            "Rien à changer (2 à jour).");
+  // Of a file that it did not come to the end of, nobody knows that.
+  EXPECT_EQ(SummaryOf({kUnchanged}, 2, Language::kEnglish),
+            "0 created, 0 updated, 0 actions, 1 up to date.");
 }
 
 TEST(Plans, AVerbHappenedBeforeIfTheHistoryHasItOnItsDate) {

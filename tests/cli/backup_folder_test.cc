@@ -78,8 +78,13 @@ TEST_F(BackupFolders, FollowNoLink) {
 TEST_F(BackupFolders, NeverReplaceWhatIsThere) {
   folder_.Write("b", "mine");
   EXPECT_EQ(Make(Language::kFrench).status().message(),
-            path_ + " ne peut être écrit : le fichier existe");
+            path_ + " ne peut être écrit : le fichier existe déjà");
   EXPECT_EQ(Content(path_), "mine");
+  fs::remove(path_);
+  fs::create_directory(path_);
+  EXPECT_EQ(Make().status().message(), "the folder " + path_ + " exists already");
+  EXPECT_EQ(Make(Language::kFrench).status().message(), "le dossier " + path_ + " existe déjà");
+  EXPECT_TRUE(fs::is_empty(path_));
 }
 
 TEST_F(BackupFolders, AreMadeByOneAtATime) {

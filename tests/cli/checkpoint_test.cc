@@ -112,7 +112,8 @@ TEST_F(Checkpoints, ARefusedKeyLeavesNothing) {
   folder_.Write("key.pem.pub", "another's");
   bool made = false;
   const auto key = SigningKeyIn(In("key.pem"), Language::kFrench, &made);
-  EXPECT_EQ(key.status().message(), In("key.pem.pub") + " ne peut être écrit : le fichier existe");
+  EXPECT_EQ(key.status().message(),
+            In("key.pem.pub") + " ne peut être écrit : le fichier existe déjà");
   EXPECT_FALSE(fs::exists(In("key.pem")));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1);
 }

@@ -49,7 +49,8 @@ TEST(Cofi, HelpsAtEveryLevel) {
                                              {"application", "--help"},
                                              {"application", "submit", "-h"},
                                              {"help", "application", "submit"},
-                                             {"call", "--help"}}) {
+                                             {"call", "--help"},
+                                             {"rpc", "--help"}}) {
     const Answer answer = Cofi(args);
     EXPECT_EQ(answer.code, kDone);
     EXPECT_THAT(answer.out, StartsWith("Usage"));
@@ -58,35 +59,53 @@ TEST(Cofi, HelpsAtEveryLevel) {
 }
 
 TEST(Cofi, HelpSaysWhatIsRequiredAndWhatMayBeRepeated) {
-  EXPECT_THAT(Cofi({"checkpoint", "-h"}).out, HasSubstr("not there. Required."));
-  EXPECT_THAT(Cofi({"apply", "-h", "--lang", "fr"}).out,
-              HasSubstr("l'entrée standard. (obligatoire)"));
+  const auto help = [](const std::vector<std::string>& args) {
+    std::string text = Cofi(args).out;
+    absl::RemoveExtraAsciiWhitespace(&text);
+    return text;
+  };
+  EXPECT_THAT(help({"checkpoint", "-h"}), HasSubstr("not there. Required."));
+  EXPECT_THAT(help({"checkpoint", "-h", "--lang", "fr"}), HasSubstr("pas là. Obligatoire."));
   // What a group that may be left out requires is required with it only.
-  std::string obligation = Cofi({"help", "obligation", "create"}).out;
-  absl::RemoveExtraAsciiWhitespace(&obligation);
+  const std::string obligation = help({"help", "obligation", "create"});
   EXPECT_THAT(obligation, HasSubstr("Required with --due-rule.…."));
   EXPECT_THAT(obligation, HasSubstr("--due-date 2018-03-23"));
-  EXPECT_THAT(obligation, Not(HasSubstr("--kind SIGN_AGREEMENT --due-rule")));
-  EXPECT_THAT(Cofi({"help", "grant", "create", "--lang", "fr"}).out,
-              HasSubstr("(obligatoire avec --rate.…)"));
-  EXPECT_THAT(Cofi({"verify", "-h"}).out, HasSubstr("all when not given. May be repeated."));
-  EXPECT_THAT(Cofi({"checkpoint", "x"}).err, HasSubstr("--key FILE is missing"));
-  EXPECT_THAT(Cofi({"apply"}).err, HasSubstr("--file FILE.yaml is missing"));
+  EXPECT_THAT(obligation, Not(HasSubstr("--kind sign-agreement --due-rule")));
+  EXPECT_THAT(obligation, HasSubstr("--kind sign-agreement"));
+  EXPECT_THAT(help({"help", "grant", "create", "--lang", "fr"}),
+              HasSubstr("Obligatoire avec --rate.…."));
+  EXPECT_THAT(help({"verify", "-h"}), HasSubstr("all when not given. May be repeated."));
+  EXPECT_THAT(help({"verify", "-h", "--lang", "fr"}), HasSubstr(". Répétable."));
 }
 
-TEST(Cofi, CallIsANounAndACommand) {
+// With what it may be, so that nobody need ask for help first.
+TEST(Cofi, SaysWhatIsMissing) {
+  EXPECT_THAT(Cofi({"checkpoint", "x"}).err,
+              HasSubstr("! --key FILE is missing; for example: cofi checkpoint "));
+  EXPECT_THAT(Cofi({"checkpoint", "x", "--lang", "fr"}).err,
+              HasSubstr("! il manque --key FICHIER ; exemple : cofi checkpoint "));
+  EXPECT_THAT(Cofi({"status"}).err,
+              StartsWith("! the project is missing; for example: cofi status precarisation"));
+  EXPECT_THAT(Cofi({"expense", "pay", "--lang", "fr"}).err,
+              HasSubstr("! il manque la dépense (PROJET/DÉPENSE) ; exemple : cofi expense pay"
+                        " precarisation/"));
+  EXPECT_EQ(Cofi({"apply"}).err, "! -f FILE is missing; cofi apply --example shows one\n");
+}
+
+TEST(Cofi, CallIsOnlyANoun) {
   EXPECT_THAT(Cofi({"call", "get", "--help"}).out, HasSubstr("FUNDER/CALL"));
-  EXPECT_THAT(Cofi({"call"}).err, HasSubstr("SERVICE/METHOD is missing"));
+  EXPECT_THAT(Cofi({"call"}).err, HasSubstr("call needs a verb: list, get, "));
+  EXPECT_THAT(Cofi({"rpc"}).err, HasSubstr("SERVICE/METHOD is missing; for example: cofi rpc "));
 }
 
 // Without asking a server what there is.
-TEST(Cofi, CallKnowsEveryMethod) {
+TEST(Cofi, RpcKnowsEveryMethod) {
   for (const auto* service : clients::AllServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
       const auto* method = service->method(i);
       const std::string name = service->full_name() + "/" + method->name();
       for (const std::string& target : {name, "/" + name}) {
-        const Answer answer = Cofi({"call", target, "-d", "no JSON"});
+        const Answer answer = Cofi({"rpc", target, "-d", "no JSON"});
         EXPECT_EQ(answer.code, kUsage);
         EXPECT_THAT(answer.err, HasSubstr(method->client_streaming()
                                               ? "takes a stream of requests"
@@ -94,9 +113,9 @@ TEST(Cofi, CallKnowsEveryMethod) {
       }
     }
   }
-  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.BudgetServic/GetLine"}).err,
+  EXPECT_THAT(Cofi({"rpc", "cofi.budgets.v1.BudgetServic/GetLine"}).err,
               HasSubstr("is not a service of Cofi; there are: "));
-  EXPECT_THAT(Cofi({"call", "cofi.budgets.v1.BudgetService/GetLin", "--lang", "fr"}).err,
+  EXPECT_THAT(Cofi({"rpc", "cofi.budgets.v1.BudgetService/GetLin", "--lang", "fr"}).err,
               AllOf(HasSubstr("« GetLin » n'est pas une méthode ; il y a : "),
                     HasSubstr("vouliez-vous dire GetLine ?")));
 }
@@ -148,6 +167,17 @@ TEST(Cofi, HelpShowsAFileToApply) {
         ReadApplyFile(help.substr(begin, help.rfind("\n\n") - begin), "help", Language::kEnglish);
     ASSERT_TRUE(items.ok()) << items.status();
     EXPECT_EQ(items->size(), 4u);
+  }
+}
+
+TEST(Cofi, ShowsAWholeFileToApply) {
+  for (const char* lang : {"en", "fr"}) {
+    const Answer answer = Cofi({"apply", "--example", "--lang", lang});
+    EXPECT_EQ(answer.code, kDone);
+    EXPECT_THAT(answer.err, IsEmpty());
+    const auto items = ReadApplyFile(answer.out, "example", Language::kEnglish);
+    ASSERT_TRUE(items.ok()) << items.status();
+    EXPECT_GT(items->size(), 10u);
   }
 }
 

@@ -10,24 +10,36 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// A server with one project, one application in it and a few lines.
-std::vector<std::string> Lists(const Noun& noun, const std::string& parent) {
-  if (noun.name == "project") return {"projects/precarisation"};
-  if (noun.name == "application" && parent == "projects/precarisation") {
+// A server with one project, an application in it, a few lines, a grant, and an expense of which
+// one was paid.
+std::vector<std::string> Lists(const Choice& choice) {
+  const std::string& noun = choice.noun->name;
+  const std::string& parent = choice.parent;
+  if (noun == "project") return {"projects/precarisation"};
+  if (noun == "application" && parent == "projects/precarisation") {
     return {"projects/precarisation/applications/fdf", "projects/precarisation/applications/cias"};
   }
-  if (noun.name == "stage" && parent == "projects/precarisation/applications/fdf") {
+  if (noun == "stage" && parent == "projects/precarisation/applications/fdf") {
     return {"projects/precarisation/applications/fdf/stages/decision"};
   }
-  if (noun.name == "line" && parent == "projects/precarisation/budgets/-") {
+  if (noun == "line" && parent == "projects/precarisation/budgets/adopted") {
+    if (choice.filter == "side = EXPENSE") return {"projects/precarisation/budgets/v1/lines/62"};
     return {"projects/precarisation/budgets/v1/lines/62",
-            "projects/precarisation/budgets/v2/lines/62"};
+            "projects/precarisation/budgets/v1/lines/74"};
+  }
+  if (noun == "grant" && parent == "projects/precarisation") {
+    return {"projects/precarisation/grants/fdf"};
+  }
+  if (noun == "expense" && parent == "projects/precarisation") {
+    if (choice.method == "PayExpense") return {"projects/precarisation/expenses/sncf-t13"};
+    return {"projects/precarisation/expenses/sncf-t12", "projects/precarisation/expenses/sncf-t13"};
   }
   return {};
 }
 
-std::vector<std::string> Complete(const std::vector<std::string>& words) {
-  return Candidates(words, &Lists);
+std::vector<std::string> Complete(const std::vector<std::string>& words,
+                                  Language language = Language::kEnglish) {
+  return Candidates(words, language, &Lists);
 }
 
 TEST(Complete, CommandsAndNouns) {
@@ -49,6 +61,14 @@ TEST(Complete, NamesPartByPart) {
   EXPECT_THAT(Complete({"status", ""}), ElementsAre("precarisation"));
   EXPECT_THAT(Complete({"status", "precarisation", ""}), IsEmpty());
   EXPECT_THAT(Complete({"history", ""}), ElementsAre("precarisation"));
+  EXPECT_THAT(Complete({"history", "precarisation/f"}), ElementsAre("precarisation/fdf"));
+}
+
+TEST(Complete, OnlyWhatTheVerbCanTake) {
+  EXPECT_THAT(Complete({"expense", "pay", "precarisation/"}),
+              ElementsAre("precarisation/sncf-t13"));
+  EXPECT_THAT(Complete({"expense", "get", "precarisation/"}),
+              ElementsAre("precarisation/sncf-t12", "precarisation/sncf-t13"));
 }
 
 TEST(Complete, Flags) {
@@ -57,13 +77,16 @@ TEST(Complete, Flags) {
 }
 
 TEST(Complete, Values) {
-  EXPECT_THAT(Complete({"status", "--by", "A"}), ElementsAre("ACCOUNT"));
-  EXPECT_THAT(Complete({"-o", ""}), ElementsAre("csv", "json", "table"));
+  EXPECT_THAT(Complete({"status", "--by", "A"}), IsEmpty());
+  EXPECT_THAT(Complete({"status", "--by", "a"}), ElementsAre("account"));
+  EXPECT_THAT(Complete({"status", "--by", "c"}, Language::kFrench), ElementsAre("compte"));
+  EXPECT_THAT(Complete({"-o", ""}), ElementsAre("csv", "json", "table", "yaml"));
   EXPECT_THAT(Complete({"-ojson", "sta"}), ElementsAre("stage", "status"));
   EXPECT_THAT(Complete({"completion", ""}), ElementsAre("bash", "fish", "zsh"));
   EXPECT_THAT(Complete({"backup", ""}), IsEmpty());
   EXPECT_THAT(Complete({"expense", "create", "precarisation", "--line", ""}), ElementsAre("62"));
   EXPECT_THAT(Complete({"expense", "create", "precarisation", "--supplier", ""}), IsEmpty());
+  EXPECT_THAT(Complete({"expense", "create", "precarisation", "--share", ""}), ElementsAre("fdf="));
 }
 
 TEST(Complete, NothingForWhatItDoesNotKnow) {

@@ -211,7 +211,7 @@ TEST(DocumentText, SpeaksFrench) {
   EXPECT_THAT(text, HasSubstr(" en cours · au 23/03/2018\n"));
   EXPECT_THAT(text, HasSubstr("\nacquis 40\u202F000,00 · part 28,03\u202F%\n"));
   EXPECT_THAT(text, HasSubstr("  Salaires           641     139\u202F197,10  40\u202F000,00"));
-  EXPECT_THAT(TextOf(document, 20), HasSubstr("\nConsommé\u00A0: 104 !\n"));
+  EXPECT_THAT(TextOf(document, 20), HasSubstr("\nConsommé\u00A0: 104 % !\n"));
 }
 
 // Days and what is to be done by them, then `rows`.

@@ -54,6 +54,50 @@ TEST(Failures, FieldsHaveALineEach) {
             "! FIELD_REQUIRED line is required\n! VALUE_MALFORMED x is \"y: z\"\n");
 }
 
+// The field that the sentence begins with, and no other.
+TEST(Failures, CallAFieldAsTheUserDid) {
+  google::rpc::Status details;
+  google::rpc::ErrorInfo info;
+  info.set_reason("FIELD_REQUIRED");
+  details.add_details()->PackFrom(info);
+  google::rpc::BadRequest bad;
+  for (const char* field : {"expense.line", "expense.supplier"}) {
+    auto* violation = bad.add_field_violations();
+    violation->set_field(field);
+    violation->set_description(std::string("FIELD_REQUIRED: ") + field + " is required");
+  }
+  const auto told = [&] {
+    google::rpc::Status all = details;
+    all.add_details()->PackFrom(bad);
+    google::rpc::LocalizedMessage localized;
+    localized.set_message("expense.line is required, not expense.line");
+    all.add_details()->PackFrom(localized);
+    std::ostringstream err;
+    Explain(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "", all.SerializeAsString()),
+            Settings(), err, [](const std::string& path) { return "--" + path.substr(8); });
+    return err.str();
+  };
+  EXPECT_EQ(told(),
+            "! FIELD_REQUIRED --line is required\n! FIELD_REQUIRED --supplier is required\n");
+  bad.mutable_field_violations()->RemoveLast();
+  EXPECT_EQ(told(), "! FIELD_REQUIRED --line is required, not expense.line\n");
+}
+
+TEST(Failures, SayHowLongTheyWaited) {
+  const auto told = [](absl::Duration timeout) {
+    Settings settings;
+    settings.server = "unix:/s";
+    settings.timeout = timeout;
+    std::ostringstream err;
+    Explain(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, ""), settings, err);
+    return err.str();
+  };
+  EXPECT_THAT(told(absl::Milliseconds(1)), HasSubstr("unix:/s did not answer within 1 ms\n"));
+  EXPECT_THAT(told(absl::Seconds(10)), HasSubstr("unix:/s did not answer within 10 s\n"));
+  EXPECT_THAT(told(absl::Minutes(1)), HasSubstr("unix:/s did not answer within 1 min\n"));
+  EXPECT_THAT(told(absl::Seconds(90)), HasSubstr("unix:/s did not answer within 1 min 30 s\n"));
+}
+
 TEST(Failures, AnUnreachableServerHasAHint) {
   const std::string told = Told(grpc::Status(grpc::StatusCode::UNAVAILABLE, "connect: refused"));
   EXPECT_THAT(told, HasSubstr("! UNAVAILABLE no server answers at unix:/s\n"));

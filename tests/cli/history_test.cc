@@ -48,8 +48,9 @@ TEST(History, ALineForEachFieldThatChanged) {
   EXPECT_THAT(text, HasSubstr("state                      submitted  awarded"));
   EXPECT_THAT(text, HasSubstr("1,234.50"));
   EXPECT_THAT(text, HasSubstr("agreement terms reference"));
-  EXPECT_THAT(text, HasSubstr("+ AWARD AWARDED 2018-03-20"));
-  EXPECT_THAT(text, HasSubstr("ada"));
+  EXPECT_THAT(text, HasSubstr("+ 2018-03-20 awarded"));
+  EXPECT_THAT(text, HasSubstr("  ada"));
+  EXPECT_THAT(text, HasSubstr("  award  "));
   // What did not change, and what always does.
   EXPECT_THAT(text, Not(HasSubstr("80")));
   EXPECT_THAT(text, Not(HasSubstr("update time")));
@@ -57,6 +58,8 @@ TEST(History, ALineForEachFieldThatChanged) {
   const std::string french = HistoryText({Awarded()}, settings);
   EXPECT_THAT(french, HasSubstr("champ"));
   EXPECT_THAT(french, HasSubstr("déposée"));
+  EXPECT_THAT(french, HasSubstr("  accord  "));
+  EXPECT_THAT(french, HasSubstr("+ 20/03/2018 accordée"));
   EXPECT_THAT(french, HasSubstr("23/03/2018"));
 }
 
@@ -93,6 +96,25 @@ TEST(History, AsCsv) {
   EXPECT_THAT(csv, HasSubstr(",agreement_terms.reference,,'=FDF\r\n"));
 }
 
+// A verb that the program does not know is what the journal has.
+TEST(History, NamesWhatWasDone) {
+  const auto text = [](const char* verb, Language language) {
+    HistoryLine line = Awarded();
+    line.entry.mutable_entry()->set_verb(verb);
+    Settings settings;
+    settings.language = language;
+    return HistoryText({line}, settings);
+  };
+  EXPECT_THAT(text("CreateApplication", Language::kEnglish), HasSubstr("  create  "));
+  EXPECT_THAT(text("CreateApplication", Language::kFrench), HasSubstr("  création  "));
+  EXPECT_THAT(text("SignApplicationAgreement", Language::kEnglish),
+              HasSubstr("  sign agreement  "));
+  EXPECT_THAT(text("SignApplicationAgreement", Language::kFrench),
+              HasSubstr("  signature de la convention  "));
+  EXPECT_THAT(text("FollowAward", Language::kFrench), HasSubstr("  subvention créée ou suivie  "));
+  EXPECT_THAT(text("FlyToTheMoon", Language::kFrench), HasSubstr("  FlyToTheMoon  "));
+}
+
 // A server that is newer than the program: no fields, but no failure.
 TEST(History, OfATypeThatIsNotKnown) {
   HistoryLine line = Awarded();
@@ -102,7 +124,8 @@ TEST(History, OfATypeThatIsNotKnown) {
   for (const Format format : {Format::kTable, Format::kJson, Format::kCsv}) {
     Settings settings;
     settings.format = format;
-    EXPECT_THAT(HistoryText({line}, settings), HasSubstr("AwardApplication"));
+    EXPECT_THAT(HistoryText({line}, settings),
+                HasSubstr(format == Format::kTable ? "  award  " : "AwardApplication"));
   }
 }
 
@@ -136,7 +159,7 @@ TEST(Outcomes, WithTheAnswer) {
   outcome.mutable_answer()->PackFrom(Parsed<Application>("name: 'projects/p/applications/a'"));
   Settings settings;
   EXPECT_THAT(OutcomeText(outcome, settings), HasSubstr("committed"));
-  EXPECT_THAT(OutcomeText(outcome, settings), HasSubstr("projects/p/applications/a"));
+  EXPECT_THAT(OutcomeText(outcome, settings), HasSubstr("name  p/a\n"));
   settings.format = Format::kJson;
   EXPECT_THAT(OutcomeText(outcome, settings),
               HasSubstr("\"@type\": \"cofi.applications.v1.Application\""));

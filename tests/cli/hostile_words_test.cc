@@ -65,7 +65,7 @@ TEST_F(HostileWords, InPlaceOfCommandsAndNames) {
     ExpectClean({"--" + word});
     ExpectClean({"--lang", "fr", word});
     for (const Noun& noun : Nouns()) {
-      if (noun.name != "call") ExpectClean({noun.name, word});
+      ExpectClean({noun.name, word});
       for (const Verb& verb : noun.verbs) {
         ExpectClean({noun.name, verb.name, word, word, word, word, word});
         ExpectClean({noun.name, verb.name, "--" + word});
@@ -120,7 +120,7 @@ TEST_F(HostileWords, InPlaceOfOtherFlags) {
     ExpectClean({"verify", "--checkpoint", word, "--key", word});
     ExpectClean({"restore", word});
     ExpectClean({"completion", word});
-    ExpectClean({"call", "x/Y", "--data", "@" + word});
+    ExpectClean({"rpc", "x/Y", "--data", "@" + word});
     ExpectClean({"apply", "-f", word});
     ExpectClean({"apply", "-f", "x", "--dry-run=" + word});
   }

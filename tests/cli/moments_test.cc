@@ -52,9 +52,18 @@ TEST_F(Moments, ASequence) {
   EXPECT_EQ(Read("0"), "#0");
 }
 
+// As people say them.
+TEST_F(Moments, ADayAndATimeInWords) {
+  EXPECT_EQ(Read("yesterday"), "2018-03-22T21:59:59.999999+00:00");
+  EXPECT_EQ(Read("hier à 9h58"), "2018-03-22T07:58:00+00:00");
+  EXPECT_EQ(Read("20/3/18 9 h"), "2018-03-20T07:00:00+00:00");
+  EXPECT_EQ(Read("20 mars 2018 10:00"), "2018-03-20T08:00:00+00:00");
+  EXPECT_EQ(Read("9h58"), "2018-03-23T07:58:00+00:00") << "of today";
+}
+
 TEST_F(Moments, AnythingElse) {
   for (const char* text :
-       {"yesterday", "-1", "2018-02-30", "99999999999999999999", "2018-03", ""}) {
+       {"soon", "-1", "2018-02-30", "99999999999999999999", "2018-03", "9h60", "hier 25h00", ""}) {
     EXPECT_EQ(Read(text), "VALUE_MALFORMED") << text;
   }
 }

@@ -40,8 +40,14 @@ TEST(ShortNames, SayWhichFormTheyHave) {
   EXPECT_THAT(ExpandName(Stages(), {"p/fdf"}, kEn).status().message(),
               HasSubstr("PROJECT/APPLICATION/STAGE"));
   EXPECT_THAT(ExpandName(Stages(), {}, kEn).status().message(), HasSubstr("is missing"));
-  EXPECT_EQ(ReasonOf(ExpandName(Organizations(), {"Mairie"}, kEn).status()),
-            type::v1::REASON_NAME_MALFORMED);
+  EXPECT_EQ(ExpandName(Organizations(), {"Mairie de Bécherel"}, kEn).status().message(),
+            "\"Mairie de Bécherel\" is not an identifier (lowercase letters, digits, hyphens); did"
+            " you mean mairie-de-becherel?");
+  EXPECT_EQ(ExpandName(Organizations(), {"\u7814"}, Language::kFrench).status().message(),
+            "« \u7814 » n'est pas un identifiant (minuscules, chiffres, traits d'union)");
+  // The form is said in the language.
+  EXPECT_THAT(ExpandName(Stages(), {"p/fdf"}, Language::kFrench).status().message(),
+              HasSubstr("PROJET/CANDIDATURE/ÉTAPE"));
 }
 
 TEST(ShortNames, AMissingBudgetIsTheAdoptedOne) {

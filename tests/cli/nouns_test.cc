@@ -12,8 +12,8 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/help.h"
 #include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/requests.h"
-#include "clients/cli/typed/text.h"
 
 namespace cofi::cli {
 namespace {
@@ -26,8 +26,8 @@ using ::testing::StartsWith;
 
 TEST(Nouns, AreTheResources) {
   EXPECT_THAT(NounNames(),
-              IsSupersetOf({"organization", "project", "phase", "partner", "update", "funder",
-                            "call", "application", "stage", "obligation", "budget", "line", "grant",
+              IsSupersetOf({"organization", "project", "phase", "partner", "log", "funder", "call",
+                            "application", "stage", "obligation", "budget", "line", "grant",
                             "commitment", "expense", "receipt"}));
   EXPECT_EQ(FindNoun("line"), NounOfType("cofi.dev/Line"));
   EXPECT_EQ(FindNoun("lines"), nullptr);
@@ -38,7 +38,7 @@ TEST(Nouns, VerbsAreTheMethods) {
   EXPECT_THAT(FindNoun("application")->VerbNames(),
               IsSupersetOf({"submit", "sign-agreement", "request-information"}));
   EXPECT_THAT(FindNoun("expense")->VerbNames(), IsSupersetOf({"pay", "reverse"}));
-  EXPECT_THAT(FindNoun("update")->VerbNames(),
+  EXPECT_THAT(FindNoun("log")->VerbNames(),
               ElementsAre("list", "get", "create", "update", "delete"));
   EXPECT_THAT(FindNoun("project")->VerbNames(), Contains("seek-funding"));
   EXPECT_EQ(FindNoun("expense")->Find("pay")->method->full_name(),
@@ -88,13 +88,14 @@ TEST(Verbs, HelpComesFromTheComments) {
   EXPECT_THAT(help, HasSubstr("Records the payment of an invoice, once."));
   EXPECT_THAT(help, HasSubstr("The proof of payment."));
   EXPECT_THAT(HelpText(expense, *expense.Find("pay"), Language::kFrench, 0),
-              HasSubstr("Preuve de paiement"));
+              HasSubstr("Ce qui prouve le paiement : "));
 }
 
 // What help says beside a flag or below it, on one line; empty if it shows no such flag.
-std::string SaidOf(const Flag& flag, const std::string& help) {
+std::string SaidOf(const Flag& flag, const std::string& help, Language language) {
+  const std::string value = PlaceholderOf(flag, language);
   const std::string left =
-      absl::StrCat("  ", Dashed(flag.name), flag.value.empty() ? "" : " ", flag.value);
+      absl::StrCat("  ", Dashed(ShortestOf(flag)), value.empty() ? "" : " ", value);
   std::vector<std::string> said;
   bool within = false;
   for (const absl::string_view line : absl::StrSplit(help, '\n')) {
@@ -118,10 +119,10 @@ TEST(Verbs, EveryFlagIsExplainedInBothLanguages) {
       for (const Language language : {Language::kEnglish, Language::kFrench}) {
         const std::string help = HelpText(noun, verb, language, 0);
         for (const Flag& flag : FlagsOf(noun, verb)) {
-          const std::string said = SaidOf(flag, help);
+          const std::string said = SaidOf(flag, help, language);
           EXPECT_NE(said, "") << noun.name << " " << verb.name << " --" << flag.name;
-          if (flag.path.empty() || language == Language::kEnglish) continue;
-          EXPECT_THAT(said, StartsWith(Capital(FactsOf(flag.path.leaf()).fr())));
+          if (flag.path.empty()) continue;
+          EXPECT_THAT(said, StartsWith(HelpOf(flag.path.leaf(), language)));
         }
       }
     }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "tests/cli/parsed.h"
@@ -98,13 +99,30 @@ TEST(Records, AnEmptyListIsStillAList) {
   EXPECT_THAT(ListText(*FindNoun("application"), {}, "", settings), HasSubstr("name,uid"));
 }
 
+TEST(Records, AnExtensionIsSaidInWords) {
+  const auto stage = Parsed<applications::v1::Stage>(R"(
+    name: 'projects/p/applications/fdf/stages/s'
+    extensions {
+      previous_date {year: 2026 month: 6 day: 12} due_date {year: 2026 month: 7 day: 10}
+      date {year: 2026 month: 6 day: 18} note: 'by letter' }
+    history {verb: 'PASS' state: 'PASSED' date {year: 2026 month: 7 day: 9} note: 'at once'})");
+  Settings settings;
+  EXPECT_THAT(DetailText(stage, settings),
+              HasSubstr("  from 2026-06-12 to 2026-07-10, noted on 2026-06-18: by letter\n"));
+  EXPECT_THAT(DetailText(stage, settings), HasSubstr("  2026-07-09 passed: at once\n"));
+  settings.language = Language::kFrench;
+  EXPECT_THAT(DetailText(stage, settings),
+              HasSubstr("  du 12/06/2026 au 10/07/2026, noté le 18/06/2026 : by letter\n"));
+  EXPECT_THAT(DetailText(stage, settings), HasSubstr("  09/07/2026 franchie : at once\n"));
+}
+
 TEST(Records, DetailsAreWhatIsSet) {
   const std::string text = DetailText(Fdf(), Settings());
-  EXPECT_THAT(text, HasSubstr("name              projects/p/applications/fdf\n"));
+  EXPECT_THAT(text, HasSubstr("name              p/fdf\n"));
   EXPECT_THAT(text, HasSubstr("agreement terms\n"));
   EXPECT_THAT(text, HasSubstr("  signature date  2017-05-15\n"));
-  EXPECT_THAT(text, HasSubstr("history           SUBMIT SUBMITTED 2016-02-15\n"
-                              "                  AWARD AWARDED 2016-07-15\n"));
+  EXPECT_THAT(text, HasSubstr("history           2016-02-15 submitted\n"
+                              "                  2016-07-15 awarded\n"));
   EXPECT_THAT(text, Not(HasSubstr("conditions")));
 }
 

@@ -118,6 +118,25 @@ TEST(Requests, AllMistakesAreToldAtOnce) {
   EXPECT_EQ(violations[1].metadata().at("field"), "--amount");
 }
 
+// What a server refuses is called by the flag that gave it.
+TEST(Requests, AFieldIsCalledAsItWasTyped) {
+  const Noun& noun = *FindNoun("expense");
+  const Verb& verb = *noun.Find("create");
+  const std::vector<Flag> flags = FlagsOf(noun, verb);
+  const auto typed = [&](const char* path, Language language) {
+    return AsTyped(flags, verb.request(), path, language);
+  };
+  EXPECT_EQ(typed("expense.line", Language::kEnglish), "--line");
+  EXPECT_EQ(typed("expense.line", Language::kFrench), "--line (ligne)");
+  EXPECT_EQ(typed("request_id", Language::kEnglish), "--request-id");
+  EXPECT_THAT(typed("expense.shares[1].grant", Language::kEnglish),
+              ::testing::StartsWith("--share (no. 2"));
+  EXPECT_THAT(typed("expense.shares[1].grant", Language::kFrench),
+              ::testing::StartsWith("--share (n° 2, "));
+  EXPECT_EQ(typed("expense.own_funds_amount", Language::kFrench), "expense.own_funds_amount");
+  EXPECT_EQ(typed("expense.line_of_another", Language::kEnglish), "expense.line_of_another");
+}
+
 TEST(Requests, NoneIsLargerThanAServerTakes) {
   const std::string long_text(300 << 10, 'x');
   EXPECT_THAT(Make("project", "create", {"p", "--description", long_text}).status().message(),

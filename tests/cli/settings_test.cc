@@ -139,7 +139,7 @@ TEST_F(SettingsTest, AnEmptyValueIsAMistake) {
 
 TEST_F(SettingsTest, ValuesOutsideTheChoiceAreMistakes) {
   EXPECT_EQ(Read({"-o", "yml"}).status().message(),
-            "--format is \"yml\"; accepted: table, json, csv, xlsx, html, pdf, ics");
+            "--format is \"yml\"; accepted: table, json, csv, xlsx, html, pdf, ics, yaml");
   EXPECT_EQ(Read({"-o", "status.docx"}).status().message(),
             "--format is \"status.docx\"; accepted: .txt, .json, .csv, .xlsx, .html, .pdf, .ics");
   EXPECT_FALSE(Read({"--lang", "de"}).ok());

@@ -43,6 +43,11 @@ TEST_F(Values, DatesAreIsoOrFrench) {
   budgets::v1::Expense expense;
   ASSERT_TRUE(Set(&expense, "invoice_date", "23/03/2018").ok());
   EXPECT_EQ(IsoDate(expense.invoice_date()), "2018-03-23");
+  for (const char* text : {"23/3/18", "23.03.2018", "23 mars 2018", "23 March 2018"}) {
+    expense.clear_invoice_date();
+    ASSERT_TRUE(Set(&expense, "invoice_date", text).ok()) << text;
+    EXPECT_EQ(IsoDate(expense.invoice_date()), "2018-03-23") << text;
+  }
   EXPECT_EQ(ReasonOf(Set(&expense, "invoice_date", "2018-02-30")),
             type::v1::REASON_VALUE_MALFORMED);
 }
@@ -53,7 +58,23 @@ TEST_F(Values, EnumsAreShortAndInAnyCase) {
   EXPECT_EQ(organization.kind(), projects::v1::Organization::KIND_SOCIAL_ACTION_CENTRE);
   ASSERT_TRUE(Set(&organization, "kind", "Local-Action-Group").ok());
   EXPECT_EQ(organization.kind(), projects::v1::Organization::KIND_LOCAL_ACTION_GROUP);
-  EXPECT_THAT(std::string(Set(&organization, "kind", "club").message()), HasSubstr("ASSOCIATION"));
+  for (const char* text : {"Groupe d'action locale", "groupe-d-action-locale"}) {
+    organization.clear_kind();
+    ASSERT_TRUE(Set(&organization, "kind", text).ok()) << text;
+    EXPECT_EQ(organization.kind(), projects::v1::Organization::KIND_LOCAL_ACTION_GROUP) << text;
+  }
+  EXPECT_THAT(std::string(Set(&organization, "kind", "club").message()),
+              HasSubstr("accepted: association, "));
+}
+
+TEST_F(Values, NumbersOfRegistersMayHaveTheirSpaces) {
+  projects::v1::Organization organization;
+  ASSERT_TRUE(Set(&organization, "siret", "732 829 320 00074").ok());
+  EXPECT_EQ(organization.siret(), "73282932000074");
+  ASSERT_TRUE(Set(&organization, "rna", "w353000123").ok());
+  EXPECT_EQ(organization.rna(), "W353000123");
+  ASSERT_TRUE(Set(&organization, "display_name", "3 bis - l'École").ok());
+  EXPECT_EQ(organization.display_name(), "3 bis - l'École") << "a text is kept as it is";
 }
 
 TEST_F(Values, PercentagesMayHaveTheirSign) {
@@ -110,6 +131,14 @@ TEST_F(Values, EmptyTextClears) {
   ASSERT_TRUE(Set(&expense, "amount", "5").ok());
   ASSERT_TRUE(Set(&expense, "amount", "").ok());
   EXPECT_FALSE(expense.has_amount());
+}
+
+TEST(Days, AreCountedInDaysWeeksOrMonths) {
+  for (const char* text : {"60", "60d", "60j", "2m"}) EXPECT_EQ(DaysOf(text), 60) << text;
+  for (const char* text : {"8w", "8s"}) EXPECT_EQ(DaysOf(text), 56) << text;
+  for (const char* text : {"", "m", "0m", "-2m", "2y", "2000m"}) {
+    EXPECT_FALSE(DaysOf(text).has_value()) << text;
+  }
 }
 
 TEST(Inputs, AreNotWhatCofiSets) {

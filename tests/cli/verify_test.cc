@@ -30,7 +30,7 @@ TEST(Verdicts, AreATable) {
   verdict.set_heads(3);
   Settings settings;
   settings.language = Language::kFrench;
-  EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("NON INTÈGRE\n"));
+  EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("ALTÉRÉ\n"));
   EXPECT_THAT(VerdictsText({verdict}, settings), HasSubstr("têtes"));
 }
 

@@ -67,7 +67,7 @@ TEST_P(Case, AppliedAgainChangesNothing) {
   const Outcome outcome = ApplyCase(cofi());
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.err, HasSubstr("0 changed"));
+  EXPECT_THAT(outcome.err, HasSubstr("Nothing to change ("));
   EXPECT_EQ(cofi().books().Sequences(), before);
 }
 
@@ -75,7 +75,7 @@ TEST_P(Case, ADryRunFindsNothingToDo) {
   const Outcome outcome = ApplyCase(cofi(), {"--dry-run"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.err, HasSubstr("0 changed"));
+  EXPECT_THAT(outcome.err, HasSubstr("Nothing to change ("));
 }
 
 TEST_P(Case, StatusOfEveryLine) {

@@ -61,9 +61,9 @@ TEST_P(AppliedFiles, TheSameVerbTwiceHappensTwiceAndNotAgain) {
       "- application hold: held-twice/a\n";
   const Outcome once = Apply(file);
   EXPECT_EQ(once.code, 0) << once.err;
-  EXPECT_THAT(once.err, HasSubstr("3 verbs, 0 unchanged"));
+  EXPECT_THAT(once.err, HasSubstr("3 actions, 0 up to date."));
   EXPECT_THAT(Done({"application", "get", "held-twice/a"}), HasSubstr("on hold"));
-  EXPECT_THAT(Apply(file).err, HasSubstr("0 changed, 3 unchanged"));
+  EXPECT_THAT(Apply(file).err, HasSubstr("Nothing to change (3 up to date)."));
   EXPECT_THAT(Done({"application", "get", "held-twice/a"}), HasSubstr("on hold"));
 }
 
@@ -73,10 +73,10 @@ TEST_P(AppliedFiles, ADryRunSaysWhatIsStillToDo) {
   const std::string hold = "- application hold: dry/a\n", resume = "- application resume: dry/a\n";
   const Outcome before = Apply(hold + resume, {"--dry-run"});
   EXPECT_THAT(before.out, HasSubstr("to do       application hold dry/a\n"));
-  EXPECT_THAT(Apply(hold).err, HasSubstr("1 verbs"));
+  EXPECT_THAT(Apply(hold).err, HasSubstr(" 1 action, "));
   const Outcome after = Apply(hold + resume, {"--dry-run"});
   EXPECT_EQ(after.out, "to do       application resume dry/a\n");
-  EXPECT_THAT(after.err, HasSubstr("1 verbs, 1 unchanged"));
+  EXPECT_THAT(after.err, HasSubstr("1 action, 1 up to date."));
 }
 
 TEST_P(AppliedFiles, ADryRunIsOneInAnyWord) {

@@ -269,9 +269,8 @@ TEST_P(Corrections, AreMarkedAndAnOverrunIsWarnedOf) {
   };
   EXPECT_EQ(create("en", "f1"),
             absl::StrCat("warning: ", id, "/f1 takes line 62 over its plan by €5.00\n"));
-  EXPECT_EQ(
-      create("fr", "f2"),
-      absl::StrCat("attention : ", id, "/f2 fait dépasser le prévu de la ligne 62 de 15,00 €\n"));
+  EXPECT_EQ(create("fr", "f2"), absl::StrCat("attention : avec ", id,
+                                             "/f2, la ligne 62 dépasse le prévu de 15,00 €\n"));
   const auto reversal = cofi().Ask<Expense>(project.Reversal("e"));
   // What undoes takes no line over its plan.
   EXPECT_FALSE(cofi().Ask<Expense>(project.Reversal("f1")).has_overrun_amount());

@@ -261,7 +261,7 @@ TEST_P(Silent, ServiceLeavesNothingProved) {
                                  HasSubstr("! PEER_UNAVAILABLE projects: ")));
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("NOT PROVED"), ::testing::Not(HasSubstr("  sound"))));
   EXPECT_THAT(RunCofi(cofi_.address(), {"verify", "--service", "budgets"}, "fr").out,
-              HasSubstr("NON PROUVÉ"));
+              HasSubstr("NON VÉRIFIÉ"));
   // What is wrong is said all the same.
   DeletePastTheServer(cofi_, "projects/p/phases/a");
   EXPECT_TRUE(Eventually([&] { return cofi_.Verify("budgets").finding().what() == "phase"; }));

@@ -368,12 +368,13 @@ TEST(ReportCommand, SaysWhatIsWrongInTheWordsOfTheCommandLine) {
   EXPECT_THAT(err({"report"}, 2), HasSubstr("financial-report"));
   EXPECT_THAT(err({"status", "precarisation", "-o", "status.docx"}, 2), HasSubstr(".xlsx"));
   EXPECT_THAT(err({"expense", "list", "precarisation", "-o", "e.xlsx"}, 2),
-              HasSubstr("table, json, csv"));
+              HasSubstr("accepted: table, json, csv, yaml\n"));
   EXPECT_THAT(err({"status", "precarisation", "--year", "17"}, 2), HasSubstr("--year"));
   EXPECT_THAT(err({"status", "precarisation", "--year", "2017", "--from", "2017-01-01"}, 2),
               HasSubstr("one period"));
-  EXPECT_THAT(err({"status", "precarisation", "--by", "line,line"}, 1),
-              ::testing::AllOf(HasSubstr("group_by"), Not(HasSubstr("query."))));
+  EXPECT_THAT(
+      err({"status", "precarisation", "--by", "line,line"}, 1),
+      ::testing::AllOf(HasSubstr("--by"), Not(HasSubstr("group_by")), Not(HasSubstr("query."))));
   EXPECT_THAT(err({"status", "nowhere"}, 5), Not(HasSubstr("query.")));
   EXPECT_THAT(err({"explain", "precarisation/costs"}, 1), HasSubstr("spent"));
 }

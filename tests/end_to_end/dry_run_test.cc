@@ -70,12 +70,12 @@ std::string Whole(const std::string& id) {
 TEST_P(DryRuns, AWholeFileIsTriedAndNothingWritten) {
   const Outcome dry = Try(Whole("whole"));
   EXPECT_EQ(dry.code, 0) << dry.err;
-  EXPECT_EQ(dry.err, "8 created, 0 updated, 5 verbs, 0 unchanged\n");
+  EXPECT_EQ(dry.err, "8 created, 0 updated, 5 actions, 0 up to date.\n");
   EXPECT_THAT(dry.out, HasSubstr("to do       application award whole/a\n"));
   const Outcome real = Apply(Whole("whole"));
   EXPECT_EQ(real.code, 0) << real.err;
   EXPECT_EQ(real.err, dry.err);
-  EXPECT_EQ(Try(Whole("whole")).err, "0 changed, 13 unchanged\n");
+  EXPECT_EQ(Try(Whole("whole")).err, "Nothing to change (13 up to date).\n");
 }
 
 // What the real run refuses for something earlier in the file.
@@ -85,7 +85,7 @@ TEST_P(DryRuns, WhatDependsOnEarlierItemsIsFound) {
     return Try(absl::StrReplaceAll(whole, {{from, to}}));
   };
   EXPECT_THAT(with("10,000.00", "5,000.00").err,
-              AllOf(HasSubstr("! BUDGET_UNBALANCED projects/depends/budgets/v1"),
+              AllOf(HasSubstr("! BUDGET_UNBALANCED budget v1 is not balanced"),
                     HasSubstr("5,000.00"), HasSubstr("f.yaml:25, budget adopt depends/v1\n")));
   EXPECT_THAT(with("amount: 100\n", "amount: 10 000,01\n").err, HasSubstr("! INSUFFICIENT_FUNDS"));
   EXPECT_THAT(with("[a=60]", "[a=101]").err, HasSubstr("! SHARES_EXCEED_EXPENSE"));
@@ -116,13 +116,13 @@ TEST_P(DryRuns, WhatComesTooEarlyIsFound) {
           "  planned_amount: 1\n"
           "- budget: early/v2\n  display_name: v2\n");
   EXPECT_EQ(line.code, 1);
-  EXPECT_THAT(line.err, HasSubstr("! RESOURCE_NOT_FOUND projects/early/budgets/v2"));
+  EXPECT_THAT(line.err, HasSubstr("! RESOURCE_NOT_FOUND budget v2 does not exist"));
   EXPECT_THAT(line.err, HasSubstr("  at f.yaml:1, line early/v2/62\n"));
   const Outcome funder =
       Try("- line: early/v1/70\n  side: income\n  account: 70\n  display_name: L\n"
           "  planned_amount: 1\n  funder: early-late\n"
           "- funder: early-late\n  display_name: F\n");
-  EXPECT_THAT(funder.err, HasSubstr("! REFERENCE_NOT_FOUND line.funder names funders/early-late"));
+  EXPECT_THAT(funder.err, HasSubstr("! REFERENCE_NOT_FOUND funder names funder early-late"));
 }
 
 // A19 and W12 in one file: all of it is told at once, each where it stands.
@@ -140,16 +140,18 @@ TEST_P(DryRuns, AllThatIsRefusedIsToldAtOnce) {
   const Outcome dry = Try(text);
   EXPECT_EQ(dry.code, 1);
   for (const char* said :
-       {"! VALUE_MALFORMED phase.display_name", "  at f.yaml:1, phase all-at-once/a\n",
-        "! VALUE_TOO_LONG phase.display_name", "  at f.yaml:3, phase all-at-once/b\n",
-        "! AMOUNT_NOT_POSITIVE expense.amount", "! FIELD_REQUIRED expense.supplier",
-        "  at f.yaml:5, expense all-at-once/c\n", "! REFERENCE_NOT_FOUND application.funder",
-        "! VALUE_MALFORMED line.account", "! VERB_NOT_ALLOWED projects/all-at-once",
-        "1 created, 0 updated, 0 verbs, 0 unchanged\n"}) {
+       {"! VALUE_MALFORMED display_name is ", "  at f.yaml:1, phase all-at-once/a\n",
+        "! VALUE_TOO_LONG display_name has ", "  at f.yaml:3, phase all-at-once/b\n",
+        "! AMOUNT_NOT_POSITIVE amount is ", "! FIELD_REQUIRED supplier is required\n",
+        "  at f.yaml:5, expense all-at-once/c\n",
+        "! REFERENCE_NOT_FOUND funder names funder nobody", "! VALUE_MALFORMED account is ",
+        "! VERB_NOT_ALLOWED project all-at-once ",
+        "1 created, 0 updated, 0 actions, 0 up to date.\n"}) {
     EXPECT_THAT(dry.err, HasSubstr(said));
   }
   EXPECT_THAT(dry.out, HasSubstr("to create   budget all-at-once/v2\n"));
-  EXPECT_THAT(Try(text, "fr").err, HasSubstr("  à f.yaml:5, expense all-at-once/c\n"));
+  EXPECT_THAT(Try(text, "fr").err, AllOf(HasSubstr("! AMOUNT_NOT_POSITIVE amount (montant) vaut "),
+                                         HasSubstr("  à f.yaml:5, dépense all-at-once/c\n")));
   // And the real run stops at the first of them.
   EXPECT_THAT(Apply(text).err, HasSubstr("stopped at f.yaml:1"));
 }
@@ -183,7 +185,7 @@ TEST_P(DryRuns, WhatAnItemBringsAlongIsThere) {
   EXPECT_EQ(dry.code, 1);
   EXPECT_THAT(dry.out, HasSubstr("to update   stage brings/a/s: due_date\n"));
   EXPECT_THAT(dry.err, AllOf(HasSubstr("  at f.yaml:14, stage brings/a/t\n"),
-                             HasSubstr("3 created, 1 updated, 0 verbs, 1 unchanged\n")));
+                             HasSubstr("3 created, 1 updated, 0 actions, 1 up to date.\n")));
 }
 
 // The reference case on a Cofi that has nothing yet.
@@ -218,8 +220,8 @@ TEST_P(OldFiles, ADateThatAVerbMovedStays) {
   const Outcome again = Apply(file);
   EXPECT_EQ(again.code, 0);
   EXPECT_EQ(again.err,
-            "~ f.yaml:1: due_date is left at 2018-07-10: it was moved there since; the file says"
-            " 2018-06-12\n0 changed, 1 unchanged\n");
+            "~ f.yaml:1: due_date stays at 2018-07-10, where an action has put it since; the file"
+            " says 2018-06-12\nNothing to change (1 up to date).\n");
   EXPECT_EQ(Apply(file, {"--dry-run"}).err, again.err);
   EXPECT_EQ(cofi().books().Contents(), before);
   // What else changed in the file counts.
@@ -251,7 +253,7 @@ TEST_P(OldFiles, AVerbThatHappenedIsNotRepeatedInOtherWords) {
     EXPECT_EQ(again.code, 0) << again.err;
     EXPECT_THAT(again.err, HasSubstr("~ f.yaml:5: this happened on that date already"));
     EXPECT_THAT(again.err, HasSubstr("~ f.yaml:9: this happened on that date already"));
-    EXPECT_THAT(again.err, HasSubstr("0 changed, 4 unchanged\n"));
+    EXPECT_THAT(again.err, HasSubstr("Nothing to change (4 up to date).\n"));
   }
   EXPECT_EQ(cofi().books().Contents(), before);
   // A day later it is another fact, and no state is left for it.

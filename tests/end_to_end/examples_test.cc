@@ -67,11 +67,12 @@ TEST_P(Examples, OfEveryVerbAreAccepted) {
 }
 
 TEST_P(Examples, OfReportsAreAccepted) {
+  const Folder folder;
   for (const cli::Command& command : cli::Commands()) {
     if (command.group != cli::Command::Section::kReport) continue;
     Words words = absl::StrSplit(command.example, ' ');
     words.erase(words.begin());
-    const Outcome outcome = RunCofi(cofi().address(), words);
+    const Outcome outcome = RunCofi(cofi().address(), WithFilesIn(folder, words));
     EXPECT_TRUE(outcome.code == 0 || outcome.code == 10) << command.example << outcome.err;
   }
 }
@@ -84,7 +85,7 @@ TEST_P(Examples, OfAFileToApplyIsAccepted) {
     const std::string path = folder.Write("f.yaml", file.substr(0, file.find("\n\n")));
     const Outcome outcome = RunCofi(cofi().address(), {"apply", "--dry-run", "-f", path}, lang);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr(*lang == 'e' ? "3 created" : "3 créés"));
+    EXPECT_THAT(outcome.err, HasSubstr(*lang == 'e' ? "3 created, " : "3 créations, "));
   }
 }
 

@@ -89,13 +89,13 @@ TEST_P(Histories, AtTheCommandLine) {
   const Project project = Made("history-c");
   // The application and its grant have one short name.
   const std::string both = Run({"history", "history-c/aide"});
-  EXPECT_THAT(both, AllOf(HasSubstr("AwardApplication"), HasSubstr("FollowAward"),
+  EXPECT_THAT(both, AllOf(HasSubstr("  award  "), HasSubstr("  follow award  "),
                           HasSubstr("2018-02-01"), HasSubstr("15,000.00")));
   const std::string one =
       Run({"history", "projects/history-c/applications/aide", "--limit", "1"}, "fr");
-  EXPECT_THAT(one, AllOf(HasSubstr("AwardApplication"), Not(HasSubstr("FollowAward")),
-                         HasSubstr("avant"), HasSubstr("15 000,00"), HasSubstr("accordé"),
-                         Not(HasSubstr("SubmitApplication"))));
+  EXPECT_THAT(one, AllOf(HasSubstr("  accord  "), Not(HasSubstr("subvention créée ou suivie")),
+                         HasSubstr("avant"), HasSubstr("15 000,00"), HasSubstr("accordée"),
+                         Not(HasSubstr("dépôt"))));
   const std::string json =
       Run({"history", "projects/history-c/applications/aide", "--format", "json"});
   EXPECT_THAT(
@@ -103,6 +103,8 @@ TEST_P(Histories, AtTheCommandLine) {
       Contains(cli::Json({{"field", "state"}, {"before", "SUBMITTED"}, {"after", "AWARDED"}})));
   const std::string csv =
       Run({"history", "projects/history-c/applications/aide", "--format", "csv"});
+  // As its requests are called, for programs.
+  EXPECT_THAT(csv, HasSubstr(",AwardApplication,"));
   EXPECT_THAT(csv, HasSubstr(",state,SUBMITTED,AWARDED\r\n"));
   EXPECT_THAT(csv, HasSubstr(",awarded_amount,,15000.00\r\n"));
   EXPECT_THAT(Run({"history", "history-c", "--below", "--format", "csv"}),
@@ -111,7 +113,7 @@ TEST_P(Histories, AtTheCommandLine) {
                     HasSubstr("applications,projects/history-c/applications/aide,")));
   const Outcome none = RunCofi(cofi().address(), {"history", "history-c/nothing"});
   EXPECT_EQ(none.code, 5);
-  EXPECT_THAT(none.err, HasSubstr("nothing was ever recorded"));
+  EXPECT_THAT(none.err, HasSubstr("Nothing was ever recorded as \"history-c/nothing\".\n"));
   EXPECT_EQ(RunCofi(cofi().address(), {"history", "A B"}).code, 2);
 }
 

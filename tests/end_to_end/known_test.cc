@@ -38,7 +38,7 @@ const std::vector<Words>& Corrections() {
       {"project", "update", "precarisation", "--display-name", "X"},
       {"phase", "update", "precarisation/pistes", "--display-name", "X"},
       {"partner", "delete", "precarisation/cdas"},
-      {"update", "delete", "precarisation/2017-10-13"},
+      {"log", "delete", "precarisation/2017-10-13"},
       {"obligation", "extend", "precarisation/fdf/bilan-intermediaire", "--due-date", "2018-09-30",
        "--effective-date", "2018-03-20"},
       {"stage", "extend", "precarisation/leader/comite", "--due-date", "2018-06-30",
@@ -336,7 +336,7 @@ TEST_P(Known, BeforeTheFirstEntryNothingIsKnown) {
   *status.mutable_known_at() = moment;
   BudgetStatus answer;
   EXPECT_THAT(Said(cofi_.Call(status, &answer)),
-              HasSubstr("NOT_FOUND RESOURCE_NOT_FOUND: projects/precarisation"));
+              HasSubstr("NOT_FOUND RESOURCE_NOT_FOUND: project precarisation"));
   Moment zero;
   zero.set_journal_sequence(0);
   budgets::v1::GetExpenseRequest get;
@@ -417,8 +417,10 @@ TEST_P(Known, AtTheCommandLine) {
   EXPECT_THAT(run({"partner", "list", "precarisation"}), ::testing::Not(HasSubstr("cdas")));
   EXPECT_THAT(run({"expense", "get", "precarisation/salle-2017-09", "--known-at", before}),
               ::testing::Not(HasSubstr("reversed")));
-  EXPECT_EQ(RunCofi(cofi_.address(), {"status", "precarisation", "--known-at", "yesterday"}).code,
-            2);
+  EXPECT_EQ(RunCofi(cofi_.address(), {"status", "precarisation", "--known-at", "soon"}).code, 2);
+  // Nothing was known of it then.
+  EXPECT_EQ(RunCofi(cofi_.address(), {"status", "precarisation", "--known-at", "avant-hier"}).code,
+            5);
   EXPECT_EQ(RunCofi(cofi_.address(), {"status", "precarisation", "--known-at", "42"}).code, 1);
 }
 

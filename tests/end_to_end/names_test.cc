@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
+#include "base/language.h"
+#include "base/resources.h"
 #include "clients/methods.h"
 #include "cofi/journal/internal/v1/names.pb.h"
 #include "google/protobuf/empty.pb.h"
@@ -24,8 +26,24 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
+// What is not deleted, as a sentence has it before its identifier.
+constexpr Text kOrganization{"organization ", "l'organisme "};
+constexpr Text kFunder{"funder ", "le financeur "};
+constexpr Text kProject{"project ", "le projet "};
+constexpr Text kPhase{"phase ", "la phase "};
+constexpr Text kApplication{"application ", "la candidature "};
+
+// What refers to it.
+constexpr Text kOneFunder{"1 funder", "1 financeur"};
+constexpr Text kOneCall{"1 call", "1 appel à projets"};
+constexpr Text kOneLine{"1 line", "1 ligne"};
+constexpr Text kOneGrant{"1 grant", "1 subvention"};
+constexpr Text kOneProject{"1 project", "1 projet"};
+constexpr Text kOneApplication{"1 application", "1 candidature"};
+constexpr Text kOneBudget{"1 budget", "1 budget"};
+
 std::vector<std::string> Referrers(const std::string& type) {
-  return rpc::ReferrersOf(clients::ResourceOf("cofi.dev/" + type));
+  return rpc::ReferrersOf(ResourceOf("cofi.dev/" + type));
 }
 
 TEST(Referrers, AreReadOffTheProtos) {
@@ -84,16 +102,18 @@ class Names : public EndToEnd {
                         more, " }");
   }
 
-  // Is not deleted, by force neither, and no byte changes; `by` is `funders (1)`.
-  void ExpectInUse(const std::string& name, const std::string& by) {
+  // Is not deleted, by force neither, and no byte changes.
+  void ExpectInUse(const Text& kind, const std::string& name, const Text& by) {
+    const std::string id = name.substr(name.rfind('/') + 1);
     for (const bool force : {false, true}) {
       ExpectRefused(
           cofi(), *DeletionOf(name, force),
           {.code = "FAILED_PRECONDITION",
            .reason = "RESOURCE_IN_USE",
            .field = "",
-           .english = absl::StrCat(name, " is in use: ", by, "; delete them first"),
-           .french = absl::StrCat(name, " sert encore : ", by, " ; supprimez-les d'abord")});
+           .english = absl::StrCat(kind.en, id, " is used by ", by.en, "; delete that first"),
+           .french =
+               absl::StrCat(kind.fr, id, " sert encore à ", by.fr, " ; à supprimer d'abord")});
     }
   }
 
@@ -112,7 +132,7 @@ COFI_IN_ALL_SHAPES(Names);
 TEST_P(Names, AnOrganizationThatAFunderIs) {
   Must(cofi(), "UpdateFunder",
        absl::StrCat("funder { name: '", funder(), "' organization: '", organization(), "' }"));
-  ExpectInUse(organization(), "funders (1)");
+  ExpectInUse(kOrganization, organization(), kOneFunder);
   ExpectDeleted(funder());
   ExpectDeleted(organization());
 }
@@ -123,7 +143,7 @@ TEST_P(Names, AnOrganizationThatACallNames) {
     Must(cofi(), "CreateCall",
          absl::StrCat("parent: '", funder(), "' call_id: 'c' call { display_name: 'C' ", field,
                       ": '", organization(), "' }"));
-    ExpectInUse(organization(), "calls (1)");
+    ExpectInUse(kOrganization, organization(), kOneCall);
     ExpectDeleted(call);
   }
   ExpectDeleted(organization());
@@ -132,7 +152,7 @@ TEST_P(Names, AnOrganizationThatACallNames) {
 TEST_P(Names, APhaseThatALineNames) {
   MakeBudget();
   Must(cofi(), "CreateLine", Line(absl::StrCat("phase: '", In("phases/a"), "'")));
-  ExpectInUse(In("phases/a"), "lines (1)");
+  ExpectInUse(kPhase, In("phases/a"), kOneLine);
   ExpectDeleted(In("budgets/b/lines/62"));
   ExpectDeleted(In("phases/a"));
 }
@@ -140,14 +160,14 @@ TEST_P(Names, APhaseThatALineNames) {
 TEST_P(Names, AFunderThatALineNames) {
   MakeBudget();
   Must(cofi(), "CreateLine", Line(absl::StrCat("funder: '", funder(), "'")));
-  ExpectInUse(funder(), "lines (1)");
+  ExpectInUse(kFunder, funder(), kOneLine);
   ExpectDeleted(In("budgets/b"), /*force=*/true);
   ExpectDeleted(funder());
 }
 
 TEST_P(Names, AFunderThatAGrantNames) {
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
-  ExpectInUse(funder(), "grants (1)");
+  ExpectInUse(kFunder, funder(), kOneGrant);
   ExpectDeleted(In("grants/g"));
   ExpectDeleted(funder());
 }
@@ -171,7 +191,7 @@ TEST_P(Names, AnApplicationThatAStartConditionNames) {
                                       " project.start_condition.awarded_applications[0]: ")));
   MakeApplication();
   Must(cofi(), "UpdateProject", named);
-  ExpectInUse(In("applications/a"), "projects (1)");
+  ExpectInUse(kApplication, In("applications/a"), kOneProject);
   Must(
       cofi(), "UpdateProject",
       absl::StrCat("project { name: '", project(), "' } update_mask { paths: 'start_condition' }"));
@@ -181,7 +201,7 @@ TEST_P(Names, AnApplicationThatAStartConditionNames) {
 TEST_P(Names, AProjectThatHasApplications) {
   MakeApplication();
   ExpectDeleted(In("phases/a"));
-  ExpectInUse(project(), "applications (1)");
+  ExpectInUse(kProject, project(), kOneApplication);
   ExpectDeleted(In("applications/a"), /*force=*/true);
   ExpectDeleted(project());
 }
@@ -189,10 +209,10 @@ TEST_P(Names, AProjectThatHasApplications) {
 TEST_P(Names, AProjectThatHasABudgetOrAGrant) {
   MakeBudget();
   ExpectDeleted(In("phases/a"));
-  ExpectInUse(project(), "budgets (1)");
+  ExpectInUse(kProject, project(), kOneBudget);
   ExpectDeleted(In("budgets/b"));
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
-  ExpectInUse(project(), "grants (1)");
+  ExpectInUse(kProject, project(), kOneGrant);
   ExpectDeleted(In("grants/g"));
   ExpectDeleted(project());
 }
@@ -209,10 +229,10 @@ TEST_P(Names, AGrantWhoseAwardStands) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "GRANT_AWARDED",
                  .field = "",
-                 .english = absl::StrCat(grant, " is the grant of ", application,
-                                         ", whose award stands: withdraw that one"),
-                 .french = absl::StrCat(grant, " est l'aide accordée à ", application,
-                                        ", qui tient toujours : retirez celle-ci")});
+                 .english = "grant a is the grant of application a, whose award stands: withdraw"
+                            " that one",
+                 .french = "la subvention a est celle de la candidature a, dont l'accord tient"
+                           " toujours : retirez cette candidature"});
   Must(cofi(), "WithdrawApplication",
        absl::StrCat("name: '", application, "' effective_date { year: 2018 month: 3 day: 1 }"));
   ASSERT_TRUE(cofi().books().AwaitRelays());
@@ -247,7 +267,7 @@ TEST_P(Names, AreNotReferredToOnceTheyAreGone) {
   auto grant = other.Grant("g", {.amount = "1"});
   grant.mutable_grant()->set_funder(funder());
   cofi().Ask<budgets::v1::Grant>(grant);
-  ExpectInUse(funder(), "grants (1)");
+  ExpectInUse(kFunder, funder(), kOneGrant);
 }
 
 TEST_P(Names, OfProjectsAreNeverUsedAgain) {
@@ -264,10 +284,10 @@ TEST_P(Names, OfProjectsAreNeverUsedAgain) {
   const Refusal refusal = {.code = "ALREADY_EXISTS",
                            .reason = "NAME_RETIRED",
                            .field = "",
-                           .english = made.name() +
+                           .english = "project " + create.project_id() +
                                       " was deleted, and its identifier is never used again; choose"
                                       " another",
-                           .french = made.name() +
+                           .french = "le projet " + create.project_id() +
                                      " a été supprimé, et son identifiant ne sert plus jamais ;"
                                      " choisissez-en un autre"};
   ExpectRefused(cofi(), twin, refusal);
@@ -299,7 +319,7 @@ TEST_P(Names, AreDeletedOnce) {
   bool replayed = false;
   EXPECT_TRUE(cofi().Call(request, &nothing, Language::kEnglish, &replayed).ok());
   EXPECT_TRUE(replayed);
-  ExpectInUse(funder(), "grants (1)");
+  ExpectInUse(kFunder, funder(), kOneGrant);
 }
 
 // Who wanted to delete it fell over in between.
@@ -314,7 +334,7 @@ TEST_P(Names, ThatAreThereAreTakenBackByWhoeverRefersToThem) {
   EXPECT_EQ(cofi().books().Value("budgets", noted), "1");
   Must(cofi(), "CreateGrant", Grant(absl::StrCat("funder: '", funder(), "'")));
   EXPECT_EQ(cofi().books().Value("budgets", noted), "0");
-  ExpectInUse(funder(), "grants (1)");
+  ExpectInUse(kFunder, funder(), kOneGrant);
 }
 
 TEST_P(Names, AreRetiredByOthersOnly) {

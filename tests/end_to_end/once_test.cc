@@ -94,7 +94,7 @@ TEST_P(Once, AVerbTooIsCarriedOutOnce) {
 // Whoever asks again is told that nothing happened, of every kind of change and in every format.
 TEST_P(Once, ThatItWasDoneBeforeIsSaidOnTheCommandLine) {
   project_.Apply("aide", "16000");
-  constexpr char kSaid[] = "carried out before; this is the answer that it had then\n";
+  constexpr char kSaid[] = "Carried out before; this is the answer that it had then.\n";
   for (const Words& change :
        {Words{"organization", "create", "o", "--display-name", "O", "--kind", "association"},
         Words{"organization", "update", "o", "--display-name", "P"},
@@ -112,9 +112,9 @@ TEST_P(Once, ThatItWasDoneBeforeIsSaidOnTheCommandLine) {
       }
     }
     EXPECT_THAT(RunCofi(cofi_.address(), once, "fr").err,
-                HasSubstr("déjà fait ; voici la réponse d'alors\n"));
+                HasSubstr("Déjà fait ; voici la réponse d'alors.\n"));
   }
-  const Words call = {"call", "cofi.projects.v1.OrganizationService/CreateOrganization", "-d",
+  const Words call = {"rpc", "cofi.projects.v1.OrganizationService/CreateOrganization", "-d",
                       absl::StrCat("{\"organization\": {\"display_name\": \"O\", \"kind\":"
                                    " \"KIND_ASSOCIATION\"}, \"request_id\": \"",
                                    NewRequestId(), "\"}")};

@@ -205,7 +205,7 @@ TEST_P(Outcomes, AtTheCommandLine) {
   const Outcome committed = RunCofi(cofi_.address(), {"outcome", id});
   EXPECT_EQ(committed.code, 0) << committed.err;
   EXPECT_THAT(committed.out, HasSubstr("committed"));
-  EXPECT_THAT(committed.out, HasSubstr("projects/p/expenses/f"));
+  EXPECT_THAT(committed.out, HasSubstr("p/f"));
   const Outcome json = RunCofi(cofi_.address(), {"outcome", id, "--format", "json"});
   EXPECT_THAT(json.out, HasSubstr("\"state\": \"COMMITTED\""));
   EXPECT_THAT(json.out, HasSubstr("\"@type\": \"cofi.budgets.v1.Expense\""));

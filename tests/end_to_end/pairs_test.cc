@@ -5,6 +5,7 @@
 
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "base/names.h"
 #include "cofi/budgets/v1/lines.pb.h"
 #include "cofi/journal/v1/history.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
@@ -52,8 +53,9 @@ TEST_P(Pairs, OfAnUpdateAreJudgedWithWhatIsThere) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "call.close_date",
-                 .english = "call.close_date is 2018-04-30; accepted: ≥ 2018-05-01",
-                 .french = "call.close_date vaut 2018-04-30 ; accepté : ≥ 2018-05-01"});
+                 .english = "call.close_date is 2018-04-30; accepted: on 2018-05-01 or after",
+                 .french = "call.close_date vaut 30/04/2018 ; accepté : le 01/05/2018 au plus"
+                           " tôt"});
   update.mutable_call()->clear_close_date();
   *update.mutable_call()->mutable_award_floor() = Eur("5000.01");
   ExpectRefused(cofi(), update,
@@ -82,8 +84,9 @@ TEST_P(Pairs, OfAVerbAreJudgedToo) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "eligible_end_date",
-                 .english = "eligible_end_date is 2018-02-28; accepted: ≥ 2018-03-01",
-                 .french = "eligible_end_date vaut 2018-02-28 ; accepté : ≥ 2018-03-01"});
+                 .english = "eligible_end_date is 2018-02-28; accepted: on 2018-03-01 or after",
+                 .french = "eligible_end_date vaut 28/02/2018 ; accepté : le 01/03/2018 au plus"
+                           " tôt"});
 }
 
 TEST_P(Pairs, OfStagesWithOneIdentifierAreRefusedInTheCall) {
@@ -194,10 +197,11 @@ TEST_P(Pairs, OfACallAndWhatIsAskedOfIt) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "OUTSIDE_CALL_BOUNDS",
                  .field = "application.requested_amount",
-                 .english = "application.requested_amount is €5,000.01; the call " + call.name() +
-                            " gives at most €5,000.00",
-                 .french = "application.requested_amount vaut 5 000,01 € ; l'appel " + call.name() +
-                           " accorde au plus 5 000,00 €"});
+                 .english = "application.requested_amount is €5,000.01; call ville/" +
+                            std::string(IdOf(call.name())) + " gives at most €5,000.00",
+                 .french = "application.requested_amount vaut 5 000,01 € ; l'appel à projets"
+                           " ville/" +
+                           std::string(IdOf(call.name())) + " accorde au plus 5 000,00 €"});
 }
 
 }  // namespace

@@ -94,8 +94,8 @@ COFI_IN_ONE_SHAPE(RefusedCommands);
 
 TEST_P(RefusedCommands, UnknownProject) {
   const Mistake mistake = {.code = kNotFound,
-                           .english = "RESOURCE_NOT_FOUND projects/nobodys does not exist",
-                           .french = "RESOURCE_NOT_FOUND projects/nobodys n'existe pas"};
+                           .english = "RESOURCE_NOT_FOUND project nobodys does not exist",
+                           .french = "RESOURCE_NOT_FOUND le projet nobodys n'existe pas"};
   for (const char* report : {"status", "plan", "deadlines", "pipeline"}) {
     ExpectMistake({report, "nobodys"}, mistake);
   }
@@ -104,28 +104,28 @@ TEST_P(RefusedCommands, UnknownProject) {
 }
 
 TEST_P(RefusedCommands, VerbThatTheStateDoesNotAllow) {
-  ExpectMistake({"application", "submit", "commands/aide"},
-                {.code = kRefused,
-                 .english = "VERB_NOT_ALLOWED projects/commands/applications/aide is SUBMITTED:"
-                            " SUBMIT is not allowed; allowed: REQUEST_INFORMATION,"
-                            " AWARD, AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD",
-                 .french = "VERB_NOT_ALLOWED projects/commands/applications/aide est à l'état"
-                           " SUBMITTED : SUBMIT n'est pas permis ; permis :"
-                           " REQUEST_INFORMATION, AWARD, AWARD_CONDITIONALLY, REJECT, WITHDRAW,"
-                           " HOLD"});
+  ExpectMistake(
+      {"application", "submit", "commands/aide"},
+      {.code = kRefused,
+       .english = "VERB_NOT_ALLOWED application aide (submitted) does not allow \"submit\";"
+                  " possible: request-information, award, award-conditionally, reject,"
+                  " withdraw, hold",
+       .french = "VERB_NOT_ALLOWED la candidature aide (déposée) ne permet pas « submit"
+                 " » ; possible : request-information, award, award-conditionally,"
+                 " reject, withdraw, hold"});
 }
 
 TEST_P(RefusedCommands, AmountsThatAreNone) {
   ExpectMistake(Expense({"--amount", "-5"}),
                 {.code = kRefused,
-                 .english = "AMOUNT_NOT_POSITIVE expense.amount is -€5.00; it must be above zero",
-                 .french = "AMOUNT_NOT_POSITIVE expense.amount vaut -5,00 € ; il faut plus que"
-                           " zéro"});
+                 .english = "AMOUNT_NOT_POSITIVE --amount is -€5.00; it must be above zero",
+                 .french = "AMOUNT_NOT_POSITIVE --amount (montant) vaut -5,00 € ; il faut plus"
+                           " que zéro"});
   ExpectMistake(Expense({"--amount", "0"}),
                 {.code = kRefused,
-                 .english = "AMOUNT_NOT_POSITIVE expense.amount is €0.00; it must be above zero",
-                 .french = "AMOUNT_NOT_POSITIVE expense.amount vaut 0,00 € ; il faut plus que"
-                           " zéro"});
+                 .english = "AMOUNT_NOT_POSITIVE --amount is €0.00; it must be above zero",
+                 .french = "AMOUNT_NOT_POSITIVE --amount (montant) vaut 0,00 € ; il faut plus"
+                           " que zéro"});
   ExpectMistake(Expense({"--amount", "5.001"}),
                 {.code = kUsage,
                  .english = "AMOUNT_SUB_CENT --amount is 5.001; amounts have two decimals (5001?"
@@ -134,8 +134,8 @@ TEST_P(RefusedCommands, AmountsThatAreNone) {
                            " (5001? 5.00?)"});
   ExpectMistake(Expense({"--amount", "5 USD"}),
                 {.code = kRefused,
-                 .english = "CURRENCY_MISMATCH expense.amount is in USD; it must be in EUR",
-                 .french = "CURRENCY_MISMATCH expense.amount est en USD ; il doit être en"
+                 .english = "CURRENCY_MISMATCH --amount is in USD; it must be in EUR",
+                 .french = "CURRENCY_MISMATCH --amount (montant) est en USD ; il doit être en"
                            " EUR"});
 }
 
@@ -171,11 +171,9 @@ TEST_P(RefusedCommands, InvoiceOfASupplierTwice) {
   ExpectMistake(Expense({"--invoice-reference", "A-1"}),
                 {.code = kRefused,
                  .english = "DUPLICATE_INVOICE invoice A-1 of Cabinet A is already recorded as"
-                            " projects/commands/expenses/facture; reverse that one to record it"
-                            " anew",
+                            " expense facture; reverse that one to record it anew",
                  .french = "DUPLICATE_INVOICE la facture A-1 de Cabinet A est déjà enregistrée :"
-                           " projects/commands/expenses/facture ; extournez-la pour la saisir à"
-                           " nouveau"});
+                           " la dépense facture ; extournez-la pour la saisir à nouveau"});
 }
 
 TEST_P(RefusedCommands, MoreThanTheLineHas) {
@@ -197,16 +195,15 @@ TEST_P(RefusedCommands, WrongSiretOrRna) {
   };
   ExpectMistake(with("--siret", "12345678901234"),
                 {.code = kRefused,
-                 .english = "SIRET_INVALID organization.siret \"12345678901234\" is not a SIRET: 14"
-                            " digits of which the last checks the others",
-                 .french = "SIRET_INVALID organization.siret « 12345678901234 » n'est pas un SIRET"
-                           " : 14 chiffres dont le dernier vérifie les autres"});
+                 .english = "SIRET_INVALID --siret \"12345678901234\" is not a SIRET: 14 digits of"
+                            " which the last checks the others",
+                 .french = "SIRET_INVALID --siret (SIRET) « 12345678901234 » n'est pas un SIRET :"
+                           " 14 chiffres dont le dernier vérifie les autres"});
   ExpectMistake(with("--rna", "W35"),
                 {.code = kRefused,
-                 .english = "RNA_INVALID organization.rna \"W35\" is not an RNA number: W and nine"
-                            " digits",
-                 .french = "RNA_INVALID organization.rna « W35 » n'est pas un numéro RNA : W et"
-                           " neuf chiffres"});
+                 .english = "RNA_INVALID --rna \"W35\" is not an RNA number: W and nine digits",
+                 .french = "RNA_INVALID --rna (RNA) « W35 » n'est pas un numéro RNA : W et neuf"
+                           " chiffres"});
 }
 
 TEST_P(RefusedCommands, BudgetThatIsNotBalanced) {
@@ -217,39 +214,41 @@ TEST_P(RefusedCommands, BudgetThatIsNotBalanced) {
                      "62", "--display-name", "Services", "--planned-amount", "10"})
                 .code,
             0);
-  const std::string name = "BUDGET_UNBALANCED projects/commands/budgets/" + id;
+  const std::string reason = "BUDGET_UNBALANCED ";
   ExpectMistake({"budget", "adopt", "commands/" + id},
                 {.code = kRefused,
-                 .english = name + " is not balanced: 60…69 €10.00, 70…79 €0.00; the difference is"
-                                   " €10.00",
-                 .french = name + " n'est pas équilibré : 60…69 10,00 €, 70…79 0,00 € ; l'écart est"
-                                  " de 10,00 €"});
+                 .english = reason + "budget " + id +
+                            " is not balanced: expenses €10.00, income €0.00; the difference is"
+                            " €10.00",
+                 .french = reason + "le budget " + id +
+                           " n'est pas équilibré : charges 10,00 €, produits 0,00 € ; l'écart est"
+                           " de 10,00 €"});
 }
 
 TEST_P(RefusedCommands, StaleEtag) {
   ExpectMistake({"application", "update", "commands/aide", "--note", "new", "--etag", "1"},
                 {.code = kRefused,
-                 .english = "ETAG_MISMATCH projects/commands/applications/aide was changed"
-                            " meanwhile: …",
-                 .french = "ETAG_MISMATCH projects/commands/applications/aide a changé entre-temps"
-                           " : …"});
+                 .english = "ETAG_MISMATCH application aide was changed meanwhile (revision …",
+                 .french = "ETAG_MISMATCH la candidature aide a été modifiée entre-temps"
+                           " (révision …"});
 }
 
 TEST_P(RefusedCommands, ListsThatCannotBeAskedFor) {
   ExpectMistake({"expense", "list", "commands", "--filter", "amount > ten"},
                 {.code = kRefused,
-                 .english = "FILTER_MALFORMED filter, column 10: found \"ten\"; accepted: …",
+                 .english = "FILTER_MALFORMED --filter, column 10: found \"ten\"; accepted: …",
                  .french = "FILTER_MALFORMED filtre, colonne 10 : trouvé \"ten\" ; accepté : …"});
   ExpectMistake({"expense", "list", "commands", "--page-size", "-1"},
                 {.code = kRefused,
-                 .english = "VALUE_OUT_OF_RANGE page_size is -1; accepted: 0…1000",
-                 .french = "VALUE_OUT_OF_RANGE page_size vaut -1 ; accepté : 0…"});
+                 .english = "VALUE_OUT_OF_RANGE --page-size is -1; accepted: 0…1000",
+                 .french = "VALUE_OUT_OF_RANGE --page-size (taille de page) vaut -1 ; accepté :"
+                           " 0…"});
   ExpectMistake({"expense", "list", "commands", "--page-token", "abc"},
                 {.code = kRefused,
-                 .english = "PAGE_TOKEN_INVALID page_token is not one of this query: repeat the"
+                 .english = "PAGE_TOKEN_INVALID --page-token is not one of this query: repeat the"
                             " same parent, filter and order_by",
-                 .french = "PAGE_TOKEN_INVALID page_token n'est pas de cette requête : répétez les"
-                           " mêmes parent, filtre et tri"});
+                 .french = "PAGE_TOKEN_INVALID le jeton de page n'est pas de cette requête :"
+                           " répétez le même parent, le même filtre et le même tri"});
 }
 
 TEST_P(RefusedCommands, UnknownFieldInAFile) {
@@ -282,8 +281,8 @@ TEST_P(RefusedCommands, FieldThatIsSetAtCreationOnly) {
                                         "  funder: another\n");
   ExpectMistake({"apply", "-f", path},
                 {.code = kRefused,
-                 .english = "FIELD_IMMUTABLE application.funder can be set at creation only",
-                 .french = "FIELD_IMMUTABLE application.funder ne se fixe qu'à la création"});
+                 .english = "FIELD_IMMUTABLE funder can be set at creation only",
+                 .french = "FIELD_IMMUTABLE funder (financeur) ne se fixe qu'à la création"});
 }
 
 TEST_P(RefusedCommands, ArgumentThatIsNotUtf8) {
@@ -310,9 +309,9 @@ TEST_P(RefusedCommands, RequestIdUsedForSomethingElse) {
   Words other = with_id("2");
   other[2] = "commands/once";
   ExpectMistake(other, {.code = kRefused,
-                        .english = "REQUEST_ID_REUSED request_id " + id[1] +
+                        .english = "REQUEST_ID_REUSED --request-id " + id[1] +
                                    " was used for another request; take a new one",
-                        .french = "REQUEST_ID_REUSED request_id " + id[1] +
+                        .french = "REQUEST_ID_REUSED l'identifiant de requête " + id[1] +
                                   " a servi à une autre requête ; prenez-en un nouveau"});
 }
 
@@ -325,10 +324,10 @@ TEST_P(RefusedCommands, DeletingWhatHasChildren) {
   ExpectMistake(
       {"project", "delete", "full"},
       {.code = kRefused,
-       .english = "RESOURCE_IN_USE projects/full is in use: phases (1); delete them first,"
-                  " or force the deletion",
-       .french = "RESOURCE_IN_USE projects/full sert encore : phases (1) ; supprimez-les"
-                 " d'abord, ou forcez la suppression"});
+       .english = "RESOURCE_IN_USE project full is used by 1 phase; delete that first, or force the"
+                  " deletion",
+       .french = "RESOURCE_IN_USE le projet full sert encore à 1 phase ; à supprimer d'abord, ou"
+                 " forcez la suppression"});
   EXPECT_EQ(RunCofi(cofi().address(), {"project", "delete", "full", "--force"}).code, 0);
   EXPECT_EQ(RunCofi(cofi().address(), {"project", "get", "full"}).code, kNotFound);
 }

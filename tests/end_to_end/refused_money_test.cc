@@ -139,10 +139,8 @@ TEST_P(RefusedMoney, UnknownGrant) {
       {.code = "FAILED_PRECONDITION",
        .reason = "REFERENCE_NOT_FOUND",
        .field = "expense.shares[0].grant",
-       .english = "expense.shares[0].grant names projects/refused/grants/nobody, which does not"
-                  " exist",
-       .french = "expense.shares[0].grant désigne projects/refused/grants/nobody, qui n'existe"
-                 " pas"});
+       .english = "expense.shares[0].grant names grant nobody, which does not exist",
+       .french = "expense.shares[0].grant désigne la subvention nobody, qui n'existe pas"});
 }
 
 TEST_P(RefusedMoney, InvoiceOfASupplierTwice) {
@@ -150,12 +148,10 @@ TEST_P(RefusedMoney, InvoiceOfASupplierTwice) {
                 {.code = "ALREADY_EXISTS",
                  .reason = "DUPLICATE_INVOICE",
                  .field = "expense.invoice_reference",
-                 .english = "invoice A-1 of Cabinet A is already recorded as"
-                            " projects/refused/expenses/facture; reverse that one to record it"
-                            " anew",
-                 .french = "la facture A-1 de Cabinet A est déjà enregistrée :"
-                           " projects/refused/expenses/facture ; extournez-la pour la saisir à"
-                           " nouveau"});
+                 .english = "invoice A-1 of Cabinet A is already recorded as expense facture;"
+                            " reverse that one to record it anew",
+                 .french = "la facture A-1 de Cabinet A est déjà enregistrée : la dépense facture ;"
+                           " extournez-la pour la saisir à nouveau"});
 }
 
 TEST_P(RefusedMoney, ExpenseThatExists) {
@@ -163,8 +159,8 @@ TEST_P(RefusedMoney, ExpenseThatExists) {
                 {.code = "ALREADY_EXISTS",
                  .reason = "RESOURCE_EXISTS",
                  .field = "",
-                 .english = "projects/refused/expenses/facture exists",
-                 .french = "projects/refused/expenses/facture existe déjà"});
+                 .english = "expense facture exists",
+                 .french = "la dépense facture existe déjà"});
 }
 
 // 9 000 planned, 500 committed, 100 spent.
@@ -195,8 +191,8 @@ TEST_P(RefusedMoney, LineOfIncome) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "NOT_AN_EXPENSE_LINE",
                  .field = "expense.line",
-                 .english = "projects/refused/lines/74 is not a line of expenses",
-                 .french = "projects/refused/lines/74 n'est pas une ligne de charges"});
+                 .english = "line 74 is not a line of expenses",
+                 .french = "la ligne 74 n'est pas une ligne de charges"});
 }
 
 // Later versions carry on what is booked on a line, so none of them is named.
@@ -222,12 +218,8 @@ TEST_P(RefusedMoney, CommitmentOnAnotherLine) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "COMMITMENT_ON_ANOTHER_LINE",
                  .field = "expense.commitment",
-                 .english = "projects/refused/commitments/commande was made on"
-                            " projects/refused/lines/62, not on"
-                            " projects/refused/lines/60",
-                 .french = "projects/refused/commitments/commande porte sur"
-                           " projects/refused/lines/62, non sur"
-                           " projects/refused/lines/60"});
+                 .english = "commitment commande was made on line 62, not on line 60",
+                 .french = "l'engagement commande porte sur la ligne 62, non sur la ligne 60"});
 }
 
 TEST_P(RefusedMoney, MoreReceivedThanAwarded) {
@@ -254,13 +246,14 @@ TEST_P(RefusedMoney, RequestIdUsedForSomethingElse) {
   request.set_request_id("7b1a6b0e-3f5c-4c58-9a0e-6d2f1c9b8a70");
   cofi().Ask<budgets::v1::Expense>(request);
   *request.mutable_expense()->mutable_amount() = Eur("10.01");
-  ExpectRefused(request, {.code = "ALREADY_EXISTS",
-                          .reason = "REQUEST_ID_REUSED",
-                          .field = "request_id",
-                          .english = "request_id 7b1a6b0e-3f5c-4c58-9a0e-6d2f1c9b8a70 was used for"
-                                     " another request; take a new one",
-                          .french = "request_id 7b1a6b0e-3f5c-4c58-9a0e-6d2f1c9b8a70 a servi à une"
-                                    " autre requête ; prenez-en un nouveau"});
+  ExpectRefused(request,
+                {.code = "ALREADY_EXISTS",
+                 .reason = "REQUEST_ID_REUSED",
+                 .field = "request_id",
+                 .english = "request_id 7b1a6b0e-3f5c-4c58-9a0e-6d2f1c9b8a70 was used for"
+                            " another request; take a new one",
+                 .french = "l'identifiant de requête 7b1a6b0e-3f5c-4c58-9a0e-6d2f1c9b8a70 a"
+                           " servi à une autre requête ; prenez-en un nouveau"});
 }
 
 // What belongs to another project is not there: neither its line, nor its
@@ -269,12 +262,13 @@ class OtherProjects : public RefusedMoney {
  protected:
   OtherProjects() : other_(ProjectIn(GetParam(), "other")) {}
 
-  Refusal NotThere(const std::string& field, const std::string& name) {
+  Refusal NotThere(const std::string& field, const std::string& english,
+                   const std::string& french) {
     return {.code = "FAILED_PRECONDITION",
             .reason = "REFERENCE_NOT_FOUND",
             .field = field,
-            .english = field + " names " + name + ", which does not exist",
-            .french = field + " désigne " + name + ", qui n'existe pas"};
+            .english = field + " names " + english + ", which does not exist",
+            .french = field + " désigne " + french + ", qui n'existe pas"};
   }
 
   const Project& other_;
@@ -284,24 +278,25 @@ COFI_IN_ONE_SHAPE(OtherProjects);
 TEST_P(OtherProjects, LineIsNotThere) {
   CreateExpenseRequest request = project_.Expense("x", {.amount = "10"});
   request.mutable_expense()->set_line(other_.Name("lines", "62"));
-  ExpectRefused(request, NotThere("expense.line", request.expense().line()));
+  ExpectRefused(request, NotThere("expense.line", "line 62", "la ligne 62"));
 }
 
 TEST_P(OtherProjects, CommitmentIsNotThere) {
   CreateExpenseRequest request = project_.Expense("x", {.amount = "10"});
   request.mutable_expense()->set_commitment(other_.Name("commitments", "commande"));
-  ExpectRefused(request, NotThere("expense.commitment", request.expense().commitment()));
+  ExpectRefused(request,
+                NotThere("expense.commitment", "commitment commande", "l'engagement commande"));
 }
 
 TEST_P(OtherProjects, GrantIsNotThere) {
   CreateExpenseRequest request =
       project_.Expense("x", {.amount = "10", .shares = {{"ville", "10"}}});
   request.mutable_expense()->mutable_shares(0)->set_grant(other_.Name("grants", "ville"));
-  ExpectRefused(request, NotThere("expense.shares[0].grant", request.expense().shares(0).grant()));
+  ExpectRefused(request, NotThere("expense.shares[0].grant", "grant ville", "la subvention ville"));
 
   budgets::v1::CreateReceiptRequest receipt = project_.Receipt("x", "ville", "10");
   receipt.mutable_receipt()->set_grant(other_.Name("grants", "ville"));
-  ExpectRefused(receipt, NotThere("receipt.grant", receipt.receipt().grant()));
+  ExpectRefused(receipt, NotThere("receipt.grant", "grant ville", "la subvention ville"));
 }
 
 TEST_P(OtherProjects, AreNotAllProjectsAtOnce) {

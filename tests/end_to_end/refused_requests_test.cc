@@ -75,8 +75,8 @@ TEST_P(RefusedRequests, UnknownProject) {
   const Refusal refusal = {.code = "NOT_FOUND",
                            .reason = "RESOURCE_NOT_FOUND",
                            .field = "",
-                           .english = "projects/nobodys does not exist",
-                           .french = "projects/nobodys n'existe pas"};
+                           .english = "project nobodys does not exist",
+                           .french = "le projet nobodys n'existe pas"};
   projects::v1::GetProjectRequest get;
   get.set_name("projects/nobodys");
   ExpectRefused(get, refusal);
@@ -105,8 +105,8 @@ TEST_P(RefusedRequests, UnknownFunder) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "REFERENCE_NOT_FOUND",
                  .field = "application.funder",
-                 .english = "application.funder names funders/nobody, which does not exist",
-                 .french = "application.funder désigne funders/nobody, qui n'existe pas"});
+                 .english = "application.funder names funder nobody, which does not exist",
+                 .french = "application.funder désigne le financeur nobody, qui n'existe pas"});
 }
 
 // A reference into another service.
@@ -118,8 +118,8 @@ TEST_P(RefusedRequests, UnknownOrganization) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "REFERENCE_NOT_FOUND",
                  .field = "funder.organization",
-                 .english = "funder.organization names organizations/nobody, which does not exist",
-                 .french = "funder.organization désigne organizations/nobody, qui n'existe pas"});
+                 .english = "funder.organization names organization nobody, which does not exist",
+                 .french = "funder.organization désigne l'organisme nobody, qui n'existe pas"});
 }
 
 TEST_P(RefusedRequests, MalformedName) {
@@ -142,12 +142,12 @@ TEST_P(RefusedRequests, VerbThatTheStateDoesNotAllow) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "VERB_NOT_ALLOWED",
                  .field = "",
-                 .english = "projects/requests/applications/aide is SUBMITTED: SUBMIT is not"
-                            " allowed; allowed: REQUEST_INFORMATION, AWARD,"
-                            " AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD",
-                 .french = "projects/requests/applications/aide est à l'état SUBMITTED : SUBMIT"
-                           " n'est pas permis ; permis : REQUEST_INFORMATION, AWARD,"
-                           " AWARD_CONDITIONALLY, REJECT, WITHDRAW, HOLD"});
+                 .english = "application aide (submitted) does not allow \"submit\"; possible:"
+                            " request-information, award, award-conditionally, reject, withdraw,"
+                            " hold",
+                 .french = "la candidature aide (déposée) ne permet pas « submit » ; possible :"
+                           " request-information, award, award-conditionally, reject, withdraw,"
+                           " hold"});
 }
 
 TEST_P(RefusedRequests, StartBeforeTheMoneyIsThere) {
@@ -157,8 +157,8 @@ TEST_P(RefusedRequests, StartBeforeTheMoneyIsThere) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "START_CONDITION_NOT_MET",
                  .field = "",
-                 .english = "projects/requests cannot start: €0.00 of €16,000.00 are secured",
-                 .french = "projects/requests ne peut démarrer : 0,00 € acquis sur 16 000,00 €"});
+                 .english = "project requests cannot start: €0.00 of €16,000.00 are secured",
+                 .french = "le projet requests ne peut démarrer : 0,00 € acquis sur 16 000,00 €"});
 }
 
 TEST_P(RefusedRequests, DateBeforeTheLastChange) {
@@ -166,10 +166,10 @@ TEST_P(RefusedRequests, DateBeforeTheLastChange) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "DATE_OUT_OF_ORDER",
                  .field = "",
-                 .english = "projects/requests/applications/aide last changed on 2018-01-10;"
-                            " 2018-01-09 is before that",
-                 .french = "projects/requests/applications/aide a changé pour la dernière fois le"
-                           " 10/01/2018 ; le 09/01/2018 est avant"});
+                 .english = "application aide last changed on 2018-01-10; 2018-01-09 is before"
+                            " that",
+                 .french = "la candidature aide a changé pour la dernière fois le 10/01/2018 ; le"
+                           " 09/01/2018 est avant"});
 }
 
 TEST_P(RefusedRequests, DateThatDoesNotExist) {
@@ -181,8 +181,8 @@ TEST_P(RefusedRequests, DateThatDoesNotExist) {
                  .field = "effective_date",
                  .english = "effective_date is \"2018-02-30\"; accepted: 2018-03-23, 23/03/2018"
                             " (this day does not exist)",
-                 .french = "effective_date vaut « 2018-02-30 » ; accepté : 2018-03-23, 23/03/2018"
-                           " (ce jour n'existe pas)"});
+                 .french = "effective_date vaut « 2018-02-30 » ; accepté : 23/03/2018, 23/3/18, 23"
+                           " mars 2018, hier (ce jour n'existe pas)"});
 }
 
 TEST_P(RefusedRequests, WrongSiret) {
@@ -229,36 +229,35 @@ TEST_P(RefusedRequests, BudgetThatIsNotBalanced) {
   ExpectRefused(adopt, {.code = "FAILED_PRECONDITION",
                         .reason = "BUDGET_UNBALANCED",
                         .field = "",
-                        .english = budget.name() + " is not balanced: 60…69 €1,000.01, 70…79 €0.00;"
-                                                   " the difference is €1,000.01",
-                        .french = budget.name() + " n'est pas équilibré : 60…69 1 000,01 €, 70…79"
-                                                  " 0,00 € ; l'écart est de 1 000,01 €"});
+                        .english = "budget " + create.budget_id() +
+                                   " is not balanced: expenses €1,000.01, income €0.00; the"
+                                   " difference is €1,000.01",
+                        .french = "le budget " + create.budget_id() +
+                                  " n'est pas équilibré : charges 1 000,01 €, produits 0,00 € ;"
+                                  " l'écart est de 1 000,01 €"});
 }
 
 TEST_P(RefusedRequests, BudgetThatIsInForce) {
   budgets::v1::UpdateLineRequest request;
   request.mutable_line()->set_name(project_.Name("budgets/v1/lines", "62"));
   *request.mutable_line()->mutable_planned_amount() = Eur("1");
-  ExpectRefused(request,
-                {.code = "FAILED_PRECONDITION",
-                 .reason = "BUDGET_FROZEN",
-                 .field = "",
-                 .english = "projects/requests/budgets/v1 is ADOPTED; make a new version to change"
-                            " it",
-                 .french = "projects/requests/budgets/v1 est à l'état ADOPTED ; créez une nouvelle"
-                           " version pour le changer"});
+  ExpectRefused(request, {.code = "FAILED_PRECONDITION",
+                          .reason = "BUDGET_FROZEN",
+                          .field = "",
+                          .english = "budget v1 is adopted; make a new version to change it",
+                          .french = "le budget v1 est adopté ; créez une nouvelle version pour le"
+                                    " changer"});
 }
 
 TEST_P(RefusedRequests, StaleEtag) {
   const std::string current = Application().etag();
-  const Refusal refusal = {
-      .code = "ABORTED",
-      .reason = "ETAG_MISMATCH",
-      .field = "",
-      .english = "projects/requests/applications/aide was changed meanwhile: it is at version " +
-                 current + ", not 1; read it again",
-      .french = "projects/requests/applications/aide a changé entre-temps : version " + current +
-                ", non 1 ; relisez"};
+  const Refusal refusal = {.code = "ABORTED",
+                           .reason = "ETAG_MISMATCH",
+                           .field = "",
+                           .english = "application aide was changed meanwhile (revision " +
+                                      current + ", not 1): read it again, then try again",
+                           .french = "la candidature aide a été modifiée entre-temps (révision " +
+                                     current + ", non 1) : relisez, puis recommencez"};
   applications::v1::UpdateApplicationRequest update;
   update.mutable_application()->set_name(project_.Name("applications", "aide"));
   update.mutable_application()->set_etag("1");
@@ -298,7 +297,7 @@ TEST_P(RefusedRequests, OrderByWhatCannotBeSorted) {
                  .reason = "ORDER_BY_MALFORMED",
                  .field = "order_by",
                  .english = "order_by: \"amont\" cannot be sorted by; accepted: name, uid, …",
-                 .french = "order_by : « amont » ne sert pas à trier ; accepté : name, uid, …"});
+                 .french = "tri : « amont » ne sert pas à trier ; accepté : name, uid, …"});
 }
 
 TEST_P(RefusedRequests, PageTokenOfAnotherQuery) {
@@ -313,7 +312,9 @@ TEST_P(RefusedRequests, PageTokenOfAnotherQuery) {
       .reason = "PAGE_TOKEN_INVALID",
       .field = "page_token",
       .english = "page_token is not one of this query: repeat the same parent, filter and order_by",
-      .french = "page_token n'est pas de cette requête : répétez les mêmes parent, filtre et tri"};
+      .french =
+          "le jeton de page n'est pas de cette requête : répétez le même parent, le même filtre"
+          " et le même tri"};
   request.set_filter("amount > 0");
   ExpectRefused(request, refusal);
   request.clear_filter();
@@ -421,10 +422,10 @@ TEST_P(RefusedRequests, DeletingWhatHasChildren) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "RESOURCE_IN_USE",
                  .field = "",
-                 .english = "projects/parent is in use: phases (1); delete them first, or force the"
+                 .english = "project parent is used by 1 phase; delete that first, or force the"
                             " deletion",
-                 .french = "projects/parent sert encore : phases (1) ; supprimez-les d'abord, ou"
-                           " forcez la suppression"});
+                 .french = "le projet parent sert encore à 1 phase ; à supprimer d'abord, ou forcez"
+                           " la suppression"});
   request.set_force(true);
   cofi().Ask<google::protobuf::Empty>(request);
   projects::v1::GetPhaseRequest gone;

@@ -27,6 +27,7 @@ class Selection : public EndToEnd {
   std::string Name(const std::string& below = "") const {
     return project_.Name("applications", id_) + below;
   }
+  const std::string& id() const { return id_; }
 
   Application Now() {
     apps::GetApplicationRequest request;
@@ -113,14 +114,16 @@ TEST_P(Selection, OnHoldIsToBeResumed) {
   cofi().Ask<Application>(On<apps::HoldApplicationRequest>("2018-02-01"));
   auto award = On<apps::AwardApplicationRequest>("2018-03-01");
   *award.mutable_awarded_amount() = Eur("16000");
-  const std::string allowed = "RESUME, REJECT, WITHDRAW";
-  ExpectRefused(
-      cofi(), award,
-      {.code = "FAILED_PRECONDITION",
-       .reason = "VERB_NOT_ALLOWED",
-       .field = "",
-       .english = Name() + " is ON_HOLD: AWARD is not allowed; allowed: " + allowed,
-       .french = Name() + " est à l'état ON_HOLD : AWARD n'est pas permis ; permis : " + allowed});
+  ExpectRefused(cofi(), award,
+                {.code = "FAILED_PRECONDITION",
+                 .reason = "VERB_NOT_ALLOWED",
+                 .field = "",
+                 .english = "application " + id() +
+                            " (on hold) does not allow \"award\"; possible: resume, reject,"
+                            " withdraw",
+                 .french = "la candidature " + id() +
+                           " (en attente) ne permet pas « award » ; possible : resume, reject,"
+                           " withdraw"});
   cofi().Ask<Application>(On<apps::ResumeApplicationRequest>("2018-02-15"));
   EXPECT_EQ(EnumNameOf(cofi().Ask<Application>(award).state()), "AWARDED");
 }
@@ -133,9 +136,10 @@ TEST_P(Selection, NeverGoesBackwardsInAStage) {
       {.code = "FAILED_PRECONDITION",
        .reason = "DATE_OUT_OF_ORDER",
        .field = "",
-       .english = Name("/stages/jury") + " last changed on 2018-04-15; 2018-04-01 is before that",
-       .french = Name("/stages/jury") + " a changé pour la dernière fois le 15/04/2018 ;"
-                                        " le 01/04/2018 est avant"});
+       .english = "stage " + id() + "/jury last changed on 2018-04-15; 2018-04-01 is before that",
+       .french = "l'étape " + id() +
+                 "/jury a changé pour la dernière fois le 15/04/2018 ; le 01/04/2018 est"
+                 " avant"});
   cofi().Ask<Application>(On<apps::RejectApplicationRequest>("2018-04-15"));
   EXPECT_EQ(StateOf("jury"), "FAILED");
 }
@@ -182,8 +186,9 @@ TEST_P(Selection, EndsInAnAgreementOnAPeriodThatEndsAfterItStarts) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "eligible_end_date",
-                 .english = "eligible_end_date is 2018-02-28; accepted: ≥ 2018-03-01",
-                 .french = "eligible_end_date vaut 2018-02-28 ; accepté : ≥ 2018-03-01"});
+                 .english = "eligible_end_date is 2018-02-28; accepted: on 2018-03-01 or after",
+                 .french = "eligible_end_date vaut 28/02/2018 ; accepté : le 01/03/2018 au plus"
+                           " tôt"});
 }
 
 TEST_P(Selection, OwesByItsRuleEachTimeThatItIsChanged) {
@@ -224,10 +229,11 @@ TEST_P(Selection, IsExtendedInTheOrderOfTheDates) {
                 {.code = "FAILED_PRECONDITION",
                  .reason = "DATE_OUT_OF_ORDER",
                  .field = "",
-                 .english = Name("/obligations/report") +
-                            " last changed on 2018-06-15; 2018-06-14 is before that",
-                 .french = Name("/obligations/report") + " a changé pour la dernière fois le"
-                                                         " 15/06/2018 ; le 14/06/2018 est avant"});
+                 .english = "obligation " + id() +
+                            "/report last changed on 2018-06-15; 2018-06-14 is before that",
+                 .french = "l'obligation " + id() +
+                           "/report a changé pour la dernière fois le 15/06/2018 ; le 14/06/2018"
+                           " est avant"});
 }
 
 }  // namespace

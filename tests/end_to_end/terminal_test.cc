@@ -115,8 +115,9 @@ TEST_P(Terminals, AnInterruptedBackupSaysWhatIsLeft) {
     server.AwaitCaller();
     waiting.Signal(SIGTERM);
     EXPECT_EQ(waiting.Wait(), 128 + SIGTERM);
-    EXPECT_THAT(waiting.err(), HasSubstr(absl::StrCat("! interrompu : ce qui est arrivé est dans ",
-                                                      copy, ".part et ne sert à rien")));
+    EXPECT_THAT(waiting.err(),
+                HasSubstr(absl::StrCat("! interrompu : le début de la copie est dans ", copy,
+                                       ".part et ne sert à rien")));
   }
   EXPECT_TRUE(std::filesystem::exists(copy + ".part"));
   EXPECT_EQ(RunCofi(cofi().address(), {"backup", copy}).code, 0);
@@ -142,7 +143,7 @@ TEST_P(Terminals, WhatIsNoFileIsNotWaitedFor) {
   ASSERT_EQ(unlink((copy + "/budgets.sqlite").c_str()), 0);
   ASSERT_EQ(mkfifo((copy + "/budgets.sqlite").c_str(), 0600), 0);
   for (const Words& words :
-       {Words{"apply", "-f", pipe}, Words{"call", "x/Y", "--data", "@" + pipe},
+       {Words{"apply", "-f", pipe}, Words{"rpc", "x/Y", "--data", "@" + pipe},
         Words{"checkpoint", folder_.path() + "/c", "--key", pipe}, Words{"restore", copy},
         Words{"verify", "--checkpoint", pipe, "--key", pipe}}) {
     const Outcome outcome = RunCofi(cofi().address(), words);

@@ -106,8 +106,9 @@ TEST_P(MoneyTerms, NothingIsRecordedBeforeItHappened) {
                 {.code = "INVALID_ARGUMENT",
                  .reason = "VALUE_OUT_OF_RANGE",
                  .field = "expense.invoice_date",
-                 .english = "expense.invoice_date is " + day + "; accepted: ≤ …",
-                 .french = "expense.invoice_date vaut " + day + " ; accepté : ≤ …"});
+                 .english = "expense.invoice_date is " + day + "; accepted: on …",
+                 .french = "expense.invoice_date vaut " +
+                           FormatDate(Day(Ahead()), Language::kFrench) + " ; accepté : le …"});
 }
 
 TEST_P(MoneyTerms, AGrantHasOneShareOfAnExpense) {
@@ -272,10 +273,11 @@ TEST_P(MoneyTerms, ALineWithMoneyStaysWhatItIs) {
       {.code = "FAILED_PRECONDITION",
        .reason = "LINE_REPURPOSED",
        .field = "",
-       .english = "line 62 has €700.00 committed or spent on 62; " + adopt.name() +
-                  " makes it 64: give the new line an identifier of its own",
-       .french = "la ligne 62 porte 700,00 € engagés ou dépensés au titre de 62 ; " + adopt.name() +
-                 " en fait 64 : donnez à la nouvelle ligne son propre identifiant"});
+       .english =
+           "line 62 has €700.00 committed or spent on 62; budget v2 makes it 64: give the new"
+           " line an identifier of its own",
+       .french = "la ligne 62 porte 700,00 € engagés ou dépensés au titre de 62 ; le budget v2 en"
+                 " fait 64 : donnez à la nouvelle ligne son propre identifiant"});
   // Nor within its class, where grants may pay for one account and not the other.
   budgets::v1::UpdateLineRequest change;
   change.mutable_line()->set_name(project.Name("budgets/v2/lines", "62"));
@@ -328,9 +330,9 @@ TEST_P(MoneyTerms, ABudgetCoversWhatIsSpentUnlessItsLineMayBeOver) {
     budgets::v1::AdoptBudgetRequest adopt;
     adopt.set_name(project.Name("budgets", "v2"));
     if (refusal[0] != '\0') {
-      EXPECT_EQ(Sentence<Budget>(adopt), "62 62: €1,000.00 available, €1,380.00 asked; " +
-                                             adopt.name() +
-                                             " plans less than is committed and spent already");
+      EXPECT_EQ(Sentence<Budget>(adopt),
+                "62 62: €1,000.00 available, €1,380.00 asked; budget"
+                " v2 plans less than is committed and spent already");
     }
     EXPECT_EQ(Refusal<Budget>(adopt), refusal);
     if (refusal[0] != '\0') continue;
@@ -410,10 +412,9 @@ TEST_P(MoneyTerms, AGrantWithMoneyIsNotDeleted) {
       {.code = "FAILED_PRECONDITION",
        .reason = "GRANT_IN_USE",
        .field = "",
-       .english = request.name() + " has money in the ledger, which stays: amend it instead",
-       .french = request.name() +
-                 " porte des mouvements au grand livre, qui y restent : modifiez-la"
-                 " plutôt"});
+       .english = "grant ville has money in the ledger, which stays: amend it instead",
+       .french = "la subvention ville porte des mouvements au grand livre, qui y restent :"
+                 " modifiez-la plutôt"});
 }
 
 TEST_P(MoneyTerms, APeriodThatIsOpenAtOneEndSaysSo) {
@@ -434,16 +435,15 @@ TEST_P(MoneyTerms, APeriodThatIsOpenAtOneEndSaysSo) {
 TEST_P(MoneyTerms, WhatWasReversedIsNotPaidAndSaysWhy) {
   const Project project = NewProject();
   project.Spend("e", {.amount = "10"});
-  const auto reversal = cofi().Ask<Expense>(project.Reversal("e"));
+  cofi().Ask<Expense>(project.Reversal("e"));
   ExpectRefused(cofi(), project.Payment("e", "2018-04-02"),
                 {.code = "FAILED_PRECONDITION",
                  .reason = "ALREADY_REVERSED",
                  .field = "",
-                 .english = absl::StrCat(project.Name("expenses", "e"), " and ", reversal.name(),
-                                         " undo each other: nothing of them is paid or reversed"
-                                         " any more"),
-                 .french = absl::StrCat(project.Name("expenses", "e"), " et ", reversal.name(),
-                                        " s'annulent : plus rien n'en est payé ni extourné")});
+                 .english = "expense e and expense e-x undo each other: nothing of them is paid"
+                            " or reversed any more",
+                 .french = "la dépense e et la dépense e-x s'annulent : plus rien n'en est payé ni"
+                           " extourné"});
 }
 
 TEST_P(MoneyTerms, AShareOfTheExpensesNeedsABudget) {
@@ -458,7 +458,7 @@ TEST_P(MoneyTerms, AShareOfTheExpensesNeedsABudget) {
   projects::v1::StartProjectRequest start;
   start.set_name(project.name());
   EXPECT_EQ(Sentence<projects::v1::Project>(start),
-            project.name() + " has no adopted budget; adopt one first");
+            "project " + create.project_id() + " has no adopted budget; adopt one first");
 }
 
 }  // namespace

@@ -160,12 +160,12 @@ TEST_P(Texts, AnInvoiceIsRecordedOnceHoweverItIsSpelled) {
         << supplier << " " << reference;
   }
   Expense response;
-  EXPECT_THAT(Said(cofi().Call(project.Expense("again", {.amount = "7",
-                                                         .reference = "f-2018-042",
-                                                         .supplier = "imprimerie gwenn"}),
-                               &response)),
-              HasSubstr("invoice f-2018-042 of imprimerie gwenn is already recorded as"
-                        " projects/invoice-once/expenses/e"));
+  EXPECT_THAT(
+      Said(cofi().Call(
+          project.Expense(
+              "again", {.amount = "7", .reference = "f-2018-042", .supplier = "imprimerie gwenn"}),
+          &response)),
+      HasSubstr("invoice f-2018-042 of imprimerie gwenn is already recorded as expense e;"));
 }
 
 TEST_P(Texts, ATransferIsRecordedOnce) {
@@ -180,10 +180,8 @@ TEST_P(Texts, ATransferIsRecordedOnce) {
                 {.code = "ALREADY_EXISTS",
                  .reason = "DUPLICATE_ENTRY",
                  .field = "receipt.reference",
-                 .english = "vir  2018-33 is already recorded as"
-                            " projects/transfer-once/receipts/r1",
-                 .french = "vir  2018-33 est déjà enregistré :"
-                           " projects/transfer-once/receipts/r1"});
+                 .english = "vir  2018-33 is already recorded as receipt r1",
+                 .french = "vir  2018-33 est déjà enregistré : l'encaissement r1"});
   *again.mutable_receipt()->mutable_receipt_date() = On("2018-02-11");
   EXPECT_EQ(Refused<Receipt>(again), "OK");
   // Undone, it may be recorded anew.

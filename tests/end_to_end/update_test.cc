@@ -100,8 +100,8 @@ TEST_P(Updates, AnIdentifierThatEndsWithAHyphenIsNoWildcard) {
                 {.code = "NOT_FOUND",
                  .reason = "RESOURCE_NOT_FOUND",
                  .field = "",
-                 .english = request.parent() + " does not exist",
-                 .french = request.parent() + " n'existe pas"});
+                 .english = "application nope does not exist",
+                 .french = "la candidature nope n'existe pas"});
 }
 
 // gRPC would drop the details of one that is longer.

@@ -61,14 +61,17 @@ COFI_IN_BOTH_SHAPES(Verify);
 TEST_P(Verify, SaysThatAllIsSound) {
   const Outcome outcome = Run({"verify"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(outcome.err, "");
+  EXPECT_EQ(outcome.err, "Nothing was altered.\n");
   const std::vector<std::string> lines = absl::StrSplit(outcome.out, '\n', absl::SkipEmpty());
   ASSERT_EQ(lines.size(), 4u) << outcome.out;
   EXPECT_THAT(lines[0], AllOf(StartsWith("journal"), HasSubstr("entries"), HasSubstr("verdict")));
   for (const size_t line : {1, 2, 3}) EXPECT_THAT(lines[line], HasSubstr("  sound"));
   const Outcome french = Run({"verify", "--service", "budgets"}, "fr");
-  EXPECT_THAT(french.out, AllOf(HasSubstr("entrées"), HasSubstr("intègre")));
+  EXPECT_THAT(french.out, AllOf(HasSubstr("entrées"), HasSubstr("intact")));
   EXPECT_THAT(french.out, Not(HasSubstr("projects")));
+  EXPECT_EQ(french.err, "Rien n'a été altéré.\n");
+  // Programs read it off the verdicts.
+  EXPECT_EQ(Run({"verify", "-o", "json"}).err, "");
 }
 
 TEST_P(Verify, CountsWhatTheJournalHas) {
@@ -89,6 +92,7 @@ TEST_P(Verify, NamesTheFirstBadEntryAndExitsWithOne) {
                                       " is 800, entry "));
   EXPECT_THAT(outcome.err, HasSubstr(" of the journal of projects/p has 700\n"));
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("NOT SOUND"), HasSubstr("  sound")));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("Nothing was altered")));
   EXPECT_THAT(Run({"verify"}, "fr").err,
               HasSubstr("! RESOURCE_DIFFERS budgets: projects/p/expenses/e2 : amount vaut 800,"));
   EXPECT_EQ(Run({"verify", "--service", "projects"}).code, 0);
@@ -212,7 +216,7 @@ TEST_P(Verify, ACheckpointIsSignedAndProved) {
   const std::string file = In("a.checkpoint"), key = In("key.pem");
   const Outcome made = Run({"checkpoint", file, "--key", key});
   EXPECT_EQ(made.code, 0) << made.err;
-  EXPECT_THAT(made.err, HasSubstr("new key in " + key));
+  EXPECT_THAT(made.err, HasSubstr("New key in " + key));
   EXPECT_EQ(made.out, "");
   struct stat facts {};
   ASSERT_EQ(stat(key.c_str(), &facts), 0);
@@ -222,7 +226,7 @@ TEST_P(Verify, ACheckpointIsSignedAndProved) {
   EXPECT_EQ(Run({"checkpoint", file, "--key", key}).code, 2);
   EXPECT_EQ(Run({"checkpoint", file, "--key", In("new.pem")}).code, 2);
   EXPECT_FALSE(std::filesystem::exists(In("new.pem"))) << "for nothing";
-  EXPECT_THAT(Run({"checkpoint", In("b.checkpoint"), "--key", key}).err, Not(HasSubstr("new key")));
+  EXPECT_THAT(Run({"checkpoint", In("b.checkpoint"), "--key", key}).err, Not(HasSubstr("New key")));
 
   const Outcome proved = Run({"verify", "--checkpoint", file, "--key", key + ".pub"});
   EXPECT_EQ(proved.code, 0) << proved.err;

@@ -11,6 +11,7 @@ import unittest
 import architecture
 import class_names
 import floors
+import french
 import house_rules
 import tidy
 
@@ -35,6 +36,35 @@ class InFolder(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         return path
+
+
+class TheFrench(InFolder):
+    def unknown(self, *texts):
+        return [word for _, word, _ in french.unknown(
+            [("a.h", text) for text in texts], french.known_words())]
+
+    def test_of_this_house_is_french(self):
+        self.assertEqual(french.violations(ROOT), [])
+
+    def test_has_no_english_word(self):
+        self.assertEqual(self.unknown("le budget est frozen", "les parts font $0"), ["frozen"])
+        self.assertEqual(self.unknown("l'awarded amount de {name:the}"), ["awarded", "amount"])
+        self.assertEqual(self.unknown("{name:suprimé|supprimée} aujourd'hui"), ["suprimé"])
+
+    def test_has_what_is_typed_and_what_stands_for_values(self):
+        self.assertEqual(self.unknown(
+            "cofi apply --example en montre un", "ajoutez --losing {service}={entries}",
+            "Seulement ce qui satisfait à la condition : 'amount >= 1000'.",
+            "L'exercice qu'elle concerne : jusqu'au 31/12/2026."), [])
+
+    def test_is_found_wherever_it_is_said(self):
+        self.plant("proto/a.proto", 'string a = 1 [(f) = {fr: "the line", fr_help: "La ligne."}];'
+                                    ' B = 1 [(cofi.type.v1.fr_value) = "brouillon"];')
+        self.plant("base/a.cc", 'constexpr Text kA{"a line", "une ligne" " de whatever"};\n'
+                                'constexpr Row kRows[] = {{X, {"two rows", "deux rows"}}};\n')
+        self.plant("docs/guide.fr.md", "Un `whatever` et\n```console\n$ whatever\n```\nmuch.\n")
+        self.assertEqual([found.split("'")[1] for found in french.violations(self.folder)],
+                         ["the", "whatever", "rows", "much"])
 
 
 class TheBuild(InFolder):

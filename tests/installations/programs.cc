@@ -20,6 +20,14 @@ Outcome Run(const Words& command, const std::string& address, const std::string&
 
 Words CofiCommand(const Words& words) { return With({COFI_BINARY}, words); }
 
+Words WithFilesIn(const Folder& folder, Words words) {
+  for (size_t i = 1; i < words.size(); ++i) {
+    const bool is_file = words[i - 1] == "-o" && absl::StrContains(words[i], '.');
+    if (is_file) words[i] = absl::StrCat(folder.path(), "/", words[i]);
+  }
+  return words;
+}
+
 Outcome RunCofi(const std::string& address, const Words& words, const std::string& lang) {
   return Run(CofiCommand(words), address, lang);
 }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "tests/folder.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/process.h"
 
@@ -24,6 +25,9 @@ Outcome RunCofi(const std::string& address, const Words& words, const std::strin
 // As RunCofi, from a shell that has been told `first`, such as a limit.
 Outcome RunCofiAfter(const std::string& first, const std::string& address, const Words& words,
                      const std::string& lang = "en");
+
+// The same words, with the file that `-o` names in this folder.
+Words WithFilesIn(const Folder& folder, Words words);
 
 // A running `cofid`: it has said that it is ready, or ended.
 class Cofid : public Process {

@@ -238,10 +238,7 @@ std::string Driver::DraftBudget(const Step& step) {
 
 std::string Driver::NameOf(const Step& step) const {
   const std::string collection = CollectionOf(project_, step.verb);
-  const std::string name = absl::StrCat(collection, "/", IdOf(step));
-  if (!step.of_reversal) return name;
-  const std::string uid = FieldOf(step.verb, name, "uid");
-  return absl::StrCat(collection, "/r-", uid.empty() ? "none" : uid);
+  return absl::StrCat(collection, "/", IdOf(step), step.of_reversal ? "-x" : "");
 }
 
 std::string Driver::EtagFor(const Step& step, const std::string& name) const {

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "base/resources.h"
 #include "clients/methods.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
@@ -271,16 +272,17 @@ TEST(Words, AreThereForEveryVerbThatChangesSomething) {
 
 TEST(Words, AreThereForEveryResource) {
   int resources = 0;
-  for (const google::protobuf::Descriptor* resource : clients::AllResources()) {
+  for (const google::protobuf::Descriptor* resource : AllResources()) {
     if (resource->FindFieldByName("etag") == nullptr) continue;
     ++resources;
-    EXPECT_NE(ResourceWord(resource->name()), nullptr) << resource->full_name();
-    EXPECT_NE(ChangeWords(resource->name(), Change::kMade, Language::kFrench),
-              ChangeWords(resource->name(), Change::kMade, Language::kEnglish));
+    EXPECT_NE(ChangeWords(resource, Change::kMade, Language::kFrench),
+              ChangeWords(resource, Change::kMade, Language::kEnglish));
   }
   EXPECT_GT(resources, 10);
-  EXPECT_EQ(ChangeWords("Funder", Change::kDeleted, Language::kFrench), "financeur supprimé");
-  EXPECT_EQ(ChangeWords("Rocket", Change::kMade, Language::kEnglish), "rocket created");
+  EXPECT_EQ(ChangeWords(ResourceOf("cofi.dev/Funder"), Change::kDeleted, Language::kFrench),
+            "financeur supprimé");
+  EXPECT_EQ(ChangeWords(ResourceOf("cofi.dev/Expense"), Change::kMade, Language::kFrench),
+            "dépense enregistrée");
 }
 
 TEST(ActivityLayout, OfOneProjectIsATable) {

@@ -71,7 +71,7 @@ TEST(StatusLayout, SpeaksFrench) {
   const std::vector<std::string> table = TableText(document, kFrench);
   EXPECT_EQ(table.front(), "compte | libellé | prévu | engagé | réalisé | disponible | consommé");
   EXPECT_THAT(table, Contains("64 | Charges de personnel | 110\u202F000,00 |  | 26\u202F100,00 |"
-                              " 83\u202F900,00 | 24"));
+                              " 83\u202F900,00 | 24\u202F%"));
   EXPECT_THAT(Sentences(document), Contains(HasSubstr("Acquis 144\u202F000,00 sur")));
   EXPECT_THAT(Sentences(document), Contains(HasSubstr("Prochaine échéance : 10/04/2018 réunion")));
   EXPECT_EQ(ChartOf(document)->caption(),

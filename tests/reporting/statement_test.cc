@@ -271,7 +271,8 @@ TEST(StatementLayout, OfAFunderIsTheOneThatItAsksFor) {
                           "du 01/01/2017 au 31/12/2017", "selon la date de facture", "au "));
   EXPECT_THAT(TableText(document, Language::kFrench),
               ElementsAre("date de facture | ligne | fournisseur | facture | objet | montant | part"
-                          " CIAS à l'Ouest de Rennes | payé le | preuve de paiement | dépense",
+                          " CIAS à l'Ouest de Rennes | payée le | référence du paiement |"
+                          " dépense",
                           "15/09/2017 | 61 | Ville de Mordelles | F-4 | salle | 340,50 | 340,50 |"
                           " 15/09/2017 | V-4 | e4",
                           " |  | Total |  |  |  | 340,50 |  |  | "));
@@ -334,7 +335,8 @@ TEST(StatementLayout, OfReceipts) {
   EXPECT_TRUE(EveryColumnSums(document));
   EXPECT_TRUE(HoldsTogether(document));
   EXPECT_THAT(TableText(document, Language::kFrench),
-              ElementsAre("date | financeur | subvention | nature | référence | montant | recette",
+              ElementsAre("date | financeur | subvention | nature | référence | montant |"
+                          " encaissement",
                           "10/07/2017 | Fondation de France | fdf | avance | VIR-1 |"
                           " 40\u202F000,00 | r1",
                           " | Total |  |  |  | 40\u202F000,00 | "));

@@ -182,8 +182,11 @@ TEST(Validation, SaysWhatAnEndMayBe) {
   )pb");
   const absl::Status refused = Validate(call, "call", Required::kEnforced);
   EXPECT_EQ(Describe(refused, Language::kEnglish),
-            "call.close_date is 2018-05-01; accepted: ≥ 2018-05-02; call.award_ceiling is"
+            "call.close_date is 2018-05-01; accepted: on 2018-05-02 or after; call.award_ceiling is"
             " €4,999.99; accepted: at least €5,000.00");
+  EXPECT_THAT(
+      Describe(refused, Language::kFrench),
+      HasSubstr("call.close_date vaut 01/05/2018 ; accepté : le 02/05/2018 au plus tôt ; "));
 }
 
 TEST(Validation, RefusesTooManyItemsOfAnyList) {

@@ -122,6 +122,7 @@ class Books {
     request.set_expense_id(absl::StrCat("e", ++made_));
     v1::Expense& expense = *request.mutable_expense();
     expense.set_line(absl::StrCat(kProject, "/lines/", line));
+    expense.set_supplier("S");
     *expense.mutable_invoice_date() = On(date);
     if (!paid.empty()) *expense.mutable_payment_date() = On(paid);
     *expense.mutable_amount() = MoneyFromMinor(minor + own_minor, "EUR");

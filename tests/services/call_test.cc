@@ -131,7 +131,7 @@ TEST_F(CallsForProposals, BoundWhatIsAskedOfThem) {
   EXPECT_THAT(SubmitIt(), IsReasonWith(type::v1::REASON_OUTSIDE_CALL_BOUNDS, "accepted",
                                        "{least:money} to {most:money}"));
   EXPECT_EQ(Describe(SubmitIt(), Language::kEnglish),
-            "application.requested_amount is €5,000.01; the call funders/f/calls/c gives €1,000.00"
+            "application.requested_amount is €5,000.01; call f/c gives €1,000.00"
             " to €5,000.00");
 }
 

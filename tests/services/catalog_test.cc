@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/resources.h"
 #include "clients/methods.h"
 #include "clients/services.h"
 #include "google/protobuf/descriptor.pb.h"
@@ -94,7 +95,7 @@ TEST(Catalog, IsHeldAgainstTheProtos) {
 // So that what it refers to is known to be there; those that refer to it are its peers anyway.
 TEST(Catalog, HasAsPeersThoseThatAServiceRefersTo) {
   int pairs = 0;
-  for (const auto* type : clients::AllResources()) {
+  for (const auto* type : AllResources()) {
     const std::string owner = clients::OwnerOf(type);
     for (const std::string& referrer : rpc::ReferrersOf(type)) {
       const auto entry = std::find_if(Catalog().begin(), Catalog().end(),

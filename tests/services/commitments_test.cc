@@ -203,6 +203,7 @@ class Orders {
     request.set_expense_id(absl::StrCat("e", invoices_.size()));
     Expense& expense = *request.mutable_expense();
     expense.set_line("projects/p/budgets/v1/lines/62");
+    expense.set_supplier("S");
     *expense.mutable_invoice_date() = SomeDay();
     *expense.mutable_amount() = MoneyFromMinor(1 + Pick(60), "EUR");
     if (Pick(8) != 0) expense.set_commitment(SomeCommitment());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
 #include "base/names.h"
+#include "base/resources.h"
 #include "clients/methods.h"
 #include "db/tables/list.h"
 #include "google/api/resource.pb.h"
@@ -73,8 +74,7 @@ TEST(PageTokens, AreBoundToAllThatAListAsks) {
 std::string Longest(const FieldDescriptor* field) {
   const auto& reference = field->options().GetExtension(google::api::resource_reference);
   const bool is_name = field->name() == "name";
-  const Descriptor* resource =
-      is_name ? field->containing_type() : clients::ResourceOf(reference.type());
+  const Descriptor* resource = is_name ? field->containing_type() : ResourceOf(reference.type());
   if (resource != nullptr) {
     const NamePattern& pattern = NamePattern::Of(resource);
     return pattern.Fill(std::vector<std::string>(pattern.variables().size(), std::string(63, 'x')));

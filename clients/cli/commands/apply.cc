@@ -18,6 +18,7 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/words.h"
+#include "embedded/apply_examples.h"
 
 namespace cofi::cli {
 namespace {
@@ -103,13 +104,17 @@ class Applier {
   }
 
   std::unique_ptr<ApplyPlan> Fail(const ApplyItem& item, const grpc::Status& status) {
-    code_ = Explain(status, session_.settings(), session_.err());
+    code_ = Explain(status, session_.settings(), session_.err(), [&](const std::string& path) {
+      return AsDeclared(item, path, session_.language());
+    });
     Stop(item);
     return nullptr;
   }
 
   void Stop(const ApplyItem& item) {
-    session_.err() << "  " << Say(words::kStoppedAt, session_.language(), item.place, item.title)
+    session_.err() << "  "
+                   << Say(words::kStoppedAt, session_.language(), item.place,
+                          InWords(item, session_.language()))
                    << words::kApplyAgain.In(session_.language()) << "\n";
   }
 
@@ -127,12 +132,20 @@ absl::StatusOr<std::vector<ApplyItem>> ReadItems(const Arguments& arguments, Lan
 }  // namespace
 
 std::vector<Flag> ApplyFlags() {
-  Flag file{"file", "FILE.yaml", words::kApplyFileHelp, {"f"}};
-  file.required = true;
-  return {file, {"dry-run", "", words::kDryRunHelp, {}}};
+  return {{"file", "FILE.yaml", words::kApplyFileHelp, {"f"}},
+          {"dry-run", "", words::kDryRunHelp, {}},
+          {"example", "", words::kApplyExampleHelp, {}}};
 }
 
 int RunApply(Session& session, const Arguments& arguments) {
+  if (arguments.On("example")) {
+    session.out() << embedded::ApplyExamples()[session.language() == Language::kFrench].text;
+    return kDone;
+  }
+  if (!arguments.Has("file")) {
+    return Explain(Mistake(words::kNoApplyFile, session.language()), session.language(),
+                   session.err());
+  }
   const auto items = ReadItems(arguments, session.language());
   if (!items.ok()) return Explain(items.status(), session.language(), session.err());
   PrintChangeHeader(session);
@@ -147,7 +160,7 @@ int RunApply(Session& session, const Arguments& arguments) {
     PrintChange(*plan, /*dry_run=*/false, session);
     changes.push_back(plan->outcome);
   }
-  session.err() << SummaryOf(changes, session.language()) << "\n";
+  session.err() << SummaryOf(changes, items->size(), session.language()) << "\n";
   return applier.code();
 }
 

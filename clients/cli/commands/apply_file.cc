@@ -13,6 +13,7 @@
 #include "base/dates.h"
 #include "base/identifiers.h"
 #include "base/refusal.h"
+#include "base/resources.h"
 #include "base/status.h"
 #include "clients/cli/commands/words_apply.h"
 #include "clients/cli/typed/requests.h"
@@ -22,14 +23,6 @@
 
 namespace cofi::cli {
 namespace {
-
-// What the apply file does not say: each run sets them itself.
-constexpr absl::string_view kNotDeclared[] = {"name", "etag", "request_id", "validate_only"};
-
-bool IsDeclarable(const FieldDescriptor* field) {
-  return IsInput(field) && std::find(std::begin(kNotDeclared), std::end(kNotDeclared),
-                                     field->name()) == std::end(kNotDeclared);
-}
 
 std::vector<std::string> DeclarableNames(const Descriptor* type) {
   std::vector<std::string> names;
@@ -240,6 +233,30 @@ class ApplyFileReader {
 };
 
 }  // namespace
+
+std::string InWords(const ApplyItem& item, Language language) {
+  if (language == Language::kEnglish) return item.title;
+  const std::string name = ShortName(StringField(*item.message, "name"), "");
+  if (item.verb == nullptr) {
+    return absl::StrCat(TermOf(item.noun->resource, language), " ", name);
+  }
+  return absl::StrCat(item.verb->method->options().GetExtension(type::v1::verb).fr_action(), " ",
+                      WithArticle(item.noun->resource, Article::kOf, language), " ", name);
+}
+
+std::string AsDeclared(const ApplyItem& item, const std::string& path, Language language) {
+  const std::vector<std::string> steps = absl::StrSplit(path, '.');
+  // From the first that the item has: those before it say where the item is in a request.
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const std::string own =
+        absl::StrJoin(steps.begin() + static_cast<ptrdiff_t>(i), steps.end(), ".");
+    const FieldDescriptor* const field = FieldAt(item.message->GetDescriptor(), own);
+    if (field == nullptr) continue;
+    return language == Language::kFrench ? absl::StrCat(own, " (", LabelOf(field, language), ")")
+                                         : own;
+  }
+  return path;
+}
 
 absl::StatusOr<std::vector<ApplyItem>> ReadApplyFile(const std::string& text,
                                                      absl::string_view name, Language language) {

@@ -19,6 +19,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/language.h"
 #include "clients/cli/typed/nouns.h"
 #include "google/protobuf/message.h"
 
@@ -35,6 +36,13 @@ struct ApplyItem {
   // Of a verb: how often the file has said by here that it happened to this on this date.
   int time = 1;
 };
+
+// What it is in a sentence: `dépôt de la candidature precarisation/fdf`; in English its title.
+std::string InWords(const ApplyItem& item, Language language);
+
+// A field of a refused request as the file has it: `requested_amount` for
+// `application.requested_amount`, in French with what it is called.
+std::string AsDeclared(const ApplyItem& item, const std::string& path, Language language);
 
 // `text` is the content of the file called `name`, of all its documents. The error has a
 // line for each mistake, up to kMistakesMax: a sentence after its place, `case.yaml:12:5:`.

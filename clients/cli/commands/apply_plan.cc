@@ -130,7 +130,7 @@ absl::StatusOr<ApplyPlan> PlanFor(const ApplyItem& item, const Message* current,
   }
   if (current == nullptr) {
     const Verb* create = item.noun->Find(Verb::Kind::kCreate);
-    if (create == nullptr) return Mistake(words::kCannotApply, language, item.title);
+    if (create == nullptr) return Mistake(words::kCannotApply, language, InWords(item, language));
     plan.outcome = ApplyOutcome::kCreated;
     plan.request = CreateRequest(item, *create);
     return plan;
@@ -148,7 +148,8 @@ absl::StatusOr<ApplyPlan> PlanFor(const ApplyItem& item, const Message* current,
   if (plan.fields.empty()) return plan;
   const Verb* update = item.noun->Find(Verb::Kind::kUpdate);
   if (update == nullptr) {
-    return Mistake(words::kCannotChange, language, item.title, absl::StrJoin(plan.fields, ", "));
+    return Mistake(words::kCannotChange, language, InWords(item, language),
+                   absl::StrJoin(plan.fields, ", "));
   }
   plan.outcome = ApplyOutcome::kUpdated;
   plan.request = UpdateRequest(item, *update, plan.fields);
@@ -207,22 +208,30 @@ void PrintChange(const ApplyPlan& plan, bool dry_run, Session& session) {
       break;
     default:
       if (plan.outcome == ApplyOutcome::kUnchanged) return;
-      session.out() << PadRight(WordFor(plan.outcome, dry_run).In(session.language()), 12)
-                    << plan.item->title << (fields.empty() ? "" : ": ") << fields << std::endl;
+      // The French words are longer.
+      session.out() << PadRight(WordFor(plan.outcome, dry_run).In(session.language()),
+                                session.language() == Language::kFrench ? 14 : 12)
+                    << InWords(*plan.item, session.language()) << (fields.empty() ? "" : ": ")
+                    << fields << std::endl;
   }
 }
 
-std::string SummaryOf(const std::vector<ApplyOutcome>& changes, Language language) {
-  const auto count = [&](ApplyOutcome wanted) {
-    return FormatCount(std::count(changes.begin(), changes.end(), wanted), language);
+std::string SummaryOf(const std::vector<ApplyOutcome>& changes, size_t items, Language language) {
+  const auto counted = [&](ApplyOutcome wanted, const Text& one_text, const Text& many_text) {
+    const auto count = std::count(changes.begin(), changes.end(), wanted);
+    return Say(IsSingular(count, language) ? one_text : many_text, language,
+               FormatCount(count, language));
   };
   const auto unchanged = std::count(changes.begin(), changes.end(), ApplyOutcome::kUnchanged);
-  if (unchanged == static_cast<ptrdiff_t>(changes.size())) {
+  // Of a part of the file it would say too much.
+  if (unchanged == static_cast<ptrdiff_t>(items)) {
     return Say(words::kNothingChanged, language, FormatCount(unchanged, language));
   }
-  return Say(words::kApplyDone, language, count(ApplyOutcome::kCreated),
-             count(ApplyOutcome::kUpdated), count(ApplyOutcome::kDone),
-             count(ApplyOutcome::kUnchanged));
+  return Say(words::kApplyDone, language,
+             counted(ApplyOutcome::kCreated, words::kCountCreated, words::kCountsCreated),
+             counted(ApplyOutcome::kUpdated, words::kCountUpdated, words::kCountsUpdated),
+             counted(ApplyOutcome::kDone, words::kCountDone, words::kCountsDone),
+             counted(ApplyOutcome::kUnchanged, words::kCountUnchanged, words::kCountUnchanged));
 }
 
 }  // namespace cofi::cli

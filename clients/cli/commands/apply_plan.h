@@ -2,6 +2,7 @@
 #ifndef COFI_CLIENTS_CLI_COMMANDS_APPLY_PLAN_H_
 #define COFI_CLIENTS_CLI_COMMANDS_APPLY_PLAN_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,7 +41,7 @@ void PrintChange(const ApplyPlan& plan, bool dry_run, Session& session);
 void PrintChangeHeader(Session& session);
 
 // `3 created, 1 updated, …` of so many.
-std::string SummaryOf(const std::vector<ApplyOutcome>& changes, Language language);
+std::string SummaryOf(const std::vector<ApplyOutcome>& changes, size_t items, Language language);
 
 }  // namespace cofi::cli
 

@@ -3,10 +3,12 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -92,6 +94,10 @@ int Fetch(Session& session, const std::string& service, BackupFolder* folder, Pr
 absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& folder,
                                                            Language language) {
   const std::string file = absl::StrCat(folder, "/", kManifestName);
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error) {
+    return Mistake(words::kNoBackup, language, folder);
+  }
   COFI_ASSIGN_OR_RETURN(const std::string text, ReadInput(file, language));
   std::map<std::string, Backup> backups;
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
@@ -99,11 +105,11 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
     if (!google::protobuf::util::JsonStringToMessage(std::string(line), &backup).ok() ||
         !backups.emplace(clients::ServiceOf(backup.journal()), backup).second ||
         !IsJournalService(clients::ServiceOf(backup.journal()))) {
-      return Mistake(words::kNoBackup, language, file);
+      return Mistake(words::kNoBackup, language, folder);
     }
   }
   if (backups.size() != clients::Recorded().size()) {
-    return Mistake(words::kNoBackup, language, file);
+    return Mistake(words::kNoBackup, language, folder);
   }
   for (const std::string& service : FollowersFirst()) {
     COFI_RETURN_IF_ERROR(CheckReadable(absl::StrCat(folder, "/", CopyName(service)), language));

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "clients/cli/commands/words_operators.h"
 #include "clients/cli/typed/words.h"
 #include "clients/services.h"
 
@@ -45,7 +46,10 @@ absl::StatusOr<std::unique_ptr<BackupFolder>> BackupFolder::Make(const std::stri
   const auto cannot = [&](int error) { return cli::CannotWrite(wanted, error, language); };
   if (wanted.empty()) return cannot(ENOENT);
   struct stat facts {};
-  if (lstat(wanted.c_str(), &facts) == 0) return cannot(EEXIST);
+  if (lstat(wanted.c_str(), &facts) == 0) {
+    return S_ISDIR(facts.st_mode) ? Mistake(words::kFolderExists, language, wanted)
+                                  : cannot(EEXIST);
+  }
   const std::string part = wanted + ".part";
   // One that was left behind will do.
   if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) return cannot(errno);

@@ -307,26 +307,31 @@ class DryRun {
       PrintChange(trial.plan, /*dry_run=*/true, session_);
       changes.push_back(trial.plan.outcome);
       if (trial.verdict == TrialVerdict::kUnproved) {
-        unproved.push_back(absl::StrCat(items_[i].place, " ", items_[i].title));
+        unproved.push_back(
+            absl::StrCat(items_[i].place, " ", InWords(items_[i], session_.language())));
       }
     }
     if (!unproved.empty()) {
-      session_.err() << Say(words::kUnproved, session_.language(),
+      session_.err() << Say(unproved.size() == 1 ? words::kOneUnproved : words::kUnproved,
+                            session_.language(),
                             FormatCount(static_cast<int64_t>(unproved.size()), session_.language()))
                      << "\n  " << absl::StrJoin(unproved, "\n  ") << "\n";
     }
-    session_.err() << SummaryOf(changes, session_.language()) << "\n";
+    session_.err() << SummaryOf(changes, items_.size(), session_.language()) << "\n";
     return code;
   }
 
   void Refuse(const Trial& trial) {
     const ApplyItem& item = *trial.plan.item;
     if (trial.mistake.empty()) {
-      Explain(trial.refusal, session_.settings(), session_.err());
+      Explain(trial.refusal, session_.settings(), session_.err(),
+              [&](const std::string& path) { return AsDeclared(item, path, session_.language()); });
     } else {
       session_.err() << "! " << item.place << ": " << trial.mistake << "\n";
     }
-    session_.err() << "  " << Say(words::kRefusedAt, session_.language(), item.place, item.title)
+    session_.err() << "  "
+                   << Say(words::kRefusedAt, session_.language(), item.place,
+                          InWords(item, session_.language()))
                    << "\n";
   }
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "base/documents.h"
 #include "base/refusal.h"
@@ -25,7 +25,6 @@
 #include "clients/cli/typed/words_mistakes.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
-#include "google/rpc/error_details.pb.h"
 
 namespace cofi::cli {
 namespace {
@@ -67,7 +66,14 @@ class ReportRun {
         session_(session),
         one_page_(arguments.Has("page-size") || arguments.Has("page-token")),
         for_excel_(arguments.Has("for")),
-        patient_(!arguments.Has("timeout")) {}
+        patient_(!arguments.Has("timeout")) {
+    session_.set_named([this, flags = FlagsOf(kind_)](const std::string& path) {
+      // The refusal of a query speaks of the report's own fields.
+      const std::string prefix = absl::StrCat("query.", kind_.field->name(), ".");
+      return AsTyped(flags, kind_.request(), std::string(absl::StripPrefix(path, prefix)),
+                     session_.language());
+    });
+  }
 
   absl::Status Read(const Arguments& arguments) {
     if (for_excel_ && arguments.Value("for") != "excel") {
@@ -118,35 +124,6 @@ class ReportRun {
     } else {
       session_.out() << bytes;
     }
-  }
-
-  // The refusal of a query speaks of the report's own fields.
-  int Refused(grpc::Status status) {
-    const std::string prefix = absl::StrCat("query.", kind_.field->name(), ".");
-    google::rpc::Status details = clients::DetailsOf(status);
-    for (google::protobuf::Any& detail : *details.mutable_details()) {
-      google::rpc::ErrorInfo info;
-      google::rpc::BadRequest fields;
-      google::rpc::LocalizedMessage sentence;
-      const auto plain = [&](std::string* text) {
-        *text = absl::StrReplaceAll(*text, {{prefix, ""}});
-      };
-      if (detail.UnpackTo(&info)) {
-        for (auto& [key, value] : *info.mutable_metadata()) plain(&value);
-        detail.PackFrom(info);
-      } else if (detail.UnpackTo(&fields)) {
-        for (auto& violation : *fields.mutable_field_violations()) {
-          plain(violation.mutable_field());
-          plain(violation.mutable_description());
-        }
-        detail.PackFrom(fields);
-      } else if (detail.UnpackTo(&sentence)) {
-        plain(sentence.mutable_message());
-        detail.PackFrom(sentence);
-      }
-    }
-    status = grpc::Status(status.error_code(), status.error_message(), details.SerializeAsString());
-    return Explain(status, session_.settings(), session_.err());
   }
 
   // Calls the report's own method; all its pages become one, with what else the first of them
@@ -211,7 +188,8 @@ class ReportRun {
       reporting::v1::GetReportDocumentRequest request;
       *request.mutable_query() = request_.query();
       const grpc::Status status = session_.Call(request, &document);
-      if (!status.ok()) return Refused(status);
+      if (!status.ok())
+        return Explain(status, session_.settings(), session_.err(), session_.named());
     }
     rows_ = RowCount(document);
     Settings settings = session_.settings();
@@ -242,13 +220,16 @@ class ReportRun {
           rows_ = piece.rows_done();
           if (!piece.next_page_token().empty()) next_ = piece.next_page_token();
           if (absl::Now() > begin + kProgressAfter) {
-            bar.ShowCount(Say(words::kRowsDone, session_.language(),
-                              FormatCount(rows_, session_.language())));
+            const Language language = session_.language();
+            // In French nothing and one are singular.
+            const bool one = rows_ == 1 || (rows_ == 0 && language == Language::kFrench);
+            bar.ShowCount(Say(one ? words::kRowDone : words::kRowsDone, language,
+                              FormatCount(rows_, language)));
           }
           return grpc::Status::OK;
         });
     bar.Clear();
-    if (!status.ok()) return Refused(status);
+    if (!status.ok()) return Explain(status, session_.settings(), session_.err(), session_.named());
     SayNext(next_);
     return 0;
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/resources.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/sent/failures.h"
@@ -42,11 +43,41 @@ int List(Session& session, const Noun& noun, const Verb& verb, const Arguments& 
 
   session.out() << ListText(noun, rows, StringField(*request, "parent"), session.settings());
   if (rows.empty() && session.settings().format == Format::kTable) {
-    session.err() << words::kNothingListed.In(session.language()) << "\n";
+    session.err() << NothingListed(noun.resource, session.language()) << "\n";
   }
   if (one_page && !next.empty()) {
     session.err() << words::kNextPage.In(session.language()) << " " << next << "\n";
   }
+  return kDone;
+}
+
+// Makes what the request is to refer to, and has it do so.
+int MakeReferred(Session& session, const Verb& verb, const std::vector<Flag>& flags,
+                 const Arguments& arguments, Message* request) {
+  const auto made = MakeFirst(verb, flags, arguments, *request, session.language());
+  if (!made.ok()) return Explain(made.status(), session.language(), session.err());
+  const FieldNames named = session.named();
+  for (const MadeFirst& first : *made) {
+    session.set_named([&](const std::string& path) {
+      return AsTyped(flags, first.request->GetDescriptor(), path, session.language());
+    });
+    const std::unique_ptr<Message> answer =
+        NewMessage(first.noun->Find(Verb::Kind::kCreate)->response());
+    const bool validate_only = BoolField(*request, "validate_only");
+    first.request->GetReflection()->SetBool(
+        first.request.get(), first.request->GetDescriptor()->FindFieldByName("validate_only"),
+        validate_only);
+    if (const int failed = session.CallOrExplain(*first.request, answer.get())) return failed;
+    // What was only tried is not there to be referred to.
+    if (validate_only) continue;
+    const std::string name = StringField(*answer, "name");
+    SetStringField(MutableMessageField(request, verb.body()->name()), first.reference->name(),
+                   name);
+    session.err() << Say(words::kMadeFirst, session.language(),
+                         InWords(name, Article::kThe, session.language()))
+                  << "\n";
+  }
+  session.set_named(named);
   return kDone;
 }
 
@@ -56,8 +87,14 @@ int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vec
             const Arguments& arguments) {
   const auto request = MakeRequest(noun, verb, flags, arguments, session.language());
   if (!request.ok()) return Explain(request.status(), session.language(), session.err());
+  session.set_named([&](const std::string& path) {
+    return AsTyped(flags, verb.request(), path, session.language());
+  });
   if (verb.kind == Verb::Kind::kList) return List(session, noun, verb, arguments, request->get());
 
+  if (const int failed = MakeReferred(session, verb, flags, arguments, request->get())) {
+    return failed;
+  }
   std::unique_ptr<Message> response = NewMessage(verb.response());
   if (const int failed = session.CallOrExplain(**request, response.get())) return failed;
   if (verb.kind == Verb::Kind::kDelete) {

@@ -176,6 +176,9 @@ int RunVerify(Session& session, const Arguments& arguments) {
                   << Printable(verdict.finding().message()) << "\n";
     code = kRefused;
   }
+  if (code == kDone && settings.format == Format::kTable) {
+    session.err() << words::kNothingAltered.In(language) << "\n";
+  }
   return code;
 }
 
@@ -219,7 +222,9 @@ int RunCheckpoint(Session& session, const Arguments& arguments) {
   }
   const absl::Status written = WriteNew(file, *text, 0644, language);
   if (!written.ok()) return ExplainLate(written, language, session.err());
-  session.err() << Say(words::kCheckpointWritten, language, count, file) << "\n";
+  const bool one = IsSingular(static_cast<int64_t>(count), language);
+  session.err() << Say(one ? words::kOneHeadWritten : words::kHeadsWritten, language, count, file)
+                << "\n";
   return kDone;
 }
 

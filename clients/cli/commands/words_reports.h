@@ -6,7 +6,8 @@
 
 namespace cofi::cli::words {
 
-inline constexpr Text kLeftOut{"Left out: $0: $1", "Laissé de côté : $0 : $1"};
+inline constexpr Text kLeftOut{"Left out: $0 ($1)", "Laissé de côté : $0 ($1)"};
+inline constexpr Text kRowDone{"$0 row", "$0 ligne"};
 inline constexpr Text kRowsDone{"$0 rows", "$0 lignes"};
 
 }  // namespace cofi::cli::words

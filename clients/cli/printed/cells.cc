@@ -3,18 +3,47 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/names.h"
 #include "base/readable.h"
+#include "base/resources.h"
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
+#include "clients/cli/typed/names.h"
 #include "clients/cli/typed/nouns.h"
+#include "clients/cli/typed/words.h"
+#include "clients/methods.h"
+#include "cofi/type/v1/state_changes.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace cofi::cli {
 namespace {
+
+std::string WithNote(const std::string& text, const std::string& note, Language language) {
+  return note.empty() ? text : absl::StrCat(text, Text{": ", " : "}.In(language), note);
+}
+
+// `25/02/2026 déposée`, by the states of what it is a change of.
+std::string ChangeText(const FieldDescriptor* field, const type::v1::StateChange& change,
+                       Language language) {
+  const FieldDescriptor* const state = field->containing_type()->FindFieldByName("state");
+  const EnumValueDescriptor* const value =
+      state == nullptr ? nullptr : EnumValue(state->enum_type(), change.state());
+  return WithNote(absl::StrCat(DateText(change.date(), language), " ",
+                               value == nullptr ? change.state() : LabelOf(value, language)),
+                  change.note(), language);
+}
+
+// `du 12/06/2026 au 10/07/2026, noté le 18/06/2026 : délai accordé`
+std::string ExtensionText(const type::v1::Extension& extension, Language language) {
+  return WithNote(
+      Say(words::kExtended, language, DateText(extension.previous_date(), language),
+          DateText(extension.due_date(), language), DateText(extension.date(), language)),
+      extension.note(), language);
+}
 
 std::string MessageCell(const FieldDescriptor* field, const Message& value, Language language) {
   if (IsMoney(field)) return AmountText(static_cast<const Money&>(value), language);
@@ -25,6 +54,12 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
   if (IsTimestamp(field)) {
     return TimeText(static_cast<const google::protobuf::Timestamp&>(value), language);
   }
+  if (value.GetDescriptor() == type::v1::StateChange::descriptor()) {
+    return ChangeText(field, static_cast<const type::v1::StateChange&>(value), language);
+  }
+  if (value.GetDescriptor() == type::v1::Extension::descriptor()) {
+    return ExtensionText(static_cast<const type::v1::Extension&>(value), language);
+  }
   std::vector<std::string> parts;
   for (int i = 0; i < value.GetDescriptor()->field_count(); ++i) {
     std::string part = Cell(value, value.GetDescriptor()->field(i), language);
@@ -33,8 +68,25 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
   return absl::StrJoin(parts, " ");
 }
 
+// `SubmitApplication` as the command line calls it.
+std::string VerbCell(const std::string& name) {
+  for (const auto* const service : clients::AllServices()) {
+    const MethodDescriptor* const method = service->FindMethodByName(name);
+    if (method == nullptr) continue;
+    const auto& facts = clients::MethodFacts::Of(method);
+    return facts.resource == nullptr ? name : VerbOf(facts).name;
+  }
+  return name;
+}
+
 std::string StringCell(const FieldDescriptor* field, const std::string& value) {
   if (field->type() == FieldDescriptor::TYPE_BYTES) return absl::Base64Escape(value);
+  if (field->name() == "allowed_verbs") return VerbCell(value);
+  // As it is typed.
+  if (HasBehavior(field, google::api::IDENTIFIER)) return ShortName(value, "");
+  if (absl::StrContains(value, '/') && ResourceOfName(value) != nullptr) {
+    return std::string(IdOf(value));
+  }
   return ReferredType(field).empty() ? value : std::string(IdOf(value));
 }
 

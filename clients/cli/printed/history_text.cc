@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "base/dates.h"
 #include "base/fields.h"
 #include "base/packed.h"
@@ -19,11 +20,36 @@
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/names.h"
+#include "clients/cli/typed/nouns.h"
+#include "clients/methods.h"
 
 namespace cofi::cli {
 namespace {
 
 using journal::v1::JournalEntry;
+
+// What was done, as people call it: `dépôt`, `création`; in English the verb, `sign agreement`.
+std::string ActionOf(const std::string& verb, Language language) {
+  // What a follower does has no method of its own.
+  if (verb == "FollowAward") return words::kAwardFollowed.In(language);
+  static constexpr std::pair<Verb::Kind, Text> kStandard[] = {
+      {Verb::Kind::kCreate, {"create", "création"}},
+      {Verb::Kind::kBatchCreate, {"create", "création"}},
+      {Verb::Kind::kUpdate, {"update", "modification"}},
+      {Verb::Kind::kDelete, {"delete", "suppression"}}};
+  for (const auto* const service : clients::AllServices()) {
+    const MethodDescriptor* const method = service->FindMethodByName(verb);
+    if (method == nullptr) continue;
+    const auto& facts = clients::MethodFacts::Of(method);
+    for (const auto& [kind, text] : kStandard) {
+      if (facts.kind == kind) return text.In(language);
+    }
+    const std::string& french = method->options().GetExtension(type::v1::verb).fr_action();
+    if (language == Language::kFrench && !french.empty()) return french;
+    return facts.resource == nullptr ? verb : absl::StrReplaceAll(VerbOf(facts).name, {{"-", " "}});
+  }
+  return verb;
+}
 
 // A change with the states that it stands between. Where there is none, an empty
 // message of the same type.
@@ -64,7 +90,7 @@ std::string HistoryTable(const std::vector<HistoryLine>& lines, const Settings& 
     std::vector<std::string> head = {
         TimeText(entry.commit_time(), language),
         entry.principal(),
-        entry.verb(),
+        ActionOf(entry.verb(), language),
         DateText(entry.effective_date(), language),
         names.size() > 1 ? ShortName(entry.name(), "projects/-") : "",
     };

@@ -3,7 +3,7 @@
 // "currency": "EUR"}, dates as "2018-03-23", enums by their short names, null
 // for what is not set, bytes in base64; any message is an object with its type as "@type".
 //
-// It is not protobuf's own JSON, which `cofi call` prints: that one splits money
+// It is not protobuf's own JSON, which `cofi rpc` prints: that one splits money
 // into units and nanos and leaves out what is zero.
 #ifndef COFI_CLIENTS_CLI_PRINTED_JSON_H_
 #define COFI_CLIENTS_CLI_PRINTED_JSON_H_

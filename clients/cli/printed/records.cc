@@ -7,12 +7,14 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/readable.h"
+#include "base/resources.h"
 #include "base/text.h"
 #include "clients/cli/printed/cells.h"
 #include "clients/cli/printed/csv.h"
 #include "clients/cli/printed/json.h"
 #include "clients/cli/printed/text_table.h"
 #include "clients/cli/printed/words_records.h"
+#include "clients/cli/printed/yaml.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/values.h"
@@ -48,7 +50,7 @@ bool IsShown(const FieldDescriptor* field, const std::vector<const Message*>& ro
 TextTable ListTable(const Noun& noun, const std::vector<const Message*>& rows,
                     const std::string& parent, Language language) {
   std::vector<const FieldDescriptor*> fields;
-  std::vector<TextColumn> columns = {{words::NounLabel(noun.name, language), TextColumn::kWhole}};
+  std::vector<TextColumn> columns = {{TermOf(noun.resource, language), TextColumn::kWhole}};
   for (int i = 0; i < noun.resource->field_count(); ++i) {
     const FieldDescriptor* field = noun.resource->field(i);
     if (!IsShown(field, rows, language)) continue;
@@ -118,6 +120,8 @@ std::string RowsText(const Descriptor* type, const std::vector<const Message*>& 
       return JsonText(JsonOf(rows));
     case Format::kCsv:
       return CsvText(type, rows);
+    case Format::kYaml:
+      return YamlText(rows);
     default:
       return rows.empty() ? "" : table().Text(settings.width, settings.styled);
   }
@@ -132,6 +136,7 @@ std::string ListText(const Noun& noun, const std::vector<const Message*>& rows,
 std::string DetailText(const Message& resource, const Settings& settings) {
   if (settings.format == Format::kJson) return JsonText(JsonOf(resource));
   if (settings.format == Format::kCsv) return CsvText(resource.GetDescriptor(), {&resource});
+  if (settings.format == Format::kYaml) return YamlText({&resource});
   std::vector<std::pair<std::string, std::string>> lines;
   AddDetails(resource, 0, settings.language, &lines);
   int label_width = 0;
@@ -151,6 +156,14 @@ std::string DetailText(const Message& resource, const Settings& settings) {
     }
   }
   return text;
+}
+
+std::string NothingListed(const Descriptor* resource, Language language) {
+  if (language == Language::kEnglish) {
+    return absl::StrCat("No ", PluralOf(resource, language), ".");
+  }
+  return absl::StrCat(ResourceFacts(resource).fr_feminine() ? "Aucune " : "Aucun ",
+                      TermOf(resource, language), ".");
 }
 
 std::string OverrunWarning(const Message& resource, Language language) {

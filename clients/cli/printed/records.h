@@ -36,6 +36,9 @@ std::string ListText(const Noun& noun, const std::vector<const Message*>& rows,
 // One resource with all that is set: as a table, a line a field.
 std::string DetailText(const Message& resource, const Settings& settings);
 
+// That a list has none of them: `Aucune dépense.`
+std::string NothingListed(const Descriptor* resource, Language language);
+
 // The warning that an entry took its line over its plan, where the line's policy is to
 // warn; empty if it did not.
 std::string OverrunWarning(const Message& resource, Language language);

@@ -8,27 +8,31 @@ namespace cofi::cli::words {
 
 // Resources.
 inline constexpr Text kYes{"yes", "oui"};
-inline constexpr Text kDeleted{"deleted $0", "supprimé : $0"};
-inline constexpr Text kNothingWritten{"checked; nothing was written", "vérifié ; rien n'est écrit"};
+inline constexpr Text kDeleted{"Deleted $0.", "Suppression faite : $0."};
+inline constexpr Text kNothingWritten{"Checked; nothing was written.",
+                                      "Vérification faite ; rien n'est enregistré."};
 inline constexpr Text kOverrun{"warning: $0 takes line $1 over its plan by $2",
-                               "attention : $0 fait dépasser le prévu de la ligne $1 de $2"};
-inline constexpr Text kNothingListed{"there is nothing to list", "il n'y a rien à lister"};
+                               "attention : avec $0, la ligne $1 dépasse le prévu de $2"};
+inline constexpr Text kMadeFirst{"Made first: $0.", "Créé d'abord : $0."};
+inline constexpr Text kExtended{"from $0 to $1, noted on $2", "du $0 au $1, noté le $2"};
 inline constexpr Text kNextPage{"next page: --page-token", "page suivante : --page-token"};
 
 // The journal.
 inline constexpr Text kField{"field", "champ"};
 inline constexpr Text kBefore{"before", "avant"};
 inline constexpr Text kAfter{"after", "après"};
-inline constexpr Text kGone{"(deleted)", "(supprimé)"};
-inline constexpr Text kNoHistory{"nothing was ever recorded as \"$0\"",
-                                 "rien n'a jamais été enregistré sous « $0 »"};
+inline constexpr Text kGone{"(deleted)", "(suppression)"};
+inline constexpr Text kNoHistory{"Nothing was ever recorded as \"$0\".",
+                                 "Rien n'a jamais été enregistré sous « $0 »."};
+
+inline constexpr Text kAwardFollowed{"follow award", "subvention créée ou suivie"};
 
 // Flags.
 inline constexpr Text kBelowHelp{
     "All that is below it too; of a project, what all services know of it.",
     "Tout ce qui en dépend aussi ; d'un projet, ce que tous les services en savent."};
-inline constexpr Text kOutcomeServiceHelp{"Ask this one only; all when not given.",
-                                          "N'interroger que celui-ci ; tous si rien n'est dit."};
+inline constexpr Text kOutcomeServiceHelp{"Ask this service only; all when not given.",
+                                          "N'interroger que ce service ; tous si rien n'est dit."};
 
 }  // namespace cofi::cli::words
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "base/refusal.h"
 #include "base/text.h"
@@ -44,6 +45,17 @@ bool TookTooLong(const grpc::Status& status) {
   return status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
 }
 
+// `10 s`, `1 min 30 s`
+std::string DurationText(absl::Duration duration) {
+  if (duration < absl::Seconds(1)) {
+    return absl::StrCat(absl::ToInt64Milliseconds(duration), " ms");
+  }
+  const int64_t seconds = absl::ToInt64Seconds(duration);
+  const std::string rest = seconds % 60 == 0 ? "" : absl::StrCat(seconds % 60, " s");
+  if (seconds < 60) return rest;
+  return absl::StrCat(seconds / 60, " min", rest.empty() ? "" : " ", rest);
+}
+
 std::string SentenceOf(const grpc::Status& status, const Refusal& refusal,
                        const Settings& settings) {
   if (!refusal.sentence.message().empty()) return refusal.sentence.message();
@@ -52,9 +64,9 @@ std::string SentenceOf(const grpc::Status& status, const Refusal& refusal,
     return Say(words::kElsewhere, settings.language, settings.server);
   }
   if (ExitCodeOf(status) != kUnreachable) return status.error_message();
-  return TookTooLong(status) ? Say(words::kSlow, settings.language, settings.server,
-                                   absl::FormatDuration(settings.timeout))
-                             : Say(words::kUnreachable, settings.language, settings.server);
+  return TookTooLong(status)
+             ? Say(words::kSlow, settings.language, settings.server, DurationText(settings.timeout))
+             : Say(words::kUnreachable, settings.language, settings.server);
 }
 
 std::string HintFor(const grpc::Status& status, const Settings& settings) {
@@ -100,8 +112,19 @@ int ExitCodeOf(const grpc::Status& status) {
   }
 }
 
-int Explain(const grpc::Status& status, const Settings& settings, std::ostream& err) {
+int Explain(const grpc::Status& status, const Settings& settings, std::ostream& err,
+            const FieldNames& named) {
   const Refusal refusal = RefusalIn(status);
+  // The server speaks of a field of the request, and begins with it.
+  const auto in_words = [&](absl::string_view sentence) {
+    for (const auto& violation : refusal.fields.field_violations()) {
+      absl::string_view rest = sentence;
+      if (named != nullptr && absl::ConsumePrefix(&rest, violation.field())) {
+        return Quoted(absl::StrCat(named(violation.field()), rest));
+      }
+    }
+    return Quoted(sentence);
+  };
   const std::string reason =
       refusal.info.reason().empty() ? CodeName(status.error_code()) : refusal.info.reason();
   if (refusal.fields.field_violations_size() > 1) {
@@ -109,10 +132,10 @@ int Explain(const grpc::Status& status, const Settings& settings, std::ostream& 
       // It begins with its own reason: `FIELD_REQUIRED: expense.line is required`.
       const std::pair<absl::string_view, absl::string_view> parts =
           absl::StrSplit(violation.description(), absl::MaxSplits(": ", 1));
-      err << "! " << Quoted(parts.first) << " " << Quoted(parts.second) << "\n";
+      err << "! " << Quoted(parts.first) << " " << in_words(parts.second) << "\n";
     }
   } else {
-    err << "! " << Quoted(reason) << " " << Quoted(SentenceOf(status, refusal, settings)) << "\n";
+    err << "! " << Quoted(reason) << " " << in_words(SentenceOf(status, refusal, settings)) << "\n";
   }
   if (const std::string hint = HintFor(status, settings); !hint.empty()) {
     err << "  " << hint << "\n";

@@ -103,7 +103,7 @@ int Session::CallOrExplain(const Message& request, Message* response) {
   const grpc::Status status = Call(request, response, &replayed);
   if (replayed) SayReplayed(*this);
   if (status.ok()) return 0;
-  const int code = Explain(status, settings_, err_);
+  const int code = Explain(status, settings_, err_, named_);
   const std::string id = ChangeIdOf(request);
   // Whoever gets no answer to a change does not know whether it was made.
   const bool unknown = code == kUnreachable ||

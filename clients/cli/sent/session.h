@@ -6,10 +6,12 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/fields.h"
+#include "clients/cli/sent/failures.h"
 #include "clients/cli/typed/settings.h"
 #include "clients/peer.h"
 #include "grpcpp/support/status.h"
@@ -44,12 +46,17 @@ class Session {
   // 0 if nothing went wrong.
   int CallOrExplain(const Message& request, Message* response);
 
+  // How CallOrExplain speaks of fields from now on.
+  void set_named(FieldNames named) { named_ = std::move(named); }
+  const FieldNames& named() const { return named_; }
+
   // The channel to the server of a service, by the full name of the service or of
   // a method. Services that run apart have addresses of their own.
   std::shared_ptr<grpc::Channel> ChannelTo(absl::string_view full_name);
 
  private:
   Settings settings_;
+  FieldNames named_;
   std::ostream& out_;
   std::ostream& err_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;  // by address

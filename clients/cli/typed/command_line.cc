@@ -67,12 +67,20 @@ std::string Dashed(const std::string& name) {
   return absl::StrCat(name.size() == 1 ? "-" : "--", name);
 }
 
+const std::string& ShortestOf(const Flag& flag) {
+  const std::string* shortest = &flag.name;
+  for (const std::string& alias : flag.aliases) {
+    if (flag.repeated && alias.size() > 1 && alias.size() < shortest->size()) shortest = &alias;
+  }
+  return *shortest;
+}
+
 const std::vector<Flag>& GlobalFlags() {
   static const auto* const flags = new std::vector<Flag>{
       {"server", "ADDRESS", words::kServerHelp, {}},
       {"timeout", "DURATION", words::kTimeoutHelp, {}},
       {"profile", "NAME", words::kProfileHelp, {}},
-      {"format", "table|json|csv", words::kFormatHelp, {"o"}},
+      {"format", "table|json|csv|yaml", words::kFormatHelp, {"o"}},
       {"lang", "en|fr", words::kLangHelp, {}},
       {"color", "auto|always|never", words::kColorHelp, {}},
       {"debug", "", words::kDebugHelp, {}},

@@ -28,7 +28,12 @@ struct Flag {
   bool required = false;
   // Required as soon as another flag that begins so is given: `due-rule.`.
   std::string required_with;
+  // Required unless this one is given.
+  std::string required_without;
   FieldPath path;  // in the request, of a flag that comes from a field
+  // Of a flag for what is made first: the field of the request's resource that refers to it. Its
+  // path is in the request that makes it.
+  const FieldDescriptor* made_for = nullptr;
 };
 
 struct Arguments {
@@ -47,6 +52,9 @@ const std::vector<Flag>& GlobalFlags();
 
 // `--name`, or `-n` for a single letter.
 std::string Dashed(const std::string& name);
+
+// What a flag is mostly given by: `share` for `shares`, which are given one by one.
+const std::string& ShortestOf(const Flag& flag);
 
 // An argument as the flags have it read, with the next one where that is its value.
 struct Given {

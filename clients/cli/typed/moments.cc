@@ -1,12 +1,17 @@
 #include "clients/cli/typed/moments.h"
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "base/dates.h"
 #include "base/refusal.h"
+#include "base/written_dates.h"
 
 namespace cofi::cli {
 namespace {
@@ -17,6 +22,23 @@ constexpr const char* kTimeForms[] = {
 
 bool IsNumber(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+// `28/11/26 9h58`, `hier à 9h58`, and `9h58` of today.
+std::optional<absl::Time> TimeAsWritten(absl::string_view text, absl::CivilDay today,
+                                        const absl::TimeZone& zone) {
+  const std::vector<absl::string_view> words = absl::StrSplit(text, ' ', absl::SkipEmpty());
+  // The time may have spaces of its own: `9 h 58`.
+  for (size_t day_words = 0; day_words < words.size(); ++day_words) {
+    std::vector<absl::string_view> day(words.begin(), words.begin() + day_words);
+    if (!day.empty() && (day.back() == "à" || day.back() == "at")) day.pop_back();
+    const auto time =
+        TimeOfDayAsWritten(absl::StrJoin(absl::MakeConstSpan(words).subspan(day_words), " "));
+    const absl::StatusOr<Date> date =
+        day.empty() ? DateFromDay(today) : DateAsWritten(absl::StrJoin(day, " "), today);
+    if (time.has_value() && date.ok()) return absl::FromCivil(Day(*date), zone) + *time;
+  }
+  return std::nullopt;
 }
 
 type::v1::Moment At(absl::Time time) {
@@ -39,7 +61,8 @@ absl::StatusOr<type::v1::Moment> ParseMoment(absl::string_view text, absl::Time 
     moment.set_journal_sequence(sequence);
     return moment;
   }
-  if (const auto date = ParseDate(text); date.ok()) {
+  const absl::CivilDay today = absl::ToCivilDay(now, zone);
+  if (const auto date = DateAsWritten(text, today); date.ok()) {
     const absl::CivilDay day = Day(*date);
     // What was written that day was known on that day.
     const absl::Time end = absl::FromCivil(day + 1, zone) - absl::Microseconds(1);
@@ -50,9 +73,10 @@ absl::StatusOr<type::v1::Moment> ParseMoment(absl::string_view text, absl::Time 
     std::string error;
     if (absl::ParseTime(form, text, zone, &time, &error)) return At(time);
   }
+  if (const auto written = TimeAsWritten(text, today, zone)) return At(*written);
   return Refuse(type::v1::REASON_VALUE_MALFORMED,
                 {{"value", std::string(text)},
-                 {"accepted", "2018-03-23, 2018-03-23 10:00, 2018-03-23T10:00:00Z, 42"}});
+                 {"accepted", "2018-03-23, 2018-03-23 10:00, 9:58, 2018-03-23T10:00:00Z, 42"}});
 }
 
 std::string TimeText(const google::protobuf::Timestamp& time, Language language) {

@@ -8,6 +8,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_mistakes.h"
 
@@ -24,9 +27,22 @@ std::string ShortFormOf(absl::Span<const std::string> variables) {
 }
 
 absl::Status Misnamed(const std::string& form, const std::string& given, Language language) {
+  const std::string shown = PlaceholderIn(form, language);
   return absl::InvalidArgumentError(given.empty()
-                                        ? Say(words::kNameMissing, language, form)
-                                        : Say(words::kNameNotOfForm, language, given, form));
+                                        ? Say(words::kNameMissing, language, shown)
+                                        : Say(words::kNameNotOfForm, language, given, shown));
+}
+
+// That an identifier has letters that none has, with the one that was probably meant.
+absl::Status CheckIds(const NamePattern& pattern, const Ids& ids, Language language) {
+  for (const std::string& id : ids) {
+    if (IsResourceId(id) || id == "-") continue;
+    const std::string slug = Slug(id);
+    return absl::InvalidArgumentError(
+        Say(words::kNotAnId, language, id) +
+        (IsResourceId(slug) ? Say(words::kDidYouMean, language, slug) : ""));
+  }
+  return pattern.Check(pattern.Fill(ids), true);
 }
 
 // Adds what stands for the adopted budget where one identifier is missing.
@@ -61,9 +77,8 @@ absl::StatusOr<std::string> ExpandName(const NamePattern& pattern,
   if (ids.size() != pattern.variables().size()) {
     return Misnamed(ShortForm(pattern), given, language);
   }
-  std::string name = pattern.Fill(ids);
-  if (absl::Status checked = pattern.Check(name, true); !checked.ok()) return checked;
-  return name;
+  COFI_RETURN_IF_ERROR(CheckIds(pattern, ids, language));
+  return pattern.Fill(ids);
 }
 
 absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
@@ -80,9 +95,8 @@ absl::StatusOr<std::string> ExpandParent(const NamePattern& pattern,
     return Misnamed(ShortForm(parent), given, language);
   }
   ids.resize(parent.variables().size(), "-");
-  std::string name = parent.Fill(ids);
-  if (absl::Status checked = parent.Check(name, true); !checked.ok()) return checked;
-  return name;
+  COFI_RETURN_IF_ERROR(CheckIds(parent, ids, language));
+  return parent.Fill(ids);
 }
 
 absl::StatusOr<std::pair<std::string, std::string>> ExpandParentAndId(
@@ -94,18 +108,18 @@ absl::StatusOr<std::pair<std::string, std::string>> ExpandParentAndId(
     const size_t above = pattern.variables().size() - 1;
     if (pattern.CheckParent(given, true).ok()) return std::make_pair(given, std::string());
     if (ids.size() == above) {
-      std::string parent = NamePattern(pattern.parent_text()).Fill(ids);
-      if (absl::Status checked = pattern.CheckParent(parent, true); !checked.ok()) return checked;
-      return std::make_pair(std::move(parent), std::string());
+      const NamePattern parent(pattern.parent_text());
+      COFI_RETURN_IF_ERROR(CheckIds(parent, ids, language));
+      return std::make_pair(parent.Fill(ids), std::string());
     }
     if (ids.size() != above + 1) {
       const std::string form = ShortFormOfParent(pattern);
       const std::string id = absl::AsciiStrToUpper(pattern.variables().back());
       return Misnamed(absl::StrCat(form, form.empty() ? "" : " ", "[", id, "]"), given, language);
     }
+    COFI_RETURN_IF_ERROR(CheckIds(pattern, ids, language));
     name = pattern.Fill(ids);
   }
-  if (absl::Status checked = pattern.Check(name, true); !checked.ok()) return checked;
   return std::make_pair(std::string(ParentOf(name)), std::string(IdOf(name)));
 }
 
@@ -124,9 +138,8 @@ absl::StatusOr<std::string> ExpandReference(const NamePattern& pattern, absl::st
     ids.push_back(found->second);
   }
   ids.insert(ids.end(), given.begin(), given.end());
-  std::string name = pattern.Fill(ids);
-  if (absl::Status checked = pattern.Check(name, true); !checked.ok()) return checked;
-  return name;
+  COFI_RETURN_IF_ERROR(CheckIds(pattern, ids, language));
+  return pattern.Fill(ids);
 }
 
 std::string ShortName(absl::string_view name, absl::string_view parent) {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
-#include "base/names.h"
+#include "base/resources.h"
 #include "clients/methods.h"
 
 namespace cofi::cli {
@@ -20,29 +20,13 @@ std::string KebabOfCamel(absl::string_view camel) {
   return kebab;
 }
 
-Verb VerbOf(const clients::MethodFacts& facts) {
-  static constexpr std::pair<Verb::Kind, const char*> kStandard[] = {
-      {Verb::Kind::kList, "list"},
-      {Verb::Kind::kGet, "get"},
-      {Verb::Kind::kCreate, "create"},
-      {Verb::Kind::kUpdate, "update"},
-      {Verb::Kind::kDelete, "delete"}};
-  for (const auto& [kind, name] : kStandard) {
-    if (facts.kind == kind) return {name, kind, facts.method};
-  }
-  // `SignApplicationAgreement` is `sign-agreement` of an application.
-  const std::string& resource = facts.resource->name();
-  return {KebabOfCamel(absl::StrReplaceAll(facts.method->name(), {{resource, ""}})), facts.kind,
-          facts.method};
-}
-
 std::vector<Noun> ReadNouns() {
   std::vector<Noun> nouns;
   const auto noun_of = [&](const Descriptor* resource) -> Noun& {
     for (Noun& noun : nouns) {
       if (noun.resource == resource) return noun;
     }
-    nouns.push_back({Kebab(NamePattern::Of(resource).variables().back()), resource, {}});
+    nouns.push_back({CommandOf(resource), resource, {}});
     return nouns.back();
   };
   for (const auto* service : clients::AllServices()) {
@@ -63,6 +47,22 @@ std::vector<Noun> ReadNouns() {
 }
 
 }  // namespace
+
+Verb VerbOf(const clients::MethodFacts& facts) {
+  static constexpr std::pair<Verb::Kind, const char*> kStandard[] = {
+      {Verb::Kind::kList, "list"},
+      {Verb::Kind::kGet, "get"},
+      {Verb::Kind::kCreate, "create"},
+      {Verb::Kind::kUpdate, "update"},
+      {Verb::Kind::kDelete, "delete"}};
+  for (const auto& [kind, name] : kStandard) {
+    if (facts.kind == kind) return {name, kind, facts.method};
+  }
+  // `SignApplicationAgreement` is `sign-agreement` of an application.
+  const std::string& resource = facts.resource->name();
+  return {KebabOfCamel(absl::StrReplaceAll(facts.method->name(), {{resource, ""}})), facts.kind,
+          facts.method};
+}
 
 const Verb* Noun::Find(Verb::Kind kind) const {
   for (const Verb& verb : verbs) {
@@ -105,7 +105,7 @@ const Noun* FindNoun(absl::string_view name) {
 }
 
 const Noun* NounOfType(absl::string_view type) {
-  const Descriptor* resource = clients::ResourceOf(type);
+  const Descriptor* resource = ResourceOf(type);
   for (const Noun& noun : Nouns()) {
     if (noun.resource == resource) return &noun;
   }

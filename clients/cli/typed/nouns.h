@@ -31,7 +31,7 @@ struct Verb {
 };
 
 struct Noun {
-  std::string name;                      // `application`, the last variable of its pattern
+  std::string name;                      // `application`
   const Descriptor* resource = nullptr;  // cofi.applications.v1.Application
   std::vector<Verb> verbs;               // the standard ones first
 
@@ -39,6 +39,9 @@ struct Noun {
   const Verb* Find(absl::string_view verb) const;
   std::vector<std::string> VerbNames() const;
 };
+
+// How the command line calls a method that is about a resource.
+Verb VerbOf(const clients::MethodFacts& facts);
 
 // All, in the order of their services.
 const std::vector<Noun>& Nouns();

@@ -5,12 +5,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_flags.h"
@@ -37,13 +39,14 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
                HasBehavior(field, google::api::REQUIRED) ? optional : inner, update, flags);
       continue;
     }
-    flag.value = Placeholder(field);
+    flag.value = PlaceholderOf(field, Language::kEnglish);
     flag.repeated = field->is_repeated();
     // An id for the request is made where none is given.
     if (!update && HasBehavior(field, google::api::REQUIRED) && field->name() != "request_id") {
       flag.required = optional.empty();
       flag.required_with = optional;
     }
+    if (!update) flag.required_without = Kebab(FactsOf(field).required_without());
     flag.path = FieldPath::Find(request, field_path);
     if (field->is_repeated() && absl::EndsWith(flag.name, "s")) {
       flag.aliases.push_back(flag.name.substr(0, flag.name.size() - 1));
@@ -108,6 +111,29 @@ std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::stri
   return flags;
 }
 
+namespace {
+
+// For what may be made with the resource that refers to it.
+void AddMadeFirst(const Noun& noun, std::vector<Flag>* flags) {
+  for (int i = 0; i < noun.resource->field_count(); ++i) {
+    const FieldDescriptor* const field = noun.resource->field(i);
+    if (!FactsOf(field).made_with()) continue;
+    const Noun* const made = NounOfType(ReferredType(field));
+    const Verb* const create = made->Find(Verb::Kind::kCreate);
+    std::vector<Flag> own;
+    AddFlags(create->request(), made->resource, create->body()->name(),
+             absl::StrCat(Kebab(field->name()), "."), "", false, &own);
+    for (Flag& flag : own) {
+      if (absl::EndsWith(flag.name, ".etag")) continue;
+      flag.required = false;
+      flag.made_for = field;
+      flags->push_back(std::move(flag));
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
   const FieldDescriptor* resource = verb.body();
   std::vector<Flag> flags;
@@ -132,9 +158,8 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
     }
     flags.push_back(std::move(flag));
   }
-  if (verb.kind == Verb::Kind::kList) {
-    flags.push_back(LimitFlag());
-  }
+  if (verb.kind == Verb::Kind::kList) flags.push_back(LimitFlag());
+  if (verb.kind == Verb::Kind::kCreate) AddMadeFirst(noun, &flags);
   return flags;
 }
 
@@ -173,14 +198,18 @@ absl::Status SetFromFlags(const std::vector<Flag>& flags, const Arguments& argum
   // from those before it.
   for (const Flag& flag : flags) {
     const auto given = arguments.flags.find(flag.name);
-    if (flag.path.empty() || given == arguments.flags.end()) continue;
+    if (flag.path.empty() || flag.path.fields()[0]->containing_type() != request->GetDescriptor() ||
+        given == arguments.flags.end()) {
+      continue;
+    }
     for (const std::string& text : PartsOf(flag, given->second)) {
       const absl::Status set =
           SetFromText(flag.path.MutableHolder(request), flag.path.leaf(), text, language, known);
       if (!set.ok() && ViolationsOf(set).empty()) {
-        return absl::InvalidArgumentError(absl::StrCat(Dashed(flag.name), ": ", set.message()));
+        return absl::InvalidArgumentError(
+            absl::StrCat(Dashed(ShortestOf(flag)), ": ", set.message()));
       }
-      violations.Add(InField(Dashed(flag.name), set));
+      violations.Add(InField(Dashed(ShortestOf(flag)), set));
     }
   }
   return violations.ToStatus();
@@ -213,6 +242,75 @@ absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Ver
   }
   COFI_RETURN_IF_ERROR(CheckSize(*request, language));
   return request;
+}
+
+const FieldDescriptor* FieldAt(const Descriptor* type, absl::string_view path) {
+  const FieldDescriptor* field = nullptr;
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    if (type == nullptr) return nullptr;
+    field = type->FindFieldByName(std::string(part.substr(0, part.find('['))));
+    if (field == nullptr) return nullptr;
+    type = field->message_type();
+  }
+  return field;
+}
+
+std::string AsTyped(const std::vector<Flag>& flags, const Descriptor* request,
+                    const std::string& path, Language language) {
+  // Which of a list's items, the message says.
+  std::string plain;
+  std::string item;
+  for (size_t i = 0; i < path.size(); ++i) {
+    if (path[i] != '[') {
+      plain += path[i];
+      continue;
+    }
+    const size_t end = std::min(path.find(']', i), path.size());
+    item = path.substr(i + 1, end - i - 1);
+    i = end;
+  }
+  for (const Flag& flag : flags) {
+    const std::string& own = flag.path.text();
+    if (own.empty() || !absl::StartsWith(plain, own)) continue;
+    if (plain.size() > own.size() && plain[own.size()] != '.') continue;
+    std::vector<std::string> beside;
+    int64_t number = 0;
+    if (absl::SimpleAtoi(item, &number) && number > 0) {
+      beside.push_back(absl::StrCat(Text{"no. ", "n° "}.In(language), number + 1));
+    }
+    const FieldDescriptor* const leaf = FieldAt(request, plain);
+    if (leaf == nullptr) return path;
+    // In English a flag is what its field is called.
+    if (language == Language::kFrench || leaf != flag.path.leaf()) {
+      beside.push_back(LabelOf(leaf, language));
+    }
+    return absl::StrCat(Dashed(ShortestOf(flag)), beside.empty() ? "" : " (",
+                        absl::StrJoin(beside, ", "), beside.empty() ? "" : ")");
+  }
+  return path;
+}
+
+absl::StatusOr<std::vector<MadeFirst>> MakeFirst(const Verb& verb, const std::vector<Flag>& flags,
+                                                 const Arguments& arguments, const Message& request,
+                                                 Language language) {
+  std::vector<MadeFirst> made;
+  for (const Flag& flag : flags) {
+    if (flag.made_for == nullptr || !arguments.Has(flag.name)) continue;
+    if (!made.empty() && made.back().reference == flag.made_for) continue;
+    const Noun* const noun = NounOfType(ReferredType(flag.made_for));
+    const Verb* const create = noun->Find(Verb::Kind::kCreate);
+    MadeFirst first{flag.made_for, noun, NewMessage(create->request())};
+    Identifiers known;
+    COFI_RETURN_IF_ERROR(SetFromFlags(flags, arguments, language, &known, first.request.get()));
+    Message* const body = MutableMessageField(first.request.get(), create->body()->name());
+    if (StringField(*body, "display_name").empty()) {
+      SetStringField(body, "display_name",
+                     StringField(*MessageField(request, verb.body()->name()), "display_name"));
+    }
+    SetStringField(first.request.get(), "request_id", NewRequestId());
+    made.push_back(std::move(first));
+  }
+  return made;
 }
 
 void AddToMask(const std::string& path, Message* request) {

@@ -39,6 +39,29 @@ absl::StatusOr<std::unique_ptr<Message>> MakeRequest(const Noun& noun, const Ver
                                                      const std::vector<Flag>& flags,
                                                      const Arguments& arguments, Language language);
 
+// The field at the end of a path as refusals write it, which may go through lists:
+// `expense.shares[0].grant`. Null if there is none.
+const FieldDescriptor* FieldAt(const Descriptor* type, absl::string_view path);
+
+// A field of a request as it was typed: `--share`, in French with what it is called,
+// `--share (subvention)`; `path` is as refusals have it, `expense.shares[0].grant`. The path itself
+// where no flag gives it.
+std::string AsTyped(const std::vector<Flag>& flags, const Descriptor* request,
+                    const std::string& path, Language language);
+
+// What is to be made before the request is sent, because it refers to it.
+struct MadeFirst {
+  const FieldDescriptor* reference;  // in the resource of the request
+  const Noun* noun;
+  std::unique_ptr<Message> request;
+};
+
+// Those for which flags were given: `--organization.kind` of a funder. What it is called is what
+// the resource is, where it is not said. INVALID_ARGUMENT as of MakeRequest.
+absl::StatusOr<std::vector<MadeFirst>> MakeFirst(const Verb& verb, const std::vector<Flag>& flags,
+                                                 const Arguments& arguments, const Message& request,
+                                                 Language language);
+
 // Adds `path` to the `update_mask` of `request`.
 void AddToMask(const std::string& path, Message* request);
 

@@ -78,10 +78,12 @@ struct FormatName {
   Format format;
   const char* name;
 };
-constexpr FormatName kFormats[] = {{Format::kTable, "table"}, {Format::kJson, "json"},
-                                   {Format::kCsv, "csv"},     {Format::kXlsx, "xlsx"},
-                                   {Format::kHtml, "html"},   {Format::kPdf, "pdf"},
-                                   {Format::kIcs, "ics"},     {Format::kTable, "txt"}};
+constexpr FormatName kFormats[] = {
+    {Format::kTable, "table"}, {Format::kJson, "json"}, {Format::kCsv, "csv"},
+    {Format::kXlsx, "xlsx"},   {Format::kYaml, "yaml"}, {Format::kHtml, "html"},
+    {Format::kPdf, "pdf"},     {Format::kIcs, "ics"},   {Format::kTable, "txt"}};
+
+constexpr char kReportFormats[] = "table, json, csv, xlsx, html, pdf, ics";
 
 // A format, or the name of a file that ends in one.
 absl::Status SetFormat(const std::string& given, Language language, Settings* settings) {
@@ -97,7 +99,7 @@ absl::Status SetFormat(const std::string& given, Language language, Settings* se
   }
   return NotOneOf("--format", given,
                   file ? ".txt, .json, .csv, .xlsx, .html, .pdf, .ics"
-                       : "table, json, csv, xlsx, html, pdf, ics",
+                       : absl::StrCat(kReportFormats, ", yaml").c_str(),
                   language);
 }
 
@@ -116,10 +118,16 @@ std::string NameOf(Format format) {
   return "";
 }
 
-absl::Status CheckPlainFormat(const Settings& settings, Language language) {
-  if (settings.file.empty() && settings.format <= Format::kCsv) return absl::OkStatus();
+absl::Status CheckPlainFormat(const Settings& settings, bool resource, Language language) {
+  const Format last = resource ? Format::kYaml : Format::kCsv;
+  if (settings.file.empty() && settings.format <= last) return absl::OkStatus();
   return NotOneOf("--format", settings.file.empty() ? NameOf(settings.format) : settings.file,
-                  "table, json, csv", language);
+                  resource ? "table, json, csv, yaml" : "table, json, csv", language);
+}
+
+absl::Status CheckReportFormat(const Settings& settings, Language language) {
+  if (settings.format != Format::kYaml) return absl::OkStatus();
+  return NotOneOf("--format", NameOf(settings.format), kReportFormats, language);
 }
 
 Environment ThisProcess() {

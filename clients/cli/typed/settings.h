@@ -14,8 +14,8 @@
 
 namespace cofi::cli {
 
-// The first three of anything, the others of reports only.
-enum class Format { kTable, kJson, kCsv, kXlsx, kHtml, kPdf, kIcs };
+// The first three of anything, kYaml of resources, the others of reports only.
+enum class Format { kTable, kJson, kCsv, kYaml, kXlsx, kHtml, kPdf, kIcs };
 
 // `xlsx`, as it is typed and files end.
 std::string NameOf(Format format);
@@ -53,8 +53,11 @@ Environment ThisProcess();
 // The language to speak before anything else is understood.
 Language LanguageOf(absl::Span<const std::string> args, const Environment& environment);
 
-// That what is no report is neither a file nor of its formats. INVALID_ARGUMENT.
-absl::Status CheckPlainFormat(const Settings& settings, Language language);
+// That what is no report is neither a file nor of its formats, and only a resource YAML.
+// INVALID_ARGUMENT.
+absl::Status CheckPlainFormat(const Settings& settings, bool resource, Language language);
+// That a report is no YAML, which nothing would read. INVALID_ARGUMENT.
+absl::Status CheckReportFormat(const Settings& settings, Language language);
 
 // INVALID_ARGUMENT, in the user's language, if a value is not one that is accepted, or
 // the profile is not there or cannot be read.

@@ -1,21 +1,25 @@
 #include "clients/cli/typed/values.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "base/dates.h"
+#include "base/formats.h"
 #include "base/money.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "base/written_dates.h"
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/nouns.h"
+#include "clients/cli/typed/placeholders.h"
 #include "clients/cli/typed/words_mistakes.h"
 
 namespace cofi::cli {
@@ -23,6 +27,9 @@ namespace {
 
 // What a person who names none means; the server refuses what is not the project's.
 constexpr char kCurrencyDefault[] = "EUR";
+
+// Where the user is: what he calls yesterday.
+absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::LocalTimeZone()); }
 
 absl::Status Malformed(absl::string_view text, std::string accepted) {
   return Refuse(type::v1::REASON_VALUE_MALFORMED,
@@ -78,16 +85,15 @@ const FieldDescriptor* FieldBeforeEquals(const Descriptor* type, absl::string_vi
 
 // `grant=fdf,amount=3000,50` or, for short, `fdf=3000,50` where the message
 // begins with these two fields. A comma parts only before another field's name.
-absl::Status SetGroup(Message* group, absl::string_view text, Language language,
-                      Identifiers* known) {
+// `accepted` is said of what is neither.
+absl::Status SetGroup(Message* group, absl::string_view text, const std::string& accepted,
+                      Language language, Identifiers* known) {
   const Descriptor* type = group->GetDescriptor();
   if (FieldBeforeEquals(type, text) == nullptr) {
     const std::pair<absl::string_view, absl::string_view> halves =
         absl::StrSplit(text, absl::MaxSplits('=', 1));
     if (type->field_count() < 2 || !absl::StrContains(text, '=')) {
-      return Malformed(text,
-                       absl::StrCat(type->field(0)->name(), "=…,",
-                                    type->field_count() > 1 ? type->field(1)->name() : "…", "=…"));
+      return Malformed(text, accepted);
     }
     COFI_RETURN_IF_ERROR(SetFromText(group, type->field(0), halves.first, language, known));
     return SetFromText(group, type->field(1), halves.second, language, known);
@@ -112,7 +118,7 @@ absl::Status SetString(Slot slot, const FieldDescriptor* field, absl::string_vie
                        Language language, Identifiers* known) {
   const Noun* noun = NounOfType(ReferredType(field));
   if (noun == nullptr) {
-    std::string value(text);
+    std::string value = Normalized(FactsOf(field).format(), text);
     // As they are printed.
     if (field->type() == FieldDescriptor::TYPE_BYTES &&
         !absl::Base64Unescape(absl::StripAsciiWhitespace(text), &value)) {
@@ -137,6 +143,13 @@ bool IsInput(const FieldDescriptor* field) {
           field->message_type()->full_name() != "google.protobuf.FieldMask");
 }
 
+bool IsDeclarable(const FieldDescriptor* field) {
+  static constexpr absl::string_view kNotDeclared[] = {"name", "etag", "request_id",
+                                                       "validate_only"};
+  return IsInput(field) && std::find(std::begin(kNotDeclared), std::end(kNotDeclared),
+                                     field->name()) == std::end(kNotDeclared);
+}
+
 bool IsGroup(const FieldDescriptor* field) {
   return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsMoney(field) &&
          !IsDate(field) && !IsTimestamp(field) && !IsMoment(field);
@@ -158,7 +171,7 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
         return absl::OkStatus();
       }
       if (IsDate(field)) {
-        COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(trimmed));
+        COFI_ASSIGN_OR_RETURN(const Date date, DateAsWritten(trimmed, Today()));
         slot.Mutable()->CopyFrom(date);
         return absl::OkStatus();
       }
@@ -168,10 +181,12 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
         slot.Mutable()->CopyFrom(moment);
         return absl::OkStatus();
       }
-      return SetGroup(slot.Mutable(), text, language, known);
+      return SetGroup(slot.Mutable(), text, PlaceholderOf(field, language), language, known);
     case FieldDescriptor::CPPTYPE_ENUM: {
       const EnumValueDescriptor* value = EnumValue(field->enum_type(), trimmed);
-      if (value == nullptr) return Malformed(text, EnumNames(field->enum_type()));
+      if (value == nullptr) {
+        return Malformed(text, absl::StrReplaceAll(PlaceholderOf(field, language), {{"|", ", "}}));
+      }
       slot.Enum(value);
       return absl::OkStatus();
     }
@@ -193,7 +208,9 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
       }
       if (absl::EndsWith(field->name(), "_days")) {
         const std::optional<int32_t> days = DaysOf(trimmed);
-        if (!days.has_value()) return Malformed(text, "60, 60d, 8w");
+        if (!days.has_value()) {
+          return Malformed(text, Text{"60, 60d, 8w, 2m", "60, 60j, 8s, 2m"}.In(language));
+        }
         slot.Int32(*days);
         return absl::OkStatus();
       }
@@ -249,11 +266,15 @@ std::optional<int32_t> RateOf(absl::string_view text) {
 std::optional<int32_t> DaysOf(absl::string_view text) {
   constexpr int32_t kDaysMax = 36'500;
   constexpr int32_t kWeek = 7;
+  constexpr int32_t kMonth = 30;
   absl::string_view digits = text;
   int32_t unit = 1, count = 0;
   if (!digits.empty() && !absl::ascii_isdigit(digits.back())) {
     const char last = absl::ascii_tolower(digits.back());
-    unit = last == 'd' || last == 'j' ? 1 : last == 'w' || last == 's' ? kWeek : 0;
+    unit = last == 'd' || last == 'j'   ? 1
+           : last == 'w' || last == 's' ? kWeek
+           : last == 'm'                ? kMonth
+                                        : 0;
     digits.remove_suffix(1);
   }
   if (unit == 0 || !absl::SimpleAtoi(digits, &count) || count < 1 || count > kDaysMax / unit) {
@@ -271,36 +292,6 @@ std::optional<bool> BoolOf(absl::string_view text) {
     if (lower == no) return false;
   }
   return std::nullopt;
-}
-
-std::string Placeholder(const FieldDescriptor* field) {
-  if (IsMoney(field)) return "AMOUNT";
-  if (IsDate(field)) return "DATE";
-  if (IsMoment(field)) return "TIME|SEQUENCE";
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return absl::StrJoin(
-          [&] {
-            std::vector<std::string> parts;
-            for (int i = 0; i < field->message_type()->field_count(); ++i) {
-              const FieldDescriptor* part = field->message_type()->field(i);
-              if (IsInput(part)) parts.push_back(absl::StrCat(part->name(), "=…"));
-            }
-            return parts;
-          }(),
-          ",");
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return absl::StrReplaceAll(EnumNames(field->enum_type()), {{", ", "|"}});
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return "";
-    case FieldDescriptor::CPPTYPE_STRING: {
-      if (field->type() == FieldDescriptor::TYPE_BYTES) return "BASE64";
-      const Noun* noun = NounOfType(ReferredType(field));
-      return noun == nullptr ? "TEXT" : absl::AsciiStrToUpper(noun->name);
-    }
-    default:
-      return absl::EndsWith(field->name(), "_days") ? "60d" : "NUMBER";
-  }
 }
 
 }  // namespace cofi::cli

@@ -16,6 +16,9 @@ namespace cofi::cli {
 // Whether a person may give a value for the field: Cofi sets the others.
 bool IsInput(const FieldDescriptor* field);
 
+// Whether a file that declares a resource may say it: each run sets the others itself.
+bool IsDeclarable(const FieldDescriptor* field);
+
 // Whether the field holds a message with fields of its own to give, unlike money
 // and dates, which are one text.
 bool IsGroup(const FieldDescriptor* field);
@@ -27,7 +30,8 @@ bool IsGroup(const FieldDescriptor* field);
 absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::string_view text,
                          Language language, Identifiers* known);
 
-// Days of `60`, `60d` (`60j` in French) or `8w` (`8s`), up to a hundred years.
+// Days of `60`, `60d` (`60j` in French), `8w` (`8s`) or `2m` of thirty days each, up to a hundred
+// years.
 std::optional<int32_t> DaysOf(absl::string_view text);
 
 // What `true`, `yes`, `oui` or `1` says, or its contrary, in any case; nothing if the
@@ -42,9 +46,6 @@ const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key)
 
 // A rate in hundredths of a percent, as people write it: `26.32 %`, `26,32%`, `80`.
 std::optional<int32_t> RateOf(absl::string_view text);
-
-// What stands for a value of the field in help: `AMOUNT`, `DATE`, `A|B|C`, `FUNDER`.
-std::string Placeholder(const FieldDescriptor* field);
 
 }  // namespace cofi::cli
 

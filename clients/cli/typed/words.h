@@ -46,15 +46,6 @@ absl::Status CannotWrite(const std::string& file, int error, Language language);
 std::string DidYouMean(const std::string& given, absl::Span<const std::string> names,
                        Language language);
 
-namespace words {
-
-// What a noun of the command line is called: the noun itself in English.
-std::string NounLabel(absl::string_view noun, Language language);
-
-// What a method does; empty where the method's comment says it.
-Text VerbSummary(absl::string_view method, absl::string_view verb);
-
-}  // namespace words
 }  // namespace cofi::cli
 
 #endif  // COFI_CLIENTS_CLI_TYPED_WORDS_H_

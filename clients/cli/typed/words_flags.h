@@ -12,8 +12,9 @@ inline constexpr Text kServerHelp{
     "Où écoute cofid : unix:CHEMIN ou HÔTE:PORT ; NOM=ADRESSE,… pour des services séparés. Sinon"
     " COFI_SERVER, le profil, unix:/run/cofi/cofid.sock s'il existe, 127.0.0.1:7420."};
 inline constexpr Text kTimeoutHelp{
-    "How long to wait for an answer; 10s. For all of a copy or a verification; 24h.",
-    "Combien de temps attendre une réponse ; 10s. Toute une copie ou vérification ; 24h."};
+    "How long to wait for an answer: 10s when not given; 24h for all of a copy or a verification.",
+    "Combien de temps attendre une réponse : 10s si rien n'est dit ; 24h pour toute une copie ou"
+    " vérification."};
 inline constexpr Text kProfileHelp{
     "A profile of ~/.config/cofi/profiles.yaml (NAME: {server: …, lang: …, timeout: …}). Else"
     " COFI_PROFILE, then the profile \"default\".",
@@ -22,10 +23,10 @@ inline constexpr Text kProfileHelp{
 inline constexpr Text kFormatHelp{
     "How to print data. Of a report also a file, by its name: status.xlsx (txt, csv, json, xlsx,"
     " html, pdf, ics).",
-    "Comment écrire les données. D'un état, aussi un fichier, d'après son nom : situation.xlsx"
-    " (txt, csv, json, xlsx, html, pdf, ics)."};
+    "Comment écrire les données. Pour un rapport, aussi un fichier, d'après son nom :"
+    " situation.xlsx (txt, csv, json, xlsx, html, pdf, ics)."};
 inline constexpr Text kLangHelp{"The language. Else COFI_LANG, the profile, the locale.",
-                                "La langue. Sinon COFI_LANG, le profil, la locale."};
+                                "La langue. Sinon COFI_LANG, le profil, la langue du système."};
 inline constexpr Text kColorHelp{"Whether headers are bold; NO_COLOR is honoured.",
                                  "Titres en gras ou non ; NO_COLOR est respecté."};
 inline constexpr Text kDebugHelp{"After an error, all that the server said.",
@@ -37,15 +38,15 @@ inline constexpr Text kHelpHelp{"This help, or that of a command.",
 inline constexpr Text kYearHelp{"Only what was moved in this year.",
                                 "Seulement les mouvements de cette année."};
 inline constexpr Text kMonthHelp{"Only what was moved in this month (2018-03).",
-                                 "Seulement les mouvements de ce mois (2018-03)."};
+                                 "Seulement les mouvements de ce mois (03/2018)."};
 inline constexpr Text kForHelp{"CSV as a spreadsheet of the language opens it on a double click.",
-                               "CSV comme un tableur français l'ouvre d'un double clic."};
+                               "CSV qu'un tableur français ouvre d'un double clic."};
 inline constexpr Text kFailIfAnyHelp{"Exit with 10 if it lists anything, for cron.",
                                      "Code de sortie 10 s'il y a quelque chose (cron)."};
 
 // Of lists.
 inline constexpr Text kLimitHelp{"At most so many; all when not given.",
-                                 "Au plus tant ; tout si rien n'est dit."};
+                                 "Au plus ce nombre ; tout si rien n'est dit."};
 
 }  // namespace cofi::cli::words
 

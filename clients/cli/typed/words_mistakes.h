@@ -11,19 +11,19 @@ inline constexpr Text kDidYouMean{"; did you mean $0?", " ; vouliez-vous dire $0
 inline constexpr Text kUnknownCommand{"\"$0\" is not a command of cofi",
                                       "« $0 » n'est pas une commande de cofi"};
 inline constexpr Text kUnknownVerb{"\"$0\" is not a verb of $1; there are: $2",
-                                   "« $0 » n'est pas un verbe de $1 ; il y a : $2"};
-inline constexpr Text kVerbMissing{"$0 needs a verb: $1", "il faut un verbe à $0 : $1"};
+                                   "« $0 » n'est pas un verbe de « $1 » ; il y a : $2"};
+inline constexpr Text kVerbMissing{"$0 needs a verb: $1", "il faut un verbe après $0 : $1"};
 inline constexpr Text kUnknownFlag{"$0 is not a flag of this command",
                                    "$0 n'est pas une option de cette commande"};
 inline constexpr Text kValueMissing{"$0 needs a value", "il faut une valeur à $0"};
-inline constexpr Text kGivenTwice{"$0 was given twice", "$0 est donné deux fois"};
+inline constexpr Text kGivenTwice{"$0 was given twice", "$0 : donnée deux fois"};
 inline constexpr Text kNotOneOf{"$0 is \"$1\"; accepted: $2", "$0 vaut « $1 » ; accepté : $2"};
 inline constexpr Text kOnePeriod{"one period: --year, --month, or --from and --to",
                                  "une seule période : --year, --month, ou --from et --to"};
 inline constexpr Text kNoTerminal{"$0 is no text: give -o a file, report.$0",
-                                  "$0 n'est pas du texte : donnez à -o un fichier, etat.$0"};
+                                  "$0 n'est pas du texte : donnez un fichier à -o, rapport.$0"};
 inline constexpr Text kNotAReport{"\"$0\" is not a report; there are: $1",
-                                  "« $0 » n'est pas un état ; il y a : $1"};
+                                  "« $0 » n'est pas un rapport ; il y a : $1"};
 inline constexpr Text kTooManyWords{"\"$0\" is one word too many", "« $0 » est un mot de trop"};
 inline constexpr Text kNotUtf8{"an argument is not UTF-8 text",
                                "un argument n'est pas un texte en UTF-8"};
@@ -35,8 +35,12 @@ inline constexpr Text kRequestTooLarge{
 
 // Names and values.
 inline constexpr Text kNameMissing{"$0 is missing", "il manque $0"};
+inline constexpr Text kForExample{"; for example: $0", " ; exemple : $0"};
 inline constexpr Text kNameNotOfForm{"\"$0\" does not have the form $1",
                                      "« $0 » n'est pas de la forme $1"};
+inline constexpr Text kNotAnId{
+    "\"$0\" is not an identifier (lowercase letters, digits, hyphens)",
+    "« $0 » n'est pas un identifiant (minuscules, chiffres, traits d'union)"};
 inline constexpr Text kNoParent{"this list is of all there are: what is \"$0\"?",
                                 "cette liste les montre tous : que faire de « $0 » ?"};
 inline constexpr Text kWholeNumber{"a whole number", "un nombre entier"};

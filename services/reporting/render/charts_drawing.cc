@@ -345,7 +345,8 @@ std::string Drawing::Data() const {
     std::vector<std::string> marks;
     marks.reserve(track.marks_size());
     for (const Chart::Mark& mark : track.marks()) marks.push_back(MarkText(mark, language_));
-    absl::StrAppend(&data, data.empty() ? "" : " ", said, said.empty() ? "" : ": ",
+    const char* const colon = Text{": ", " : "}.In(language_);
+    absl::StrAppend(&data, data.empty() ? "" : " ", said, said.empty() ? "" : colon,
                     absl::StrJoin(marks, ", "), ".");
   }
   return data;

@@ -128,7 +128,7 @@ TEST(Print, WithoutWeasyPrintThereIsNoPdf) {
                         Interpreter(folder, "b", "exit 127")}});
   EXPECT_THAT(printed, IsReasonWith(REASON_FORMAT_UNAVAILABLE, "why", kNotInstalled));
   EXPECT_EQ(Describe(printed.status(), Language::kFrench),
-            "cet état ne peut être obtenu en PDF : WeasyPrint n'est pas installé sur le serveur");
+            "ce rapport ne peut être obtenu en PDF : WeasyPrint n'est pas installé sur le serveur");
 }
 
 TEST(Print, TakesTheFirstInterpreterThatHasIt) {

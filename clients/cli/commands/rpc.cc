@@ -1,4 +1,4 @@
-#include "clients/cli/commands/call.h"
+#include "clients/cli/commands/rpc.h"
 
 #include <memory>
 #include <string>
@@ -58,9 +58,9 @@ absl::StatusOr<std::string> DataOf(const Arguments& arguments, Language language
 
 }  // namespace
 
-std::vector<Flag> CallFlags() { return {{"data", "JSON", words::kDataHelp, {"d"}}}; }
+std::vector<Flag> RpcFlags() { return {{"data", "JSON", words::kDataHelp, {"d"}}}; }
 
-int RunCall(Session& session, const Arguments& arguments) {
+int RunRpc(Session& session, const Arguments& arguments) {
   const Language language = session.language();
   const auto mistake = [&](const absl::Status& status) {
     return Explain(status, language, session.err());
