@@ -49,6 +49,9 @@ bool IsShown(const FieldDescriptor* field, const std::vector<const Message*>& ro
 
 TextTable ListTable(const Noun& noun, const std::vector<const Message*>& rows,
                     const std::string& parent, Language language) {
+  const FieldDescriptor* const title = noun.resource->FindFieldByName("display_name");
+  bool any_looked_for = false;
+  const bool titled = title != nullptr && FactsOf(title).listed();
   std::vector<const FieldDescriptor*> fields;
   std::vector<TextColumn> columns = {{TermOf(noun.resource, language), TextColumn::kWhole}};
   for (int i = 0; i < noun.resource->field_count(); ++i) {
@@ -58,9 +61,13 @@ TextTable ListTable(const Noun& noun, const std::vector<const Message*>& rows,
     const TextColumn::Align align = IsNumber(field) ? TextColumn::kRight
                                     : IsDate(field) ? TextColumn::kWhole
                                                     : TextColumn::kLeft;
-    // A list is to be recognized by its first columns; the rest is there if it fits.
+    // A row is to be recognized, by what it is called, and says one thing at least of what it is
+    // looked at for; the rest is there if it fits.
     const int place = static_cast<int>(columns.size());
-    const int priority = place <= 2 ? 0 : IsLookedFor(field) ? 1 : place;
+    const bool names_it = titled ? field->name() == "display_name" : place == 1;
+    const bool looked_for = IsLookedFor(field);
+    const bool first_looked_for = looked_for && !std::exchange(any_looked_for, true);
+    const int priority = names_it || first_looked_for ? 0 : looked_for ? 1 : place + 1;
     columns.push_back({LabelOf(field, language), align, priority});
   }
   TextTable table(std::move(columns), language);
