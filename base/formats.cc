@@ -99,8 +99,12 @@ std::string Normalized(type::v1::Format format, absl::string_view text) {
   };
   for (const auto& [each, letters] : kWritten) {
     if (each != format) continue;
-    std::string plain = absl::StrReplaceAll(
-        text, {{" ", ""}, {"\u00A0", ""}, {"\u202F", ""}, {"\u2009", ""}, {".", ""}, {"-", ""}});
+    std::string plain =
+        absl::StrReplaceAll(text, {{" ", ""}, {"\u00A0", ""}, {"\u202F", ""}, {"\u2009", ""}});
+    // A register's number is checked: what else parts it means nothing. An account of `60-2` would
+    // be another one.
+    if (format == type::v1::FORMAT_SIRET)
+      plain = absl::StrReplaceAll(plain, {{".", ""}, {"-", ""}});
     if (letters == Case::kUpper) absl::AsciiStrToUpper(&plain);
     if (letters == Case::kLower) absl::AsciiStrToLower(&plain);
     return plain;

@@ -19,8 +19,8 @@ bool IsSiret(absl::string_view text);
 // Source: répertoire national des associations.
 bool IsRna(absl::string_view text);
 
-// As Cofi keeps what people write with spaces, dots or hyphens for their eyes, or in lower case:
-// the number of a SIRET, an RNA, an INSEE code, an account, a currency.
+// As Cofi keeps what people write with spaces for their eyes (a SIRET also with dots or hyphens),
+// or in lower case: a SIRET, an RNA, an INSEE code, an account, a currency.
 std::string Normalized(type::v1::Format format, absl::string_view text);
 
 // Whether a text has the form that a field asks for: SIRET_INVALID, RNA_INVALID,

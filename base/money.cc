@@ -98,14 +98,10 @@ bool TakeCurrency(absl::string_view* rest, std::string* currency, bool* thousand
   } else {
     *rest = WithoutSpace(rest->substr(before.size()));
   }
-  for (const absl::string_view thousand : {"k", "K"}) {
-    const absl::string_view of = absl::StripPrefix(symbol, thousand);
-    *thousands = before.empty() && of.size() < symbol.size() &&
-                 (WithoutSpace(of).empty() || WithoutSpace(of) == "€" || Fold(of) == "euros");
-    if (!*thousands) continue;
-    symbol = WithoutSpace(of);
-    break;
-  }
+  absl::string_view of = symbol;
+  *thousands = before.empty() && (absl::ConsumePrefix(&of, "k") || absl::ConsumePrefix(&of, "K")) &&
+               (WithoutSpace(of).empty() || WithoutSpace(of) == "€" || Fold(of) == "euros");
+  if (*thousands) symbol = WithoutSpace(of);
   if (symbol.empty()) return true;
   const bool is_code =
       symbol.size() == 3 && std::all_of(symbol.begin(), symbol.end(), absl::ascii_isupper);

@@ -44,10 +44,9 @@ std::string DecimalFromMoney(const Money& money);
 std::string DecimalAmount(int64_t minor, absl::string_view currency);
 
 // What a person types, or either language prints: `1234.56`, `1 234,56 €`, `€1,234.56`,
-// `1234 EUR`, `-5`. Nothing is guessed: what parts thousands stands between groups of three
-// only, and `1,000` is refused with both of its readings. `currency_default` where none is
-// given.
-// VALUE_MALFORMED, AMOUNT_SUB_CENT or AMOUNT_OVERFLOW, without a field.
+// `1234 EUR`, `34 euros`, `4k`, `-5`. Nothing is guessed: what parts thousands stands between
+// groups of three only, and `1,000` is refused with both of its readings. `currency_default` where
+// none is given. VALUE_MALFORMED, AMOUNT_SUB_CENT or AMOUNT_OVERFLOW, without a field.
 absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view currency_default);
 
 // Splits `total_minor` in proportion to `weights` by largest remainders: the

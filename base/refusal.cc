@@ -115,7 +115,7 @@ std::string Formed(absl::string_view value, absl::string_view form,
       if (phrase.en == value) return Filled(phrase.In(language), violation, language);
     }
   }
-  if (form == "the") return InWords(value, Article::kThe, language);
+  if (form == "the") return InWords(value, language);
   if (form == "counted") return CountedInWords(value, language);
   if (form == "state") return StateInWords(std::string(value), Datum(violation, "name"), language);
   if (form == "verb") return VerbInWords(value);

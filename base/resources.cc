@@ -123,7 +123,7 @@ std::string WithArticle(const Descriptor* resource, Article article, Language la
   return absl::StrCat(absl::StrContains("aeiou", term.substr(0, 1)) ? "an " : "a ", term);
 }
 
-std::string InWords(absl::string_view name, Article article, Language language) {
+std::string InWords(absl::string_view name, Language language) {
   const Descriptor* const resource = ResourceOfName(name);
   if (resource == nullptr) return Quoted(name);
   // `projects/p/budgets/v1/lines/62`: the last is its own.
@@ -141,9 +141,10 @@ std::string InWords(absl::string_view name, Article article, Language language) 
     if (i + 1 == ids.size() || !known) own.push_back(ids[i]);
   }
   const std::string of = absl::StrJoin(own, "/");
-  return language == Language::kFrench
-             ? absl::StrCat(WithArticle(resource, article, language), " ", of)
-             : absl::StrCat(TermOf(resource, language), " ", of);
+  // A name has no article in English.
+  return absl::StrCat(language == Language::kFrench ? WithArticle(resource, Article::kThe, language)
+                                                    : TermOf(resource, language),
+                      " ", of);
 }
 
 }  // namespace cofi

@@ -1,7 +1,6 @@
 // The resources of Cofi, and what people call them: read off the protos.
 //
-//   InWords("projects/p/applications/fdf", Article::kThe, Language::kFrench)
-//       == "la candidature fdf"
+//   InWords("projects/p/applications/fdf", Language::kFrench) == "la candidature fdf"
 #ifndef COFI_BASE_RESOURCES_H_
 #define COFI_BASE_RESOURCES_H_
 
@@ -38,16 +37,16 @@ std::string PluralOf(const google::protobuf::Descriptor* resource, Language lang
 // `1 candidature`, `0 candidature`, `2 candidatures`; `0 applications`.
 std::string Counted(int64_t count, const google::protobuf::Descriptor* resource, Language language);
 
-// What stands before a noun in French; English has none of them before a name.
+// What stands before a noun.
 enum class Article { kThe, kOf, kA };
 
-// `la candidature`, `de la candidature`, `une candidature`; `l'organisme`, `d'organisme`.
+// `la candidature`, `de la candidature`, `une candidature`; `l'organisme`, `de l'organisme`.
 std::string WithArticle(const google::protobuf::Descriptor* resource, Article article,
                         Language language);
 
 // A resource in a sentence: what it is, and its identifiers without those of its project and
 // budget, which are known where it is spoken of. What is no resource's name is quoted.
-std::string InWords(absl::string_view name, Article article, Language language);
+std::string InWords(absl::string_view name, Language language);
 
 }  // namespace cofi
 

@@ -51,7 +51,6 @@ int NumberOf(absl::string_view text) {
 
 // 1 to 12; 0 if it is no month, or may be several.
 int MonthNamed(absl::string_view word) {
-  absl::ConsumeSuffix(&word, ".");
   int found = 0;
   for (int month = 1; month <= 12; ++month) {
     for (const char* const name : kMonths[month - 1]) {
@@ -110,9 +109,12 @@ absl::StatusOr<Date> DateAsWritten(absl::string_view text, absl::CivilDay today)
   const bool named = parts.size() >= 2 && !IsNumber(parts[1]);
   if (parts.size() < 2 || parts.size() > 3 || (!named && !HasOneSign(folded))) return NoDate(text);
   if (parts.size() == 2) {
-    const bool month_and_year = parts[1].size() == 4;
-    const bool are_numbers = IsNumber(parts[0]) && (IsNumber(parts[1]) || MonthNamed(parts[1]) > 0);
-    return NoDate(text, !are_numbers ? "" : month_and_year ? kWhichDay : kWhichYear);
+    const auto names_part = [](const std::string& part) {
+      return IsNumber(part) || MonthNamed(part) > 0;
+    };
+    const bool month_and_year = parts[1].size() == 4 && IsNumber(parts[1]);
+    if (!names_part(parts[0]) || !names_part(parts[1])) return NoDate(text);
+    return NoDate(text, month_and_year ? kWhichDay : kWhichYear);
   }
   const bool year_first = parts[0].size() == 4;
   const std::string& day_text = year_first ? parts[2] : parts[0];

@@ -94,4 +94,11 @@ absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query) 
   return history;
 }
 
+absl::StatusOr<bool> WasRecorded(Transaction& tx, absl::string_view name) {
+  COFI_ASSIGN_OR_RETURN(const int64_t last,
+                        tx.Number("SELECT MAX(sequence) FROM journal WHERE root = $1 AND name = $2",
+                                  {RootOf(name), name}));
+  return last > 0;
+}
+
 }  // namespace cofi::db

@@ -35,6 +35,9 @@ struct History {
 // VALUE_OUT_OF_RANGE for a negative page size, PAGE_TOKEN_INVALID.
 absl::StatusOr<History> ReadHistory(Transaction& tx, const HistoryQuery& query);
 
+// Whether the journal has anything of a resource of this name, which may be gone by now.
+absl::StatusOr<bool> WasRecorded(Transaction& tx, absl::string_view name);
+
 }  // namespace cofi::db
 
 #endif  // COFI_DB_HISTORY_H_

@@ -11,6 +11,7 @@
 #include "base/resources.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "db/history.h"
 
 namespace cofi::rpc {
 namespace {
@@ -42,13 +43,6 @@ std::string PartOf(const Message& resource, const FieldDescriptor* field) {
   const std::string text = reflection->GetString(resource, field);
   const bool is_name = ResourceOfName(text) != nullptr;
   return is_name ? std::string(IdOf(text)) : Slug(text);
-}
-
-absl::StatusOr<bool> WasUsed(db::Transaction& tx, const std::string& name) {
-  COFI_ASSIGN_OR_RETURN(const int64_t last,
-                        tx.Number("SELECT MAX(sequence) FROM journal WHERE root = $1 AND name = $2",
-                                  {RootOf(name), absl::string_view(name)}));
-  return last > 0;
 }
 
 // `expense_id`, beside the `expense` of the request.
@@ -87,7 +81,7 @@ absl::StatusOr<std::string> FreeId(db::Transaction& tx, const Message& resource,
   for (int place = 1;; ++place) {
     std::string id = Candidate(resource, place);
     if (id.empty()) return NewResourceId(tx.now());
-    COFI_ASSIGN_OR_RETURN(const bool used, WasUsed(tx, pattern.Join(parent, id)));
+    COFI_ASSIGN_OR_RETURN(const bool used, db::WasRecorded(tx, pattern.Join(parent, id)));
     if (!used) return id;
   }
 }
@@ -120,7 +114,7 @@ absl::StatusOr<std::string> ReversalName(db::Transaction& tx, absl::string_view 
     // Somebody may have called another so.
     const std::string mark = absl::StrCat("-x", place == 1 ? "" : absl::StrCat(place));
     std::string reversal = absl::StrCat(head, id.substr(0, kResourceIdMax - mark.size()), mark);
-    COFI_ASSIGN_OR_RETURN(const bool used, WasUsed(tx, reversal));
+    COFI_ASSIGN_OR_RETURN(const bool used, db::WasRecorded(tx, reversal));
     if (!used) return reversal;
   }
 }

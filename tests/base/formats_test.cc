@@ -61,7 +61,8 @@ TEST(Formats, AreKeptWithoutSpacesDotsAndHyphens) {
   EXPECT_EQ(Normalized(type::v1::FORMAT_INSEE_CODE, "2a 004"), "2A004");
   EXPECT_EQ(Normalized(type::v1::FORMAT_CURRENCY, "eur"), "EUR");
   EXPECT_EQ(Normalized(type::v1::FORMAT_ACCOUNT, "Indirect"), "indirect");
-  // Of these each sign counts.
+  // Of these each sign counts: what is one account with a hyphen is another without.
+  EXPECT_EQ(Normalized(type::v1::FORMAT_ACCOUNT, "60-2"), "60-2");
   EXPECT_EQ(Normalized(type::v1::FORMAT_TIME_ZONE, "Europe/Paris"), "Europe/Paris");
   EXPECT_EQ(Normalized(type::v1::FORMAT_UNSPECIFIED, "Un - deux"), "Un - deux");
 }

@@ -42,21 +42,22 @@ TEST(Resources, AreFoundByTheirNames) {
 }
 
 TEST(Resources, StandInSentences) {
-  const auto in_words = [](const char* name, Article article = Article::kThe) {
-    return InWords(name, article, Language::kFrench);
-  };
+  const auto in_words = [](const char* name) { return InWords(name, Language::kFrench); };
   EXPECT_EQ(in_words("projects/p/lines/62"), "la ligne 62");
   EXPECT_EQ(in_words("projects/p/budgets/v1/lines/62"), "la ligne 62");
   EXPECT_EQ(in_words("projects/p/budgets/v1"), "le budget v1");
   EXPECT_EQ(in_words("projects/p"), "le projet p");
   EXPECT_EQ(in_words("projects/p/applications/fdf/stages/jury"), "l'étape fdf/jury");
   EXPECT_EQ(in_words("organizations/o"), "l'organisme o");
-  EXPECT_EQ(in_words("funders/f/calls/2026", Article::kOf), "de l'appel à projets f/2026");
-  EXPECT_EQ(in_words("funders/f", Article::kOf), "du financeur f");
-  EXPECT_EQ(in_words("projects/p/applications/a", Article::kA), "une candidature a");
+  EXPECT_EQ(in_words("funders/f/calls/2026"), "l'appel à projets f/2026");
+  EXPECT_EQ(WithArticle(ResourceOf("cofi.dev/Call"), Article::kOf, Language::kFrench),
+            "de l'appel à projets");
+  EXPECT_EQ(WithArticle(ResourceOf("cofi.dev/Funder"), Article::kOf, Language::kFrench),
+            "du financeur");
+  EXPECT_EQ(WithArticle(ResourceOf("cofi.dev/Application"), Article::kA, Language::kFrench),
+            "une candidature");
   EXPECT_EQ(in_words("\x1b[31mred"), " [31mred") << "what is no name is quoted";
-  EXPECT_EQ(InWords("projects/p/applications/fdf", Article::kThe, Language::kEnglish),
-            "application fdf");
+  EXPECT_EQ(InWords("projects/p/applications/fdf", Language::kEnglish), "application fdf");
 }
 
 TEST(Resources, AgreeWithNoneOneAndTwo) {

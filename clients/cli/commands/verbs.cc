@@ -73,8 +73,7 @@ int MakeReferred(Session& session, const Verb& verb, const std::vector<Flag>& fl
     const std::string name = StringField(*answer, "name");
     SetStringField(MutableMessageField(request, verb.body()->name()), first.reference->name(),
                    name);
-    session.err() << Say(words::kMadeFirst, session.language(),
-                         InWords(name, Article::kThe, session.language()))
+    session.err() << Say(words::kMadeFirst, session.language(), InWords(name, session.language()))
                   << "\n";
   }
   session.set_named(named);

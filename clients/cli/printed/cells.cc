@@ -15,7 +15,6 @@
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/words.h"
-#include "clients/methods.h"
 #include "cofi/type/v1/state_changes.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -70,13 +69,10 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
 
 // `SubmitApplication` as the command line calls it.
 std::string VerbCell(const std::string& name) {
-  for (const auto* const service : clients::AllServices()) {
-    const MethodDescriptor* const method = service->FindMethodByName(name);
-    if (method == nullptr) continue;
-    const auto& facts = clients::MethodFacts::Of(method);
-    return facts.resource == nullptr ? name : VerbOf(facts).name;
-  }
-  return name;
+  const MethodDescriptor* const method = MethodNamed(name);
+  if (method == nullptr) return name;
+  const auto& facts = clients::MethodFacts::Of(method);
+  return facts.resource == nullptr ? name : VerbOf(facts).name;
 }
 
 std::string StringCell(const FieldDescriptor* field, const std::string& value) {

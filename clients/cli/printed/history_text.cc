@@ -21,7 +21,6 @@
 #include "clients/cli/typed/moments.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/nouns.h"
-#include "clients/methods.h"
 
 namespace cofi::cli {
 namespace {
@@ -37,18 +36,15 @@ std::string ActionOf(const std::string& verb, Language language) {
       {Verb::Kind::kBatchCreate, {"create", "création"}},
       {Verb::Kind::kUpdate, {"update", "modification"}},
       {Verb::Kind::kDelete, {"delete", "suppression"}}};
-  for (const auto* const service : clients::AllServices()) {
-    const MethodDescriptor* const method = service->FindMethodByName(verb);
-    if (method == nullptr) continue;
-    const auto& facts = clients::MethodFacts::Of(method);
-    for (const auto& [kind, text] : kStandard) {
-      if (facts.kind == kind) return text.In(language);
-    }
-    const std::string& french = method->options().GetExtension(type::v1::verb).fr_action();
-    if (language == Language::kFrench && !french.empty()) return french;
-    return facts.resource == nullptr ? verb : absl::StrReplaceAll(VerbOf(facts).name, {{"-", " "}});
+  const MethodDescriptor* const method = MethodNamed(verb);
+  if (method == nullptr) return verb;
+  const auto& facts = clients::MethodFacts::Of(method);
+  for (const auto& [kind, text] : kStandard) {
+    if (facts.kind == kind) return text.In(language);
   }
-  return verb;
+  const std::string& french = method->options().GetExtension(type::v1::verb).fr_action();
+  if (language == Language::kFrench && !french.empty()) return french;
+  return facts.resource == nullptr ? verb : absl::StrReplaceAll(VerbOf(facts).name, {{"-", " "}});
 }
 
 // A change with the states that it stands between. Where there is none, an empty

@@ -2,15 +2,12 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include <cstdlib>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/readable.h"
 #include "base/resources.h"
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/values.h"
@@ -103,12 +100,10 @@ class YamlWriter {
   }
 
   void Number(const FieldDescriptor* field, int32_t number) {
-    if (FactsOf(field).format() != type::v1::FORMAT_BASIS_POINTS) {
-      out_ << number;
-    } else if (number % 100 == 0) {
-      out_ << number / 100;
+    if (FactsOf(field).format() == type::v1::FORMAT_BASIS_POINTS) {
+      out_ << PercentText(number, Language::kEnglish);
     } else {
-      out_ << absl::StrFormat("%d.%02d", number / 100, std::abs(number % 100));
+      out_ << number;
     }
   }
 

@@ -85,6 +85,13 @@ std::vector<std::string> Noun::VerbNames() const {
   return names;
 }
 
+const MethodDescriptor* MethodNamed(const std::string& name) {
+  for (const auto* const service : clients::AllServices()) {
+    if (const MethodDescriptor* const method = service->FindMethodByName(name)) return method;
+  }
+  return nullptr;
+}
+
 const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>(ReadNouns());
   return *nouns;

@@ -43,6 +43,9 @@ struct Noun {
 // How the command line calls a method that is about a resource.
 Verb VerbOf(const clients::MethodFacts& facts);
 
+// By its name alone, as journals and states have it; null if there is none.
+const MethodDescriptor* MethodNamed(const std::string& name);
+
 // All, in the order of their services.
 const std::vector<Noun>& Nouns();
 std::vector<std::string> NounNames();
