@@ -234,6 +234,29 @@ constexpr ReasonText kTexts[] = {
      {"{field} is {value:money}; {call:the} gives {accepted:phrase}",
       "{field} vaut {value:money} ; {call:the} accorde {accepted:phrase}"}},
 
+    {REASON_AWARD_ABOVE_REQUEST,
+     StatusCode::kFailedPrecondition,
+     {"{field} is {value:money}, more than the {requested:money} that {name:the} asked for; if that"
+      " is meant, say above_request",
+      "{field} vaut {value:money}, plus que les {requested:money} demandés par {name:the} ; si"
+      " c'est voulu, précisez above_request"}},
+    {REASON_FOLLOWS_ANOTHER,
+     StatusCode::kFailedPrecondition,
+     {"{field} follows {source:the}: change it there",
+      "{field} vient de {source:the} : c'est là que cela se change"}},
+    {REASON_STILL_OPEN,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} still has {open:counted}{amount:phrase}{hint:phrase}",
+      "{name:the} a encore {open:counted}{amount:phrase}{hint:phrase}"}},
+    {REASON_NOT_UNDOABLE,
+     StatusCode::kFailedPrecondition,
+     {"{name:the}: nothing can be undone, because {why:phrase}",
+      "{name:the} : rien ne peut être annulé, car {why:phrase}"}},
+    {REASON_CLOSED,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} ({state:state}) takes nothing more; reopen it first",
+      "{name:the} ({state:state}) ne prend plus rien ; à rouvrir d'abord"}},
+
     {REASON_OVERLOADED,
      StatusCode::kResourceExhausted,
      {"the server has as much waiting as it takes ({limit:phrase}); try again shortly",
@@ -369,83 +392,9 @@ constexpr ReasonText kTexts[] = {
       "ce rapport ne peut être obtenu en {format} : {why:phrase}"}},
 };
 
-// What is accepted, and found, when it is no value but words.
-constexpr Text kPhrases[] = {
-    {" (this day does not exist)", " (ce jour n'existe pas)"},
-    {"1 to 128 bytes of UTF-8 without control characters",
-     "1 à 128 octets d'UTF-8 sans caractères de contrôle"},
-    {"the database failed", "la base de données est en défaut"},
-    {"AND, OR or the end", "AND, OR ou la fin"},
-    {"`:*` only", "`:*` seulement"},
-    {"a UUID", "un UUID"},
-    {"a closing quote", "un guillemet fermant"},
-    {"a time of the years 1 to 9999", "une heure des années 1 à 9999"},
-    {"a time or a journal_sequence", "une heure ou un journal_sequence"},
-    {"a time, because this reads several journals", "une heure, car plusieurs journaux sont lus"},
-    {"a value, in quotes if it has spaces", "une valeur, entre guillemets si elle a des espaces"},
-    {"a whole number", "un nombre entier"},
-    {"64 MiB of answers that are not read", "64 Mio de réponses non lues"},
-    {"one backup of {service}", "une sauvegarde de {service}"},
-    {"one restore of {service}", "une restauration de {service}"},
-    {"an INSEE code such as 35196", "un code INSEE tel que 35196"},
-    {"an account of class 6, 7 or 8, or indirect", "un compte de classe 6, 7 ou 8, ou indirect"},
-    {"any other: this one stands for the adopted budget",
-     "tout autre : celui-ci désigne le budget adopté"},
-    {"each grant once", "chaque financement une fois"},
-    {"each identifier once", "chaque identifiant une fois"},
-    {"less deep nesting", "moins d'imbrications"},
-    {"release a commitment or adopt a new budget version",
-     "libérez un engagement ou adoptez une nouvelle version du budget"},
-    {"not connected; --peers says where it is", "pas relié ; --peers dit où il est"},
-    {"text without control characters", "un texte sans caractères de contrôle"},
-    {"the commitment {commitment}, of which {left:money} are left, is on this line: name it as the"
-     " expense's commitment",
-     "l'engagement {commitment}, dont il reste {left:money}, porte sur cette ligne : indiquez-le"
-     " comme engagement de la dépense"},
-    {"the commitments {commitment} are on this line: name the one that it fulfils as the expense's"
-     " commitment",
-     "les engagements {commitment} portent sur cette ligne : indiquez celui qu'elle exécute comme"
-     " engagement de la dépense"},
-    {"the cursor of a change", "le curseur d'un changement"},
-    {"the end", "la fin"},
-    {"units and nanos of the same sign, nanos below one unit",
-     "`units` et `nanos` de même signe, `nanos` sous une unité"},
-    {"{name:the} plans less than is committed and spent already",
-     "{name:the} prévoit moins que ce qui est déjà engagé et dépensé"},
-    {", because that is spent already", ", car c'est déjà dépensé"},
-    {", or force the deletion", ", ou forcez la suppression"},
-    {"at least {least:money}", "au moins {least:money}"},
-    {"at most {most:money}", "au plus {most:money}"},
-    {"{least:money} to {most:money}", "de {least:money} à {most:money}"},
-    {"a folder", "un dossier"},
-    {"unix:PATH of at most 107 bytes, HOST:PORT", "unix:CHEMIN de 107 octets au plus, HÔTE:PORT"},
-    {"unix:PATH of at most 107 bytes, HOST:PORT, dns:///HOST:PORT",
-     "unix:CHEMIN de 107 octets au plus, HÔTE:PORT, dns:///HÔTE:PORT"},
-    {"64 lowercase hexadecimal digits", "64 chiffres hexadécimaux en minuscules"},
-    {"each dimension once", "chaque dimension une fois"},
-    {"it has no dates for a calendar", "il n'a pas de dates pour un calendrier"},
-    {"WeasyPrint is not installed on the server", "WeasyPrint n'est pas installé sur le serveur"},
-    {"the server could not write the workbook", "le serveur n'a pu écrire le classeur"},
-    {"the server could not make the page", "le serveur n'a pu composer la page"},
-    {"it has more than {limit} rows: take a spreadsheet",
-     "il a plus de {limit} lignes : prenez un tableur"},
-    {"2018-03-23, 23/03/2018", "23/03/2018, 23/3/18, 23 mars 2018, hier"},
-    {"23/03/2018, 2018-03-23, 23 March 2018, yesterday", "23/03/2018, 23/3/18, 23 mars 2018, hier"},
-    {" (which year?)", " (de quelle année ?)"},
-    {" (which day?)", " (quel jour ?)"},
-    {"on {limit:date} or before", "le {limit:date} au plus tard"},
-    {"on {limit:date} or after", "le {limit:date} au plus tôt"},
-    {"expenses", "charges"},
-    {"income", "produits"},
-    {"uses in kind", "emplois en nature"},
-    {"sources in kind", "contributions en nature"},
-    {"\"2018-03-23T08:00:00Z\", in quotes", "\"2018-03-23T08:00:00Z\", entre guillemets"},
-};
-
 }  // namespace
 
 absl::Span<const ReasonText> ReasonTexts() { return kTexts; }
-absl::Span<const Text> Phrases() { return kPhrases; }
 
 const ReasonText& TextOf(type::v1::Reason reason) {
   const auto* found = std::lower_bound(

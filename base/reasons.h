@@ -17,7 +17,7 @@ struct ReasonText {
   //   figure        the same, of what may be neither
   //   phrase        in the language if it is one of Phrases, which may have keys of their own
   //   the           a resource of this name in a sentence: `la ligne 62`
-  //   counted       `calls (2)` as `2 appels à projets`
+  //   counted       `calls (2)` as `2 appels à projets`; of several, parted by commas, each
   //   state         a state of the resource `name`, as people call it
   //   verb, verbs   as the command line calls them
   //   est|sont      the first where the value is a count of one; of a resource's name, the first

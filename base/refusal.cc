@@ -53,8 +53,15 @@ std::optional<int64_t> CountIn(absl::string_view value) {
   return std::nullopt;
 }
 
-// `calls (2)`, a collection and how many of it.
+// `calls (2)`, a collection and how many of it; several, parted by commas.
 std::string CountedInWords(absl::string_view value, Language language) {
+  if (absl::StrContains(value, ", ")) {
+    std::vector<std::string> all;
+    for (const absl::string_view each : absl::StrSplit(value, ", ")) {
+      all.push_back(CountedInWords(each, language));
+    }
+    return absl::StrJoin(all, ", ");
+  }
   const std::pair<absl::string_view, absl::string_view> parts =
       absl::StrSplit(value, absl::MaxSplits(" (", 1));
   const auto count = CountIn(absl::StripSuffix(parts.second, ")"));

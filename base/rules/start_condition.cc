@@ -9,10 +9,20 @@ namespace {
 using projects::v1::StartCondition;
 using Wide = __int128;
 
-bool IsAwarded(const StartFacts& facts, const std::string& application, absl::CivilDay day) {
-  return std::any_of(facts.awards.begin(), facts.awards.end(), [&](const StartFacts::Award& award) {
-    return award.application == application && award.awarded <= day;
-  });
+bool Counts(const StartCondition& condition, const StartFacts::Award& award) {
+  return !award.conditional || !condition.unconditional_only();
+}
+
+// Whether its grant can pay something on that day.
+bool IsAwarded(const StartCondition& condition, const StartFacts& facts,
+               const std::string& application, absl::CivilDay day) {
+  Wide sum = 0;
+  for (const StartFacts::Award& award : facts.awards) {
+    if (award.application == application && award.awarded <= day && Counts(condition, award)) {
+      sum += award.amount_minor;
+    }
+  }
+  return sum > 0;
 }
 
 const StartFacts::Plan* PlanOn(const StartFacts& facts, absl::CivilDay day) {
@@ -31,7 +41,7 @@ bool IsShareSecured(const StartCondition& condition, const StartFacts& facts, ab
   if (plan == nullptr) return false;
   Wide secured = 0;
   for (const StartFacts::Award& award : facts.awards) {
-    if (award.awarded <= day) secured += award.amount_minor;
+    if (award.awarded <= day && Counts(condition, award)) secured += award.amount_minor;
   }
   return secured * 10'000 >=
          static_cast<Wide>(condition.secured_basis_points()) * plan->expenses_minor;
@@ -39,9 +49,9 @@ bool IsShareSecured(const StartCondition& condition, const StartFacts& facts, ab
 
 bool HoldsOn(const StartCondition& condition, const StartFacts& facts, absl::CivilDay day) {
   return IsShareSecured(condition, facts, day) &&
-         std::all_of(condition.awarded_applications().begin(),
-                     condition.awarded_applications().end(),
-                     [&](const std::string& wanted) { return IsAwarded(facts, wanted, day); });
+         std::all_of(
+             condition.awarded_applications().begin(), condition.awarded_applications().end(),
+             [&](const std::string& wanted) { return IsAwarded(condition, facts, wanted, day); });
 }
 
 }  // namespace
@@ -67,7 +77,9 @@ StartFigures FiguresOf(const StartCondition& condition, const StartFacts& facts)
   constexpr absl::CivilDay kAlways = absl::CivilDay::max();
   StartFigures figures;
   Wide secured = 0;
-  for (const StartFacts::Award& award : facts.awards) secured += award.amount_minor;
+  for (const StartFacts::Award& award : facts.awards) {
+    if (Counts(condition, award)) secured += award.amount_minor;
+  }
   figures.secured_minor =
       static_cast<int64_t>(std::min<Wide>(secured, std::numeric_limits<int64_t>::max()));
   if (const StartFacts::Plan* plan = PlanOn(facts, kAlways)) {
@@ -75,7 +87,8 @@ StartFigures FiguresOf(const StartCondition& condition, const StartFacts& facts)
     figures.required_minor = static_cast<int64_t>((scaled + 9'999) / 10'000);
   }
   for (const std::string& wanted : condition.awarded_applications()) {
-    if (!IsAwarded(facts, wanted, kAlways)) figures.missing_applications.push_back(wanted);
+    if (!IsAwarded(condition, facts, wanted, kAlways))
+      figures.missing_applications.push_back(wanted);
   }
   return figures;
 }

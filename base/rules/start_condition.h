@@ -20,11 +20,13 @@ struct StartFacts {
     absl::CivilDay adopted;
     int64_t expenses_minor;
   };
-  // A grant that is not lost.
+  // By how much what a grant can pay changes on a day.
   struct Award {
     std::string application;
     absl::CivilDay awarded;
     int64_t amount_minor;
+    // Whether that part hangs on conditions.
+    bool conditional = false;
   };
   // Of two of one day, the later one is in force.
   std::vector<Plan> plans;
@@ -34,7 +36,8 @@ struct StartFacts {
 // The first civil date on which everything that the condition asks holds, and
 // from which on it still does; nothing if it does not hold. A condition on a
 // share of the expenses needs an adopted budget, and each day is judged on the
-// one in force; no condition at all holds from the beginning of time.
+// one in force; no condition at all holds from the beginning of time. What lies ahead of the day
+// on which that is asked is no fact yet, and not to be among them.
 std::optional<absl::CivilDay> HoldsSince(const projects::v1::StartCondition& condition,
                                          const StartFacts& facts);
 

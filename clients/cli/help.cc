@@ -167,6 +167,7 @@ std::string SampleId(const std::string& variable) {
       {"partner", "comite-conseil"},
       {"update", "2018-03-23"},
       {"obligation", "bilan-final"},
+      {"agreement", "convention"},
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
@@ -178,17 +179,17 @@ std::string SampleId(const std::string& variable) {
 }
 
 // What an example needs beyond the flags that are required each: one of several.
-constexpr std::pair<const char*, const char*> kAlsoGiven[] = {
-    {"expense create", "line"},
-    {"expense create", "supplier"},
-    {"obligation create", "due-date"},
-    {"project report-funding", "funding.planned-expenses"},
+constexpr absl::string_view kAlsoGiven[] = {
+    "agreement amend --awarded-amount",
+    "expense create --line",
+    "expense create --supplier",
+    "obligation create --due-date",
+    "project report-funding --funding.planned-expenses",
 };
 
 bool IsAlsoGiven(const std::string& command, const Flag& flag) {
-  return std::any_of(std::begin(kAlsoGiven), std::end(kAlsoGiven), [&](const auto& also) {
-    return command == also.first && flag.name == also.second;
-  });
+  const std::string given = absl::StrCat(command, " --", flag.name);
+  return std::find(std::begin(kAlsoGiven), std::end(kAlsoGiven), given) != std::end(kAlsoGiven);
 }
 
 std::string SampleValue(const FieldDescriptor* field) {

@@ -3,11 +3,13 @@
 #include <google/protobuf/wire_format.h>
 
 #include <iterator>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
+#include "base/dated_facts.h"
 #include "base/identifiers.h"
 #include "base/money.h"
 #include "base/refusal.h"
@@ -238,6 +240,10 @@ std::string TableBase::EffectiveDate(Transaction& tx, const Message* before,
     const std::string date = DateAt(path, after);
     if (date.empty()) continue;
     if (before == nullptr || moved || date != DateAt(path, *before)) return date;
+  }
+  // What changes a fact with dates is dated by that.
+  if (before != nullptr) {
+    if (const std::optional<Date> changed = ChangedFrom(*before, after)) return IsoDate(*changed);
   }
   return absl::FormatCivilTime(tx.today());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/rules/application_states.h"
 #include "base/states.h"
@@ -40,21 +41,35 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     // These two go back to where they came from (kWaysBack).
     {Application::STATE_INFORMATION_REQUESTED, "PROVIDE_INFORMATION",
      Application::STATE_IN_SELECTION},
+    {Application::STATE_INFORMATION_REQUESTED, "AWARD", Application::STATE_AWARDED},
+    {Application::STATE_INFORMATION_REQUESTED, "AWARD_CONDITIONALLY",
+     Application::STATE_AWARDED_CONDITIONALLY},
     {Application::STATE_INFORMATION_REQUESTED, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_INFORMATION_REQUESTED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_INFORMATION_REQUESTED, "HOLD", Application::STATE_ON_HOLD},
 
     {Application::STATE_ON_HOLD, "RESUME", Application::STATE_SUBMITTED},
+    {Application::STATE_ON_HOLD, "AWARD", Application::STATE_AWARDED},
+    {Application::STATE_ON_HOLD, "AWARD_CONDITIONALLY", Application::STATE_AWARDED_CONDITIONALLY},
     {Application::STATE_ON_HOLD, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_ON_HOLD, "WITHDRAW", Application::STATE_WITHDRAWN},
 
+    // An award may be told anew, with another amount from then on.
+    {Application::STATE_AWARDED, "AWARD", Application::STATE_AWARDED},
     {Application::STATE_AWARDED, "SIGN_AGREEMENT", Application::STATE_AGREED},
     {Application::STATE_AWARDED, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_AWARDED_CONDITIONALLY, "AWARD", Application::STATE_AWARDED},
+    {Application::STATE_AWARDED_CONDITIONALLY, "AWARD_CONDITIONALLY",
+     Application::STATE_AWARDED_CONDITIONALLY},
     {Application::STATE_AWARDED_CONDITIONALLY, "SIGN_AGREEMENT", Application::STATE_AGREED},
     {Application::STATE_AWARDED_CONDITIONALLY, "REJECT", Application::STATE_REJECTED},
     {Application::STATE_AWARDED_CONDITIONALLY, "WITHDRAW", Application::STATE_WITHDRAWN},
     {Application::STATE_AGREED, "CLOSE", Application::STATE_CLOSED},
+
+    // Nothing is final: these go back to where it was before (kWaysBack).
+    {Application::STATE_REJECTED, "RECONSIDER", Application::STATE_SUBMITTED},
+    {Application::STATE_WITHDRAWN, "REOPEN", Application::STATE_SUBMITTED},
+    {Application::STATE_CLOSED, "REOPEN", Application::STATE_AGREED},
 };
 
 constexpr Transition<Stage::State> kStageTransitions[] = {
@@ -93,28 +108,83 @@ constexpr Following kFollowing[] = {
     {"WITHDRAW", Stage::STATE_SKIPPED},
 };
 
-// A verb that leads back to where another one came from, which only the history knows.
+// A verb that leads back to where another one came from, which only the history knows: the verb
+// named, or the last one.
 struct WayBack {
   absl::string_view verb, from;
 };
 constexpr WayBack kWaysBack[] = {
     {"PROVIDE_INFORMATION", "REQUEST_INFORMATION"},
     {"RESUME", "HOLD"},
+    {"RECONSIDER", ""},
+    {"REOPEN", ""},
 };
 
 // Verbs that an application may take again and again: each of kWaysBack leads to one of them.
-constexpr absl::string_view kAgain[] = {"HOLD", "PASS_STAGE", "REQUEST_INFORMATION"};
+constexpr absl::string_view kAgain[] = {"HOLD", "PASS_STAGE", "REQUEST_INFORMATION", "RECONSIDER",
+                                        "REOPEN"};
 
-// Puts an application that has just moved in the state that it had before the last `from`.
+// What may be learnt late, and then find its place between what came before and after it: nothing
+// else moves with it.
+constexpr absl::string_view kLearntLate[] = {"HOLD", "RESUME", "REQUEST_INFORMATION",
+                                             "PROVIDE_INFORMATION"};
+
+template <size_t n>
+bool IsOneOf(absl::string_view verb, const absl::string_view (&verbs)[n]) {
+  return std::find(std::begin(verbs), std::end(verbs), verb) != std::end(verbs);
+}
+
+Application::State StateNamed(const std::string& state) {
+  return static_cast<Application::State>(
+      EnumValue(Application::State_descriptor(), state)->number());
+}
+
+// Puts an application that has just moved in the state that it had before the last `from`, or
+// before the last verb if that is empty.
 void GoBack(absl::string_view from, Application* application) {
   auto& history = *application->mutable_history();
-  int at = history.size() - 1;
-  while (at > 0 && history[at].verb() != from) --at;
-  if (at == 0) return;
-  const std::string state = history[at - 1].state();
+  int at = history.size() - 2;
+  while (at >= 0 && !from.empty() && history[at].verb() != from) --at;
+  if (at < 0) return;
+  const std::string state =
+      at == 0 ? EnumNameOf(Application::STATE_DRAFT) : history[at - 1].state();
   history.rbegin()->set_state(state);
-  application->set_state(
-      static_cast<Application::State>(EnumValue(Application::State_descriptor(), state)->number()));
+  application->set_state(StateNamed(state));
+}
+
+// One verb after the others.
+absl::Status MoveOn(Application* application, absl::string_view verb, const Date& date,
+                    absl::string_view note) {
+  COFI_RETURN_IF_ERROR(Move(application, kApplicationTransitions, verb, date, note));
+  for (const WayBack& back : kWaysBack) {
+    if (verb == back.verb) GoBack(back.from, application);
+  }
+  return absl::OkStatus();
+}
+
+// Puts a verb that was learnt late in its place, if all that came after it is possible then too.
+absl::Status MoveBetween(Application* application, absl::string_view verb, const Date& date,
+                         absl::string_view note) {
+  Application replayed = *application;
+  replayed.clear_history();
+  replayed.set_state(Application::STATE_DRAFT);
+  bool placed = false;
+  for (const auto& each : application->history()) {
+    if (!placed && Day(each.date()) > Day(date)) {
+      if (const absl::Status moved = MoveOn(&replayed, verb, date, note); !moved.ok()) {
+        return Allows<Application::State>(kApplicationTransitions, application->state(), verb)
+                   ? CheckOrder(*application, date)
+                   : moved;
+      }
+      placed = true;
+    }
+    // What came later is known to be so: it is the date that cannot be.
+    if (!MoveOn(&replayed, each.verb(), each.date(), each.note()).ok()) {
+      return CheckOrder(*application, date);
+    }
+  }
+  *application = std::move(replayed);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -144,12 +214,17 @@ VerbList AllowedOnStage(const Stage& stage, const Application& application) {
 
 absl::Status MoveApplication(Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note) {
-  if (std::find(std::begin(kAgain), std::end(kAgain), verb) != std::end(kAgain)) {
+  const bool again = IsOneOf(verb, kAgain) ||
+                     (absl::StartsWith(verb, "AWARD") && rules::IsAwarded(application->state()));
+  if (again) {
     COFI_RETURN_IF_ERROR(CheckRoom(application->name(), "history", application->history()));
   }
-  COFI_RETURN_IF_ERROR(Move(application, kApplicationTransitions, verb, date, note));
-  for (const WayBack& back : kWaysBack) {
-    if (verb == back.verb) GoBack(back.from, application);
+  const bool late =
+      !application->history().empty() && Day(application->history().rbegin()->date()) > Day(date);
+  if (late && IsOneOf(verb, kLearntLate)) return MoveBetween(application, verb, date, note);
+  COFI_RETURN_IF_ERROR(MoveOn(application, verb, date, note));
+  if (verb == "RECONSIDER" && !application->has_awarded_amount()) {
+    application->clear_decision_date();
   }
   // An award that is taken back keeps its date: the money was secured since then.
   if (application->state() == Application::STATE_REJECTED && !application->has_decision_date()) {
@@ -232,6 +307,7 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     application->clear_decision_date();
     application->clear_decision_reference();
     application->clear_conditions();
+    // Of one that was awarded by a version before amounts had dates.
     application->clear_awarded_amount();
   }
   if (application->state() == Application::STATE_AWARDED_CONDITIONALLY) {

@@ -28,8 +28,10 @@ absl::string_view ApplicationVerbOf(absl::string_view stage_verb);
 VerbList AllowedOnStage(const v1::Stage& stage, const v1::Application& application);
 
 // Moves an application by a verb (`SUBMIT`, `PASS_STAGE`, `AWARD`, …); a refusal
-// by the funder is its decision. `RESUME` and `PROVIDE_INFORMATION` lead back to the state
-// that it was put on hold or asked in. VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER; for a verb that
+// by the funder is its decision. `RESUME`, `PROVIDE_INFORMATION`, `RECONSIDER` and `REOPEN` lead
+// back to the state that it was in before. What is learnt late of the first two, and of what they
+// answer, finds its place between what came before and after, if that is possible then too.
+// VERB_NOT_ALLOWED or DATE_OUT_OF_ORDER; for a verb that
 // may come again and again, what CheckRoom (base/states.h) says.
 absl::Status MoveApplication(v1::Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note);

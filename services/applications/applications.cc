@@ -5,14 +5,21 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/dated_facts.h"
 #include "base/names.h"
+#include "base/rules/application_states.h"
 #include "base/states.h"
 #include "db/tables/list.h"
+#include "services/applications/agreements.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/due_date_rules.h"
+#include "services/applications/obligations.h"
 #include "services/applications/tables.h"
+#include "services/rpc/open_items.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/undo.h"
 #include "services/rpc/validate.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::applications {
 namespace {
@@ -78,7 +85,7 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
     COFI_RETURN_IF_ERROR(InField(obligation.name(), ApplyDueRule(*application, &obligation)));
     COFI_RETURN_IF_ERROR(Obligations().Update(tx, &obligation));
   }
-  return absl::OkStatus();
+  return KeepAgreement(tx, *application);
 }
 
 absl::Status OnCreateApplication(db::Transaction&, Application& application) {
@@ -122,6 +129,9 @@ absl::Status OnApplicationCreated(db::Transaction& tx, const Application& applic
     stage.set_kind(each.kind());
     stage.set_position(++position);
     stage.set_state(Stage::STATE_UPCOMING);
+    if (each.has_due_date()) {
+      *stage.mutable_due_date() = *stage.mutable_original_due_date() = each.due_date();
+    }
     COFI_RETURN_IF_ERROR(Stages().Insert(tx, &stage));
   }
   return absl::OkStatus();
@@ -139,8 +149,28 @@ absl::StatusOr<bool> ViewApplication(db::Transaction&, Application& application,
   return true;
 }
 
+absl::Status TakeTerms(db::Transaction& tx, const std::vector<Application*>& applications,
+                       absl::CivilDay day, Unsigned before) {
+  std::map<std::string, Application*> by_name;
+  std::vector<std::string> names;
+  for (Application* each : applications) {
+    by_name[each->name()] = each;
+    names.push_back(each->name());
+  }
+  return db::VisitAny(tx, Agreements(), "parent", std::move(names), [&](const Message& row) {
+    v1::Agreement agreement = static_cast<const v1::Agreement&>(row);
+    Application* const application = by_name.at(std::string(ParentOf(agreement.name())));
+    const absl::CivilDay signed_on = Day(agreement.signature_date());
+    if (signed_on > day && before == Unsigned::kNoTerms) return absl::OkStatus();
+    FactsOn(std::max(day, signed_on), &agreement);
+    SetTerms(agreement, application);
+    return absl::OkStatus();
+  });
+}
+
 absl::Status ViewApplications(db::Transaction& tx, const std::vector<Application*>& applications,
                               absl::CivilDay as_of) {
+  COFI_RETURN_IF_ERROR(TakeTerms(tx, applications, as_of));
   std::map<std::string, std::vector<Stage>> stages;  // By application.
   std::vector<std::string> names;
   names.reserve(applications.size());
@@ -186,21 +216,70 @@ absl::Status ProvideInformation(db::Transaction& tx,
   return MoveBy(tx, "PROVIDE_INFORMATION", request, request.note(), application);
 }
 
+absl::Status CheckAward(db::Transaction& tx, const Application& application, const Money& awarded,
+                        bool above_request) {
+  if (!application.call().empty()) {
+    COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+    COFI_RETURN_IF_ERROR(CheckBounds(call, "awarded_amount", awarded, Bounded::kAwarded));
+  }
+  const bool above = Minor(awarded) > Minor(application.requested_amount());
+  if (!above || above_request) return absl::OkStatus();
+  return InField("awarded_amount",
+                 Refuse(type::v1::REASON_AWARD_ABOVE_REQUEST,
+                        {{"name", application.name()},
+                         {"value", DecimalFromMoney(awarded)},
+                         {"requested", DecimalFromMoney(application.requested_amount())}}));
+}
+
+namespace {
+
+constexpr char kAwarded[] = "awarded_amount";
+
+// Makes an amount the award from a day on.
+absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const FactChange& change,
+                         Application* application) {
+  const Application before = *application;
+  *application->mutable_awarded_amount() = amount;
+  return ChangeFacts(before, {kAwarded}, change, tx.today(), application);
+}
+
+// An award that was recorded wrongly: it stays the same award.
+absl::Status CorrectAward(db::Transaction& tx, const v1::AwardApplicationRequest& request,
+                          Application* application) {
+  COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
+  if (!rules::IsAwarded(application->state())) {
+    return NotAllowed<Application>(*application, ApplicationTransitions(), "CORRECT_AWARD");
+  }
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(
+      CheckAward(tx, *application, request.awarded_amount(), request.above_request()));
+  COFI_RETURN_IF_ERROR(ChangeAward(tx, request.awarded_amount(),
+                                   {.effective_date = date, .correction = true}, application));
+  if (!request.decision_reference().empty()) {
+    application->set_decision_reference(request.decision_reference());
+  }
+  return Applications().Update(tx, application);
+}
+
+}  // namespace
+
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                    Application* application) {
+  if (request.correction()) return CorrectAward(tx, request, application);
   const char* verb = request.conditions().empty() ? "AWARD" : "AWARD_CONDITIONALLY";
   const auto fill = [&](const Date& date) -> absl::Status {
-    if (!application->call().empty()) {
-      COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application->call()));
-      COFI_RETURN_IF_ERROR(
-          CheckBounds(call, "awarded_amount", request.awarded_amount(), Bounded::kAwarded));
-    }
+    COFI_RETURN_IF_ERROR(
+        CheckAward(tx, *application, request.awarded_amount(), request.above_request()));
     // An award that was conditional keeps its date: the money is secured since then.
     if (!application->has_decision_date()) *application->mutable_decision_date() = date;
-    *application->mutable_awarded_amount() = request.awarded_amount();
-    application->set_decision_reference(request.decision_reference());
+    COFI_RETURN_IF_ERROR(ChangeAward(
+        tx, request.awarded_amount(),
+        {.effective_date = date, .reference = request.decision_reference()}, application));
+    if (!request.decision_reference().empty()) {
+      application->set_decision_reference(request.decision_reference());
+    }
     application->set_conditions(request.conditions());
-    return absl::OkStatus();
+    return MakeObligations(tx, *application);
   };
   return MoveBy(tx, verb, request, request.conditions(), application, fill);
 }
@@ -227,19 +306,109 @@ absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& req
 
 absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreementRequest& request,
                            Application* application) {
-  return MoveBy(tx, "SIGN_AGREEMENT", request, "", application, [&](const Date& date) {
-    v1::AgreementTerms& agreement = *application->mutable_agreement_terms();
-    agreement.set_reference(request.reference());
-    *agreement.mutable_signature_date() = date;
-    *agreement.mutable_eligible_start_date() = request.eligible_start_date();
-    *agreement.mutable_eligible_end_date() = request.eligible_end_date();
-    return absl::OkStatus();
+  return MoveBy(tx, "SIGN_AGREEMENT", request, "", application,
+                [&](const Date& date) { return MakeAgreement(tx, request, date, application); });
+}
+
+absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequest& request,
+                        Application* application) {
+  return MoveBy(tx, "RECONSIDER", request, request.note(), application);
+}
+
+namespace {
+
+// What stands in the way of closing: what is owed to the funder, and what it owes.
+absl::StatusOr<type::v1::StillOpen> OpenOf(db::Transaction& tx, const Application& application,
+                                           const type::v1::StillOpen& told) {
+  type::v1::StillOpen open = told;
+  // Where `budgets` was asked and has not heard of the award yet, all of it is to be received.
+  const bool asked = &told != &type::v1::StillOpen::default_instance();
+  if (asked && !told.has_received() && Minor(application.awarded_amount()) > 0) {
+    type::v1::OpenItems* const items = open.add_items();
+    items->set_collection("grants");
+    items->set_count(1);
+    *items->mutable_amount() = application.awarded_amount();
+  }
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations,
+                        Obligations().Children(tx, application.name()));
+  int owed = 0;
+  for (const v1::Obligation& each : obligations) {
+    owed += each.state() == v1::Obligation::STATE_PENDING ? 1 : 0;
+  }
+  if (owed > 0) {
+    type::v1::OpenItems* const items = open.add_items();
+    items->set_collection("obligations");
+    items->set_count(owed);
+  }
+  return open;
+}
+
+// What is owed is not owed any more, and the award is what was received.
+absl::Status Settle(db::Transaction& tx, const v1::CloseApplicationRequest& request,
+                    const Date& date, const Money& received, Application* application) {
+  COFI_ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
+                        Obligations().Children(tx, application->name()));
+  for (v1::Obligation& each : obligations) {
+    if (each.state() != v1::Obligation::STATE_PENDING) continue;
+    COFI_RETURN_IF_ERROR(CheckOrder(each, date));
+    Enter(&each, v1::Obligation::STATE_WAIVED, "WAIVE", date, request.note());
+    COFI_RETURN_IF_ERROR(Obligations().Update(tx, &each));
+  }
+  Money rest = received;
+  if (rest.currency_code().empty()) {
+    rest = MoneyFromMinor(0, application->awarded_amount().currency_code());
+  }
+  // Nothing is ahead of what is closed.
+  FactsOn(Day(date), application);
+  return ChangeAward(tx, rest, {.effective_date = date, .note = request.note()}, application);
+}
+
+}  // namespace
+
+absl::Status Close(const rpc::Resources&, db::Transaction& tx,
+                   const v1::CloseApplicationRequest& request, const type::v1::StillOpen& told,
+                   Application* application) {
+  return MoveBy(
+      tx, "CLOSE", request, request.note(), application, [&](const Date& date) -> absl::Status {
+        COFI_ASSIGN_OR_RETURN(const type::v1::StillOpen open, OpenOf(tx, *application, told));
+        if (open.items().empty()) return absl::OkStatus();
+        if (request.settle()) {
+          return Settle(tx, request, date, told.received(), application);
+        }
+        return rpc::RefuseOpen(application->name(), open,
+                               "; settle it, and only what was received counts");
+      });
+}
+
+absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
+                    Application* application) {
+  return MoveBy(tx, "REOPEN", request, request.note(), application, [&](const Date& date) {
+    // The award is again what it was before it was settled.
+    Application closed;
+    COFI_ASSIGN_OR_RETURN(const bool was_closed,
+                          rpc::BeforeLast(Applications(), tx, application->name(),
+                                          rpc::VerbOf<v1::CloseApplicationRequest>(), &closed));
+    if (!was_closed || application->history().rbegin()[1].verb() != "CLOSE") {
+      return absl::OkStatus();
+    }
+    return ChangeAward(tx, closed.awarded_amount(),
+                       {.effective_date = date, .note = request.note()}, application);
   });
 }
 
-absl::Status Close(db::Transaction& tx, const v1::CloseApplicationRequest& request,
-                   Application* application) {
-  return MoveBy(tx, "CLOSE", request, "", application);
+absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
+                             const v1::UndoApplicationRequest& request,
+                             const type::v1::StillOpen& told, Application* application) {
+  COFI_RETURN_IF_ERROR(rpc::Load(tx, Applications(), request).status());
+  const auto may = [&](absl::string_view verb) {
+    const bool makes_grant = verb == rpc::VerbOf<v1::AwardApplicationRequest>();
+    return makes_grant && told.moved()
+               ? rpc::NotUndoable(request.name(), "money has moved on its grant")
+               : absl::OkStatus();
+  };
+  COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name(), may));
+  COFI_ASSIGN_OR_RETURN(*application, Applications().Get(tx, request.name()));
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::applications

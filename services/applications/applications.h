@@ -13,8 +13,11 @@
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/applications/v1/undo.pb.h"
+#include "cofi/type/v1/open_items.pb.h"
 #include "db/transaction.h"
 #include "services/rpc/allowed_verbs.h"
+#include "services/rpc/standard.h"
 
 namespace cofi::applications {
 
@@ -47,7 +50,12 @@ absl::Status RequestInformation(db::Transaction& tx,
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideApplicationInformationRequest& request,
                                 v1::Application* application);
-// Conditional if the request has conditions. OUTSIDE_CALL_BOUNDS above the call's ceiling.
+// AWARD_ABOVE_REQUEST, in `awarded_amount`, for more than was requested, unless that is meant;
+// OUTSIDE_CALL_BOUNDS above the call's ceiling.
+absl::Status CheckAward(db::Transaction& tx, const v1::Application& application,
+                        const Money& awarded, bool above_request);
+// Conditional if the request has conditions; what the call obliges to is then owed. Refused as
+// CheckAward says.
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                    v1::Application* application);
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
@@ -61,8 +69,25 @@ absl::Status Resume(db::Transaction& tx, const v1::ResumeApplicationRequest& req
 // VALUE_OUT_OF_RANGE if the eligible period ends before it starts.
 absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreementRequest& request,
                            v1::Application* application);
-absl::Status Close(db::Transaction& tx, const v1::CloseApplicationRequest& request,
+// STILL_OPEN while its grant has something to receive, or an obligation is owed; unless it is
+// settled.
+absl::Status Close(const rpc::Resources& resources, db::Transaction& tx,
+                   const v1::CloseApplicationRequest& request, const type::v1::StillOpen& told,
                    v1::Application* application);
+absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequest& request,
+                        v1::Application* application);
+absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
+                    v1::Application* application);
+// What rpc::Undo says; NOT_UNDOABLE for an award on whose grant money has moved.
+absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
+                             const v1::UndoApplicationRequest& request,
+                             const type::v1::StillOpen& told, v1::Application* application);
+
+// Gives applications the terms that their agreements have on a day; one that was not signed by then
+// has none, or those that it was signed with.
+enum class Unsigned { kNoTerms, kFirstTerms };
+absl::Status TakeTerms(db::Transaction& tx, const std::vector<v1::Application*>& applications,
+                       absl::CivilDay day, Unsigned before = Unsigned::kNoTerms);
 
 // The stages of an application in their order.
 absl::StatusOr<std::vector<v1::Stage>> StagesOf(db::Transaction& tx,

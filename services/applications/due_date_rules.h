@@ -21,6 +21,9 @@ namespace cofi::applications {
 // `obligation`.
 absl::Status CheckDueRule(const v1::Obligation& obligation);
 
+// The same of a rule by itself, in the fields of `field`.
+absl::Status CheckRule(const v1::DueRule& rule, const std::string& field);
+
 // Works out the due date of an obligation that has a rule, with the anchor that
 // the application gives; leaves it as it is while the anchor is not known. An
 // extension takes precedence over the rule. VALUE_OUT_OF_RANGE if the date would

@@ -1,8 +1,10 @@
 #include "services/applications/kept.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/names.h"
@@ -13,6 +15,7 @@
 #include "services/applications/applications.h"
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
+#include "services/rpc/day_turn.h"
 #include "services/rpc/deadlines.h"
 #include "services/rpc/search.h"
 
@@ -56,7 +59,10 @@ constexpr char kConcerns[] =
 
 const db::KeptRules& Kept() {
   static const auto* const rules = new db::KeptRules{
-      .rules = {{.table = &rpc::Deadlines(),
+      .version = 2,
+      .rules = {rpc::ComingRule<v1::Application, &Applications>(),
+                rpc::ComingRule<v1::Agreement, &Agreements>(),
+                {.table = &rpc::Deadlines(),
                  .of = {v1::Application::descriptor(), v1::Stage::descriptor(),
                         v1::Obligation::descriptor()},
                  .source = &Applications(),
@@ -135,6 +141,29 @@ absl::Status ReadNextDeadlines(db::Transaction& tx,
                                const internal::v1::ReadNextDeadlinesRequest& request,
                                internal::v1::ReadNextDeadlinesResponse* response) {
   return rpc::ServeNextDeadlines(tx, request, response);
+}
+
+absl::Status ReadOpenItems(db::Transaction& tx, const internal::v1::ReadOpenItemsRequest& request,
+                           type::v1::StillOpen* response) {
+  int undecided = 0, owed = 0;
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Application> applications,
+                        Applications().Children(tx, request.name()));
+  for (const v1::Application& each : applications) {
+    undecided += rules::IsOpen(each.state()) ? 1 : 0;
+    if (!rules::IsAwarded(each.state())) continue;
+    COFI_ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations,
+                          Obligations().Children(tx, each.name()));
+    owed += static_cast<int>(absl::c_count_if(obligations, [](const v1::Obligation& obligation) {
+      return obligation.state() == v1::Obligation::STATE_PENDING;
+    }));
+  }
+  for (const auto& [collection, count] :
+       {std::pair("applications", undecided), std::pair("obligations", owed)}) {
+    if (count == 0) continue;
+    response->add_items()->set_collection(collection);
+    response->mutable_items()->rbegin()->set_count(count);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,

@@ -4,8 +4,10 @@
 
 #include "absl/status/status.h"
 #include "cofi/applications/internal/v1/deadlines.pb.h"
+#include "cofi/applications/internal/v1/open_items.pb.h"
 #include "cofi/applications/internal/v1/pipeline.pb.h"
 #include "cofi/applications/internal/v1/search.pb.h"
+#include "cofi/type/v1/open_items.pb.h"
 #include "db/tables/kept.h"
 #include "db/transaction.h"
 
@@ -24,6 +26,9 @@ absl::Status ReadPipelineTotals(db::Transaction& tx,
 // VALUE_OUT_OF_RANGE.
 absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineRequest& request,
                           internal::v1::ReadPipelineResponse* response);
+// Applications that are not decided, and what is owed of the others.
+absl::Status ReadOpenItems(db::Transaction& tx, const internal::v1::ReadOpenItemsRequest& request,
+                           type::v1::StillOpen* response);
 // VALUE_OUT_OF_RANGE.
 absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
                       internal::v1::ReadHitsResponse* response);

@@ -1,7 +1,15 @@
 #include "services/applications/obligations.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 #include "base/names.h"
 #include "base/states.h"
+#include "db/tables/list.h"
+#include "services/applications/application_rules.h"
+#include "services/applications/applications.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/tables.h"
 #include "services/rpc/standard.h"
@@ -35,6 +43,10 @@ absl::Status OnCreateObligation(db::Transaction& tx, Obligation& obligation) {
   COFI_RETURN_IF_ERROR(CheckDueRule(obligation));
   COFI_ASSIGN_OR_RETURN(const Application application,
                         Applications().Get(tx, ParentOf(obligation.name())));
+  if (application.state() == Application::STATE_CLOSED) {
+    return Refuse(type::v1::REASON_CLOSED,
+                  {{"name", application.name()}, {"state", EnumNameOf(application.state())}});
+  }
   COFI_RETURN_IF_ERROR(InField(kRule, ApplyDueRule(application, &obligation)));
   obligation.set_state(Obligation::STATE_PENDING);
   return absl::OkStatus();
@@ -54,6 +66,69 @@ absl::StatusOr<bool> ViewObligation(db::Transaction&, Obligation& obligation,
   StateOn(*as_of, Obligation::STATE_PENDING, &obligation);
   DueDateOn(*as_of, &obligation);
   return true;
+}
+
+absl::Status ViewObligations(db::Transaction& tx, const std::vector<Obligation*>& obligations,
+                             absl::CivilDay as_of) {
+  std::map<std::string, Application> applications;
+  for (const Obligation* each : obligations) {
+    if (each->has_due_rule()) applications[std::string(ParentOf(each->name()))];
+  }
+  std::vector<std::string> names;
+  std::vector<Application*> there;
+  for (const auto& [name, application] : applications) names.push_back(name);
+  COFI_RETURN_IF_ERROR(db::VisitAny(tx, Applications(), "name", names, [&](const Message& row) {
+    Application& application = applications[StringField(row, "name")];
+    application = static_cast<const Application&>(row);
+    ApplicationOn(as_of, &application);
+    there.push_back(&application);
+    return absl::OkStatus();
+  }));
+  // Before it was signed, what is due is what the agreement said at first.
+  COFI_RETURN_IF_ERROR(TakeTerms(tx, there, as_of, Unsigned::kFirstTerms));
+  for (Obligation* each : obligations) {
+    if (!each->has_due_rule()) continue;
+    // What was not to be worked out on that day stands as it was worked out since.
+    COFI_RETURN_IF_ERROR(ApplyDueRule(applications[std::string(ParentOf(each->name()))], each));
+  }
+  return absl::OkStatus();
+}
+
+namespace {
+
+absl::Status CheckTemplates(const v1::Call& call) {
+  for (int i = 0; i < call.obligation_template_size(); ++i) {
+    COFI_RETURN_IF_ERROR(CheckRule(call.obligation_template(i).due_rule(),
+                                   absl::StrCat("call.obligation_template[", i, "].due_rule")));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status OnCreateCall(db::Transaction&, v1::Call& call) { return CheckTemplates(call); }
+
+absl::Status OnUpdateCall(db::Transaction&, const v1::Call&, v1::Call& after) {
+  return CheckTemplates(after);
+}
+
+absl::Status MakeObligations(db::Transaction& tx, const Application& application) {
+  if (application.call().empty()) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+  for (const v1::ObligationTemplate& each : call.obligation_template()) {
+    Obligation obligation;
+    obligation.set_name(Obligations().pattern().Join(application.name(), each.obligation_id()));
+    COFI_ASSIGN_OR_RETURN(const bool there, Obligations().Exists(tx, obligation.name()));
+    if (there) continue;
+    obligation.set_display_name(each.display_name());
+    obligation.set_kind(each.kind());
+    *obligation.mutable_due_rule() = each.due_rule();
+    obligation.set_certifier(each.certifier());
+    obligation.set_state(Obligation::STATE_PENDING);
+    COFI_RETURN_IF_ERROR(InField(obligation.name(), ApplyDueRule(application, &obligation)));
+    COFI_RETURN_IF_ERROR(Obligations().Insert(tx, &obligation));
+  }
+  return absl::OkStatus();
 }
 
 rpc::StateVerbs<Obligation> ObligationVerbs() { return rpc::VerbsOf<Obligation>(kTransitions); }

@@ -4,7 +4,11 @@
 #ifndef COFI_SERVICES_APPLICATIONS_OBLIGATIONS_H_
 #define COFI_SERVICES_APPLICATIONS_OBLIGATIONS_H_
 
+#include <vector>
+
 #include "absl/status/statusor.h"
+#include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/calls.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "db/transaction.h"
 #include "services/rpc/allowed_verbs.h"
@@ -18,6 +22,17 @@ absl::Status OnUpdateObligation(db::Transaction& tx, const v1::Obligation& befor
                                 v1::Obligation& after);
 absl::StatusOr<bool> ViewObligation(db::Transaction& tx, v1::Obligation& obligation,
                                     const absl::CivilDay* as_of);
+
+// Due dates that hang on an agreement are those that its terms gave on that day.
+absl::Status ViewObligations(db::Transaction& tx, const std::vector<v1::Obligation*>& obligations,
+                             absl::CivilDay as_of);
+
+// What its calls say of them: a due rule that gives a date once its anchor is known.
+absl::Status OnCreateCall(db::Transaction& tx, v1::Call& call);
+absl::Status OnUpdateCall(db::Transaction& tx, const v1::Call& before, v1::Call& after);
+
+// Makes what the call of an application that is awarded obliges to, where it is not there.
+absl::Status MakeObligations(db::Transaction& tx, const v1::Application& application);
 
 rpc::StateVerbs<v1::Obligation> ObligationVerbs();
 absl::Status CompleteObligation(db::Transaction& tx, const v1::CompleteObligationRequest& request,

@@ -1,21 +1,33 @@
 #include "services/applications/service.h"
 
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/names.h"
+#include "cofi/applications/v1/undo.pb.h"
+#include "cofi/budgets/internal/v1/open_items.pb.h"
 #include "db/store/migrations.h"
 #include "db/tables/keys.h"
 #include "embedded/applications_migrations.h"
+#include "services/applications/agreements.h"
 #include "services/applications/applications.h"
 #include "services/applications/kept.h"
 #include "services/applications/obligations.h"
 #include "services/applications/stages.h"
 #include "services/applications/tables.h"
 #include "services/applications/verify.h"
+#include "services/rpc/open_items.h"
 #include "services/rpc/remembered.h"
 
 namespace cofi::applications {
+using OpenItemsRequest = budgets::internal::v1::ReadOpenItemsRequest;
+
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations(), [](db::Connection& connection) {
     return db::FillKeys(
-        connection, {&Funders(), &Calls(), &Applications(), &Stages(), &Obligations()}, &Kept());
+        connection,
+        {&Funders(), &Calls(), &Applications(), &Stages(), &Agreements(), &Obligations()}, &Kept());
   });
 }
 
@@ -23,25 +35,31 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("applications", store, peers);
   host->Serve(Funders(),
               rpc::Rules<v1::Funder>{.children = {&Calls()}, .order_by = "display_name"});
-  host->Serve(Calls(), rpc::Rules<v1::Call>{});
-  host->Serve(Applications(), rpc::Rules<v1::Application>{.create = &OnCreateApplication,
-                                                          .created = &OnApplicationCreated,
-                                                          .update = &OnUpdateApplication,
-                                                          .remove = &OnRemoveApplication,
-                                                          .view = &ViewApplication,
-                                                          .view_all = &ViewApplications,
-                                                          .verify = &VerifyApplication,
-                                                          .verbs = ApplicationVerbs(),
-                                                          .children = {&Stages(), &Obligations()}});
+  host->Serve(Calls(), rpc::Rules<v1::Call>{.create = &OnCreateCall, .update = &OnUpdateCall});
+  host->Serve(Applications(),
+              rpc::Rules<v1::Application>{.create = &OnCreateApplication,
+                                          .created = &OnApplicationCreated,
+                                          .update = &OnUpdateApplication,
+                                          .remove = &OnRemoveApplication,
+                                          .view = &ViewApplication,
+                                          .view_all = &ViewApplications,
+                                          .verify = &VerifyApplication,
+                                          .verbs = ApplicationVerbs(),
+                                          .children = {&Stages(), &Agreements(), &Obligations()}});
   host->Serve(Stages(), rpc::Rules<v1::Stage>{.create = &OnCreateStage,
                                               .created = &OnStageCreated,
                                               .update = &OnUpdateStage,
                                               .view = &ViewStage,
                                               .verbs = StageVerbs(),
                                               .order_by = "position"});
+  host->Serve(Agreements(), rpc::Rules<v1::Agreement>{.update = &OnUpdateAgreement,
+                                                      .changed = &OnAgreementChanged,
+                                                      .view = &ViewAgreement,
+                                                      .order_by = "signature_date"});
   host->Serve(Obligations(), rpc::Rules<v1::Obligation>{.create = &OnCreateObligation,
                                                         .update = &OnUpdateObligation,
                                                         .view = &ViewObligation,
+                                                        .view_all = &ViewObligations,
                                                         .verbs = ObligationVerbs(),
                                                         .order_by = "due_date"});
   host->Write(&Submit);
@@ -53,7 +71,30 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&Hold);
   host->Write(&Resume);
   host->Write(&SignAgreement);
-  host->Write(&Close);
+  // What money stands in the way, `budgets` knows.
+  const auto ask_of = [peers](const rpc::Caller& caller, const std::string& application,
+                              auto done) {
+    OpenItemsRequest question;
+    question.set_name(std::string(RootOf(application)));
+    question.set_application(application);
+    rpc::AskOpen(*peers, caller, {{"budgets", std::make_shared<OpenItemsRequest>(question)}},
+                 std::move(done));
+  };
+  host->Write<v1::CloseApplicationRequest>(
+      &Close, [ask_of](const rpc::Caller& caller, const v1::CloseApplicationRequest& request,
+                       auto done) { ask_of(caller, request.name(), std::move(done)); });
+  host->Write<v1::UndoApplicationRequest>(
+      &UndoApplication,
+      [ask_of](const rpc::Caller& caller, const v1::UndoApplicationRequest& request, auto done) {
+        ask_of(caller, request.name(), std::move(done));
+      });
+  host->Write(&Reconsider);
+  host->Write(&Reopen);
+  host->Write(&AmendAgreement);
+  host->Write(&UndoAgreement);
+  host->Undo<v1::UndoStageRequest>(Stages());
+  host->Undo<v1::UndoObligationRequest>(Obligations());
+  host->Read(&ReadOpenItems);
   host->Write(&SubmitStage);
   host->Write(&PassStage);
   host->Write(&FailStage);
@@ -62,6 +103,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&CompleteObligation);
   host->Write(&WaiveObligation);
   host->Write(&ExtendObligation);
+  host->AtStart([store] { return MakeAgreements(store); });
   host->Read(&ReadDeadlines);
   host->Read(&ReadNextDeadlines);
   host->Read(&ReadHits);

@@ -17,7 +17,7 @@ const db::Table<v1::Call>& Calls() {
       .name = "funding_call",
       .columns = {"display_name", "programme", "open_date", "close_date", "recurrence",
                   "award_floor", "award_ceiling", "reviewing_service", "paying_agency",
-                  "required_documents", "stage_template"},
+                  "required_documents", "stage_template", "obligation_template"},
   }};
   return table;
 }
@@ -44,7 +44,8 @@ const db::Table<v1::Application>& Applications() {
                                                                 "conditions",
                                                                 "agreement_terms",
                                                                 "note",
-                                                                "history"},
+                                                                "history",
+                                                                "dated_values"},
                                                     .effective = {"state_date"},
                                                     .freeing = {"REJECTED", "WITHDRAWN"},
                                                     .earlier_forms = 1,
@@ -59,6 +60,17 @@ const db::Table<v1::Stage>& Stages() {
       .columns = {"display_name", "kind", "position", "due_date", "expected_decision_date", "state",
                   "state_date", "outcome_note", "original_due_date", "extensions", "history"},
       .effective = {"state_date"},
+  }};
+  return table;
+}
+
+const db::Table<v1::Agreement>& Agreements() {
+  static const db::Table<v1::Agreement> table{{
+      .name = "agreement",
+      .columns = {"reference", "signature_date", "eligible_start_date", "eligible_end_date",
+                  "eligible_accounts", "rate", "ceiling", "year_amounts", "payments", "note",
+                  "dated_values"},
+      .effective = {"signature_date"},
   }};
   return table;
 }

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "cofi/applications/v1/agreements.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/store/store.h"
@@ -17,6 +18,8 @@ namespace cofi::budgets {
 inline constexpr char kAwardRelay[] = "awards";
 // What the journal says was done with a grant that it makes or changes.
 inline constexpr char kFollowAward[] = "FollowAward";
+// And when the award that it stems from was undone.
+inline constexpr char kUndoAward[] = "UndoAward";
 
 // Makes, changes or loses the grant of the application that changed, and stores
 // the cursor with it: exactly once for each change. The grant is the one that names the
@@ -28,13 +31,23 @@ absl::Status FollowAward(db::Store* store, const rpc::Step& step);
 // `verb` made this.
 absl::Status RelayAward(db::Transaction& tx, const applications::v1::Application& application,
                         absl::string_view verb);
+// And gives it the terms of its agreement, past and coming ones too. One that is gone has only a
+// name, and no terms.
+absl::Status RelayAgreement(db::Transaction& tx, const applications::v1::Agreement& agreement,
+                            absl::string_view verb);
 
-// What an award, a signed agreement, or the loss of either makes of a grant (empty
+// What is to become of a grant that followed.
+enum class Followed { kNothing, kStore, kUndo };
+
+// What an award, a signed agreement, a closing, or the loss of these makes of a grant (empty
 // if there is none yet: it is then named after the application). `verb` is what was done with the
-// application: each brings only its own terms, so that those that were amended since stay. False if
-// it has nothing to say about the grant. Pure.
-bool ApplyAward(const applications::v1::Application& application, absl::string_view verb,
-                v1::Grant* grant);
+// application: only what speaks of the award changes it, so that what an earlier version let people
+// amend in the grant stays until then. Pure.
+Followed ApplyAward(const applications::v1::Application& application, absl::string_view verb,
+                    absl::CivilDay today, v1::Grant* grant);
+// The same of its terms. Pure.
+void ApplyAgreement(const applications::v1::Agreement& agreement, absl::CivilDay today,
+                    v1::Grant* grant);
 
 }  // namespace cofi::budgets
 

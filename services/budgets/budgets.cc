@@ -11,6 +11,8 @@
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/undo.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::budgets {
 namespace {
@@ -222,6 +224,21 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
   }
   *budget->mutable_adoption_date() = date;
   COFI_RETURN_IF_ERROR(Budgets().Update(tx, budget));
+  return ViewBudget(tx, *budget, nullptr).status();
+}
+
+absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
+                        const v1::UndoBudgetRequest& request, Budget* budget) {
+  COFI_ASSIGN_OR_RETURN(const Budget before, rpc::Load(tx, Budgets(), request));
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t moved,
+      tx.Number("SELECT COUNT(*) FROM ledger_entry WHERE root = $1 AND sequence >"
+                " (SELECT MAX(sequence) FROM journal WHERE root = $1 AND name = $2 AND verb = $3)",
+                {RootOf(before.name()), absl::string_view(before.name()),
+                 absl::string_view(rpc::VerbOf<v1::AdoptBudgetRequest>())}));
+  if (moved > 0) return rpc::NotUndoable(before.name(), "money has moved since");
+  COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, before.name()));
+  COFI_ASSIGN_OR_RETURN(*budget, Budgets().Get(tx, before.name()));
   return ViewBudget(tx, *budget, nullptr).status();
 }
 

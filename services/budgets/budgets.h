@@ -9,6 +9,7 @@
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "db/transaction.h"
 #include "services/rpc/allowed_verbs.h"
+#include "services/rpc/standard.h"
 
 namespace cofi::budgets {
 
@@ -31,6 +32,9 @@ rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
 // less for it than is committed and spent while its policy is to block.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
+// What rpc::Undo says; NOT_UNDOABLE once money has moved.
+absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
+                        const v1::UndoBudgetRequest& request, v1::Budget* budget);
 
 // BUDGET_FROZEN unless its budget is a draft; VALUE_OUT_OF_RANGE if the account is not
 // one of the side, or there is no position left for one that is given none; AMOUNT_OVERFLOW if

@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/states.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/closing.h"
 #include "services/budgets/commitment_rules.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
@@ -107,6 +108,7 @@ void TakeBackSpending(Commitment* commitment) {
 
 absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentRequest& request,
                               Commitment* commitment) {
+  COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, request.parent()));
   *commitment = request.commitment();
   COFI_ASSIGN_OR_RETURN(*commitment->mutable_name(), rpc::NewName(tx, request, *commitment));
   COFI_ASSIGN_OR_RETURN(const v1::Line line,

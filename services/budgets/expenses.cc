@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expense_rules.h"
 #include "services/budgets/grants.h"
@@ -64,6 +65,7 @@ absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expens
                      Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", share.grant()}}));
     }
     COFI_RETURN_IF_ERROR(grant.status());
+    COFI_RETURN_IF_ERROR(InField(absl::StrCat(field, ".grant"), CheckGrantOpen(*grant)));
     if (const absl::Status eligible = CheckEligible(*grant, line, expense); !eligible.ok()) {
       return InField(field, eligible);
     }
@@ -163,6 +165,7 @@ absl::Status CompleteFromCommitment(db::Transaction& tx, absl::string_view proje
 
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            Expense* expense) {
+  COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, request.parent()));
   *expense = request.expense();
   COFI_RETURN_IF_ERROR(CompleteFromCommitment(tx, request.parent(), expense));
   COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, *expense));

@@ -1,15 +1,18 @@
 #include "services/budgets/funding_relay.h"
 
+#include <string>
+#include <vector>
+
 #include "base/identifiers.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/rules/grants.h"
 #include "base/status.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/internal/v1/funding.pb.h"
 #include "db/journal.h"
 #include "services/budgets/budgets.h"
-#include "services/budgets/grants.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/log.h"
 
@@ -26,12 +29,14 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
   }
   COFI_ASSIGN_OR_RETURN(const std::vector<v1::Grant> grants, Grants().Children(tx, project));
   for (const v1::Grant& grant : grants) {
-    if (grant.has_lost_date()) continue;
-    projects::v1::Award& award = *funding->add_awards();
-    award.set_application(grant.application());
-    *award.mutable_amount() =
-        MoneyFromMinor(PayableMinor(grant), grant.awarded_amount().currency_code());
-    *award.mutable_award_date() = grant.award_date();
+    for (const rules::StartFacts::Award& step : rules::AwardSteps(grant)) {
+      projects::v1::Award& award = *funding->add_awards();
+      award.set_application(step.application);
+      *award.mutable_amount() =
+          MoneyFromMinor(step.amount_minor, grant.awarded_amount().currency_code());
+      *award.mutable_award_date() = DateFromDay(step.awarded);
+      award.set_conditional(step.conditional);
+    }
   }
   return absl::OkStatus();
 }
@@ -92,6 +97,24 @@ bool IsFinal(const grpc::Status& told) {
       return told.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
              told.error_details().empty();
   }
+}
+
+absl::Status TellLostGrants(db::Store* store, const rpc::Peers& peers) {
+  std::vector<std::string> projects;
+  COFI_RETURN_IF_ERROR(store->ReadAndWait({}, [&](db::Transaction& tx) {
+    projects.clear();
+    return tx.Run("SELECT DISTINCT root FROM funding_grant WHERE lost_date <> ''", {},
+                  [&](const db::Row& row) {
+                    projects.emplace_back(row.Text(0));
+                    return absl::OkStatus();
+                  });
+  }));
+  for (const std::string& project : projects) {
+    journal::v1::JournalEntry entry;
+    entry.set_root(project);
+    COFI_RETURN_IF_ERROR(Tell(store, peers, entry, 0).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step) {

@@ -28,6 +28,10 @@ absl::Status ReadFunding(db::Transaction& tx, const std::string& project,
 // to was told before a restore: it is replaced.
 absl::Status FollowFunding(db::Store* store, const rpc::Peers& peers, const rpc::Step& step);
 
+// Tells once more of the projects that lost a grant: a version before did not say what it had been
+// worth until then.
+absl::Status TellLostGrants(db::Store* store, const rpc::Peers& peers);
+
 // Whether a picture that got this answer would get it again, however often it is told.
 // Pure.
 bool IsFinal(const grpc::Status& told);

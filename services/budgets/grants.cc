@@ -3,11 +3,16 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/dated_facts.h"
 #include "base/formats.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/rules/grants.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/budgets/award_relay.h"
+#include "services/budgets/closing.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -16,6 +21,8 @@
 namespace cofi::budgets {
 namespace {
 
+using rules::AwardedMinor;
+using rules::PayableMinor;
 using v1::Grant;
 using v1::Receipt;
 
@@ -31,6 +38,33 @@ absl::Status CheckTerms(const db::Transaction& tx, const Grant& grant) {
     if (!form.ok()) return InField(absl::StrCat("grant.eligible_accounts[", i, "]"), form);
   }
   return absl::OkStatus();
+}
+
+// The terms of an award are those of its application and of the agreement.
+absl::Status CheckFollows(const Grant& before, const Grant& after) {
+  std::vector<const FieldDescriptor*> terms = DatedFields(Grant::descriptor());
+  terms.push_back(Grant::descriptor()->FindFieldByName("award_date"));
+  for (const FieldDescriptor* field : terms) {
+    const FieldPath path = FieldPath::Find(Grant::descriptor(), field->name());
+    Grant was, is;
+    path.Copy(before, &was);
+    path.Copy(after, &is);
+    if (google::protobuf::util::MessageDifferencer::Equals(was, is)) continue;
+    return InField(absl::StrCat("grant.", field->name()),
+                   Refuse(type::v1::REASON_FOLLOWS_ANOTHER, {{"source", after.application()}}));
+  }
+  return absl::OkStatus();
+}
+
+// What a grant that was lost was before, and that it is nothing since: told as a dated value.
+void TellLoss(Grant* grant) {
+  if (!grant->has_lost_date()) return;
+  Grant before = *grant;
+  *grant->mutable_awarded_amount() = MoneyFromMinor(0, grant->awarded_amount().currency_code());
+  const absl::Status told =
+      ChangeFacts(before, {"awarded_amount"}, {.effective_date = grant->lost_date()},
+                  Day(grant->lost_date()), grant);
+  COFI_CHECK(told.ok(), grant->name());
 }
 
 constexpr char kSpentAlready[] = ", because that is spent already";
@@ -51,18 +85,10 @@ void SetIfOver(int64_t minor, const std::string& currency, Money* (Grant::*field
 
 }  // namespace
 
-int64_t AwardedMinor(const Grant& grant) {
-  return grant.has_lost_date() ? 0 : Minor(grant.awarded_amount());
-}
-
-int64_t PayableMinor(const Grant& grant) {
-  const int64_t awarded = AwardedMinor(grant);
-  return grant.has_ceiling() ? std::min(awarded, Minor(grant.ceiling())) : awarded;
-}
-
 absl::Status OnCreateGrant(db::Transaction& tx, Grant& grant) { return CheckTerms(tx, grant); }
 
 absl::Status OnUpdateGrant(db::Transaction& tx, const Grant& before, Grant& after) {
+  if (!after.application().empty()) COFI_RETURN_IF_ERROR(CheckFollows(before, after));
   COFI_RETURN_IF_ERROR(CheckTerms(tx, after));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, after, nullptr));
   const std::string& currency = after.awarded_amount().currency_code();
@@ -115,6 +141,9 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
     if (Day(grant.award_date()) > *as_of) return false;
     if (grant.has_lost_date() && Day(grant.lost_date()) > *as_of) grant.clear_lost_date();
   }
+  if (as_of != nullptr && grant.has_close_date() && Day(grant.close_date()) > *as_of) {
+    grant.clear_close_date();
+  }
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, as_of));
   const std::string currency = grant.awarded_amount().currency_code();
   const int64_t remaining = PayableMinor(grant) - sum[Measure::kSpent];
@@ -122,7 +151,7 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   SetIfOver(-remaining, currency, &Grant::mutable_overspent_amount, &grant);
   SetIfOver(sum[Measure::kReceived] - AwardedMinor(grant), currency,
             &Grant::mutable_overpaid_amount, &grant);
-  *grant.mutable_awarded_amount() = MoneyFromMinor(AwardedMinor(grant), currency);
+  TellLoss(&grant);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
   return true;
@@ -136,7 +165,9 @@ absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const Grant& grant) {
 absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(receipt.receipt_date(), tx.today(), "receipt.receipt_date"));
+  COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, receipt.name()));
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
+  COFI_RETURN_IF_ERROR(InField("receipt.grant", CheckGrantOpen(grant)));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
   const int64_t left = std::max<int64_t>(AwardedMinor(grant) - sum[Measure::kReceived], 0);
   if (Minor(receipt.amount()) <= left) return absl::OkStatus();

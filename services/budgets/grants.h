@@ -19,8 +19,8 @@ namespace cofi::budgets {
 // VALUE_OUT_OF_RANGE for a period that ends before it begins, VALUE_MALFORMED for an
 // eligible account that is none.
 absl::Status OnCreateGrant(db::Transaction& tx, v1::Grant& grant);
-// As OnCreateGrant; and if the award or the ceiling is lowered below what was received
-// GRANT_RECEIVED, below what is spent INSUFFICIENT_GRANT.
+// As OnCreateGrant; FOLLOWS_ANOTHER for terms of an award; and if the award or the ceiling is
+// lowered below what was received GRANT_RECEIVED, below what is spent INSUFFICIENT_GRANT.
 absl::Status OnUpdateGrant(db::Transaction& tx, const v1::Grant& before, v1::Grant& after);
 // GRANT_IN_USE once money moved, GRANT_AWARDED while it is that of an award that stands.
 absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
@@ -28,7 +28,7 @@ absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
 // received, is said apart, and no balance is negative.
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, v1::Grant& grant, const absl::CivilDay* as_of);
 
-// INSUFFICIENT_GRANT if more were received than was awarded.
+// INSUFFICIENT_GRANT if more were received than was awarded; CLOSED.
 absl::Status OnCreateReceipt(db::Transaction& tx, v1::Receipt& receipt);
 absl::Status OnReceiptCreated(db::Transaction& tx, const v1::Receipt& receipt);
 absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,
@@ -41,13 +41,7 @@ rpc::StateVerbs<v1::Receipt> ReceiptVerbs();
 absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest& request,
                             v1::Receipt* reversal);
 
-// What a grant counts with everywhere, in minor units: awarded, or the ceiling if that is
-// less; nothing once it is lost. The grant is as stored, or as of the date that is asked.
-int64_t PayableMinor(const v1::Grant& grant);
-// What it was awarded, and not lost.
-int64_t AwardedMinor(const v1::Grant& grant);
-
-// What a grant can still pay, in minor units: PayableMinor, less what it has paid, but not
+// What a grant can still pay, in minor units: rules::PayableMinor, less what it has paid, but not
 // less than nothing.
 absl::StatusOr<int64_t> LeftOf(db::Transaction& tx, const v1::Grant& grant);
 

@@ -9,11 +9,12 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/rules/deadlines.h"
+#include "base/rules/grants.h"
 #include "db/wide_sum.h"
-#include "services/budgets/grants.h"
 #include "services/budgets/portfolio.h"
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
+#include "services/rpc/day_turn.h"
 #include "services/rpc/deadlines.h"
 #include "services/rpc/known.h"
 #include "services/rpc/search.h"
@@ -60,7 +61,7 @@ absl::StatusOr<KeptTable::Rows> AwardOfGrant(db::Transaction& tx, const std::str
   award->set_funder(grant->funder());
   award->set_state(application->state());
   *award->mutable_awarded() =
-      MoneyFromMinor(AwardedMinor(*grant), grant->awarded_amount().currency_code());
+      MoneyFromMinor(rules::AwardedMinor(*grant), grant->awarded_amount().currency_code());
   rows.push_back(std::move(award));
   return rows;
 }
@@ -79,7 +80,8 @@ absl::StatusOr<std::vector<std::string>> GrantsOf(db::Transaction& tx, absl::str
 
 const db::KeptRules& Kept() {
   static const auto* const rules = new db::KeptRules{
-      .rules = {{.table = &rpc::Deadlines(),
+      .rules = {rpc::ComingRule<v1::Grant, &Grants>(),
+                {.table = &rpc::Deadlines(),
                  .of = {v1::Grant::descriptor()},
                  .source = &Grants(),
                  .make = &DeadlinesOfGrant},

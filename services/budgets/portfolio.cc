@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/rules/application_states.h"
+#include "base/rules/grants.h"
 #include "clients/services.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
@@ -21,7 +22,6 @@
 #include "db/tables/list.h"
 #include "db/wide_sum.h"
 #include "services/budgets/budgets.h"
-#include "services/budgets/grants.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/known.h"
 
@@ -93,7 +93,7 @@ absl::StatusOr<db::KeptTable::Rows> PortfolioOf(db::Transaction& tx, const std::
   COFI_ASSIGN_OR_RETURN(const PlannedSums plan, PlanOf(tx, adopted));
   COFI_ASSIGN_OR_RETURN(const Wide pending, PendingOf(tx, source));
   Wide secured = 0;
-  for (const v1::Grant& grant : grants) secured += PayableMinor(grant);
+  for (const v1::Grant& grant : grants) secured += rules::PayableMinor(grant);
 
   auto row = std::make_unique<PortfolioRow>();
   row->set_project(source);

@@ -8,6 +8,7 @@
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
@@ -101,7 +102,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                           absl::StrCat("(", by_period("'m' || SUBSTR(date, 1, 7)"), " UNION ALL ",
                                        by_period("'d' || date"), ") AS sums")));
   host->Read(&ReadFacts);
+  host->Read(&ReadOpenItems);
   host->Write(&Adopt);
+  host->Write(&UndoBudget);
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);
   host->Write(&Release);
@@ -109,6 +112,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
   host->Follow(&RelayAward);
+  host->Follow(&RelayAgreement);
+  host->AtStart([store, peers] { return TellLostGrants(store, *peers); });
   host->Read(&ReadDeadlines);
   host->Read(&ReadNextDeadlines);
   host->Read(&ReadHits);
@@ -130,7 +135,8 @@ std::vector<std::unique_ptr<rpc::Follower>> MakeFollowers(db::Store* store,
   std::vector<std::unique_ptr<rpc::Follower>> followers;
   followers.push_back(std::make_unique<rpc::Follower>(
       kAwardRelay, "applications",
-      std::vector<std::string>{applications::v1::Application::descriptor()->full_name()},
+      std::vector<std::string>{applications::v1::Application::descriptor()->full_name(),
+                               applications::v1::Agreement::descriptor()->full_name()},
       peers->Channel("applications"), store,
       [store](const rpc::Step& step) { return FollowAward(store, step); }));
   followers.push_back(std::make_unique<rpc::Follower>(

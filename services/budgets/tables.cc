@@ -28,8 +28,8 @@ const db::Table<v1::Grant>& Grants() {
           .name = "funding_grant",
           .columns = {"display_name", "application", "funder", "awarded_amount", "award_date",
                       "eligible_start_date", "eligible_end_date", "eligible_accounts", "rate",
-                      "ceiling", "lost_date"},
-          .effective = {"award_date", "lost_date"},
+                      "ceiling", "lost_date", "conditional", "close_date", "dated_values"},
+          .effective = {"award_date", "lost_date", "close_date"},
           .earlier_forms = 1,
       },
       &Modernize};

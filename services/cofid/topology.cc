@@ -251,6 +251,11 @@ void Topology::ConnectPeers(const Options& options) {
   }
   for (RunningService& service : services_) {
     if (service.store == nullptr) continue;
+    if (rpc::HasDatedFacts(service.host->resources())) {
+      service.day_turn = std::make_unique<rpc::DayTurn>(
+          service.store.get(), &service.host->resources(), service.host->upgrade());
+      service.day_turn->Start();
+    }
     absl::MutexLock lock(&followers_mutex_);
     if (service.entry.followers != nullptr) {
       for (auto& each : service.entry.followers(service.store.get(), service.peers.get())) {
@@ -403,6 +408,7 @@ void Topology::Stop(absl::Duration grace) {
       }
     }
     for (const auto& follower : followers) follower->Stop();
+    for (RunningService& service : services_) service.day_turn.reset();
     streams_->Stop();
     // Called alone, Shutdown would wait until the last of those who are connected has gone, and
     // an idle client may not even hear that it is to go. So no more calls are taken first, and

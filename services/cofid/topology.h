@@ -20,6 +20,7 @@
 #include "services/cofid/catalog.h"
 #include "services/cofid/watchdog.h"
 #include "services/journal/backup.h"
+#include "services/rpc/day_turn.h"
 #include "services/rpc/host.h"
 #include "services/rpc/server_stream.h"
 #include "services/rpc/workshop.h"
@@ -83,6 +84,7 @@ class Topology {
     std::unique_ptr<db::Store> store;
     std::unique_ptr<rpc::Peers> peers;
     std::unique_ptr<rpc::Host> host;
+    std::unique_ptr<rpc::DayTurn> day_turn;  // Null in a service without dated facts.
     std::vector<std::shared_ptr<rpc::Follower>> followers;
     int held = 0;  // How often its followers are.
   };

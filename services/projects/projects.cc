@@ -11,7 +11,9 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "services/projects/start_condition_rules.h"
 #include "services/projects/tables.h"
+#include "services/rpc/open_items.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/undo.h"
 #include "services/rpc/verify_resource.h"
 
 namespace cofi::projects {
@@ -27,6 +29,9 @@ constexpr Transition<Project::State> kTransitions[] = {
     {Project::STATE_READY, "ABANDON", Project::STATE_ABANDONED},
     {Project::STATE_RUNNING, "CLOSE", Project::STATE_CLOSED},
     {Project::STATE_RUNNING, "ABANDON", Project::STATE_ABANDONED},
+    // Back to where it was before.
+    {Project::STATE_CLOSED, "REOPEN", Project::STATE_RUNNING},
+    {Project::STATE_ABANDONED, "REOPEN", Project::STATE_FINANCING},
 };
 
 absl::CivilDay Today(const db::Transaction& tx, const Project& project) {
@@ -37,7 +42,7 @@ absl::CivilDay Today(const db::Transaction& tx, const Project& project) {
 // running.
 void Judge(const db::Transaction& tx, Project* project) {
   const absl::CivilDay today = Today(tx, *project);
-  const std::optional<absl::CivilDay> since = ConditionHoldsSince(*project);
+  const std::optional<absl::CivilDay> since = ConditionHoldsSince(*project, today);
   const bool holds = since.has_value() && *since <= today;
   if (project->state() == Project::STATE_FINANCING && holds) {
     const absl::CivilDay day = std::max(*since, Day(project->state_date()));
@@ -61,12 +66,12 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   return Projects().Update(tx, project);
 }
 
-absl::Status NotReady(const Project& project) {
+absl::Status NotReady(const db::Transaction& tx, const Project& project) {
   if (project.start_condition().secured_basis_points() > 0 &&
       !IsSet(project.funding().adoption_date())) {
     return Refuse(type::v1::REASON_NO_ADOPTED_BUDGET, {{"name", project.name()}});
   }
-  const rules::StartFigures figures = FiguresOf(project);
+  const rules::StartFigures figures = FiguresOf(project, Today(tx, project));
   const std::string missing =
       figures.missing_applications.empty()
           ? ""
@@ -130,7 +135,7 @@ absl::Status Verify(db::Transaction&, const Project& project) {
   // As it was judged, on the day of its last change.
   const absl::CivilDay judged =
       TodayIn(project.time_zone(), absl::FromUnixSeconds(project.update_time().seconds()));
-  const std::optional<absl::CivilDay> since = ConditionHoldsSince(project);
+  const std::optional<absl::CivilDay> since = ConditionHoldsSince(project, judged);
   const bool holds = since.has_value() && *since <= judged;
   const bool waits = project.state() == Project::STATE_FINANCING;
   if (holds ? !waits : project.state() != Project::STATE_READY) return absl::OkStatus();
@@ -145,12 +150,48 @@ absl::Status SeekFunding(db::Transaction& tx, const v1::SeekProjectFundingReques
 absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request, Project* project) {
   COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
   Judge(tx, project);
-  if (project->state() == Project::STATE_FINANCING) return NotReady(*project);
+  if (project->state() == Project::STATE_FINANCING) return NotReady(tx, *project);
   return MoveBy(tx, "START", request, "", project);
 }
 
-absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request, Project* project) {
+absl::Status Close(const rpc::Resources&, db::Transaction& tx,
+                   const v1::CloseProjectRequest& request, const type::v1::StillOpen& told,
+                   Project* project) {
+  if (!told.items().empty() && !request.force()) {
+    COFI_ASSIGN_OR_RETURN(*project, rpc::Load(tx, Projects(), request));
+    if (project->state() == Project::STATE_RUNNING) {
+      return rpc::RefuseOpen(project->name(), told, "; close it by force all the same");
+    }
+  }
   return MoveBy(tx, "CLOSE", request, "", project);
+}
+
+absl::Status Reopen(db::Transaction& tx, const v1::ReopenProjectRequest& request,
+                    Project* project) {
+  COFI_ASSIGN_OR_RETURN(*project, rpc::Load(tx, Projects(), request));
+  COFI_ASSIGN_OR_RETURN(const Date date,
+                        rpc::EffectiveDate(request.effective_date(), Today(tx, *project)));
+  COFI_RETURN_IF_ERROR(Move(project, kTransitions, "REOPEN", date, request.note()));
+  // It goes on where it stood before it was closed or given up.
+  auto& history = *project->mutable_history();
+  const int before = history.size() - 3;
+  const std::string state =
+      before < 0 ? EnumNameOf(Project::STATE_PREPARING) : history[before].state();
+  history.rbegin()->set_state(state);
+  project->set_state(
+      static_cast<Project::State>(EnumValue(Project::State_descriptor(), state)->number()));
+  Judge(tx, project);
+  return Projects().Update(tx, project);
+}
+
+absl::Status UndoProject(const rpc::Resources& resources, db::Transaction& tx,
+                         const v1::UndoProjectRequest& request, Project* project) {
+  COFI_RETURN_IF_ERROR(rpc::Load(tx, Projects(), request).status());
+  COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name()));
+  COFI_ASSIGN_OR_RETURN(*project, Projects().Get(tx, request.name()));
+  // The start condition is that of today.
+  Judge(tx, project);
+  return Projects().Update(tx, project);
 }
 
 absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& request,
@@ -172,12 +213,17 @@ absl::Status CheckSequence(int64_t sequence) {
 }
 
 // What is nothing may have no currency either.
-absl::Status CheckAmount(const Project& project, const Money& amount) {
+absl::Status CheckCurrencyOf(const Project& project, const Money& amount) {
   const std::string& currency = amount.currency_code();
-  if (currency != project.currency() && !(currency.empty() && Minor(amount) == 0)) {
-    return Refuse(type::v1::REASON_CURRENCY_MISMATCH,
-                  {{"value", currency.empty() ? "—" : currency}, {"accepted", project.currency()}});
+  if (currency == project.currency() || (currency.empty() && Minor(amount) == 0)) {
+    return absl::OkStatus();
   }
+  return Refuse(type::v1::REASON_CURRENCY_MISMATCH,
+                {{"value", currency.empty() ? "—" : currency}, {"accepted", project.currency()}});
+}
+
+absl::Status CheckAmount(const Project& project, const Money& amount) {
+  COFI_RETURN_IF_ERROR(CheckCurrencyOf(project, amount));
   if (Minor(amount) >= 0) return absl::OkStatus();
   return Refuse(type::v1::REASON_AMOUNT_NEGATIVE, {{"value", DecimalFromMoney(amount)}});
 }
@@ -200,7 +246,8 @@ absl::Status CheckPicture(const Project& project,
       violations.Add(
           InField(absl::StrCat(field, ".application"), pattern->Check(award.application())));
     }
-    violations.Add(InField(absl::StrCat(field, ".amount"), CheckAmount(project, award.amount())));
+    violations.Add(
+        InField(absl::StrCat(field, ".amount"), CheckCurrencyOf(project, award.amount())));
   }
   return violations.ToStatus();
 }

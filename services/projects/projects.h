@@ -4,9 +4,12 @@
 
 #include "absl/status/statusor.h"
 #include "cofi/projects/internal/v1/funding.pb.h"
+#include "cofi/projects/v1/project_verbs.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
+#include "cofi/type/v1/open_items.pb.h"
 #include "db/transaction.h"
 #include "services/rpc/allowed_verbs.h"
+#include "services/rpc/standard.h"
 
 namespace cofi::projects {
 
@@ -29,8 +32,15 @@ absl::Status SeekFunding(db::Transaction& tx, const v1::SeekProjectFundingReques
 // START_CONDITION_NOT_MET; NO_ADOPTED_BUDGET if a share of its expenses is asked.
 absl::Status Start(db::Transaction& tx, const v1::StartProjectRequest& request,
                    v1::Project* project);
-absl::Status Close(db::Transaction& tx, const v1::CloseProjectRequest& request,
+// STILL_OPEN while other services have something open of it, unless by force.
+absl::Status Close(const rpc::Resources& resources, db::Transaction& tx,
+                   const v1::CloseProjectRequest& request, const type::v1::StillOpen& told,
                    v1::Project* project);
+absl::Status Reopen(db::Transaction& tx, const v1::ReopenProjectRequest& request,
+                    v1::Project* project);
+// What rpc::Undo says.
+absl::Status UndoProject(const rpc::Resources& resources, db::Transaction& tx,
+                         const v1::UndoProjectRequest& request, v1::Project* project);
 absl::Status Abandon(db::Transaction& tx, const v1::AbandonProjectRequest& request,
                      v1::Project* project);
 // Takes the picture of the funding and judges the start condition anew. A picture older

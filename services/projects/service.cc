@@ -1,5 +1,10 @@
 #include "services/projects/service.h"
 
+#include <memory>
+#include <utility>
+
+#include "cofi/applications/internal/v1/open_items.pb.h"
+#include "cofi/budgets/internal/v1/open_items.pb.h"
 #include "db/store/migrations.h"
 #include "db/tables/keys.h"
 #include "embedded/projects_migrations.h"
@@ -7,6 +12,7 @@
 #include "services/projects/parts.h"
 #include "services/projects/projects.h"
 #include "services/projects/tables.h"
+#include "services/rpc/open_items.h"
 
 namespace cofi::projects {
 std::vector<db::Store::Migration> Migrations() {
@@ -35,7 +41,18 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
               rpc::Rules<v1::ProjectUpdate>{.view = &ViewUpdate, .order_by = "entry_date desc"});
   host->Write(&SeekFunding);
   host->Write(&Start);
-  host->Write(&Close);
+  host->Write<v1::CloseProjectRequest>(&Close, [peers](const rpc::Caller& caller,
+                                                       const v1::CloseProjectRequest& request,
+                                                       auto done) {
+    auto money = std::make_shared<budgets::internal::v1::ReadOpenItemsRequest>();
+    money->set_name(request.name());
+    auto owed = std::make_shared<applications::internal::v1::ReadOpenItemsRequest>();
+    owed->set_name(request.name());
+    rpc::AskOpen(*peers, caller, {{"budgets", std::move(money)}, {"applications", std::move(owed)}},
+                 std::move(done));
+  });
+  host->Write(&Reopen);
+  host->Write(&UndoProject);
   host->Write(&Abandon);
   host->Write(&ReportFunding);
   host->Read(&ReadDeadlines);

@@ -6,25 +6,28 @@
 namespace cofi::projects {
 namespace {
 
-rules::StartFacts FactsOf(const v1::Funding& funding) {
+// What of it is a fact on a day.
+rules::StartFacts FactsOn(absl::CivilDay day, const v1::Funding& funding) {
   rules::StartFacts facts;
   if (IsSet(funding.adoption_date())) {
     facts.plans.push_back({Day(funding.adoption_date()), Minor(funding.planned_expenses())});
   }
   for (const v1::Award& award : funding.awards()) {
-    facts.awards.push_back({award.application(), Day(award.award_date()), Minor(award.amount())});
+    if (Day(award.award_date()) > day) continue;
+    facts.awards.push_back(
+        {award.application(), Day(award.award_date()), Minor(award.amount()), award.conditional()});
   }
   return facts;
 }
 
 }  // namespace
 
-std::optional<absl::CivilDay> ConditionHoldsSince(const v1::Project& project) {
-  return rules::HoldsSince(project.start_condition(), FactsOf(project.funding()));
+std::optional<absl::CivilDay> ConditionHoldsSince(const v1::Project& project, absl::CivilDay day) {
+  return rules::HoldsSince(project.start_condition(), FactsOn(day, project.funding()));
 }
 
-rules::StartFigures FiguresOf(const v1::Project& project) {
-  return rules::FiguresOf(project.start_condition(), FactsOf(project.funding()));
+rules::StartFigures FiguresOf(const v1::Project& project, absl::CivilDay day) {
+  return rules::FiguresOf(project.start_condition(), FactsOn(day, project.funding()));
 }
 
 }  // namespace cofi::projects

@@ -12,9 +12,9 @@
 namespace cofi::projects {
 
 // As HoldsSince and FiguresOf, of the project's own condition. They are told the
-// budget in force only, so that it is judged from its adoption on.
-std::optional<absl::CivilDay> ConditionHoldsSince(const v1::Project& project);
-rules::StartFigures FiguresOf(const v1::Project& project);
+// budget in force only, so that it is judged from its adoption on; by what is a fact on `day`.
+std::optional<absl::CivilDay> ConditionHoldsSince(const v1::Project& project, absl::CivilDay day);
+rules::StartFigures FiguresOf(const v1::Project& project, absl::CivilDay day);
 
 }  // namespace cofi::projects
 

@@ -9,6 +9,7 @@
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/rules/application_states.h"
+#include "base/rules/grants.h"
 #include "base/rules/start_condition.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/source_rules.h"
@@ -102,9 +103,8 @@ rules::StartFacts StartFactsOf(const ProjectFacts& facts) {
         {Day(facts.budget->adoption_date()), Narrow(facts, PlannedExpensesMinor(facts))});
   }
   for (const Grant& grant : facts.grants) {
-    if (grant.has_lost_date()) continue;
-    start.awards.push_back(
-        {grant.application(), Day(grant.award_date()), Narrow(facts, PayableMinor(grant))});
+    const std::vector<rules::StartFacts::Award> steps = rules::AwardSteps(grant);
+    start.awards.insert(start.awards.end(), steps.begin(), steps.end());
   }
   return start;
 }

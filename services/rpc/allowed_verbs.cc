@@ -101,11 +101,9 @@ void TellAllowedVerbs(const Resource& resource, Method* method) {
       method->facts.kind == clients::MethodKind::kList && method->facts.resource == type;
   const bool answers = is_page || method->descriptor->output_type() == type;
   if (!has_field || !answers || method->handler->function == nullptr) return;
-  method->handler->function = [&resource, verbs = ReadVerbs(resource), is_page,
-                               answer = std::move(method->handler->function)](
-                                  db::Transaction& tx, const Message& request,
-                                  Message* response) -> absl::Status {
-    COFI_RETURN_IF_ERROR(answer(tx, request, response));
+  const auto tell = [&resource, verbs = ReadVerbs(resource), is_page](
+                        db::Transaction& tx, const Message& request,
+                        Message* response) -> absl::Status {
     // What could be done then says nothing to whoever looks back.
     if (MessageField(request, "as_of_date") != nullptr ||
         MessageField(request, "known_at") != nullptr) {
@@ -119,6 +117,20 @@ void TellAllowedVerbs(const Resource& resource, Method* method) {
           Tell(resource, verbs, tx, reflection->MutableRepeatedMessage(response, rows, i)));
     }
     return absl::OkStatus();
+  };
+  Handler& handler = *method->handler;
+  handler.function = [tell, answer = std::move(handler.function)](
+                         db::Transaction& tx, const Message& request,
+                         Message* response) -> absl::Status {
+    COFI_RETURN_IF_ERROR(answer(tx, request, response));
+    return tell(tx, request, response);
+  };
+  if (handler.informed == nullptr) return;
+  handler.informed = [tell, answer = std::move(handler.informed)](
+                         db::Transaction& tx, const Message& request, const Message& told,
+                         Message* response) -> absl::Status {
+    COFI_RETURN_IF_ERROR(answer(tx, request, told, response));
+    return tell(tx, request, response);
   };
 }
 

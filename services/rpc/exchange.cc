@@ -86,6 +86,9 @@ struct Exchange {
   absl::Status absence;
   // The names of other services' resources in it.
   std::vector<ForeignName> names;
+  // What other services told, where the method asks them; else null, and why.
+  Handler::Told told;
+  absl::Status untold;
   // The one that a write found retired, and the try to delete it.
   std::optional<ForeignName> retired;
   std::string retired_by;
@@ -201,11 +204,16 @@ absl::Status RunWrite(Exchange& exchange, db::Transaction& tx) {
       return absl::OkStatus();
     }
   }
+  // What is remembered needs nobody.
+  COFI_RETURN_IF_ERROR(exchange.untold);
   COFI_RETURN_IF_ERROR(CheckNames(exchange, tx));
   if (!exchange.deletion.empty()) COFI_RETURN_IF_ERROR(CheckDeletion(exchange, tx));
   COFI_RETURN_IF_ERROR(SetToday(*exchange.parts, exchange.root, tx));
+  const Handler& handler = *exchange.method->handler;
   COFI_RETURN_IF_ERROR(
-      exchange.method->handler->function(tx, *exchange.request, exchange.response));
+      exchange.told == nullptr
+          ? handler.function(tx, *exchange.request, exchange.response)
+          : handler.informed(tx, *exchange.request, *exchange.told, exchange.response));
   if (tx.cause().tentative) {
     exchange.validated_only = true;
     // Any error takes back what was written; Finish knows better.
@@ -303,6 +311,18 @@ void Delete(const ExchangePtr& exchange) {
   });
 }
 
+// Goes on once other services have told what the write must know.
+void Ask(const ExchangePtr& exchange) {
+  exchange->method->handler->ask(
+      exchange->front.caller(), *exchange->request,
+      [exchange](const absl::StatusOr<Handler::Told>& told) {
+        exchange->untold = told.status();
+        if (told.ok()) exchange->told = *told;
+        Write(exchange, exchange->cause,
+              [exchange](const absl::Status& status) { Finish(exchange, status); });
+      });
+}
+
 void Dispatch(const ExchangePtr& exchange) {
   const auto finish = [exchange](const absl::Status& status) { Finish(exchange, status); };
   const auto read = [exchange](db::Transaction& tx) { return RunRead(*exchange, tx); };
@@ -315,6 +335,7 @@ void Dispatch(const ExchangePtr& exchange) {
                                          exchange->response, finish);
         break;
       }
+      if (exchange->method->handler->ask != nullptr) return Ask(exchange);
       Write(exchange, exchange->cause, finish);
       break;
     case HandlerKind::kRead:

@@ -31,6 +31,7 @@
 #include "services/rpc/raw_service.h"
 #include "services/rpc/running.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/undo.h"
 
 namespace cofi::rpc {
 
@@ -52,6 +53,62 @@ class Host {
   template <typename Request, typename Response>
   void Write(absl::Status (*function)(db::Transaction&, const Request&, Response*)) {
     Add(Request::descriptor(), {HandlerKind::kWrite, Typed(function), {}});
+  }
+
+  // One that asks other services first: `ask` calls `done` once with what they told, from any
+  // thread, and never blocks.
+  template <typename Request, typename Told, typename Response>
+  void Write(
+      absl::Status (*function)(const Resources&, db::Transaction&, const Request&, const Told&,
+                               Response*),
+      std::function<void(const Caller&, const Request&,
+                         std::function<void(absl::StatusOr<std::shared_ptr<const Message>>)>)>
+          ask) {
+    const auto informed = [this, function](db::Transaction& tx, const Message& request,
+                                           const Message& told, Message* response) {
+      return function(resources_, tx, static_cast<const Request&>(request),
+                      static_cast<const Told&>(told), static_cast<Response*>(response));
+    };
+    Add(Request::descriptor(),
+        {.kind = HandlerKind::kWrite,
+         .function =
+             [informed](db::Transaction& tx, const Message& request, Message* response) {
+               return informed(tx, request, Told::default_instance(), response);
+             },
+         .async = {},
+         .ask =
+             [ask = std::move(ask)](const Caller& caller, const Message& request, auto done) {
+               ask(caller, static_cast<const Request&>(request), std::move(done));
+             },
+         .informed = informed});
+  }
+
+  // Undo of a resource, by what rpc::Undo says (undo.h).
+  template <typename Request>
+  void Undo(const db::TableBase& table) {
+    Add(Request::descriptor(),
+        {HandlerKind::kWrite,
+         [this, &table](db::Transaction& tx, const Message& message, Message* response) {
+           const auto& request = static_cast<const Request&>(message);
+           COFI_RETURN_IF_ERROR(table.Get(tx, request.name(), response));
+           COFI_RETURN_IF_ERROR(CheckEtag(*response, request.etag()));
+           COFI_RETURN_IF_ERROR(UndoOwn(resources_, table, tx, request.name()));
+           return table.Get(tx, request.name(), response);
+         },
+         {}});
+  }
+
+  // One that looks at the resources of the service.
+  template <typename Request, typename Response>
+  void Write(absl::Status (*function)(const Resources&, db::Transaction&, const Request&,
+                                      Response*)) {
+    Add(Request::descriptor(),
+        {HandlerKind::kWrite,
+         [this, function](db::Transaction& tx, const Message& request, Message* response) {
+           return function(resources_, tx, static_cast<const Request&>(request),
+                           static_cast<Response*>(response));
+         },
+         {}});
   }
 
   template <typename Request, typename Response>
@@ -102,6 +159,11 @@ class Host {
                     std::move(done));
          }});
   }
+
+  // What the service brings to today's form when it starts, on a thread that may wait; it is tried
+  // again until it comes to its end.
+  void AtStart(std::function<absl::Status()> upgrade) { upgrade_ = std::move(upgrade); }
+  const std::function<absl::Status()>& upgrade() const { return upgrade_; }
 
   // What the service makes of a resource of a peer's that it follows, after `verb`: for
   // rehearsals, in which no follower takes part.
@@ -169,6 +231,7 @@ class Host {
   Resources resources_;
   db::Invariants invariants_;
   std::map<const Descriptor*, Followed> followed_;
+  std::function<absl::Status()> upgrade_;
   std::vector<db::PastTable> past_tables_;
   std::unique_ptr<db::Past> past_;
   std::vector<std::unique_ptr<GrpcService>> services_;

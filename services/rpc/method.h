@@ -4,11 +4,13 @@
 #define COFI_SERVICES_RPC_METHOD_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "base/fields.h"
 #include "clients/method_facts.h"
 #include "db/transaction.h"
@@ -21,6 +23,10 @@ enum class HandlerKind { kRead, kWrite, kAsync };
 
 // How a method is carried out, with the types of its messages taken away.
 struct Handler {
+  // What other services told, to a write that asked.
+  using Told = std::shared_ptr<const Message>;
+  using Question = std::function<void(const Caller&, const Message& request,
+                                      std::function<void(absl::StatusOr<Told>)> done)>;
   using Function = std::function<absl::Status(db::Transaction&, const Message&, Message*)>;
   using AsyncFunction = std::function<void(const Caller&, const Message&, Message*,
                                            std::function<void(const absl::Status&)>)>;
@@ -28,6 +34,11 @@ struct Handler {
   Function function;
   // Of a write, where it is not to be carried out (`validate_only`) and does that by itself.
   AsyncFunction async;
+  // Of a write that must know first what other services have: asks them, and how it is carried out
+  // then. Where nobody was asked, in a rehearsal, `function` supposes that there is nothing.
+  Question ask;
+  std::function<absl::Status(db::Transaction&, const Message&, const Message& told, Message*)>
+      informed;
 };
 
 // What a service makes of a resource of a peer's that it follows, after `verb`.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
+#include "base/dated_facts.h"
 #include "base/dates.h"
 #include "db/journal.h"
 #include "db/tables/list.h"
@@ -31,15 +32,41 @@ const Message& ResourceIn(const Message& request, const Descriptor* type) {
   return request.GetReflection()->GetMessage(request, ResourceField(request.GetDescriptor(), type));
 }
 
+const google::protobuf::FieldMask* MaskOf(const Message& request) {
+  return static_cast<const google::protobuf::FieldMask*>(MessageField(request, "update_mask"));
+}
+
+// Whether an update names the fields that it changes.
+bool IsMasked(const Message& request) {
+  const google::protobuf::FieldMask* const mask = MaskOf(request);
+  return mask != nullptr && !(mask->paths_size() == 1 && mask->paths(0) == "*");
+}
+
+// How an update changes facts with dates: from today on, unless it says otherwise.
+FactChange FactChangeIn(const Message& request, absl::CivilDay today) {
+  const Message* const date = MessageField(request, "effective_date");
+  return {.effective_date = date == nullptr ? DateFromDay(today) : static_cast<const Date&>(*date),
+          .correction = BoolField(request, "correction")};
+}
+
+// An update that changes no fact with dates says nothing of days either.
+absl::Status CheckUndated(const Message& request, const FactChange& change) {
+  const bool dated = MessageField(request, "effective_date") != nullptr;
+  if (!dated && !change.correction) return absl::OkStatus();
+  return InField(change.correction ? "correction" : "effective_date",
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", change.correction ? "true" : IsoDate(change.effective_date)},
+                         {"accepted", "only with dated fields"}}));
+}
+
 // The fields that an update changes.
 absl::StatusOr<std::vector<FieldPath>> MaskedPaths(const Message& request,
                                                    const Message& resource) {
   const Descriptor* type = resource.GetDescriptor();
-  const auto* mask =
-      static_cast<const google::protobuf::FieldMask*>(MessageField(request, "update_mask"));
+  const google::protobuf::FieldMask* const mask = MaskOf(request);
   std::vector<FieldPath> paths;
-  const bool all = mask != nullptr && mask->paths_size() == 1 && mask->paths(0) == "*";
-  if (mask != nullptr && !all) {
+  const bool all = mask != nullptr && !IsMasked(request);
+  if (IsMasked(request)) {
     for (const std::string& text : mask->paths()) {
       FieldPath path = FieldPath::Find(type, text);
       if (path.empty()) {
@@ -80,6 +107,8 @@ bool SameAt(const FieldPath& path, const Message& a, const Message& b) {
 }
 
 absl::Status View(const Resource& resource, db::Transaction& tx, Message* message) {
+  // What was to count from today on may not have been written yet.
+  TakeEffect(tx.today(), message);
   return resource.view == nullptr ? absl::OkStatus()
                                   : resource.view(tx, *message, nullptr).status();
 }
@@ -184,6 +213,17 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   COFI_ASSIGN_OR_RETURN(const std::vector<FieldPath> paths, MaskedPaths(request, wanted));
 
   response->CopyFrom(*before);
+  const std::unique_ptr<Message> then(before->New());
+  then->CopyFrom(*before);
+  const bool dated = !DatedFields(resource.table->type()).empty();
+  const FactChange change = FactChangeIn(request, tx.today());
+  if (dated) {
+    // What is given is judged beside what else counts on that day.
+    TakeEffect(Day(change.effective_date), then.get());
+    response->CopyFrom(*then);
+  }
+  std::vector<std::string> facts;
+  bool names_fact = false;
   Violations violations;
   for (const FieldPath& path : paths) {
     if (IsKept(path)) continue;
@@ -192,14 +232,23 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
           InField(absl::StrCat(field, ".", path.text()), Refuse(type::v1::REASON_FIELD_IMMUTABLE)));
       continue;
     }
+    if (dated && FactsOf(path.fields().front()).dated()) {
+      names_fact = true;
+      // Who sends all that he read means what he changed of it.
+      if (!IsMasked(request) && SameAt(path, wanted, *before)) continue;
+      facts.push_back(path.fields().front()->name());
+    }
     path.Copy(wanted, response);
   }
+  if (!names_fact) violations.Add(CheckUndated(request, change));
   violations.Add(Validate(*response, field, Required::kEnforced));
   violations.Add(CheckOneCurrency(*response, field));
   COFI_RETURN_IF_ERROR(violations.ToStatus());
   COFI_RETURN_IF_ERROR(CheckReferences(resources, tx, *response, field));
-  if (resource.update != nullptr) COFI_RETURN_IF_ERROR(resource.update(tx, *before, *response));
+  if (resource.update != nullptr) COFI_RETURN_IF_ERROR(resource.update(tx, *then, *response));
+  if (dated) COFI_RETURN_IF_ERROR(ChangeFacts(*before, facts, change, tx.today(), response));
   COFI_RETURN_IF_ERROR(resource.table->Update(tx, response));
+  if (resource.changed != nullptr) COFI_RETURN_IF_ERROR(resource.changed(tx, *response));
   return View(resource, tx, response);
 }
 
@@ -259,6 +308,7 @@ absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilD
   if (resource.view == nullptr) return absl::OkStatus();
   db::Resources there;
   for (std::unique_ptr<Message>& row : *rows) {
+    FactsOn(as_of, row.get());
     COFI_ASSIGN_OR_RETURN(const bool is_there, resource.view(tx, *row, &as_of));
     if (is_there) there.push_back(std::move(row));
   }

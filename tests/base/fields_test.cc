@@ -222,7 +222,7 @@ TEST(Fields, AreReadByName) {
 }
 
 TEST(Fields, OfAMessageAreNamedInItsOrder) {
-  EXPECT_EQ(FieldNames(budgets::v1::Rate::descriptor()), "basis_points, base");
+  EXPECT_EQ(FieldNames(type::v1::Rate::descriptor()), "basis_points, base");
 }
 
 TEST(FieldsDeathTest, AFieldThatIsNotThereIsNotSet) {

@@ -40,7 +40,8 @@ TEST(Json, ListsAreArrays) {
             "[\n"
             "  {\n"
             "    \"secured_basis_points\": 8000,\n"
-            "    \"awarded_applications\": []\n"
+            "    \"awarded_applications\": [],\n"
+            "    \"unconditional_only\": false\n"
             "  }\n"
             "]\n");
 }

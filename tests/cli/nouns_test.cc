@@ -27,8 +27,8 @@ using ::testing::StartsWith;
 TEST(Nouns, AreTheResources) {
   EXPECT_THAT(NounNames(),
               IsSupersetOf({"organization", "project", "phase", "partner", "log", "funder", "call",
-                            "application", "stage", "obligation", "budget", "line", "grant",
-                            "commitment", "expense", "receipt"}));
+                            "application", "stage", "obligation", "agreement", "budget", "line",
+                            "grant", "commitment", "expense", "receipt"}));
   EXPECT_EQ(FindNoun("line"), NounOfType("cofi.dev/Line"));
   EXPECT_EQ(FindNoun("lines"), nullptr);
 }

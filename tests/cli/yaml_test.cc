@@ -53,7 +53,7 @@ TEST(Yaml, IsReadBackAsItWas) {
   grant.set_funder("funders/fdf");
   grant.set_display_name("oui");
   grant.mutable_rate()->set_basis_points(2632);
-  grant.mutable_rate()->set_base(budgets::v1::Rate::BASE_PUBLIC_AID);
+  grant.mutable_rate()->set_base(type::v1::Rate::BASE_PUBLIC_AID);
   grant.add_eligible_accounts("62");
   grant.add_eligible_accounts("641");
   const std::string text = YamlText({&expense, &grant});

@@ -9,6 +9,9 @@
 #include "absl/strings/str_join.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "base/refusal.h"
+#include "clients/peer.h"
+#include "cofi/applications/v1/agreements.pb.h"
 #include "cofi/projects/internal/v1/funding.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/installations/installation.h"
@@ -122,7 +125,7 @@ TEST_P(Awards, AnOlderPictureOfTheFundingChangesNothing) {
 
 // Whoever can reach `projects` can tell it what he likes; but not without being found out.
 TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
-  project_.Apply("aide", "100");
+  project_.Apply("aide", "200");
   Award("100", "2018-02-01");
   ASSERT_TRUE(cofi_.books().AwaitRelays());
   EXPECT_TRUE(cofi_.Verify("budgets").sound());
@@ -145,10 +148,7 @@ TEST_P(Awards, APictureThatTheBudgetsDoNotHaveIsFound) {
   EXPECT_EQ(verdict.finding().found(), "1.00 2018-01-01,  1000.00 2018-01-02");
   EXPECT_THAT(verdict.finding().expected(), ::testing::HasSubstr(", aide 100.00 2018-02-01"));
   // The next change of a grant tells the truth, whatever place the other claimed.
-  budgets::v1::UpdateGrantRequest more;
-  more.mutable_grant()->set_name(project_.Name("grants", "aide"));
-  *more.mutable_grant()->mutable_awarded_amount() = Eur("200");
-  cofi_.Ask<budgets::v1::Grant>(more);
+  Award("200", "2018-02-01");
   ASSERT_TRUE(cofi_.books().AwaitRelays());
   EXPECT_EQ(project_.State(), "FINANCING");
   EXPECT_TRUE(cofi_.Verify("budgets").sound());
@@ -173,10 +173,6 @@ TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
                 *request->mutable_funding()->mutable_planned_expenses() = Eur("-1");
               }),
               HasSubstr("funding.planned_expenses"));
-  EXPECT_THAT(refused([](auto* request) {
-                *request->mutable_funding()->mutable_awards(0)->mutable_amount() = Eur("-1000");
-              }),
-              HasSubstr("funding.awards[0].amount"));
   EXPECT_THAT(
       refused([](auto* request) {
         request->mutable_funding()->mutable_awards(0)->mutable_amount()->set_currency_code("CHF");
@@ -192,6 +188,12 @@ TEST_P(Awards, APictureThatNobodyCanHaveIsRefused) {
               HasSubstr("journal_sequence"));
   EXPECT_THAT(refused([](auto* request) { request->set_replaced_sequence(int64_t{1} << 62); }),
               HasSubstr("replaced_sequence"));
+  // What a grant can pay may become less.
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  EXPECT_EQ(refused([](auto* request) {
+              *request->mutable_funding()->mutable_awards(0)->mutable_amount() = Eur("-1000");
+            }),
+            "");
 }
 
 TEST_P(Awards, BecomeOneGrantEachAlsoAfterARestart) {
@@ -224,23 +226,53 @@ TEST_P(Awards, GiveTheirGrantTheEligiblePeriodOfTheAgreement) {
   EXPECT_EQ(EntriesOf("aide"), "2");
 }
 
-// What the officer amended stays, whatever is written beside the application.
+// What was amended stays, whatever is written beside the application.
 TEST_P(Awards, AreNotTakenBackToTheirFirstTermsByANote) {
   project_.Apply("aide", "16000");
   Award("16000", "2018-02-01");
   cofi_.Ask<Application>(Agreement());
   ASSERT_TRUE(cofi_.books().AwaitRelays());
-  budgets::v1::UpdateGrantRequest amend;
-  amend.mutable_grant()->set_name(project_.Name("grants", "aide"));
-  *amend.mutable_grant()->mutable_awarded_amount() = Eur("15000");
-  *amend.mutable_grant()->mutable_eligible_end_date() = On("2019-12-31");
-  cofi_.Ask<budgets::v1::Grant>(amend);
+  applications::v1::AmendAgreementRequest amend;
+  amend.set_name(project_.Name("applications", "aide/agreements/convention"));
+  amend.set_reference("avenant n° 1");
+  *amend.mutable_effective_date() = On("2018-09-01");
+  *amend.mutable_awarded_amount() = Eur("15000");
+  *amend.mutable_eligible_end_date() = On("2019-12-31");
+  cofi_.Ask<applications::v1::Agreement>(amend);
   applications::v1::UpdateApplicationRequest note;
   note.mutable_application()->set_name(project_.Name("applications", "aide"));
   note.mutable_application()->set_note("extended by letter");
   cofi_.Ask<Application>(note);
   EXPECT_EQ(Grants(), "aide 15000.00 from 2018-02-01");
   project_.Spend("late", {.amount = "100", .date = "2019-12-31", .shares = {{"aide", "100"}}});
+}
+
+// Each is changed where it is said, and there only.
+TEST_P(Awards, AreNotChangedInTheirGrant) {
+  project_.Apply("aide", "16000");
+  Award("16000", "2018-02-01");
+  ASSERT_TRUE(cofi_.books().AwaitRelays());
+  const auto refused = [&](const std::string& text) {
+    auto request = FromText<budgets::v1::UpdateGrantRequest>("grant { " + text + " }");
+    request.mutable_grant()->set_name(project_.Name("grants", "aide"));
+    budgets::v1::Grant grant;
+    const grpc::Status status = cofi_.Call(request, &grant);
+    return status.ok() ? "" : ReasonName(ReasonOf(clients::FromPeer("budgets", status)));
+  };
+  for (const char* term : {
+           "awarded_amount { currency_code: 'EUR' units: 15000 }",
+           "award_date { year: 2018 month: 2 day: 2 }",
+           "eligible_start_date { year: 2018 month: 3 day: 1 }",
+           "eligible_end_date { year: 2019 month: 12 day: 31 }",
+           "eligible_accounts: '62'",
+           "rate { basis_points: 2632 base: BASE_ELIGIBLE_COST }",
+           "ceiling { currency_code: 'EUR' units: 15000 }",
+       }) {
+    EXPECT_EQ(refused(term), "FOLLOWS_ANOTHER") << term;
+  }
+  EXPECT_EQ(refused("awarded_amount { currency_code: 'EUR' units: 16000 }"), "") << "as it is";
+  EXPECT_EQ(refused("display_name: 'Aide de la Ville'"), "");
+  EXPECT_EQ(Grants(), "aide 16000.00 from 2018-02-01");
 }
 
 // Somebody has made a grant that happens to have the application's identifier.
@@ -320,10 +352,9 @@ TEST_P(Awards, CountUpToTheirCeiling) {
   project_.Apply("aide", "16000");
   Award("16000", "2018-02-01");
   ASSERT_TRUE(project_.Becomes("READY"));
-  budgets::v1::UpdateGrantRequest cap;
-  cap.mutable_grant()->set_name(project_.Name("grants", "aide"));
-  *cap.mutable_grant()->mutable_ceiling() = Eur("15999.99");
-  cofi_.Ask<budgets::v1::Grant>(cap);
+  auto capped = Agreement();
+  *capped.mutable_ceiling() = Eur("15999.99");
+  cofi_.Ask<Application>(capped);
   EXPECT_TRUE(project_.Becomes("FINANCING"));
 }
 

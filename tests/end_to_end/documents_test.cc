@@ -33,7 +33,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using namespace cofi::reporting::v1;  // NOLINT(google-build-using-namespace): the reports.
 
-constexpr const char* kDates[] = {"2016-06-14", "2017-04-05", "2018-03-23"};
+// The last two but one: the day before the amendment of an agreement, and its day.
+constexpr const char* kDates[] = {"2016-06-14", "2017-03-15", "2017-04-05", "2018-03-23",
+                                  "2018-11-14", "2018-11-15", "2019-08-01"};
+constexpr const char* kCalendarDate = kDates[3];
 constexpr char kGolden[] = "tests/end_to_end/golden";
 
 // A report with a name for its files.
@@ -252,9 +255,9 @@ TEST_P(Documents, SayWhatTheyDid) {
     EXPECT_EQ(documents, ReadFile(folder / absl::StrCat(name, ".json"))) << name;
   }
   const Rendered calendar = Render(
-      cofi, QueryOf(ReportQuery::descriptor()->FindFieldByName("deadlines"), kDates[2]).query,
+      cofi, QueryOf(ReportQuery::descriptor()->FindFieldByName("deadlines"), kCalendarDate).query,
       RenderReportRequest::FORMAT_ICS, GetParam());
-  const std::filesystem::path file = absl::StrCat(kGolden, "/", kDates[2], ".", lang, ".ics");
+  const std::filesystem::path file = absl::StrCat(kGolden, "/", kCalendarDate, ".", lang, ".ics");
   if (std::getenv("COFI_GOLDEN") != nullptr) WriteFile(file, calendar.bytes);
   EXPECT_EQ(calendar.bytes, ReadFile(file));
 }

@@ -38,8 +38,10 @@ INSTANTIATE_TEST_SUITE_P(In, Examples, ::testing::Values(Shape::kOneProcess), &N
 TEST_P(Examples, OfEveryVerbAreAccepted) {
   // What only another state of the case would allow: it is well said all the same.
   const std::vector<std::string> of_the_state = {
-      "! VERB_NOT_ALLOWED",        "! RESOURCE_EXISTS", "! RESOURCE_IN_USE", "! BUDGET_FROZEN",
-      "! START_CONDITION_NOT_MET", "! ALREADY_PAID",    "! GRANT_IN_USE",    "! GRANT_AWARDED"};
+      "! VERB_NOT_ALLOWED", "! RESOURCE_EXISTS",         "! RESOURCE_IN_USE",
+      "! BUDGET_FROZEN",    "! START_CONDITION_NOT_MET", "! ALREADY_PAID",
+      "! GRANT_IN_USE",     "! GRANT_AWARDED",           "! STILL_OPEN",
+      "! NOT_UNDOABLE"};
   for (const cli::Noun& noun : cli::Nouns()) {
     for (const cli::Verb& verb : noun.verbs) {
       std::string shown[2];

@@ -12,8 +12,9 @@
 #include "base/names.h"
 #include "base/status.h"
 #include "clients/methods.h"
+#include "cofi/applications/v1/agreements.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
-#include "cofi/applications/v1/funders.pb.h"
+#include "cofi/applications/v1/calls.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
@@ -266,6 +267,7 @@ TEST_F(Nonsense, WhatHangsBelowNothing) {
   ExpectNeedsItsParent<projects::v1::ProjectUpdate>("project_update");
   ExpectNeedsItsParent<applications::v1::Call>("funding_call");
   ExpectNeedsItsParent<applications::v1::Stage>("stage");
+  ExpectNeedsItsParent<applications::v1::Agreement>("agreement");
   ExpectNeedsItsParent<applications::v1::Obligation>("obligation");
   ExpectNeedsItsParent<budgets::v1::Line>("line");
 }

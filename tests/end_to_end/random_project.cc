@@ -3,12 +3,15 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
+#include "base/dates.h"
 #include "base/identifiers.h"
 #include "base/money.h"
+#include "cofi/applications/v1/agreements.pb.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/undo.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -17,7 +20,6 @@
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
-#include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -29,6 +31,7 @@ constexpr int kFunders = 3;
 constexpr int kLines = 4;
 constexpr int kSteps = 50;
 constexpr absl::CivilDay kFirstDay(2018, 1, 1);
+constexpr absl::CivilDay kLastDay(2019, 12, 31);  // Of agreements, before they are prolonged.
 
 class Life {
  public:
@@ -145,7 +148,7 @@ class Life {
   }
 
   void Step() {
-    switch (Pick(12)) {
+    switch (Pick(15)) {
       case 0:
         return Apply();
       case 1:
@@ -165,6 +168,12 @@ class Life {
         return Spend();
       case 10:
         return Receive();
+      case 11:
+        return Prolong(Some("applications", applications_));
+      case 12:
+        return Estimate(Some("applications", applications_));
+      case 13:
+        return TakeBack(Some("applications", applications_));
       default:
         return Undo();
     }
@@ -186,7 +195,13 @@ class Life {
     obligation.set_parent(Child("applications", request.application_id()));
     obligation.mutable_obligation()->set_display_name("Bilan");
     obligation.mutable_obligation()->set_kind(apps::Obligation::KIND_FINAL_REPORT);
-    *obligation.mutable_obligation()->mutable_due_date() = DateFromDay(SomeDay());
+    if (OneIn(3)) {
+      apps::DueRule& rule = *obligation.mutable_obligation()->mutable_due_rule();
+      rule.set_anchor(apps::DueRule::ANCHOR_AGREEMENT_END);
+      rule.set_months(Pick(4) - 12);
+    } else {
+      *obligation.mutable_obligation()->mutable_due_date() = DateFromDay(SomeDay());
+    }
     Try<apps::CreateObligationRequest, apps::Obligation>(obligation);
   }
 
@@ -208,12 +223,13 @@ class Life {
     if (!OneIn(2)) return TryVerb<apps::SubmitApplicationRequest>(name);
     auto award = Verb<apps::AwardApplicationRequest>(name);
     *award.mutable_awarded_amount() = Amount(9000);
+    award.set_above_request(!OneIn(3));
     if (OneIn(2)) award.set_conditions("cofinancement");
     Try<apps::AwardApplicationRequest, apps::Application>(award);
   }
 
   void Follow(const std::string& name) {
-    switch (Pick(6)) {
+    switch (Pick(8)) {
       case 0:
         return TryVerb<apps::WithdrawApplicationRequest>(name);
       case 1:
@@ -222,15 +238,56 @@ class Life {
         return TryVerb<apps::HoldApplicationRequest>(name);
       case 3:
         return TryVerb<apps::RequestApplicationInformationRequest>(name);
-      case 4:
-        return TryVerb<apps::CloseApplicationRequest>(name);
+      case 4: {
+        auto close = Verb<apps::CloseApplicationRequest>(name);
+        close.set_settle(OneIn(2));
+        return Try<apps::CloseApplicationRequest, apps::Application>(close);
+      }
+      case 5:
+        return TryVerb<apps::ReconsiderApplicationRequest>(name);
+      case 6:
+        return TryVerb<apps::ReopenApplicationRequest>(name);
       default: {
         auto sign = Verb<apps::SignApplicationAgreementRequest>(name);
         *sign.mutable_eligible_start_date() = DateFromDay(kFirstDay);
-        *sign.mutable_eligible_end_date() = On("2019-12-31");
+        *sign.mutable_eligible_end_date() = DateFromDay(kLastDay);
         return Try<apps::SignApplicationAgreementRequest, apps::Application>(sign);
       }
     }
+  }
+
+  // Amends the agreement of an application from some day on.
+  void Prolong(const std::string& name) {
+    apps::AmendAgreementRequest request;
+    request.set_name(name + "/agreements/convention");
+    *request.mutable_effective_date() = DateFromDay(SomeDay());
+    request.set_correction(OneIn(4));
+    request.set_above_request(true);
+    if (OneIn(2)) *request.mutable_awarded_amount() = Amount(9000);
+    if (OneIn(3)) *request.mutable_ceiling() = Amount(6000);
+    *request.mutable_eligible_end_date() = DateFromDay(kLastDay + Pick(400));
+    Try<apps::AmendAgreementRequest, apps::Agreement>(request);
+  }
+
+  // Asks for another amount, or thinks it likelier, from some day on.
+  void Estimate(const std::string& name) {
+    apps::UpdateApplicationRequest request;
+    request.mutable_application()->set_name(name);
+    if (OneIn(2)) {
+      *request.mutable_application()->mutable_requested_amount() = Amount(9000);
+    } else {
+      request.mutable_application()->set_likelihood_basis_points(Pick(10001));
+    }
+    *request.mutable_effective_date() = DateFromDay(SomeDay());
+    request.set_correction(OneIn(4));
+    Try<apps::UpdateApplicationRequest, apps::Application>(request);
+  }
+
+  void TakeBack(const std::string& name) {
+    apps::UndoApplicationRequest request;
+    request.set_name(name);
+    request.set_note("une erreur");
+    Try<apps::UndoApplicationRequest, apps::Application>(request);
   }
 
   // Aid without an application, in the place of which an application's may stand.
@@ -261,6 +318,8 @@ class Life {
     } else {
       *request.mutable_grant()->mutable_awarded_amount() = Amount(9000);
     }
+    if (OneIn(2)) *request.mutable_effective_date() = DateFromDay(SomeDay());
+    request.set_correction(OneIn(4));
     Try<money::UpdateGrantRequest, money::Grant>(request);
   }
 

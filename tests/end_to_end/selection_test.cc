@@ -110,21 +110,22 @@ class Selection : public EndToEnd {
 };
 COFI_IN_BOTH_SHAPES(Selection);
 
-TEST_P(Selection, OnHoldIsToBeResumed) {
+TEST_P(Selection, OnHoldIsToBeResumedOrDecided) {
   cofi().Ask<Application>(On<apps::HoldApplicationRequest>("2018-02-01"));
-  auto award = On<apps::AwardApplicationRequest>("2018-03-01");
-  *award.mutable_awarded_amount() = Eur("16000");
-  ExpectRefused(cofi(), award,
+  ExpectRefused(cofi(), On<apps::RequestApplicationInformationRequest>("2018-02-02"),
                 {.code = "FAILED_PRECONDITION",
                  .reason = "VERB_NOT_ALLOWED",
                  .field = "",
                  .english = "application " + id() +
-                            " (on hold) does not allow \"award\"; possible: resume, reject,"
-                            " withdraw",
+                            " (on hold) does not allow \"request-information\"; possible: resume,"
+                            " award, award-conditionally, reject, withdraw",
                  .french = "la candidature " + id() +
-                           " (en attente) ne permet pas « award » ; possible : resume, reject,"
-                           " withdraw"});
+                           " (en attente) ne permet pas « request-information » ; possible :"
+                           " resume, award, award-conditionally, reject, withdraw"});
   cofi().Ask<Application>(On<apps::ResumeApplicationRequest>("2018-02-15"));
+  cofi().Ask<Application>(On<apps::HoldApplicationRequest>("2018-02-20"));
+  auto award = On<apps::AwardApplicationRequest>("2018-03-01");
+  *award.mutable_awarded_amount() = Eur("16000");
   EXPECT_EQ(EnumNameOf(cofi().Ask<Application>(award).state()), "AWARDED");
 }
 

@@ -84,6 +84,8 @@ constexpr Line kScript[] = {
      " planned_amount { EUR(0) } } }"
      " requests { line_id: '61' line { side: SIDE_EXPENSE account: '61' display_name: 'Services'"
      " planned_amount { EUR(0) } } }"},
+    {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 1) }"},
+    {"UndoBudget", "name: 'projects/$/budgets/v1' note: 'n'"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 2) }"},
     {"CreateBudget", "parent: 'projects/$' budget_id: 'v2' budget {}"},
     {"DeleteBudget", "name: 'projects/$/budgets/v2'"},
@@ -111,6 +113,7 @@ constexpr Line kScript[] = {
     {"ExtendStage",
      "name: 'projects/$/applications/a/stages/s1' due_date { ON(4 1) }"
      " effective_date { ON(1 11) }"},
+    {"UndoStage", "name: 'projects/$/applications/a/stages/s1' note: 'n'"},
     {"PassStage", "name: 'projects/$/applications/a/stages/s1' effective_date { ON(1 13) }"},
     {"SubmitStage", "name: 'projects/$/applications/a/stages/s2' effective_date { ON(1 13) }"},
     {"SkipStage", "name: 'projects/$/applications/a/stages/s2' effective_date { ON(1 14) }"},
@@ -124,8 +127,16 @@ constexpr Line kScript[] = {
      "name: 'projects/$/applications/a' awarded_amount { EUR(16000) }"
      " effective_date { ON(1 20) }"},
     {"SignApplicationAgreement",
-     "name: 'projects/$/applications/a' reference: 'R' eligible_start_date { ON(1 20) }"
-     " eligible_end_date { ON(12 31) } effective_date { ON(1 25) }"},
+     "name: 'projects/$/applications/a' reference: 'R' agreement_id: 'r'"
+     " eligible_start_date { ON(1 20) } eligible_end_date { ON(12 31) }"
+     " effective_date { ON(1 25) }"},
+    {"UpdateAgreement",
+     "agreement { name: 'projects/$/applications/a/agreements/r' note: 'n' }"
+     " update_mask { paths: 'note' }"},
+    {"AmendAgreement",
+     "name: 'projects/$/applications/a/agreements/r' reference: 'A'"
+     " eligible_end_date { ON(11 30) } effective_date { ON(1 26) }"},
+    {"UndoAgreement", "name: 'projects/$/applications/a/agreements/r' note: 'n'"},
     {"CreateObligation",
      "parent: 'projects/$/applications/a' obligation_id: 'o1' obligation { display_name: 'O'"
      " kind: KIND_FINAL_REPORT due_date { ON(12 1) } }"},
@@ -142,6 +153,7 @@ constexpr Line kScript[] = {
      " kind: KIND_PUBLICITY due_date { ON(12 1) } }"},
     {"WaiveObligation",
      "name: 'projects/$/applications/a/obligations/o2' effective_date { ON(2 2) }"},
+    {"UndoObligation", "name: 'projects/$/applications/a/obligations/o2' note: 'n'"},
     {"CreateObligation",
      "parent: 'projects/$/applications/a' obligation_id: 'o3' obligation { display_name: 'O'"
      " kind: KIND_OTHER due_date { ON(12 1) } }"},
@@ -153,10 +165,14 @@ constexpr Line kScript[] = {
      " funder: 'funders/f-$' requested_amount { EUR(100) } }"},
     {"SubmitApplication", "name: 'projects/$/applications/b' effective_date { ON(1 10) }"},
     {"RejectApplication", "name: 'projects/$/applications/b' effective_date { ON(1 11) }"},
+    {"ReconsiderApplication", "name: 'projects/$/applications/b' effective_date { ON(1 12) }"},
+    {"UndoApplication", "name: 'projects/$/applications/b' note: 'n'"},
     {"CreateApplication",
      "parent: 'projects/$' application_id: 'w' application { display_name: 'W'"
      " funder: 'funders/f-$' requested_amount { EUR(100) } }"},
     {"WithdrawApplication", "name: 'projects/$/applications/w' effective_date { ON(1 11) }"},
+    {"ReopenApplication",
+     "name: 'projects/$/applications/w' note: 'n' effective_date { ON(1 12) }"},
     {"CreateApplication",
      "parent: 'projects/$' application_id: 's' application { display_name: 'S'"
      " funder: 'funders/f-$' requested_amount { EUR(100) } }"},
@@ -210,13 +226,17 @@ constexpr Line kScript[] = {
      " awarded_amount { EUR(1) } award_date { ON(1 15) } }"},
     {"DeleteGrant", "name: 'projects/$/grants/h'"},
 
-    // To its end.
-    {"CloseApplication", "name: 'projects/$/applications/a' effective_date { ON(6 1) }"},
+    // To its end. What is settled may not start a project any more.
     {"ReportFunding",
      "name: 'projects/$' funding { planned_expenses { EUR(20000) } adoption_date { ON(1 2) }"
      " awards { amount { EUR(16000) } award_date { ON(1 20) } } }"},
+    {"StartProject", "name: 'projects/$' effective_date { ON(6 1) }"},
+    {"UndoProject", "name: 'projects/$' note: 'n'"},
     {"StartProject", "name: 'projects/$' effective_date { ON(6 2) }"},
-    {"CloseProject", "name: 'projects/$' effective_date { ON(6 3) }"},
+    {"CloseApplication",
+     "name: 'projects/$/applications/a' settle: true effective_date { ON(6 2) }"},
+    {"CloseProject", "name: 'projects/$' force: true effective_date { ON(6 3) }"},
+    {"ReopenProject", "name: 'projects/$' note: 'n' effective_date { ON(6 4) }"},
     {"DeletePhase", "name: 'projects/$/phases/x'"},
     {"DeletePartner", "name: 'projects/$/partners/x'"},
     {"DeleteProjectUpdate", "name: 'projects/$/updates/u'"},

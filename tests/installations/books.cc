@@ -120,8 +120,10 @@ bool Books::AwaitRelays() const {
       }
     }
   }
+  // What an agreement that is gone leaves behind is followed too; a draft that is gone leaves none.
   return followed("budgets", "awards", "applications",
-                  "state IS NOT NULL AND type = 'cofi.applications.v1.Application'") &&
+                  "type = 'cofi.applications.v1.Agreement' OR"
+                  " (type = 'cofi.applications.v1.Application' AND state IS NOT NULL)") &&
          followed("budgets", "funding", "budgets",
                   "type IN ('cofi.budgets.v1.Grant', 'cofi.budgets.v1.Budget')");
 }

@@ -19,7 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
-#include "cofi/applications/v1/funders.pb.h"
+#include "cofi/applications/v1/calls.pb.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "cofi/journal/v1/journal.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"

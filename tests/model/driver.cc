@@ -123,7 +123,7 @@ Driver::Driver(const end_to_end::Installation& cofi, const std::string& id)
     request.set_application_id(absl::StrCat("a", grant));
     request.mutable_application()->set_display_name("Aide");
     request.mutable_application()->set_funder("funders/ville");
-    *request.mutable_application()->mutable_requested_amount() = Euros(500'000);
+    *request.mutable_application()->mutable_requested_amount() = Euros(kRequested);
     must(request, &application);
     applications::v1::SubmitApplicationRequest submit;
     submit.set_name(application.name());

@@ -90,73 +90,6 @@ std::string Oracle::CarryOut(const Step& step) {
   return "no such verb";
 }
 
-Sums Oracle::OfLine(int line, std::optional<int> day) const {
-  Sums sums;
-  for (const Movement& each : movements_) {
-    if (each.line != line || (day.has_value() && each.day > *day)) continue;
-    sums.committed += each.sums.committed;
-    sums.spent += each.sums.spent;
-    sums.paid += each.sums.paid;
-  }
-  return sums;
-}
-
-Sums Oracle::OfGrant(int grant, std::optional<int> day) const {
-  Sums sums;
-  for (const Movement& each : movements_) {
-    if (each.grant != grant || (day.has_value() && each.day > *day)) continue;
-    sums.spent += each.sums.spent;
-    sums.paid += each.sums.paid;
-    sums.received += each.sums.received;
-  }
-  return sums;
-}
-
-int64_t GrantFacts::Awarded(std::optional<int> day) const {
-  return lost_day != kNever && lost_day <= day.value_or(kFuture) ? 0 : awarded;
-}
-
-int64_t GrantFacts::Most(std::optional<int> day) const {
-  const int64_t left = Awarded(day);
-  return ceiling > 0 ? std::min(left, ceiling) : left;
-}
-
-int Oracle::adopted(std::optional<int> day) const {
-  for (const auto& [id, budget] : budgets_) {
-    if (!day.has_value() && budget.state == "ADOPTED") return id;
-    if (!day.has_value() || budget.state == "DRAFT" || budget.adoption_day > *day) continue;
-    if (budget.state == "ADOPTED" || budget.superseded_day > *day) return id;
-  }
-  return 0;
-}
-
-std::optional<int64_t> Oracle::Planned(int line, std::optional<int> day) const {
-  const int budget = adopted(day);
-  if (budget == 0 || budgets_.at(budget).planned[line] < 0) return std::nullopt;
-  return budgets_.at(budget).planned[line];
-}
-
-std::optional<int64_t> Oracle::Available(int line) const {
-  const std::optional<int64_t> planned = Planned(line);
-  if (!planned.has_value()) return std::nullopt;
-  const Sums sums = OfLine(line);
-  return *planned - sums.committed - sums.spent;
-}
-
-int64_t Oracle::Entries() const {
-  int64_t entries = 0;
-  for (const auto& [id, budget] : budgets_) {
-    entries += budget.version + 1;  // The line of income.
-    for (const int64_t planned : budget.planned) entries += planned < 0 ? 0 : 1;
-  }
-  for (const auto& [id, grant] : grants_) entries += grant.version;
-  for (const auto& [id, commitment] : commitments_) entries += commitment.version;
-  // What undoes is an entry too.
-  for (const auto& [id, expense] : expenses_) entries += expense.version + expense.reversed;
-  for (const auto& [id, receipt] : receipts_) entries += receipt.version + receipt.reversed;
-  return entries;
-}
-
 std::string Oracle::DraftBudget(const Step& step) {
   if (budgets_.contains(step.id)) return "RESOURCE_EXISTS";
   budgets_[step.id] = {
@@ -202,7 +135,7 @@ std::string Oracle::CheckMoneyKept(const BudgetFacts& budget) const {
 std::string Oracle::CreateGrant(const Step& step) {
   if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
   if (grants_.contains(step.id)) return "RESOURCE_EXISTS";
-  grants_[step.id] = {.awarded = step.amount,
+  grants_[step.id] = {.awarded = {{kAlways, step.amount}},
                       .award_day = step.day,
                       .in_period = step.in_period,
                       .for_line_62 = step.for_line_62,
@@ -215,14 +148,15 @@ std::string Oracle::UpdateGrant(const Step& step) {
   if (found == grants_.end()) return "RESOURCE_NOT_FOUND";
   GrantFacts& grant = found->second;
   if (CheckEtag(step.etag, grant.version) != kAccepted) return "ETAG_MISMATCH";
+  // What the application says is said there.
+  if (step.id >= kFirstAwarded && step.amount != grant.Told()) return "FOLLOWS_ANOTHER";
   // An award does not fall below what was spent or received of it.
   const Sums sums = OfGrant(step.id);
-  if (step.amount < grant.awarded) {
+  if (step.amount < grant.Told()) {
     if (step.amount < sums.received) return "GRANT_RECEIVED";
     if (step.amount < sums.spent) return "INSUFFICIENT_GRANT";
   }
-  if (grant.awarded != step.amount) ++grant.version;
-  grant.awarded = step.amount;
+  if (grant.Amend(step.undated ? kToday : step.day, step.amount, step.correction)) ++grant.version;
   return kAccepted;
 }
 
@@ -231,10 +165,16 @@ std::string Oracle::Award(const Step& step) {
   const std::string refusal =
       FirstOf({CheckEtag(step.etag, application.version), CheckDay(step.day)});
   if (refusal != kAccepted) return refusal;
-  if (application.state != "SUBMITTED") return "VERB_NOT_ALLOWED";
+  if (application.state == "WITHDRAWN") return "VERB_NOT_ALLOWED";
   if (step.day < application.state_day) return "DATE_OUT_OF_ORDER";
+  if (step.amount > kRequested) return "AWARD_ABOVE_REQUEST";
   application = {"AWARDED", step.day, application.version + 1};
-  grants_[step.id] = {.awarded = step.amount, .award_day = step.day};
+  const auto grant = grants_.find(step.id);
+  if (grant == grants_.end()) {
+    grants_[step.id] = {.awarded = {{step.day, step.amount}}, .award_day = step.day};
+  } else if (grant->second.Amend(step.day, step.amount, /*correction=*/false)) {
+    ++grant->second.version;
+  }
   return kAccepted;
 }
 

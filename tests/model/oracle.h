@@ -51,12 +51,17 @@ inline constexpr int kWarningLine = 2;
 // Grants from here on are made by the award of an application.
 inline constexpr int kFirstAwarded = 3;
 inline constexpr int kGrants = 5;
-// The day on which the applications were submitted.
+// The day on which the applications were submitted, and what each asked for.
 inline constexpr int kSubmitDay = 9;
+inline constexpr int64_t kRequested = 500'000;
 
 inline constexpr int kNever = -1'000;
 // Days that are not in the future are before this one.
 inline constexpr int kLastDay = 150;
+// Whenever this runs, today is behind that.
+inline constexpr int kToday = 50'000;
+// Before any day.
+inline constexpr int kAlways = -1'000'000;
 // Days from here on are ahead of any clock that runs this.
 inline constexpr int kFuture = 100'000;
 
@@ -82,7 +87,9 @@ struct Step {
   int paid_day = kNever;
   int invoice = 0;
   bool of_reversal = false;  // The entry that undid `id`, not `id` itself.
-  bool undated = false;      // Undone from its own dates on, whatever `day` is.
+  // Undone from its own dates on, whatever `day` is; or what counts from today on.
+  bool undated = false;
+  bool correction = false;  // It was wrong since what it was began to count.
   // What a budget plans on the expense lines, -1 for one that it does not have,
   // and by how much its income is off.
   std::array<int64_t, kExpenseLines> planned = {};
@@ -141,7 +148,8 @@ struct ReceiptFacts {
 };
 
 struct GrantFacts {
-  int64_t awarded;
+  // How much, from which day on.
+  std::map<int, int64_t> awarded;
   int award_day;
   bool in_period = false;
   bool for_line_62 = false;
@@ -149,6 +157,11 @@ struct GrantFacts {
   int lost_day = kNever;
   int version = 1;
 
+  // Makes it so much from a day on, until the next change; or since what it was began to count.
+  // Whether that is a change.
+  bool Amend(int day, int64_t amount, bool correction);
+  // As it was told, also once it is lost.
+  int64_t Told(int day = kToday) const;
   int64_t Awarded(std::optional<int> day = {}) const;
   // The most that it pays, on a day if one is given.
   int64_t Most(std::optional<int> day = {}) const;

@@ -201,6 +201,9 @@ std::unique_ptr<google::protobuf::Message> RequestOf(const std::string& project,
       request->mutable_grant()->set_name(name);
       request->mutable_grant()->set_etag(etag);
       *request->mutable_grant()->mutable_awarded_amount() = AmountOf(step);
+      request->mutable_update_mask()->add_paths("awarded_amount");
+      if (!step.undated) *request->mutable_effective_date() = DateOf(step.day);
+      request->set_correction(step.correction);
       return request;
     }
     case Verb::kAward: {

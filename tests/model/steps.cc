@@ -177,8 +177,10 @@ Step Fresh(const Oracle& oracle) {
       Terms(&step);
       break;
     case Verb::kUpdateGrant: {
+      // It may lie ahead. What another says is only said again, if at all.
       Change(&step, KnownOf(oracle.grants(), kGrants));
-      step.day = 0;
+      step.undated = step.id >= kFirstAwarded || OneIn(3);
+      step.correction = step.id < kFirstAwarded && OneIn(4);
       const Sums sums = oracle.OfGrant(step.id);
       const int64_t least = std::max(sums.spent, sums.received);
       step.amount = least > 1 && OneIn(2) ? least - Below(2) : Amount(0);
@@ -186,7 +188,7 @@ Step Fresh(const Oracle& oracle) {
     }
     case Verb::kAward:
       Change(&step, kFirstAwarded + Below(kGrants - kFirstAwarded));
-      step.amount = Amount(0);
+      step.amount = OneIn(4) ? kRequested + Below(2) : Amount(0);
       break;
     case Verb::kWithdraw:
       Change(&step, kFirstAwarded + Below(kGrants - kFirstAwarded));
@@ -293,6 +295,7 @@ std::string Describe(const Step& step) {
   }
   if (step.paid_day != kNever) absl::StrAppend(&text, " paid day ", step.paid_day);
   if (step.undated) text += " undated";
+  if (step.correction) text += " corrected";
   if (step.in_period) text += " in days 20-80";
   if (step.for_line_62) text += " for 62";
   if (step.ceiling > 0) absl::StrAppend(&text, " ceiling ", DecimalFromMinor(step.ceiling));

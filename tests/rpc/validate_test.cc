@@ -17,7 +17,7 @@
 #include "absl/strings/str_split.h"
 #include "base/fields.h"
 #include "clients/methods.h"
-#include "cofi/applications/v1/funders.pb.h"
+#include "cofi/applications/v1/calls.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/lines.pb.h"
 #include "cofi/journal/v1/journal.pb.h"

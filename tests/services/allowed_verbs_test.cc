@@ -199,14 +199,19 @@ TEST_F(AllowedVerbs, OfProjects) {
       const std::vector<std::string> allowed = Check({row});
       // What is told of the state may be of yesterday; what may be done is of now.
       if (state == Project::STATE_FINANCING) {
+        // What there is to undo, the journal knows and no state.
         const std::vector<std::string> expected =
-            *condition == '\0' ? std::vector<std::string>{"StartProject", "AbandonProject"}
-                               : std::vector<std::string>{"AbandonProject"};
+            *condition == '\0'
+                ? std::vector<std::string>{"StartProject", "AbandonProject", "UndoProject"}
+                : std::vector<std::string>{"AbandonProject", "UndoProject"};
         EXPECT_EQ(allowed, expected);
+      }
+      if (state == Project::STATE_CLOSED || state == Project::STATE_ABANDONED) {
+        EXPECT_THAT(allowed, ElementsAre("ReopenProject", "UndoProject"));
       }
     }
   }
-  EXPECT_GE(calls_, 6 * 2 * 4);
+  EXPECT_GE(calls_, 6 * 2 * 6);
 }
 
 TEST_F(AllowedVerbs, OfApplications) {
@@ -219,11 +224,18 @@ TEST_F(AllowedVerbs, OfApplications) {
     static_cast<Application&>(*row).set_state(state);
     const std::vector<std::string> allowed = Check({row});
     if (state == Application::STATE_AWARDED_CONDITIONALLY) {
-      EXPECT_THAT(allowed, ElementsAre("AwardApplication", "RejectApplication",
-                                       "WithdrawApplication", "SignApplicationAgreement"));
+      EXPECT_THAT(allowed,
+                  ElementsAre("AwardApplication", "RejectApplication", "WithdrawApplication",
+                              "SignApplicationAgreement", "UndoApplication"));
+    }
+    if (state == Application::STATE_REJECTED) {
+      EXPECT_THAT(allowed, ElementsAre("ReconsiderApplication", "UndoApplication"));
+    }
+    if (state == Application::STATE_WITHDRAWN || state == Application::STATE_CLOSED) {
+      EXPECT_THAT(allowed, ElementsAre("ReopenApplication", "UndoApplication"));
     }
   }
-  EXPECT_GE(calls_, 11 * 10);
+  EXPECT_GE(calls_, 11 * 13);
 }
 
 TEST_F(AllowedVerbs, OfStagesWithTheirApplications) {
@@ -238,11 +250,12 @@ TEST_F(AllowedVerbs, OfStagesWithTheirApplications) {
       static_cast<Stage&>(*stage).set_state(state);
       const std::vector<std::string> allowed = Check({application, stage});
       if (of_application == Application::STATE_ON_HOLD && state == Stage::STATE_OPEN) {
-        EXPECT_THAT(allowed, ElementsAre("SubmitStage", "FailStage", "SkipStage", "ExtendStage"));
+        EXPECT_THAT(allowed, ElementsAre("SubmitStage", "FailStage", "SkipStage", "ExtendStage",
+                                         "UndoStage"));
       }
     }
   }
-  EXPECT_GE(calls_, 11 * 6 * 5);
+  EXPECT_GE(calls_, 11 * 6 * 6);
 }
 
 TEST_F(AllowedVerbs, OfObligations) {
@@ -256,7 +269,7 @@ TEST_F(AllowedVerbs, OfObligations) {
     // A due date may be moved in any state.
     EXPECT_THAT(Check({application, row}), IsSupersetOf({"ExtendObligation"}));
   }
-  EXPECT_GE(calls_, 3 * 3);
+  EXPECT_GE(calls_, 3 * 4);
 }
 
 TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
@@ -275,7 +288,7 @@ TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
     static_cast<budgets::v1::Commitment&>(*row).set_state(state);
     Check({row});
   }
-  EXPECT_GE(calls_, 3 * 1 + 3 * 1);
+  EXPECT_GE(calls_, 3 * 2 + 3 * 1);
 }
 
 TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
@@ -326,7 +339,7 @@ TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
     list.set_parent("projects/p");
     budgets::v1::ListBudgetsResponse page;
     COFI_RETURN_IF_ERROR(Call(tx, list, &page));
-    EXPECT_THAT(page.budgets(0).allowed_verbs(), ElementsAre("AdoptBudget"));
+    EXPECT_THAT(page.budgets(0).allowed_verbs(), ElementsAre("AdoptBudget", "UndoBudget"));
     *list.mutable_as_of_date() = cofi::On("2018-03-01");
     page.Clear();
     COFI_RETURN_IF_ERROR(Call(tx, list, &page));
@@ -336,7 +349,7 @@ TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
     adopt.set_name("projects/p/budgets/v1");
     budget.Clear();
     COFI_RETURN_IF_ERROR(Call(tx, adopt, &budget));
-    EXPECT_THAT(budget.allowed_verbs(), IsEmpty()) << "now it is adopted";
+    EXPECT_THAT(budget.allowed_verbs(), ElementsAre("UndoBudget")) << "now it is adopted";
     return absl::OkStatus();
   });
 }

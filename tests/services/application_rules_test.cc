@@ -20,21 +20,24 @@ using v1::Application;
 using v1::Stage;
 
 // The states across, the verbs down: the state after, `.` when it is refused.
-// A row for each verb and a column for each state, so that a new state is missed here.
+// A row for each verb and a column for each state, so that a new state is missed here. Those that
+// go back come to a draft, because nothing was before the state that they are tried in.
 constexpr char kApplications[] = R"(
                     draft subm. selec infor hold  award condi agree rejec withd close
 SUBMIT              subm. .     .     .     .     .     .     .     .     .     .
 PASS_STAGE          .     selec selec .     .     .     .     .     .     .     .
 REQUEST_INFORMATION .     infor infor .     .     .     .     .     .     .     .
 PROVIDE_INFORMATION .     .     .     selec .     .     .     .     .     .     .
-AWARD               .     award award .     .     .     award .     .     .     .
-AWARD_CONDITIONALLY .     condi condi .     .     .     .     .     .     .     .
+AWARD               .     award award award award award award .     .     .     .
+AWARD_CONDITIONALLY .     condi condi condi condi .     condi .     .     .     .
 REJECT              .     rejec rejec rejec rejec .     rejec .     .     .     .
 WITHDRAW            withd withd withd withd withd withd withd .     .     .     .
 HOLD                .     hold  hold  hold  .     .     .     .     .     .     .
 RESUME              .     .     .     .     subm. .     .     .     .     .     .
 SIGN_AGREEMENT      .     .     .     .     .     agree agree .     .     .     .
 CLOSE               .     .     .     .     .     .     .     close .     .     .
+RECONSIDER          .     .     .     .     .     .     .     .     draft .     .
+REOPEN              .     .     .     .     .     .     .     .     .     draft draft
 DELETE              .     .     .     .     .     .     .     .     .     .     .
 )";
 
@@ -157,56 +160,6 @@ TEST(ApplicationRules, DecideWhenTheyAreRejected) {
   ASSERT_THAT(MoveApplication(&awarded, "AWARD_CONDITIONALLY", On("2016-03-01"), ""), IsOk());
   ASSERT_THAT(MoveApplication(&awarded, "REJECT", On("2016-06-01"), ""), IsOk());
   EXPECT_EQ(IsoDate(awarded.decision_date()), "2016-03-01") << "secured since then";
-}
-
-TEST(ApplicationRules, ResumeWhereItWasHeld) {
-  for (const auto state : {Application::STATE_SUBMITTED, Application::STATE_IN_SELECTION,
-                           Application::STATE_INFORMATION_REQUESTED}) {
-    Application application;
-    Enter(&application, state, "BEFORE", On("2016-01-01"), "");
-    ASSERT_TRUE(MoveApplication(&application, "HOLD", On("2016-02-01"), "").ok());
-    ASSERT_TRUE(MoveApplication(&application, "RESUME", On("2016-03-01"), "").ok());
-    EXPECT_EQ(application.state(), state);
-    EXPECT_EQ(application.history(2).verb(), "RESUME");
-  }
-}
-
-// Also when it was put on hold in between.
-TEST(ApplicationRules, ProvideInformationWhereItWasAsked) {
-  for (const bool held : {false, true}) {
-    for (const auto state : {Application::STATE_SUBMITTED, Application::STATE_IN_SELECTION}) {
-      Application application;
-      Enter(&application, state, "BEFORE", On("2016-01-01"), "");
-      const auto move = [&](const char* verb, const char* date) {
-        ASSERT_THAT(MoveApplication(&application, verb, On(date), ""), IsOk()) << verb;
-      };
-      move("REQUEST_INFORMATION", "2016-02-01");
-      if (held) {
-        move("HOLD", "2016-02-02");
-        move("RESUME", "2016-02-03");
-        EXPECT_EQ(application.state(), Application::STATE_INFORMATION_REQUESTED);
-      }
-      move("PROVIDE_INFORMATION", "2016-03-01");
-      EXPECT_EQ(EnumNameOf(application.state()), EnumNameOf(state));
-      EXPECT_EQ(application.history().rbegin()->state(), EnumNameOf(state));
-      // The last question counts, not the first.
-      if (state == Application::STATE_IN_SELECTION) continue;
-      move("PASS_STAGE", "2016-04-01");
-      move("REQUEST_INFORMATION", "2016-05-01");
-      move("PROVIDE_INFORMATION", "2016-06-01");
-      EXPECT_EQ(EnumNameOf(application.state()), "IN_SELECTION");
-    }
-  }
-}
-
-TEST(ApplicationRules, ResumeOnlyWhatIsOnHoldAndInOrder) {
-  Application application;
-  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2016-01-01"), "");
-  EXPECT_EQ(ReasonOf(MoveApplication(&application, "RESUME", On("2016-02-01"), "")),
-            type::v1::REASON_VERB_NOT_ALLOWED);
-  ASSERT_TRUE(MoveApplication(&application, "HOLD", On("2016-02-01"), "").ok());
-  EXPECT_EQ(ReasonOf(MoveApplication(&application, "RESUME", On("2016-01-31"), "")),
-            type::v1::REASON_DATE_OUT_OF_ORDER);
 }
 
 // Stages in the states given, named by their place.
@@ -383,44 +336,6 @@ TEST(StageOn, ShowsNothingThatCameLater) {
   EXPECT_EQ(stage.outcome_note(), "");
   StageOn(DayOn("2016-03-19"), &stage);
   EXPECT_EQ(stage.state(), Stage::STATE_UPCOMING);
-}
-
-// An application whose history is as long as one may be, or has as many bytes.
-Application Full(bool by_bytes) {
-  Application application;
-  application.set_name("projects/p/applications/a");
-  Enter(&application, Application::STATE_SUBMITTED, "SUBMIT", On("2018-01-01"), "");
-  const std::string note(by_bytes ? 2'000 : 0, 'n');
-  while (MoveApplication(&application, "HOLD", On("2018-01-01"), note).ok()) {
-    EXPECT_THAT(MoveApplication(&application, "RESUME", On("2018-01-01"), ""), IsOk());
-  }
-  return application;
-}
-
-// It is read with the application and kept with each change of it.
-TEST(AFullHistory, RefusesTheVerbsThatComeAgainAndAgain) {
-  for (const char* verb : {"HOLD", "REQUEST_INFORMATION", "PASS_STAGE"}) {
-    Application application = Full(/*by_bytes=*/false);
-    EXPECT_GE(application.history_size(), kChangesMax);
-    EXPECT_LE(application.history_size(), kChangesMax + 1);
-    EXPECT_THAT(MoveApplication(&application, verb, On("2018-01-01"), ""),
-                IsReason(type::v1::REASON_TOO_MANY_ITEMS));
-    application = Full(/*by_bytes=*/true);
-    EXPECT_LE(application.ByteSizeLong(), kChangesBytesMax + 3'000);
-    EXPECT_THAT(MoveApplication(&application, verb, On("2018-01-01"), ""),
-                IsReason(type::v1::REASON_RESOURCE_TOO_LARGE));
-  }
-}
-
-TEST(AFullHistory, RefusesNoVerbThatLeadsOn) {
-  for (const bool by_bytes : {false, true}) {
-    for (const char* verb : {"AWARD", "AWARD_CONDITIONALLY", "REJECT", "WITHDRAW"}) {
-      Application application = Full(by_bytes);
-      EXPECT_THAT(MoveApplication(&application, verb, On("2018-01-01"), std::string(2'000, 'n')),
-                  IsOk())
-          << verb;
-    }
-  }
 }
 
 }  // namespace

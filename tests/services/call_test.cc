@@ -71,9 +71,10 @@ class CallsForProposals : public ::testing::Test {
                  [&](db::Transaction& tx) { return verb(tx, request, &application_); });
   }
   absl::Status SubmitIt() { return Carry(&Submit, v1::SubmitApplicationRequest(), "2018-02-01"); }
-  absl::Status AwardIt(const std::string& amount) {
+  absl::Status AwardIt(const std::string& amount, bool above_request = false) {
     v1::AwardApplicationRequest request;
     *request.mutable_awarded_amount() = Eur(amount);
+    request.set_above_request(above_request);
     return Carry(&Award, request, "2018-03-01");
   }
 
@@ -172,9 +173,14 @@ TEST_F(CallsForProposals, BoundWhatIsAwardedAndWhatIsAskedLater) {
   EXPECT_THAT(change("5000"), IsOk());
   EXPECT_THAT(change("5000.01"), IsReasonWith(type::v1::REASON_OUTSIDE_CALL_BOUNDS, "field",
                                               "application.requested_amount"));
-  EXPECT_THAT(AwardIt("5000.01"),
-              IsReasonWith(type::v1::REASON_OUTSIDE_CALL_BOUNDS, "field", "awarded_amount"));
-  EXPECT_THAT(AwardIt("5000"), IsOk());
+  for (const bool above_request : {false, true}) {
+    EXPECT_THAT(AwardIt("5000.01", above_request),
+                IsReasonWith(type::v1::REASON_OUTSIDE_CALL_BOUNDS, "field", "awarded_amount"));
+  }
+  // A funder that gives more than it was asked for is rare, and a slip of the pen is not.
+  EXPECT_THAT(AwardIt("4000.01"),
+              IsReasonWith(type::v1::REASON_AWARD_ABOVE_REQUEST, "field", "awarded_amount"));
+  EXPECT_THAT(AwardIt("5000", /*above_request=*/true), IsOk());
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ TEST(EarlierForms, OfARateArePercents) {
   AddNumber(grant.mutable_rate(), 1, 35);
   grant = Read(budgets::Grants(), grant);
   EXPECT_EQ(grant.rate().basis_points(), 3500);
-  EXPECT_EQ(grant.rate().base(), budgets::v1::Rate::BASE_ELIGIBLE_COST);
+  EXPECT_EQ(grant.rate().base(), type::v1::Rate::BASE_ELIGIBLE_COST);
   EXPECT_TRUE(HasNothingUnknown(grant.rate()));
   EXPECT_FALSE(Read(budgets::Grants(), Grant()).has_rate());
 }

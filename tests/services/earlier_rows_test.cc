@@ -96,7 +96,7 @@ TEST_F(EarlierRows, OfRatesAreInBasisPoints) {
     name: "projects/p/grants/g"
     rate { base: BASE_ELIGIBLE_COST }
   )pb");
-  v1::Rate* const rate = grant.mutable_rate();
+  type::v1::Rate* const rate = grant.mutable_rate();
   rate->GetReflection()->MutableUnknownFields(rate)->AddVarint(1, 35);
   Keep(Grants(), grant);
   EXPECT_THAT(Proof(), IsReasonWith(type::v1::REASON_RESOURCE_DIFFERS, "what", "rate"));

@@ -68,7 +68,7 @@ TEST(PageQuestions, OfApplicationsWithStages) {
     pages.Add(applications::Stages(), stage);
   }
   EXPECT_THAT(pages.Ask(request, &response), IsOk());
-  EXPECT_EQ(pages.statements(), empty + 1);
+  EXPECT_EQ(pages.statements(), empty + 2) << "their stages, and what their agreements say";
   EXPECT_EQ(response.applications_size(), 60);
 }
 

@@ -21,6 +21,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
+#include "cofi/type/v1/dated_values.pb.h"
 #include "cofi/type/v1/state_changes.pb.h"
 
 namespace cofi::cli {
@@ -178,6 +179,10 @@ bool HappenedBefore(const ApplyItem& item, const Message& current) {
         if (date != nullptr ? same(date, extension.date()) : same(due, extension.due_date())) {
           ++times;
         }
+      } else if (field->message_type() == type::v1::DatedValue::descriptor() && verb == "AMEND") {
+        const auto& value = static_cast<const type::v1::DatedValue&>(each);
+        const bool is_it = value.has_effective_date() && same(date, value.effective_date());
+        if (is_it && value.reference() == StringField(*item.message, "reference")) ++times;
       }
     }
   }

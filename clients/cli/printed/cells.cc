@@ -1,11 +1,13 @@
 #include "clients/cli/printed/cells.h"
 
+#include <memory>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/dated_facts.h"
 #include "base/dates.h"
 #include "base/names.h"
 #include "base/readable.h"
@@ -15,6 +17,7 @@
 #include "clients/cli/typed/names.h"
 #include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/words.h"
+#include "cofi/type/v1/dated_values.pb.h"
 #include "cofi/type/v1/state_changes.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -44,6 +47,31 @@ std::string ExtensionText(const type::v1::Extension& extension, Language languag
       extension.note(), language);
 }
 
+// `à partir du 01/06/2018 : accordé 9 000,00 € (avenant n° 1)`
+std::string DatedText(const FieldDescriptor* list, const type::v1::DatedValue& value,
+                      Language language) {
+  const FieldDescriptor* const field = list->containing_type()->FindFieldByName(value.field());
+  if (field == nullptr) return value.field();
+  // As the field itself would have it.
+  const std::unique_ptr<Message> holder = NewMessage(list->containing_type());
+  type::v1::DatedValue always = value;
+  always.clear_effective_date();
+  holder->GetReflection()->AddMessage(holder.get(), list)->CopyFrom(always);
+  TakeEffect(absl::CivilDay::max(), holder.get());
+  std::string what = Cell(*holder, field, language);
+  // That it was nothing at first goes without saying.
+  if (what.empty() && !value.has_effective_date()) return "";
+  if (what.empty()) what = "–";
+  const std::string fact = absl::StrCat(LabelOf(field, language), " ", what);
+  const std::string text =
+      value.has_effective_date()
+          ? Say(words::kFrom, language, DateText(value.effective_date(), language), fact)
+          : Say(words::kAtFirst, language, fact);
+  return WithNote(
+      value.reference().empty() ? text : absl::StrCat(text, " (", value.reference(), ")"),
+      value.note(), language);
+}
+
 std::string MessageCell(const FieldDescriptor* field, const Message& value, Language language) {
   if (IsMoney(field)) return AmountText(static_cast<const Money&>(value), language);
   if (IsDate(field)) {
@@ -58,6 +86,9 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
   }
   if (value.GetDescriptor() == type::v1::Extension::descriptor()) {
     return ExtensionText(static_cast<const type::v1::Extension&>(value), language);
+  }
+  if (value.GetDescriptor() == type::v1::DatedValue::descriptor()) {
+    return DatedText(field, static_cast<const type::v1::DatedValue&>(value), language);
   }
   std::vector<std::string> parts;
   for (int i = 0; i < value.GetDescriptor()->field_count(); ++i) {
@@ -115,6 +146,8 @@ std::string ListCell(const Message& message, const FieldDescriptor* field, Langu
         break;
     }
   }
+  // What says nothing is no item.
+  std::erase(parts, "");
   return absl::StrJoin(parts, "; ");
 }
 

@@ -29,8 +29,15 @@ using journal::v1::JournalEntry;
 
 // What was done, as people call it: `dépôt`, `création`; in English the verb, `sign agreement`.
 std::string ActionOf(const std::string& verb, Language language) {
-  // What a follower does has no method of its own.
-  if (verb == "FollowAward") return words::kAwardFollowed.In(language);
+  // What nobody asked for has no method of its own.
+  static constexpr std::pair<absl::string_view, Text> kByItself[] = {
+      {"FollowAward", words::kAwardFollowed},
+      {"UndoAward", words::kAwardUndone},
+      {"KeepAgreement", words::kAgreementKept},
+      {"TakeEffect", words::kTookEffect}};
+  for (const auto& [name, text] : kByItself) {
+    if (verb == name) return text.In(language);
+  }
   static constexpr std::pair<Verb::Kind, Text> kStandard[] = {
       {Verb::Kind::kCreate, {"create", "création"}},
       {Verb::Kind::kBatchCreate, {"create", "création"}},

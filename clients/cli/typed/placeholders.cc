@@ -90,15 +90,24 @@ std::string PlaceholderOf(const FieldDescriptor* field, Language language) {
   if (IsMoment(field)) return PlaceholderIn("TIME|SEQUENCE", language);
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE: {
-      std::vector<std::string> keys, values;
+      std::vector<std::string> keys, required, values;
       for (int i = 0; i < field->message_type()->field_count(); ++i) {
         const FieldDescriptor* const part = field->message_type()->field(i);
         if (!IsInput(part)) continue;
         keys.push_back(absl::StrCat(Kebab(KeyOf(part)), "=…"));
+        if (HasBehavior(part, google::api::REQUIRED)) required.push_back(keys.back());
         values.push_back(PlaceholderOf(part, language));
       }
       // Of two, the keys can be left out.
-      return values.size() == 2 ? absl::StrJoin(values, "=") : absl::StrJoin(keys, ",");
+      if (values.size() == 2) return absl::StrJoin(values, "=");
+      // Of many, those that cannot; of many of these, the first: the help has an example.
+      constexpr size_t kLong = 42;
+      for (const std::vector<std::string>& some : {keys, required}) {
+        const std::string text =
+            absl::StrCat(absl::StrJoin(some, ","), some.size() < keys.size() ? ",…" : "");
+        if (!some.empty() && CountCharacters(text) <= kLong) return text;
+      }
+      return absl::StrCat((required.empty() ? keys : required).front(), ",…");
     }
     case FieldDescriptor::CPPTYPE_ENUM: {
       std::vector<std::string> values;

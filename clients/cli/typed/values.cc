@@ -1,6 +1,7 @@
 #include "clients/cli/typed/values.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -73,23 +74,31 @@ class Slot {
   const FieldDescriptor* field_;
 };
 
-// The field of `type` whose name, in either spelling, stands before the first
-// `=` of `text`.
-const FieldDescriptor* FieldBeforeEquals(const Descriptor* type, absl::string_view text) {
+// The fields on the way whose names, in either spelling, stand before the first `=` of `text`:
+// `due-rule.months=2`. None if that is no way.
+std::vector<const FieldDescriptor*> FieldsBeforeEquals(const Descriptor* type,
+                                                       absl::string_view text) {
+  std::vector<const FieldDescriptor*> fields;
   const size_t equals = text.find('=');
-  if (equals == text.npos) return nullptr;
-  const FieldDescriptor* field =
-      FieldOfKey(type, absl::StrReplaceAll(text.substr(0, equals), {{"-", "_"}}));
-  return field != nullptr && IsInput(field) ? field : nullptr;
+  if (equals == text.npos) return fields;
+  for (const absl::string_view key : absl::StrSplit(text.substr(0, equals), '.')) {
+    const FieldDescriptor* const field =
+        type == nullptr ? nullptr : FieldOfKey(type, absl::StrReplaceAll(key, {{"-", "_"}}));
+    if (field == nullptr || !IsInput(field)) return {};
+    fields.push_back(field);
+    const bool has_parts = !field->is_repeated() && !IsMoney(field) && !IsDate(field);
+    type = has_parts ? field->message_type() : nullptr;
+  }
+  return fields;
 }
 
-// `grant=fdf,amount=3000,50` or, for short, `fdf=3000,50` where the message
+// `grant=fdf,amount=3000,50`, `due-rule.months=2`, or, for short, `fdf=3000,50` where the message
 // begins with these two fields. A comma parts only before another field's name.
 // `accepted` is said of what is neither.
 absl::Status SetGroup(Message* group, absl::string_view text, const std::string& accepted,
                       Language language, Identifiers* known) {
   const Descriptor* type = group->GetDescriptor();
-  if (FieldBeforeEquals(type, text) == nullptr) {
+  if (FieldsBeforeEquals(type, text).empty()) {
     const std::pair<absl::string_view, absl::string_view> halves =
         absl::StrSplit(text, absl::MaxSplits('=', 1));
     if (type->field_count() < 2 || !absl::StrContains(text, '=')) {
@@ -100,16 +109,20 @@ absl::Status SetGroup(Message* group, absl::string_view text, const std::string&
   }
   std::vector<std::string> parts;
   for (const absl::string_view piece : absl::StrSplit(text, ',')) {
-    if (FieldBeforeEquals(type, piece) != nullptr) {
+    if (!FieldsBeforeEquals(type, piece).empty()) {
       parts.emplace_back(piece);
     } else {
       absl::StrAppend(&parts.back(), ",", piece);
     }
   }
   for (const std::string& part : parts) {
-    const FieldDescriptor* field = FieldBeforeEquals(type, part);
+    const std::vector<const FieldDescriptor*> fields = FieldsBeforeEquals(type, part);
+    Message* holder = group;
+    for (size_t i = 0; i + 1 < fields.size(); ++i) {
+      holder = holder->GetReflection()->MutableMessage(holder, fields[i]);
+    }
     COFI_RETURN_IF_ERROR(
-        SetFromText(group, field, part.substr(part.find('=') + 1), language, known));
+        SetFromText(holder, fields.back(), part.substr(part.find('=') + 1), language, known));
   }
   return absl::OkStatus();
 }
