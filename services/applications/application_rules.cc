@@ -261,8 +261,36 @@ absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,
   return Move(stage, kStageTransitions, verb, date, note);
 }
 
+namespace {
+
+// What ended stages together with their application, and what takes that back.
+constexpr absl::string_view kEnding[] = {"FAIL", "REJECT", "WITHDRAW"};
+constexpr absl::string_view kTakingUp[] = {"RECONSIDER", "REOPEN"};
+
+// Stages that ended with their application are where they were before.
+absl::StatusOr<std::vector<Stage*>> TakeUp(absl::string_view verb, const Date& date,
+                                           std::vector<Stage>* stages) {
+  std::vector<Stage*> changed;
+  for (Stage& stage : *stages) {
+    if (stage.history().empty() || !IsOneOf(stage.history().rbegin()->verb(), kEnding)) continue;
+    COFI_RETURN_IF_ERROR(CheckOrder(stage, date));
+    changed.push_back(&stage);
+  }
+  for (Stage* stage : changed) {
+    const int before = stage->history_size() - 2;
+    const std::string state =
+        before < 0 ? EnumNameOf(Stage::STATE_UPCOMING) : stage->history(before).state();
+    Enter(stage, static_cast<Stage::State>(EnumValue(Stage::State_descriptor(), state)->number()),
+          verb, date, "");
+  }
+  return changed;
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<Stage*>> FollowApplication(absl::string_view verb, const Date& date,
                                                       std::vector<Stage>* stages) {
+  if (IsOneOf(verb, kTakingUp)) return TakeUp(verb, date, stages);
   const auto* following = std::find_if(std::begin(kFollowing), std::end(kFollowing),
                                        [&](const Following& each) { return each.verb == verb; });
   std::vector<Stage*> changed;

@@ -49,7 +49,8 @@ absl::Status MoveStage(v1::Stage* stage, absl::string_view verb, const Date& dat
 
 // Moves the stages of an application (in their order) as its own move on `date`
 // has it: submitting hands in the first one; an award passes the one in hand, a
-// refusal fails it, a withdrawal skips it, and each leaves out what is to come.
+// refusal fails it, a withdrawal skips it, and each leaves out what is to come; reconsidered or
+// reopened, those that ended so are where they were before.
 // Returns those that changed. DATE_OUT_OF_ORDER if one of them changed later;
 // then none does.
 absl::StatusOr<std::vector<v1::Stage*>> FollowApplication(absl::string_view verb, const Date& date,

@@ -54,7 +54,7 @@ absl::Status CheckUndated(const Message& request, const FactChange& change) {
   const bool dated = MessageField(request, "effective_date") != nullptr;
   if (!dated && !change.correction) return absl::OkStatus();
   return InField(change.correction ? "correction" : "effective_date",
-                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                 Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
                         {{"value", change.correction ? "true" : IsoDate(change.effective_date)},
                          {"accepted", "only with dated fields"}}));
 }

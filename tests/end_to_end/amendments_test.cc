@@ -476,7 +476,8 @@ TEST_P(Amendments, OfAGrantWithoutAnApplicationAreDated) {
   title.mutable_grant()->set_name(project_.Name("grants", "don"));
   title.mutable_grant()->set_display_name("Don");
   *title.mutable_effective_date() = On("2018-06-01");
-  EXPECT_EQ(Refusal<budgets::v1::Grant>(title), "INVALID_ARGUMENT VALUE_MALFORMED effective_date");
+  EXPECT_EQ(Refusal<budgets::v1::Grant>(title),
+            "INVALID_ARGUMENT VALUE_OUT_OF_RANGE effective_date");
 }
 
 // Of whoever names no day, what he changes counts from today on.

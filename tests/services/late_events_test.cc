@@ -247,5 +247,30 @@ TEST(LateEvents, LeaveNoTraceOfHavingBeenLearntLate) {
   EXPECT_GT(learnt_late, 300);
 }
 
+// A funder that thinks again takes up the stage at which it refused.
+TEST(Reconsidered, StagesAreWhereTheyWere) {
+  std::vector<v1::Stage> stages(2);
+  stages[0].set_name("projects/p/applications/a/stages/jury");
+  stages[0].set_state(v1::Stage::STATE_OPEN);
+  Enter(&stages[0], v1::Stage::STATE_OPEN, "OPEN", On("2018-01-10"), "");
+  stages[1].set_name("projects/p/applications/a/stages/comite");
+  stages[1].set_state(v1::Stage::STATE_UPCOMING);
+  ASSERT_THAT(FollowApplication("REJECT", On("2018-02-01"), &stages).status(), IsOk());
+  EXPECT_EQ(stages[0].state(), v1::Stage::STATE_FAILED);
+  EXPECT_EQ(stages[1].state(), v1::Stage::STATE_SKIPPED);
+
+  EXPECT_THAT(FollowApplication("RECONSIDER", On("2018-01-31"), &stages).status(),
+              IsReason(type::v1::REASON_DATE_OUT_OF_ORDER));
+  const auto taken_up = FollowApplication("RECONSIDER", On("2018-03-01"), &stages);
+  ASSERT_THAT(taken_up.status(), IsOk());
+  EXPECT_EQ(taken_up->size(), 2u);
+  EXPECT_EQ(stages[0].state(), v1::Stage::STATE_OPEN);
+  EXPECT_EQ(stages[1].state(), v1::Stage::STATE_UPCOMING);
+  // What was passed or left out on its own stays.
+  Enter(&stages[0], v1::Stage::STATE_PASSED, "PASS", On("2018-04-01"), "");
+  Enter(&stages[1], v1::Stage::STATE_SKIPPED, "SKIP", On("2018-04-01"), "");
+  EXPECT_TRUE(FollowApplication("REOPEN", On("2018-05-01"), &stages)->empty());
+}
+
 }  // namespace
 }  // namespace cofi::applications
