@@ -76,6 +76,7 @@ absl::Status ViewObligations(db::Transaction& tx, const std::vector<Obligation*>
   }
   std::vector<std::string> names;
   std::vector<Application*> there;
+  names.reserve(applications.size());
   for (const auto& [name, application] : applications) names.push_back(name);
   COFI_RETURN_IF_ERROR(db::VisitAny(tx, Applications(), "name", names, [&](const Message& row) {
     Application& application = applications[StringField(row, "name")];
