@@ -221,8 +221,10 @@ absl::Status AmendAgreement(db::Transaction& tx, const v1::AmendAgreementRequest
 }
 
 absl::Status UndoAgreement(const rpc::Resources& resources, db::Transaction& tx,
-                           const v1::UndoAgreementRequest& request, Agreement* agreement) {
+                           const v1::UndoAgreementRequest& request, const type::v1::StillOpen& told,
+                           Agreement* agreement) {
   COFI_RETURN_IF_ERROR(rpc::Load(tx, Agreements(), request).status());
+  COFI_ASSIGN_OR_RETURN(const Application before, Applications().Get(tx, ParentOf(request.name())));
   // An amendment may have changed the award only, which is the application's.
   const std::string application(ParentOf(request.name()));
   const auto may = [&](absl::string_view verb) {
@@ -231,6 +233,8 @@ absl::Status UndoAgreement(const rpc::Resources& resources, db::Transaction& tx,
                : rpc::NotUndoable(request.name(), "no verb moved it");
   };
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name(), may, application));
+  COFI_ASSIGN_OR_RETURN(const Application undone, Applications().Get(tx, application));
+  COFI_RETURN_IF_ERROR(CheckReceived(request.name(), before, undone, told));
   COFI_ASSIGN_OR_RETURN(*agreement, Agreements().Get(tx, request.name()));
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/undo.pb.h"
+#include "cofi/type/v1/open_items.pb.h"
 #include "db/store/store.h"
 #include "db/transaction.h"
 #include "services/rpc/standard.h"
@@ -43,9 +44,10 @@ absl::StatusOr<bool> ViewAgreement(db::Transaction& tx, v1::Agreement& agreement
 // for a period that ends before it begins, CLOSED, and what CheckAward says.
 absl::Status AmendAgreement(db::Transaction& tx, const v1::AmendAgreementRequest& request,
                             v1::Agreement* agreement);
-// NOT_UNDOABLE unless an amendment was the last verb; and what rpc::Undo says.
+// NOT_UNDOABLE unless an amendment was the last verb; and what rpc::Undo and CheckReceived say.
 absl::Status UndoAgreement(const rpc::Resources& resources, db::Transaction& tx,
-                           const v1::UndoAgreementRequest& request, v1::Agreement* agreement);
+                           const v1::UndoAgreementRequest& request, const type::v1::StillOpen& told,
+                           v1::Agreement* agreement);
 
 }  // namespace cofi::applications
 

@@ -396,10 +396,19 @@ absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& req
   });
 }
 
+absl::Status CheckReceived(const std::string& undone, const Application& before,
+                           const Application& after, const type::v1::StillOpen& told) {
+  const int64_t awarded = Minor(after.awarded_amount());
+  const bool lowered = awarded < Minor(before.awarded_amount());
+  return lowered && Minor(told.received()) > awarded
+             ? rpc::NotUndoable(undone, "money has moved on its grant")
+             : absl::OkStatus();
+}
+
 absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
                              const v1::UndoApplicationRequest& request,
                              const type::v1::StillOpen& told, Application* application) {
-  COFI_RETURN_IF_ERROR(rpc::Load(tx, Applications(), request).status());
+  COFI_ASSIGN_OR_RETURN(const Application before, rpc::Load(tx, Applications(), request));
   const auto may = [&](absl::string_view verb) {
     const bool makes_grant = verb == rpc::VerbOf<v1::AwardApplicationRequest>();
     return makes_grant && told.moved()
@@ -408,7 +417,7 @@ absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& t
   };
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name(), may));
   COFI_ASSIGN_OR_RETURN(*application, Applications().Get(tx, request.name()));
-  return absl::OkStatus();
+  return CheckReceived(request.name(), before, *application, told);
 }
 
 }  // namespace cofi::applications

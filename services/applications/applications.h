@@ -78,7 +78,10 @@ absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequ
                         v1::Application* application);
 absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
                     v1::Application* application);
-// What rpc::Undo says; NOT_UNDOABLE for an award on whose grant money has moved.
+// NOT_UNDOABLE, of what is being undone, if that lowers the award below what was received.
+absl::Status CheckReceived(const std::string& undone, const v1::Application& before,
+                           const v1::Application& after, const type::v1::StillOpen& told);
+// What rpc::Undo and CheckReceived say; NOT_UNDOABLE for an award on whose grant money has moved.
 absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
                              const v1::UndoApplicationRequest& request,
                              const type::v1::StillOpen& told, v1::Application* application);

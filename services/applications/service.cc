@@ -91,7 +91,11 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&Reconsider);
   host->Write(&Reopen);
   host->Write(&AmendAgreement);
-  host->Write(&UndoAgreement);
+  host->Write<v1::UndoAgreementRequest>(
+      &UndoAgreement,
+      [ask_of](const rpc::Caller& caller, const v1::UndoAgreementRequest& request, auto done) {
+        ask_of(caller, std::string(ParentOf(request.name())), std::move(done));
+      });
   host->Undo<v1::UndoStageRequest>(Stages());
   host->Undo<v1::UndoObligationRequest>(Obligations());
   host->Read(&ReadOpenItems);

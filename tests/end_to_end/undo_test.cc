@@ -220,6 +220,24 @@ TEST_P(Undone, ASignatureTakesTheAgreementAlong) {
   EXPECT_TRUE(Eventually([&] { return IsoDate(TheGrant().eligible_end_date()) == "2019-02-28"; }));
 }
 
+// What was received of the amended award stands on it.
+TEST_P(Undone, AnAmendmentOfWhichMoneyWasReceivedStays) {
+  project_.Apply("aide", "16000");
+  Award("9000");
+  Sign();
+  const std::string agreement = Name("/agreements/convention");
+  apps::AmendAgreementRequest amend;
+  amend.set_name(agreement);
+  *amend.mutable_effective_date() = On("2018-06-01");
+  *amend.mutable_awarded_amount() = Eur("12000");
+  cofi().Ask<Agreement>(amend);
+  ASSERT_TRUE(cofi().books().AwaitRelays());
+  cofi().Ask<budgets::v1::Receipt>(project_.Receipt("r", "aide", "9000.01"));
+  EXPECT_THAT(Answer<Agreement>(Slip<apps::UndoAgreementRequest>(agreement)),
+              AllOf(HasSubstr(kNotUndoable), HasSubstr("money has moved on its grant")));
+  EXPECT_EQ(DecimalFromMinor(Minor(TheApplication().awarded_amount())), "12000.00");
+}
+
 TEST_P(Undone, AnAmendmentTakesBackAllThatItChanged) {
   project_.Apply("aide", "16000");
   Award("9000");
