@@ -9,9 +9,9 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
-#include "base/rules/application_states.h"
 #include "base/text.h"
 #include "clients/peer.h"
+#include "services/applications/application_rules.h"
 #include "services/applications/applications.h"
 #include "services/applications/tables.h"
 #include "services/rpc/undo.h"
@@ -38,9 +38,9 @@ Agreement FromTerms(const AgreementTerms& terms) {
 
 absl::Status Insert(db::Transaction& tx, const Application& application, const std::string& id,
                     Agreement* agreement) {
-  const std::string called = Slug(agreement->reference());
-  const std::string chosen = !id.empty() ? id : called.empty() ? "convention" : called;
-  agreement->set_name(Agreements().pattern().Join(application.name(), chosen));
+  std::string called = id.empty() ? Slug(agreement->reference()) : id;
+  if (called.empty()) called = "convention";
+  agreement->set_name(Agreements().pattern().Join(application.name(), called));
   return Agreements().Insert(tx, agreement);
 }
 
@@ -80,12 +80,6 @@ std::vector<std::string> TakeAmended(const v1::AmendAgreementRequest& request,
     fields.push_back(field->name());
   }
   return fields;
-}
-
-absl::Status CheckOpen(const Application& application) {
-  if (application.state() != Application::STATE_CLOSED) return absl::OkStatus();
-  return Refuse(type::v1::REASON_CLOSED,
-                {{"name", application.name()}, {"state", EnumNameOf(application.state())}});
 }
 
 }  // namespace
@@ -186,7 +180,7 @@ absl::Status AmendAgreement(db::Transaction& tx, const v1::AmendAgreementRequest
                             Agreement* agreement) {
   COFI_ASSIGN_OR_RETURN(const Agreement before, rpc::Load(tx, Agreements(), request));
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(before.name())));
-  COFI_RETURN_IF_ERROR(CheckOpen(application));
+  COFI_RETURN_IF_ERROR(CheckNotClosed(application));
   const FactChange change = {.effective_date = request.has_effective_date()
                                                    ? request.effective_date()
                                                    : DateFromDay(tx.today()),
@@ -224,9 +218,9 @@ absl::Status UndoAgreement(const rpc::Resources& resources, db::Transaction& tx,
                            const v1::UndoAgreementRequest& request, const type::v1::StillOpen& told,
                            Agreement* agreement) {
   COFI_RETURN_IF_ERROR(rpc::Load(tx, Agreements(), request).status());
-  COFI_ASSIGN_OR_RETURN(const Application before, Applications().Get(tx, ParentOf(request.name())));
   // An amendment may have changed the award only, which is the application's.
   const std::string application(ParentOf(request.name()));
+  COFI_ASSIGN_OR_RETURN(const Application before, Applications().Get(tx, application));
   const auto may = [&](absl::string_view verb) {
     return verb == rpc::VerbOf<v1::AmendAgreementRequest>()
                ? absl::OkStatus()

@@ -233,6 +233,12 @@ absl::Status MoveApplication(Application* application, absl::string_view verb, c
   return absl::OkStatus();
 }
 
+absl::Status CheckNotClosed(const Application& application) {
+  if (application.state() != Application::STATE_CLOSED) return absl::OkStatus();
+  return Refuse(type::v1::REASON_CLOSED,
+                {{"name", application.name()}, {"state", EnumNameOf(application.state())}});
+}
+
 absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& amount,
                          Bounded bounded) {
   const auto compared = [&](bool has, const Money& bound) {

@@ -36,6 +36,9 @@ VerbList AllowedOnStage(const v1::Stage& stage, const v1::Application& applicati
 absl::Status MoveApplication(v1::Application* application, absl::string_view verb, const Date& date,
                              absl::string_view note);
 
+// CLOSED if it is: it takes nothing more.
+absl::Status CheckNotClosed(const v1::Application& application);
+
 // OUTSIDE_CALL_BOUNDS, in `field`, for an amount above the call's ceiling; and for one below
 // its floor if that is `asked`: what a funder gives may be less than it says. Amounts in
 // another currency than the call's are not compared.

@@ -43,10 +43,7 @@ absl::Status OnCreateObligation(db::Transaction& tx, Obligation& obligation) {
   COFI_RETURN_IF_ERROR(CheckDueRule(obligation));
   COFI_ASSIGN_OR_RETURN(const Application application,
                         Applications().Get(tx, ParentOf(obligation.name())));
-  if (application.state() == Application::STATE_CLOSED) {
-    return Refuse(type::v1::REASON_CLOSED,
-                  {{"name", application.name()}, {"state", EnumNameOf(application.state())}});
-  }
+  COFI_RETURN_IF_ERROR(CheckNotClosed(application));
   COFI_RETURN_IF_ERROR(InField(kRule, ApplyDueRule(application, &obligation)));
   obligation.set_state(Obligation::STATE_PENDING);
   return absl::OkStatus();
