@@ -18,7 +18,10 @@ Pending& Pending::OfProcess() {
   return *pending;
 }
 
-absl::Status Pending::CheckRoom() const {
+absl::Status Pending::CheckRoom() {
+  if (bytes() <= bytes_max_) return absl::OkStatus();
+  // Whoever used it up may not have come to make room yet.
+  MakeRoom();
   if (bytes() <= bytes_max_) return absl::OkStatus();
   return Refuse(type::v1::REASON_OVERLOADED, {{"limit", "64 MiB of answers that are not read"}});
 }

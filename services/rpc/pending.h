@@ -49,8 +49,9 @@ class Pending {
 
   static Pending& OfProcess();
 
-  // OVERLOADED while so many small answers wait that calling off the large ones makes no room.
-  absl::Status CheckRoom() const;
+  // Makes room if there is none. OVERLOADED while so many small answers wait that calling off
+  // the large ones does not do it.
+  absl::Status CheckRoom();
 
   // Whether the budget is used up now, so that MakeRoom is called for: with no lock held, since
   // other calls may end in it.

@@ -237,9 +237,10 @@ TEST_F(ServerStreams, ThatNobodyReadsMakeRoomForOthers) {
     unread.push_back(Ask(contexts.emplace_back(new grpc::ClientContext).get()));
     // That one is the first of all.
     if (i > 0) continue;
-    ASSERT_TRUE(Eventually([] { return Pending::OfProcess().bytes() > kBytes; }));
+    EXPECT_TRUE(Eventually([] { return Pending::OfProcess().bytes() > kBytes; }));
   }
-  ASSERT_TRUE(Eventually([&] { return made_ >= static_cast<int64_t>(3 * streams); }));
+  // None of them was refused.
+  EXPECT_TRUE(Eventually([&] { return made_ >= static_cast<int64_t>(3 * streams); }));
   {
     grpc::ClientContext context;
     const Reader reader = Ask(&context);
@@ -262,6 +263,22 @@ TEST_F(ServerStreams, ThatNobodyReadsMakeRoomForOthers) {
     (void)unread[i]->Finish();
   }
   EXPECT_TRUE(Eventually([] { return Pending::OfProcess().bytes() == 0; }));
+}
+
+// Also while whoever used the budget up has not come to make room yet.
+TEST_F(ServerStreams, ThatNobodyReadsMakeRoomBeforeOthersAreRefused) {
+  Pending pending(/*bytes_max=*/1000);
+  pause_ = 3;
+  grpc::ClientContext context;
+  const Reader reader = Ask(&context);
+  Pending::Answer answer(context.c_call());
+  ASSERT_TRUE(pending.Add(answer, 10'000));
+  EXPECT_TRUE(pending.CheckRoom().ok());
+  EXPECT_EQ(pending.bytes(), 0);
+  ChainHead head;
+  while (reader->Read(&head)) {
+  }
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
 }
 
 TEST_F(ServerStreams, EndsWhenTheServiceStops) {
