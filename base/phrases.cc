@@ -6,6 +6,8 @@ namespace {
 
 // What is accepted, and found, when it is no value but words.
 constexpr Text kPhrases[] = {
+    {"one thing, of the same project", "une seule chose, du même projet"},
+    {"the name of a file, without a folder", "le nom d'un fichier, sans dossier"},
     {" (this day does not exist)", " (ce jour n'existe pas)"},
     {"1 to 128 bytes of UTF-8 without control characters",
      "1 à 128 octets d'UTF-8 sans caractères de contrôle"},
@@ -84,6 +86,7 @@ constexpr Text kPhrases[] = {
     {"a verb of {other:the} moved it", "une action de {other:the} l'a fait avancer"},
     {"money has moved on its grant", "de l'argent a déjà circulé sur sa subvention"},
     {"money has moved since", "de l'argent a circulé depuis"},
+    {"a file is attached to {other:the}", "un fichier est joint à {other:the}"},
     {"something was made below {other:the} since",
      "quelque chose a été créé depuis sous {other:the}"},
     {"only with dated fields", "seulement avec une donnée datée"},

@@ -24,8 +24,12 @@ std::vector<Service> ReadServices() {
     COFI_CHECK(file != nullptr, name);
     if (!file->options().HasExtension(type::v1::service)) continue;
     const type::v1::Service& said = file->options().GetExtension(type::v1::service);
-    services.push_back({OwnerOf(file), said.keeps_journal(),
-                        std::vector<std::string>(said.peers().begin(), said.peers().end())});
+    Service service{.name = OwnerOf(file),
+                    .keeps_journal = said.keeps_journal(),
+                    .peers = {said.peers().begin(), said.peers().end()},
+                    .asked = {said.asked().begin(), said.asked().end()}};
+    service.peers.insert(service.peers.end(), service.asked.begin(), service.asked.end());
+    services.push_back(std::move(service));
   }
   absl::StatusOr<std::vector<Service>> sorted = InOrder(std::move(services));
   COFI_CHECK(sorted.ok(), sorted.status().ToString());
@@ -33,6 +37,10 @@ std::vector<Service> ReadServices() {
 }
 
 }  // namespace
+
+bool Service::Follows(absl::string_view peer) const {
+  return absl::c_linear_search(peers, peer) && !absl::c_linear_search(asked, peer);
+}
 
 absl::StatusOr<std::vector<Service>> InOrder(std::vector<Service> services) {
   std::vector<Service> sorted;

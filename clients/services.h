@@ -15,6 +15,10 @@ struct Service {
   bool keeps_journal;
   // Those that it asks or follows, itself included.
   std::vector<std::string> peers;
+  // Of these, those that it only asks.
+  std::vector<std::string> asked = {};
+
+  bool Follows(absl::string_view peer) const;
 };
 
 // From those that need nobody to those that need others.

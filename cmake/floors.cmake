@@ -1,7 +1,7 @@
 # The house: includes only go down, and the build refuses what would go up.
 #
 #   5  services/cofid   clients/cli
-#   4  services/projects  applications  budgets  reporting     never each other
+#   4  services/projects  applications  budgets  attachments  reporting     never each other
 #   3  services/journal above services/rpc, clients, and services/reporting/render
 #   2  db
 #   1  base/rules above base

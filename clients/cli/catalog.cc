@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands/apply.h"
 #include "clients/cli/commands/backup.h"
+#include "clients/cli/commands/contents.h"
 #include "clients/cli/commands/followers.h"
 #include "clients/cli/commands/history.h"
 #include "clients/cli/commands/reports.h"
@@ -33,6 +34,9 @@ const std::vector<Command>& OtherCommands() {
       {"apply", Takes::kNothing, "-f FILE.yaml", words::kApplySummary,
        "cofi apply -f docs/cases/precarisation.yaml", Section::kOther, &ApplyFlags, &RunApply,
        Waits::kForAnAnswer, words::kApplySample},
+      {"download", Takes::kWord, "PROJECT/ATTACHMENT", words::kDownloadSummary,
+       "cofi download precarisation/convention-pdf -o convention.pdf", Section::kOther,
+       &DownloadFlags, &RunDownload, Waits::kForAStream},
       {"backup", Takes::kFile, "FOLDER", words::kBackupSummary, "cofi backup 2026-11-25",
        Section::kOther, &BackupFlags, &RunBackup, Waits::kForAStream},
       {"restore", Takes::kFile, "FOLDER", words::kRestoreSummary,

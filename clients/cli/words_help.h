@@ -97,6 +97,9 @@ inline constexpr Text kFollowersSummary{
 inline constexpr Text kLeadSummary{
     "Have a follower that stands still go on elsewhere, on record.",
     "Faire repartir ailleurs un suiveur arrêté ; le journal en garde la trace."};
+inline constexpr Text kDownloadSummary{
+    "Download the file of an attachment, or of a paper by its full name.",
+    "Télécharger le fichier d'une pièce jointe, ou d'une pièce administrative par son nom entier."};
 inline constexpr Text kHistorySummary{
     "Show who changed what when, newest first.",
     "Montrer qui a changé quoi et quand, le plus récent d'abord."};

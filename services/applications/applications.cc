@@ -405,6 +405,23 @@ absl::Status CheckReceived(const std::string& undone, const Application& before,
              : absl::OkStatus();
 }
 
+namespace {
+
+// That nothing is gone that a file supports.
+absl::Status CheckSupported(const rpc::Resources& resources, db::Transaction& tx,
+                            const std::string& undone, const type::v1::StillOpen& told) {
+  for (const std::string& name : told.supported()) {
+    for (const auto& each : resources) {
+      if (!each->table->pattern().Check(name).ok()) continue;
+      COFI_ASSIGN_OR_RETURN(const bool there, each->table->Exists(tx, name));
+      if (!there) return rpc::NotUndoable(undone, "a file is attached to {other:the}", name);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
                              const v1::UndoApplicationRequest& request,
                              const type::v1::StillOpen& told, Application* application) {
@@ -416,6 +433,7 @@ absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& t
                : absl::OkStatus();
   };
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name(), may));
+  COFI_RETURN_IF_ERROR(CheckSupported(resources, tx, request.name(), told));
   COFI_ASSIGN_OR_RETURN(*application, Applications().Get(tx, request.name()));
   return CheckReceived(request.name(), before, *application, told);
 }

@@ -6,6 +6,7 @@
 
 #include "base/names.h"
 #include "cofi/applications/v1/undo.pb.h"
+#include "cofi/attachments/internal/v1/supported.pb.h"
 #include "cofi/budgets/internal/v1/open_items.pb.h"
 #include "db/store/migrations.h"
 #include "db/tables/keys.h"
@@ -22,6 +23,7 @@
 
 namespace cofi::applications {
 using OpenItemsRequest = budgets::internal::v1::ReadOpenItemsRequest;
+using SupportedRequest = attachments::internal::v1::ReadSupportedRequest;
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations(), [](db::Connection& connection) {
@@ -77,8 +79,16 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
     OpenItemsRequest question;
     question.set_name(std::string(RootOf(application)));
     question.set_application(application);
-    rpc::AskOpen(*peers, caller, {{"budgets", std::make_shared<OpenItemsRequest>(question)}},
-                 std::move(done));
+    std::vector<rpc::OpenQuestion> questions = {
+        {"budgets", std::make_shared<OpenItemsRequest>(question)}};
+    // And what files support, where there are any.
+    if (peers->Has("attachments")) {
+      const auto supported = std::make_shared<SupportedRequest>();
+      supported->set_name(question.name());
+      supported->set_application(application);
+      questions.push_back({"attachments", supported});
+    }
+    rpc::AskOpen(*peers, caller, questions, std::move(done));
   };
   host->Write<v1::CloseApplicationRequest>(
       &Close, [ask_of](const rpc::Caller& caller, const v1::CloseApplicationRequest& request,

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "cofi/type/v1/annotations.pb.h"
 #include "services/applications/service.h"
+#include "services/attachments/service.h"
 #include "services/budgets/service.h"
 #include "services/projects/service.h"
 #include "services/reporting/service.h"
@@ -32,6 +33,10 @@ const std::vector<Entry>& Catalog() {
           .kept = &budgets::Kept,
           .make = &budgets::MakeHost,
           .followers = &budgets::MakeFollowers},
+         {.name = "attachments",
+          .migrations = &attachments::Migrations,
+          .make = &attachments::MakeHost,
+          .streams = &attachments::ServeContents},
          {.name = "reporting",
           .make = [](db::Store*, const rpc::Peers* peers) { return reporting::MakeHost(peers); },
           .streams = &reporting::ServeRendering}});

@@ -14,7 +14,7 @@
 #include "google/protobuf/descriptor.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
-#include "services/rpc/server_stream.h"
+#include "services/rpc/client_stream.h"
 #include "services/rpc/workshop.h"
 
 namespace cofi::cofid {
@@ -30,9 +30,8 @@ struct Entry {
   // resources its own may refer to (services/rpc/known.h).
   std::vector<std::unique_ptr<rpc::Follower>> (*followers)(db::Store* store,
                                                            const rpc::Peers* peers) = nullptr;
-  // Its methods that answer with streams; may be null.
-  void (*streams)(const rpc::Peers* peers, rpc::Workshop* workshop,
-                  rpc::StreamService* service) = nullptr;
+  // Registers its methods that answer with streams, or take them; may be null.
+  void (*streams)(const rpc::StreamParts& parts) = nullptr;
   // As its protos say: the services that it asks or follows. Besides, it asks those that may
   // refer to what it keeps before it deletes it (services/rpc/referrers.h).
   std::vector<std::string> peers = {};

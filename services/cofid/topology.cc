@@ -156,11 +156,16 @@ absl::Status Topology::OpenServices(const Options& options) {
   }
   idle_ = std::make_unique<rpc::Idle>(options.idle_max);
   streams_ = std::make_unique<rpc::StreamService>(idle_.get());
+  uploads_ = std::make_unique<rpc::ClientStreamService>(idle_.get());
   journal::ServeWatch(stores, streams_.get());
   renderers_ = std::make_unique<rpc::Workshop>(kRenderersMax);
   for (const RunningService& service : services_) {
     if (service.entry.streams == nullptr) continue;
-    service.entry.streams(service.peers.get(), renderers_.get(), streams_.get());
+    service.entry.streams({.store = service.store.get(),
+                           .peers = service.peers.get(),
+                           .workshop = renderers_.get(),
+                           .streams = streams_.get(),
+                           .uploads = uploads_.get()});
   }
   journal::AllInvariants invariants;
   std::map<std::string, rpc::Admission*> admissions;
@@ -178,10 +183,9 @@ absl::Status Topology::OpenServices(const Options& options) {
       .invariants = invariants,
       .hold = [this](const std::string& name, bool held) { Hold(name, held); },
       .workshop = workshop_.get(),
-      .copies = copies_.get(),
-      .idle = idle_.get()};
+      .copies = copies_.get()};
   journal::ServeBackUp(backups, streams_.get());
-  restores_ = std::make_unique<journal::RestoreService>(backups);
+  journal::ServeRestore(backups, uploads_.get());
   history_ = journal::MakeHistoryHost(recorded, &no_peers_);
   journal::ServeNames(keepers, history_.get());
   journal::ServeKnown(stores, history_.get());
@@ -224,7 +228,7 @@ absl::Status Topology::Listen(const Options& options) {
     for (grpc::Service* each : service.host->Seal()) builder.RegisterService(each);
   }
   builder.RegisterService(streams_.get());
-  builder.RegisterService(restores_.get());
+  builder.RegisterService(uploads_.get());
   for (grpc::Service* each : history_->Seal()) builder.RegisterService(each);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) return CannotListen(options.listen);
@@ -390,7 +394,7 @@ void Topology::TellHealth() {
 }
 
 bool Topology::IsAtRest() const {
-  return history_->IsAtRest() && streams_->IsAtRest() && restores_->IsAtRest() &&
+  return history_->IsAtRest() && streams_->IsAtRest() && uploads_->IsAtRest() &&
          std::all_of(services_.begin(), services_.end(),
                      [](const RunningService& each) { return each.host->IsAtRest(); });
 }

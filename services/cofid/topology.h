@@ -120,7 +120,7 @@ class Topology {
   std::unique_ptr<rpc::Idle> idle_;
   std::vector<RunningService> services_;
   std::unique_ptr<rpc::StreamService> streams_;
-  std::unique_ptr<journal::RestoreService> restores_;
+  std::unique_ptr<rpc::ClientStreamService> uploads_;
   // Before these go, the server has none of its calls any more; the workshops are first.
   std::unique_ptr<journal::Copies> copies_;
   std::unique_ptr<rpc::Workshop> workshop_, renderers_;

@@ -2,14 +2,12 @@
 #ifndef COFI_SERVICES_JOURNAL_BACKUP_H_
 #define COFI_SERVICES_JOURNAL_BACKUP_H_
 
-#include <atomic>
 #include <functional>
 #include <string>
 
 #include "services/journal/copies.h"
 #include "services/journal/verify.h"
-#include "services/rpc/idle.h"
-#include "services/rpc/raw_service.h"
+#include "services/rpc/client_stream.h"
 #include "services/rpc/server_stream.h"
 #include "services/rpc/workshop.h"
 
@@ -24,7 +22,6 @@ struct Backups {
   std::function<void(const std::string& service, bool held)> hold;
   rpc::Workshop* workshop;
   Copies* copies;
-  rpc::Idle* idle;
 };
 
 // DATABASE_ON_SERVER unless the store is a file, of which these methods make copies.
@@ -33,18 +30,8 @@ absl::Status CheckHasFile(const db::Store& store);
 // BackUp, among the other methods that answer with streams.
 void ServeBackUp(const Backups& backups, rpc::StreamService* service);
 
-// Restore, which takes a stream.
-class RestoreService final : public rpc::RawService {
- public:
-  explicit RestoreService(Backups backups);
-
-  // Whether no copy is on its way in.
-  bool IsAtRest() const { return calls_ == 0; }
-
- private:
-  const Backups backups_;
-  std::atomic<int> calls_ = 0;
-};
+// Restore, among the methods that take one.
+void ServeRestore(const Backups& backups, rpc::ClientStreamService* service);
 
 // A file in the folder of a store, of which nothing stays.
 class PartFile {

@@ -1,4 +1,3 @@
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -11,17 +10,14 @@
 #include "base/digest.h"
 #include "base/refusal.h"
 #include "base/status.h"
-#include "clients/method_facts.h"
-#include "clients/methods.h"
 #include "clients/services.h"
 #include "cofi/journal/v1/backups.pb.h"
 #include "db/store/backup.h"
 #include "services/journal/backup.h"
 #include "services/journal/copies.h"
 #include "services/journal/journals.h"
-#include "services/rpc/access/front.h"
+#include "services/rpc/client_stream.h"
 #include "services/rpc/log.h"
-#include "services/rpc/wire.h"
 
 namespace cofi::journal {
 namespace {
@@ -29,60 +25,35 @@ namespace {
 using journal::v1::RestoreRequest;
 using journal::v1::RestoreResponse;
 
-// To whoever stops sending.
-constexpr type::v1::Reason kIdle = type::v1::REASON_DEADLINE_EXCEEDED;
-
 // One copy on its way in: received into a file, proved in the workshop once its caller says that
 // this is all, and put in place by the writer. It stays until gRPC and both of these are done with
 // it.
-class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
-                     public std::enable_shared_from_this<Upload> {
+class CopyUpload final : public rpc::ClientStream {
  public:
-  Upload(const Backups& backups, const clients::MethodFacts& method,
-         grpc::CallbackServerContext* context, grpc::ByteBuffer* answer, std::atomic<int>* calls)
-      : backups_(backups), calls_(calls), context_(context), answer_(answer), front_(method) {}
-
-  void Start() {
-    self_ = shared_from_this();
-    ++*calls_;
-    const absl::Status opened = front_.Open(*context_);
-    if (!opened.ok()) return End(opened);
-    wait_ = backups_.idle->Begin([weak = weak_from_this()] {
-      if (const auto upload = weak.lock()) upload->End(Refuse(kIdle));
-    });
-    Read();
-  }
+  explicit CopyUpload(const Backups& backups) : backups_(backups) {}
 
  private:
-  // It is its caller's turn.
-  void Read() {
-    wait_->AwaitCaller();
+  void Take(const Message& request) override {
+    const absl::Status taken = TakePiece(static_cast<const RestoreRequest&>(request));
+    taken.ok() ? More() : End(taken);
+  }
+
+  void TakeEnd() override {
+    const absl::Status all = Prove();
+    if (!all.ok()) End(all);
+  }
+
+  void OnEnd(const absl::Status&) override {
     absl::MutexLock lock(&mutex_);
-    if (!ended_) StartRead(&piece_);
+    over_ = true;
+    copy_.reset();
   }
 
-  void OnReadDone(bool ok) override {
-    wait_->Work();
-    const absl::Status done = ok ? Take() : IsCancelled() ? CutOff() : Prove();
-    if (!done.ok()) return End(done);
-    if (ok) Read();
+  absl::Status CheckWanted() {
+    return IsCancelled() ? absl::CancelledError("cut off") : absl::OkStatus();
   }
 
-  void OnCancel() override { cancelled_ = true; }
-
-  void OnDone() override {
-    --*calls_;
-    self_.reset();
-  }
-
-  static absl::Status CutOff() { return absl::CancelledError("cut off"); }
-  // Until it has ended.
-  bool IsCancelled() const { return cancelled_ || context_->IsCancelled(); }
-  absl::Status CheckWanted() const { return cancelled_ ? CutOff() : absl::OkStatus(); }
-
-  absl::Status Take() {
-    RestoreRequest request;
-    COFI_RETURN_IF_ERROR(front_.Take(&piece_, &request));
+  absl::Status TakePiece(const RestoreRequest& request) {
     if (store_ == nullptr) COFI_RETURN_IF_ERROR(Begin(request));
     received_ += static_cast<int64_t>(request.data().size());
     // Before it can fill the disk.
@@ -108,7 +79,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     file_.open(part_->path(), std::ios::binary | std::ios::trunc);
     if (!file_.is_open()) return Unwritten();
     absl::MutexLock lock(&mutex_);
-    if (!ended_) copy_ = std::move(copy);
+    if (!over_) copy_ = std::move(copy);
     return absl::OkStatus();
   }
 
@@ -121,7 +92,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     file_.close();
     // What was not yet on the disk may not fit either.
     if (!file_.good()) return Unwritten();
-    backups_.workshop->Post([self = shared_from_this()] {
+    backups_.workshop->Post([self = Self<CopyUpload>()] {
       const absl::Status proved = self->CheckCopy();
       proved.ok() ? self->Replace() : self->End(proved);
     });
@@ -153,10 +124,10 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     }
     store_->Replace(
         part_->path(), kept_, losing_,
-        [self = shared_from_this()](const absl::StatusOr<int64_t>& lost) {
+        [self = Self<CopyUpload>()](const absl::StatusOr<int64_t>& lost) {
           self->backups_.workshop->Post([self, lost] { self->Replaced(lost); });
         },
-        [self = shared_from_this()] { return self->IsCancelled() ? CutOff() : absl::OkStatus(); });
+        [self = Self<CopyUpload>()] { return self->CheckWanted(); });
   }
 
   void Replaced(const absl::StatusOr<int64_t>& lost) {
@@ -169,19 +140,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
     *response.mutable_backup() = backup_;
     response.set_kept(std::filesystem::path(kept_).filename().string());
     response.set_lost(*lost);
-    *answer_ = rpc::BytesOf(response);
-    End(absl::OkStatus());
-  }
-
-  // Once, whoever comes first.
-  void End(const absl::Status& status) {
-    absl::MutexLock lock(&mutex_);
-    if (std::exchange(ended_, true)) return;
-    front_.LogEnd(status.code(), status.message());
-    // Whoever is told may send another at once.
-    copy_.reset();
-    if (!status.ok()) cancelled_ = true;
-    Finish(front_.Say(status));
+    Answer(response);
   }
 
   static absl::Status NoBackup() {
@@ -201,17 +160,8 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   }
 
   const Backups& backups_;
-  std::atomic<int>* const calls_;
-  grpc::CallbackServerContext* const context_;
-  grpc::ByteBuffer* const answer_;
-  rpc::Front front_;
-  std::unique_ptr<rpc::Idle::Wait> wait_;
-  std::shared_ptr<Upload> self_;
-  // By its caller, or because it ended: what is done for it is not wanted any more.
-  std::atomic<bool> cancelled_ = false;
 
   // Of the thread that takes what comes, then of the workshop.
-  grpc::ByteBuffer piece_;
   db::Store* store_ = nullptr;
   journal::v1::Backup backup_;
   int64_t losing_ = 0;
@@ -224,20 +174,16 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer>,
 
   absl::Mutex mutex_;
   std::unique_ptr<Copies::Copy> copy_ ABSL_GUARDED_BY(mutex_);
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool over_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace
 
-RestoreService::RestoreService(Backups backups) : backups_(std::move(backups)) {
-  const auto* method = clients::MethodOf(RestoreRequest::descriptor());
-  AddClientStream(method,
-                  [this, method](grpc::CallbackServerContext* context, grpc::ByteBuffer* answer) {
-                    auto upload = std::make_shared<Upload>(
-                        backups_, clients::MethodFacts::Of(method), context, answer, &calls_);
-                    upload->Start();
-                    return upload.get();
-                  });
+void ServeRestore(const Backups& backups, rpc::ClientStreamService* service) {
+  service->Serve<RestoreRequest>(
+      [backups = std::make_shared<Backups>(backups)]() -> std::shared_ptr<rpc::ClientStream> {
+        return std::make_shared<CopyUpload>(*backups);
+      });
 }
 
 }  // namespace cofi::journal

@@ -155,10 +155,10 @@ class RenderingStream final : public rpc::ServerStream {
 
 }  // namespace
 
-void ServeRendering(const rpc::Peers* peers, rpc::Workshop* workshop, rpc::StreamService* service) {
-  service->Serve<v1::RenderReportRequest>(
-      [reports = std::make_shared<const Reports>(peers),
-       workshop](const v1::RenderReportRequest& request)
+void ServeRendering(const rpc::StreamParts& parts) {
+  parts.streams->Serve<v1::RenderReportRequest>(
+      [reports = std::make_shared<const Reports>(parts.peers),
+       workshop = parts.workshop](const v1::RenderReportRequest& request)
           -> absl::StatusOr<std::shared_ptr<rpc::ServerStream>> {
         auto stream = std::make_shared<RenderingStream>(reports, workshop, request);
         COFI_RETURN_IF_ERROR(stream->Prepare());

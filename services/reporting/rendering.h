@@ -9,7 +9,7 @@
 namespace cofi::reporting {
 
 // RenderReport, whose files are written in the workshop. Both must stay.
-void ServeRendering(const rpc::Peers* peers, rpc::Workshop* workshop, rpc::StreamService* service);
+void ServeRendering(const rpc::StreamParts& parts);
 
 }  // namespace cofi::reporting
 

@@ -94,9 +94,8 @@ std::vector<const Descriptor*> KnownTypes(const std::string& service) {
     if (each.name != service) continue;
     for (const Descriptor* type : AllResources()) {
       const std::vector<std::string> referrers = ReferrersOf(type);
-      const bool followed =
-          std::count(each.peers.begin(), each.peers.end(), clients::OwnerOf(type)) > 0;
-      if (followed && std::count(referrers.begin(), referrers.end(), service) > 0) {
+      if (each.Follows(clients::OwnerOf(type)) &&
+          std::count(referrers.begin(), referrers.end(), service) > 0) {
         types.push_back(type);
       }
     }

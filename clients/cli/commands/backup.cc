@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -91,7 +92,9 @@ int Fetch(Session& session, const std::string& service, BackupFolder* folder, Pr
   return written.ok() ? kDone : ExplainLate(written, session.language(), session.err());
 }
 
+// A backup of an earlier version lacks the services that it did not have: those of `without`.
 absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& folder,
+                                                           const std::set<std::string>& without,
                                                            Language language) {
   const std::string file = absl::StrCat(folder, "/", kManifestName);
   std::error_code error;
@@ -108,10 +111,13 @@ absl::StatusOr<std::map<std::string, Backup>> ReadManifest(const std::string& fo
       return Mistake(words::kNoBackup, language, folder);
     }
   }
-  if (backups.size() != clients::Recorded().size()) {
-    return Mistake(words::kNoBackup, language, folder);
-  }
   for (const std::string& service : FollowersFirst()) {
+    if (!backups.contains(service)) {
+      if (!without.contains(service)) {
+        return Mistake(words::kNoCopyOf, language, folder, service);
+      }
+      continue;
+    }
     COFI_RETURN_IF_ERROR(CheckReadable(absl::StrCat(folder, "/", CopyName(service)), language));
   }
   return backups;
@@ -143,6 +149,15 @@ struct Restoring {
   std::map<std::string, Backup> backups;
   std::map<std::string, int64_t> losing;
   ProgressBar bar;
+
+  // What is followed before who follows it.
+  std::vector<std::string> services() const {
+    std::vector<std::string> names;
+    for (const std::string& service : clients::Recorded()) {
+      if (backups.contains(service)) names.push_back(service);
+    }
+    return names;
+  }
 };
 
 // Sends the copy of one service, to be put in the place of its store, or only to be verified.
@@ -178,7 +193,7 @@ grpc::Status Send(Restoring& it, const std::string& service, bool validate_only,
 // Replaces nothing.
 grpc::Status ProveAll(Restoring& it) {
   const LastWords last_words(words::kNothingReplaced.In(it.session.language()));
-  for (const std::string& service : clients::Recorded()) {
+  for (const std::string& service : it.services()) {
     RestoreResponse proved;
     const grpc::Status status = Send(it, service, true, &proved);
     if (!status.ok()) return status;
@@ -189,7 +204,7 @@ grpc::Status ProveAll(Restoring& it) {
 // What is followed before who follows it. A cursor that is ahead of what is in place meanwhile
 // is refused, and replaced with the store of its follower.
 grpc::Status PutAllInPlace(Restoring& it, std::vector<RestoreResponse>* restored) {
-  for (const std::string& service : clients::Recorded()) {
+  for (const std::string& service : it.services()) {
     const LastWords last_words(Say(words::kInterruptedRestoring, it.session.language(), service));
     RestoreResponse response;
     const grpc::Status status = Send(it, service, false, &response);
@@ -206,7 +221,9 @@ std::vector<Flag> BackupFlags() { return {}; }
 std::vector<Flag> RestoreFlags() {
   Flag losing{"losing", "SERVICE=N", words::kLosingHelp, {}};
   losing.repeated = true;
-  return {losing};
+  Flag without{"without", "SERVICE", words::kWithoutHelp, {}};
+  without.repeated = true;
+  return {losing, without};
 }
 
 int RunBackup(Session& session, const Arguments& arguments) {
@@ -241,7 +258,11 @@ int RunRestore(Session& session, const Arguments& arguments) {
   const Language language = session.language();
   const Settings& settings = session.settings();
   const std::string& folder = arguments.words[0];
-  const auto backups = ReadManifest(folder, language);
+  std::set<std::string> without;
+  if (const auto given = arguments.flags.find("without"); given != arguments.flags.end()) {
+    without.insert(given->second.begin(), given->second.end());
+  }
+  const auto backups = ReadManifest(folder, without, language);
   if (!backups.ok()) return Explain(backups.status(), language, session.err());
   const auto losing = LosingOf(arguments, language);
   if (!losing.ok()) return Explain(losing.status(), language, session.err());

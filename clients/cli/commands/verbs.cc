@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/resources.h"
+#include "clients/cli/commands/contents.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/sent/failures.h"
@@ -91,6 +92,7 @@ int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vec
   });
   if (verb.kind == Verb::Kind::kList) return List(session, noun, verb, arguments, request->get());
 
+  if (const int failed = UploadFirst(session, verb, arguments, request->get())) return failed;
   if (const int failed = MakeReferred(session, verb, flags, arguments, request->get())) {
     return failed;
   }

@@ -6,6 +6,12 @@
 
 namespace cofi::cli::words {
 
+// Copies of earlier versions.
+inline constexpr Text kNoCopyOf{
+    "$0 has no copy of $1; an earlier version made it? then --without $1 leaves that as it is",
+    "$0 n'a pas de copie de $1 ; sauvegarde d'une version antérieure ? alors --without $1 la laisse"
+    " telle quelle"};
+
 // Any RPC.
 inline constexpr Text kUnknownService{"\"$0\" is not a service of Cofi; there are: $1",
                                       "« $0 » n'est pas un service de Cofi ; il y a : $1"};
@@ -78,6 +84,9 @@ inline constexpr Text kVerifyKeyHelp{"The key that signed the checkpoint, public
 inline constexpr Text kCheckpointKeyHelp{
     "The private key; made, with its public half in FILE.pub, if it is not there.",
     "La clé privée ; créée, avec sa moitié publique dans FICHIER.pub, si elle n'est pas là."};
+inline constexpr Text kWithoutHelp{
+    "Leave this service as it is, because the backup is of a version that did not have it.",
+    "Laisser ce service tel quel, parce que la sauvegarde vient d'une version qui ne l'avait pas."};
 inline constexpr Text kLosingHelp{
     "Accept the loss of exactly N entries of SERVICE that the copy lacks.",
     "Accepter de perdre exactement N entrées de SERVICE que la copie n'a pas."};

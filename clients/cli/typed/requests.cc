@@ -132,6 +132,24 @@ void AddMadeFirst(const Noun& noun, std::vector<Flag>* flags) {
   }
 }
 
+// For what has something that was uploaded: the file itself, which tells that and what it is
+// called.
+void AddFile(const Noun& noun, std::vector<Flag>* flags) {
+  bool uploaded = false;
+  for (int i = 0; i < noun.resource->field_count(); ++i) {
+    uploaded = uploaded || FactsOf(noun.resource->field(i)).uploaded();
+  }
+  if (!uploaded) return;
+  for (Flag& flag : *flags) {
+    const bool told = !flag.path.empty() && (FactsOf(flag.path.leaf()).uploaded() ||
+                                             flag.path.leaf()->name() == "display_name");
+    if (!told) continue;
+    flag.required = false;
+    flag.required_without = "file";
+  }
+  flags->insert(flags->begin(), Flag{"file", "FILE", words::kFileHelp, {}});
+}
+
 }  // namespace
 
 std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
@@ -159,6 +177,7 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
     flags.push_back(std::move(flag));
   }
   if (verb.kind == Verb::Kind::kList) flags.push_back(LimitFlag());
+  if (verb.kind == Verb::Kind::kCreate) AddFile(noun, &flags);
   if (verb.kind == Verb::Kind::kCreate) AddMadeFirst(noun, &flags);
   return flags;
 }

@@ -6,6 +6,9 @@
 
 namespace cofi::cli::words {
 
+inline constexpr Text kFileHelp{
+    "The file to upload; it is called so if nothing else is said.",
+    "Le fichier à téléverser ; la pièce en prend le nom si rien d'autre n'est dit."};
 inline constexpr Text kServerHelp{
     "Where cofid listens: unix:PATH or HOST:PORT; NAME=ADDRESS,… for services that run apart."
     " Else COFI_SERVER, the profile, unix:/run/cofi/cofid.sock where it exists, 127.0.0.1:7420.",

@@ -1,0 +1,198 @@
+#include "clients/cli/commands/contents.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/time/time.h"
+#include "base/digest.h"
+#include "base/fields.h"
+#include "base/status.h"
+#include "clients/cli/commands/words_contents.h"
+#include "clients/cli/printed/output_file.h"
+#include "clients/cli/printed/progress.h"
+#include "clients/cli/printed/text_table.h"
+#include "clients/cli/sent/failures.h"
+#include "clients/cli/sent/journal_services.h"
+#include "clients/cli/sent/transfer.h"
+#include "clients/cli/typed/exit_codes.h"
+#include "clients/cli/typed/input.h"
+#include "clients/cli/typed/names.h"
+#include "clients/cli/typed/words.h"
+#include "cofi/attachments/v1/attachments.pb.h"
+#include "cofi/attachments/v1/contents.pb.h"
+
+namespace cofi::cli {
+namespace {
+
+using attachments::v1::DownloadContentRequest;
+using attachments::v1::DownloadContentResponse;
+using attachments::v1::UploadContentRequest;
+using attachments::v1::UploadContentResponse;
+
+constexpr size_t kPieceBytes = 128 << 10;
+// Over a slow line, where nobody said how long it may take.
+constexpr absl::Duration kUploadMax = absl::Minutes(10);
+constexpr char kService[] = "attachments";
+
+std::string NextPiece(std::ifstream& file) {
+  std::string piece(kPieceBytes, '\0');
+  file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+  piece.resize(file.gcount());
+  return piece;
+}
+
+std::string SumOf(const std::string& path, int64_t* size) {
+  std::ifstream file(path, std::ios::binary);
+  Digest digest;
+  for (std::string piece = NextPiece(file); !piece.empty(); piece = NextPiece(file)) {
+    digest.Add(piece);
+    *size += static_cast<int64_t>(piece.size());
+  }
+  return absl::BytesToHexString(digest.Finish());
+}
+
+// Sends the file, unless the server has it already.
+grpc::Status SendFile(Session& session, const Settings& settings, const std::string& path,
+                      const std::string& sha256, int64_t size, UploadContentResponse* response) {
+  std::ifstream file(path, std::ios::binary);
+  ProgressBar bar(session.err(), session.settings().progress);
+  const std::string shown = std::filesystem::path(path).filename().string();
+  bool first = true;
+  int64_t sent = 0;
+  UploadContentRequest request;
+  return Upload(
+      ChannelTo(session, kService), settings, PathOf(request), &request,
+      [&](bool* more) {
+        request.Clear();
+        // Alone, so that nothing is sent that is there.
+        if (first) request.set_sha256(sha256);
+        std::string piece = first ? "" : NextPiece(file);
+        sent += static_cast<int64_t>(piece.size());
+        bar.Show(shown, std::min(sent, size), size);
+        *more = first || !piece.empty();
+        first = false;
+        request.set_data(std::move(piece));
+        return grpc::Status::OK;
+      },
+      response);
+}
+
+// Where a content goes: a file, or the standard output.
+class Target {
+ public:
+  Target(Session& session, const Arguments& arguments)
+      : session_(session), path_(arguments.Value("o")) {}
+
+  // By its own name, if no other was said.
+  absl::Status Open(const std::string& display_name) {
+    if (path_ == "-") return absl::OkStatus();
+    if (path_.empty()) {
+      path_ = std::filesystem::path(display_name).filename().string();
+      std::error_code error;
+      if (std::filesystem::exists(path_, error)) {
+        return Mistake(words::kFileExists, session_.language(), path_);
+      }
+    }
+    file_.emplace(path_);
+    return Written();
+  }
+
+  absl::Status Write(absl::string_view bytes) {
+    if (!file_.has_value()) {
+      session_.out() << bytes;
+      return absl::OkStatus();
+    }
+    file_->Write(bytes);
+    return Written();
+  }
+
+  absl::Status Finish() {
+    if (!file_.has_value()) return absl::OkStatus();
+    file_->Finish();
+    return Written();
+  }
+
+  // Empty for the standard output.
+  std::string path() const { return path_ == "-" ? "" : path_; }
+
+ private:
+  absl::Status Written() const {
+    return file_->error() == 0 ? absl::OkStatus()
+                               : Mistake(words::kUnwritable, session_.language(), path_,
+                                         std::strerror(file_->error()));
+  }
+
+  Session& session_;
+  std::string path_;
+  std::optional<OutputFile> file_;
+};
+
+}  // namespace
+
+int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, Message* request) {
+  if (!arguments.Has("file")) return kDone;
+  const std::string path = arguments.Value("file");
+  const absl::Status readable = CheckReadable(path, session.language());
+  if (!readable.ok()) return Explain(readable, session.language(), session.err());
+  int64_t size = 0;
+  const std::string sha256 = SumOf(path, &size);
+  UploadContentResponse kept;
+  Settings settings = session.settings();
+  if (!arguments.Has("timeout")) settings.timeout = kUploadMax;
+  const grpc::Status sent = SendFile(session, settings, path, sha256, size, &kept);
+  if (!sent.ok()) return Explain(sent, session.settings(), session.err());
+  Message* const body = MutableMessageField(request, verb.body()->name());
+  SetStringField(body, "sha256", kept.sha256());
+  if (StringField(*body, "display_name").empty()) {
+    SetStringField(body, "display_name", std::filesystem::path(path).filename().string());
+  }
+  return kDone;
+}
+
+std::vector<Flag> DownloadFlags() { return {{"o", "FILE", words::kOutputFileHelp, {"output"}}}; }
+
+int RunDownload(Session& session, const Arguments& arguments) {
+  const Language language = session.language();
+  DownloadContentRequest request;
+  // A paper is named in full.
+  if (absl::StartsWith(arguments.words[0], "organizations/")) {
+    request.set_name(arguments.words[0]);
+  } else {
+    const auto name = ExpandName(NamePattern::Of(attachments::v1::Attachment::descriptor()),
+                                 arguments.words, language);
+    if (!name.ok()) return Explain(name.status(), language, session.err());
+    request.set_name(*name);
+  }
+  Target target(session, arguments);
+  DownloadContentResponse piece;
+  ProgressBar bar(session.err(), session.settings().progress);
+  absl::Status written;
+  int64_t received = 0;
+  const grpc::Status status = Download(
+      ChannelTo(session, kService), session.settings(), PathOf(request), request, &piece, [&] {
+        if (received == 0) written = target.Open(piece.display_name());
+        if (written.ok()) written = target.Write(piece.data());
+        received += static_cast<int64_t>(piece.data().size());
+        bar.Show(request.name(), received, piece.total());
+        return written.ok() ? grpc::Status::OK : grpc::Status::CANCELLED;
+      });
+  bar.Clear();
+  if (written.ok() && !status.ok()) return Explain(status, session.settings(), session.err());
+  if (written.ok()) written = target.Finish();
+  if (!written.ok()) return Explain(written, language, session.err());
+  if (!target.path().empty()) {
+    session.err() << Say(words::kDownloaded, language, FormatCount(received, language),
+                         target.path())
+                  << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace cofi::cli

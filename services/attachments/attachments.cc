@@ -1,0 +1,126 @@
+#include "services/attachments/attachments.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "services/attachments/contents.h"
+#include "services/attachments/file_name_rules.h"
+#include "services/attachments/tables.h"
+#include "services/rpc/verify_resource.h"
+
+namespace cofi::attachments {
+namespace {
+
+using v1::Attachment;
+using v1::Paper;
+
+// What an attachment may support, by the field that names it.
+struct Subject {
+  const char* field;
+  const std::string& (Attachment::*name)() const;
+};
+constexpr Subject kSubjects[] = {
+    {"application", &Attachment::application}, {"stage", &Attachment::stage},
+    {"agreement", &Attachment::agreement},     {"obligation", &Attachment::obligation},
+    {"expense", &Attachment::expense},         {"receipt", &Attachment::receipt},
+};
+
+// That it supports one thing, of its own project.
+absl::Status CheckSubject(const Attachment& attachment) {
+  const char* found = nullptr;
+  for (const Subject& each : kSubjects) {
+    const std::string& name = (attachment.*each.name)();
+    if (name.empty()) continue;
+    const std::string field = absl::StrCat("attachment.", each.field);
+    if (found != nullptr || RootOf(name) != RootOf(attachment.name())) {
+      return InField(field,
+                     Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                            {{"value", name}, {"accepted", "one thing, of the same project"}}));
+    }
+    found = each.field;
+  }
+  return found != nullptr
+             ? absl::OkStatus()
+             : InField("attachment.application", Refuse(type::v1::REASON_FIELD_REQUIRED));
+}
+
+template <typename File>
+absl::Status TakeName(const char* field, File& file) {
+  const absl::StatusOr<std::string> type = MediaTypeOf(file.display_name());
+  if (!type.ok()) return InField(absl::StrCat(field, ".display_name"), type.status());
+  file.set_content_type(*type);
+  return absl::OkStatus();
+}
+
+template <typename File>
+absl::Status TakeContent(db::Transaction& tx, const char* field, File& file) {
+  COFI_RETURN_IF_ERROR(TakeName(field, file));
+  int64_t size = 0;
+  COFI_RETURN_IF_ERROR(
+      InField(absl::StrCat(field, ".sha256"), UseContent(tx, file.sha256(), &size)));
+  file.set_size_bytes(size);
+  return absl::OkStatus();
+}
+
+template <typename File>
+absl::Status Verify(db::Transaction& tx, const File& file) {
+  return CheckContent(tx, file.sha256(), file.size_bytes(),
+                      [&](absl::string_view expected, absl::string_view found) {
+                        return rpc::Broken(file, "content", expected, found);
+                      });
+}
+
+}  // namespace
+
+absl::Status OnCreateAttachment(db::Transaction& tx, Attachment& attachment) {
+  COFI_RETURN_IF_ERROR(CheckSubject(attachment));
+  return TakeContent(tx, "attachment", attachment);
+}
+
+absl::Status OnUpdateAttachment(db::Transaction&, const Attachment&, Attachment& after) {
+  COFI_RETURN_IF_ERROR(CheckSubject(after));
+  return TakeName("attachment", after);
+}
+
+absl::Status OnRemoveAttachment(db::Transaction& tx, const Attachment& attachment) {
+  return LeaveContent(tx, attachment.sha256());
+}
+
+absl::Status VerifyAttachment(db::Transaction& tx, const Attachment& attachment) {
+  return Verify(tx, attachment);
+}
+
+absl::Status OnCreatePaper(db::Transaction& tx, Paper& paper) {
+  return TakeContent(tx, "paper", paper);
+}
+
+absl::Status OnUpdatePaper(db::Transaction&, const Paper&, Paper& after) {
+  return TakeName("paper", after);
+}
+
+absl::Status OnRemovePaper(db::Transaction& tx, const Paper& paper) {
+  return LeaveContent(tx, paper.sha256());
+}
+
+absl::Status VerifyPaper(db::Transaction& tx, const Paper& paper) { return Verify(tx, paper); }
+
+absl::Status ReadSupported(db::Transaction& tx, const internal::v1::ReadSupportedRequest& request,
+                           type::v1::StillOpen* response) {
+  const std::string below = absl::StrCat(request.application(), "/");
+  const auto add = [&](const std::string& name) {
+    if (absl::StartsWith(name, below)) response->add_supported(name);
+  };
+  COFI_ASSIGN_OR_RETURN(const std::vector<Attachment> attachments,
+                        Attachments().Children(tx, request.name()));
+  for (const Attachment& each : attachments) {
+    for (const Subject& subject : kSubjects) add((each.*subject.name)());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cofi::attachments

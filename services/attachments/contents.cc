@@ -1,0 +1,152 @@
+#include "services/attachments/contents.h"
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/digest.h"
+#include "base/names.h"
+#include "base/refusal.h"
+#include "base/status.h"
+#include "db/findings.h"
+
+namespace cofi::attachments {
+namespace {
+
+constexpr absl::string_view kRoot = kSharedRoot;
+
+// How long something stays that nobody has.
+constexpr absl::Duration kUnusedMax = absl::Hours(24);
+
+absl::Status DropPieces(db::Transaction& tx, absl::string_view upload) {
+  return tx.Run("DELETE FROM piece WHERE root = $1 AND upload = $2", {kRoot, upload});
+}
+
+absl::Status ForgetUnused(db::Transaction& tx) {
+  const int64_t before = absl::ToUnixMicros(tx.now() - kUnusedMax);
+  COFI_RETURN_IF_ERROR(
+      tx.Run("DELETE FROM piece WHERE root = $1 AND (upload IN (SELECT upload FROM content WHERE"
+             " root = $1 AND uses = 0 AND create_time < $2) OR upload IN (SELECT id FROM upload"
+             " WHERE root = $1 AND create_time < $2))",
+             {kRoot, before}));
+  COFI_RETURN_IF_ERROR(tx.Run(
+      "DELETE FROM content WHERE root = $1 AND uses = 0 AND create_time < $2", {kRoot, before}));
+  return tx.Run("DELETE FROM upload WHERE root = $1 AND create_time < $2", {kRoot, before});
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<KeptContent>> FindContent(db::Transaction& tx,
+                                                       absl::string_view sha256) {
+  std::optional<KeptContent> found;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT sha256, size_bytes, upload FROM content WHERE root = $1 AND sha256 = $2",
+             {kRoot, sha256}, [&](const db::Row& row) {
+               found = KeptContent{std::string(row.Text(0)), row.Int(1), std::string(row.Text(2))};
+               return absl::OkStatus();
+             }));
+  return found;
+}
+
+absl::Status AddPiece(db::Transaction& tx, absl::string_view upload, int64_t position,
+                      absl::string_view data) {
+  if (position == 0) {
+    COFI_RETURN_IF_ERROR(ForgetUnused(tx));
+    COFI_RETURN_IF_ERROR(tx.Write("INSERT INTO upload (root, id, create_time) VALUES ($1, $2, $3)",
+                                  {kRoot, upload, absl::ToUnixMicros(tx.now())}));
+  }
+  return tx.Write("INSERT INTO piece (root, upload, position, data) VALUES ($1, $2, $3, $4)",
+                  {kRoot, upload, position, db::BlobView{data}});
+}
+
+absl::StatusOr<bool> KeepContent(db::Transaction& tx, const KeptContent& content) {
+  COFI_RETURN_IF_ERROR(
+      tx.Run("INSERT INTO content (root, sha256, size_bytes, upload, uses, create_time)"
+             " VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT (root, sha256) DO NOTHING",
+             {kRoot, absl::string_view(content.sha256), content.size,
+              absl::string_view(content.upload), absl::ToUnixMicros(tx.now())}));
+  const bool known = tx.changes() == 0;
+  COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2",
+                              {kRoot, absl::string_view(content.upload)}));
+  if (!known) return false;
+  COFI_RETURN_IF_ERROR(DropPieces(tx, content.upload));
+  // It is wanted again, from now on.
+  COFI_RETURN_IF_ERROR(
+      tx.Run("UPDATE content SET create_time = $3 WHERE root = $1 AND sha256 = $2",
+             {kRoot, absl::string_view(content.sha256), absl::ToUnixMicros(tx.now())}));
+  return true;
+}
+
+absl::Status DropUpload(db::Transaction& tx, absl::string_view upload) {
+  COFI_RETURN_IF_ERROR(DropPieces(tx, upload));
+  return tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload});
+}
+
+absl::StatusOr<std::string> ReadPiece(db::Transaction& tx, const KeptContent& content,
+                                      int64_t position) {
+  std::optional<std::string> piece;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT data FROM piece WHERE root = $1 AND upload = $2 AND position = $3",
+             {kRoot, absl::string_view(content.upload), position}, [&](const db::Row& row) {
+               piece = std::string(row.Text(0));
+               return absl::OkStatus();
+             }));
+  if (piece.has_value()) return *std::move(piece);
+  return db::Finding(type::v1::REASON_RULE_BROKEN, {.name = content.sha256}, "piece",
+                     absl::StrCat(position), "");
+}
+
+absl::Status UseContent(db::Transaction& tx, absl::string_view sha256, int64_t* size) {
+  COFI_RETURN_IF_ERROR(tx.Run("UPDATE content SET uses = uses + 1 WHERE root = $1 AND sha256 = $2",
+                              {kRoot, sha256}));
+  COFI_ASSIGN_OR_RETURN(const std::optional<KeptContent> content, FindContent(tx, sha256));
+  if (!content.has_value()) {
+    return Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", std::string(sha256)}});
+  }
+  *size = content->size;
+  return absl::OkStatus();
+}
+
+absl::Status LeaveContent(db::Transaction& tx, absl::string_view sha256) {
+  COFI_RETURN_IF_ERROR(tx.Run("UPDATE content SET uses = uses - 1 WHERE root = $1 AND sha256 = $2",
+                              {kRoot, sha256}));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("DELETE FROM piece WHERE root = $1 AND upload IN"
+             " (SELECT upload FROM content WHERE root = $1 AND sha256 = $2 AND uses <= 0)",
+             {kRoot, sha256}));
+  return tx.Run("DELETE FROM content WHERE root = $1 AND sha256 = $2 AND uses <= 0",
+                {kRoot, sha256});
+}
+
+absl::Status CheckContent(
+    db::Transaction& tx, absl::string_view sha256, int64_t size,
+    absl::FunctionRef<absl::Status(absl::string_view, absl::string_view)> broken) {
+  COFI_ASSIGN_OR_RETURN(const std::optional<KeptContent> content, FindContent(tx, sha256));
+  if (!content.has_value()) return broken(sha256, "");
+  Digest digest;
+  int64_t found = 0;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT data FROM piece WHERE root = $1 AND upload = $2 ORDER BY position",
+             {kRoot, absl::string_view(content->upload)}, [&](const db::Row& row) {
+               digest.Add(row.Text(0));
+               found += static_cast<int64_t>(row.Text(0).size());
+               return absl::OkStatus();
+             }));
+  if (found != size || content->size != size)
+    return broken(absl::StrCat(size), absl::StrCat(found));
+  const std::string sum = absl::BytesToHexString(digest.Finish());
+  return sum == sha256 ? absl::OkStatus() : broken(sha256, sum);
+}
+
+absl::Status VerifyUses(db::Transaction& tx) {
+  return tx.Run(
+      "SELECT sha256, uses, counted FROM (SELECT c.sha256 AS sha256, c.uses AS uses,"
+      " (SELECT COUNT(*) FROM attachment AS a WHERE a.sha256 = c.sha256)"
+      " + (SELECT COUNT(*) FROM paper AS p WHERE p.sha256 = c.sha256) AS counted"
+      " FROM content AS c) AS counts WHERE uses <> counted ORDER BY sha256 LIMIT 1",
+      {}, [&](const db::Row& row) {
+        return db::Finding(type::v1::REASON_RULE_BROKEN, {.name = row.Text(0)}, "uses",
+                           absl::StrCat(row.Int(2)), absl::StrCat(row.Int(1)));
+      });
+}
+
+}  // namespace cofi::attachments
