@@ -16,7 +16,7 @@ WORD_LIST = pathlib.Path("/usr/share/dict/french")
 
 # Of accounting, grants and this program, which a general list lacks.
 TRADE = set("""
-    chmod cofi cofid cofinancement complétion cron csv ed extourne extourner extournez extourné
+    téléverse téléverser téléversé jpg odt chmod cofi cofid cofinancement complétion cron csv ed extourne extourner extournez extourné
     extournée financeur financeurs févr html ics intercommunalité json kio mio moselle pdf pluriannuelle
     pourcents protobuf précarisation répétable sirene tab txt xlsx
 """.split())
