@@ -84,6 +84,7 @@ constexpr Text kPhrases[] = {
     {"a verb of {other:the} moved it", "une action de {other:the} l'a fait avancer"},
     {"money has moved on its grant", "de l'argent a déjà circulé sur sa subvention"},
     {"money has moved since", "de l'argent a circulé depuis"},
+    {"{other:the} has taken its place since", "{other:the} a pris sa place depuis"},
     {"something was made below {other:the} since",
      "quelque chose a été créé depuis sous {other:the}"},
     {"only with dated fields", "seulement avec une donnée datée"},
