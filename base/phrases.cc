@@ -87,6 +87,7 @@ constexpr Text kPhrases[] = {
     {"money has moved on its grant", "de l'argent a déjà circulé sur sa subvention"},
     {"money has moved since", "de l'argent a circulé depuis"},
     {"a file is attached to {other:the}", "un fichier est joint à {other:the}"},
+    {"{other:the} has taken its place since", "{other:the} a pris sa place depuis"},
     {"something was made below {other:the} since",
      "quelque chose a été créé depuis sous {other:the}"},
     {"only with dated fields", "seulement avec une donnée datée"},

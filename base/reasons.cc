@@ -390,6 +390,13 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"this report cannot be had as {format}: {why:phrase}",
       "ce rapport ne peut être obtenu en {format} : {why:phrase}"}},
+
+    {REASON_RESUBMITTED,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} and {other:the} ask for the same, and one of them may stand at most: reject or"
+      " withdraw {other:the} first",
+      "{name:the} et {other:the} demandent la même chose, et une seule peut courir : {other:the}"
+      " doit d'abord être refusée ou retirée"}},
 };
 
 }  // namespace

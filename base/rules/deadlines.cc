@@ -63,6 +63,10 @@ bool IsOwed(const Obligation& obligation, const Application& application) {
 Deadlines DeadlinesOf(const Application& application, const std::vector<const Stage*>& stages,
                       const std::vector<const Obligation*>& obligations) {
   Deadlines deadlines;
+  if (application.state() == Application::STATE_DRAFT) {
+    Add(Deadline::KIND_DRAFT_EXPIRY, application.draft_expire_date(), application.display_name(),
+        application.name(), application.funder(), &deadlines);
+  }
   if (IsUndecided(application.state())) {
     for (const Stage* stage : stages) AddStage(application, *stage, &deadlines);
     const Date& decision = application.expected_decision_date();

@@ -168,6 +168,7 @@ std::string SampleId(const std::string& variable) {
       {"update", "2018-03-23"},
       {"obligation", "bilan-final"},
       {"agreement", "convention"},
+      {"revision", "v1"},
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},

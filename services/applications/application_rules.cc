@@ -353,6 +353,10 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     application->clear_declared_cofunding_date();
     application->clear_declared_cofunding_amount();
   }
+  if (later(application->funder_status_date())) {
+    application->clear_funder_status_date();
+    application->clear_funder_status();
+  }
 }
 
 void StageOn(absl::CivilDay day, Stage* stage) {

@@ -14,6 +14,8 @@
 #include "services/applications/application_rules.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/obligations.h"
+#include "services/applications/resubmissions.h"
+#include "services/applications/revisions.h"
 #include "services/applications/tables.h"
 #include "services/rpc/open_items.h"
 #include "services/rpc/standard.h"
@@ -88,7 +90,7 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
   return KeepAgreement(tx, *application);
 }
 
-absl::Status OnCreateApplication(db::Transaction&, Application& application) {
+absl::Status OnCreateApplication(db::Transaction& tx, Application& application) {
   if (!application.call().empty() &&
       ParentOf(application.call()) != absl::string_view(application.funder())) {
     return InField(
@@ -97,7 +99,7 @@ absl::Status OnCreateApplication(db::Transaction&, Application& application) {
                {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
   application.set_state(Application::STATE_DRAFT);
-  return absl::OkStatus();
+  return CheckResubmits(tx, application);
 }
 
 absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
@@ -198,10 +200,15 @@ rpc::StateVerbs<Application> ApplicationVerbs() {
 
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     Application* application) {
-  return MoveBy(tx, "SUBMIT", request, "", application, [&](const Date& date) {
+  const auto fill = [&](const Date& date) -> absl::Status {
     *application->mutable_submit_date() = date;
-    return CheckSubmission(tx, *application, date);
-  });
+    COFI_RETURN_IF_ERROR(CheckSubmission(tx, *application, date));
+    return CheckStandsAlone(tx, *application, date);
+  };
+  COFI_RETURN_IF_ERROR(MoveBy(tx, "SUBMIT", request, "", application, fill));
+  return KeepRevision(
+      tx, *application,
+      {.verb = rpc::VerbOf<v1::SubmitApplicationRequest>(), .date = application->submit_date()});
 }
 
 absl::Status RequestInformation(db::Transaction& tx,
@@ -213,7 +220,16 @@ absl::Status RequestInformation(db::Transaction& tx,
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideApplicationInformationRequest& request,
                                 Application* application) {
-  return MoveBy(tx, "PROVIDE_INFORMATION", request, request.note(), application);
+  Date sent;
+  COFI_RETURN_IF_ERROR(MoveBy(tx, "PROVIDE_INFORMATION", request, request.note(), application,
+                              [&](const Date& date) {
+                                sent = date;
+                                return absl::OkStatus();
+                              }));
+  return KeepRevision(tx, *application,
+                      {.verb = rpc::VerbOf<v1::ProvideApplicationInformationRequest>(),
+                       .date = sent,
+                       .note = request.note()});
 }
 
 absl::Status CheckAward(db::Transaction& tx, const Application& application, const Money& awarded,
@@ -312,7 +328,8 @@ absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreeme
 
 absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequest& request,
                         Application* application) {
-  return MoveBy(tx, "RECONSIDER", request, request.note(), application);
+  return MoveBy(tx, "RECONSIDER", request, request.note(), application,
+                [&](const Date& date) { return CheckStandsAlone(tx, *application, date); });
 }
 
 namespace {
@@ -382,7 +399,8 @@ absl::Status Close(const rpc::Resources&, db::Transaction& tx,
 
 absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
                     Application* application) {
-  return MoveBy(tx, "REOPEN", request, request.note(), application, [&](const Date& date) {
+  const auto fill = [&](const Date& date) -> absl::Status {
+    COFI_RETURN_IF_ERROR(CheckStandsAlone(tx, *application, date));
     // The award is again what it was before it was settled.
     Application closed;
     COFI_ASSIGN_OR_RETURN(const bool was_closed,
@@ -393,7 +411,8 @@ absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& req
     }
     return ChangeAward(tx, closed.awarded_amount(),
                        {.effective_date = date, .note = request.note()}, application);
-  });
+  };
+  return MoveBy(tx, "REOPEN", request, request.note(), application, fill);
 }
 
 absl::Status CheckReceived(const std::string& undone, const Application& before,
@@ -435,6 +454,7 @@ absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& t
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name(), may));
   COFI_RETURN_IF_ERROR(CheckSupported(resources, tx, request.name(), told));
   COFI_ASSIGN_OR_RETURN(*application, Applications().Get(tx, request.name()));
+  COFI_RETURN_IF_ERROR(CheckUndoneAlone(tx, request.name(), *application));
   return CheckReceived(request.name(), before, *application, told);
 }
 

@@ -22,7 +22,7 @@
 namespace cofi::applications {
 
 // A new application is a DRAFT. REFERENCE_NOT_FOUND if the call is not one of
-// the funder's.
+// the funder's; of one that follows another, what CheckResubmits says (resubmissions.h).
 absl::Status OnCreateApplication(db::Transaction& tx, v1::Application& application);
 // Makes the stages that the call's template has. NAME_MALFORMED or VALUE_MALFORMED, with the
 // call and the field, for identifiers that a version before took.
@@ -41,12 +41,14 @@ absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& appli
 rpc::StateVerbs<v1::Application> ApplicationVerbs();
 
 // FIELD_REQUIRED without an amount; OUTSIDE_CALL_BOUNDS for one that the call does not give;
-// VALUE_OUT_OF_RANGE while the call is closed.
+// VALUE_OUT_OF_RANGE while the call is closed; what CheckStandsAlone says (resubmissions.h). What
+// was handed in is kept (revisions.h).
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     v1::Application* application);
 absl::Status RequestInformation(db::Transaction& tx,
                                 const v1::RequestApplicationInformationRequest& request,
                                 v1::Application* application);
+// What was handed in is kept.
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideApplicationInformationRequest& request,
                                 v1::Application* application);
@@ -74,6 +76,7 @@ absl::Status SignAgreement(db::Transaction& tx, const v1::SignApplicationAgreeme
 absl::Status Close(const rpc::Resources& resources, db::Transaction& tx,
                    const v1::CloseApplicationRequest& request, const type::v1::StillOpen& told,
                    v1::Application* application);
+// This and the next: what CheckStandsAlone says.
 absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequest& request,
                         v1::Application* application);
 absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
@@ -81,7 +84,8 @@ absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& req
 // NOT_UNDOABLE, of what is being undone, if that lowers the award below what was received.
 absl::Status CheckReceived(const std::string& undone, const v1::Application& before,
                            const v1::Application& after, const type::v1::StillOpen& told);
-// What rpc::Undo and CheckReceived say; NOT_UNDOABLE for an award on whose grant money has moved.
+// What rpc::Undo, CheckReceived and CheckUndoneAlone say; NOT_UNDOABLE for an award on whose grant
+// money has moved.
 absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
                              const v1::UndoApplicationRequest& request,
                              const type::v1::StillOpen& told, v1::Application* application);

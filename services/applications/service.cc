@@ -15,6 +15,8 @@
 #include "services/applications/applications.h"
 #include "services/applications/kept.h"
 #include "services/applications/obligations.h"
+#include "services/applications/resubmissions.h"
+#include "services/applications/revisions.h"
 #include "services/applications/stages.h"
 #include "services/applications/tables.h"
 #include "services/applications/verify.h"
@@ -27,9 +29,10 @@ using SupportedRequest = attachments::internal::v1::ReadSupportedRequest;
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(
-        connection,
-        {&Funders(), &Calls(), &Applications(), &Stages(), &Agreements(), &Obligations()}, &Kept());
+    return db::FillKeys(connection,
+                        {&Funders(), &Calls(), &Applications(), &Stages(), &Agreements(),
+                         &Obligations(), &Revisions()},
+                        &Kept());
   });
 }
 
@@ -39,15 +42,16 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
               rpc::Rules<v1::Funder>{.children = {&Calls()}, .order_by = "display_name"});
   host->Serve(Calls(), rpc::Rules<v1::Call>{.create = &OnCreateCall, .update = &OnUpdateCall});
   host->Serve(Applications(),
-              rpc::Rules<v1::Application>{.create = &OnCreateApplication,
-                                          .created = &OnApplicationCreated,
-                                          .update = &OnUpdateApplication,
-                                          .remove = &OnRemoveApplication,
-                                          .view = &ViewApplication,
-                                          .view_all = &ViewApplications,
-                                          .verify = &VerifyApplication,
-                                          .verbs = ApplicationVerbs(),
-                                          .children = {&Stages(), &Agreements(), &Obligations()}});
+              rpc::Rules<v1::Application>{
+                  .create = &OnCreateApplication,
+                  .created = &OnApplicationCreated,
+                  .update = &OnUpdateApplication,
+                  .remove = &OnRemoveApplication,
+                  .view = &ViewApplication,
+                  .view_all = &ViewApplications,
+                  .verify = &VerifyApplication,
+                  .verbs = ApplicationVerbs(),
+                  .children = {&Stages(), &Agreements(), &Obligations(), &Revisions()}});
   host->Serve(Stages(), rpc::Rules<v1::Stage>{.create = &OnCreateStage,
                                               .created = &OnStageCreated,
                                               .update = &OnUpdateStage,
@@ -64,6 +68,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                         .view_all = &ViewObligations,
                                                         .verbs = ObligationVerbs(),
                                                         .order_by = "due_date"});
+  host->Serve(Revisions(), rpc::Rules<v1::Revision>{.view = &ViewRevision,
+                                                    .order_by = "effective_date, create_time"});
   host->Write(&Submit);
   host->Write(&RequestInformation);
   host->Write(&ProvideInformation);
@@ -106,7 +112,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
       [ask_of](const rpc::Caller& caller, const v1::UndoAgreementRequest& request, auto done) {
         ask_of(caller, std::string(ParentOf(request.name())), std::move(done));
       });
-  host->Undo<v1::UndoStageRequest>(Stages());
+  host->Write(&UndoStage);
   host->Undo<v1::UndoObligationRequest>(Obligations());
   host->Read(&ReadOpenItems);
   host->Write(&SubmitStage);

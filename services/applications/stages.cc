@@ -9,8 +9,10 @@
 #include "services/applications/application_rules.h"
 #include "services/applications/applications.h"
 #include "services/applications/due_date_rules.h"
+#include "services/applications/revisions.h"
 #include "services/applications/tables.h"
 #include "services/rpc/standard.h"
+#include "services/rpc/verb.h"
 
 namespace cofi::applications {
 namespace {
@@ -100,7 +102,13 @@ rpc::StateVerbs<Stage> StageVerbs() {
 }
 
 absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& request, Stage* stage) {
-  return MoveStageBy(tx, "SUBMIT", "", request, stage);
+  COFI_RETURN_IF_ERROR(MoveStageBy(tx, "SUBMIT", "", request, stage));
+  COFI_ASSIGN_OR_RETURN(const Application application,
+                        Applications().Get(tx, ParentOf(stage->name())));
+  return KeepRevision(tx, application,
+                      {.verb = rpc::VerbOf<v1::SubmitStageRequest>(),
+                       .date = stage->state_date(),
+                       .stage = stage->name()});
 }
 
 absl::Status PassStage(db::Transaction& tx, const v1::PassStageRequest& request, Stage* stage) {

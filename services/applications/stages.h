@@ -24,6 +24,7 @@ absl::StatusOr<bool> ViewStage(db::Transaction& tx, v1::Stage& stage, const absl
 // Those that its application's state allows too.
 rpc::StateVerbs<v1::Stage> StageVerbs();
 
+// What was handed in is kept (revisions.h).
 absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& request,
                          v1::Stage* stage);
 // The application is IN_SELECTION, and the next stage opens.

@@ -45,7 +45,11 @@ const db::Table<v1::Application>& Applications() {
                                                                 "agreement_terms",
                                                                 "note",
                                                                 "history",
-                                                                "dated_values"},
+                                                                "dated_values",
+                                                                "draft_expire_date",
+                                                                "funder_status",
+                                                                "funder_status_date",
+                                                                "resubmits"},
                                                     .effective = {"state_date"},
                                                     .freeing = {"REJECTED", "WITHDRAWN"},
                                                     .earlier_forms = 1,
@@ -81,6 +85,16 @@ const db::Table<v1::Obligation>& Obligations() {
       .columns = {"display_name", "kind", "due_date", "due_rule", "unlocked_amount", "preparer",
                   "certifier", "state", "state_date", "extensions", "history"},
       .effective = {"state_date"},
+  }};
+  return table;
+}
+
+const db::Table<v1::Revision>& Revisions() {
+  static const db::Table<v1::Revision> table{{
+      .name = "revision",
+      .columns = {"verb", "effective_date", "stage", "requested_amount",
+                  "declared_cofunding_amount", "note", "application_snapshot"},
+      .effective = {"effective_date"},
   }};
   return table;
 }

@@ -7,6 +7,7 @@
 #include "cofi/applications/v1/calls.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/revisions.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "db/tables/table.h"
 
@@ -18,6 +19,7 @@ const db::Table<v1::Application>& Applications();
 const db::Table<v1::Stage>& Stages();
 const db::Table<v1::Agreement>& Agreements();
 const db::Table<v1::Obligation>& Obligations();
+const db::Table<v1::Revision>& Revisions();
 
 }  // namespace cofi::applications
 

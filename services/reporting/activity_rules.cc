@@ -16,6 +16,7 @@
 #include "base/packed.h"
 #include "base/resources.h"
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/revisions.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -78,6 +79,8 @@ std::string ActionOf(const JournalEntry& entry, const ChangeTold& step, Language
   const Message* resource = step.resource();
   if (resource == nullptr) return entry.verb();
   const Descriptor* const type = resource->GetDescriptor();
+  // What a submission keeps of what was sent, the submission says.
+  if (type == applications::v1::Revision::descriptor()) return "";
   if (step.before != nullptr && step.after != nullptr && !Differ(*step.before, *step.after)) {
     return "";
   }

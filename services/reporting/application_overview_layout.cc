@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 #include "base/dates.h"
 #include "base/money.h"
@@ -12,6 +13,7 @@
 #include "base/readable.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/reporting/v1/application_overview.pb.h"
+#include "services/reporting/funding_lines.h"
 #include "services/reporting/layout.h"
 #include "services/reporting/layouts.h"
 #include "services/reporting/words.h"
@@ -57,7 +59,35 @@ constexpr DateField kDates[] = {
 constexpr int32_t kStagePriority = 1;
 constexpr int32_t kLikelihoodPriority = 5;
 
-void AddColumns(TableLayout* table) {
+// What few applications have: each is a column only where one of them does.
+struct RareField {
+  int number;
+  v1::Column::Kind kind;
+  bool (*has)(const ApplicationRow& row);
+  v1::Cell (*cell)(const ApplicationRow& row);
+};
+constexpr int32_t kRarePriority = 11;
+const RareField kRare[] = {
+    {ApplicationRow::kFunderStatusFieldNumber, v1::Column::KIND_TEXT,
+     [](const ApplicationRow& row) { return !row.funder_status().empty(); },
+     [](const ApplicationRow& row) { return Said(row.funder_status()); }},
+    {ApplicationRow::kFunderStatusDateFieldNumber, v1::Column::KIND_TEXT,
+     [](const ApplicationRow& row) { return row.has_funder_status_date(); },
+     [](const ApplicationRow& row) { return OnDate(row.funder_status_date()); }},
+    {ApplicationRow::kResubmitsFieldNumber, v1::Column::KIND_NAME,
+     [](const ApplicationRow& row) { return !row.resubmits().empty(); },
+     [](const ApplicationRow& row) { return Said(IdOf(row.resubmits()), row.resubmits()); }},
+};
+
+std::vector<RareField> RareFieldsOf(const ApplicationOverview& overview) {
+  std::vector<RareField> had;
+  for (const RareField& field : kRare) {
+    if (absl::c_any_of(overview.rows(), field.has)) had.push_back(field);
+  }
+  return had;
+}
+
+void AddColumns(const std::vector<RareField>& rare, TableLayout* table) {
   const auto column = [table](int number, ColumnOptions options) {
     table->Column<ApplicationRow>(number, std::move(options));
   };
@@ -74,6 +104,9 @@ void AddColumns(TableLayout* table) {
          {.id = "likelihood", .priority = kLikelihoodPriority});
   for (const AmountField& field : kAmounts) column(field.number, {.priority = field.priority});
   for (const DateField& field : kDates) column(field.number, {.priority = field.priority});
+  for (const RareField& field : rare) {
+    column(field.number, {.kind = field.kind, .priority = kRarePriority});
+  }
 }
 
 // What a draft is going to ask is not yet requested, as figures count it; and no figure is of the
@@ -88,7 +121,8 @@ std::string RefOf(const ApplicationRow& row, const AmountField& field) {
 }
 
 // Of one project, which the title says, its name is not told again.
-std::vector<v1::Cell> CellsOf(const ApplicationRow& row, bool of_several, Language language) {
+std::vector<v1::Cell> CellsOf(const ApplicationRow& row, const std::vector<RareField>& rare,
+                              bool of_several, Language language) {
   std::vector<v1::Cell> cells = {
       of_several ? Said(IdOf(row.project()), row.project()) : Nothing(),
       Said(IdOf(row.application()), row.application()),
@@ -104,6 +138,7 @@ std::vector<v1::Cell> CellsOf(const ApplicationRow& row, bool of_several, Langua
     cells.push_back(AmountUnlessZero((row.*field.of)(), RefOf(row, field)));
   }
   for (const DateField& field : kDates) cells.push_back(OnDate((row.*field.of)()));
+  for (const RareField& field : rare) cells.push_back(field.cell(row));
   return cells;
 }
 
@@ -122,16 +157,24 @@ v1::Document LayOut(const ApplicationOverview& overview,
     return document;
   }
   TableLayout table("applications", "", language, &document, /*continued=*/!part.first);
-  AddColumns(&table);
+  const std::vector<RareField> rare = RareFieldsOf(overview);
+  AddColumns(rare, &table);
   const bool of_several = overview.project().empty();
   for (const ApplicationRow& row : overview.rows()) {
-    table.Row(CellsOf(row, of_several, language));
+    table.Row(CellsOf(row, rare, of_several, language));
   }
   if (!part.last) return document;
   for (const v1::ApplicationTotal& total : overview.totals()) {
-    std::vector<v1::Cell> cells = CellsOf(total.sums(), /*of_several=*/false, language);
+    std::vector<v1::Cell> cells = CellsOf(total.sums(), rare, /*of_several=*/false, language);
     cells[1] = Said(Say(words::kTotalOf, language, total.count()));
     table.Row(std::move(cells), v1::Row::ROLE_TOTAL);
+  }
+  for (const ApplicationRow& row : overview.rows()) {
+    if (!row.has_stale_disclosure()) continue;
+    AddStaleDisclosure(
+        row.stale_disclosure(),
+        of_several ? TypedName(row.application()) : std::string(IdOf(row.application())),
+        row.funder_display_name(), language, &document);
   }
   return document;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/refusal.h"
+#include "services/reporting/disclosure_rules.h"
 #include "services/reporting/pipeline_rules.h"
 #include "services/reporting/source_rules.h"
 
@@ -60,6 +62,8 @@ struct OverviewInputs {
   // The first grant that stems from it; null without one.
   const Grant* grant = nullptr;
   std::vector<const Stage*> stages;
+  // What its funder was told of the others, if that is no longer so.
+  std::optional<v1::StaleDisclosure> stale;
 };
 using InputsByApplication = absl::flat_hash_map<std::string, OverviewInputs>;
 
@@ -71,9 +75,12 @@ InputsByApplication Survey(const ProjectFacts& facts, Entries* entries) {
   }
   absl::flat_hash_map<absl::string_view, const Grant*> grants;
   for (const Grant& grant : facts.grants) grants.emplace(grant.name(), &grant);
-  for (const FundingSource& source : SourcesOf(facts)) {
+  const std::vector<FundingSource> sources = SourcesOf(facts);
+  const Wide together = BroughtMinor(sources);
+  for (const FundingSource& source : sources) {
     if (source.application == nullptr) continue;
     OverviewInputs& inputs = all[source.application->name()];
+    inputs.stale = StaleDisclosureOf(facts, source, together);
     inputs.figures = source.figures;
     const auto grant = grants.find(source.grant);
     if (grant != grants.end()) inputs.grant = grant->second;
@@ -137,6 +144,10 @@ ApplicationRow RowOf(const ProjectFacts& facts, const Application& application,
   *row.mutable_received() = AmountIn(facts, inputs.figures.received);
   *row.mutable_receivable() = AmountIn(facts, inputs.figures.secured - inputs.figures.received);
   SetDates(application, inputs, &row);
+  if (inputs.stale.has_value()) *row.mutable_stale_disclosure() = *inputs.stale;
+  row.set_funder_status(application.funder_status());
+  SetDate(application.funder_status_date(), &ApplicationRow::mutable_funder_status_date, &row);
+  row.set_resubmits(application.resubmits());
   return row;
 }
 

@@ -1,6 +1,7 @@
 #include "services/reporting/funding_lines.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/dates.h"
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/readable.h"
@@ -76,6 +77,21 @@ void AddLate(int32_t count, const v1::Deadline& oldest, Language language, v1::D
 void AddNext(const v1::Deadline& next, Language language, v1::Document* document) {
   AddParagraph({Say(words::kNext, language, DeadlineText(next, language))}, /*warning=*/false,
                document);
+}
+
+void AddStaleDisclosure(const v1::StaleDisclosure& stale, absl::string_view application,
+                        absl::string_view funder_display_name, Language language,
+                        v1::Document* document) {
+  const std::string on_day =
+      IsSet(stale.declared_date())
+          ? Say(words::kDeclaredOn, language, DateText(stale.declared_date(), language))
+          : "";
+  const std::string difference = absl::StrCat(Minor(stale.difference()) > 0 ? "+" : "",
+                                              AmountText(stale.difference(), language));
+  AddParagraph({Say(words::kStaleDisclosure, language, application, funder_display_name,
+                    AmountText(stale.declared(), language), on_day,
+                    AmountText(stale.current(), language), difference)},
+               /*warning=*/true, document);
 }
 
 }  // namespace cofi::reporting

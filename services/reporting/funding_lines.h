@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "base/language.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
+#include "cofi/reporting/v1/disclosures.pb.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/funding_plan.pb.h"
 
@@ -29,6 +30,12 @@ std::string DeadlineText(const v1::Deadline& deadline, Language language);
 void AddLate(int32_t count, const v1::Deadline& oldest, Language language, v1::Document* document);
 // `Next: 2018-06-30 …`
 void AddNext(const v1::Deadline& next, Language language, v1::Document* document);
+
+// `fdf, Fondation de France: declared 24,000.00 of other funding on 2018-03-12; the plan now says
+// 30,000.00 (+6,000.00)`, which warns. `application` is as it is typed where it is told of.
+void AddStaleDisclosure(const v1::StaleDisclosure& stale, absl::string_view application,
+                        absl::string_view funder_display_name, Language language,
+                        v1::Document* document);
 
 // Both, of an answer: what is late is not hidden behind what is next.
 template <typename Answer>

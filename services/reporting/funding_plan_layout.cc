@@ -230,6 +230,11 @@ v1::Document LayOut(const FundingPlan& plan, const v1::GetFundingPlanRequest& /*
   AddStack(plan, language, &document);
   AddFunding(plan.funding(), plan.project(), language, &document);
   if (plan.has_start_condition()) AddStartCondition(plan, language, &document);
+  for (const PlanSource& source : plan.sources()) {
+    if (!source.has_stale_disclosure()) continue;
+    AddStaleDisclosure(source.stale_disclosure(), IdOf(source.application()), source.display_name(),
+                       language, &document);
+  }
   AddLateAndNext(plan, language, &document);
   return document;
 }

@@ -12,6 +12,7 @@
 #include "base/rules/grants.h"
 #include "base/rules/start_condition.h"
 #include "services/reporting/deadline_rules.h"
+#include "services/reporting/disclosure_rules.h"
 #include "services/reporting/source_rules.h"
 
 namespace cofi::reporting {
@@ -166,7 +167,14 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts,
       source.figures.spent = source.moved.spent;
     }
   }
-  for (const FundingSource& source : sources) *plan.add_sources() = RowOf(facts, source);
+  const Wide together = BroughtMinor(sources);
+  for (const FundingSource& source : sources) {
+    v1::PlanSource* const row = plan.add_sources();
+    *row = RowOf(facts, source);
+    if (const auto stale = StaleDisclosureOf(facts, source, together); stale.has_value()) {
+      *row->mutable_stale_disclosure() = *stale;
+    }
+  }
   *plan.mutable_total() = RowOf(facts, {"", nullptr, "", SumOf(sources)});
   SetShares(facts, sources, &plan);
   if (HasStartCondition(facts.project)) {

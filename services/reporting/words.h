@@ -29,6 +29,10 @@ inline constexpr Text kPaidForBy{"Paid for by", "Financé par"};
 inline constexpr Text kNext{"Next: $0", "Prochaine échéance : $0"};
 inline constexpr Text kOneLate{"$0 overdue: $1", "$0 en retard : $1"};
 inline constexpr Text kLate{"$0 overdue, the oldest $1", "$0 en retard, la plus ancienne $1"};
+inline constexpr Text kStaleDisclosure{
+    "$0, $1: declared $2 of other funding$3; the plan now says $4 ($5)",
+    "$0, $1 : $2 d'autres financements déclarés$3 ; le plan en compte désormais $4 ($5)"};
+inline constexpr Text kDeclaredOn{" on $0", " le $0"};
 inline constexpr Text kStartCondition{"To start:", "Pour démarrer :"};
 inline constexpr Text kStartThreshold{"$0 secured ($1)", "$0 acquis ($1)"};
 inline constexpr Text kCountsConditional{"counting $0 under conditions",

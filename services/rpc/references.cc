@@ -53,6 +53,7 @@ absl::Status VisitReferences(const Resources& resources, const Message& message,
   reflection->ListFields(message, &set);
   for (const FieldDescriptor* field : set) {
     if (set_by == SetBy::kCaller && HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
+    if (IsCopy(field)) continue;
     const bool is_message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     const Resource* target = is_message ? nullptr : OfReference(resources, field);
     if (!is_message && target == nullptr) continue;

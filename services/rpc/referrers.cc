@@ -16,7 +16,7 @@ namespace cofi::rpc {
 namespace {
 
 bool IsOurs(const FieldDescriptor* field) {
-  return field->message_type() != nullptr &&
+  return field->message_type() != nullptr && !IsCopy(field) &&
          absl::StartsWith(field->message_type()->full_name(), "cofi.");
 }
 
@@ -66,6 +66,11 @@ bool Names(const Message& message, const Descriptor* type, const std::string& na
 }
 
 }  // namespace
+
+bool IsCopy(const FieldDescriptor* field) {
+  return field->message_type() != nullptr &&
+         field->message_type()->options().HasExtension(google::api::resource);
+}
 
 const Descriptor* NamedBy(const FieldDescriptor* field) {
   const std::string& type = field->options().GetExtension(google::api::resource_reference).type();

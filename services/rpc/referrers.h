@@ -13,6 +13,10 @@
 
 namespace cofi::rpc {
 
+// Whether a field holds another resource as it was once. Such a copy refers to nothing: what it
+// names may be gone since.
+bool IsCopy(const FieldDescriptor* field);
+
 // The type of resource that a field names; null if it names none.
 const Descriptor* NamedBy(const FieldDescriptor* field);
 

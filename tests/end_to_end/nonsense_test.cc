@@ -16,6 +16,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/calls.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
+#include "cofi/applications/v1/revisions.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
@@ -269,6 +270,7 @@ TEST_F(Nonsense, WhatHangsBelowNothing) {
   ExpectNeedsItsParent<applications::v1::Stage>("stage");
   ExpectNeedsItsParent<applications::v1::Agreement>("agreement");
   ExpectNeedsItsParent<applications::v1::Obligation>("obligation");
+  ExpectNeedsItsParent<applications::v1::Revision>("revision");
   ExpectNeedsItsParent<budgets::v1::Line>("line");
 }
 

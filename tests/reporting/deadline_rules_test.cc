@@ -83,6 +83,23 @@ TEST(Deadlines, CanBeFiltered) {
   EXPECT_THAT(Listed(facts, {.text = "LATÉ"}), ElementsAre("!2018-03-01 late", "2018-04-23 later"));
 }
 
+// Many portals delete what is not handed in.
+TEST(Deadlines, OfADraftAreWhenItsPortalDeletesIt) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  Application* application = AddApplication(&facts, "a", Application::STATE_DRAFT, "1");
+  *application->mutable_draft_expire_date() = On("2018-04-30");
+  *application->mutable_expected_decision_date() = On("2018-09-01");
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-04-30 a", "2018-09-01 a"));
+  EXPECT_THAT(Listed(facts, {.kinds = {Deadline::KIND_DRAFT_EXPIRY}}), ElementsAre("2018-04-30 a"));
+  EXPECT_EQ(LateAndNextOf(facts).next->kind(), Deadline::KIND_DRAFT_EXPIRY);
+  facts.as_of = absl::CivilDay(2018, 5, 2);
+  EXPECT_THAT(Listed(facts), ElementsAre("!2018-04-30 a", "2018-09-01 a"));
+  for (const auto state : {Application::STATE_SUBMITTED, Application::STATE_WITHDRAWN}) {
+    application->set_state(state);
+    EXPECT_THAT(Listed(facts, {.kinds = {Deadline::KIND_DRAFT_EXPIRY}}), IsEmpty());
+  }
+}
+
 // A list that is empty for the filter alone says what it leaves out.
 TEST(Deadlines, NameTheFirstBeyondWhatWasAskedFor) {
   ProjectFacts facts = EmptyProject("2018-03-23");

@@ -265,6 +265,8 @@ Application Agreed() {
   *application.mutable_agreement_terms()->mutable_eligible_end_date() = On("2019-05-31");
   *application.mutable_declared_cofunding_date() = On("2016-03-01");
   *application.mutable_declared_cofunding_amount() = Eur("24000");
+  application.set_funder_status("En cours d'instruction");
+  *application.mutable_funder_status_date() = On("2016-04-01");
   return application;
 }
 
@@ -287,6 +289,7 @@ TEST(ApplicationOn, ShowsNothingThatCameLater) {
   EXPECT_EQ(IsoDate(application.submit_date()), "2016-02-15");
   EXPECT_EQ(IsoDate(application.state_date()), "2016-02-15");
   EXPECT_TRUE(application.has_declared_cofunding_amount());
+  EXPECT_EQ(application.funder_status(), "En cours d'instruction");
   EXPECT_FALSE(application.has_awarded_amount());
   EXPECT_FALSE(application.has_decision_date());
   EXPECT_EQ(application.decision_reference() + application.conditions(), "");
@@ -297,6 +300,8 @@ TEST(ApplicationOn, ShowsNothingThatCameLater) {
   EXPECT_FALSE(application.has_submit_date());
   EXPECT_FALSE(application.has_state_date());
   EXPECT_FALSE(application.has_declared_cofunding_amount());
+  EXPECT_EQ(application.funder_status(), "");
+  EXPECT_FALSE(application.has_funder_status_date());
   EXPECT_THAT(application.history(), IsEmpty());
 }
 

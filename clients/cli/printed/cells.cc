@@ -108,7 +108,7 @@ std::string VerbCell(const std::string& name) {
 
 std::string StringCell(const FieldDescriptor* field, const std::string& value) {
   if (field->type() == FieldDescriptor::TYPE_BYTES) return absl::Base64Escape(value);
-  if (field->name() == "allowed_verbs") return VerbCell(value);
+  if (field->name() == "allowed_verbs" || field->name() == "verb") return VerbCell(value);
   // As it is typed.
   if (HasBehavior(field, google::api::IDENTIFIER)) return ShortName(value, "");
   if (absl::StrContains(value, '/') && ResourceOfName(value) != nullptr) {
