@@ -1,13 +1,17 @@
 #include "services/applications/applications.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/dated_facts.h"
 #include "base/names.h"
 #include "base/rules/application_states.h"
+#include "base/rules/decision_graph.h"
 #include "base/states.h"
 #include "db/tables/list.h"
 #include "services/applications/agreements.h"
@@ -88,7 +92,58 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
   return KeepAgreement(tx, *application);
 }
 
-absl::Status OnCreateApplication(db::Transaction&, Application& application) {
+namespace {
+
+rules::AwaitingApplication AwaitingOf(const Application& application) {
+  return {application.name(),
+          application.state(),
+          std::nullopt,
+          {application.awaits().begin(), application.awaits().end()}};
+}
+
+// `leader → metropole → leader`; of a long way only where it begins and ends.
+std::string WayText(const std::vector<std::string>& way) {
+  constexpr size_t kShownMax = 8;
+  std::string text;
+  for (size_t i = 0; i < way.size(); ++i) {
+    const bool shown = i + 1 < kShownMax || i + 1 == way.size();
+    if (shown) absl::StrAppend(&text, i == 0 ? "" : " → ", IdOf(way[i]));
+    if (i + 1 == kShownMax && i + 1 < way.size()) absl::StrAppend(&text, " → …");
+  }
+  return text;
+}
+
+// That an application awaits each one once, and none that waits for it. Those that it awaits are
+// there, in its project: that was looked at before.
+absl::Status CheckAwaits(db::Transaction& tx, const Application& application) {
+  std::set<absl::string_view> seen;
+  for (int i = 0; i < application.awaits_size(); ++i) {
+    if (seen.insert(application.awaits(i)).second) continue;
+    return InField(
+        absl::StrCat("application.awaits[", i, "]"),
+        Refuse(type::v1::REASON_VALUE_MALFORMED,
+               {{"value", application.awaits(i)}, {"accepted", "each application once"}}));
+  }
+  if (seen.empty()) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const std::vector<Application> others,
+                        Applications().Children(tx, ParentOf(application.name())));
+  std::vector<rules::AwaitingApplication> all = {AwaitingOf(application)};
+  for (const Application& other : others) {
+    if (other.name() != application.name()) all.push_back(AwaitingOf(other));
+  }
+  const std::vector<std::string> way = rules::WayBack(application.name(), all);
+  if (way.empty()) return absl::OkStatus();
+  const auto at = std::find(application.awaits().begin(), application.awaits().end(), way[1]);
+  return InField(absl::StrCat("application.awaits[", at - application.awaits().begin(), "]"),
+                 Refuse(type::v1::REASON_VALUE_MALFORMED,
+                        {{"value", way[1]},
+                         {"accepted", "an application that does not wait for this one ({way})"},
+                         {"way", WayText(way)}}));
+}
+
+}  // namespace
+
+absl::Status OnCreateApplication(db::Transaction& tx, Application& application) {
   if (!application.call().empty() &&
       ParentOf(application.call()) != absl::string_view(application.funder())) {
     return InField(
@@ -97,11 +152,15 @@ absl::Status OnCreateApplication(db::Transaction&, Application& application) {
                {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
   application.set_state(Application::STATE_DRAFT);
-  return absl::OkStatus();
+  return CheckAwaits(tx, application);
 }
 
 absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
                                  Application& after) {
+  const auto awaits_of = [](const Application& application) {
+    return std::vector<std::string>(application.awaits().begin(), application.awaits().end());
+  };
+  if (awaits_of(before) != awaits_of(after)) COFI_RETURN_IF_ERROR(CheckAwaits(tx, after));
   const bool same =
       before.requested_amount().SerializeAsString() == after.requested_amount().SerializeAsString();
   // A draft is judged when it is handed in.
