@@ -28,6 +28,9 @@ constexpr Text kPhrases[] = {
     {"an account of class 6, 7 or 8, or indirect", "un compte de classe 6, 7 ou 8, ou indirect"},
     {"any other: this one stands for the adopted budget",
      "tout autre : celui-ci désigne le budget adopté"},
+    {"an application that does not wait for this one ({way})",
+     "une candidature qui n'attend pas celle-ci ({way})"},
+    {"each application once", "chaque candidature une fois"},
     {"each grant once", "chaque financement une fois"},
     {"each identifier once", "chaque identifiant une fois"},
     {"less deep nesting", "moins d'imbrications"},
@@ -90,6 +93,7 @@ constexpr Text kPhrases[] = {
     {"{other:the} has taken its place since", "{other:the} a pris sa place depuis"},
     {"something was made below {other:the} since",
      "quelque chose a été créé depuis sous {other:the}"},
+    {"only of one project", "pour un seul projet"},
     {"only with dated fields", "seulement avec une donnée datée"},
     {"\"2018-03-23T08:00:00Z\", in quotes", "\"2018-03-23T08:00:00Z\", entre guillemets"},
 };

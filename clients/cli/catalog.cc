@@ -126,6 +126,12 @@ const Command* FindReportCommand(absl::string_view name) {
   return kind == nullptr ? nullptr : &ReportCommands()[kind - ReportKinds().data()];
 }
 
+const Command* FindReportCommand(const Noun& noun, absl::string_view name) {
+  const ReportKind* const kind = FindReport(name);
+  return kind == nullptr || kind->facts().of_resource() != noun.name ? nullptr
+                                                                     : FindReportCommand(name);
+}
+
 std::vector<std::string> ReportNames(Language language) {
   std::vector<std::string> names;
   for (const ReportKind& kind : ReportKinds()) {

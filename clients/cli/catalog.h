@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "clients/cli/sent/session.h"
 #include "clients/cli/typed/command_line.h"
+#include "clients/cli/typed/nouns.h"
 #include "clients/cli/typed/settings.h"
 
 namespace cofi::cli {
@@ -43,6 +44,9 @@ const Command* FindCommand(absl::string_view name);
 // none of that name in either language.
 inline constexpr char kReportWord[] = "report";
 const Command* FindReportCommand(absl::string_view name);
+// The report that is said like a verb of a noun: `cofi application board`; nullptr if there is
+// none.
+const Command* FindReportCommand(const Noun& noun, absl::string_view name);
 // Their names, in the order of help.
 std::vector<std::string> ReportNames(Language language);
 

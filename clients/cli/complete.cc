@@ -178,6 +178,10 @@ Names AllCandidates(const Names& before, const std::string& partial, Language la
                            : at.size() < 2 ? nullptr
                                            : FindReportCommand(before[at[1]]);
   const Verb* verb = noun == nullptr || at.size() < 2 ? nullptr : noun->Find(before[at[1]]);
+  // `application board`
+  const Command* const of_noun =
+      noun == nullptr || at.size() < 2 ? nullptr : FindReportCommand(*noun, before[at[1]]);
+  if (verb == nullptr && of_noun != nullptr) command = of_noun;
   std::vector<Flag> flags;
   if (verb != nullptr) {
     flags = FlagsOf(*noun, *verb);
@@ -189,7 +193,7 @@ Names AllCandidates(const Names& before, const std::string& partial, Language la
   for (const Given& each : given) {
     if (each.is_word) positionals.push_back(before[each.at]);
   }
-  const bool two = verb != nullptr || (report && command != nullptr);
+  const bool two = verb != nullptr || (command != nullptr && (report || command == of_noun));
   const size_t chosen = two ? 2 : at.empty() ? 0 : 1;
   positionals.erase(positionals.begin(),
                     positionals.begin() + std::min(chosen, positionals.size()));
@@ -204,7 +208,13 @@ Names AllCandidates(const Names& before, const std::string& partial, Language la
     return NameCandidates(NamePattern::Of(noun->resource), DepthOf(*noun, *verb),
                           is_verb ? verb->method->name() : "", positionals, partial, lister);
   }
-  if (noun != nullptr && at.size() < 2) return noun->VerbNames();
+  if (noun != nullptr && at.size() < 2) {
+    Names names = noun->VerbNames();
+    for (const std::string& name : ReportNames(language)) {
+      if (FindReportCommand(*noun, name) != nullptr) names.push_back(name);
+    }
+    return names;
+  }
   if (report && command == nullptr) return ReportNames(language);
   return command == nullptr ? Names() : WordCandidates(*command, positionals, partial, lister);
 }

@@ -286,6 +286,11 @@ std::string HelpText(const Noun& noun, Language language, int width) {
     rows.emplace_back(WithWords(verb.name, WordsOf(noun, verb), language),
                       SummaryOf(noun, verb, language));
   }
+  for (const std::string& name : ReportNames(language)) {
+    if (const Command* command = FindReportCommand(noun, name)) {
+      rows.emplace_back(WithWords(name, command->words, language), command->summary.In(language));
+    }
+  }
   const std::string about = language == Language::kFrench
                                 ? absl::StrCat(Capital(PluralOf(noun.resource, language)), ".")
                                 : CommentOf(noun.resource);

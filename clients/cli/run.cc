@@ -10,6 +10,7 @@
 #include "base/resources.h"
 #include "base/text.h"
 #include "clients/cli/catalog.h"
+#include "clients/cli/commands/bulk.h"
 #include "clients/cli/commands/verbs.h"
 #include "clients/cli/complete.h"
 #include "clients/cli/help.h"
@@ -129,6 +130,14 @@ absl::Status CheckNamed(const Noun& noun, const Verb& verb, const Arguments& arg
                  language);
 }
 
+// What is said of many is not said of one.
+absl::Status CheckOfOne(const Arguments& arguments, Language language) {
+  for (const char* flag : {"project", "yes"}) {
+    if (arguments.Has(flag)) return Mistake(words::kOnlyWithFilter, language, Dashed(flag));
+  }
+  return absl::OkStatus();
+}
+
 // The noun and the verb are the arguments `at`.
 int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const size_t> at,
             const Invocation& it) {
@@ -139,13 +148,23 @@ int RunNoun(const Noun& noun, const std::string& verb_name, absl::Span<const siz
     const std::vector<Flag> flags = FlagsOf(noun, *verb);
     return it.WithSession(flags, Without(it.args, at), Waits::kForAnAnswer,
                           [&](Session& session, const Arguments& arguments) {
-                            absl::Status given = CheckNamed(noun, *verb, arguments, language);
+                            const bool bulk = TakesFilter(noun, *verb) && arguments.Has("filter");
+                            absl::Status given = bulk
+                                                     ? absl::OkStatus()
+                                                     : CheckNamed(noun, *verb, arguments, language);
+                            if (given.ok() && !bulk && TakesFilter(noun, *verb)) {
+                              given = CheckOfOne(arguments, language);
+                            }
                             if (given.ok()) {
                               given = CheckPlainFormat(session.settings(), true, language);
                             }
-                            return given.ok() ? RunVerb(session, noun, *verb, flags, arguments)
-                                              : Explain(given, language, it.err);
+                            if (!given.ok()) return Explain(given, language, it.err);
+                            return bulk ? RunBulk(session, noun, *verb, flags, arguments)
+                                        : RunVerb(session, noun, *verb, flags, arguments);
                           });
+  }
+  if (const Command* command = FindReportCommand(noun, verb_name)) {
+    return RunCommand(*command, at, it);
   }
   const std::string verbs = absl::StrJoin(noun.VerbNames(), ", ");
   if (!verb_name.empty()) {

@@ -12,6 +12,7 @@
 #include "db/tables/list.h"
 #include "services/applications/agreements.h"
 #include "services/applications/application_rules.h"
+#include "services/applications/awaits.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/obligations.h"
 #include "services/applications/resubmissions.h"
@@ -99,11 +100,16 @@ absl::Status OnCreateApplication(db::Transaction& tx, Application& application) 
                {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
   application.set_state(Application::STATE_DRAFT);
-  return CheckResubmits(tx, application);
+  COFI_RETURN_IF_ERROR(CheckResubmits(tx, application));
+  return CheckAwaits(tx, application);
 }
 
 absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
                                  Application& after) {
+  const auto awaits_of = [](const Application& application) {
+    return std::vector<std::string>(application.awaits().begin(), application.awaits().end());
+  };
+  if (awaits_of(before) != awaits_of(after)) COFI_RETURN_IF_ERROR(CheckAwaits(tx, after));
   const bool same =
       before.requested_amount().SerializeAsString() == after.requested_amount().SerializeAsString();
   // A draft is judged when it is handed in.

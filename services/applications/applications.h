@@ -23,11 +23,13 @@ namespace cofi::applications {
 
 // A new application is a DRAFT. REFERENCE_NOT_FOUND if the call is not one of
 // the funder's; of one that follows another, what CheckResubmits says (resubmissions.h).
+// VALUE_MALFORMED, with the way, if it would wait for itself.
 absl::Status OnCreateApplication(db::Transaction& tx, v1::Application& application);
 // Makes the stages that the call's template has. NAME_MALFORMED or VALUE_MALFORMED, with the
 // call and the field, for identifiers that a version before took.
 absl::Status OnApplicationCreated(db::Transaction& tx, const v1::Application& application);
-// OUTSIDE_CALL_BOUNDS for another amount once it was submitted.
+// OUTSIDE_CALL_BOUNDS for another amount once it was submitted. VALUE_MALFORMED, with the way, if
+// it would wait for itself.
 absl::Status OnUpdateApplication(db::Transaction& tx, const v1::Application& before,
                                  v1::Application& after);
 // VERB_NOT_ALLOWED once it was submitted: withdraw it instead.

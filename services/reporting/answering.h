@@ -96,6 +96,13 @@ absl::Status CheckAsked(const Request& request, Every every) {
   const absl::Status named =
       NamePattern::Of(Project::descriptor()).Check(request.parent(), every == Every::kAllowed);
   if (!named.ok()) return InField("parent", named);
+  // Nobody waits for another project's applications.
+  if constexpr (requires { request.graph(); }) {
+    if (request.graph() && HasWildcard(request.parent())) {
+      return InField("graph", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                                     {{"value", "true"}, {"accepted", "only of one project"}}));
+    }
+  }
   return CheckTimes(request);
 }
 
@@ -141,7 +148,10 @@ inline google::protobuf::RepeatedPtrField<v1::PipelineEntry>* RowsOf(v1::Pipelin
 // Which page of a report is asked for; of one without pages, nothing to be done.
 template <typename Answer, typename Request>
 absl::StatusOr<std::function<void(Answer*)>> CutOf(const Request& request) {
-  if constexpr (requires(Answer * answer) { RowsOf(answer); }) {
+  if constexpr (requires(Answer * answer) {
+                  RowsOf(answer);
+                  request.page_size();
+                }) {
     using Row =
         typename std::remove_pointer_t<decltype(RowsOf(std::declval<Answer*>()))>::value_type;
     COFI_ASSIGN_OR_RETURN(rpc::PageCut<Row> page, rpc::PageCut<Row>::Of(request));

@@ -18,6 +18,7 @@
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/refusal.h"
+#include "services/reporting/decision_rules.h"
 #include "services/reporting/disclosure_rules.h"
 #include "services/reporting/pipeline_rules.h"
 #include "services/reporting/source_rules.h"
@@ -89,15 +90,6 @@ InputsByApplication Survey(const ProjectFacts& facts, Entries* entries) {
     all[std::string(application)].stages = std::move(stages);
   }
   return all;
-}
-
-// That of the application, else of its last stage that says it.
-Date ExpectedDecisionOf(const Application& application, const std::vector<const Stage*>& stages) {
-  if (IsSet(application.expected_decision_date())) return application.expected_decision_date();
-  const auto last = std::find_if(stages.rbegin(), stages.rend(), [](const Stage* stage) {
-    return IsSet(stage->expected_decision_date());
-  });
-  return last == stages.rend() ? Date() : (*last)->expected_decision_date();
 }
 
 void SetDate(const Date& date, Date* (ApplicationRow::*field)(), ApplicationRow* row) {

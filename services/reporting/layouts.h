@@ -43,6 +43,10 @@ v1::Document LayOut(const v1::DeadlineList& list, const v1::ListDeadlinesRequest
 v1::Document LayOut(const v1::Pipeline& pipeline, const v1::GetPipelineRequest& request,
                     const Part& part, Language language);
 
+// The same as cards, state by state.
+v1::Document LayOut(const v1::Pipeline& pipeline, const v1::GetBoardRequest& request,
+                    const Part& part, Language language);
+
 // All projects side by side.
 v1::Document LayOut(const v1::Portfolio& portfolio, const v1::GetPortfolioRequest& request,
                     const Part& part, Language language);

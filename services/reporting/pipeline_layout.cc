@@ -14,6 +14,7 @@
 #include "cofi/applications/v1/applications.pb.h"
 #include "services/reporting/layout.h"
 #include "services/reporting/layouts.h"
+#include "services/reporting/pipeline_graph_layout.h"
 #include "services/reporting/words.h"
 
 namespace cofi::reporting {
@@ -150,6 +151,7 @@ v1::Document LayOut(const Pipeline& pipeline, const v1::GetPipelineRequest& requ
   // Of several projects, or of more pages than one, it would show a part as if it were all.
   if (!several && part.first && part.last) AddTimeline(pipeline, language, &document);
   if (part.last) AddTotals(pipeline, language, &document);
+  if (part.last && request.graph()) AddGraph(pipeline, language, &document);
   return document;
 }
 

@@ -16,6 +16,7 @@
 #include "base/refusal.h"
 #include "base/rules/application_states.h"
 #include "services/reporting/deadline_rules.h"
+#include "services/reporting/decision_rules.h"
 
 namespace cofi::reporting {
 namespace {
@@ -249,9 +250,11 @@ using Entries = std::vector<v1::PipelineEntry>;
 Entries EntriesOf(const ProjectFacts& facts, Language language) {
   const std::vector<v1::Deadline> deadlines = DeadlinesOf(facts);
   InputsByApplication all = Survey(facts, deadlines);
+  const rules::DecisionGraph graph = DecisionsOf(facts);
   Entries entries;
   for (const Application& application : facts.applications) {
     entries.push_back(EntryOf(facts, application, all[application.name()], language));
+    SetDecision(graph, application, &entries.back());
   }
   return entries;
 }
@@ -365,7 +368,7 @@ v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry) {
   return key;
 }
 
-v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language) {
+v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language, Graph graph) {
   Lanes lanes;
   for (const ProjectFacts& facts : gathered.projects) {
     lanes.Add(facts.project.name(), EntriesOf(facts, language));
@@ -380,6 +383,9 @@ v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language) {
     }
   }
   lanes.MoveTo(&pipeline);
+  if (!gathered.whole && gathered.projects.size() == 1) {
+    SetGraph(DecisionsOf(gathered.projects.front()), graph == Graph::kShown, &pipeline);
+  }
   return pipeline;
 }
 

@@ -17,8 +17,10 @@ v1::PipelineEntry KeyOf(const v1::PipelineEntry& entry);
 // projects, those without which a total could not be told are left out, and named.
 //
 // `language` is that of a next step that has no name of its own, such as
-// signing the agreement.
-v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language);
+// signing the agreement. `graph` is whether it says of all pages who waits for whom.
+enum class Graph { kLeftOut, kShown };
+v1::Pipeline MakePipeline(const GatheredFacts& gathered, Language language,
+                          Graph graph = Graph::kLeftOut);
 
 }  // namespace cofi::reporting
 

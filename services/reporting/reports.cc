@@ -91,14 +91,19 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
       })));
   all.push_back(ReportOf(Gathered<GetPipelineRequest, Pipeline>(
       peers, Every::kAllowed,
-      [](const GatheredFacts& gathered, const GetPipelineRequest&, Language language) {
-        return MakePipeline(gathered, language);
+      [](const GatheredFacts& gathered, const GetPipelineRequest& request, Language language) {
+        return MakePipeline(gathered, language, request.graph() ? Graph::kShown : Graph::kLeftOut);
       },
       [](const Inquiry& inquiry, const GetPipelineRequest& request, Language language,
          Pipeline* answer, const Answered& done) {
         const auto page = rpc::PageCut<PipelineEntry>::Of(request);
         if (!page.ok()) return done(page.status());
         FindPipeline(inquiry, *page, language, answer, done);
+      })));
+  all.push_back(ReportOf(Gathered<GetBoardRequest, Pipeline>(
+      peers, Every::kAllowed,
+      [](const GatheredFacts& gathered, const GetBoardRequest&, Language language) {
+        return MakePipeline(gathered, language);
       })));
   all.push_back(ReportOf(Gathered<GetApplicationOverviewRequest, ApplicationOverview>(
       peers, Every::kAllowed,

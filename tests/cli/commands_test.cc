@@ -78,6 +78,32 @@ TEST(Cofi, HelpSaysWhatIsRequiredAndWhatMayBeRepeated) {
   EXPECT_THAT(help({"verify", "-h", "--lang", "fr"}), HasSubstr(". Répétable."));
 }
 
+TEST(Cofi, HelpSaysThatAVerbIsOfManyToo) {
+  for (const std::vector<std::string>& verb :
+       std::vector<std::vector<std::string>>{{"application", "withdraw"},
+                                             {"stage", "pass"},
+                                             {"obligation", "complete"},
+                                             {"phase", "delete"}}) {
+    const auto help = [&](const char* lang) {
+      return Cofi({verb[0], verb[1], "--help", "--lang", lang}).out;
+    };
+    EXPECT_THAT(help("en"), AllOf(HasSubstr("--filter TEXT"), HasSubstr("--project PROJECT"),
+                                  HasSubstr("--yes"), HasSubstr("In place of a name")));
+    EXPECT_THAT(help("fr"), AllOf(HasSubstr("--filter TEXTE"), HasSubstr("la place d'un nom")));
+  }
+  // What belongs to no project has none to be chosen from.
+  EXPECT_THAT(Cofi({"funder", "delete", "--help"}).out,
+              AllOf(HasSubstr("--filter TEXT"), Not(HasSubstr("--project"))));
+  EXPECT_THAT(Cofi({"application", "create", "--help"}).out, Not(HasSubstr("--yes")));
+}
+
+TEST(Cofi, ABoardIsAVerbOfApplicationsToo) {
+  EXPECT_THAT(Cofi({"application", "--help"}).out, HasSubstr("board [PROJECT]"));
+  EXPECT_THAT(Cofi({"application", "--help", "--lang", "fr"}).out, HasSubstr("tableau [PROJET]"));
+  EXPECT_THAT(Cofi({"application", "board", "--help"}).out, StartsWith("Usage: cofi board"));
+  EXPECT_EQ(Cofi({"stage", "board"}).code, kUsage);
+}
+
 // With what it may be, so that nobody need ask for help first.
 TEST(Cofi, SaysWhatIsMissing) {
   EXPECT_THAT(Cofi({"checkpoint", "x"}).err,

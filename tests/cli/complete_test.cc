@@ -50,6 +50,10 @@ TEST(Complete, CommandsAndNouns) {
 TEST(Complete, Verbs) {
   EXPECT_THAT(Complete({"application", "s"}), ElementsAre("sign-agreement", "submit"));
   EXPECT_THAT(Complete({"call", "g"}), ElementsAre("get"));
+  // A report that is said like a verb.
+  EXPECT_THAT(Complete({"application", "b"}), ElementsAre("board"));
+  EXPECT_THAT(Complete({"application", "t"}, Language::kFrench), ElementsAre("tableau"));
+  EXPECT_THAT(Complete({"application", "board", ""}), ElementsAre("precarisation"));
 }
 
 TEST(Complete, NamesPartByPart) {

@@ -93,6 +93,7 @@ std::vector<Query> AllQueries(const std::string& date) {
     *of_2017->mutable_from_date() = *financial->mutable_from_date() = On("2017-01-01");
     *of_2017->mutable_to_date() = *financial->mutable_to_date() = On("2017-12-31");
   }
+  add("pipeline-graph", "pipeline").mutable_pipeline()->set_graph(true);
   add("expenses-of-a-funder", "expenses")
       .mutable_expenses()
       ->set_funder("funders/fondation-de-france");

@@ -155,7 +155,8 @@ void ForEachReport(const std::string& project, const Books& books, const Texts& 
   ForEachReportOfMoney(project, books, funders, facts_for, check);
   const ProjectFacts facts = facts_for(std::nullopt);
   const GatheredFacts gathered = PortfolioOf({facts});
-  check(facts, LayOut(MakePipeline(gathered, Language::kEnglish), {}, Part{}, Language::kEnglish));
+  check(facts, LayOut(MakePipeline(gathered, Language::kEnglish), v1::GetPipelineRequest(), Part{},
+                      Language::kEnglish));
   check(facts, LayOut(MakeApplicationOverview(gathered, Language::kEnglish), {}, Part{},
                       Language::kEnglish));
   check(facts, LayOut(MakeBudgetForm(facts, *facts.budget, facts.lines, Language::kEnglish), {},

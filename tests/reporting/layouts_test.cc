@@ -56,7 +56,8 @@ std::vector<v1::Document> CaseDocuments(const std::string& as_of, Language langu
   }
   documents.push_back(LayOut(MakeFundingPlan(facts), {}, Part{}, language));
   documents.push_back(LayOut(MakeDeadlineList(gathered, {}), {}, Part{}, language));
-  documents.push_back(LayOut(MakePipeline(gathered, language), {}, Part{}, language));
+  documents.push_back(
+      LayOut(MakePipeline(gathered, language), v1::GetPipelineRequest(), Part{}, language));
   return documents;
 }
 
@@ -362,7 +363,7 @@ TEST(PipelineLayout, SaysWhereApplicationsStand) {
 }
 
 TEST(PipelineTimeline, HasWhatComesNextTheEarliestFirst) {
-  const v1::Document document = LayOut(Applications(), {}, Part{}, kFrench);
+  const v1::Document document = LayOut(Applications(), v1::GetPipelineRequest(), Part{}, kFrench);
   const v1::Chart* chart = ChartOf(document);
   ASSERT_NE(chart, nullptr);
   EXPECT_EQ(chart->kind(), v1::Chart::KIND_TIMELINE);
@@ -376,18 +377,19 @@ TEST(PipelineTimeline, HasWhatComesNextTheEarliestFirst) {
   EXPECT_EQ(IsoDate(chart->tracks(1).marks(0).date()), "2026-12-09");
   v1::Pipeline many = Applications();
   for (int i = 0; i < 20; ++i) *many.add_entries() = many.entries(0);
-  EXPECT_EQ(ChartOf(LayOut(many, {}, Part{}, kEnglish))->tracks_size(), 12);
+  EXPECT_EQ(ChartOf(LayOut(many, v1::GetPipelineRequest(), Part{}, kEnglish))->tracks_size(), 12);
   v1::Pipeline undated = Applications();
   undated.mutable_entries()->DeleteSubrange(0, 2);
-  EXPECT_EQ(ChartOf(LayOut(undated, {}, Part{}, kEnglish)), nullptr);
+  EXPECT_EQ(ChartOf(LayOut(undated, v1::GetPipelineRequest(), Part{}, kEnglish)), nullptr);
 }
 
 TEST(PipelineLayout, SaysTheTotalsOnceInItsLastPart) {
-  const v1::Document first = LayOut(Applications(), {}, kFirst, kEnglish);
-  const v1::Document middle = LayOut(Applications(), {}, kMiddle, kEnglish);
+  const v1::Document first = LayOut(Applications(), v1::GetPipelineRequest(), kFirst, kEnglish);
+  const v1::Document middle = LayOut(Applications(), v1::GetPipelineRequest(), kMiddle, kEnglish);
   EXPECT_THAT(Sentences(first), IsEmpty());
   EXPECT_EQ(ChartOf(first), nullptr);
-  const v1::Document whole = Together({first, middle, LayOut(Applications(), {}, kLast, kEnglish)});
+  const v1::Document whole =
+      Together({first, middle, LayOut(Applications(), v1::GetPipelineRequest(), kLast, kEnglish)});
   EXPECT_EQ(RowCount(whole), 9);
   EXPECT_EQ(Sentences(whole).size(), 1u);
 }

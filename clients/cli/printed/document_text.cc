@@ -12,6 +12,7 @@
 #include "base/language.h"
 #include "base/names.h"
 #include "base/text.h"
+#include "clients/cli/printed/lanes.h"
 #include "clients/cli/printed/sentences.h"
 #include "clients/cli/printed/text_table.h"
 #include "clients/cli/typed/text.h"
@@ -215,7 +216,20 @@ std::string DocumentText(const Document& document, const Settings& settings) {
   std::string text;
   int table_width = settings.width;
   bool tabled = false;
+  std::vector<const Table*> lanes;
+  const auto end_lanes = [&] {
+    if (lanes.empty()) return;
+    absl::StrAppend(&text, tabled ? "\n" : "",
+                    LanesText(lanes, language, settings.width, settings.styled));
+    tabled = true;
+    lanes.clear();
+  };
   for (const Block& block : document.blocks()) {
+    if (block.table().cards()) {
+      lanes.push_back(&block.table());
+      continue;
+    }
+    end_lanes();
     if (block.has_figures()) absl::StrAppend(&text, SentencesOf(block.figures(), settings));
     if (block.has_paragraph()) {
       absl::StrAppend(&text,
@@ -233,6 +247,7 @@ std::string DocumentText(const Document& document, const Settings& settings) {
     absl::StrAppend(&text, LinesOf({Printable(block.table().title())}, Look::kBold, settings),
                     table.Text(settings.width, settings.styled));
   }
+  end_lanes();
   return Heading(document, table_width, settings) + text;
 }
 

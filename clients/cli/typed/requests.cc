@@ -152,6 +152,22 @@ void AddFile(const Noun& noun, std::vector<Flag>* flags) {
 
 }  // namespace
 
+namespace {
+
+bool IsInProject(const Noun& noun) {
+  const NamePattern& pattern = NamePattern::Of(noun.resource);
+  return pattern.variables().size() > 1 && pattern.variables()[0] == "project";
+}
+
+}  // namespace
+
+bool TakesFilter(const Noun& noun, const Verb& verb) {
+  const bool moves = verb.kind == Verb::Kind::kVerb || verb.kind == Verb::Kind::kDelete;
+  return moves && noun.Find(Verb::Kind::kList) != nullptr &&
+         verb.request()->FindFieldByName("name") != nullptr &&
+         verb.request()->FindFieldByName("validate_only") != nullptr;
+}
+
 std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
   const FieldDescriptor* resource = verb.body();
   std::vector<Flag> flags;
@@ -179,6 +195,11 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
   if (verb.kind == Verb::Kind::kList) flags.push_back(LimitFlag());
   if (verb.kind == Verb::Kind::kCreate) AddFile(noun, &flags);
   if (verb.kind == Verb::Kind::kCreate) AddMadeFirst(noun, &flags);
+  if (TakesFilter(noun, verb)) {
+    flags.push_back({"filter", "TEXT", words::kBulkFilterHelp, {}});
+    if (IsInProject(noun)) flags.push_back({"project", "PROJECT", words::kBulkProjectHelp, {}});
+    flags.push_back({"yes", "", words::kBulkYesHelp, {}});
+  }
   return flags;
 }
 

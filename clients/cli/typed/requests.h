@@ -19,6 +19,10 @@ namespace cofi::cli {
 // One flag a field: `--requested-amount`, `--start-condition.secured-percent`.
 std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb);
 
+// Whether the verb can be said of all that a filter chooses: `--filter`, `--project` and `--yes`,
+// which are no fields of its request (commands/bulk.h).
+bool TakesFilter(const Noun& noun, const Verb& verb);
+
 // The flags of a request that is no resource's, such as a report's, without the
 // fields in `without`.
 std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without);

@@ -47,6 +47,19 @@ inline constexpr Text kForHelp{"CSV as a spreadsheet of the language opens it on
 inline constexpr Text kFailIfAnyHelp{"Exit with 10 if it lists anything, for cron.",
                                      "Code de sortie 10 s'il y a quelque chose (cron)."};
 
+// Of verbs on many at once.
+inline constexpr Text kBulkFilterHelp{
+    "In place of a name: all that this chooses, as in a list. Says what would become of each, and"
+    " asks.",
+    "À la place d'un nom : tout ce que ce filtre choisit, comme dans une liste. Dit ce que"
+    " deviendrait chaque élément, puis demande."};
+inline constexpr Text kBulkProjectHelp{"With --filter: only of this project.",
+                                       "Avec --filter : seulement dans ce projet."};
+inline constexpr Text kBulkYesHelp{
+    "With --filter: do it without asking, one after the other; what is refused stops no other.",
+    "Avec --filter : le faire sans demander, l'un après l'autre ; un refus n'arrête pas les"
+    " autres."};
+
 // Of lists.
 inline constexpr Text kLimitHelp{"At most so many; all when not given.",
                                  "Au plus ce nombre ; tout si rien n'est dit."};

@@ -25,6 +25,8 @@ inline constexpr Text kNoTerminal{"$0 is no text: give -o a file, report.$0",
 inline constexpr Text kNotAReport{"\"$0\" is not a report; there are: $1",
                                   "« $0 » n'est pas un rapport ; il y a : $1"};
 inline constexpr Text kTooManyWords{"\"$0\" is one word too many", "« $0 » est un mot de trop"};
+inline constexpr Text kNotWithFilter{"$0 does not go with --filter", "$0 ne va pas avec --filter"};
+inline constexpr Text kOnlyWithFilter{"$0 goes with --filter only", "$0 ne va qu'avec --filter"};
 inline constexpr Text kNotUtf8{"an argument is not UTF-8 text",
                                "un argument n'est pas un texte en UTF-8"};
 inline constexpr Text kNothingToUpdate{"nothing to update: give a flag for each field to change",
