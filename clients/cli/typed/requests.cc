@@ -13,6 +13,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/cli/typed/placeholders.h"
+#include "clients/cli/typed/templates.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_flags.h"
@@ -159,7 +160,10 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
     flags.push_back(std::move(flag));
   }
   if (verb.kind == Verb::Kind::kList) flags.push_back(LimitFlag());
-  if (verb.kind == Verb::Kind::kCreate) AddMadeFirst(noun, &flags);
+  if (verb.kind == Verb::Kind::kCreate) {
+    AddMadeFirst(noun, &flags);
+    flags.push_back(TemplateFlag(noun));
+  }
   return flags;
 }
 

@@ -44,6 +44,13 @@ inline constexpr Text kForHelp{"CSV as a spreadsheet of the language opens it on
 inline constexpr Text kFailIfAnyHelp{"Exit with 10 if it lists anything, for cron.",
                                      "Code de sortie 10 s'il y a quelque chose (cron)."};
 
+// Of what makes a resource.
+inline constexpr Text kTemplateHelp{
+    "What no flag says is as in this template: one of those that cofi brings, or a file with one"
+    " such item, as cofi apply reads it.",
+    "Ce qu'aucune option ne dit est repris de ce modèle : l'un de ceux que cofi apporte, ou un"
+    " fichier qui en contient un seul, comme les lit cofi apply."};
+
 // Of lists.
 inline constexpr Text kLimitHelp{"At most so many; all when not given.",
                                  "Au plus ce nombre ; tout si rien n'est dit."};
