@@ -16,6 +16,7 @@
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/readable.h"
 #include "base/reasons.h"
 #include "base/resources.h"
 #include "base/text.h"
@@ -116,6 +117,10 @@ std::string Formed(absl::string_view value, absl::string_view form,
   }
   if (form == "date" || form == "figure") {
     if (auto date = ParseDate(value); date.ok()) return FormatDate(Day(*date), language);
+  }
+  if (form == "percent") {
+    int32_t basis_points = 0;
+    if (absl::SimpleAtoi(value, &basis_points)) return PercentText(basis_points, language);
   }
   if (form == "phrase") {
     for (const Text& phrase : Phrases()) {

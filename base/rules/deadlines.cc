@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/names.h"
 #include "base/rules/application_states.h"
@@ -12,6 +14,7 @@ namespace {
 
 using applications::v1::Application;
 using applications::v1::Call;
+using applications::v1::CallSession;
 using applications::v1::Obligation;
 using applications::v1::Stage;
 using reporting::v1::Deadline;
@@ -24,7 +27,7 @@ Deadline* Add(Deadline::Kind kind, const Date& date, const std::string& display_
   *deadline.mutable_date() = date;
   deadline.set_kind(kind);
   deadline.set_display_name(display_name);
-  if (kind != Deadline::KIND_CALL_CLOSING) deadline.set_project(std::string(RootOf(resource)));
+  if (!IsOfCall(kind)) deadline.set_project(std::string(RootOf(resource)));
   deadline.set_resource(resource);
   deadline.set_funder(funder);
   return &deadline;
@@ -40,6 +43,21 @@ void AddStage(const Application& application, const Stage& stage, Deadlines* dea
   if (to_hand_in || stage.state() == Stage::STATE_SUBMITTED) {
     Add(Deadline::KIND_DECISION_EXPECTED, stage.expected_decision_date(), stage.display_name(),
         stage.name(), application.funder(), deadlines);
+  }
+}
+
+// What a call, or one of its sessions, sets dates for.
+template <typename Window>
+void AddWindow(const Call& call, const Window& window, const std::string& session,
+               Deadlines* deadlines) {
+  const std::string display_name =
+      session.empty() ? call.display_name() : absl::StrCat(call.display_name(), " (", session, ")");
+  const std::string funder(ParentOf(call.name()));
+  for (const auto& [kind, date] :
+       {std::pair(Deadline::KIND_PRE_DEPOSIT, &window.pre_deposit_date()),
+        std::pair(Deadline::KIND_CALL_CLOSING, &window.close_date())}) {
+    Deadline* const added = Add(kind, *date, display_name, call.name(), funder, deadlines);
+    if (added != nullptr) added->set_session(session);
   }
 }
 
@@ -104,18 +122,37 @@ Deadlines DeadlinesOf(const projects::v1::ProjectUpdate& update) {
 
 Deadlines DeadlinesOf(const Call& call) {
   Deadlines deadlines;
-  Add(Deadline::KIND_CALL_CLOSING, call.close_date(), call.display_name(), call.name(),
-      std::string(ParentOf(call.name())), &deadlines);
+  AddWindow(call, call, "", &deadlines);
+  for (const CallSession& session : call.sessions()) {
+    AddWindow(call, session, session.session_id(), &deadlines);
+  }
   return deadlines;
+}
+
+Date ClosingFor(const Application& application, const Call& call) {
+  if (application.session().empty()) return call.close_date();
+  for (const CallSession& session : call.sessions()) {
+    if (session.session_id() == application.session()) return session.close_date();
+  }
+  return Date();
 }
 
 bool EndsWithItsDay(Deadline::Kind kind) {
   return kind == Deadline::KIND_ELIGIBILITY_END || kind == Deadline::KIND_EVENT;
 }
 
-bool TakesApplicationsOn(const Call& call, absl::CivilDay day) {
-  return (!IsSet(call.open_date()) || Day(call.open_date()) <= day) &&
-         (!IsSet(call.close_date()) || Day(call.close_date()) >= day);
+bool IsOfCall(Deadline::Kind kind) {
+  return kind == Deadline::KIND_CALL_CLOSING || kind == Deadline::KIND_PRE_DEPOSIT;
+}
+
+bool ConcernsDrafts(const Deadline& deadline, const std::set<std::string>& sessions,
+                    absl::CivilDay day) {
+  return sessions.contains(deadline.session()) ||
+         (sessions.contains("") && Day(deadline.date()) >= day);
+}
+
+bool ConcernsAnybody(const Deadline& deadline, const Call& call, absl::CivilDay day) {
+  return (!IsSet(call.open_date()) || Day(call.open_date()) <= day) && Day(deadline.date()) >= day;
 }
 
 }  // namespace cofi::rules

@@ -6,10 +6,14 @@
 #ifndef COFI_BASE_RULES_DEADLINES_H_
 #define COFI_BASE_RULES_DEADLINES_H_
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "base/dates.h"
 #include "cofi/applications/v1/applications.pb.h"
+#include "cofi/applications/v1/calls.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
@@ -30,14 +34,29 @@ Deadlines DeadlinesOf(const applications::v1::Application& application,
 Deadlines DeadlinesOf(const budgets::v1::Grant& grant);
 // The event that it announces.
 Deadlines DeadlinesOf(const projects::v1::ProjectUpdate& update);
-// Its closing, whoever means to answer it.
+// Its closing and the end of its first step, and those of each of its sessions, whoever means to
+// answer it.
 Deadlines DeadlinesOf(const applications::v1::Call& call);
+
+// The last day on which a call takes an application: that of the session which it names, if it
+// names one. Not set means any.
+Date ClosingFor(const applications::v1::Application& application,
+                const applications::v1::Call& call);
 
 // Whether it is over once its day has passed, rather than overdue.
 bool EndsWithItsDay(reporting::v1::Deadline::Kind kind);
 
-// Whether a call takes applications on a day.
-bool TakesApplicationsOn(const applications::v1::Call& call, absl::CivilDay day);
+// Whether it is a call's own, and so of no project.
+bool IsOfCall(reporting::v1::Deadline::Kind kind);
+
+// Whether a deadline of a call concerns who has drafts for these of its sessions (empty: for none
+// of them): it is one of them, or he may still choose it.
+bool ConcernsDrafts(const reporting::v1::Deadline& deadline, const std::set<std::string>& sessions,
+                    absl::CivilDay day);
+
+// Whether it is not over on a day on which the call takes applications.
+bool ConcernsAnybody(const reporting::v1::Deadline& deadline, const applications::v1::Call& call,
+                     absl::CivilDay day);
 
 }  // namespace cofi::rules
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -28,8 +29,13 @@ constexpr absl::Duration kListTimeout = absl::Milliseconds(500);
 using Names = std::vector<std::string>;
 
 // The values of an alternative such as `table|json|csv`; none of another text.
+// What only stands for a value, such as FILE.yaml, is none.
 Names Alternatives(absl::string_view shown) {
-  return absl::StrContains(shown, '|') ? Names(absl::StrSplit(shown, '|')) : Names();
+  Names values = absl::StrContains(shown, '|') ? Names(absl::StrSplit(shown, '|')) : Names();
+  std::erase_if(values, [](const std::string& value) {
+    return !value.empty() && absl::ascii_isupper(value[0]);
+  });
+  return values;
 }
 
 // The noun whose names are made of the first `depth` variables of `pattern`.

@@ -182,6 +182,7 @@ absl::Status MoveBetween(Application* application, absl::string_view verb, const
     if (!MoveOn(&replayed, each.verb(), each.date(), each.note()).ok()) {
       return CheckOrder(*application, date);
     }
+    *replayed.mutable_history()->rbegin()->mutable_overridden() = each.overridden();
   }
   *application = std::move(replayed);
   return absl::OkStatus();
@@ -241,12 +242,15 @@ absl::Status CheckNotClosed(const Application& application) {
 
 absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& amount,
                          Bounded bounded) {
-  const auto compared = [&](bool has, const Money& bound) {
-    return has && bound.currency_code() == amount.currency_code();
+  const auto compared = [&](bool has, v1::AmountBase base, const Money& bound) {
+    const bool own = base == v1::AMOUNT_BASE_UNSPECIFIED || base == v1::AMOUNT_BASE_OWN_AID;
+    return has && own && bound.currency_code() == amount.currency_code();
   };
   const bool has_floor =
-      bounded == Bounded::kAsked && compared(call.has_award_floor(), call.award_floor());
-  const bool has_ceiling = compared(call.has_award_ceiling(), call.award_ceiling());
+      bounded == Bounded::kAsked &&
+      compared(call.has_award_floor(), call.award_floor_base(), call.award_floor());
+  const bool has_ceiling =
+      compared(call.has_award_ceiling(), call.award_ceiling_base(), call.award_ceiling());
   const bool low = has_floor && Minor(amount) < Minor(call.award_floor());
   const bool high = has_ceiling && Minor(amount) > Minor(call.award_ceiling());
   if (!low && !high) return absl::OkStatus();

@@ -41,7 +41,7 @@ absl::Status CheckNotClosed(const v1::Application& application);
 
 // OUTSIDE_CALL_BOUNDS, in `field`, for an amount above the call's ceiling; and for one below
 // its floor if that is `asked`: what a funder gives may be less than it says. Amounts in
-// another currency than the call's are not compared.
+// another currency than the call's are not compared, nor bounds that are no bounds of its own aid.
 enum class Bounded { kAsked, kAwarded };
 absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& amount,
                          Bounded bounded);

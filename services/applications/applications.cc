@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/dated_facts.h"
 #include "base/names.h"
@@ -13,6 +14,7 @@
 #include "services/applications/agreements.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/awaits.h"
+#include "services/applications/call_rules.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/obligations.h"
 #include "services/applications/resubmissions.h"
@@ -51,24 +53,20 @@ absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& reques
   return MoveBy(tx, verb, request, note, application, [](const Date&) { return absl::OkStatus(); });
 }
 
-// What an application needs before it can be handed in.
-absl::Status CheckSubmission(db::Transaction& tx, const Application& application,
-                             const Date& date) {
+// What an application needs before it can be handed in. What its call has against it does not
+// count where somebody says why, and is noted with what just moved it.
+absl::Status CheckSubmission(db::Transaction& tx, const Date& date,
+                             const std::string& override_reason, Application& application) {
   if (!application.has_requested_amount()) {
     return InField("application.requested_amount", Refuse(type::v1::REASON_FIELD_REQUIRED));
   }
   if (application.call().empty()) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
-  COFI_RETURN_IF_ERROR(CheckBounds(call, "application.requested_amount",
-                                   application.requested_amount(), Bounded::kAsked));
-  const bool early = call.has_open_date() && Day(date) < Day(call.open_date());
-  const bool late = call.has_close_date() && Day(date) > Day(call.close_date());
-  if (!early && !late) return absl::OkStatus();
-  return InField("effective_date",
-                 Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                        {{"value", IsoDate(date)},
-                         {"accepted", absl::StrCat(IsoDate(call.open_date()), " … ",
-                                                   IsoDate(call.close_date()))}}));
+  std::vector<absl::Status> objections =
+      ObjectionsTo(call, application, "application.requested_amount",
+                   application.requested_amount(), Bounded::kAsked);
+  objections.push_back(CheckWindow(call, application, date));
+  return Overrule(objections, override_reason, &*application.mutable_history()->rbegin());
 }
 
 }  // namespace
@@ -91,6 +89,18 @@ absl::Status StoreMoved(db::Transaction& tx, const std::vector<Stage>& stages,
   return KeepAgreement(tx, *application);
 }
 
+namespace {
+
+// That its call has the session which it names.
+absl::Status CheckSessionOf(db::Transaction& tx, const Application& application) {
+  if (application.session().empty()) return absl::OkStatus();
+  if (application.call().empty()) return CheckSession(v1::Call(), application);
+  COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
+  return CheckSession(call, application);
+}
+
+}  // namespace
+
 absl::Status OnCreateApplication(db::Transaction& tx, Application& application) {
   if (!application.call().empty() &&
       ParentOf(application.call()) != absl::string_view(application.funder())) {
@@ -99,6 +109,7 @@ absl::Status OnCreateApplication(db::Transaction& tx, Application& application) 
         Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
                {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
+  COFI_RETURN_IF_ERROR(CheckSessionOf(tx, application));
   application.set_state(Application::STATE_DRAFT);
   COFI_RETURN_IF_ERROR(CheckResubmits(tx, application));
   return CheckAwaits(tx, application);
@@ -110,16 +121,22 @@ absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
     return std::vector<std::string>(application.awaits().begin(), application.awaits().end());
   };
   if (awaits_of(before) != awaits_of(after)) COFI_RETURN_IF_ERROR(CheckAwaits(tx, after));
+  if (before.session() != after.session()) {
+    COFI_RETURN_IF_ERROR(CheckSessionOf(tx, after));
+  }
   const bool same =
-      before.requested_amount().SerializeAsString() == after.requested_amount().SerializeAsString();
+      before.requested_amount().SerializeAsString() ==
+          after.requested_amount().SerializeAsString() &&
+      before.eligible_cost().SerializeAsString() == after.eligible_cost().SerializeAsString();
   // A draft is judged when it is handed in.
   if (same || after.state() == Application::STATE_DRAFT || after.call().empty() ||
       !after.has_requested_amount()) {
     return absl::OkStatus();
   }
   COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, after.call()));
-  return CheckBounds(call, "application.requested_amount", after.requested_amount(),
-                     Bounded::kAsked);
+  return Overrule(ObjectionsTo(call, after, "application.requested_amount",
+                               after.requested_amount(), Bounded::kAsked),
+                  /*reason=*/"", nullptr);
 }
 
 absl::Status OnApplicationCreated(db::Transaction& tx, const Application& application) {
@@ -208,7 +225,7 @@ absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& req
                     Application* application) {
   const auto fill = [&](const Date& date) -> absl::Status {
     *application->mutable_submit_date() = date;
-    COFI_RETURN_IF_ERROR(CheckSubmission(tx, *application, date));
+    COFI_RETURN_IF_ERROR(CheckSubmission(tx, date, request.override_reason(), *application));
     return CheckStandsAlone(tx, *application, date);
   };
   COFI_RETURN_IF_ERROR(MoveBy(tx, "SUBMIT", request, "", application, fill));
@@ -239,10 +256,13 @@ absl::Status ProvideInformation(db::Transaction& tx,
 }
 
 absl::Status CheckAward(db::Transaction& tx, const Application& application, const Money& awarded,
-                        bool above_request) {
+                        bool above_request, const std::string& override_reason,
+                        type::v1::StateChange* change) {
   if (!application.call().empty()) {
     COFI_ASSIGN_OR_RETURN(const v1::Call call, Calls().Get(tx, application.call()));
-    COFI_RETURN_IF_ERROR(CheckBounds(call, "awarded_amount", awarded, Bounded::kAwarded));
+    COFI_RETURN_IF_ERROR(
+        Overrule(ObjectionsTo(call, application, "awarded_amount", awarded, Bounded::kAwarded),
+                 override_reason, change));
   }
   const bool above = Minor(awarded) > Minor(application.requested_amount());
   if (!above || above_request) return absl::OkStatus();
@@ -265,6 +285,16 @@ absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const F
   return ChangeFacts(before, {kAwarded}, change, tx.today(), application);
 }
 
+// What awarded it last.
+type::v1::StateChange* LastAward(Application* application) {
+  auto& history = *application->mutable_history();
+  const auto last = std::find_if(history.rbegin(), history.rend(), [](const auto& each) {
+    return absl::StartsWith(each.verb(), "AWARD");
+  });
+  // One of a version before may have none: then it is noted with what came last.
+  return last == history.rend() ? &*history.rbegin() : &*last;
+}
+
 // An award that was recorded wrongly: it stays the same award.
 absl::Status CorrectAward(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                           Application* application) {
@@ -273,8 +303,13 @@ absl::Status CorrectAward(db::Transaction& tx, const v1::AwardApplicationRequest
     return NotAllowed<Application>(*application, ApplicationTransitions(), "CORRECT_AWARD");
   }
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  COFI_RETURN_IF_ERROR(
-      CheckAward(tx, *application, request.awarded_amount(), request.above_request()));
+  // What is passed over is kept with what awarded it.
+  if (!request.override_reason().empty()) {
+    COFI_RETURN_IF_ERROR(CheckRoom(application->name(), "history", application->history()));
+  }
+  COFI_RETURN_IF_ERROR(CheckAward(tx, *application, request.awarded_amount(),
+                                  request.above_request(), request.override_reason(),
+                                  LastAward(application)));
   COFI_RETURN_IF_ERROR(ChangeAward(tx, request.awarded_amount(),
                                    {.effective_date = date, .correction = true}, application));
   if (!request.decision_reference().empty()) {
@@ -290,8 +325,9 @@ absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& reque
   if (request.correction()) return CorrectAward(tx, request, application);
   const char* verb = request.conditions().empty() ? "AWARD" : "AWARD_CONDITIONALLY";
   const auto fill = [&](const Date& date) -> absl::Status {
-    COFI_RETURN_IF_ERROR(
-        CheckAward(tx, *application, request.awarded_amount(), request.above_request()));
+    COFI_RETURN_IF_ERROR(CheckAward(tx, *application, request.awarded_amount(),
+                                    request.above_request(), request.override_reason(),
+                                    LastAward(application)));
     // An award that was conditional keeps its date: the money is secured since then.
     if (!application->has_decision_date()) *application->mutable_decision_date() = date;
     COFI_RETURN_IF_ERROR(ChangeAward(

@@ -43,8 +43,9 @@ absl::StatusOr<bool> ViewApplication(db::Transaction& tx, v1::Application& appli
 rpc::StateVerbs<v1::Application> ApplicationVerbs();
 
 // FIELD_REQUIRED without an amount; OUTSIDE_CALL_BOUNDS for one that the call does not give;
-// VALUE_OUT_OF_RANGE while the call is closed; what CheckStandsAlone says (resubmissions.h). What
-// was handed in is kept (revisions.h).
+// VALUE_OUT_OF_RANGE while the call, or its session, is closed; these two unless there is a reason
+// to pass over them, which stays on record; what CheckStandsAlone says (resubmissions.h). What was
+// handed in is kept (revisions.h).
 absl::Status Submit(db::Transaction& tx, const v1::SubmitApplicationRequest& request,
                     v1::Application* application);
 absl::Status RequestInformation(db::Transaction& tx,
@@ -55,9 +56,12 @@ absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideApplicationInformationRequest& request,
                                 v1::Application* application);
 // AWARD_ABOVE_REQUEST, in `awarded_amount`, for more than was requested, unless that is meant;
-// OUTSIDE_CALL_BOUNDS above the call's ceiling.
+// OUTSIDE_CALL_BOUNDS above the call's ceiling, or for another part of the cost than it pays,
+// unless somebody says why that does not count: then `change` has it.
 absl::Status CheckAward(db::Transaction& tx, const v1::Application& application,
-                        const Money& awarded, bool above_request);
+                        const Money& awarded, bool above_request,
+                        const std::string& override_reason = "",
+                        type::v1::StateChange* change = nullptr);
 // Conditional if the request has conditions; what the call obliges to is then owed. Refused as
 // CheckAward says.
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,

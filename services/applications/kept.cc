@@ -49,9 +49,13 @@ absl::StatusOr<KeptTable::Rows> DeadlinesOfCall(db::Transaction& tx, const std::
   return rpc::RowsOf(rules::DeadlinesOf(*call));
 }
 
-// A call concerns those who are about to answer it, even when they are too late, and whoever might.
+// A call concerns those who are about to answer it, even when they are too late, and whoever might;
+// its sessions those who name them, and until they are over who names none (base/rules/deadlines.h
+// says the same of one).
 constexpr char kConcerns[] =
-    "(EXISTS (SELECT 1 FROM application WHERE call = resource AND state = 'DRAFT')"
+    "(EXISTS (SELECT 1 FROM application AS a WHERE a.call = deadline.resource"
+    " AND a.state = 'DRAFT' AND (a.session = deadline.session"
+    " OR (a.session = '' AND deadline.date >= $1)))"
     " OR (date >= $1 AND EXISTS (SELECT 1 FROM funding_call AS c WHERE c.root = deadline.root"
     " AND c.name = deadline.resource AND c.open_date <= $1)))";
 
@@ -59,7 +63,7 @@ constexpr char kConcerns[] =
 
 const db::KeptRules& Kept() {
   static const auto* const rules = new db::KeptRules{
-      .version = 2,
+      .version = 3,
       .rules = {rpc::ComingRule<v1::Application, &Applications>(),
                 rpc::ComingRule<v1::Agreement, &Agreements>(),
                 {.table = &rpc::Deadlines(),

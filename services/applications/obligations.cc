@@ -10,6 +10,7 @@
 #include "db/tables/list.h"
 #include "services/applications/application_rules.h"
 #include "services/applications/applications.h"
+#include "services/applications/call_rules.h"
 #include "services/applications/due_date_rules.h"
 #include "services/applications/tables.h"
 #include "services/rpc/standard.h"
@@ -104,9 +105,13 @@ absl::Status CheckTemplates(const v1::Call& call) {
 
 }  // namespace
 
-absl::Status OnCreateCall(db::Transaction&, v1::Call& call) { return CheckTemplates(call); }
+absl::Status OnCreateCall(db::Transaction&, v1::Call& call) {
+  COFI_RETURN_IF_ERROR(CheckCall(call));
+  return CheckTemplates(call);
+}
 
 absl::Status OnUpdateCall(db::Transaction&, const v1::Call&, v1::Call& after) {
+  COFI_RETURN_IF_ERROR(CheckCall(after));
   return CheckTemplates(after);
 }
 

@@ -27,7 +27,8 @@ absl::StatusOr<bool> ViewObligation(db::Transaction& tx, v1::Obligation& obligat
 absl::Status ViewObligations(db::Transaction& tx, const std::vector<v1::Obligation*>& obligations,
                              absl::CivilDay as_of);
 
-// What its calls say of them: a due rule that gives a date once its anchor is known.
+// What its calls say of them: a due rule that gives a date once its anchor is known. And what
+// CheckCall (call_rules.h) says.
 absl::Status OnCreateCall(db::Transaction& tx, v1::Call& call);
 absl::Status OnUpdateCall(db::Transaction& tx, const v1::Call& before, v1::Call& after);
 

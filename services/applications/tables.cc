@@ -15,9 +15,13 @@ const db::Table<v1::Funder>& Funders() {
 const db::Table<v1::Call>& Calls() {
   static const db::Table<v1::Call> table{{
       .name = "funding_call",
-      .columns = {"display_name", "programme", "open_date", "close_date", "recurrence",
-                  "award_floor", "award_ceiling", "reviewing_service", "paying_agency",
-                  "required_documents", "stage_template", "obligation_template"},
+      .columns = {"display_name",       "programme",         "open_date",
+                  "close_date",         "recurrence",        "award_floor",
+                  "award_ceiling",      "reviewing_service", "paying_agency",
+                  "required_documents", "stage_template",    "obligation_template",
+                  "pre_deposit_date",   "sessions",          "award_floor_base",
+                  "award_ceiling_base", "min_rate",          "max_rate",
+                  "cost_types",         "figures_source"},
   }};
   return table;
 }
@@ -50,7 +54,9 @@ const db::Table<v1::Application>& Applications() {
                                                                 "funder_status",
                                                                 "funder_status_date",
                                                                 "resubmits",
-                                                                "awaits"},
+                                                                "awaits",
+                                                                "session",
+                                                                "eligible_cost"},
                                                     .effective = {"state_date"},
                                                     .freeing = {"REJECTED", "WITHDRAWN"},
                                                     .earlier_forms = 1,

@@ -80,6 +80,7 @@ absl::StatusOr<std::vector<std::string>> GrantsOf(db::Transaction& tx, absl::str
 
 const db::KeptRules& Kept() {
   static const auto* const rules = new db::KeptRules{
+      .version = 2,
       .rules = {rpc::ComingRule<v1::Grant, &Grants>(),
                 {.table = &rpc::Deadlines(),
                  .of = {v1::Grant::descriptor()},

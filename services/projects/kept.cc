@@ -23,6 +23,7 @@ absl::StatusOr<db::KeptTable::Rows> DeadlinesOfUpdate(db::Transaction& tx,
 
 const db::KeptRules& Kept() {
   static const auto* const rules = new db::KeptRules{
+      .version = 2,
       .rules = {{.table = &rpc::Deadlines(),
                  .of = {v1::ProjectUpdate::descriptor()},
                  .source = &Updates(),

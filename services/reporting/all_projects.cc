@@ -263,7 +263,7 @@ absl::Status CheckPlace(const rpc::PageCut<Deadline>& page) {
   const bool fine =
       IsSet(place.date())
           ? DayFromDate(place.date()).ok() && !HasControls(place.resource()) &&
-                Deadline::Kind_IsValid(place.kind())
+                !HasControls(place.session()) && Deadline::Kind_IsValid(place.kind())
           : place.project().empty() ||
                 NamePattern::Of(projects::v1::Project::descriptor()).Check(place.project()).ok();
   return fine ? absl::OkStatus() : db::InvalidToken();

@@ -1,6 +1,7 @@
 #include "services/reporting/deadline_rules.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -8,7 +9,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "base/dates.h"
 #include "base/fields.h"
@@ -52,16 +52,23 @@ class Collector {
 // all projects, also whoever might.
 void AddCallClosings(absl::Span<const ProjectFacts> projects, const Catalogue& catalogue,
                      absl::CivilDay day, bool anybody, Collector* deadlines) {
-  absl::flat_hash_set<absl::string_view> awaited;
+  // By call, the sessions that drafts name.
+  absl::flat_hash_map<absl::string_view, std::set<std::string>> awaited;
   for (const ProjectFacts& facts : projects) {
     for (const Application& application : facts.applications) {
-      if (application.state() == Application::STATE_DRAFT) awaited.insert(application.call());
+      if (application.state() == Application::STATE_DRAFT) {
+        awaited[application.call()].insert(application.session());
+      }
     }
   }
   for (const auto& [name, call] : catalogue.calls) {
-    const bool concerns =
-        awaited.contains(name) || (anybody && rules::TakesApplicationsOn(call, day));
-    if (concerns) deadlines->Add(day, rules::DeadlinesOf(call));
+    rules::Deadlines all = rules::DeadlinesOf(call);
+    const auto drafts = awaited.find(name);
+    std::erase_if(all, [&](const Deadline& deadline) {
+      return !(drafts != awaited.end() && rules::ConcernsDrafts(deadline, drafts->second, day)) &&
+             !(anybody && rules::ConcernsAnybody(deadline, call, day));
+    });
+    deadlines->Add(day, std::move(all));
   }
 }
 
@@ -106,7 +113,8 @@ bool ComesBefore(const Deadline& a, const Deadline& b) {
   const auto key = [](const Deadline& each) {
     const Date& date = each.date();
     return std::make_tuple(date.year(), date.month(), date.day(),
-                           absl::string_view(each.resource()), EnumNameOf(each.kind()));
+                           absl::string_view(each.resource()), EnumNameOf(each.kind()),
+                           absl::string_view(each.session()));
   };
   return key(a) < key(b);
 }
@@ -116,6 +124,7 @@ Deadline KeyOf(const Deadline& deadline) {
   *key.mutable_date() = deadline.date();
   key.set_resource(deadline.resource());
   key.set_kind(deadline.kind());
+  key.set_session(deadline.session());
   return key;
 }
 

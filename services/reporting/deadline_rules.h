@@ -32,8 +32,9 @@ void JudgeOn(absl::CivilDay day, v1::Deadline* deadline);
 // Whether a filter lets it through by its date.
 bool IsInTime(const v1::Deadline& deadline, const DeadlineFilter& filter);
 
-// By date, so that what is overdue comes first; then by the name of the resource, and by the kind,
-// of which that has one. A key has what that looks at, and nothing else.
+// By date, so that what is overdue comes first; then by the name of the resource, by the kind, and
+// by the session of a call, of which that has one each. A key has what that looks at, and nothing
+// else.
 bool ComesBefore(const v1::Deadline& a, const v1::Deadline& b);
 v1::Deadline KeyOf(const v1::Deadline& deadline);
 

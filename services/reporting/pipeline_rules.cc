@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/rules/application_states.h"
+#include "base/rules/deadlines.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/decision_rules.h"
 
@@ -102,9 +103,10 @@ PipelineStep StateStep(const Application& application, const PipelineInputs& inp
   switch (application.state()) {
     case Application::STATE_DRAFT: {
       const Stage* stage = StageInHand(application, inputs);
-      return {Text{"submit", "déposer la candidature"}.In(language),
-              Earlier(stage == nullptr ? Date() : stage->due_date(),
-                      inputs.call == nullptr ? Date() : inputs.call->close_date())};
+      return {
+          Text{"submit", "déposer la candidature"}.In(language),
+          Earlier(stage == nullptr ? Date() : stage->due_date(),
+                  inputs.call == nullptr ? Date() : rules::ClosingFor(application, *inputs.call))};
     }
     case Application::STATE_SUBMITTED:
     case Application::STATE_IN_SELECTION:

@@ -20,23 +20,30 @@ using reporting::v1::Deadline;
 // How many days it is on earth at once, at most.
 constexpr int kDaysAtOnce = 3;
 
-constexpr char kOrder[] = " ORDER BY date, resource, kind LIMIT $";
+constexpr char kOrder[] = " ORDER BY date, resource, kind, session LIMIT $";
+
+// The kinds of which a rule says something, as a list of SQL.
+std::string KindsThat(bool (*say)(Deadline::Kind)) {
+  std::string kinds;
+  for (int kind = Deadline::Kind_MIN; kind <= Deadline::Kind_MAX; ++kind) {
+    if (!Deadline::Kind_IsValid(kind) || !say(Deadline::Kind(kind))) continue;
+    absl::StrAppend(&kinds, kinds.empty() ? "'" : ", '", EnumNameOf(Deadline::Kind(kind)), "'");
+  }
+  return kinds;
+}
 
 // What is over once its day has passed is left out before the day `mark`.
 std::string NotOver(absl::string_view mark, absl::string_view row = "") {
-  std::string kinds;
-  for (int kind = Deadline::Kind_MIN; kind <= Deadline::Kind_MAX; ++kind) {
-    if (!Deadline::Kind_IsValid(kind) || !rules::EndsWithItsDay(Deadline::Kind(kind))) continue;
-    absl::StrAppend(&kinds, kinds.empty() ? "'" : ", '", EnumNameOf(Deadline::Kind(kind)), "'");
-  }
-  return absl::StrCat("(", row, "kind NOT IN (", kinds, ") OR ", row, "date >= ", mark, ")");
+  return absl::StrCat("(", row, "kind NOT IN (", KindsThat(&rules::EndsWithItsDay), ") OR ", row,
+                      "date >= ", mark, ")");
 }
 
 // Nor is it behind another of its project that is not over either.
 std::string NotHidden(absl::string_view mark) {
   return absl::StrCat(
       " AND NOT EXISTS (SELECT 1 FROM deadline AS e WHERE e.root = deadline.root AND"
-      " (e.date, e.resource, e.kind) < (deadline.date, deadline.resource, deadline.kind) AND ",
+      " (e.date, e.resource, e.kind, e.session) <"
+      " (deadline.date, deadline.resource, deadline.kind, deadline.session) AND ",
       NotOver(mark, "e."), ")");
 }
 
@@ -45,9 +52,9 @@ std::string NotHidden(absl::string_view mark) {
 const db::KeptTable& Deadlines() {
   static const auto* const table = new db::KeptTable(
       Deadline::descriptor(), {.name = "deadline",
-                               .columns = {"resource", "kind", "date", "display_name", "project",
-                                           "funder", "obligation_kind"},
-                               .key = {"resource", "kind"},
+                               .columns = {"resource", "kind", "session", "date", "display_name",
+                                           "project", "funder", "obligation_kind"},
+                               .key = {"resource", "kind", "session"},
                                .folded = {"display_name"}});
   return *table;
 }
@@ -72,7 +79,7 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
   };
   std::string where = NotOver(mark(IsoDate(place.since_date)));
   if (!place.closing.empty()) {
-    absl::StrAppend(&where, " AND (kind <> '", EnumNameOf(Deadline::KIND_CALL_CLOSING), "' OR ",
+    absl::StrAppend(&where, " AND (kind NOT IN (", KindsThat(&rules::IsOfCall), ") OR ",
                     absl::StrReplaceAll(place.closing, {{"$1", mark(IsoDate(place.open_date))}}),
                     ")");
   }
@@ -81,8 +88,9 @@ absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, Dead
     const std::string date = mark(IsoDate(place.after->date()));
     const std::string resource = mark(place.after->resource());
     const std::string kind = mark(EnumNameOf(place.after->kind()));
-    absl::StrAppend(&where, " AND (date, resource, kind) > (", date, ", ", resource, ", ", kind,
-                    ")");
+    const std::string session = mark(place.after->session());
+    absl::StrAppend(&where, " AND (date, resource, kind, session) > (", date, ", ", resource, ", ",
+                    kind, ", ", session, ")");
   }
   if (place.firsts) {
     // What may be over where it is late already hides nothing.
@@ -120,9 +128,9 @@ absl::Status ReadNextDeadlines(db::Transaction& tx, const ProjectsByDay& project
   std::string marks;
   for (size_t i = 0; i < at_once; ++i) absl::StrAppend(&marks, i == 0 ? "$" : ", $", i + 2);
   const std::string where =
-      at_once == 1
-          ? absl::StrCat("root = $2 AND ", NotOver("$1"), " ORDER BY date, resource, kind LIMIT 1")
-          : absl::StrCat("root IN (", marks, ") AND ", NotOver("$1"), NotHidden("$1"));
+      at_once == 1 ? absl::StrCat("root = $2 AND ", NotOver("$1"),
+                                  " ORDER BY date, resource, kind, session LIMIT 1")
+                   : absl::StrCat("root IN (", marks, ") AND ", NotOver("$1"), NotHidden("$1"));
   for (const auto& [day, names] : projects) {
     for (size_t first = 0; first < names.size(); first += at_once) {
       std::vector<db::Value> parameters = {absl::string_view(day)};

@@ -30,7 +30,7 @@ struct DeadlinePlace {
   int count = 0;
   // What is over once its day has passed is left out before this day.
   Date since_date;
-  // SQL that is asked of the closing of a call besides; its $1 is `open_date`. May be empty.
+  // SQL that is asked of a deadline of a call besides; its $1 is `open_date`. May be empty.
   absl::string_view closing = "";
   Date open_date;
   // Up to this day, and then the first behind it; not set means all.
@@ -41,8 +41,8 @@ struct DeadlinePlace {
 
 using DeadlineRows = google::protobuf::RepeatedPtrField<reporting::v1::Deadline>;
 
-// Those behind a place, by date, resource and kind; `more` says whether there may be others behind
-// them. VALUE_OUT_OF_RANGE, FILTER_MALFORMED.
+// Those behind a place, by date, resource, kind and session; `more` says whether there may be
+// others behind them. VALUE_OUT_OF_RANGE, FILTER_MALFORMED.
 absl::Status ReadDeadlines(db::Transaction& tx, const DeadlinePlace& place, DeadlineRows* rows,
                            bool* more);
 

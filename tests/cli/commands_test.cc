@@ -124,6 +124,30 @@ TEST(Cofi, CallIsOnlyANoun) {
   EXPECT_THAT(Cofi({"rpc"}).err, HasSubstr("SERVICE/METHOD is missing; for example: cofi rpc "));
 }
 
+// Before a server is asked.
+TEST(Cofi, SaysWhichTemplatesThereAre) {
+  const Answer unknown = Cofi({"call", "create", "f", "--from", "ledaer"});
+  EXPECT_EQ(unknown.code, kUsage);
+  EXPECT_EQ(unknown.err,
+            "! \"ledaer\" is not a template; there are: fondation-de-france, leader, departement,"
+            " metropole, and any file, such as ./call.yaml; did you mean leader?\n");
+  EXPECT_THAT(Cofi({"call", "create", "f", "--from", "x", "--lang", "fr"}).err,
+              HasSubstr("« x » n'est pas un modèle ; il y a : fondation-de-france, leader, "));
+  EXPECT_THAT(Cofi({"call", "create", "f", "--from", "./none.yaml"}).err,
+              HasSubstr("./none.yaml cannot be read"));
+  for (const char* noun : {"call", "project"}) {
+    EXPECT_THAT(Cofi({noun, "create", "--help"}).out, HasSubstr("FILE.yaml"));
+    EXPECT_THAT(Cofi({noun, "create", "--help", "--lang", "fr"}).out, HasSubstr("FICHIER.yaml"));
+  }
+  const Folder folder;
+  const std::string two = folder.Write("two.yaml",
+                                       "- call: f/a\n  display_name: A\n"
+                                       "- call: f/b\n  display_name: B\n");
+  EXPECT_THAT(Cofi({"call", "create", "f", "--from", two}).err, HasSubstr("has 2"));
+  EXPECT_THAT(Cofi({"phase", "create", "p", "--from", two}).err,
+              HasSubstr("a template has one item \"phase: …\""));
+}
+
 // Without asking a server what there is.
 TEST(Cofi, RpcKnowsEveryMethod) {
   for (const auto* service : clients::AllServices()) {

@@ -93,6 +93,14 @@ TEST(Complete, Values) {
   EXPECT_THAT(Complete({"expense", "create", "precarisation", "--share", ""}), ElementsAre("fdf="));
 }
 
+TEST(Complete, TheTemplatesThatAreShipped) {
+  EXPECT_THAT(Complete({"call", "create", "fdf", "--fr"}), ElementsAre("--from"));
+  EXPECT_THAT(Complete({"call", "create", "fdf", "--from", ""}),
+              ElementsAre("departement", "fondation-de-france", "leader", "metropole"));
+  // The shell knows the files.
+  EXPECT_THAT(Complete({"project", "create", "--from", ""}), IsEmpty());
+}
+
 TEST(Complete, NothingForWhatItDoesNotKnow) {
   EXPECT_THAT(Complete({"frobnicate", ""}), IsEmpty());
   EXPECT_THAT(Complete({"stage", "get", "a", "b", "c", "d", ""}), IsEmpty());

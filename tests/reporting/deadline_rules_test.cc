@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/reporting/examples.h"
@@ -264,6 +265,49 @@ TEST(Calls, ConcernAProjectThatIsAboutToAnswer) {
   const v1::DeadlineList list = MakeDeadlineList(PortfolioOf({facts}), {});
   EXPECT_EQ(list.deadlines(0).project(), "");
   EXPECT_EQ(list.deadlines(0).funder_display_name(), "Fondation de France");
+}
+
+// A programme that comes back: each session has its own end, and may have a first step.
+TEST(Calls, WithSessionsConcernWhoAnswersOneOfThem) {
+  auto catalogue = Funders({{"fdf", "Fondation de France"}});
+  Call* const call = AddCall(catalogue.get(), "funders/fdf/calls/c", "2018-12-31");
+  call->set_display_name("C");
+  for (const auto& [id, end] : {std::pair("past", "2018-03-01"), std::pair("next", "2018-04-01")}) {
+    auto* const session = call->add_sessions();
+    session->set_session_id(id);
+    *session->mutable_close_date() = On(end);
+  }
+  *call->mutable_sessions(1)->mutable_pre_deposit_date() = On("2018-03-25");
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  facts.catalogue = catalogue;
+  Application* const draft = AddApplication(&facts, "a", Application::STATE_DRAFT, "1");
+  draft->set_call(call->name());
+
+  // Who has not chosen may still choose what is not over.
+  EXPECT_THAT(Listed(facts),
+              ElementsAre("2018-03-25 C (next)", "2018-04-01 C (next)", "2018-12-31 C"));
+  draft->set_session("past");
+  EXPECT_THAT(Listed(facts), ElementsAre("!2018-03-01 C (past)"));
+  draft->set_session("next");
+  EXPECT_THAT(Listed(facts), ElementsAre("2018-03-25 C (next)", "2018-04-01 C (next)"));
+  EXPECT_THAT(Listed(facts, {.kinds = {v1::Deadline::KIND_PRE_DEPOSIT}}),
+              ElementsAre("2018-03-25 C (next)"));
+  EXPECT_THAT(Listed(PortfolioOf({facts}, /*whole=*/true)),
+              ElementsAre("2018-03-25 C (next)", "2018-04-01 C (next)", "2018-12-31 C"));
+}
+
+// Nothing is lost between two pages where two sessions end on one day.
+TEST(Calls, WithSessionsThatEndTogetherStandInOneOrder) {
+  Deadline a, b;
+  a.set_resource("funders/f/calls/c");
+  a.set_kind(Deadline::KIND_CALL_CLOSING);
+  *a.mutable_date() = On("2018-04-01");
+  b = a;
+  a.set_session("a");
+  b.set_session("b");
+  EXPECT_TRUE(ComesBefore(a, b));
+  EXPECT_FALSE(ComesBefore(b, a));
+  EXPECT_TRUE(ComesBefore(KeyOf(a), KeyOf(b)));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/resources.h"
 #include "clients/cli/commands/contents.h"
+#include "clients/cli/commands/template.h"
 #include "clients/cli/printed/records.h"
 #include "clients/cli/printed/words_records.h"
 #include "clients/cli/sent/failures.h"
@@ -87,6 +88,11 @@ int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vec
             const Arguments& arguments) {
   const auto request = MakeRequest(noun, verb, flags, arguments, session.language());
   if (!request.ok()) return Explain(request.status(), session.language(), session.err());
+  if (verb.kind == Verb::Kind::kCreate && arguments.Has("from")) {
+    const absl::Status filled = FillFromTemplate(noun, verb, arguments.Value("from"), flags,
+                                                 arguments, session.language(), request->get());
+    if (!filled.ok()) return Explain(filled, session.language(), session.err());
+  }
   session.set_named([&](const std::string& path) {
     return AsTyped(flags, verb.request(), path, session.language());
   });

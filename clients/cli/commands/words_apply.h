@@ -21,6 +21,8 @@ inline constexpr Text kCannotApply{"$0 cannot be declared in a file",
                                    "$0 ne peut pas figurer dans un fichier"};
 inline constexpr Text kCannotChange{"$0 exists with other values and can never be changed: $1",
                                     "$0 existe avec d'autres valeurs et ne se modifie jamais : $1"};
+inline constexpr Text kNotOneTemplate{"a template has one item \"$1: …\"; $0 has $2",
+                                      "un modèle a un seul élément « $1: … » ; $0 en compte $2"};
 
 // What applying did.
 inline constexpr Text kCreated{"created", "création"};

@@ -34,9 +34,14 @@ std::string ChangeText(const FieldDescriptor* field, const type::v1::StateChange
   const FieldDescriptor* const state = field->containing_type()->FindFieldByName("state");
   const EnumValueDescriptor* const value =
       state == nullptr ? nullptr : EnumValue(state->enum_type(), change.state());
-  return WithNote(absl::StrCat(DateText(change.date(), language), " ",
-                               value == nullptr ? change.state() : LabelOf(value, language)),
-                  change.note(), language);
+  const std::string text =
+      WithNote(absl::StrCat(DateText(change.date(), language), " ",
+                            value == nullptr ? change.state() : LabelOf(value, language)),
+               change.note(), language);
+  if (change.overridden().empty()) return text;
+  return absl::StrCat(text, " ",
+                      Say(words::kOverridden, language,
+                          absl::StrJoin(change.overridden(), Text{"; ", " ; "}.In(language))));
 }
 
 // `du 12/06/2026 au 10/07/2026, noté le 18/06/2026 : délai accordé`

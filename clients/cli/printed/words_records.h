@@ -15,6 +15,7 @@ inline constexpr Text kOverrun{"warning: $0 takes line $1 over its plan by $2",
                                "attention : avec $0, la ligne $1 dépasse le prévu de $2"};
 inline constexpr Text kMadeFirst{"Made first: $0.", "Créé d'abord : $0."};
 inline constexpr Text kExtended{"from $0 to $1, noted on $2", "du $0 au $1, noté le $2"};
+inline constexpr Text kOverridden{"(in spite of: $0)", "(malgré : $0)"};
 inline constexpr Text kFrom{"from $0 on: $1", "à partir du $0 : $1"};
 inline constexpr Text kAtFirst{"at first: $0", "d'abord : $0"};
 inline constexpr Text kNextPage{"next page: --page-token", "page suivante : --page-token"};

@@ -13,6 +13,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/cli/typed/placeholders.h"
+#include "clients/cli/typed/templates.h"
 #include "clients/cli/typed/values.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_flags.h"
@@ -193,8 +194,11 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb) {
     flags.push_back(std::move(flag));
   }
   if (verb.kind == Verb::Kind::kList) flags.push_back(LimitFlag());
-  if (verb.kind == Verb::Kind::kCreate) AddFile(noun, &flags);
-  if (verb.kind == Verb::Kind::kCreate) AddMadeFirst(noun, &flags);
+  if (verb.kind == Verb::Kind::kCreate) {
+    AddFile(noun, &flags);
+    AddMadeFirst(noun, &flags);
+    flags.push_back(TemplateFlag(noun));
+  }
   if (TakesFilter(noun, verb)) {
     flags.push_back({"filter", "TEXT", words::kBulkFilterHelp, {}});
     if (IsInProject(noun)) flags.push_back({"project", "PROJECT", words::kBulkProjectHelp, {}});

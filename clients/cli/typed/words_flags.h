@@ -59,6 +59,12 @@ inline constexpr Text kBulkYesHelp{
     "With --filter: do it without asking, one after the other; what is refused stops no other.",
     "Avec --filter : le faire sans demander, l'un après l'autre ; un refus n'arrête pas les"
     " autres."};
+// Of what makes a resource.
+inline constexpr Text kTemplateHelp{
+    "What no flag says is as in this template: one of those that cofi brings, or a file with one"
+    " such item, as cofi apply reads it.",
+    "Ce qu'aucune option ne dit est repris de ce modèle : l'un de ceux que cofi apporte, ou un"
+    " fichier qui en contient un seul, comme les lit cofi apply."};
 
 // Of lists.
 inline constexpr Text kLimitHelp{"At most so many; all when not given.",

@@ -34,6 +34,9 @@ inline constexpr Text kNothingToUpdate{"nothing to update: give a flag for each 
 inline constexpr Text kRequestTooLarge{
     "the request has $0 bytes; a server takes at most $1",
     "la requête compte $0 octets ; un serveur en accepte $1 au plus"};
+inline constexpr Text kUnknownTemplate{
+    "\"$0\" is not a template; there are: $1, and any file, such as ./call.yaml",
+    "« $0 » n'est pas un modèle ; il y a : $1, et tout fichier, comme ./appel.yaml"};
 
 // Names and values.
 inline constexpr Text kNameMissing{"$0 is missing", "il manque $0"};
