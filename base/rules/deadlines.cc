@@ -109,6 +109,10 @@ bool EndsWithItsDay(Deadline::Kind kind) {
   return kind == Deadline::KIND_ELIGIBILITY_END || kind == Deadline::KIND_EVENT;
 }
 
+bool IsDoneByItsDay(Deadline::Kind kind) {
+  return kind != Deadline::KIND_EVENT && kind != Deadline::KIND_DECISION_EXPECTED;
+}
+
 bool TakesApplicationsOn(const Call& call, absl::CivilDay day) {
   return (!IsSet(call.open_date()) || Day(call.open_date()) <= day) &&
          (!IsSet(call.close_date()) || Day(call.close_date()) >= day);

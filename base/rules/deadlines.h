@@ -36,6 +36,14 @@ Deadlines DeadlinesOf(const applications::v1::Call& call);
 // Whether it is over once its day has passed, rather than overdue.
 bool EndsWithItsDay(reporting::v1::Deadline::Kind kind);
 
+// Whether something has to be done by its day, so that it matters which day an office is open: an
+// event takes place on its own, and a decision is another's.
+bool IsDoneByItsDay(reporting::v1::Deadline::Kind kind);
+
+// What is overdue by more than so many days is very late: after a month nobody forgot by a few
+// days, and a funder may have drawn the consequences.
+inline constexpr int kVeryLateDays = 30;
+
 // Whether a call takes applications on a day.
 bool TakesApplicationsOn(const applications::v1::Call& call, absl::CivilDay day);
 

@@ -5,14 +5,18 @@
 
 #include <memory>
 
-#include "services/reporting/rendering.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
+#include "services/rpc/server_stream.h"
+#include "services/rpc/workshop.h"
 
 namespace cofi::reporting {
 
 // CHECKs that `projects`, `applications` and `budgets` are among the peers.
 std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers);
+
+// Its methods that answer with streams: files and reminders. The peers and the workshop must stay.
+void ServeStreams(const rpc::Peers* peers, rpc::Workshop* workshop, rpc::StreamService* service);
 
 }  // namespace cofi::reporting
 
