@@ -15,6 +15,7 @@ constexpr Text kPhrases[] = {
     {"AND, OR or the end", "AND, OR ou la fin"},
     {"`:*` only", "`:*` seulement"},
     {"a UUID", "un UUID"},
+    {"the cursor of a reminder", "le curseur d'un rappel"},
     {"a closing quote", "un guillemet fermant"},
     {"a time of the years 1 to 9999", "une heure des années 1 à 9999"},
     {"a time or a journal_sequence", "une heure ou un journal_sequence"},

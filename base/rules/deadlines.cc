@@ -155,4 +155,8 @@ bool ConcernsAnybody(const Deadline& deadline, const Call& call, absl::CivilDay 
   return (!IsSet(call.open_date()) || Day(call.open_date()) <= day) && Day(deadline.date()) >= day;
 }
 
+bool IsDoneByItsDay(Deadline::Kind kind) {
+  return kind != Deadline::KIND_EVENT && kind != Deadline::KIND_DECISION_EXPECTED;
+}
+
 }  // namespace cofi::rules

@@ -58,6 +58,14 @@ bool ConcernsDrafts(const reporting::v1::Deadline& deadline, const std::set<std:
 bool ConcernsAnybody(const reporting::v1::Deadline& deadline, const applications::v1::Call& call,
                      absl::CivilDay day);
 
+// Whether something has to be done by its day, so that it matters which day an office is open: an
+// event takes place on its own, and a decision is another's.
+bool IsDoneByItsDay(reporting::v1::Deadline::Kind kind);
+
+// What is overdue by more than so many days is very late: after a month nobody forgot by a few
+// days, and a funder may have drawn the consequences.
+inline constexpr int kVeryLateDays = 30;
+
 }  // namespace cofi::rules
 
 #endif  // COFI_BASE_RULES_DEADLINES_H_

@@ -16,6 +16,7 @@
 #include "services/applications/awaits.h"
 #include "services/applications/call_rules.h"
 #include "services/applications/due_date_rules.h"
+#include "services/applications/moves.h"
 #include "services/applications/obligations.h"
 #include "services/applications/resubmissions.h"
 #include "services/applications/revisions.h"
@@ -31,27 +32,6 @@ namespace {
 
 using v1::Application;
 using v1::Stage;
-
-// Moves the application that `request` names, and its stages after it. In between,
-// `fill` adds what the verb brings; it may refuse too.
-template <typename Request, typename Fill>
-absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
-                    absl::string_view note, Application* application, Fill fill) {
-  COFI_ASSIGN_OR_RETURN(*application, rpc::Load(tx, Applications(), request));
-  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  COFI_RETURN_IF_ERROR(MoveApplication(application, verb, date, note));
-  COFI_RETURN_IF_ERROR(fill(date));
-  COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application->name()));
-  COFI_ASSIGN_OR_RETURN(const std::vector<Stage*> followed, FollowApplication(verb, date, &stages));
-  for (Stage* stage : followed) COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
-  return StoreMoved(tx, stages, application);
-}
-
-template <typename Request>
-absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
-                    absl::string_view note, Application* application) {
-  return MoveBy(tx, verb, request, note, application, [](const Date&) { return absl::OkStatus(); });
-}
 
 // What an application needs before it can be handed in. What its call has against it does not
 // count where somebody says why, and is noted with what just moved it.
@@ -255,6 +235,13 @@ absl::Status ProvideInformation(db::Transaction& tx,
                        .note = request.note()});
 }
 
+absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const FactChange& change,
+                         Application* application) {
+  const Application before = *application;
+  *application->mutable_awarded_amount() = amount;
+  return ChangeFacts(before, {"awarded_amount"}, change, tx.today(), application);
+}
+
 absl::Status CheckAward(db::Transaction& tx, const Application& application, const Money& awarded,
                         bool above_request, const std::string& override_reason,
                         type::v1::StateChange* change) {
@@ -274,16 +261,6 @@ absl::Status CheckAward(db::Transaction& tx, const Application& application, con
 }
 
 namespace {
-
-constexpr char kAwarded[] = "awarded_amount";
-
-// Makes an amount the award from a day on.
-absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const FactChange& change,
-                         Application* application) {
-  const Application before = *application;
-  *application->mutable_awarded_amount() = amount;
-  return ChangeFacts(before, {kAwarded}, change, tx.today(), application);
-}
 
 // What awarded it last.
 type::v1::StateChange* LastAward(Application* application) {
@@ -372,132 +349,6 @@ absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequ
                         Application* application) {
   return MoveBy(tx, "RECONSIDER", request, request.note(), application,
                 [&](const Date& date) { return CheckStandsAlone(tx, *application, date); });
-}
-
-namespace {
-
-// What stands in the way of closing: what is owed to the funder, and what it owes.
-absl::StatusOr<type::v1::StillOpen> OpenOf(db::Transaction& tx, const Application& application,
-                                           const type::v1::StillOpen& told) {
-  type::v1::StillOpen open = told;
-  // Where `budgets` was asked and has not heard of the award yet, all of it is to be received.
-  const bool asked = &told != &type::v1::StillOpen::default_instance();
-  if (asked && !told.has_received() && Minor(application.awarded_amount()) > 0) {
-    type::v1::OpenItems* const items = open.add_items();
-    items->set_collection("grants");
-    items->set_count(1);
-    *items->mutable_amount() = application.awarded_amount();
-  }
-  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations,
-                        Obligations().Children(tx, application.name()));
-  int owed = 0;
-  for (const v1::Obligation& each : obligations) {
-    owed += each.state() == v1::Obligation::STATE_PENDING ? 1 : 0;
-  }
-  if (owed > 0) {
-    type::v1::OpenItems* const items = open.add_items();
-    items->set_collection("obligations");
-    items->set_count(owed);
-  }
-  return open;
-}
-
-// What is owed is not owed any more, and the award is what was received.
-absl::Status Settle(db::Transaction& tx, const v1::CloseApplicationRequest& request,
-                    const Date& date, const Money& received, Application* application) {
-  COFI_ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
-                        Obligations().Children(tx, application->name()));
-  for (v1::Obligation& each : obligations) {
-    if (each.state() != v1::Obligation::STATE_PENDING) continue;
-    COFI_RETURN_IF_ERROR(CheckOrder(each, date));
-    Enter(&each, v1::Obligation::STATE_WAIVED, "WAIVE", date, request.note());
-    COFI_RETURN_IF_ERROR(Obligations().Update(tx, &each));
-  }
-  Money rest = received;
-  if (rest.currency_code().empty()) {
-    rest = MoneyFromMinor(0, application->awarded_amount().currency_code());
-  }
-  // Nothing is ahead of what is closed.
-  FactsOn(Day(date), application);
-  return ChangeAward(tx, rest, {.effective_date = date, .note = request.note()}, application);
-}
-
-}  // namespace
-
-absl::Status Close(const rpc::Resources&, db::Transaction& tx,
-                   const v1::CloseApplicationRequest& request, const type::v1::StillOpen& told,
-                   Application* application) {
-  return MoveBy(
-      tx, "CLOSE", request, request.note(), application, [&](const Date& date) -> absl::Status {
-        COFI_ASSIGN_OR_RETURN(const type::v1::StillOpen open, OpenOf(tx, *application, told));
-        if (open.items().empty()) return absl::OkStatus();
-        if (request.settle()) {
-          return Settle(tx, request, date, told.received(), application);
-        }
-        return rpc::RefuseOpen(application->name(), open,
-                               "; settle it, and only what was received counts");
-      });
-}
-
-absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
-                    Application* application) {
-  const auto fill = [&](const Date& date) -> absl::Status {
-    COFI_RETURN_IF_ERROR(CheckStandsAlone(tx, *application, date));
-    // The award is again what it was before it was settled.
-    Application closed;
-    COFI_ASSIGN_OR_RETURN(const bool was_closed,
-                          rpc::BeforeLast(Applications(), tx, application->name(),
-                                          rpc::VerbOf<v1::CloseApplicationRequest>(), &closed));
-    if (!was_closed || application->history().rbegin()[1].verb() != "CLOSE") {
-      return absl::OkStatus();
-    }
-    return ChangeAward(tx, closed.awarded_amount(),
-                       {.effective_date = date, .note = request.note()}, application);
-  };
-  return MoveBy(tx, "REOPEN", request, request.note(), application, fill);
-}
-
-absl::Status CheckReceived(const std::string& undone, const Application& before,
-                           const Application& after, const type::v1::StillOpen& told) {
-  const int64_t awarded = Minor(after.awarded_amount());
-  const bool lowered = awarded < Minor(before.awarded_amount());
-  return lowered && Minor(told.received()) > awarded
-             ? rpc::NotUndoable(undone, "money has moved on its grant")
-             : absl::OkStatus();
-}
-
-namespace {
-
-// That nothing is gone that a file supports.
-absl::Status CheckSupported(const rpc::Resources& resources, db::Transaction& tx,
-                            const std::string& undone, const type::v1::StillOpen& told) {
-  for (const std::string& name : told.supported()) {
-    for (const auto& each : resources) {
-      if (!each->table->pattern().Check(name).ok()) continue;
-      COFI_ASSIGN_OR_RETURN(const bool there, each->table->Exists(tx, name));
-      if (!there) return rpc::NotUndoable(undone, "a file is attached to {other:the}", name);
-    }
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::Status UndoApplication(const rpc::Resources& resources, db::Transaction& tx,
-                             const v1::UndoApplicationRequest& request,
-                             const type::v1::StillOpen& told, Application* application) {
-  COFI_ASSIGN_OR_RETURN(const Application before, rpc::Load(tx, Applications(), request));
-  const auto may = [&](absl::string_view verb) {
-    const bool makes_grant = verb == rpc::VerbOf<v1::AwardApplicationRequest>();
-    return makes_grant && told.moved()
-               ? rpc::NotUndoable(request.name(), "money has moved on its grant")
-               : absl::OkStatus();
-  };
-  COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, request.name(), may));
-  COFI_RETURN_IF_ERROR(CheckSupported(resources, tx, request.name(), told));
-  COFI_ASSIGN_OR_RETURN(*application, Applications().Get(tx, request.name()));
-  COFI_RETURN_IF_ERROR(CheckUndoneAlone(tx, request.name(), *application));
-  return CheckReceived(request.name(), before, *application, told);
 }
 
 }  // namespace cofi::applications

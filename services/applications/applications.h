@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/dated_facts.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
@@ -55,6 +56,10 @@ absl::Status RequestInformation(db::Transaction& tx,
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideApplicationInformationRequest& request,
                                 v1::Application* application);
+// Makes an amount the award from a day on.
+absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const FactChange& change,
+                         v1::Application* application);
+
 // AWARD_ABOVE_REQUEST, in `awarded_amount`, for more than was requested, unless that is meant;
 // OUTSIDE_CALL_BOUNDS above the call's ceiling, or for another part of the cost than it pays,
 // unless somebody says why that does not count: then `change` has it.

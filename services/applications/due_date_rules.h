@@ -3,6 +3,8 @@
 #ifndef COFI_SERVICES_APPLICATIONS_DUE_DATE_RULES_H_
 #define COFI_SERVICES_APPLICATIONS_DUE_DATE_RULES_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,8 +19,8 @@
 namespace cofi::applications {
 
 // FIELD_REQUIRED unless there is a due date or a rule, and in the rule all that
-// its anchor needs; VALUE_OUT_OF_RANGE for more than ten years. In the fields of
-// `obligation`.
+// its anchor needs; VALUE_OUT_OF_RANGE for more than ten years, before or after it or from one to
+// the next. In the fields of `obligation`.
 absl::Status CheckDueRule(const v1::Obligation& obligation);
 
 // The same of a rule by itself, in the fields of `field`.
@@ -35,6 +37,16 @@ absl::Status ApplyDueRule(const v1::Application& application, v1::Obligation* ob
 // that stays has nothing to say to another due date: that is an extension.
 absl::Status ApplyUpdatedRule(const v1::Application& application, const v1::Obligation& before,
                               v1::Obligation* after);
+
+// The one that follows an obligation that comes back, without a name: it is pending, of the same
+// kind and for the same people, and due `every_months` later by its rule, whatever extensions this
+// one had. Nothing if it does not come back, or has come back for the last time.
+std::optional<v1::Obligation> NextOf(const v1::Application& application,
+                                     const v1::Obligation& obligation);
+
+// The identifier of one that follows: `report` is followed by `report-2`, then `report-3`. A number
+// in the name of the first is a part of it.
+std::string NextId(absl::string_view id, int32_t occurrence, int32_t next);
 
 // Moves the due date of a stage or an obligation, or takes it away if it is not
 // set, and keeps the one before. What CheckRoom says; DATE_OUT_OF_ORDER if `date` is before that of

@@ -1,6 +1,8 @@
 #include "services/applications/obligations.h"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -26,13 +28,32 @@ constexpr Transition<Obligation::State> kTransitions[] = {
     {Obligation::STATE_PENDING, "WAIVE", Obligation::STATE_WAIVED},
 };
 
+// Makes the one that follows, if it comes back. Its name is the next that is free: a person may
+// have recorded that one.
+absl::Status MakeNext(db::Transaction& tx, const Obligation& obligation) {
+  if (obligation.due_rule().every_months() == 0) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(const Application application,
+                        Applications().Get(tx, ParentOf(obligation.name())));
+  if (!CheckNotClosed(application).ok()) return absl::OkStatus();
+  std::optional<Obligation> next = NextOf(application, obligation);
+  if (!next.has_value()) return absl::OkStatus();
+  for (int32_t place = next->occurrence();; ++place) {
+    next->set_name(Obligations().pattern().Join(
+        application.name(), NextId(IdOf(obligation.name()), obligation.occurrence(), place)));
+    COFI_ASSIGN_OR_RETURN(const bool there, Obligations().Exists(tx, next->name()));
+    if (there) continue;
+    return Obligations().Insert(tx, &*next);
+  }
+}
+
 template <typename Request>
 absl::Status MoveBy(db::Transaction& tx, const char* verb, const Request& request,
                     Obligation* obligation) {
   COFI_ASSIGN_OR_RETURN(*obligation, rpc::Load(tx, Obligations(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Move(obligation, kTransitions, verb, date, request.note()));
-  return Obligations().Update(tx, obligation);
+  COFI_RETURN_IF_ERROR(Obligations().Update(tx, obligation));
+  return MakeNext(tx, *obligation);
 }
 
 // The field that is to blame when a rule gives no date.

@@ -36,6 +36,8 @@ absl::Status OnUpdateCall(db::Transaction& tx, const v1::Call& before, v1::Call&
 absl::Status MakeObligations(db::Transaction& tx, const v1::Application& application);
 
 rpc::StateVerbs<v1::Obligation> ObligationVerbs();
+// Both make the one that follows, if it comes back (NextOf, due_date_rules.h) and its application
+// is not closed.
 absl::Status CompleteObligation(db::Transaction& tx, const v1::CompleteObligationRequest& request,
                                 v1::Obligation* obligation);
 absl::Status WaiveObligation(db::Transaction& tx, const v1::WaiveObligationRequest& request,

@@ -90,7 +90,7 @@ const db::Table<v1::Obligation>& Obligations() {
   static const db::Table<v1::Obligation> table{{
       .name = "obligation",
       .columns = {"display_name", "kind", "due_date", "due_rule", "unlocked_amount", "preparer",
-                  "certifier", "state", "state_date", "extensions", "history"},
+                  "certifier", "state", "state_date", "extensions", "history", "occurrence"},
       .effective = {"state_date"},
   }};
   return table;

@@ -39,7 +39,7 @@ const std::vector<Entry>& Catalog() {
           .streams = &attachments::ServeContents},
          {.name = "reporting",
           .make = [](db::Store*, const rpc::Peers* peers) { return reporting::MakeHost(peers); },
-          .streams = &reporting::ServeRendering}});
+          .streams = &reporting::ServeStreams}});
     COFI_CHECK(made.ok(), made.status().ToString());
     return new std::vector<Entry>(*std::move(made));
   }();

@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "base/rules/deadlines.h"
 #include "base/text.h"
+#include "base/working_days.h"
 
 namespace cofi::reporting {
 namespace {
@@ -106,6 +107,13 @@ void JudgeOn(absl::CivilDay day, Deadline* deadline) {
   *deadline->mutable_as_of_date() = DateFromDay(day);
   deadline->set_days_left(static_cast<int32_t>(Day(deadline->date()) - day));
   deadline->set_overdue(deadline->days_left() < 0);
+  deadline->set_very_late(deadline->days_left() < -rules::kVeryLateDays);
+  deadline->clear_last_working_date();
+  deadline->clear_non_working();
+  const absl::CivilDay due = Day(deadline->date());
+  if (IsWorkingDay(due) || !rules::IsDoneByItsDay(deadline->kind())) return;
+  *deadline->mutable_last_working_date() = DateFromDay(LastWorkingDayUntil(due));
+  deadline->set_non_working(DayOffOn(due));
 }
 
 // By the parts of the date, because that in a page token may be none.

@@ -12,6 +12,7 @@
 #include "services/reporting/funding_lines.h"
 #include "services/reporting/layout.h"
 #include "services/reporting/layouts.h"
+#include "services/reporting/non_working.h"
 #include "services/reporting/words.h"
 
 namespace cofi::reporting {
@@ -46,6 +47,12 @@ std::string KindText(const Deadline& deadline, Language language) {
              : EnumLabel(deadline.obligation_kind(), language);
 }
 
+// `31 days overdue`, and of what is overdue for long that it is.
+std::string WhenText(const Deadline& deadline, Language language) {
+  if (!deadline.very_late()) return DaysText(deadline.days_left(), language);
+  return Say(words::kVeryLate, language, FormatCount(-deadline.days_left(), language));
+}
+
 void AddRows(const DeadlineList& list, bool several, const Part& part, Language language,
              v1::Document* document) {
   TableLayout table("deadlines", "", language, document, !part.first);
@@ -60,15 +67,18 @@ void AddRows(const DeadlineList& list, bool several, const Part& part, Language 
   table.Column<Deadline>(Deadline::kDaysLeftFieldNumber, {.files_only = true});
   table.Column<Deadline>(Deadline::kResourceFieldNumber,
                          {.kind = v1::Column::KIND_NAME, .files_only = true});
+  table.Column<Deadline>(Deadline::kLastWorkingDateFieldNumber, {.files_only = true});
+  table.Column<Deadline>(Deadline::kNonWorkingFieldNumber, {.files_only = true});
   for (const Deadline& deadline : list.deadlines()) {
     table
-        .Row({OnDate(deadline.date()), Said(DaysText(deadline.days_left(), language)),
+        .Row({OnDate(deadline.date()), Said(WhenText(deadline, language)),
               Said(KindText(deadline, language)),
               Said(deadline.display_name(), deadline.resource()),
               Said(deadline.funder_display_name(), deadline.funder()),
               several ? Said(IdOf(deadline.project()), deadline.project()) : Nothing(),
               OwnDay(deadline, list), CountCell(deadline.days_left()),
-              Said(TypedName(deadline.resource()))})
+              Said(TypedName(deadline.resource())), OnDate(deadline.last_working_date()),
+              Said(EnumLabel(deadline.non_working(), language))})
         ->set_warning(deadline.overdue());
   }
 }
@@ -85,7 +95,8 @@ void AddEvents(const DeadlineList& list, Language language, v1::Document* docume
     // In a calendar there are other projects' days too.
     event->set_title(absl::StrCat(deadline.display_name(), deadline.project().empty() ? "" : " – ",
                                   IdOf(deadline.project())));
-    event->set_description(absl::StrCat(funder, funder.empty() ? "" : ", ", kind));
+    event->set_description(absl::StrCat(funder, funder.empty() ? "" : ", ", kind,
+                                        LastWorkingDayText(deadline, language)));
     event->set_category(kind);
     event->set_resource(deadline.resource());
     for (const int32_t days : kReminderDays) event->add_reminder_days(days);
@@ -107,6 +118,8 @@ v1::Document LayOut(const DeadlineList& list, const ListDeadlinesRequest& reques
     AddFact(AsOfText(list, language), &document);
   }
   AddRows(list, HasWildcard(request.parent()), part, language, &document);
+  // Of more pages than one it would stand between their rows.
+  if (part.first && part.last) AddNonWorking(list.deadlines(), language, &document);
   AddEvents(list, language, &document);
   return document;
 }

@@ -8,6 +8,7 @@
 #include "services/reporting/all_projects.h"
 #include "services/reporting/answering.h"
 #include "services/reporting/application_overview_rules.h"
+#include "services/reporting/backward_calendar_rules.h"
 #include "services/reporting/entries.h"
 #include "services/reporting/layouts.h"
 
@@ -114,6 +115,13 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
       peers, Every::kRefused,
       [](const GatheredFacts& gathered, const GetFinancialReportRequest& request,
          Language language) { return MakeFinancialReport(Only(gathered), request, language); })));
+  all.push_back(ReportOf(Gathered<GetBackwardCalendarRequest, BackwardCalendar>(
+      peers, Every::kRefused,
+      [](const GatheredFacts& gathered, const GetBackwardCalendarRequest& request,
+         Language) -> absl::StatusOr<BackwardCalendar> {
+        COFI_RETURN_IF_ERROR(CheckLeads(request));
+        return MakeBackwardCalendar(Only(gathered), request);
+      })));
   all.push_back(Found<GetPortfolioRequest, Portfolio>(
       peers, [](const Inquiry& inquiry, const GetPortfolioRequest& request, Language, PageMemory*,
                 Portfolio* answer,

@@ -5,7 +5,9 @@
 #include "base/status.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/rendering.pb.h"
+#include "services/reporting/reminders.h"
 #include "services/reporting/render/renderer.h"
+#include "services/reporting/rendering.h"
 #include "services/reporting/reports.h"
 
 namespace cofi::reporting {
@@ -50,6 +52,11 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
                             });
       });
   return host;
+}
+
+void ServeStreams(const rpc::StreamParts& parts) {
+  ServeRendering(parts);
+  ServeReminders(parts);
 }
 
 }  // namespace cofi::reporting

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "services/reporting/rendering.h"
+#include "services/rpc/client_stream.h"
 #include "services/rpc/host.h"
 #include "services/rpc/peers.h"
 
@@ -13,6 +13,9 @@ namespace cofi::reporting {
 
 // CHECKs that `projects`, `applications` and `budgets` are among the peers.
 std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers);
+
+// Its methods that answer with streams: files and reminders. The peers and the workshop must stay.
+void ServeStreams(const rpc::StreamParts& parts);
 
 }  // namespace cofi::reporting
 

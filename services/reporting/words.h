@@ -50,6 +50,11 @@ inline constexpr Text kDeadlines{"Deadlines", "Échéances"};
 inline constexpr Text kNoDeadlines{"Nothing is due $0", "Aucune échéance $0"};
 inline constexpr Text kNoDeadlinesUntil{"Nothing due until $0", "Aucune échéance d'ici au $0"};
 inline constexpr Text kNothingOverdue{"Nothing is overdue $0", "Aucun retard $0"};
+inline constexpr Text kVeryLate{"$0 days overdue, very late", "$0 jours, très en retard"};
+inline constexpr Text kNonWorking{"Not a working day: $0", "Jour non ouvré : $0"};
+inline constexpr Text kWorkingBefore{"$0 ($1) → $2", "$0 ($1) → $2"};
+inline constexpr Text kLastWorkingDay{"; no working day ($0): at the latest on $1",
+                                      " ; jour non ouvré ($0) : au plus tard le $1"};
 inline constexpr Text kTheNext{"; the next: $0", " ; la prochaine : $0"};
 inline constexpr Text kPipeline{"Applications", "Candidatures"};
 inline constexpr Text kNoApplications{"There are no applications $0.", "Aucune candidature $0."};

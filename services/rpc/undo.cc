@@ -220,10 +220,22 @@ absl::Status Undo(const Resources& resources, db::Transaction& tx, const std::st
 
 absl::Status UndoOwn(const Resources& resources, const db::TableBase& table, db::Transaction& tx,
                      const std::string& name) {
+  const auto own = [&](absl::string_view verb) {
+    return clients::MethodFacts::Of(MethodNamed(resources, verb)).resource == table.type();
+  };
+  COFI_ASSIGN_OR_RETURN(const std::optional<VerbEntry> change,
+                        LastUndoable(resources, tx, name, name));
+  if (change.has_value() && own(change->verb)) {
+    // Undone here, what made it would take it away: that is asked for where it was done.
+    COFI_ASSIGN_OR_RETURN(const BeforeAfter sides, BeforeAfterOf(table, tx, name, *change));
+    COFI_ASSIGN_OR_RETURN(const std::vector<std::string> names, ChangedWith(tx, *change));
+    if (sides.before == nullptr && names.front() != name) {
+      return NotUndoable(name, "a verb of {other:the} moved it", names.front());
+    }
+  }
   return Undo(resources, tx, name, [&](absl::string_view verb) {
-    const MethodDescriptor* const method = MethodNamed(resources, verb);
-    const bool own = clients::MethodFacts::Of(method).resource == table.type();
-    return own ? absl::OkStatus()
+    return own(verb)
+               ? absl::OkStatus()
                : NotUndoable(name, "a verb of {other:the} moved it", std::string(ParentOf(name)));
   });
 }

@@ -27,7 +27,8 @@ absl::Status Undo(const Resources& resources, db::Transaction& tx, const std::st
                   const std::string& other = "");
 
 // The same of a resource of `table`, of which only its own verbs are undone: NOT_UNDOABLE if the
-// last one was another resource's, which it is undone on.
+// last one was another resource's, or that of another one of them which made it: there it is
+// undone.
 absl::Status UndoOwn(const Resources& resources, const db::TableBase& table, db::Transaction& tx,
                      const std::string& name);
 

@@ -144,10 +144,12 @@ TEST(History, WhereAShortNameMayBe) {
   EXPECT_THAT(names("projects/p/grants/fdf"), ElementsAre("budgets:projects/p/grants/fdf"));
   EXPECT_THAT(names("projects/p"), ElementsAre("projects:projects/p"));
   EXPECT_THAT(names("projects/p", true),
-              ElementsAre("projects:projects/p", "applications:projects/p", "budgets:projects/p"));
+              ElementsAre("projects:projects/p", "applications:projects/p", "budgets:projects/p",
+                          "attachments:projects/p"));
   EXPECT_THAT(names("p/v1/62"), ::testing::Contains("budgets:projects/p/budgets/v1/lines/62"));
   EXPECT_THAT(names("directory"),
-              ElementsAre("projects:directory", "applications:directory", "budgets:directory"));
+              ElementsAre("projects:directory", "applications:directory", "budgets:directory",
+                          "attachments:directory"));
   EXPECT_THAT(names("A B"), ElementsAre());
   EXPECT_THAT(names("a/b/c/d/e"), ElementsAre());
 }

@@ -28,7 +28,7 @@ TEST(Nouns, AreTheResources) {
   EXPECT_THAT(NounNames(),
               IsSupersetOf({"organization", "project", "phase", "partner", "log", "funder", "call",
                             "application", "stage", "obligation", "agreement", "budget", "line",
-                            "grant", "commitment", "expense", "receipt"}));
+                            "grant", "commitment", "expense", "receipt", "attachment", "paper"}));
   EXPECT_EQ(FindNoun("line"), NounOfType("cofi.dev/Line"));
   EXPECT_EQ(FindNoun("lines"), nullptr);
 }

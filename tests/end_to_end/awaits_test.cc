@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/reporting/v1/pipeline.pb.h"
 #include "tests/installations/installation.h"

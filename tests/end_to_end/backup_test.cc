@@ -114,6 +114,44 @@ TEST_P(Backup, StaleIsRefusedUnlessTheLossIsNamed) {
   EXPECT_EQ(Run({"verify"}).code, 0);
 }
 
+// As an earlier version made it, which had fewer services.
+TEST_P(Backup, WithoutAServiceIsRestoredIfThatIsSaid) {
+  const Outcome attached = Run({"attachment", "create", "p/f", "--file",
+                                files_.Write("f.pdf", "%PDF-1.7"), "--expense", "e1"});
+  ASSERT_EQ(attached.code, 0) << attached.err;
+  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  std::string manifest;
+  for (const absl::string_view line :
+       absl::StrSplit(Read(In("b") + "/manifest.jsonl"), '\n', absl::SkipEmpty())) {
+    if (!absl::StrContains(line, "attachments")) absl::StrAppend(&manifest, line, "\n");
+  }
+  std::ofstream(In("b") + "/manifest.jsonl", std::ios::trunc) << manifest;
+  fs::remove(In("b") + "/attachments.sqlite");
+  const Outcome refused = Run({"restore", In("b")});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--without attachments"));
+  EXPECT_THAT(Run({"restore", In("b")}, "fr").err, HasSubstr("n'a pas de copie de attachments"));
+  EXPECT_EQ(Run({"restore", In("b"), "--without", "budgets"}).code, 2);
+  const Outcome restored = Run({"restore", In("b"), "--without", "attachments"});
+  EXPECT_EQ(restored.code, 0) << restored.err;
+  EXPECT_THAT(restored.out, Not(HasSubstr("attachments.replaced-")));
+  EXPECT_EQ(Run({"download", "p/f", "-o", "-"}).out, "%PDF-1.7");
+  EXPECT_EQ(Run({"verify"}).code, 0);
+}
+
+// What is attached is restored with the rest.
+TEST_P(Backup, HasTheFilesThatAreAttached) {
+  const std::string file = files_.Write("f.pdf", std::string(2'000'000, 'x'));
+  ASSERT_EQ(Run({"attachment", "create", "p/f", "--file", file, "--expense", "e1"}).code, 0);
+  ASSERT_EQ(Run({"backup", In("b")}).code, 0);
+  ASSERT_EQ(Run({"attachment", "delete", "p/f"}).code, 0);
+  EXPECT_EQ(Run({"download", "p/f", "-o", "-"}).code, 5);
+  const Outcome restored = Run({"restore", In("b"), "--losing", "attachments=1"});
+  EXPECT_EQ(restored.code, 0) << restored.err;
+  EXPECT_EQ(Run({"download", "p/f", "-o", "-"}).out, std::string(2'000'000, 'x'));
+  EXPECT_EQ(Run({"verify"}).code, 0);
+}
+
 // The copy of what follows is older than that of what it tells: what was told in
 // between is gone, and what comes under its numbers is told all the same.
 TEST_P(Backup, OfTheProjectsMayBeAheadOfThatOfTheBudgets) {

@@ -11,6 +11,7 @@
 #include "base/identifiers.h"
 #include "clients/method_facts.h"
 #include "clients/methods.h"
+#include "tests/installations/contents.h"
 #include "tests/installations/everything.h"
 #include "tests/installations/project.h"
 #include "tests/installations/refusals.h"
@@ -28,6 +29,7 @@ class Creates : public EndToEnd {
          absl::StrCat("organization_id: '", id_, "' organization { display_name: 'O' kind: 1 }"));
     project_.Win("won", {.amount = "100"});
     project_.Apply("asked", "100");
+    sha256_ = MustUpload(cofi(), id_).sha256();
   }
 
   // For each kind of resource, the parent and what it needs; in this order.
@@ -60,11 +62,17 @@ class Creates : public EndToEnd {
         {"Expense", project,
          absl::StrCat(line, " supplier: 'S' invoice_reference: 'R' invoice_date ", kDay, " amount ",
                       kEuro)},
+        {"Attachment", project,
+         absl::StrCat("display_name: 'X.pdf' sha256: '", sha256_, "' application: '", project,
+                      "/applications/asked'")},
+        {"Paper", "organizations/" + id_,
+         absl::StrCat("display_name: 'X.pdf' kind: 1 sha256: '", sha256_, "'")},
     };
   }
 
   const std::string id_;
   const Project project_;
+  std::string sha256_;
 };
 COFI_IN_ONE_SHAPE(Creates);
 

@@ -15,6 +15,7 @@
 #include "cofi/projects/v1/partners.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "cofi/type/v1/moment.pb.h"
+#include "tests/installations/contents.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/programs.h"
 #include "tests/installations/project.h"
@@ -57,6 +58,8 @@ const std::vector<Words>& Corrections() {
       {"commitment", "release", "precarisation/publication-2018", "--effective-date", "2018-03-20"},
       {"expense", "reverse", "precarisation/salle-2017-09", "--note", "x", "--effective-date",
        "2018-03-20"},
+      {"attachment", "update", "precarisation/convention-pdf", "--note", "X"},
+      {"paper", "update", "mairie-mordelles/statuts", "--note", "X"},
   };
   return *corrections;
 }
@@ -104,6 +107,7 @@ class Known : public ::testing::TestWithParam<Shape> {
   Known() : cofi_(GetParam()) {
     const Outcome outcome = ApplyCase(cofi_);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
+    AttachToCase(cofi_);
     EXPECT_TRUE(cofi_.books().AwaitRelays());
   }
   ~Known() override { EXPECT_EQ(cofi_.books().Discrepancies(), ""); }

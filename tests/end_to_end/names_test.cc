@@ -47,12 +47,16 @@ std::vector<std::string> Referrers(const std::string& type) {
 }
 
 TEST(Referrers, AreReadOffTheProtos) {
-  EXPECT_THAT(Referrers("Project"), ElementsAre("applications", "budgets"));
-  EXPECT_THAT(Referrers("Organization"), ElementsAre("applications"));
+  EXPECT_THAT(Referrers("Project"), ElementsAre("applications", "attachments", "budgets"));
+  // In a funder; and a paper lies below it.
+  EXPECT_THAT(Referrers("Organization"), ElementsAre("applications", "attachments"));
   EXPECT_THAT(Referrers("Phase"), ElementsAre("budgets"));
   EXPECT_THAT(Referrers("Funder"), ElementsAre("budgets"));
   // In a grant; and in a list in a message in a project.
-  EXPECT_THAT(Referrers("Application"), ElementsAre("budgets", "projects"));
+  EXPECT_THAT(Referrers("Application"), ElementsAre("attachments", "budgets", "projects"));
+  for (const char* supported : {"Stage", "Agreement", "Obligation", "Expense", "Receipt"}) {
+    EXPECT_THAT(Referrers(supported), ElementsAre("attachments")) << supported;
+  }
   EXPECT_THAT(Referrers("Grant"), IsEmpty());
   EXPECT_THAT(Referrers("Partner"), IsEmpty());
 }

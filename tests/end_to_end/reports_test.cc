@@ -16,6 +16,7 @@
 #include "absl/time/clock.h"
 #include "base/dates.h"
 #include "base/identifiers.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"

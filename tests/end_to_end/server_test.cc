@@ -217,7 +217,7 @@ TEST_F(Server, RefusesServicesThatItDoesNotKnow) {
   EXPECT_THAT(
       Refusal({"--services", "budgets,invoices", "--data", Path("d"), "--listen", Socket("s")}, 2),
       HasSubstr("--services is \"budgets,invoices\"; accepted: all, or some of"
-                " projects,applications,budgets,reporting"));
+                " projects,applications,budgets,attachments,reporting"));
 }
 
 TEST_F(Server, RefusesToRunWithoutItsPeers) {
@@ -228,6 +228,9 @@ TEST_F(Server, RefusesToRunWithoutItsPeers) {
                        Path("d"), "--listen", Socket("s")},
                       2),
               HasSubstr("budgets asks applications: give --peers applications=ADDRESS"));
+  EXPECT_THAT(
+      Refusal({"--services", "attachments", "--data", Path("d"), "--listen", Socket("s")}, 2),
+      HasSubstr("attachments asks projects: give --peers projects=ADDRESS, or run it here too"));
 }
 
 TEST_F(Server, RefusesFlagsThatItDoesNotUnderstand) {

@@ -289,7 +289,7 @@ TEST_P(Verify, ACheckpointThatWasChangedOrSignedByAnotherIsRefused) {
 TEST_P(Verify, RefusesAServiceThatIsNone) {
   const Outcome outcome = Run({"verify", "--service", "reporting"});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("accepted: projects, applications, budgets"));
+  EXPECT_THAT(outcome.err, HasSubstr("accepted: projects, applications, budgets, attachments"));
 }
 
 TEST_P(Verify, SaysWhenAServerIsAway) {

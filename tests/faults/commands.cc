@@ -12,12 +12,13 @@
 #include "base/identifiers.h"
 #include "clients/method_facts.h"
 #include "clients/methods.h"
+#include "tests/installations/contents.h"
 
 namespace cofi::faults {
 namespace {
 
 // A verb, and its request in protobuf's text format. `$` stands for the project's
-// identifier, `EUR(n)` for an amount, `ON(m d)` for a day of 2018.
+// identifier, `EUR(n)` for an amount, `ON(m d)` for a day of 2018, `SHA256` for that of kAttached.
 struct Line {
   const char* verb;
   const char* request;
@@ -226,6 +227,20 @@ constexpr Line kScript[] = {
      " awarded_amount { EUR(1) } award_date { ON(1 15) } }"},
     {"DeleteGrant", "name: 'projects/$/grants/h'"},
 
+    // Files. The content goes with the last that has it.
+    {"CreateAttachment",
+     "parent: 'projects/$' attachment_id: 'f' attachment { display_name: 'f.pdf' sha256: 'SHA256'"
+     " expense: 'projects/$/expenses/e' }"},
+    {"CreatePaper",
+     "parent: 'organizations/o-$' paper_id: 'p' paper { display_name: 'p.pdf' sha256: 'SHA256'"
+     " kind: KIND_STATUTES }"},
+    {"UpdateAttachment",
+     "attachment { name: 'projects/$/attachments/f' note: 'n' } update_mask { paths: 'note' }"},
+    {"UpdatePaper",
+     "paper { name: 'organizations/o-$/papers/p' note: 'n' } update_mask { paths: 'note' }"},
+    {"DeleteAttachment", "name: 'projects/$/attachments/f'"},
+    {"DeletePaper", "name: 'organizations/o-$/papers/p'"},
+
     // To its end. What is settled may not start a project any more.
     {"ReportFunding",
      "name: 'projects/$' funding { planned_expenses { EUR(20000) } adoption_date { ON(1 2) }"
@@ -255,7 +270,8 @@ constexpr Line kScript[] = {
 
 // `EUR(20000)` and `ON(1 2)` in protobuf's words.
 std::string Expanded(std::string text, const std::string& id) {
-  text = absl::StrReplaceAll(text, {{"$", id}});
+  text = absl::StrReplaceAll(
+      text, {{"$", id}, {"SHA256", end_to_end::Sha256Of(std::string(kAttached))}});
   for (size_t at; (at = text.find("EUR(")) != text.npos;) {
     const size_t close = text.find(')', at);
     text.replace(at, close + 1 - at,

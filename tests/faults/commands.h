@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 
 namespace cofi::faults {
@@ -18,6 +19,9 @@ struct Command {
   std::unique_ptr<google::protobuf::Message> request;  // With a request id of its own.
   std::unique_ptr<google::protobuf::Message> response;
 };
+
+// What the script attaches, which must have been uploaded.
+inline constexpr absl::string_view kAttached = "%PDF-1.7 of the script";
 
 // The script for a project `id` that is not there yet. CHECKs that each method of
 // each service that writes is in it.

@@ -16,6 +16,7 @@
 #include "tests/faults/commands.h"
 #include "tests/faults/faulty_vfs.h"
 #include "tests/faults/run.h"
+#include "tests/installations/contents.h"
 #include "tests/installations/health.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/process.h"
@@ -177,6 +178,14 @@ bool FailingDisk::RunCommand(Command& command, const Fault& fault, End end) {
 int FailingDisk::RunScript(const Fault& fault, Run::Random& random) {
   int struck = 0;
   std::vector<Command> commands = AllCommands(absl::StrCat("p", projects_++));
+  // A store that was struck late starts again with a command of its own.
+  attachments::v1::UploadContentResponse kept;
+  if (!end_to_end::Upload(cofi_.channel("attachments"), std::string(kAttached), &kept).ok()) {
+    Restart("attachments", kStop);
+    EXPECT_TRUE(Eventually([&] {
+      return end_to_end::Upload(cofi_.channel("attachments"), std::string(kAttached), &kept).ok();
+    }));
+  }
   for (Command& command : commands) {
     Fault here = fault;
     here.file = FilesOf(command.service);

@@ -2,12 +2,20 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <atomic>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "clients/services.h"
 #include "tests/faults/load.h"
 #include "tests/faults/run.h"
 #include "tests/faults/server.h"
+#include "tests/installations/contents.h"
+#include "tests/installations/everything.h"
 #include "tests/installations/installation.h"
 
 namespace cofi::faults {
@@ -42,6 +50,10 @@ class Killed : public ::testing::TestWithParam<bool> {
   Killed() : cofi_(Folders()) {}
 
   static bool IsTwo() { return GetParam(); }
+  // Of two processes, the one that follows the other.
+  static bool IsOfSecond(const std::string& service) {
+    return service == "budgets" || service == "attachments";
+  }
 
   std::map<std::string, std::string> Folders() const {
     std::map<std::string, std::string> folders;
@@ -59,7 +71,7 @@ class Killed : public ::testing::TestWithParam<bool> {
       ServerOptions options{.services = IsTwo() ? "projects,applications" : "all",
                             .data = folder_.path() + "/data",
                             .listen = first_address_};
-      if (!IsTwo() || death.service != "budgets") options.death = death;
+      if (!IsTwo() || !IsOfSecond(death.service)) options.death = death;
       first_ = std::make_unique<Server>(options);
       ASSERT_TRUE(first_->ready()) << first_->err();
       for (const std::string& service : clients::Recorded()) {
@@ -71,14 +83,15 @@ class Killed : public ::testing::TestWithParam<bool> {
     if (IsTwo() && (second_ == nullptr || !second_->Runs())) {
       const std::string address = NewAddress();
       ServerOptions options{
-          .services = "budgets",
+          .services = "budgets,attachments",
           .data = folder_.path() + "/data",
           .listen = address,
           .peers = {{"projects", first_address_}, {"applications", first_address_}}};
-      if (death.service == "budgets") options.death = death;
+      if (IsOfSecond(death.service)) options.death = death;
       second_ = std::make_unique<Server>(options);
       ASSERT_TRUE(second_->ready()) << second_->err();
       cofi_.Reach("budgets", address);
+      cofi_.Reach("attachments", address);
     }
   }
 
@@ -132,7 +145,7 @@ TEST_P(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
       EXPECT_TRUE(Eventually([&] { return !AllRun(); })) << "the place is never passed";
     }
     // Of two processes, the one that others follow lives on; else both go.
-    if (!IsTwo() || moment.service != absl::string_view("budgets")) KillAll();
+    if (!IsTwo() || !IsOfSecond(moment.service)) KillAll();
     Start({});
     if (HasFatalFailure()) return;
     load.ExpectRight();
@@ -140,6 +153,76 @@ TEST_P(Killed, LosesNothingThatWasAnsweredAndDoesNothingTwice) {
   });
   EXPECT_GT(load.answered(), 0);
   std::printf("%d calls answered\n", load.answered());
+}
+
+constexpr Moment kUploadMoments[] = {
+    {"attachments", "before COMMIT", 12},
+    {"attachments", "after COMMIT", 12},
+    {"attachments", "before BEGIN", 12},
+    {"", "", 0},
+};
+
+// Whatever was begun: who was told that his file is there has it, and nobody has half of one.
+TEST_P(Killed, KeepsWholeEachFileThatWasAnswered) {
+  constexpr int kUploaders = 5;
+  Start({});
+  end_to_end::Must(cofi_, "CreateOrganization",
+                   "organization_id: 'o' organization { display_name: 'O' kind: KIND_OTHER }");
+  absl::Mutex mutex;
+  std::map<std::string, std::string> answered;  // SHA-256 by name.
+  std::atomic<unsigned> next = 0;
+  Run::Rounds(std::size(kUploadMoments), [&](int round, Run::Random& random) {
+    const Moment& moment = kUploadMoments[round % std::size(kUploadMoments)];
+    const bool any_moment = *moment.place == '\0';
+    const int passes = any_moment ? 0 : 1 + static_cast<int>(Run::Pick(random, moment.passes_max));
+    const auto lifetime = absl::Milliseconds(Run::Pick(random, 300));
+    SCOPED_TRACE(absl::StrCat("killed at ", moment.place, " ", passes, " or after ",
+                              absl::FormatDuration(lifetime)));
+    KillAll();
+    Start({.service = moment.service, .place = moment.place, .passes = passes});
+    if (HasFatalFailure()) return;
+    const absl::Time end = any_moment ? absl::Now() + lifetime : absl::InfiniteFuture();
+    std::vector<std::thread> uploaders;
+    for (int i = 0; i < kUploaders; ++i) {
+      uploaders.emplace_back([&] {
+        while (absl::Now() < end && AllRun()) {
+          const unsigned number = next++;
+          const std::string bytes =
+              end_to_end::BytesOf(100'000 + (size_t{700'000} * number) % 3'000'000, number);
+          attachments::v1::UploadContentResponse kept;
+          if (!end_to_end::Upload(cofi_.channel("attachments"), bytes, &kept).ok()) continue;
+          const std::string id = absl::StrCat("f", number);
+          const grpc::Status made = end_to_end::Do(
+              cofi_, "CreatePaper",
+              absl::StrCat("parent: 'organizations/o' paper_id: '", id, "' paper { display_name: '",
+                           id, ".pdf' kind: KIND_OTHER sha256: '", kept.sha256(), "' }"));
+          if (!made.ok()) continue;
+          absl::MutexLock lock(&mutex);
+          answered["organizations/o/papers/" + id] = kept.sha256();
+        }
+      });
+    }
+    for (std::thread& each : uploaders) each.join();
+    KillAll();
+    Start({});
+    if (HasFatalFailure()) return;
+    for (const auto& [name, sha256] : answered) {
+      std::string bytes;
+      const grpc::Status status =
+          end_to_end::Download(cofi_.channel("attachments"), name, &bytes);
+      EXPECT_TRUE(status.ok()) << name << ": " << status.error_message();
+      EXPECT_EQ(end_to_end::Sha256Of(bytes), sha256) << name;
+    }
+    EXPECT_EQ(cofi_.books().Value(
+                  "attachments",
+                  "SELECT CAST(COUNT(*) AS TEXT) FROM content WHERE size_bytes <> (SELECT"
+                  " COALESCE(SUM(LENGTH(data)), 0) FROM piece WHERE piece.upload = content.upload)"),
+              "0");
+    const journal::v1::Verdict verdict = cofi_.Verify("attachments");
+    EXPECT_TRUE(verdict.sound()) << verdict.DebugString();
+  });
+  EXPECT_GT(answered.size(), 0);
+  std::printf("%zu files answered\n", answered.size());
 }
 
 INSTANTIATE_TEST_SUITE_P(In, Killed, ::testing::Bool(), [](const auto& info) {

@@ -10,6 +10,8 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "clients/peer.h"
+#include "clients/services.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -32,6 +34,8 @@ using ::testing::HasSubstr;
 
 const std::string kReleased = "tests/released/0.1.0/";
 constexpr const char* kStores[] = {"projects", "applications", "budgets"};
+// Those of services that the release did not have begin with nothing.
+constexpr const char* kNewStores[] = {"attachments"};
 
 // A new database with what the release left in one; empty where each service has a file.
 std::string ReleasedDatabase() {
@@ -54,6 +58,10 @@ class Upgrade : public ::testing::Test {
       for (const char* ending : {"", "-wal", "-shm"}) fs::remove(file + ending);
       fs::copy_file(absl::StrCat(kReleased, store, ".sqlite"), file);
     }
+    for (const std::string store : kNewStores) {
+      const std::string file = absl::StrCat(cofi_.folder().path(), "/all/", store, ".sqlite");
+      for (const char* ending : {"", "-wal", "-shm"}) fs::remove(file + ending);
+    }
     // The release's folders have no identity.
     fs::remove(cofi_.folder().path() + "/all/cofi.instance");
     cofi_.Start("projects");
@@ -71,6 +79,11 @@ class Upgrade : public ::testing::Test {
       EXPECT_TRUE(verdict.sound()) << store << ": " << verdict.DebugString();
       EXPECT_GT(verdict.entries(), 0) << store;
     }
+    for (const std::string store : kNewStores) {
+      const journal::v1::Verdict verdict = cofi_.Verify(store);
+      EXPECT_TRUE(verdict.sound()) << store << ": " << verdict.DebugString();
+    }
+    EXPECT_EQ(std::size(kStores) + std::size(kNewStores), clients::Recorded().size());
     EXPECT_EQ(cofi_.books().Discrepancies(), "");
   }
 
@@ -248,6 +261,11 @@ TEST_F(Upgrade, WhatIsWrittenNowKeepsTheRulesOfNow) {
   EXPECT_THAT(Run({"funder", "list", "--filter", "display_name:etat"}), HasSubstr("État"));
   // An expense that was stored by the release is corrected by this version.
   Run({"expense", "reverse", "essai/fa4", "--note", "doublon"});
+  // And supported by a file, which the release knew nothing of.
+  const Folder folder;
+  const std::string file = folder.Write("facture.pdf", "%PDF-1.7 facture");
+  Run({"attachment", "create", "essai/facture", "--file", file, "--expense", "fa4"});
+  EXPECT_EQ(Run({"download", "essai/facture", "-o", "-"}), "%PDF-1.7 facture");
   EXPECT_THAT(Run({"status", "essai", "--as-of", "2026-04-30"}), HasSubstr("60    Achats"));
   ExpectSound();
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,46 @@ TEST(Deadlines, CountTheDays) {
   EXPECT_EQ(list.deadlines(0).days_left(), -28);
   EXPECT_EQ(list.deadlines(0).project(), "projects/p");
   EXPECT_EQ(list.deadlines(0).resource(), "projects/p/applications/a/obligations/late");
+}
+
+TEST(Deadlines, AreVeryLateAfterThirtyDays) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  AddObligation(&facts, "a", "31 days", Obligation::KIND_OTHER, "2018-02-20");
+  AddObligation(&facts, "a", "30 days", Obligation::KIND_OTHER, "2018-02-21");
+  const v1::DeadlineList list = MakeDeadlineList(PortfolioOf({facts}), {});
+  EXPECT_EQ(list.deadlines(0).days_left(), -31);
+  EXPECT_TRUE(list.deadlines(0).very_late());
+  EXPECT_EQ(list.deadlines(1).days_left(), -30);
+  EXPECT_FALSE(list.deadlines(1).very_late());
+  EXPECT_TRUE(list.deadlines(1).overdue());
+}
+
+// The date stays what it is: it is only said when an office is open last.
+TEST(Deadlines, SayTheLastWorkingDayWhereTheirOwnIsNone) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  for (const auto& [due, last, why] :
+       {std::tuple("2018-06-29", "", type::v1::DAY_OFF_UNSPECIFIED),
+        std::tuple("2018-06-30", "2018-06-29", type::v1::DAY_OFF_SATURDAY),
+        std::tuple("2018-04-02", "2018-03-30", type::v1::DAY_OFF_EASTER_MONDAY)}) {
+    facts.obligations.clear();
+    AddObligation(&facts, "a", "report", Obligation::KIND_OTHER, due);
+    const Deadline deadline = MakeDeadlineList(PortfolioOf({facts}), {}).deadlines(0);
+    EXPECT_EQ(IsoDate(deadline.date()), due);
+    EXPECT_EQ(IsoDate(deadline.last_working_date()), last);
+    EXPECT_EQ(deadline.non_working(), why);
+  }
+}
+
+TEST(Deadlines, ThatNobodyHasToMeetMayFallOnAnyDay) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddEvent(&facts, "fair", "2018-06-30");
+  *AddApplication(&facts, "a", Application::STATE_SUBMITTED, "1")
+       ->mutable_expected_decision_date() = On("2018-06-30");
+  const v1::DeadlineList list = MakeDeadlineList(PortfolioOf({facts}), {});
+  ASSERT_EQ(list.deadlines_size(), 2);
+  for (const Deadline& each : list.deadlines()) EXPECT_FALSE(each.has_last_working_date());
 }
 
 TEST(Deadlines, CanBeFiltered) {

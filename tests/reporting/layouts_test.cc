@@ -267,6 +267,31 @@ TEST(DeadlinesLayout, HasADayOfACalendarForEach) {
   EXPECT_EQ(events.events(1).description(), "événement");
 }
 
+// A due date on a Saturday stays there; and after a month, late is not enough of a word.
+TEST(DeadlinesLayout, SaysWhatToBringForwardAndWhatIsVeryLate) {
+  const auto list = Parsed<v1::DeadlineList>(R"(
+    as_of_date #2018-03-23
+    deadlines { date #2018-02-01 days_left: -50 overdue: true very_late: true display_name: 'Bilan'
+                resource: 'projects/p/applications/a/obligations/b' as_of_date #2018-03-23 }
+    deadlines { date #2018-06-30 days_left: 99 last_working_date #2018-06-29
+                non_working: DAY_OFF_SATURDAY display_name: 'Compte rendu' kind: KIND_OBLIGATION
+                resource: 'projects/p/applications/a/obligations/c' as_of_date #2018-03-23 })");
+  const v1::Document document = LayOut(list, {}, Part{}, kFrench);
+  EXPECT_EQ(CellAt(document, 0, "when").text(), "50 jours, très en retard");
+  EXPECT_EQ(CellAt(LayOut(list, {}, Part{}, kEnglish), 0, "when").text(),
+            "50 days overdue, very late");
+  EXPECT_EQ(IsoDate(CellAt(document, 1, "date").date()), "2018-06-30");
+  EXPECT_EQ(IsoDate(CellAt(document, 1, "last_working_date").date()), "2018-06-29");
+  EXPECT_EQ(CellAt(document, 1, "non_working").text(), "samedi");
+  EXPECT_THAT(Sentences(document),
+              ElementsAre("Jour non ouvré : 30/06/2018 (samedi) → 29/06/2018"));
+  const v1::Events::Event& event = document.blocks(2).events().events(1);
+  EXPECT_EQ(IsoDate(event.date()), "2018-06-30");
+  EXPECT_EQ(event.description(),
+            "échéance d'obligation ; jour non ouvré (samedi) : au plus tard le 29/06/2018");
+  EXPECT_TRUE(HoldsTogether(document));
+}
+
 TEST(DeadlinesLayout, SaysWhatANothingLeavesOut) {
   const auto list = Parsed<v1::DeadlineList>(
       "as_of_date #2026-11-29"

@@ -56,6 +56,8 @@ TEST(KnownTypes, AreReadOffTheProtos) {
   // They follow nobody, and nothing of theirs is stored.
   EXPECT_THAT(KnownTypes("projects"), IsEmpty());
   EXPECT_THAT(KnownTypes("reporting"), IsEmpty());
+  // They ask, and follow nobody either.
+  EXPECT_THAT(KnownTypes("attachments"), IsEmpty());
 }
 
 // The applications, on a server that streams the projects' journal.

@@ -51,10 +51,23 @@ std::vector<std::string> InOrder(
 
 TEST(Services, StandBehindThoseThatTheyAsk) {
   EXPECT_THAT(NamesOf<clients::Service>(clients::Services()),
-              ElementsAre("projects", "applications", "budgets", "reporting"));
-  EXPECT_THAT(clients::Recorded(), ElementsAre("projects", "applications", "budgets"));
+              ElementsAre("projects", "applications", "budgets", "attachments", "reporting"));
+  EXPECT_THAT(clients::Recorded(),
+              ElementsAre("projects", "applications", "budgets", "attachments"));
   EXPECT_THAT(InOrder({{"c", {"a", "b"}}, {"b", {"a"}}, {"a", {}}}), ElementsAre("a", "b", "c"));
   EXPECT_THAT(InOrder({{"a", {}}, {"b", {"a", "b"}}}), ElementsAre("a", "b")) << "follows itself";
+}
+
+TEST(Services, FollowSomeOfThemAndOnlyAskOthers) {
+  const clients::Service service = {"a", true, {"a", "b", "c"}, {"c"}};
+  EXPECT_TRUE(service.Follows("a") && service.Follows("b"));
+  EXPECT_FALSE(service.Follows("c") || service.Follows("d"));
+  for (const clients::Service& each : clients::Services()) {
+    const bool asks_only = each.name == "attachments";
+    for (const std::string& peer : each.peers) {
+      EXPECT_NE(each.Follows(peer), asks_only) << each.name << " " << peer;
+    }
+  }
 }
 
 TEST(Services, RefuseACircle) {

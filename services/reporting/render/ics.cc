@@ -36,6 +36,8 @@ constexpr char kDefaultName[] = "Cofi";
 // A reminder comes when people start to work, so many hours after midnight.
 constexpr int kReminderHour = 9;
 constexpr int kHoursOfDay = 24;
+// How often who subscribed asks again: what is due is a matter of days.
+constexpr char kRefresh[] = "P1D";
 // What a date has room for.
 constexpr int kYearMax = 9999;
 
@@ -141,7 +143,9 @@ Component EventOf(const Event& event, absl::CivilDay stamp) {
   return made;
 }
 
-// Without a METHOD: that is for invitations, which have an organizer.
+// One to subscribe to: whoever reads it anew has what stands in it and nothing else, so that what
+// is done is gone. Without a METHOD: one of PUBLISH too has to name an organizer (RFC 5546), whom
+// readers then ask whether he invited them.
 Component CalendarOf(const v1::Document& document) {
   std::string name = Shown(document.title());
   if (name.empty()) name = kDefaultName;
@@ -156,6 +160,9 @@ Component CalendarOf(const v1::Document& document) {
   Add(icalproperty_new_name(name.c_str()), calendar);
   AddX("X-WR-CALNAME", name, calendar);
   AddX("X-WR-TIMEZONE", zone, calendar);
+  // Of RFC 7986, and as readers knew it before that.
+  AddWritten(absl::StrCat("REFRESH-INTERVAL;VALUE=DURATION:", kRefresh), calendar);
+  AddX("X-PUBLISHED-TTL", kRefresh, calendar);
   return calendar;
 }
 

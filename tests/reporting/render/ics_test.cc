@@ -393,6 +393,31 @@ TEST(Ics, IsCalledAsTheDocumentIs) {
   EXPECT_THAT(Rendered(document), HasSubstr("X-WR-TIMEZONE:Europe/Paris\r\n"));
 }
 
+TEST(Ics, IsReadAnewEveryDayByWhoSubscribed) {
+  const std::string bytes = Rendered(WithEvents());
+  EXPECT_THAT(bytes, HasSubstr("\r\nREFRESH-INTERVAL;VALUE=DURATION:P1D\r\n"));
+  EXPECT_THAT(bytes, HasSubstr("\r\nX-PUBLISHED-TTL:P1D\r\n"));
+  // It invites nobody.
+  EXPECT_THAT(bytes, Not(HasSubstr("METHOD")));
+  EXPECT_THAT(bytes, Not(HasSubstr("ORGANIZER")));
+}
+
+// What stays is told as it was, whatever became of the others.
+TEST(Ics, WhatIsDoneIsGoneAndTheRestStaysAsItWas) {
+  Document document = WithEvents();
+  AddEvent("Bilan", &document);
+  AddEvent("Compte rendu", &document);
+  const std::string before = Rendered(document);
+  document.mutable_blocks(0)->mutable_events()->mutable_events()->DeleteSubrange(0, 1);
+  const std::string after = Rendered(document);
+  EXPECT_THAT(before, HasSubstr("UID:e1@cofi"));
+  EXPECT_THAT(after, Not(HasSubstr("UID:e1@cofi")));
+  const std::string kept = after.substr(after.find("BEGIN:VEVENT"));
+  EXPECT_THAT(before, HasSubstr(kept));
+  EXPECT_THAT(kept, HasSubstr("UID:e2@cofi"));
+  EXPECT_THAT(kept, HasSubstr("SEQUENCE:0"));
+}
+
 TEST(Ics, TheSameDocumentGivesTheSameBytes) {
   const Document document = ExampleDocument(Language::kFrench);
   const std::string bytes = Rendered(document);
