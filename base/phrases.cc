@@ -14,6 +14,7 @@ constexpr Text kPhrases[] = {
     {"the database failed", "la base de données est en défaut"},
     {"AND, OR or the end", "AND, OR ou la fin"},
     {"`:*` only", "`:*` seulement"},
+    {"1 to 33,554,432 bytes", "de 1 à 33 554 432 octets"},
     {"a UUID", "un UUID"},
     {"the cursor of a reminder", "le curseur d'un rappel"},
     {"a closing quote", "un guillemet fermant"},

@@ -172,6 +172,8 @@ std::string SampleId(const std::string& variable) {
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
+      {"attachment", "convention-pdf"},
+      {"paper", "statuts"},
   };
   for (const auto& [name, id] : kSamples) {
     if (variable == name) return id;
@@ -182,9 +184,12 @@ std::string SampleId(const std::string& variable) {
 // What an example needs beyond the flags that are required each: one of several.
 constexpr absl::string_view kAlsoGiven[] = {
     "agreement amend --awarded-amount",
+    "attachment create --expense",
+    "attachment create --file",
     "expense create --line",
     "expense create --supplier",
     "obligation create --due-date",
+    "paper create --file",
     "project report-funding --funding.planned-expenses",
 };
 
@@ -203,6 +208,7 @@ std::string SampleValue(const FieldDescriptor* field) {
   if (const Noun* noun = NounOfType(ReferredType(field))) {
     return SampleId(NamePattern::Of(noun->resource).variables().back());
   }
+  if (IsUploaded(field->containing_type())) return "convention.pdf";
   return FactsOf(field).format() == type::v1::FORMAT_ACCOUNT ? "62" : "Exemple";
 }
 
@@ -223,12 +229,13 @@ std::string ExampleOf(const Noun& noun, const Verb& verb) {
   if (!ids.empty()) absl::StrAppend(&line, " ", absl::StrJoin(ids, "/"));
   bool any = false;
   for (const Flag& flag : FlagsOf(noun, verb)) {
-    if (flag.path.empty()) continue;
-    const bool first_change = verb.kind == Verb::Kind::kUpdate && !any;
-    if (!flag.required && !first_change &&
-        !IsAlsoGiven(absl::StrCat(noun.name, " ", verb.name), flag)) {
+    const bool also = IsAlsoGiven(absl::StrCat(noun.name, " ", verb.name), flag);
+    if (flag.path.empty()) {
+      if (also) absl::StrAppend(&line, " ", Dashed(flag.name), " convention.pdf");
       continue;
     }
+    const bool first_change = verb.kind == Verb::Kind::kUpdate && !any;
+    if (!flag.required && !first_change && !also) continue;
     any = true;
     absl::StrAppend(&line, " ", Dashed(flag.name), " ", SampleValue(flag.path.leaf()));
   }

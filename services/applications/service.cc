@@ -27,6 +27,13 @@ namespace cofi::applications {
 using OpenItemsRequest = budgets::internal::v1::ReadOpenItemsRequest;
 using SupportedRequest = attachments::internal::v1::ReadSupportedRequest;
 
+namespace {
+
+// Whether what files support is asked too.
+enum class Files { kAsked, kNotAsked };
+
+}  // namespace
+
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::ApplicationsMigrations(), [](db::Connection& connection) {
     return db::FillKeys(connection,
@@ -81,14 +88,13 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&SignAgreement);
   // What money stands in the way, `budgets` knows.
   const auto ask_of = [peers](const rpc::Caller& caller, const std::string& application,
-                              auto done) {
+                              Files files, auto done) {
     OpenItemsRequest question;
     question.set_name(std::string(RootOf(application)));
     question.set_application(application);
     std::vector<rpc::OpenQuestion> questions = {
         {"budgets", std::make_shared<OpenItemsRequest>(question)}};
-    // And what files support, where there are any.
-    if (peers->Has("attachments")) {
+    if (files == Files::kAsked) {
       const auto supported = std::make_shared<SupportedRequest>();
       supported->set_name(question.name());
       supported->set_application(application);
@@ -97,12 +103,14 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
     rpc::AskOpen(*peers, caller, questions, std::move(done));
   };
   host->Write<v1::CloseApplicationRequest>(
-      &Close, [ask_of](const rpc::Caller& caller, const v1::CloseApplicationRequest& request,
-                       auto done) { ask_of(caller, request.name(), std::move(done)); });
+      &Close,
+      [ask_of](const rpc::Caller& caller, const v1::CloseApplicationRequest& request, auto done) {
+        ask_of(caller, request.name(), Files::kNotAsked, std::move(done));
+      });
   host->Write<v1::UndoApplicationRequest>(
       &UndoApplication,
       [ask_of](const rpc::Caller& caller, const v1::UndoApplicationRequest& request, auto done) {
-        ask_of(caller, request.name(), std::move(done));
+        ask_of(caller, request.name(), Files::kAsked, std::move(done));
       });
   host->Write(&Reconsider);
   host->Write(&Reopen);
@@ -110,7 +118,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write<v1::UndoAgreementRequest>(
       &UndoAgreement,
       [ask_of](const rpc::Caller& caller, const v1::UndoAgreementRequest& request, auto done) {
-        ask_of(caller, std::string(ParentOf(request.name())), std::move(done));
+        ask_of(caller, std::string(ParentOf(request.name())), Files::kNotAsked, std::move(done));
       });
   host->Write(&UndoStage);
   host->Undo<v1::UndoObligationRequest>(Obligations());

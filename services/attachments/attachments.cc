@@ -1,5 +1,6 @@
 #include "services/attachments/attachments.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -112,14 +113,16 @@ absl::Status VerifyPaper(db::Transaction& tx, const Paper& paper) { return Verif
 absl::Status ReadSupported(db::Transaction& tx, const internal::v1::ReadSupportedRequest& request,
                            type::v1::StillOpen* response) {
   const std::string below = absl::StrCat(request.application(), "/");
-  const auto add = [&](const std::string& name) {
-    if (absl::StartsWith(name, below)) response->add_supported(name);
-  };
+  std::set<std::string> supported;
   COFI_ASSIGN_OR_RETURN(const std::vector<Attachment> attachments,
                         Attachments().Children(tx, request.name()));
   for (const Attachment& each : attachments) {
-    for (const Subject& subject : kSubjects) add((each.*subject.name)());
+    for (const Subject& subject : kSubjects) {
+      const std::string& name = (each.*subject.name)();
+      if (absl::StartsWith(name, below)) supported.insert(name);
+    }
   }
+  response->mutable_supported()->Assign(supported.begin(), supported.end());
   return absl::OkStatus();
 }
 

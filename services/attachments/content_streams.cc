@@ -1,4 +1,5 @@
 // Contents on their way in and out.
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,14 +30,17 @@ using v1::UploadContentResponse;
 // What a message carries at most.
 constexpr size_t kDataBytes = size_t{128} << 10;
 
+// As a phrase says it.
+static_assert(kContentBytesMax == 33'554'432);
 absl::Status WrongLength(int64_t size) {
-  return InField("data", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
-                                {{"value", absl::StrCat(size, " bytes")},
-                                 {"accepted", absl::StrCat("1…", kContentBytesMax, " bytes")}}));
+  return InField("data",
+                 Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                        {{"value", absl::StrCat(size)}, {"accepted", "1 to 33,554,432 bytes"}}));
 }
 
-db::Cause CauseOf(const rpc::Caller& caller, absl::string_view verb) {
+db::Cause CauseOf(const rpc::Caller& caller, absl::string_view verb, absl::string_view root = "") {
   db::Cause cause;
+  cause.root = std::string(root);
   cause.principal = caller.principal;
   cause.verb = std::string(verb);
   return cause;
@@ -68,7 +72,7 @@ class ContentUpload final : public rpc::ClientStream {
     const auto self = Self<ContentUpload>();
     const auto known = std::make_shared<bool>(false);
     store_->Write(
-        CauseOf(caller(), "UploadContent"),
+        CauseOf(caller(), "UploadContent", kSharedRoot),
         [self, content, known](db::Transaction& tx) -> absl::Status {
           COFI_RETURN_IF_ERROR(self->AddRest(tx));
           COFI_ASSIGN_OR_RETURN(*known, KeepContent(tx, content));
@@ -94,11 +98,12 @@ class ContentUpload final : public rpc::ClientStream {
     const auto self = Self<ContentUpload>();
     const auto found = std::make_shared<std::optional<KeptContent>>();
     store_->Write(
-        CauseOf(caller(), "UploadContent"),
+        CauseOf(caller(), "UploadContent", kSharedRoot),
         [self, found](db::Transaction& tx) -> absl::Status {
+          COFI_ASSIGN_OR_RETURN(const bool known, WantContent(tx, self->expected_));
+          if (!known) return absl::OkStatus();
           COFI_ASSIGN_OR_RETURN(*found, FindContent(tx, self->expected_));
-          if (!found->has_value()) return absl::OkStatus();
-          return KeepContent(tx, {self->expected_, (*found)->size, self->upload_}).status();
+          return absl::OkStatus();
         },
         [self, found, data](const absl::Status& status) {
           if (!status.ok()) return self->End(status);
@@ -146,7 +151,7 @@ class ContentUpload final : public rpc::ClientStream {
   int64_t size_ = 0;
   // What has come and is not in the store yet, and how much is.
   std::string rest_;
-  int64_t pieces_ = 0;
+  std::atomic<int64_t> pieces_ = 0;
 };
 
 // A content that goes out, a stored piece at a time, and is proved on the way.
@@ -156,23 +161,24 @@ class ContentDownload final : public rpc::ServerStream {
 
  private:
   void Next() override {
-    if (content_.has_value() && sent_ == content_->size) return End(Proved());
+    if (content_.has_value() && sent_ >= content_->size) return End(Proved());
     const auto self = Self<ContentDownload>();
-    const auto piece = std::make_shared<std::string>();
+    const auto piece = std::make_shared<std::optional<std::string>>();
     store_->Read(
         CauseOf(caller(), "DownloadContent"),
         [self, piece](db::Transaction& tx) -> absl::Status {
-          if (!self->content_.has_value()) COFI_RETURN_IF_ERROR(self->Begin(tx));
+          // It may be deleted on the way.
+          COFI_RETURN_IF_ERROR(self->Find(tx));
           COFI_ASSIGN_OR_RETURN(*piece, ReadPiece(tx, *self->content_, self->pieces_));
-          return absl::OkStatus();
+          return piece->has_value() ? absl::OkStatus() : self->Damaged(self->content_->sha256, "");
         },
         [self, piece](const absl::Status& status) {
           if (!status.ok()) return self->End(status);
-          self->SendPiece(*piece);
+          self->SendPiece(**piece);
         });
   }
 
-  absl::Status Begin(db::Transaction& tx) {
+  absl::Status Find(db::Transaction& tx) {
     const bool is_paper = Papers().pattern().Check(name_).ok();
     std::string sha256;
     if (is_paper) {

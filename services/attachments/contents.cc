@@ -17,6 +17,9 @@ constexpr absl::string_view kRoot = kSharedRoot;
 // How long something stays that nobody has.
 constexpr absl::Duration kUnusedMax = absl::Hours(24);
 
+// Of an upload that took more than a day.
+constexpr type::v1::Reason kForgotten = type::v1::REASON_DEADLINE_EXCEEDED;
+
 absl::Status DropPieces(db::Transaction& tx, absl::string_view upload) {
   return tx.Run("DELETE FROM piece WHERE root = $1 AND upload = $2", {kRoot, upload});
 }
@@ -50,39 +53,50 @@ absl::StatusOr<std::optional<KeptContent>> FindContent(db::Transaction& tx,
 absl::Status AddPiece(db::Transaction& tx, absl::string_view upload, int64_t position,
                       absl::string_view data) {
   if (position == 0) {
-    COFI_RETURN_IF_ERROR(ForgetUnused(tx));
     COFI_RETURN_IF_ERROR(tx.Write("INSERT INTO upload (root, id, create_time) VALUES ($1, $2, $3)",
                                   {kRoot, upload, absl::ToUnixMicros(tx.now())}));
+  } else {
+    COFI_ASSIGN_OR_RETURN(
+        const int64_t begun,
+        tx.Number("SELECT COUNT(*) FROM upload WHERE root = $1 AND id = $2", {kRoot, upload}));
+    if (begun == 0) return Refuse(kForgotten);
   }
   return tx.Write("INSERT INTO piece (root, upload, position, data) VALUES ($1, $2, $3, $4)",
                   {kRoot, upload, position, db::BlobView{data}});
 }
 
 absl::StatusOr<bool> KeepContent(db::Transaction& tx, const KeptContent& content) {
+  const absl::string_view upload = content.upload;
+  COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload}));
+  if (tx.changes() == 0) return Refuse(kForgotten);
+  COFI_RETURN_IF_ERROR(ForgetUnused(tx));
+  COFI_ASSIGN_OR_RETURN(const bool known, WantContent(tx, content.sha256));
+  if (known) {
+    COFI_RETURN_IF_ERROR(DropPieces(tx, upload));
+    return true;
+  }
   COFI_RETURN_IF_ERROR(
-      tx.Run("INSERT INTO content (root, sha256, size_bytes, upload, uses, create_time)"
-             " VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT (root, sha256) DO NOTHING",
-             {kRoot, absl::string_view(content.sha256), content.size,
-              absl::string_view(content.upload), absl::ToUnixMicros(tx.now())}));
-  const bool known = tx.changes() == 0;
-  COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2",
-                              {kRoot, absl::string_view(content.upload)}));
-  if (!known) return false;
-  COFI_RETURN_IF_ERROR(DropPieces(tx, content.upload));
-  // It is wanted again, from now on.
-  COFI_RETURN_IF_ERROR(
-      tx.Run("UPDATE content SET create_time = $3 WHERE root = $1 AND sha256 = $2",
-             {kRoot, absl::string_view(content.sha256), absl::ToUnixMicros(tx.now())}));
-  return true;
+      tx.Write("INSERT INTO content (root, sha256, size_bytes, upload, uses, create_time)"
+               " VALUES ($1, $2, $3, $4, 0, $5)",
+               {kRoot, absl::string_view(content.sha256), content.size, upload,
+                absl::ToUnixMicros(tx.now())}));
+  return false;
+}
+
+absl::StatusOr<bool> WantContent(db::Transaction& tx, absl::string_view sha256) {
+  COFI_RETURN_IF_ERROR(tx.Run("UPDATE content SET create_time = $3 WHERE root = $1 AND sha256 = $2",
+                              {kRoot, sha256, absl::ToUnixMicros(tx.now())}));
+  return tx.changes() > 0;
 }
 
 absl::Status DropUpload(db::Transaction& tx, absl::string_view upload) {
-  COFI_RETURN_IF_ERROR(DropPieces(tx, upload));
-  return tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload});
+  COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload}));
+  // Else it has become a content, or was forgotten.
+  return tx.changes() == 0 ? absl::OkStatus() : DropPieces(tx, upload);
 }
 
-absl::StatusOr<std::string> ReadPiece(db::Transaction& tx, const KeptContent& content,
-                                      int64_t position) {
+absl::StatusOr<std::optional<std::string>> ReadPiece(db::Transaction& tx,
+                                                     const KeptContent& content, int64_t position) {
   std::optional<std::string> piece;
   COFI_RETURN_IF_ERROR(
       tx.Run("SELECT data FROM piece WHERE root = $1 AND upload = $2 AND position = $3",
@@ -90,9 +104,7 @@ absl::StatusOr<std::string> ReadPiece(db::Transaction& tx, const KeptContent& co
                piece = std::string(row.Text(0));
                return absl::OkStatus();
              }));
-  if (piece.has_value()) return *std::move(piece);
-  return db::Finding(type::v1::REASON_RULE_BROKEN, {.name = content.sha256}, "piece",
-                     absl::StrCat(position), "");
+  return piece;
 }
 
 absl::Status UseContent(db::Transaction& tx, absl::string_view sha256, int64_t* size) {
@@ -123,14 +135,17 @@ absl::Status CheckContent(
   COFI_ASSIGN_OR_RETURN(const std::optional<KeptContent> content, FindContent(tx, sha256));
   if (!content.has_value()) return broken(sha256, "");
   Digest digest;
-  int64_t found = 0;
+  int64_t found = 0, pieces = 0;
+  bool in_order = true;
   COFI_RETURN_IF_ERROR(
-      tx.Run("SELECT data FROM piece WHERE root = $1 AND upload = $2 ORDER BY position",
+      tx.Run("SELECT position, data FROM piece WHERE root = $1 AND upload = $2 ORDER BY position",
              {kRoot, absl::string_view(content->upload)}, [&](const db::Row& row) {
-               digest.Add(row.Text(0));
-               found += static_cast<int64_t>(row.Text(0).size());
+               in_order = in_order && row.Int(0) == pieces++;
+               digest.Add(row.Text(1));
+               found += static_cast<int64_t>(row.Text(1).size());
                return absl::OkStatus();
              }));
+  if (!in_order) return broken("0…", absl::StrCat(pieces));
   if (found != size || content->size != size)
     return broken(absl::StrCat(size), absl::StrCat(found));
   const std::string sum = absl::BytesToHexString(digest.Finish());

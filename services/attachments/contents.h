@@ -29,17 +29,22 @@ struct KeptContent {
 absl::StatusOr<std::optional<KeptContent>> FindContent(db::Transaction& tx,
                                                        absl::string_view sha256);
 
-// Keeps the next piece of an upload, with its first also that it has begun. That forgets first
-// what nobody has used within a day, and uploads that came to no end within one.
+// Keeps the next piece of an upload, with its first also that it has begun. DEADLINE_EXCEEDED if
+// it began more than a day ago and was forgotten.
 absl::Status AddPiece(db::Transaction& tx, absl::string_view upload, int64_t position,
                       absl::string_view data);
-// Makes what was uploaded a content; or drops it if that is kept already, and tells.
+// Makes what was uploaded a content; or drops it if that is kept already, and tells. Forgets what
+// nobody has had for a day, and uploads that came to no end within one. DEADLINE_EXCEEDED if this
+// one was forgotten. For a transaction on the shared root, which nobody else changes meanwhile.
 absl::StatusOr<bool> KeepContent(db::Transaction& tx, const KeptContent& content);
+// Whether it is kept; if so, from now on for a day at least. On the shared root too.
+absl::StatusOr<bool> WantContent(db::Transaction& tx, absl::string_view sha256);
+// Unless it has become a content.
 absl::Status DropUpload(db::Transaction& tx, absl::string_view upload);
 
-// The piece of that number, from 0; STORE_DAMAGED if it is not there.
-absl::StatusOr<std::string> ReadPiece(db::Transaction& tx, const KeptContent& content,
-                                      int64_t position);
+// The piece of that number, from 0; none if it is not there.
+absl::StatusOr<std::optional<std::string>> ReadPiece(db::Transaction& tx,
+                                                     const KeptContent& content, int64_t position);
 
 // One more, or one less, has this content; it goes with the last. REFERENCE_NOT_FOUND if it is not
 // kept.

@@ -52,15 +52,15 @@ bool ClientStream::IsCancelled() {
   return ended_ || cancelled_ || context_->IsCancelled();
 }
 
-void ClientStream::Answer(const Message& response) {
-  *answer_ = BytesOf(response);
-  End(absl::OkStatus());
-}
+void ClientStream::Answer(const Message& response) { EndWith(absl::OkStatus(), &response); }
 
-void ClientStream::End(const absl::Status& status) {
+void ClientStream::End(const absl::Status& status) { EndWith(status, nullptr); }
+
+void ClientStream::EndWith(const absl::Status& status, const Message* response) {
   {
     absl::MutexLock lock(&mutex_);
     if (std::exchange(ended_, true)) return;
+    if (response != nullptr) *answer_ = BytesOf(*response);
   }
   front_->LogEnd(status.code(), status.message());
   // Whoever is told may begin another at once.

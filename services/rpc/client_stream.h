@@ -73,6 +73,7 @@ class ClientStream : public grpc::ServerReadReactor<grpc::ByteBuffer>,
   void Start(const clients::MethodFacts& method, const Message& prototype,
              grpc::CallbackServerContext* context, grpc::ByteBuffer* answer, Idle* idle,
              std::atomic<int>* calls);
+  void EndWith(const absl::Status& status, const Message* response);
   void OnReadDone(bool ok) final;
   void OnCancel() final { cancelled_ = true; }
   void OnDone() final;

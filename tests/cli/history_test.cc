@@ -147,9 +147,8 @@ TEST(History, WhereAShortNameMayBe) {
               ElementsAre("projects:projects/p", "applications:projects/p", "budgets:projects/p",
                           "attachments:projects/p"));
   EXPECT_THAT(names("p/v1/62"), ::testing::Contains("budgets:projects/p/budgets/v1/lines/62"));
-  EXPECT_THAT(names("directory"),
-              ElementsAre("projects:directory", "applications:directory", "budgets:directory",
-                          "attachments:directory"));
+  EXPECT_THAT(names("directory"), ElementsAre("projects:directory", "applications:directory",
+                                              "budgets:directory", "attachments:directory"));
   EXPECT_THAT(names("A B"), ElementsAre());
   EXPECT_THAT(names("a/b/c/d/e"), ElementsAre());
 }

@@ -85,9 +85,7 @@ class ContentsInTime : public ::testing::Test {
   bool Has(const std::string& bytes) {
     return Count(absl::StrCat("content WHERE sha256 = '", Sha256Of(bytes), "'")) == "1";
   }
-  std::string Orphans() {
-    return Count("piece WHERE upload NOT IN (SELECT upload FROM content)");
-  }
+  std::string Orphans() { return Count("piece WHERE upload NOT IN (SELECT upload FROM content)"); }
 
   const Folder folder_;
   const std::string database_;
@@ -203,8 +201,9 @@ TEST_F(ContentsInTime, ACallerWhoSendsNothingIsCutOff) {
 class ChangedPast : public ::testing::TestWithParam<Shape> {
  protected:
   ChangedPast() : cofi_(GetParam()) {
-    Must(cofi_, "CreateOrganization", "organization_id: 'o' organization { display_name: 'O' kind:"
-                                      " KIND_OTHER }");
+    Must(cofi_, "CreateOrganization",
+         "organization_id: 'o' organization { display_name: 'O' kind:"
+         " KIND_OTHER }");
   }
 
   // A paper of three pieces, of which the last is short.
@@ -280,8 +279,8 @@ TEST_P(ChangedPast, HowOftenItIsUsedIsFoundOut) {
   for (const char* more : {"+ 1", "- 2", "+ 1"}) {
     Change(absl::StrCat("UPDATE content SET uses = uses ", more));
     const journal::v1::Verdict verdict = Verdict();
-    const bool right = cofi_.books().Value("attachments",
-                                           "SELECT CAST(uses AS TEXT) FROM content") == "1";
+    const bool right =
+        cofi_.books().Value("attachments", "SELECT CAST(uses AS TEXT) FROM content") == "1";
     EXPECT_EQ(verdict.sound(), right) << more;
     if (right) continue;
     EXPECT_EQ(verdict.finding().what(), "uses");

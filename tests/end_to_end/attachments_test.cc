@@ -203,10 +203,10 @@ TEST_P(Attached, ManyAtOnceAreCountedRight) {
     });
   }
   for (std::thread& each : clients) each.join();
-  EXPECT_EQ(cofi().books().Value("attachments",
-                                 absl::StrCat("SELECT CAST(uses AS TEXT) FROM content WHERE sha256 ="
-                                              " '",
-                                              sha256, "'")),
+  EXPECT_EQ(cofi().books().Value(
+                "attachments", absl::StrCat("SELECT CAST(uses AS TEXT) FROM content WHERE sha256 ="
+                                            " '",
+                                            sha256, "'")),
             "41");
   EXPECT_EQ(Content(Name("attachments/stays")), Bytes());
 }
@@ -289,17 +289,20 @@ TEST_P(Attached, ANameIsNoWayToAnywhere) {
                 AllOf(StartsWith("INVALID_ARGUMENT "), HasSubstr(" attachment.display_name: ")))
         << name;
   }
-  ExpectRefused(cofi(), [&] {
-    auto request = Creation("f", sha256, Expense());
-    request.mutable_attachment()->set_display_name("../facture.pdf");
-    return request;
-  }(), {.code = "INVALID_ARGUMENT",
-        .reason = "VALUE_MALFORMED",
-        .field = "attachment.display_name",
-        .english = "attachment.display_name is \"../facture.pdf\"; accepted: the name of a file,"
-                   " without a folder",
-        .french = "attachment.display_name vaut « ../facture.pdf » ; accepté : le nom d'un fichier,"
-                  " sans dossier"});
+  ExpectRefused(
+      cofi(),
+      [&] {
+        auto request = Creation("f", sha256, Expense());
+        request.mutable_attachment()->set_display_name("../facture.pdf");
+        return request;
+      }(),
+      {.code = "INVALID_ARGUMENT",
+       .reason = "VALUE_MALFORMED",
+       .field = "attachment.display_name",
+       .english = "attachment.display_name is \"../facture.pdf\"; accepted: the name of a file,"
+                  " without a folder",
+       .french = "attachment.display_name vaut « ../facture.pdf » ; accepté : le nom d'un fichier,"
+                 " sans dossier"});
   Attach("f", sha256, Expense());
   UpdateAttachmentRequest rename;
   rename.mutable_attachment()->set_name(Name("attachments/f"));
@@ -394,11 +397,11 @@ TEST_P(Attached, WhatAFileSupportsStays) {
 TEST_P(Attached, AnOrganizationWithPapersStays) {
   const std::string organization = "organizations/" + id_;
   const std::string sha256 = Upload(Bytes());
-  auto request = FromText<CreatePaperRequest>(
-      absl::StrCat("parent: '", organization, "' paper { display_name: 'Statuts 2017.pdf' kind:",
-                   " KIND_STATUTES sha256: '", sha256,
-                   "' issue_date { year: 2017 month: 3 day: 1 } expire_date { year: 2017 month: 2"
-                   " day: 28 } }"));
+  auto request = FromText<CreatePaperRequest>(absl::StrCat(
+      "parent: '", organization,
+      "' paper { display_name: 'Statuts 2017.pdf' kind:", " KIND_STATUTES sha256: '", sha256,
+      "' issue_date { year: 2017 month: 3 day: 1 } expire_date { year: 2017 month: 2"
+      " day: 28 } }"));
   EXPECT_THAT(Answer<Paper>(request), HasSubstr(" paper.expire_date: "));
   *request.mutable_paper()->mutable_expire_date() = On("2020-02-29");
   const auto paper = cofi().Ask<Paper>(request);
@@ -411,8 +414,8 @@ TEST_P(Attached, AnOrganizationWithPapersStays) {
   EXPECT_THAT(Answer<Paper>(request), HasSubstr("REFERENCE_NOT_FOUND paper.sha256"));
   ListPapersRequest list;
   list.set_parent("organizations/-");
-  list.set_filter(absl::StrCat("kind = STATUTES AND expire_date < 2020-03-01 AND sha256 = \"",
-                               sha256, "\""));
+  list.set_filter(
+      absl::StrCat("kind = STATUTES AND expire_date < 2020-03-01 AND sha256 = \"", sha256, "\""));
   EXPECT_EQ(cofi().Ask<ListPapersResponse>(list).papers_size(), 1);
   EXPECT_EQ(Content(paper.name()), Bytes());
   EXPECT_THAT(Said(Delete(cofi(), organization, true)), HasSubstr("RESOURCE_IN_USE"));
@@ -426,11 +429,9 @@ TEST_P(Attached, WhatAFileSupportsIsNotUndone) {
   applications::v1::UndoApplicationRequest undo;
   undo.set_name(Name("applications/aide"));
   undo.set_note("a slip");
-  ExpectRefused(cofi(), undo,
-                {.code = "FAILED_PRECONDITION",
-                 .reason = "NOT_UNDOABLE",
-                 .english = "…",
-                 .french = "…"});
+  ExpectRefused(
+      cofi(), undo,
+      {.code = "FAILED_PRECONDITION", .reason = "NOT_UNDOABLE", .english = "…", .french = "…"});
   EXPECT_THAT(Answer<applications::v1::Application>(undo),
               AllOf(HasSubstr("a file is attached to "), HasSubstr("convention")));
   EXPECT_TRUE(Delete(cofi(), Name("attachments/signed")).ok());

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/catalog.h"
 #include "clients/cli/typed/nouns.h"
+#include "tests/installations/contents.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/programs.h"
 
@@ -29,7 +30,11 @@ std::string ExampleIn(const std::string& help, const std::string& head) {
 class Examples : public EndToEnd {
  protected:
   Examples() {
-    static const Outcome applied = ApplyCase(cofi());
+    static const Outcome applied = [this] {
+      const Outcome outcome = ApplyCase(cofi());
+      AttachToCase(cofi());
+      return outcome;
+    }();
     EXPECT_EQ(applied.code, 0) << applied.err;
   }
 };
@@ -42,6 +47,7 @@ TEST_P(Examples, OfEveryVerbAreAccepted) {
       "! BUDGET_FROZEN",    "! START_CONDITION_NOT_MET", "! ALREADY_PAID",
       "! GRANT_IN_USE",     "! GRANT_AWARDED",           "! STILL_OPEN",
       "! NOT_UNDOABLE"};
+  const Folder folder;
   for (const cli::Noun& noun : cli::Nouns()) {
     for (const cli::Verb& verb : noun.verbs) {
       std::string shown[2];
@@ -55,6 +61,10 @@ TEST_P(Examples, OfEveryVerbAreAccepted) {
           words.push_back(absl::StrReplaceAll(word, {{"\"", ""}}));
         }
         words.erase(words.begin());
+        // The file that is attached is there.
+        for (size_t i = 1; i < words.size(); ++i) {
+          if (words[i - 1] == "--file") words[i] = folder.Write(words[i], line);
+        }
         using Kind = cli::Verb::Kind;
         if (verb.kind != Kind::kList && verb.kind != Kind::kGet) words.push_back("--validate-only");
         const Outcome outcome = RunCofi(cofi().address(), words, lang);
@@ -68,10 +78,11 @@ TEST_P(Examples, OfEveryVerbAreAccepted) {
   }
 }
 
-TEST_P(Examples, OfReportsAreAccepted) {
+TEST_P(Examples, OfReportsAndFilesAreAccepted) {
   const Folder folder;
   for (const cli::Command& command : cli::Commands()) {
-    if (command.group != cli::Command::Section::kReport) continue;
+    const bool to_a_file = std::string(command.name) == "download";
+    if (command.group != cli::Command::Section::kReport && !to_a_file) continue;
     Words words = absl::StrSplit(command.example, ' ');
     words.erase(words.begin());
     const Outcome outcome = RunCofi(cofi().address(), WithFilesIn(folder, words));

@@ -270,8 +270,8 @@ constexpr Line kScript[] = {
 
 // `EUR(20000)` and `ON(1 2)` in protobuf's words.
 std::string Expanded(std::string text, const std::string& id) {
-  text = absl::StrReplaceAll(
-      text, {{"$", id}, {"SHA256", end_to_end::Sha256Of(std::string(kAttached))}});
+  text = absl::StrReplaceAll(text,
+                             {{"$", id}, {"SHA256", end_to_end::Sha256Of(std::string(kAttached))}});
   for (size_t at; (at = text.find("EUR(")) != text.npos;) {
     const size_t close = text.find(')', at);
     text.replace(at, close + 1 - at,

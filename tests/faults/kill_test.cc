@@ -208,16 +208,16 @@ TEST_P(Killed, KeepsWholeEachFileThatWasAnswered) {
     if (HasFatalFailure()) return;
     for (const auto& [name, sha256] : answered) {
       std::string bytes;
-      const grpc::Status status =
-          end_to_end::Download(cofi_.channel("attachments"), name, &bytes);
+      const grpc::Status status = end_to_end::Download(cofi_.channel("attachments"), name, &bytes);
       EXPECT_TRUE(status.ok()) << name << ": " << status.error_message();
       EXPECT_EQ(end_to_end::Sha256Of(bytes), sha256) << name;
     }
-    EXPECT_EQ(cofi_.books().Value(
-                  "attachments",
-                  "SELECT CAST(COUNT(*) AS TEXT) FROM content WHERE size_bytes <> (SELECT"
-                  " COALESCE(SUM(LENGTH(data)), 0) FROM piece WHERE piece.upload = content.upload)"),
-              "0");
+    EXPECT_EQ(
+        cofi_.books().Value(
+            "attachments",
+            "SELECT CAST(COUNT(*) AS TEXT) FROM content WHERE size_bytes <> (SELECT"
+            " COALESCE(SUM(LENGTH(data)), 0) FROM piece WHERE piece.upload = content.upload)"),
+        "0");
     const journal::v1::Verdict verdict = cofi_.Verify("attachments");
     EXPECT_TRUE(verdict.sound()) << verdict.DebugString();
   });

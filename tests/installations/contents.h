@@ -21,8 +21,7 @@ std::string BytesOf(size_t size, unsigned seed);
 
 // Uploads in messages of 128 KiB; the first says what the SHA-256 must be, where that is given.
 grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const std::string& bytes,
-                    attachments::v1::UploadContentResponse* kept,
-                    const std::string& expected = "");
+                    attachments::v1::UploadContentResponse* kept, const std::string& expected = "");
 // Uploads what `next` puts into `request`, while there is `*more`; its error calls it off.
 grpc::Status UploadMessages(const std::shared_ptr<grpc::Channel>& channel,
                             attachments::v1::UploadContentResponse* kept,
@@ -41,8 +40,8 @@ grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const std::
 // Reads one message and calls it off.
 grpc::Status DownloadFirst(const std::shared_ptr<grpc::Channel>& channel, const std::string& name);
 
-// One attachment and one paper of the reference case, which a file to apply cannot have:
-// `precarisation/convention-pdf` and `mairie-mordelles/statuts`.
+// One attachment and one paper of the reference case, of what a file to apply cannot bring along:
+// `precarisation/convention-pdf` and `mairie-mordelles/statuts`. The help's examples name them.
 void AttachToCase(const Installation& cofi);
 
 }  // namespace cofi::end_to_end

@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "base/resources.h"
 #include "clients/methods.h"
+#include "clients/services.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"

@@ -70,8 +70,9 @@ TEST(MediaTypes, AreOfAFileThatIsSeen) {
 }
 
 TEST(MediaTypes, AreOfAFileWithoutAFolder) {
-  for (const char* file : {"/etc/facture.pdf", "../facture.pdf", "a/../facture.pdf", "a/facture.pdf",
-                           "..\\facture.pdf", "C:\\facture.pdf", "a\\b.pdf", "facture.pdf/"}) {
+  for (const char* file :
+       {"/etc/facture.pdf", "../facture.pdf", "a/../facture.pdf", "a/facture.pdf",
+        "..\\facture.pdf", "C:\\facture.pdf", "a\\b.pdf", "facture.pdf/"}) {
     EXPECT_EQ(AcceptedInsteadOf(file), "the name of a file, without a folder") << file;
   }
 }

@@ -1,7 +1,6 @@
 #include "clients/cli/commands/contents.h"
 
-#include <algorithm>
-#include <cstring>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -41,44 +40,47 @@ constexpr size_t kPieceBytes = 128 << 10;
 constexpr absl::Duration kUploadMax = absl::Minutes(10);
 constexpr char kService[] = "attachments";
 
-std::string NextPiece(std::ifstream& file) {
-  std::string piece(kPieceBytes, '\0');
-  file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-  piece.resize(file.gcount());
-  return piece;
+// More than a server takes; what is longer it refuses.
+constexpr std::streamsize kContentRead = (32 << 20) + 1;
+
+// Read once, so that it is the same to its end, and may be a pipe.
+std::string ReadContent(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string content;
+  while (file.good() && static_cast<std::streamsize>(content.size()) < kContentRead) {
+    std::string piece(kPieceBytes, '\0');
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    content.append(piece, 0, file.gcount());
+  }
+  return content;
 }
 
-std::string SumOf(const std::string& path, int64_t* size) {
-  std::ifstream file(path, std::ios::binary);
+std::string SumOf(const std::string& content) {
   Digest digest;
-  for (std::string piece = NextPiece(file); !piece.empty(); piece = NextPiece(file)) {
-    digest.Add(piece);
-    *size += static_cast<int64_t>(piece.size());
-  }
+  digest.Add(content);
   return absl::BytesToHexString(digest.Finish());
 }
 
-// Sends the file, unless the server has it already.
-grpc::Status SendFile(Session& session, const Settings& settings, const std::string& path,
-                      const std::string& sha256, int64_t size, UploadContentResponse* response) {
-  std::ifstream file(path, std::ios::binary);
+// Sends it, unless the server has it already.
+grpc::Status SendContent(Session& session, const Settings& settings, const std::string& shown,
+                         const std::string& content, UploadContentResponse* response) {
   ProgressBar bar(session.err(), session.settings().progress);
-  const std::string shown = std::filesystem::path(path).filename().string();
   bool first = true;
-  int64_t sent = 0;
+  size_t sent = 0;
   UploadContentRequest request;
   return Upload(
       ChannelTo(session, kService), settings, PathOf(request), &request,
       [&](bool* more) {
         request.Clear();
+        *more = first || sent < content.size();
         // Alone, so that nothing is sent that is there.
-        if (first) request.set_sha256(sha256);
-        std::string piece = first ? "" : NextPiece(file);
-        sent += static_cast<int64_t>(piece.size());
-        bar.Show(shown, std::min(sent, size), size);
-        *more = first || !piece.empty();
-        first = false;
-        request.set_data(std::move(piece));
+        if (std::exchange(first, false)) {
+          request.set_sha256(SumOf(content));
+          return grpc::Status::OK;
+        }
+        request.set_data(content.substr(sent, kPieceBytes));
+        sent += request.data().size();
+        bar.Show(shown, static_cast<int64_t>(sent), static_cast<int64_t>(content.size()));
         return grpc::Status::OK;
       },
       response);
@@ -125,8 +127,7 @@ class Target {
  private:
   absl::Status Written() const {
     return file_->error() == 0 ? absl::OkStatus()
-                               : Mistake(words::kUnwritable, session_.language(), path_,
-                                         std::strerror(file_->error()));
+                               : CannotWrite(path_, file_->error(), session_.language());
   }
 
   Session& session_;
@@ -141,17 +142,16 @@ int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, 
   const std::string path = arguments.Value("file");
   const absl::Status readable = CheckReadable(path, session.language());
   if (!readable.ok()) return Explain(readable, session.language(), session.err());
-  int64_t size = 0;
-  const std::string sha256 = SumOf(path, &size);
-  UploadContentResponse kept;
+  const std::string file_name = std::filesystem::path(path).filename().string();
   Settings settings = session.settings();
   if (!arguments.Has("timeout")) settings.timeout = kUploadMax;
-  const grpc::Status sent = SendFile(session, settings, path, sha256, size, &kept);
+  UploadContentResponse kept;
+  const grpc::Status sent = SendContent(session, settings, file_name, ReadContent(path), &kept);
   if (!sent.ok()) return Explain(sent, session.settings(), session.err());
   Message* const body = MutableMessageField(request, verb.body()->name());
   SetStringField(body, "sha256", kept.sha256());
   if (StringField(*body, "display_name").empty()) {
-    SetStringField(body, "display_name", std::filesystem::path(path).filename().string());
+    SetStringField(body, "display_name", file_name);
   }
   return kDone;
 }

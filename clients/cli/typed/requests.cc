@@ -100,6 +100,13 @@ absl::Status SetTarget(const Noun& noun, const Verb& verb, const Arguments& argu
 
 }  // namespace
 
+bool IsUploaded(const Descriptor* resource) {
+  for (int i = 0; i < resource->field_count(); ++i) {
+    if (FactsOf(resource->field(i)).uploaded()) return true;
+  }
+  return false;
+}
+
 std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without) {
   std::vector<Flag> flags;
   AddFlags(request, request, "", "", "", false, &flags);
@@ -136,11 +143,7 @@ void AddMadeFirst(const Noun& noun, std::vector<Flag>* flags) {
 // For what has something that was uploaded: the file itself, which tells that and what it is
 // called.
 void AddFile(const Noun& noun, std::vector<Flag>* flags) {
-  bool uploaded = false;
-  for (int i = 0; i < noun.resource->field_count(); ++i) {
-    uploaded = uploaded || FactsOf(noun.resource->field(i)).uploaded();
-  }
-  if (!uploaded) return;
+  if (!IsUploaded(noun.resource)) return;
   for (Flag& flag : *flags) {
     const bool told = !flag.path.empty() && (FactsOf(flag.path.leaf()).uploaded() ||
                                              flag.path.leaf()->name() == "display_name");

@@ -23,6 +23,9 @@ std::vector<Flag> FlagsOf(const Noun& noun, const Verb& verb);
 // which are no fields of its request (commands/bulk.h).
 bool TakesFilter(const Noun& noun, const Verb& verb);
 
+// Whether a resource is a file that was uploaded, and so is made by `--file`.
+bool IsUploaded(const Descriptor* resource);
+
 // The flags of a request that is no resource's, such as a report's, without the
 // fields in `without`.
 std::vector<Flag> FlagsOf(const Descriptor* request, const std::vector<std::string>& without);
