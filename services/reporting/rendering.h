@@ -2,9 +2,7 @@
 #ifndef COFI_SERVICES_REPORTING_RENDERING_H_
 #define COFI_SERVICES_REPORTING_RENDERING_H_
 
-#include "services/rpc/peers.h"
-#include "services/rpc/server_stream.h"
-#include "services/rpc/workshop.h"
+#include "services/rpc/client_stream.h"
 
 namespace cofi::reporting {
 
