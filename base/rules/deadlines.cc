@@ -103,6 +103,16 @@ Deadlines DeadlinesOf(const Application& application, const std::vector<const St
   return deadlines;
 }
 
+// Which paper takes the place of one that has expired, nobody says: what is still missing then, the
+// requirements of an application say.
+Deadlines DeadlinesOf(const attachments::v1::Paper& paper) {
+  Deadlines deadlines;
+  Deadline* const deadline = Add(Deadline::KIND_PAPER_EXPIRY, paper.expire_date(),
+                                 paper.display_name(), paper.name(), "", &deadlines);
+  if (deadline != nullptr) deadline->clear_project();
+  return deadlines;
+}
+
 Deadlines DeadlinesOf(const budgets::v1::Grant& grant) {
   Deadlines deadlines;
   // A lost one pays nothing more, whatever its agreement says.
@@ -138,7 +148,8 @@ Date ClosingFor(const Application& application, const Call& call) {
 }
 
 bool EndsWithItsDay(Deadline::Kind kind) {
-  return kind == Deadline::KIND_ELIGIBILITY_END || kind == Deadline::KIND_EVENT;
+  return kind == Deadline::KIND_ELIGIBILITY_END || kind == Deadline::KIND_EVENT ||
+         kind == Deadline::KIND_PAPER_EXPIRY;
 }
 
 bool IsOfCall(Deadline::Kind kind) {

@@ -17,6 +17,7 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/projects/v1/updates.pb.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
@@ -30,6 +31,8 @@ using Deadlines = std::vector<reporting::v1::Deadline>;
 Deadlines DeadlinesOf(const applications::v1::Application& application,
                       const std::vector<const applications::v1::Stage*>& stages,
                       const std::vector<const applications::v1::Obligation*>& obligations);
+// The end of its validity. It is of no project, whoever has it.
+Deadlines DeadlinesOf(const attachments::v1::Paper& paper);
 // The end of the eligible period of one that was not lost.
 Deadlines DeadlinesOf(const budgets::v1::Grant& grant);
 // The event that it announces.

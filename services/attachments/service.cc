@@ -5,13 +5,14 @@
 #include "embedded/attachments_migrations.h"
 #include "services/attachments/attachments.h"
 #include "services/attachments/contents.h"
+#include "services/attachments/kept.h"
 #include "services/attachments/tables.h"
 
 namespace cofi::attachments {
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::AttachmentsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(connection, {&Attachments(), &Papers()}, nullptr);
+    return db::FillKeys(connection, {&Attachments(), &Papers()}, &Kept());
   });
 }
 
@@ -28,7 +29,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                               .verify = &VerifyPaper,
                                               .order_by = "display_name"});
   host->Read(&ReadSupported);
+  host->Read(&ReadDeadlines);
   host->VerifyStore(&VerifyUses);
+  host->VerifyKept(&Kept());
   return host;
 }
 

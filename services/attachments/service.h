@@ -6,12 +6,15 @@
 #include <vector>
 
 #include "db/store/store.h"
+#include "db/tables/kept.h"
 #include "services/rpc/client_stream.h"
 #include "services/rpc/host.h"
 
 namespace cofi::attachments {
 
 std::vector<db::Store::Migration> Migrations();
+
+const db::KeptRules& Kept();
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers);
 

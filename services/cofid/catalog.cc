@@ -35,6 +35,7 @@ const std::vector<Entry>& Catalog() {
           .followers = &budgets::MakeFollowers},
          {.name = "attachments",
           .migrations = &attachments::Migrations,
+          .kept = &attachments::Kept,
           .make = &attachments::MakeHost,
           .streams = &attachments::ServeContents},
          {.name = "reporting",

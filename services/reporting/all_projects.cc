@@ -23,6 +23,7 @@
 #include "cofi/applications/internal/v1/facts.pb.h"
 #include "cofi/applications/internal/v1/pipeline.pb.h"
 #include "cofi/applications/internal/v1/search.pb.h"
+#include "cofi/attachments/internal/v1/deadlines.pb.h"
 #include "cofi/budgets/internal/v1/deadlines.pb.h"
 #include "cofi/budgets/internal/v1/portfolio.pb.h"
 #include "cofi/budgets/internal/v1/search.pb.h"
@@ -39,6 +40,7 @@ namespace cofi::reporting {
 namespace {
 
 namespace apps = applications::internal::v1;
+namespace files = attachments::internal::v1;
 namespace money = budgets::internal::v1;
 namespace plans = projects::internal::v1;
 using v1::Deadline;
@@ -83,6 +85,9 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
     AskFor<apps::ReadDeadlinesRequest>(kApplications, &applications_, join.get());
     AskFor<money::ReadDeadlinesRequest>(kBudgets, &budgets_, join.get());
     AskFor<plans::ReadDeadlinesRequest>(kProjects, &projects_, join.get());
+    if (inquiry_.papers) {
+      AskFor<files::ReadDeadlinesRequest>(kAttachments, &papers_, join.get());
+    }
     join->Begun();
   }
 
@@ -116,6 +121,7 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
     Take(kApplications, applications_);
     Take(kBudgets, budgets_);
     Take(kProjects, projects_);
+    if (inquiry_.papers) Take(kAttachments, papers_);
     std::sort(merged_.begin(), merged_.end(),
               [](const Deadline& a, const Deadline& b) { return ComesBefore(a, b); });
     if (merged_.size() > static_cast<size_t>(page_.rows_max())) {
@@ -208,6 +214,7 @@ class DeadlineSearch : public std::enable_shared_from_this<DeadlineSearch> {
   apps::ReadDeadlinesResponse applications_;
   money::ReadDeadlinesResponse budgets_;
   plans::ReadDeadlinesResponse projects_;
+  files::ReadDeadlinesResponse papers_;
   plans::ReadProjectsResponse named_projects_;
   apps::ReadFundersResponse named_funders_;
   std::vector<Deadline> merged_;

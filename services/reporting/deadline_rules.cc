@@ -98,6 +98,15 @@ bool Concerns(const Deadline& deadline, const DeadlineFilter& filter) {
 
 }  // namespace
 
+bool NeedsPapers(const v1::ListDeadlinesRequest& request) {
+  bool any = true;
+  for (const int kind : request.kinds()) {
+    if (kind == Deadline::KIND_PAPER_EXPIRY) return request.funder().empty();
+    any = any && kind == Deadline::KIND_UNSPECIFIED;
+  }
+  return any && request.funder().empty();
+}
+
 bool IsInTime(const Deadline& deadline, const DeadlineFilter& filter) {
   return (filter.within_days == 0 || deadline.days_left() <= filter.within_days) &&
          (!filter.overdue_only || deadline.overdue());
@@ -138,10 +147,13 @@ Deadline KeyOf(const Deadline& deadline) {
 
 v1::DeadlineList MakeDeadlineList(const GatheredFacts& gathered, const DeadlineFilter& filter) {
   Collector all(*gathered.catalogue);
-  AddCallClosings(gathered.projects, *gathered.catalogue,
-                  gathered.whole || gathered.projects.empty() ? gathered.shared_day
-                                                              : gathered.projects[0].as_of,
-                  gathered.whole, &all);
+  const absl::CivilDay day = gathered.whole || gathered.projects.empty()
+                                 ? gathered.shared_day
+                                 : gathered.projects[0].as_of;
+  AddCallClosings(gathered.projects, *gathered.catalogue, day, gathered.whole, &all);
+  for (const attachments::v1::Paper& paper : gathered.papers) {
+    all.Add(day, rules::DeadlinesOf(paper));
+  }
   for (const ProjectFacts& facts : gathered.projects) AddProject(facts, &all);
   v1::DeadlineList list;
   for (Deadline& deadline : all.TakeSorted()) {

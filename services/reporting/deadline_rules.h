@@ -1,5 +1,5 @@
 // What is due when. Deadlines are a query over calls, stages, applications,
-// obligations, grants and the project log, never a table of their own. A due
+// obligations, grants, papers and the project log, never a table of their own. A due
 // date is a fact: being overdue never moves it.
 #ifndef COFI_SERVICES_REPORTING_DEADLINE_RULES_H_
 #define COFI_SERVICES_REPORTING_DEADLINE_RULES_H_
@@ -26,6 +26,9 @@ struct DeadlineFilter {
   std::string text = "";
 };
 
+// Whether papers that expire may be among those that are asked for: they concern no funder.
+bool NeedsPapers(const v1::ListDeadlinesRequest& request);
+
 // Says on which day it is judged, and how it stands then.
 void JudgeOn(absl::CivilDay day, v1::Deadline* deadline);
 
@@ -40,7 +43,8 @@ v1::Deadline KeyOf(const v1::Deadline& deadline);
 
 // All in that order. Each project on its own day, which itself is never overdue.
 //
-// A call is of no project, and among all of them is judged on the day of what is of none.
+// A call is of no project, and among all of them is judged on the day of what is of none; so is a
+// paper.
 v1::DeadlineList MakeDeadlineList(const GatheredFacts& gathered, const DeadlineFilter& filter);
 
 // All of one project, in that order.

@@ -40,6 +40,13 @@ std::string NothingText(const DeadlineList& list, const ListDeadlinesRequest& re
   return text + Say(words::kTheNext, language, DeadlineText(list.next_beyond(), language));
 }
 
+// A paper is told from those of other organizations by whose it is.
+std::string WhatText(const Deadline& deadline, bool several) {
+  return several && deadline.kind() == Deadline::KIND_PAPER_EXPIRY
+             ? absl::StrCat(deadline.display_name(), " – ", IdOf(ParentOf(deadline.resource())))
+             : deadline.display_name();
+}
+
 // An obligation is known by its own kind.
 std::string KindText(const Deadline& deadline, Language language) {
   return deadline.obligation_kind() == applications::v1::Obligation::KIND_UNSPECIFIED
@@ -73,7 +80,7 @@ void AddRows(const DeadlineList& list, bool several, const Part& part, Language 
     table
         .Row({OnDate(deadline.date()), Said(WhenText(deadline, language)),
               Said(KindText(deadline, language)),
-              Said(deadline.display_name(), deadline.resource()),
+              Said(WhatText(deadline, several), deadline.resource()),
               Said(deadline.funder_display_name(), deadline.funder()),
               several ? Said(IdOf(deadline.project()), deadline.project()) : Nothing(),
               OwnDay(deadline, list), CountCell(deadline.days_left()),
@@ -93,7 +100,8 @@ void AddEvents(const DeadlineList& list, Language language, v1::Document* docume
     event->set_uid(absl::StrCat(deadline.resource(), "#", EnumNameOf(deadline.kind())));
     *event->mutable_date() = deadline.date();
     // In a calendar there are other projects' days too.
-    event->set_title(absl::StrCat(deadline.display_name(), deadline.project().empty() ? "" : " – ",
+    event->set_title(absl::StrCat(WhatText(deadline, /*several=*/true),
+                                  deadline.project().empty() ? "" : " – ",
                                   IdOf(deadline.project())));
     event->set_description(absl::StrCat(funder, funder.empty() ? "" : ", ", kind,
                                         LastWorkingDayText(deadline, language)));

@@ -9,6 +9,7 @@
 #include "cofi/reporting/v1/expense_statement.pb.h"
 #include "cofi/reporting/v1/explanation.pb.h"
 #include "cofi/reporting/v1/receipt_statement.pb.h"
+#include "cofi/reporting/v1/requirements.pb.h"
 #include "services/reporting/inquiry.h"
 #include "services/reporting/reports.h"
 
@@ -37,6 +38,10 @@ void FindActivity(const Inquiry& inquiry, const v1::GetActivityRequest& request,
 // RESOURCE_NOT_FOUND of a budget that there is not.
 void FindBudgetForm(const Inquiry& inquiry, const v1::GetBudgetFormRequest& request,
                     Language language, v1::BudgetForm* answer, const Answered& done);
+
+// TOO_MANY_ITEMS of a project that has more expenses or files than are looked at.
+void FindRequirements(const Inquiry& inquiry, const v1::GetRequirementsRequest& request,
+                      Language language, v1::Requirements* answer, const Answered& done);
 
 }  // namespace cofi::reporting
 

@@ -10,6 +10,7 @@ namespace cofi::reporting {
 
 std::vector<JournalPosition> PositionsOf(const GatheredFacts& gathered) {
   std::vector<JournalPosition> positions = gathered.catalogue->positions;
+  positions.insert(positions.end(), gathered.positions.begin(), gathered.positions.end());
   for (const ProjectFacts& facts : gathered.projects) {
     positions.insert(positions.end(), facts.positions.begin(), facts.positions.end());
   }

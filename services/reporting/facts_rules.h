@@ -25,6 +25,7 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
@@ -98,6 +99,11 @@ struct GatheredFacts {
   bool whole = false;
   std::vector<ProjectFacts> projects;
   std::vector<Omission> omitted;
+  // If they were asked for: the papers of the lead of a project that is not over; of all
+  // organizations where all projects were asked for.
+  std::vector<attachments::v1::Paper> papers;
+  // Of what was asked besides the projects and the catalogue.
+  std::vector<JournalPosition> positions;
   // That of each project too. Never null.
   std::shared_ptr<const Catalogue> catalogue = std::make_shared<Catalogue>();
 };

@@ -13,14 +13,17 @@
 #include "base/refusal.h"
 #include "clients/services.h"
 #include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/projects/internal/v1/facts.pb.h"
 #include "services/reporting/join.h"
+#include "services/reporting/list_pages.h"
 
 namespace cofi::reporting {
 namespace {
 
 namespace apps = applications::internal::v1;
+namespace files = attachments::v1;
 namespace money = budgets::internal::v1;
 namespace plans = projects::internal::v1;
 
@@ -28,6 +31,8 @@ namespace plans = projects::internal::v1;
 // others.
 constexpr int kProjectsAtOnce = 8;
 constexpr int kPageSize = 1'000;
+// Papers that are looked at.
+constexpr size_t kPapersMax = 20'000;
 
 // Asks for what a service has of a project.
 template <typename Request>
@@ -224,6 +229,40 @@ void GatherEach(const Inquiry& inquiry, const std::vector<std::string>& wanted, 
   join->Begun();
 }
 
+// Whose papers are to be renewed; empty for nobody's.
+std::string OwnersOfPapers(const GatheredFacts& gathered) {
+  if (gathered.whole) return "organizations/-";
+  if (gathered.projects.empty()) return "";
+  const Project& project = gathered.projects.front().project;
+  const bool over =
+      project.state() == Project::STATE_CLOSED || project.state() == Project::STATE_ABANDONED;
+  return over ? "" : project.lead();
+}
+
+// Asks for papers after the facts, which say whose.
+void AddPapers(const Inquiry& inquiry, GatheredFacts gathered,
+               const std::function<void(absl::StatusOr<GatheredFacts>)>& done) {
+  using files::ListPapersRequest, files::ListPapersResponse, files::Paper;
+  const std::string owners = OwnersOfPapers(gathered);
+  if (owners.empty()) return done(std::move(gathered));
+  const auto facts = std::make_shared<GatheredFacts>(std::move(gathered));
+  const auto listing = std::make_shared<Listing<ListPapersRequest, ListPapersResponse, Paper>>();
+  listing->request.set_parent(owners);
+  listing->rows_max = kPapersMax;
+  listing->take = [](ListPapersResponse& page, std::vector<Paper>* papers) {
+    TakeAll(page.mutable_papers(), papers);
+    return true;
+  };
+  ReadList<ListPapersRequest, ListPapersResponse, Paper>(
+      inquiry, kAttachments, listing, [=](const absl::Status& status) {
+        if (!status.ok()) return done(status);
+        facts->papers = std::move(listing->rows);
+        facts->positions.push_back(
+            PositionIn(kAttachments, kSharedRoot, listing->page.journal_sequence()));
+        done(std::move(*facts));
+      });
+}
+
 // The names of all projects, page by page.
 struct Roll {
   projects::v1::ListProjectsRequest request;
@@ -246,6 +285,12 @@ void CallRoll(const Inquiry& inquiry, const std::shared_ptr<Roll>& roll, const D
 
 void Gather(const Inquiry& inquiry, const std::string& project,
             std::function<void(absl::StatusOr<GatheredFacts>)> done) {
+  if (inquiry.papers) {
+    done = [=, done = std::move(done)](absl::StatusOr<GatheredFacts> gathered) {
+      if (!gathered.ok()) return done(gathered.status());
+      AddPapers(inquiry, *std::move(gathered), done);
+    };
+  }
   if (project != kEveryProject) return GatherEach(inquiry, {project}, /*every=*/false, done);
   const auto roll = std::make_shared<Roll>();
   CallRoll(inquiry, roll, [=, done = std::move(done)](const absl::Status& status) {

@@ -26,6 +26,7 @@ namespace cofi::reporting {
 inline constexpr char kProjects[] = "projects";
 inline constexpr char kApplications[] = "applications";
 inline constexpr char kBudgets[] = "budgets";
+inline constexpr char kAttachments[] = "attachments";
 
 inline constexpr char kEveryProject[] = "projects/-";
 // What the projects service gives a project that names no time zone; here for what is of none.
@@ -43,6 +44,8 @@ struct Inquiry {
   std::optional<google::protobuf::Timestamp> known_at = std::nullopt;
   // Which sums of movements a report needs of `budgets`, if any.
   std::optional<budgets::internal::v1::MovementsAsked> movements = std::nullopt;
+  // Whether a report needs papers of `attachments`.
+  bool papers = false;
 };
 
 using Done = std::function<void(absl::Status)>;

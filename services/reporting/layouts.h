@@ -23,6 +23,7 @@
 #include "cofi/reporting/v1/pipeline.pb.h"
 #include "cofi/reporting/v1/portfolio.pb.h"
 #include "cofi/reporting/v1/receipt_statement.pb.h"
+#include "cofi/reporting/v1/requirements.pb.h"
 #include "cofi/reporting/v1/search.pb.h"
 #include "services/reporting/layout.h"
 
@@ -46,6 +47,10 @@ v1::Document LayOut(const v1::Pipeline& pipeline, const v1::GetPipelineRequest& 
 
 // The same as cards, state by state.
 v1::Document LayOut(const v1::Pipeline& pipeline, const v1::GetBoardRequest& request,
+                    const Part& part, Language language);
+
+// What is missing from the files of applications, and what has no proof.
+v1::Document LayOut(const v1::Requirements& requirements, const v1::GetRequirementsRequest& request,
                     const Part& part, Language language);
 
 // All projects side by side.

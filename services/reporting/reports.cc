@@ -146,6 +146,11 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
                 PageMemory*, BudgetForm* answer, const Answered& done) {
         FindBudgetForm(inquiry, request, language, answer, done);
       }));
+  all.push_back(Found<GetRequirementsRequest, Requirements>(
+      peers, [](const Inquiry& inquiry, const GetRequirementsRequest& request, Language language,
+                PageMemory*, Requirements* answer, const Answered& done) {
+        FindRequirements(inquiry, request, language, answer, done);
+      }));
   return all;
 }
 
@@ -182,7 +187,7 @@ const FieldDescriptor* QueryFieldOf(const Descriptor* request) {
 }  // namespace
 
 Reports::Reports(const rpc::Peers* peers) : all_(MakeReports(peers)) {
-  for (const char* service : {kProjects, kApplications, kBudgets}) {
+  for (const char* service : {kProjects, kApplications, kBudgets, kAttachments}) {
     COFI_CHECK(peers->Has(service), service);
   }
   const auto* const oneof = v1::ReportQuery::descriptor()->oneof_decl(0);

@@ -57,6 +57,35 @@ TEST(Deadlines, AreSortedOverdueFirstThenByDateThenByName) {
   EXPECT_EQ(found.oldest_overdue->display_name(), "older");
 }
 
+TEST(Deadlines, OfPapersAreOverOnceTheirDayHasPassed) {
+  GatheredFacts gathered = PortfolioOf({EmptyProject("2018-03-23")});
+  for (const auto& [id, day] : {std::pair("past", "2018-03-22"), std::pair("today", "2018-03-23"),
+                                std::pair("ahead", "2018-04-01")}) {
+    attachments::v1::Paper& paper = gathered.papers.emplace_back();
+    paper.set_name(std::string("organizations/o/papers/") + id);
+    paper.set_display_name(id);
+    *paper.mutable_expire_date() = On(day);
+  }
+  gathered.papers.emplace_back().set_name("organizations/o/papers/for-good");
+  EXPECT_THAT(Listed(gathered), ElementsAre("2018-03-23 today", "2018-04-01 ahead"));
+  EXPECT_THAT(Listed(gathered, {.funder = "funders/f"}), IsEmpty()) << "they concern no funder";
+  EXPECT_EQ(MakeDeadlineList(gathered, {}).deadlines(0).project(), "");
+  EXPECT_EQ(LateAndNextOf(gathered.projects[0]).next, std::nullopt) << "they are of no project";
+}
+
+TEST(Deadlines, NeedPapersUnlessTheseAreLeftOut) {
+  v1::ListDeadlinesRequest request;
+  EXPECT_TRUE(NeedsPapers(request));
+  request.add_kinds(Deadline::KIND_UNSPECIFIED);
+  EXPECT_TRUE(NeedsPapers(request)) << "which stands for nothing";
+  request.add_kinds(Deadline::KIND_EVENT);
+  EXPECT_FALSE(NeedsPapers(request));
+  request.add_kinds(Deadline::KIND_PAPER_EXPIRY);
+  EXPECT_TRUE(NeedsPapers(request));
+  request.set_funder("funders/f");
+  EXPECT_FALSE(NeedsPapers(request));
+}
+
 TEST(Deadlines, CountTheDays) {
   ProjectFacts facts = EmptyProject("2018-03-23");
   AddApplication(&facts, "a", Application::STATE_AGREED, "1");

@@ -39,6 +39,7 @@ class ServiceTest : public ::testing::Test {
     peers_.Connect("projects", projects_.channel());
     peers_.Connect("applications", applications_.channel());
     peers_.Connect("budgets", budgets_.channel());
+    peers_.Connect("attachments", attachments_.channel());
     host_ = MakeHost(&peers_);
     grpc::ServerBuilder builder;
     for (grpc::Service* service : host_->Seal()) builder.RegisterService(service);
@@ -95,8 +96,8 @@ class ServiceTest : public ::testing::Test {
   }
 
   ProjectFacts facts_;
-  ScriptedPeer projects_, applications_, budgets_;
-  rpc::Peers peers_{{"projects", "applications", "budgets"}};
+  ScriptedPeer projects_, applications_, budgets_, attachments_;
+  rpc::Peers peers_{{"projects", "applications", "budgets", "attachments"}};
   std::unique_ptr<rpc::Host> host_;
   std::unique_ptr<grpc::Server> server_;
 };
@@ -158,6 +159,38 @@ TEST_F(ServiceTest, SaysAsOfWhenAndFromWhichJournalsInEachReport) {
        {SpeaksOf(status), SpeaksOf(plan), SpeaksOf(list), SpeaksOf(pipeline)}) {
     EXPECT_EQ(said, "2018-03-23, 4 journals");
   }
+}
+
+// The papers of the lead among them, which are of no project.
+TEST_F(ServiceTest, AsksForFilesOnlyWhereAReportNeedsThem) {
+  facts_.project.set_lead("organizations/o");
+  v1::BudgetStatus status;
+  EXPECT_THAT(Call(On20180323<v1::GetBudgetStatusRequest>(), &status), IsOk());
+  auto events = On20180323<v1::ListDeadlinesRequest>();
+  events.add_kinds(v1::Deadline::KIND_EVENT);
+  v1::DeadlineList list;
+  EXPECT_THAT(Call(events, &list), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "");
+  EXPECT_THAT(Call(On20180323<v1::ListDeadlinesRequest>(), &list), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "ListPapers 1");
+  EXPECT_EQ(SpeaksOf(list), "2018-03-23, 5 journals");
+  v1::Requirements requirements;
+  EXPECT_THAT(Call(On20180323<v1::GetRequirementsRequest>(), &requirements), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "ListAttachments 1, ListPapers 2");
+  EXPECT_EQ(SpeaksOf(requirements), "2018-03-23, 6 journals");
+}
+
+TEST_F(ServiceTest, RefusesWhatNeedsFilesWhileTheyAreAway) {
+  facts_.project.set_lead("organizations/o");
+  peers_.Connect("attachments", nullptr);
+  v1::BudgetStatus status;
+  EXPECT_THAT(Call(On20180323<v1::GetBudgetStatusRequest>(), &status), IsOk());
+  v1::DeadlineList list;
+  EXPECT_THAT(Call(On20180323<v1::ListDeadlinesRequest>(), &list),
+              IsReason(type::v1::REASON_PEER_UNAVAILABLE));
+  v1::Requirements requirements;
+  EXPECT_THAT(Call(On20180323<v1::GetRequirementsRequest>(), &requirements),
+              IsReason(type::v1::REASON_PEER_UNAVAILABLE));
 }
 
 TEST_F(ServiceTest, RefusesAnUnknownProject) {
