@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "base/dated_facts.h"
 #include "base/identifiers.h"
@@ -60,6 +61,19 @@ absl::Status CheckPeriod(const Agreement& agreement) {
                         {{"value", IsoDate(agreement.eligible_end_date())},
                          {"accepted", "on {limit:date} or after"},
                          {"limit", IsoDate(agreement.eligible_start_date())}}));
+}
+
+// On each day on which the period changes.
+absl::Status CheckPeriods(const Agreement& agreement) {
+  COFI_RETURN_IF_ERROR(CheckPeriod(agreement));
+  for (const char* field : {"eligible_start_date", "eligible_end_date"}) {
+    for (const absl::CivilDay day : ChangeDays(agreement, field)) {
+      Agreement then = agreement;
+      FactsOn(day, &then);
+      COFI_RETURN_IF_ERROR(CheckPeriod(then));
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Puts the terms that an amendment names into `agreement`; which those are.
@@ -142,7 +156,15 @@ absl::Status MakeAgreements(db::Store* store) {
   return absl::OkStatus();
 }
 
-absl::Status OnUpdateAgreement(db::Transaction&, const Agreement&, Agreement& after) {
+absl::Status OnUpdateAgreement(db::Transaction& tx, const Agreement& before, Agreement& after) {
+  const auto changed = [&](const FieldDescriptor* field) {
+    return !SameFact(before, after, field->name());
+  };
+  if (absl::c_any_of(DatedFields(Agreement::descriptor()), changed)) {
+    COFI_ASSIGN_OR_RETURN(const Application application,
+                          Applications().Get(tx, ParentOf(after.name())));
+    COFI_RETURN_IF_ERROR(CheckNotClosed(application));
+  }
   int64_t shares = 0;
   for (int i = 0; i < after.payments_size(); ++i) {
     const v1::ScheduledPayment& payment = after.payments(i);
@@ -201,6 +223,7 @@ absl::Status AmendAgreement(db::Transaction& tx, const v1::AmendAgreementRequest
   }
   COFI_RETURN_IF_ERROR(CheckPeriod(*agreement));
   COFI_RETURN_IF_ERROR(ChangeFacts(before, fields, change, tx.today(), agreement));
+  COFI_RETURN_IF_ERROR(CheckPeriods(*agreement));
   if (request.has_awarded_amount()) {
     COFI_RETURN_IF_ERROR(
         CheckAward(tx, application, request.awarded_amount(), request.above_request()));

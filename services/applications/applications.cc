@@ -279,6 +279,7 @@ absl::Status CorrectAward(db::Transaction& tx, const v1::AwardApplicationRequest
   if (!rules::IsAwarded(application->state())) {
     return NotAllowed<Application>(*application, ApplicationTransitions(), "CORRECT_AWARD");
   }
+  COFI_RETURN_IF_ERROR(CheckNotClosed(*application));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   // What is passed over is kept with what awarded it.
   if (!request.override_reason().empty()) {

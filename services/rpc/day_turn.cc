@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<Message>> Today(const Resource& resource, db::Tra
   if (absl::IsNotFound(found)) return nullptr;
   COFI_RETURN_IF_ERROR(found);
   COFI_ASSIGN_OR_RETURN(const std::string zone, ZoneOf(tx, name));
-  tx.set_today(TodayIn(zone, absl::Now()));
+  tx.set_today(TodayIn(zone, tx.now()));
   const std::string stored = today->SerializeAsString();
   TakeEffect(tx.today(), today.get());
   if (today->SerializeAsString() == stored) return nullptr;
@@ -129,7 +129,7 @@ void DayTurn::Run() {
 }
 
 absl::StatusOr<absl::CivilDay> DayTurn::Sweep(absl::CivilDay last) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = store_->clock()();
   std::vector<std::string> names;
   COFI_RETURN_IF_ERROR(store_->ReadAndWait({}, [&](db::Transaction& tx) {
     names.clear();

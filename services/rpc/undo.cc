@@ -215,6 +215,16 @@ absl::Status Undo(const Resources& resources, db::Transaction& tx, const std::st
     if (resource == nullptr) return NotUndoable(name, "no verb moved it");
     COFI_RETURN_IF_ERROR(UndoOne(*resource, tx, name, *each, *change));
   }
+  // What hangs on their facts follows, once all of them are what they were.
+  for (const std::string& each : names) {
+    const Resource& resource = *ResourceNamed(resources, each);
+    if (resource.changed == nullptr) continue;
+    COFI_ASSIGN_OR_RETURN(const bool there, resource.table->Exists(tx, each));
+    if (!there) continue;
+    const std::unique_ptr<Message> now = resource.table->New();
+    COFI_RETURN_IF_ERROR(resource.table->Get(tx, each, now.get()));
+    COFI_RETURN_IF_ERROR(resource.changed(tx, *now));
+  }
   return absl::OkStatus();
 }
 
