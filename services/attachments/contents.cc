@@ -3,6 +3,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/digest.h"
 #include "base/names.h"
 #include "base/refusal.h"
@@ -19,6 +20,19 @@ constexpr absl::Duration kUnusedMax = absl::Hours(24);
 
 // Of an upload that took more than a day.
 constexpr type::v1::Reason kForgotten = type::v1::REASON_DEADLINE_EXCEEDED;
+
+// Whether the statement found something to change.
+absl::StatusOr<bool> Changes(db::Transaction& tx, absl::string_view sql,
+                             absl::Span<const db::Value> parameters) {
+  const int64_t before = tx.changes();
+  COFI_RETURN_IF_ERROR(tx.Run(sql, parameters));
+  return tx.changes() != before;
+}
+
+// Whether it had begun, and had neither come to an end nor was forgotten.
+absl::StatusOr<bool> EndUpload(db::Transaction& tx, absl::string_view upload) {
+  return Changes(tx, "DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload});
+}
 
 absl::Status DropPieces(db::Transaction& tx, absl::string_view upload) {
   return tx.Run("DELETE FROM piece WHERE root = $1 AND upload = $2", {kRoot, upload});
@@ -67,8 +81,8 @@ absl::Status AddPiece(db::Transaction& tx, absl::string_view upload, int64_t pos
 
 absl::StatusOr<bool> KeepContent(db::Transaction& tx, const KeptContent& content) {
   const absl::string_view upload = content.upload;
-  COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload}));
-  if (tx.changes() == 0) return Refuse(kForgotten);
+  COFI_ASSIGN_OR_RETURN(const bool open, EndUpload(tx, upload));
+  if (!open) return Refuse(kForgotten);
   COFI_RETURN_IF_ERROR(ForgetUnused(tx));
   COFI_ASSIGN_OR_RETURN(const bool known, WantContent(tx, content.sha256));
   if (known) {
@@ -84,15 +98,14 @@ absl::StatusOr<bool> KeepContent(db::Transaction& tx, const KeptContent& content
 }
 
 absl::StatusOr<bool> WantContent(db::Transaction& tx, absl::string_view sha256) {
-  COFI_RETURN_IF_ERROR(tx.Run("UPDATE content SET create_time = $3 WHERE root = $1 AND sha256 = $2",
-                              {kRoot, sha256, absl::ToUnixMicros(tx.now())}));
-  return tx.changes() > 0;
+  return Changes(tx, "UPDATE content SET create_time = $3 WHERE root = $1 AND sha256 = $2",
+                 {kRoot, sha256, absl::ToUnixMicros(tx.now())});
 }
 
 absl::Status DropUpload(db::Transaction& tx, absl::string_view upload) {
-  COFI_RETURN_IF_ERROR(tx.Run("DELETE FROM upload WHERE root = $1 AND id = $2", {kRoot, upload}));
+  COFI_ASSIGN_OR_RETURN(const bool open, EndUpload(tx, upload));
   // Else it has become a content, or was forgotten.
-  return tx.changes() == 0 ? absl::OkStatus() : DropPieces(tx, upload);
+  return open ? DropPieces(tx, upload) : absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<std::string>> ReadPiece(db::Transaction& tx,
