@@ -70,10 +70,11 @@ absl::Status TakeContent(db::Transaction& tx, const char* field, File& file) {
 
 template <typename File>
 absl::Status Verify(db::Transaction& tx, const File& file) {
-  return CheckContent(tx, file.sha256(), file.size_bytes(),
-                      [&](absl::string_view expected, absl::string_view found) {
-                        return rpc::Broken(file, "content", expected, found);
-                      });
+  return CheckContent(
+      tx, file.sha256(), file.size_bytes(),
+      [&](absl::string_view what, absl::string_view expected, absl::string_view found) {
+        return rpc::Broken(file, what, expected, found);
+      });
 }
 
 }  // namespace

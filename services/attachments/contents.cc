@@ -8,7 +8,6 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
-#include "db/findings.h"
 
 namespace cofi::attachments {
 namespace {
@@ -142,11 +141,10 @@ absl::Status LeaveContent(db::Transaction& tx, absl::string_view sha256) {
                 {kRoot, sha256});
 }
 
-absl::Status CheckContent(
-    db::Transaction& tx, absl::string_view sha256, int64_t size,
-    absl::FunctionRef<absl::Status(absl::string_view, absl::string_view)> broken) {
+absl::Status CheckContent(db::Transaction& tx, absl::string_view sha256, int64_t size,
+                          ContentFinding broken) {
   COFI_ASSIGN_OR_RETURN(const std::optional<KeptContent> content, FindContent(tx, sha256));
-  if (!content.has_value()) return broken(sha256, "");
+  if (!content.has_value()) return broken("content", sha256, "");
   Digest digest;
   int64_t found = 0, pieces = 0;
   bool in_order = true;
@@ -158,23 +156,19 @@ absl::Status CheckContent(
                found += static_cast<int64_t>(row.Text(1).size());
                return absl::OkStatus();
              }));
-  if (!in_order) return broken("0…", absl::StrCat(pieces));
+  if (!in_order) return broken("content", "0…", absl::StrCat(pieces));
   if (found != size || content->size != size)
-    return broken(absl::StrCat(size), absl::StrCat(found));
+    return broken("content", absl::StrCat(size), absl::StrCat(found));
   const std::string sum = absl::BytesToHexString(digest.Finish());
-  return sum == sha256 ? absl::OkStatus() : broken(sha256, sum);
-}
-
-absl::Status VerifyUses(db::Transaction& tx) {
-  return tx.Run(
-      "SELECT sha256, uses, counted FROM (SELECT c.sha256 AS sha256, c.uses AS uses,"
-      " (SELECT COUNT(*) FROM attachment AS a WHERE a.sha256 = c.sha256)"
-      " + (SELECT COUNT(*) FROM paper AS p WHERE p.sha256 = c.sha256) AS counted"
-      " FROM content AS c) AS counts WHERE uses <> counted ORDER BY sha256 LIMIT 1",
-      {}, [&](const db::Row& row) {
-        return db::Finding(type::v1::REASON_RULE_BROKEN, {.name = row.Text(0)}, "uses",
-                           absl::StrCat(row.Int(2)), absl::StrCat(row.Int(1)));
-      });
+  if (sum != sha256) return broken("content", sha256, sum);
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t uses,
+      tx.Number("SELECT uses FROM content WHERE root = $1 AND sha256 = $2", {kRoot, sha256}));
+  COFI_ASSIGN_OR_RETURN(const int64_t users,
+                        tx.Number("SELECT (SELECT COUNT(*) FROM attachment WHERE sha256 = $1)"
+                                  " + (SELECT COUNT(*) FROM paper WHERE sha256 = $1)",
+                                  {sha256}));
+  return uses == users ? absl::OkStatus() : broken("uses", absl::StrCat(users), absl::StrCat(uses));
 }
 
 }  // namespace cofi::attachments

@@ -51,14 +51,12 @@ absl::StatusOr<std::optional<std::string>> ReadPiece(db::Transaction& tx,
 absl::Status UseContent(db::Transaction& tx, absl::string_view sha256, int64_t* size);
 absl::Status LeaveContent(db::Transaction& tx, absl::string_view sha256);
 
-// Calls `broken` with what was expected of a content and what was found, unless it is what its
-// SHA-256 says.
-absl::Status CheckContent(
-    db::Transaction& tx, absl::string_view sha256, int64_t size,
-    absl::FunctionRef<absl::Status(absl::string_view expected, absl::string_view found)> broken);
-
-// A finding (db/findings.h) unless each content says how many attachments and papers have it.
-absl::Status VerifyUses(db::Transaction& tx);
+// Calls `broken` with what is wrong of a content, what was expected and what was found, unless it
+// is what its SHA-256 says, and says how many attachments and papers have it.
+using ContentFinding = absl::FunctionRef<absl::Status(
+    absl::string_view what, absl::string_view expected, absl::string_view found)>;
+absl::Status CheckContent(db::Transaction& tx, absl::string_view sha256, int64_t size,
+                          ContentFinding broken);
 
 }  // namespace cofi::attachments
 

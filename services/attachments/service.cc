@@ -4,7 +4,6 @@
 #include "db/tables/keys.h"
 #include "embedded/attachments_migrations.h"
 #include "services/attachments/attachments.h"
-#include "services/attachments/contents.h"
 #include "services/attachments/kept.h"
 #include "services/attachments/tables.h"
 
@@ -30,7 +29,6 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                               .order_by = "display_name"});
   host->Read(&ReadSupported);
   host->Read(&ReadDeadlines);
-  host->VerifyStore(&VerifyUses);
   host->VerifyKept(&Kept());
   return host;
 }

@@ -121,7 +121,8 @@ TEST(BackwardCalendar, IsOfGrantsThatStillPay) {
   AddGrant(&facts, "without-end", "1", "2017-01-01");
   *AddGrant(&facts, "first", "1", "2017-01-01")->mutable_eligible_end_date() = On("2018-06-29");
   std::vector<std::string> grants;
-  for (const BackwardStep& each : MakeBackwardCalendar(facts, {}).steps()) {
+  const auto calendar = MakeBackwardCalendar(facts, {});
+  for (const BackwardStep& each : calendar.steps()) {
     if (each.kind() == BackwardStep::KIND_LAST_INVOICE) grants.emplace_back(IdOf(each.grant()));
   }
   EXPECT_THAT(grants, ElementsAre("first", "a"));

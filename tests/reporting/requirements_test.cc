@@ -189,7 +189,8 @@ TEST(Requirements, NameObligationsThatAreDoneAndHaveNoFile) {
   AddAttachment(&example.files, "a", "bilan.pdf")
       ->set_obligation("projects/p/applications/ville/obligations/proved");
   std::vector<std::string> found;
-  for (const v1::UnprovedObligation& each : example.Made().unproved_obligations()) {
+  const v1::Requirements made = example.Made();
+  for (const v1::UnprovedObligation& each : made.unproved_obligations()) {
     found.push_back(absl::StrCat(IsoDate(each.done_date()), " ", each.display_name(), " for ",
                                  each.funder_display_name()));
   }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
 #include "services/budgets/reversal.h"

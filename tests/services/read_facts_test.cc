@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/projects/internal/v1/facts.pb.h"
 #include "services/applications/service.h"

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/applications/due_date_rules.h"
 #include "tests/reasons.h"
 #include "tests/services/facts.h"
@@ -153,7 +154,7 @@ TEST(NamesOfRecurring, AreNumbered) {
   EXPECT_EQ(NextId("report-2017", 0, 2), "report-2017-2");
   EXPECT_EQ(NextId("report-2", 0, 2), "report-2-2");
   const std::string longest(63, 'r');
-  EXPECT_EQ(NextId(longest, 0, 2), std::string(61, 'r') + "-2");
+  EXPECT_EQ(NextId(longest, 0, 2), absl::StrCat(std::string(61, 'r'), "-2"));
 }
 
 }  // namespace
