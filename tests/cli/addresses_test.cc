@@ -84,7 +84,8 @@ TEST(Addresses, MayBeByService) {
     EXPECT_THAT(ReadAddresses(list).status(), IsReason(type::v1::REASON_VALUE_MALFORMED)) << list;
   }
   EXPECT_EQ(Describe(ReadAddresses("a=b,c").status(), Language::kEnglish),
-            "the value is \"a=b\"; accepted: applications=…, attachments=…, budgets=…, projects=…, reporting=…");
+            "the value is \"a=b\"; accepted: applications=…, attachments=…, budgets=…, projects=…,"
+            " reporting=…");
 }
 
 }  // namespace
