@@ -217,7 +217,8 @@ class ContentDownload final : public rpc::ServerStream {
 
   absl::Status Proved() {
     const std::string sum = absl::BytesToHexString(digest_.Finish());
-    return sum == content_->sha256 ? absl::OkStatus() : Damaged(content_->sha256, sum);
+    const bool whole = sum == content_->sha256 && sent_ == content_->size;
+    return whole ? absl::OkStatus() : Damaged(content_->sha256, sum);
   }
 
   absl::Status Damaged(const std::string& expected, const std::string& found) const {

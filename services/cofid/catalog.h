@@ -12,9 +12,9 @@
 #include "db/store/store.h"
 #include "db/tables/kept.h"
 #include "google/protobuf/descriptor.h"
+#include "services/rpc/client_stream.h"
 #include "services/rpc/follower.h"
 #include "services/rpc/host.h"
-#include "services/rpc/client_stream.h"
 #include "services/rpc/workshop.h"
 
 namespace cofi::cofid {

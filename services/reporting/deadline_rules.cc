@@ -65,7 +65,7 @@ void AddCallClosings(absl::Span<const ProjectFacts> projects, const Catalogue& c
   for (const auto& [name, call] : catalogue.calls) {
     rules::Deadlines all = rules::DeadlinesOf(call);
     const auto drafts = awaited.find(name);
-    std::erase_if(all, [&](const Deadline& deadline) {
+    std::erase_if(all, [&, &call = call](const Deadline& deadline) {
       return !(drafts != awaited.end() && rules::ConcernsDrafts(deadline, drafts->second, day)) &&
              !(anybody && rules::ConcernsAnybody(deadline, call, day));
     });

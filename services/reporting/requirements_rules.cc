@@ -132,7 +132,9 @@ void AddUnprovedExpenses(const ProjectFacts& facts, const ProjectFiles& files, R
   absl::flat_hash_set<absl::string_view> settled;
   for (const Attachment& each : files.attachments) settled.insert(each.expense());
   for (const Expense& each : files.expenses) {
-    if (!each.reverses().empty()) settled.insert({each.name(), each.reverses()});
+    if (each.reverses().empty()) continue;
+    settled.insert(each.name());
+    settled.insert(each.reverses());
   }
   Wide minor = 0;
   int64_t count = 0;

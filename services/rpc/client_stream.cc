@@ -75,12 +75,12 @@ void ClientStream::OnDone() {
 }
 
 void ClientStreamService::Add(const Message& prototype,
-                              std::function<std::shared_ptr<ClientStream>()> make) {
+                              const std::function<std::shared_ptr<ClientStream>()>& make) {
   const auto* method = clients::MethodOf(prototype.GetDescriptor());
   COFI_CHECK(method != nullptr && method->client_streaming() && !method->server_streaming(),
              prototype.GetTypeName());
-  AddClientStream(method, [this, method, &prototype, make = std::move(make)](
-                              grpc::CallbackServerContext* context, grpc::ByteBuffer* answer) {
+  AddClientStream(method, [this, method, &prototype, make](grpc::CallbackServerContext* context,
+                                                           grpc::ByteBuffer* answer) {
     const std::shared_ptr<ClientStream> stream = make();
     stream->Start(clients::MethodFacts::Of(method), prototype, context, answer, idle_, &calls_);
     return stream.get();

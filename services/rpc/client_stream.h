@@ -99,15 +99,15 @@ class ClientStreamService final : public RawService {
 
   // The method that takes `Request` is carried out by what `make` returns.
   template <typename Request>
-  void Serve(std::function<std::shared_ptr<ClientStream>()> make) {
-    Add(Request::default_instance(), std::move(make));
+  void Serve(const std::function<std::shared_ptr<ClientStream>()>& make) {
+    Add(Request::default_instance(), make);
   }
 
   // Whether every call has ended, to the last byte.
   bool IsAtRest() const { return calls_ == 0; }
 
  private:
-  void Add(const Message& prototype, std::function<std::shared_ptr<ClientStream>()> make);
+  void Add(const Message& prototype, const std::function<std::shared_ptr<ClientStream>()>& make);
 
   Idle* const idle_;
   std::atomic<int> calls_ = 0;

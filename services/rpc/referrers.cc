@@ -142,10 +142,18 @@ absl::StatusOr<int64_t> CountReferring(const db::TableBase& table, db::Transacti
 
 absl::StatusOr<int64_t> CountBelow(const db::TableBase& table, db::Transaction& tx,
                                    const Descriptor* type, const std::string& name) {
-  if (!LiesBelow(table.pattern(), type)) return 0;
-  return tx.Number(
-      absl::StrCat("SELECT COUNT(*) FROM ", table.name(), " WHERE root = $1 AND name LIKE $2"),
-      {RootOf(name), absl::StrCat(name, "/%")});
+  std::vector<std::string> below;
+  if (LiesBelow(table.pattern(), type)) below.emplace_back("name LIKE $2");
+  for (const db::Column& column : table.columns()) {
+    if (column.kind() != db::ColumnKind::kText) continue;
+    const Descriptor* const named = NamedBy(FieldPath::Find(table.type(), column.path()).leaf());
+    if (named == nullptr || !LiesBelow(NamePattern::Of(named), type)) continue;
+    below.push_back(absl::StrCat(column.name(), " LIKE $2"));
+  }
+  if (below.empty()) return 0;
+  return tx.Number(absl::StrCat("SELECT COUNT(*) FROM ", table.name(), " WHERE root = $1 AND (",
+                                absl::StrJoin(below, " OR "), ")"),
+                   {RootOf(name), absl::StrCat(name, "/%")});
 }
 
 }  // namespace cofi::rpc

@@ -34,7 +34,7 @@ const Descriptor* TypeOfName(absl::string_view name);
 absl::StatusOr<int64_t> CountReferring(const db::TableBase& table, db::Transaction& tx,
                                        const Descriptor* type, const std::string& name);
 
-// How many rows of a table lie below `name`, a resource of this type.
+// How many rows of a table lie below `name`, a resource of this type, or refer to what does.
 absl::StatusOr<int64_t> CountBelow(const db::TableBase& table, db::Transaction& tx,
                                    const Descriptor* type, const std::string& name);
 

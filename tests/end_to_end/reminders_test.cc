@@ -94,6 +94,7 @@ class Reminded : public EndToEnd {
   // `2050-06-23 report 7`, and `2050-06-30 all`.
   static std::vector<std::string> Told(const std::vector<DeadlineReminder>& reminders) {
     std::vector<std::string> told;
+    told.reserve(reminders.size());
     for (const DeadlineReminder& each : reminders) {
       told.push_back(
           absl::StrCat(IsoDate(each.reminder_date()), " ",

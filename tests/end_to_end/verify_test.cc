@@ -63,9 +63,9 @@ TEST_P(Verify, SaysThatAllIsSound) {
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.err, "Nothing was altered.\n");
   const std::vector<std::string> lines = absl::StrSplit(outcome.out, '\n', absl::SkipEmpty());
-  ASSERT_EQ(lines.size(), 4u) << outcome.out;
+  ASSERT_EQ(lines.size(), 5u) << outcome.out;
   EXPECT_THAT(lines[0], AllOf(StartsWith("journal"), HasSubstr("entries"), HasSubstr("verdict")));
-  for (const size_t line : {1, 2, 3}) EXPECT_THAT(lines[line], HasSubstr("  sound"));
+  for (const size_t line : {1, 2, 3, 4}) EXPECT_THAT(lines[line], HasSubstr("  sound"));
   const Outcome french = Run({"verify", "--service", "budgets"}, "fr");
   EXPECT_THAT(french.out, AllOf(HasSubstr("entrées"), HasSubstr("intact")));
   EXPECT_THAT(french.out, Not(HasSubstr("projects")));

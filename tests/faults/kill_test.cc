@@ -183,6 +183,7 @@ TEST_P(Killed, KeepsWholeEachFileThatWasAnswered) {
     if (HasFatalFailure()) return;
     const absl::Time end = any_moment ? absl::Now() + lifetime : absl::InfiniteFuture();
     std::vector<std::thread> uploaders;
+    uploaders.reserve(kUploaders);
     for (int i = 0; i < kUploaders; ++i) {
       uploaders.emplace_back([&] {
         while (absl::Now() < end && AllRun()) {

@@ -151,6 +151,7 @@ TEST(BackwardCalendarLayout, TellsProposalsFromFacts) {
   EXPECT_THAT(
       Sentences(document),
       ElementsAre(
+          "Jour non ouvré : 30/06/2018 (samedi) → 29/06/2018",
           "Les dates proposées sont comptées à rebours depuis la fin d'éligibilité, en jours"
           " ouvrés : 30 dès la commande, 5 dès l'ordre de paiement. Seul ce qui est convenu"
           " engage."));

@@ -50,6 +50,7 @@ std::vector<DeadlineReminder> RemindersOf(const std::vector<Deadline>& deadlines
 // `2018-06-23 report 7`, and `2018-06-30 all`.
 std::vector<std::string> Told(const std::vector<DeadlineReminder>& reminders) {
   std::vector<std::string> told;
+  told.reserve(reminders.size());
   for (const DeadlineReminder& each : reminders) {
     told.push_back(absl::StrCat(IsoDate(each.reminder_date()), " ",
                                 each.has_deadline() ? absl::StrCat(IdOf(each.deadline().resource()),

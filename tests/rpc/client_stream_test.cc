@@ -9,11 +9,13 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/journal/v1/backups.pb.h"
+#include "grpcpp/create_channel.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/impl/codegen/rpc_method.h"
 #include "grpcpp/server.h"
@@ -87,9 +89,13 @@ class ClientStreams : public ::testing::Test {
   explicit ClientStreams(absl::Duration idle_max = kGuard) : idle_(idle_max) {
     service_.Serve<RestoreRequest>([this] { return std::make_shared<Collector>(&seen_); });
     grpc::ServerBuilder builder;
+    // In a process of its own nobody is answered before he has ended.
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
-    channel_ = server_->InProcessChannel({});
+    channel_ =
+        grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
   }
   ~ClientStreams() override {
     server_->Shutdown();

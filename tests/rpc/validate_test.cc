@@ -203,6 +203,8 @@ TEST(Validation, RefusesTooManyItemsOfAnyList) {
         reflection->AddMessage(message.get(), field);
       } else if (field->enum_type() != nullptr) {
         reflection->AddEnumValue(message.get(), field, 1);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+        reflection->AddInt32(message.get(), field, 1);
       } else {
         ASSERT_EQ(field->cpp_type(), FieldDescriptor::CPPTYPE_STRING) << field->full_name();
         reflection->AddString(message.get(), field, "x");

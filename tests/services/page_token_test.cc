@@ -105,6 +105,10 @@ TEST(PageTokens, AreShortEnoughInEveryOrderOfEveryList) {
         absl::StrAppend(&query.order_by, query.order_by.empty() ? "" : ",", column.path());
         const FieldPath path = FieldPath::Find(row->GetDescriptor(), column.path());
         if (column.kind() != db::ColumnKind::kText) continue;
+        // An attachment supports one thing.
+        const bool other_subject = resource->table->name() == std::string("attachment") &&
+                                   NamedBy(path.leaf()) != nullptr && column.path() != "expense";
+        if (other_subject) continue;
         Message* holder = path.MutableHolder(row.get());
         holder->GetReflection()->SetString(holder, path.leaf(), Longest(path.leaf()));
       }

@@ -23,7 +23,9 @@
 #include "clients/cli/typed/exit_codes.h"
 #include "clients/cli/typed/input.h"
 #include "clients/cli/typed/names.h"
+#include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
+#include "clients/cli/typed/words_mistakes.h"
 #include "cofi/attachments/v1/attachments.pb.h"
 #include "cofi/attachments/v1/contents.pb.h"
 
@@ -138,7 +140,13 @@ class Target {
 }  // namespace
 
 int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, Message* request) {
-  if (!arguments.Has("file")) return kDone;
+  if (!arguments.Has("file")) {
+    const bool missing = verb.kind == Verb::Kind::kCreate && verb.body() != nullptr &&
+                         IsUploaded(verb.body()->message_type()) && !arguments.Has("sha256");
+    return missing ? Explain(Mistake(words::kValueMissing, session.language(), "--file"),
+                             session.language(), session.err())
+                   : kDone;
+  }
   const std::string path = arguments.Value("file");
   const absl::Status readable = CheckReadable(path, session.language());
   if (!readable.ok()) return Explain(readable, session.language(), session.err());
