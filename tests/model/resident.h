@@ -13,7 +13,7 @@ namespace cofi::model {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr int64_t kResidentMiBMax = 2'048;
 #else
-inline constexpr int64_t kResidentMiBMax = 256;
+inline constexpr int64_t kResidentMiBMax = 320;
 #endif
 
 // MiB of the process, from /proc: `VmRSS` now, `VmHWM` at most so far.
