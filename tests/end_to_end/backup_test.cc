@@ -302,7 +302,8 @@ TEST_P(Backup, OnAFullDiskIsAFailureAndLeavesNothing) {
   const Outcome outcome =
       RunCofiAfter("trap '' XFSZ; ulimit -f 8", cofi_.address(), {"backup", In("b")}, "fr");
   EXPECT_EQ(outcome.code, 1) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("b/attachments.sqlite ne peut être écrit : fichier trop grand"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("b/attachments.sqlite ne peut être écrit : fichier trop grand"));
   EXPECT_EQ(outcome.out, "");
   EXPECT_TRUE(fs::is_empty(files_.path()));
 }
