@@ -29,6 +29,11 @@ absl::Status KeepRevision(db::Transaction& tx, const Application& application,
   snapshot.clear_history();
   snapshot.clear_dated_values();
   snapshot.clear_allowed_verbs();
+  // Nor was how it is stored.
+  snapshot.clear_uid();
+  snapshot.clear_create_time();
+  snapshot.clear_update_time();
+  snapshot.clear_etag();
   COFI_ASSIGN_OR_RETURN(const std::string id, rpc::FreeId(tx, revision, application.name()));
   revision.set_name(Revisions().pattern().Join(application.name(), id));
   return Revisions().Insert(tx, &revision);
