@@ -119,11 +119,10 @@ namespace {
 absl::Status CheckSupported(const rpc::Resources& resources, db::Transaction& tx,
                             const std::string& undone, const type::v1::StillOpen& told) {
   for (const std::string& name : told.supported()) {
-    for (const auto& each : resources) {
-      if (!each->table->pattern().Check(name).ok()) continue;
-      COFI_ASSIGN_OR_RETURN(const bool there, each->table->Exists(tx, name));
-      if (!there) return rpc::NotUndoable(undone, "a file is attached to {other:the}", name);
-    }
+    const rpc::Resource* const resource = rpc::ResourceNamed(resources, name);
+    if (resource == nullptr) continue;
+    COFI_ASSIGN_OR_RETURN(const bool there, resource->table->Exists(tx, name));
+    if (!there) return rpc::NotUndoable(undone, "a file is attached to {other:the}", name);
   }
   return absl::OkStatus();
 }

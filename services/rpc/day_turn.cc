@@ -28,13 +28,6 @@ constexpr absl::Duration kPeriod = absl::Seconds(5);
 constexpr char kFirst[] = "Pacific/Kiritimati";
 constexpr char kLast[] = "Pacific/Pago_Pago";
 
-const Resource* ResourceNamed(const Resources& resources, absl::string_view name) {
-  for (const auto& each : resources) {
-    if (each->table->pattern().Check(name).ok()) return each.get();
-  }
-  return nullptr;
-}
-
 // Where the days of a project are counted.
 absl::StatusOr<std::string> ZoneOf(db::Transaction& tx, absl::string_view name) {
   COFI_ASSIGN_OR_RETURN(const auto project, KnownOf<projects::v1::Project>(tx, RootOf(name)));

@@ -303,6 +303,13 @@ void Modernize(const Resources& resources, absl::string_view type, std::string* 
   }
 }
 
+const Resource* ResourceNamed(const Resources& resources, absl::string_view name) {
+  for (const auto& each : resources) {
+    if (each->table->pattern().Check(name).ok()) return each.get();
+  }
+  return nullptr;
+}
+
 absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
                      db::Resources* rows) {
   if (resource.view == nullptr) return absl::OkStatus();

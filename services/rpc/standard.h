@@ -140,6 +140,9 @@ struct Resource {
 
 using Resources = std::vector<std::unique_ptr<const Resource>>;
 
+// The one whose names have the form of this; null if there is none.
+const Resource* ResourceNamed(const Resources& resources, absl::string_view name);
+
 // Makes of a message of the type `type`, as an earlier version kept it in the journal or as an
 // answer, what this one says, if it is one of these resources. Nothing that is kept is changed.
 void Modernize(const Resources& resources, absl::string_view type, std::string* bytes);

@@ -41,13 +41,6 @@ bool IsUndoable(const MethodDescriptor* method) {
   return method != nullptr && method->options().GetExtension(type::v1::verb).undoable();
 }
 
-const Resource* ResourceNamed(const Resources& resources, const std::string& name) {
-  for (const auto& each : resources) {
-    if (each->table->pattern().Check(name).ok()) return each.get();
-  }
-  return nullptr;
-}
-
 // The last change of one of two resources that can be undone; none if there is none. What one
 // transaction did is one change, however often it wrote.
 absl::StatusOr<std::optional<VerbEntry>> LastUndoable(const Resources& resources,

@@ -8,10 +8,9 @@
 //   admission   that all else that it names in other services is there (admission.h)
 //   store       the handler, in its transaction, which finds what the service keeps itself
 //
-// Methods without streams (exchange.h), those that answer with one (server_stream.h) and the
-// one that takes one (services/journal/restore.cc) each have a Front for a call, which does what
-// needs nobody else. The steps that ask others are exchange.cc's; a stream is about a journal, of
-// which its process has the store or not.
+// Methods without streams (exchange.h), those that answer with one (server_stream.h) and those
+// that take one (client_stream.h) each have a Front for a call, which does what needs nobody else.
+// The steps that ask others are exchange.cc's; a stream is about what its process has or not.
 #ifndef COFI_SERVICES_RPC_ACCESS_FRONT_H_
 #define COFI_SERVICES_RPC_ACCESS_FRONT_H_
 
