@@ -7,6 +7,7 @@ namespace {
 // What is accepted, and found, when it is no value but words.
 constexpr Text kPhrases[] = {
     {"one thing, of the same project", "une seule chose, du même projet"},
+    {"a content or a location, not both", "un contenu ou un emplacement, pas les deux"},
     {"the name of a file, without a folder", "le nom d'un fichier, sans dossier"},
     {" (this day does not exist)", " (ce jour n'existe pas)"},
     {"1 to 128 bytes of UTF-8 without control characters",

@@ -390,6 +390,10 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"this report cannot be had as {format}: {why:phrase}",
       "ce rapport ne peut être obtenu en {format} : {why:phrase}"}},
+    {REASON_KEPT_ELSEWHERE,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} has no content here: it is kept at {location}",
+      "{name:the} n'a pas de contenu ici : elle est gardée à cet endroit : {location}"}},
 
     {REASON_RESUBMITTED,
      StatusCode::kFailedPrecondition,

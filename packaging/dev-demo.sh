@@ -34,6 +34,7 @@ demo() {
   say 'loading the reference case, and its answers as of 23 March 2018'
   local on=(--as-of 2018-03-23)
   show "$bin" apply -f docs/cases/precarisation.yaml
+  docs/cases/precarisation-files.sh "$bin/cofi"
   show "$bin" status precarisation "${on[@]}"
   show "$bin" plan precarisation "${on[@]}"
   show "$bin" deadlines precarisation "${on[@]}"

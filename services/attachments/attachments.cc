@@ -50,6 +50,17 @@ absl::Status CheckSubject(const Attachment& attachment) {
              : InField("attachment.application", Refuse(type::v1::REASON_FIELD_REQUIRED));
 }
 
+bool IsElsewhere(const Attachment& attachment) { return !attachment.location().empty(); }
+
+// That it has a content or is kept elsewhere; one of them it has, as the protos say.
+absl::Status CheckPlace(const Attachment& attachment) {
+  if (!IsElsewhere(attachment) || attachment.sha256().empty()) return absl::OkStatus();
+  return InField("attachment.location",
+                 Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                        {{"value", attachment.location()},
+                         {"accepted", "a content or a location, not both"}}));
+}
+
 template <typename File>
 absl::Status TakeName(const char* field, File& file) {
   const absl::StatusOr<std::string> type = MediaTypeOf(file.display_name());
@@ -81,20 +92,25 @@ absl::Status Verify(db::Transaction& tx, const File& file) {
 
 absl::Status OnCreateAttachment(db::Transaction& tx, Attachment& attachment) {
   COFI_RETURN_IF_ERROR(CheckSubject(attachment));
-  return TakeContent(tx, "attachment", attachment);
+  COFI_RETURN_IF_ERROR(CheckPlace(attachment));
+  // A binder has no ending, and is called as people call it.
+  return IsElsewhere(attachment) ? absl::OkStatus() : TakeContent(tx, "attachment", attachment);
 }
 
 absl::Status OnUpdateAttachment(db::Transaction&, const Attachment&, Attachment& after) {
   COFI_RETURN_IF_ERROR(CheckSubject(after));
-  return TakeName("attachment", after);
+  COFI_RETURN_IF_ERROR(CheckPlace(after));
+  return IsElsewhere(after) ? absl::OkStatus() : TakeName("attachment", after);
 }
 
 absl::Status OnRemoveAttachment(db::Transaction& tx, const Attachment& attachment) {
-  return LeaveContent(tx, attachment.sha256());
+  return IsElsewhere(attachment) ? absl::OkStatus() : LeaveContent(tx, attachment.sha256());
 }
 
 absl::Status VerifyAttachment(db::Transaction& tx, const Attachment& attachment) {
-  return Verify(tx, attachment);
+  if (!IsElsewhere(attachment)) return Verify(tx, attachment);
+  return attachment.sha256().empty() ? absl::OkStatus()
+                                     : rpc::Broken(attachment, "sha256", "", attachment.sha256());
 }
 
 absl::Status OnCreatePaper(db::Transaction& tx, Paper& paper) {

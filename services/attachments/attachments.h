@@ -11,13 +11,14 @@
 
 namespace cofi::attachments {
 
-// Its content must have been uploaded (REFERENCE_NOT_FOUND), its name say what it is
-// (file_name_rules.h), and it support one thing of its project.
+// Its content must have been uploaded (REFERENCE_NOT_FOUND) and its name say what it is
+// (file_name_rules.h), or it is kept elsewhere and has none (VALUE_OUT_OF_RANGE of both); and it
+// supports one thing of its project.
 absl::Status OnCreateAttachment(db::Transaction& tx, v1::Attachment& attachment);
 absl::Status OnUpdateAttachment(db::Transaction& tx, const v1::Attachment& before,
                                 v1::Attachment& after);
 absl::Status OnRemoveAttachment(db::Transaction& tx, const v1::Attachment& attachment);
-// That its content is what its SHA-256 says.
+// That its content is what its SHA-256 says, or that it has none and is kept elsewhere.
 absl::Status VerifyAttachment(db::Transaction& tx, const v1::Attachment& attachment);
 
 absl::Status OnCreatePaper(db::Transaction& tx, v1::Paper& paper);

@@ -189,6 +189,10 @@ class ContentDownload final : public rpc::ServerStream {
     } else {
       COFI_RETURN_IF_ERROR(InField("name", Attachments().pattern().Check(name_)));
       COFI_ASSIGN_OR_RETURN(const v1::Attachment attachment, Attachments().Get(tx, name_));
+      if (!attachment.location().empty()) {
+        return Refuse(type::v1::REASON_KEPT_ELSEWHERE,
+                      {{"name", name_}, {"location", attachment.location()}});
+      }
       sha256 = attachment.sha256();
       display_name_ = attachment.display_name();
       content_type_ = attachment.content_type();

@@ -56,6 +56,9 @@ Inquiry InquiryOf(const rpc::Peers* peers, const rpc::Caller& caller, const Requ
   }
   if constexpr (requires { MovementsFor(request); }) inquiry.movements = MovementsFor(request);
   if constexpr (requires { NeedsPapers(request); }) inquiry.papers = NeedsPapers(request);
+  if constexpr (requires { ShowsExpenses(request); }) {
+    inquiry.expense_files = ShowsExpenses(request);
+  }
   if constexpr (requires { request.known_at(); }) {
     if (request.has_known_at()) inquiry.known_at = request.known_at().time();
   }

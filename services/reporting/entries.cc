@@ -189,6 +189,8 @@ void FindExplanation(const Inquiry& inquiry, const v1::ExplainFigureRequest& req
   // Of a period, the figure is as of its end.
   Inquiry asked = inquiry;
   if (IsSet(figure->to)) asked.as_of = figure->to;
+  const FigureNeeds needs = NeedsOf(*figure);
+  asked.expense_files = needs.expenses.has_value();
   FactsFor(
       asked, figure->project, /*memory=*/nullptr,
       [=, &request, figure = *figure](const absl::StatusOr<Facts>& facts) {
@@ -202,7 +204,6 @@ void FindExplanation(const Inquiry& inquiry, const v1::ExplainFigureRequest& req
               *answer = *std::move(made);
               done(Finish(*facts, request, language, answer));
             });
-        const FigureNeeds needs = NeedsOf(figure);
         if (needs.expenses.has_value()) {
           ReadAll<money::ListExpensesRequest, money::ListExpensesResponse>(
               asked, **facts, *needs.expenses, [](auto* page) { return page->mutable_expenses(); },

@@ -138,7 +138,12 @@ class Entries {
  public:
   Entries(const ProjectFacts& facts, const Books& books, const FigureName& figure,
           Language language)
-      : facts_(facts), books_(books), figure_(figure), language_(language), scope_(facts, figure) {}
+      : facts_(facts),
+        books_(books),
+        figure_(figure),
+        language_(language),
+        scope_(facts, figure),
+        documents_(facts) {}
 
   void AddAll() {
     switch (figure_.kind) {
@@ -259,9 +264,7 @@ class Entries {
     if (entry == nullptr) return;
     entry->set_counterparty(expense.supplier());
     entry->set_reference(expense.invoice_reference());
-    for (const budgets::v1::Document& document : expense.documents()) {
-      entry->add_documents(document.display_name());
-    }
+    documents_.AddTo(expense, entry->mutable_documents());
   }
 
   // What the sources that are asked for pay of them, by a date of theirs.
@@ -366,6 +369,7 @@ class Entries {
   const FigureName& figure_;
   const Language language_;
   const Scope scope_;
+  const ExpenseDocuments documents_;
   std::vector<v1::FigureEntry> entries_;
   Wide sum_ = 0;
 };

@@ -25,6 +25,7 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/attachments/v1/attachments.pb.h"
 #include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
@@ -77,6 +78,8 @@ struct ProjectFacts {
   std::vector<Obligation> obligations;
   std::vector<ProjectUpdate> updates;
   std::vector<Phase> phases;
+  // If they were asked for: those of expenses.
+  std::vector<attachments::v1::Attachment> expense_files;
   // Never null.
   std::shared_ptr<const Catalogue> catalogue = std::make_shared<Catalogue>();
   // Of this project's journals.

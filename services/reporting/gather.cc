@@ -13,6 +13,7 @@
 #include "base/refusal.h"
 #include "clients/services.h"
 #include "cofi/applications/internal/v1/facts.pb.h"
+#include "cofi/attachments/v1/attachments.pb.h"
 #include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/projects/internal/v1/facts.pb.h"
@@ -31,8 +32,8 @@ namespace plans = projects::internal::v1;
 // others.
 constexpr int kProjectsAtOnce = 8;
 constexpr int kPageSize = 1'000;
-// Papers that are looked at.
-constexpr size_t kPapersMax = 20'000;
+// Papers, and attachments of expenses, that are looked at.
+constexpr size_t kFilesMax = 20'000;
 
 // Asks for what a service has of a project.
 template <typename Request>
@@ -67,12 +68,32 @@ std::shared_ptr<const Catalogue> CatalogueOf(apps::Directory& directory) {
   return catalogue;
 }
 
+using ExpenseFiles =
+    Listing<files::ListAttachmentsRequest, files::ListAttachmentsResponse, files::Attachment>;
+
 // What the services said of a project.
 struct ProjectAnswers {
   plans::ProjectFacts project;
   apps::ApplicationFacts applications;
   money::BudgetFacts budgets;
+  // Null unless they are asked for.
+  std::shared_ptr<ExpenseFiles> files;
 };
+
+// All of the project at once: who asks for each expense asks a thousand times.
+void AskForFiles(const std::string& project, const Inquiry& inquiry, ProjectAnswers* answers,
+                 const Done& done) {
+  answers->files = std::make_shared<ExpenseFiles>();
+  answers->files->request.set_parent(project);
+  answers->files->request.set_filter("expense:*");
+  answers->files->rows_max = kFilesMax;
+  answers->files->take = [](files::ListAttachmentsResponse& page,
+                            std::vector<files::Attachment>* rows) {
+    TakeAll(page.mutable_attachments(), rows);
+    return true;
+  };
+  ReadList(inquiry, kAttachments, answers->files, done);
+}
 
 ProjectFacts FactsOf(ProjectAnswers& answers) {
   ProjectFacts facts;
@@ -93,6 +114,11 @@ ProjectFacts FactsOf(ProjectAnswers& answers) {
   facts.positions = {PositionIn(kProjects, root, answers.project.journal_sequence()),
                      PositionIn(kApplications, root, answers.applications.journal_sequence()),
                      PositionIn(kBudgets, root, answers.budgets.journal_sequence())};
+  if (answers.files != nullptr) {
+    facts.expense_files = std::move(answers.files->rows);
+    facts.positions.push_back(
+        PositionIn(kAttachments, root, answers.files->page.journal_sequence()));
+  }
   return facts;
 }
 
@@ -111,6 +137,7 @@ void GatherProject(const Inquiry& inquiry, const std::string& name,
                                       join->Begin());
         AskOf<money::ReadFactsRequest>(name, inquiry, kBudgets, day, &answers->budgets,
                                        join->Begin());
+        if (inquiry.expense_files) AskForFiles(name, inquiry, answers.get(), join->Begin());
         join->Begun();
       });
 }
@@ -248,7 +275,7 @@ void AddPapers(const Inquiry& inquiry, GatheredFacts gathered,
   const auto facts = std::make_shared<GatheredFacts>(std::move(gathered));
   const auto listing = std::make_shared<Listing<ListPapersRequest, ListPapersResponse, Paper>>();
   listing->request.set_parent(owners);
-  listing->rows_max = kPapersMax;
+  listing->rows_max = kFilesMax;
   listing->take = [](ListPapersResponse& page, std::vector<Paper>* papers) {
     TakeAll(page.mutable_papers(), papers);
     return true;

@@ -1,7 +1,8 @@
 // Gathers the facts of a report from the services that own them, never waiting on a thread.
 // Each is asked once for a project and answers from one snapshot: `projects` first, because
-// today depends on its time zone, then `applications` and `budgets` side by side. What all
-// projects share is asked once for the report; papers of organizations last, if it needs them.
+// today depends on its time zone, then `applications` and `budgets` side by side, and with them
+// `attachments` for the files of expenses, if the report shows these. What all projects share is
+// asked once for the report; papers of organizations last, if it needs them.
 #ifndef COFI_SERVICES_REPORTING_GATHER_H_
 #define COFI_SERVICES_REPORTING_GATHER_H_
 

@@ -46,6 +46,8 @@ struct Inquiry {
   std::optional<budgets::internal::v1::MovementsAsked> movements = std::nullopt;
   // Whether a report needs papers of `attachments`.
   bool papers = false;
+  // Whether a report of one project shows expenses, and so needs the attachments of these.
+  bool expense_files = false;
 };
 
 using Done = std::function<void(absl::Status)>;

@@ -24,13 +24,14 @@ using v1::Requirements;
 constexpr int kSoonDays = 30;
 constexpr int kAllBasisPoints = 10'000;
 
-// `Statuts 2017` for `Statuts 2017.pdf`. What the service takes always has an ending.
+// `Statuts 2017` for `Statuts 2017.pdf`.
 absl::string_view WithoutEnding(absl::string_view file_name) {
   return file_name.substr(0, file_name.rfind('.'));
 }
 
+// What is kept elsewhere may have no ending, and a stop in its name.
 bool IsCalled(absl::string_view file_name, const std::string& folded) {
-  return Fold(WithoutEnding(file_name)) == folded;
+  return Fold(WithoutEnding(file_name)) == folded || Fold(file_name) == folded;
 }
 
 bool BelongsTo(const Attachment& attachment, const Application& application) {
@@ -132,6 +133,8 @@ void AddUnprovedExpenses(const ProjectFacts& facts, const ProjectFiles& files, R
   absl::flat_hash_set<absl::string_view> settled;
   for (const Attachment& each : files.attachments) settled.insert(each.expense());
   for (const Expense& each : files.expenses) {
+    // From before files could be attached.
+    if (!each.documents().empty()) settled.insert(each.name());
     if (each.reverses().empty()) continue;
     settled.insert(each.name());
     settled.insert(each.reverses());

@@ -127,9 +127,6 @@ v1::ExpenseRow RowOf(const Expense& expense, const Line* line) {
     row.set_payment_reference(expense.payment_reference());
     *row.mutable_paid() = expense.amount();
   }
-  for (const budgets::v1::Document& document : expense.documents()) {
-    row.add_documents(document.display_name());
-  }
   return row;
 }
 
@@ -176,6 +173,8 @@ std::string ExpenseOrder(const ExpensesAsked& request) {
 
 MovementsAsked MovementsFor(const ExpensesAsked& request) { return MovementsOf(request); }
 
+bool ShowsExpenses(const ExpensesAsked&) { return true; }
+
 std::string ReceiptFilter(const v1::GetReceiptStatementRequest& request) {
   std::vector<std::string> filter;
   AddPeriod(ReceiptOrder(request), request.from_date(), request.to_date(), &filter);
@@ -202,6 +201,22 @@ Wide SharesMinor(const Expense& expense, const GrantNames& grants) {
   return sum;
 }
 
+ExpenseDocuments::ExpenseDocuments(const ProjectFacts& facts) {
+  for (const attachments::v1::Attachment& each : facts.expense_files) {
+    attached_[each.expense()].push_back(each.display_name());
+  }
+}
+
+void ExpenseDocuments::AddTo(const Expense& expense,
+                             google::protobuf::RepeatedPtrField<std::string>* documents) const {
+  for (const budgets::v1::Document& document : expense.documents()) {
+    *documents->Add() = document.display_name();
+  }
+  const auto found = attached_.find(expense.name());
+  if (found == attached_.end()) return;
+  for (const absl::string_view name : found->second) *documents->Add() = std::string(name);
+}
+
 bool IsWithin(const Date& date, const Date& from, const Date& to) {
   return IsSet(date) && (!IsSet(from) || Day(date) >= Day(from)) &&
          (!IsSet(to) || Day(date) <= Day(to));
@@ -222,6 +237,7 @@ v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
   }
   absl::flat_hash_map<absl::string_view, const Line*> lines;
   for (const Line& line : facts.lines) lines.emplace(IdOf(line.name()), &line);
+  const ExpenseDocuments documents(facts);
   for (const Expense& expense : page) {
     const absl::string_view line = IdOf(expense.line());
     if (!request.line().empty() && line != request.line()) continue;
@@ -230,6 +246,7 @@ v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
     if (!request.funder().empty() && shares[0] == 0) continue;
     const auto found = lines.find(line);
     v1::ExpenseRow row = RowOf(expense, found == lines.end() ? nullptr : found->second);
+    documents.AddTo(expense, row.mutable_documents());
     SetShares(facts, shares, &row);
     *statement.add_rows() = std::move(row);
   }

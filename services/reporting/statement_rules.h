@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "base/dates.h"
@@ -14,6 +15,7 @@
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
 #include "cofi/reporting/v1/receipt_statement.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "services/reporting/facts_rules.h"
 #include "services/reporting/movement_rules.h"
 
@@ -28,6 +30,9 @@ std::string ReceiptFilter(const v1::GetReceiptStatementRequest& request);
 std::string ReceiptOrder(const v1::GetReceiptStatementRequest& request);
 MovementsAsked MovementsFor(const v1::GetReceiptStatementRequest& request);
 
+// A statement of expenses shows what supports them.
+bool ShowsExpenses(const v1::GetExpenseStatementRequest& request);
+
 // `line = "projects/p/lines/62"`; empty for what is no identifier, which no line has.
 std::string OnLine(absl::string_view project, absl::string_view line);
 
@@ -40,6 +45,19 @@ GrantNames AwardedGrants(const ProjectFacts& facts);
 
 // What some grants pay of an expense, minor units.
 Wide SharesMinor(const budgets::v1::Expense& expense, const GrantNames& grants);
+
+// What supports expenses, by its names. Made of the facts, which must stay.
+class ExpenseDocuments {
+ public:
+  explicit ExpenseDocuments(const ProjectFacts& facts);
+
+  // What it names itself, if it is from before files could be attached, and then its attachments.
+  void AddTo(const budgets::v1::Expense& expense,
+             google::protobuf::RepeatedPtrField<std::string>* documents) const;
+
+ private:
+  absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> attached_;
+};
 
 // Whether a date is one of the period, whose ends may not be set; one that is not set is in none.
 bool IsWithin(const Date& date, const Date& from, const Date& to);

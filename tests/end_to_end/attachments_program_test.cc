@@ -149,6 +149,29 @@ TEST_P(FilesAtTheCommandLine, MayBeThereAlready) {
   EXPECT_EQ(RunCofi(cofi().address(), {"download", id_ + "/known", "-o", "-"}).out, bytes);
 }
 
+// A binder is recorded by where it stands; what is to be downloaded of it, it says instead.
+TEST_P(FilesAtTheCommandLine, MayBeKeptElsewhere) {
+  const Outcome made =
+      MustRun({"attachment", "create", id_, "--display-name", "Facture 7, original", "--location",
+               "Classeur 3", "--expense", "e"});
+  EXPECT_THAT(made.out + made.err, HasSubstr("facture-7-original"));
+  EXPECT_THAT(MustRun({"attachment", "get", id_ + "/facture-7-original"}, "fr").out,
+              AllOf(HasSubstr("emplacement"), HasSubstr("Classeur 3")));
+  const Outcome refused = Run({"download", id_ + "/facture-7-original"}, "fr");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("KEPT_ELSEWHERE"), HasSubstr("gardée à cet endroit : Classeur 3")));
+  folder_.Write("g.pdf", id_);
+  const Outcome both = Run({"attachment", "create", id_ + "/g", "--file", "g.pdf", "--location",
+                            "Classeur 3", "--expense", "e"});
+  EXPECT_EQ(both.code, 1);
+  EXPECT_THAT(both.err, AllOf(HasSubstr("VALUE_OUT_OF_RANGE"), HasSubstr("--location")));
+  // An expense names none any more.
+  const Outcome named = Run({"expense", "create", id_ + "/f", "--document", "display-name=f.pdf"});
+  EXPECT_EQ(named.code, 2);
+  EXPECT_THAT(named.err, HasSubstr("--document"));
+}
+
 TEST_P(FilesAtTheCommandLine, ArePapersOfAnOrganization) {
   folder_.Write("statuts.pdf", id_ + " statutes");
   MustRun({"paper", "create", id_, "--file", "statuts.pdf", "--kind", "statutes", "--issue-date",

@@ -209,11 +209,12 @@ TEST_P(Case, EveryDeadline) {
     rows.push_back(absl::StrCat(IsoDate(each.date()), " ", each.display_name()));
     EXPECT_FALSE(each.overdue());
   }
-  EXPECT_THAT(rows, ElementsAre("2018-04-10 Réunion d'information",           //
-                                "2018-05-15 Comité de programmation",         //
-                                "2018-06-30 Compte rendu financier 2017",     //
-                                "2018-06-30 Bilan qualitatif intermédiaire",  //
-                                HasSubstr("2019-05-31 "),                     //
+  EXPECT_THAT(rows, ElementsAre("2018-04-10 Réunion d'information",             //
+                                "2018-05-15 Comité de programmation",           //
+                                "2018-06-30 Compte rendu financier 2017",       //
+                                "2018-06-30 Bilan qualitatif intermédiaire",    //
+                                "2018-12-31 Attestation d'assurance 2018.pdf",  //
+                                HasSubstr("2019-05-31 "),                       //
                                 "2019-07-31 Bilan qualitatif final"));
   const DeadlineList late = Deadlines("2018-07-02");
   EXPECT_EQ(late.deadlines(0).days_left(), -48);

@@ -248,7 +248,8 @@ class TheScript(InFolder):
 
     def setUp(self):
         super().setUp()
-        for name in ["dev", "packaging/dev-demo.sh", "packaging/npm/package-lock.json"]:
+        for name in ["dev", "packaging/dev-demo.sh", "docs/cases/precarisation-files.sh",
+                     "packaging/npm/package-lock.json"]:
             self.plant(name, (ROOT / name).read_text()).chmod(0o755)
         self.plant("packaging/npm/node_modules/.of-lock",
                    (ROOT / "packaging/npm/package-lock.json").read_text())

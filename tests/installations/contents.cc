@@ -11,6 +11,7 @@
 #include "clients/methods.h"
 #include "tests/installations/everything.h"
 #include "tests/installations/process.h"
+#include "tests/installations/programs.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -98,17 +99,12 @@ grpc::Status DownloadFirst(const std::shared_ptr<grpc::Channel>& channel, const 
 }
 
 void AttachToCase(const Installation& cofi) {
-  const std::string sha256 = MustUpload(cofi, "%PDF-1.7 of the case").sha256();
-  Must(cofi, "CreateAttachment",
-       absl::StrCat("parent: 'projects/precarisation' attachment_id: 'convention-pdf' attachment {"
-                    " display_name: 'convention.pdf' sha256: '",
-                    sha256,
-                    "' agreement: 'projects/precarisation/applications/fdf/agreements/convention'"
-                    " }"));
+  const Outcome attached = AttachCase(cofi);
+  EXPECT_EQ(attached.code, 0) << attached.err;
   Must(cofi, "CreatePaper",
        absl::StrCat("parent: 'organizations/mairie-mordelles' paper_id: 'statuts' paper {"
                     " display_name: 'statuts.pdf' kind: KIND_STATUTES sha256: '",
-                    sha256, "' }"));
+                    MustUpload(cofi, "%PDF-1.7 of the case").sha256(), "' }"));
 }
 
 }  // namespace cofi::end_to_end

@@ -40,8 +40,8 @@ grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const std::
 // Reads one message and calls it off.
 grpc::Status DownloadFirst(const std::shared_ptr<grpc::Channel>& channel, const std::string& name);
 
-// One attachment and one paper of the reference case, of what a file to apply cannot bring along:
-// `precarisation/convention-pdf` and `mairie-mordelles/statuts`. The help's examples name them.
+// The files of the reference case, among them `precarisation/convention-pdf`, and a paper
+// `mairie-mordelles/statuts`. The help's examples name them.
 void AttachToCase(const Installation& cofi);
 
 }  // namespace cofi::end_to_end

@@ -52,4 +52,8 @@ Outcome ApplyCase(const Installation& cofi, const Words& flags) {
   return RunCofi(cofi.address(), With({"apply", "-f", CaseFile()}, flags));
 }
 
+Outcome AttachCase(const Installation& cofi) {
+  return Run({"docs/cases/precarisation-files.sh", COFI_BINARY}, cofi.address(), "en");
+}
+
 }  // namespace cofi::end_to_end

@@ -46,6 +46,10 @@ std::string CaseFile();
 // Applies the reference case to an installation; what `cofi` said of it.
 Outcome ApplyCase(const Installation& cofi, const Words& flags = {});
 
+// Attaches the files of the reference case, after it was applied; what `cofi` said of it. What is
+// attached already stays.
+Outcome AttachCase(const Installation& cofi);
+
 }  // namespace cofi::end_to_end
 
 #endif  // COFI_TESTS_INSTALLATIONS_PROGRAMS_H_

@@ -12,6 +12,8 @@ const Installation& CaseIn(Shape shape) {
   if (!(*applied)[shape]) {
     const Outcome outcome = ApplyCase(cofi);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
+    const Outcome attached = AttachCase(cofi);
+    EXPECT_EQ(attached.code, 0) << attached.err;
     EXPECT_TRUE(cofi.books().AwaitRelays());
     (*applied)[shape] = true;
   }

@@ -6,7 +6,8 @@
 
 namespace cofi::end_to_end {
 
-// The shared installation of a shape with the case in it, applied when it is first asked for.
+// The shared installation of a shape with the case and its files in it, applied when it is first
+// asked for.
 const Installation& CaseIn(Shape shape);
 
 }  // namespace cofi::end_to_end

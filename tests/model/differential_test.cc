@@ -1,6 +1,6 @@
 // The same steps in one process, in four, on PostgreSQL and by two servers there: the
 // same answers, the same reports to the byte, and the same journal but for what no
-// two runs share.
+// two runs share. So with files: what is said of them, and what is in them.
 //
 // Compared: each answer's reason; every report on several days, in both
 // languages; of every journal entry its root, sequence, verb, name, principal,
@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -17,13 +19,18 @@
 #include "base/check.h"
 #include "base/fields.h"
 #include "clients/services.h"
+#include "cofi/attachments/v1/attachments.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
+#include "google/protobuf/empty.pb.h"
 #include "google/protobuf/text_format.h"
 #include "tests/installations/cluster.h"
+#include "tests/installations/contents.h"
 #include "tests/installations/installation.h"
+#include "tests/installations/refusals.h"
 #include "tests/model/driver.h"
 #include "tests/model/requests.h"
 #include "tests/model/steps.h"
+#include "tests/services/facts.h"
 
 namespace cofi::model {
 namespace {
@@ -35,19 +42,24 @@ using google::protobuf::Message;
 constexpr uint64_t kSeeds[] = {1, 2018};
 constexpr int kSteps = 200;
 
-// The state of a resource, as text without what each run makes its own.
+// A resource as text, without what each run makes its own.
+std::string Comparable(Message* message) {
+  for (const char* own : {"uid", "create_time", "update_time"}) {
+    const auto* field = message->GetDescriptor()->FindFieldByName(own);
+    COFI_CHECK(field != nullptr, absl::StrCat(message->GetTypeName(), " has no ", own));
+    message->GetReflection()->ClearField(message, field);
+  }
+  return message->ShortDebugString();
+}
+
+// The state of a resource in the journal.
 std::string Comparable(const std::string& type, absl::string_view state) {
   const auto* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
   COFI_CHECK(descriptor != nullptr, type);
   const std::unique_ptr<Message> message = NewMessage(descriptor);
   COFI_CHECK(message->ParseFromArray(state.data(), static_cast<int>(state.size())), type);
-  for (const char* own : {"uid", "create_time", "update_time"}) {
-    const auto* field = descriptor->FindFieldByName(own);
-    COFI_CHECK(field != nullptr, absl::StrCat(type, " has no ", own));
-    message->GetReflection()->ClearField(message.get(), field);
-  }
-  return message->ShortDebugString();
+  return Comparable(message.get());
 }
 
 // Every entry of a service's journal, one a text; its chain is followed on the
@@ -125,6 +137,113 @@ std::vector<std::string> Reports(const Installation& cofi, const std::string& pr
   return reports;
 }
 
+// Files of a project, up and down, recorded, changed, refused and deleted; all that is said of
+// them.
+class FileSteps {
+ public:
+  FileSteps(const Installation& cofi, std::string project, std::string application)
+      : cofi_(cofi), project_(std::move(project)), application_(std::move(application)) {}
+
+  std::vector<std::string> Take() {
+    // Of several pieces, of one, the same once more, one that is not what it is said to be, none.
+    const std::string large = end_to_end::BytesOf(size_t{5} << 19, 1);
+    const std::string small = end_to_end::BytesOf(1'000, 2);
+    for (const std::string& bytes : {large, small, small, std::string()}) Upload(bytes);
+    Upload(small, end_to_end::Sha256Of(large));
+    const std::string of_large = "sha256: '" + end_to_end::Sha256Of(large) + "' ";
+    const std::string of_small = "sha256: '" + end_to_end::Sha256Of(small) + "' ";
+    Create("a", "display_name: 'Étude.pdf' " + of_large);
+    Create("b", "display_name: 'devis.ods' requirement: 'Devis' " + of_small);
+    Create("c", "display_name: 'copie.TXT' " + of_small);
+    Create("d", "display_name: 'Registre' location: 'Classeur 3' ");
+    Create("a", "display_name: 'again.pdf' " + of_large);
+    Create("e", "display_name: 'run.sh' " + of_small);
+    Create("f", "display_name: 'f.pdf' sha256: '" + std::string(64, '0') + "' ");
+    Create("g", "display_name: 'g.pdf' location: 'Classeur 4' " + of_small);
+    Create("h", "display_name: 'h.pdf' ");
+    Update("b", "note: 'signé'", "note");
+    Update("b", "location: 'Classeur 5'", "location");
+    Update("d", "location: 'Classeur 6'", "location");
+    for (const char* id : {"a", "b", "c", "d", "nobody"}) Look(id);
+    List("");
+    List("requirement = \"devis\" OR location:*");
+    List("size_bytes > 1000");
+    // The content stays with the one that is left, and goes with it.
+    for (const char* id : {"b", "c", "c", "d"}) {
+      Delete(id);
+      Look("c");
+    }
+    Create("i", "display_name: 'i.pdf' " + of_small);
+    List("");
+    return std::move(said_);
+  }
+
+ private:
+  std::string Name(const std::string& id) const {
+    return absl::StrCat(project_, "/attachments/", id);
+  }
+  // Carries it out, and notes the answer or the refusal.
+  template <typename Response>
+  void Ask(const Message& request) {
+    Response response;
+    const std::string said = end_to_end::Said(cofi_.Call(request, &response));
+    std::string answer;
+    if constexpr (std::is_same_v<Response, attachments::v1::Attachment>) {
+      if (said == "OK") answer = Told(&response);
+    } else if constexpr (std::is_same_v<Response, attachments::v1::ListAttachmentsResponse>) {
+      for (auto& each : *response.mutable_attachments())
+        absl::StrAppend(&answer, Told(&each), "; ");
+    }
+    said_.push_back(absl::StrCat(request.GetTypeName(), " ", said, " ", answer));
+  }
+  static std::string Told(attachments::v1::Attachment* attachment) {
+    attachment->clear_etag();
+    return Comparable(attachment);
+  }
+
+  void Upload(const std::string& bytes, const std::string& expected = "") {
+    attachments::v1::UploadContentResponse kept;
+    const grpc::Status status =
+        end_to_end::Upload(cofi_.channel("attachments"), bytes, &kept, expected);
+    said_.push_back(absl::StrCat("up ", end_to_end::Said(status), " ", kept.ShortDebugString()));
+  }
+  void Create(const std::string& id, const std::string& fields) {
+    Ask<attachments::v1::Attachment>(FromText<attachments::v1::CreateAttachmentRequest>(
+        absl::StrCat("parent: '", project_, "' attachment_id: '", id, "' attachment { ", fields,
+                     "application: '", application_, "' }")));
+  }
+  void Update(const std::string& id, const std::string& fields, const std::string& mask) {
+    Ask<attachments::v1::Attachment>(FromText<attachments::v1::UpdateAttachmentRequest>(
+        absl::StrCat("attachment { name: '", Name(id), "' ", fields, " } update_mask { paths: '",
+                     mask, "' }")));
+  }
+  void Look(const std::string& id) {
+    attachments::v1::GetAttachmentRequest get;
+    get.set_name(Name(id));
+    Ask<attachments::v1::Attachment>(get);
+    std::string bytes;
+    const grpc::Status status =
+        end_to_end::Download(cofi_.channel("attachments"), Name(id), &bytes);
+    said_.push_back(absl::StrCat("down ", id, " ", end_to_end::Said(status), " ", bytes.size(), " ",
+                                 end_to_end::Sha256Of(bytes)));
+  }
+  void List(const std::string& filter) {
+    attachments::v1::ListAttachmentsRequest list;
+    list.set_parent(project_);
+    list.set_filter(filter);
+    Ask<attachments::v1::ListAttachmentsResponse>(list);
+  }
+  void Delete(const std::string& id) {
+    attachments::v1::DeleteAttachmentRequest request;
+    request.set_name(Name(id));
+    Ask<google::protobuf::Empty>(request);
+  }
+
+  const Installation& cofi_;
+  const std::string project_, application_;
+  std::vector<std::string> said_;
+};
+
 struct Outcome {
   std::vector<std::string> answers, reports, journals;
 };
@@ -138,6 +257,10 @@ Outcome Play(Shape shape, const std::string& database, const std::vector<Step>& 
     // Relays tell the whole picture as it is when they come to it: with the next
     // step already taken it would be another.
     COFI_CHECK(cofi.books().AwaitRelays(), "the relays did not come to rest");
+  }
+  const std::string application = absl::StrCat(driver.project(), "/applications/a", kFirstAwarded);
+  for (std::string& said : FileSteps(cofi, driver.project(), application).Take()) {
+    outcome.answers.push_back(std::move(said));
   }
   outcome.reports = Reports(cofi, driver.project());
   for (const std::string& service : clients::Recorded()) {

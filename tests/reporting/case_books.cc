@@ -106,7 +106,6 @@ Books CaseBooksOn(const std::string& as_of) {
     expense.set_invoice_reference(absl::StrCat("F-", i + 1));
     expense.set_payment_reference(absl::StrCat("V-", i + 1));
     for (const auto& [grant, amount] : row.shares) AddShare(&expense, grant, amount);
-    expense.add_documents()->set_display_name(absl::StrCat("F-", i + 1, ".pdf"));
     books.expenses.push_back(std::move(expense));
   }
   for (size_t i = 0; i < kOrdered.size(); ++i) {

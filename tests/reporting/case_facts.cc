@@ -247,6 +247,10 @@ ProjectFacts CaseOn(const std::string& as_of) {
                              {"cias", "CIAS à l'Ouest de Rennes"}});
   AddLines(as_of, &facts);
   AddApplications(as_of, &facts);
+  // Of the eight invoices of the books.
+  for (int i = 1; i <= 8; ++i) {
+    AddExpenseFile(&facts, absl::StrCat("e", i), absl::StrCat("F-", i, ".pdf"));
+  }
   if (Happened("2018-03-23", as_of)) {
     AddEvent(&facts, "2018-03-23", "2018-04-10")->set_event_display_name("réunion");
   }

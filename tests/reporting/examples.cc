@@ -124,6 +124,12 @@ ProjectUpdate* AddEvent(ProjectFacts* facts, const std::string& id, const std::s
   return &update;
 }
 
+void AddExpenseFile(ProjectFacts* facts, const std::string& expense, const std::string& file_name) {
+  attachments::v1::Attachment& file = facts->expense_files.emplace_back();
+  file.set_expense(absl::StrCat(facts->project.name(), "/expenses/", expense));
+  file.set_display_name(file_name);
+}
+
 std::shared_ptr<Catalogue> Funders(
     const std::vector<std::pair<std::string, std::string>>& display_names) {
   auto catalogue = std::make_shared<Catalogue>();

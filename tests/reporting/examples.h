@@ -39,6 +39,8 @@ Stage* AddStage(ProjectFacts* facts, const std::string& application, const std::
 Obligation* AddObligation(ProjectFacts* facts, const std::string& application,
                           const std::string& id, Obligation::Kind kind, const std::string& due);
 ProjectUpdate* AddEvent(ProjectFacts* facts, const std::string& id, const std::string& date);
+// Attached to an expense.
+void AddExpenseFile(ProjectFacts* facts, const std::string& expense, const std::string& file_name);
 
 // A catalogue of funders whose names for people are given, by identifier.
 std::shared_ptr<Catalogue> Funders(

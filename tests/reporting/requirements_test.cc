@@ -91,6 +91,14 @@ TEST(Requirements, AreWhatAnAttachmentOfTheApplicationOrAStageSays) {
   EXPECT_EQ(example.Of("plan"), "MISSING") << "not by a part of it";
 }
 
+TEST(Requirements, AreFoundByAWholeNameWhereItHasNoEnding) {
+  Example example({});
+  Attachment* const binder = AddAttachment(&example.files, "a", "Devis n. 7");
+  binder->set_location("Classeur 3");
+  binder->set_application(example.application->name());
+  EXPECT_EQ(example.Of("devis n. 7"), "PRESENT a");
+}
+
 TEST(Requirements, AreNotWhatSupportsSomethingElse) {
   Example example({});
   AddAttachment(&example.files, "a", "Devis.pdf")->set_application("projects/p/applications/other");
@@ -205,6 +213,8 @@ TEST(Requirements, SumExpensesThatHaveNoFile) {
   AddExpense(&example.files, "wrong", "99");
   AddExpense(&example.files, "reversal", "-99")->set_reverses("projects/p/expenses/wrong");
   AddAttachment(&example.files, "f", "facture.pdf")->set_expense("projects/p/expenses/proved");
+  // From before files could be attached.
+  AddExpense(&example.files, "early", "40")->add_documents()->set_display_name("classeur 3");
   const v1::Requirements made = example.Made();
   EXPECT_EQ(made.unproved_expense_count(), 2) << "what was reversed needs no proof";
   EXPECT_EQ(Shown(made.unproved_expenses()), "620.00 EUR");

@@ -178,6 +178,24 @@ TEST_F(ServiceTest, AsksForFilesOnlyWhereAReportNeedsThem) {
   EXPECT_THAT(Call(On20180323<v1::GetRequirementsRequest>(), &requirements), IsOk());
   EXPECT_EQ(attachments_.Calls(), "ListAttachments 1, ListPapers 2");
   EXPECT_EQ(SpeaksOf(requirements), "2018-03-23, 6 journals");
+  // Once for all expenses that are shown, and not where none are.
+  v1::ExpenseStatement expenses;
+  EXPECT_THAT(Call(On20180323<v1::GetExpenseStatementRequest>(), &expenses), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "ListAttachments 2, ListPapers 2");
+  EXPECT_EQ(SpeaksOf(expenses), "2018-03-23, 5 journals");
+  v1::ReceiptStatement receipts;
+  EXPECT_THAT(Call(On20180323<v1::GetReceiptStatementRequest>(), &receipts), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "ListAttachments 2, ListPapers 2");
+  EXPECT_EQ(SpeaksOf(receipts), "2018-03-23, 4 journals");
+  v1::ExplainFigureRequest request;
+  v1::FigureExplanation explanation;
+  *request.mutable_as_of_date() = On("2018-03-23");
+  request.set_figure("precarisation/received");
+  EXPECT_THAT(Call(request, &explanation), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "ListAttachments 2, ListPapers 2");
+  request.set_figure("precarisation/spent");
+  EXPECT_THAT(Call(request, &explanation), IsOk());
+  EXPECT_EQ(attachments_.Calls(), "ListAttachments 3, ListPapers 2");
 }
 
 TEST_F(ServiceTest, RefusesWhatNeedsFilesWhileTheyAreAway) {

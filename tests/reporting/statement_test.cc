@@ -153,6 +153,23 @@ TEST(Expenses, HaveTheSameTotalOnEveryPage) {
   EXPECT_EQ(page.total().DebugString(), CaseExpenses(request).total().DebugString());
 }
 
+// Those of an expense from before files could be attached come first.
+TEST(Expenses, ShowWhatIsAttachedToThem) {
+  Example example;
+  example.Spend("new", "10", "2017-01-31", "");
+  example.Spend("old", "20", "2017-02-01", "")->add_documents()->set_display_name("classeur 3");
+  example.Spend("bare", "30", "2017-02-02", "");
+  AddExpenseFile(&example.facts, "new", "bon de livraison.pdf");
+  AddExpenseFile(&example.facts, "old", "copie.pdf");
+  AddExpenseFile(&example.facts, "new", "facture.pdf");
+  AddExpenseFile(&example.facts, "another", "x.pdf");
+  const v1::ExpenseStatement statement = example.Make(ExpensesAsked());
+  ASSERT_EQ(statement.rows_size(), 3);
+  EXPECT_THAT(statement.rows(0).documents(), ElementsAre("bon de livraison.pdf", "facture.pdf"));
+  EXPECT_THAT(statement.rows(1).documents(), ElementsAre("classeur 3", "copie.pdf"));
+  EXPECT_THAT(statement.rows(2).documents(), IsEmpty());
+}
+
 TEST(Expenses, FallIntoAPeriodByTheInvoiceOrByThePayment) {
   Example example;
   example.Spend("invoice", "10", "2017-01-31", "2017-02-03");

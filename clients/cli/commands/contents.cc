@@ -142,7 +142,8 @@ class Target {
 int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, Message* request) {
   if (!arguments.Has("file")) {
     const bool missing = verb.kind == Verb::Kind::kCreate && verb.body() != nullptr &&
-                         IsUploaded(verb.body()->message_type()) && !arguments.Has("sha256");
+                         IsUploaded(verb.body()->message_type()) && !arguments.Has("sha256") &&
+                         !arguments.Has("location");
     return missing ? Explain(Mistake(words::kValueMissing, session.language(), "--file"),
                              session.language(), session.err())
                    : kDone;
