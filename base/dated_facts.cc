@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "cofi/type/v1/dated_values.pb.h"
 #include "cofi/type/v1/rates.pb.h"
+#include "cofi/type/v1/year_amounts.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace cofi {
@@ -68,8 +69,16 @@ void Read(const Message& resource, const FieldDescriptor* field, DatedValue* val
   value->clear_value();
   if (field->is_repeated()) {
     const int count = reflection->FieldSize(resource, field);
+    if (field->message_type() != nullptr) {
+      COFI_CHECK(field->message_type() == type::v1::YearAmount::descriptor(), field->full_name());
+    }
     for (int i = 0; i < count; ++i) {
-      value->mutable_texts()->add_values(reflection->GetRepeatedString(resource, field, i));
+      if (field->message_type() != nullptr) {
+        value->mutable_year_amounts()->add_values()->CopyFrom(
+            reflection->GetRepeatedMessage(resource, field, i));
+      } else {
+        value->mutable_texts()->add_values(reflection->GetRepeatedString(resource, field, i));
+      }
     }
     return;
   }
@@ -115,6 +124,11 @@ void Write(const DatedValue& value, const FieldDescriptor* field, Message* resou
     case DatedValue::kTexts:
       for (const std::string& text : value.texts().values()) {
         reflection->AddString(resource, field, text);
+      }
+      return;
+    case DatedValue::kYearAmounts:
+      for (const type::v1::YearAmount& amount : value.year_amounts().values()) {
+        reflection->AddMessage(resource, field)->CopyFrom(amount);
       }
       return;
     case DatedValue::kNumber:

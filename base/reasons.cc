@@ -256,6 +256,12 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"{name:the} ({state:state}) takes nothing more; reopen it first",
       "{name:the} ({state:state}) ne prend plus rien ; à rouvrir d'abord"}},
+    {REASON_YEARS_DIFFER,
+     StatusCode::kFailedPrecondition,
+     {"{field} sums to {value:money}, but {awarded:money} is awarded{when:phrase}: give years that"
+      " sum to that",
+      "{field} totalise {value:money}, alors que le montant accordé{when:phrase} est de "
+      "{awarded:money} : la somme des exercices doit lui être égale"}},
 
     {REASON_OVERLOADED,
      StatusCode::kResourceExhausted,

@@ -76,13 +76,14 @@ absl::Status CheckPeriods(const Agreement& agreement) {
   return absl::OkStatus();
 }
 
-// Puts the terms that an amendment names into `agreement`; which those are.
+// Puts the terms that an amendment names into `agreement`; which those are. What is awarded by
+// fiscal year is the application's, as the award is.
 std::vector<std::string> TakeAmended(const v1::AmendAgreementRequest& request,
                                      Agreement* agreement) {
   std::vector<std::string> fields;
   for (const FieldDescriptor* field : DatedFields(Agreement::descriptor())) {
     const FieldPath from = FieldPath::Find(request.GetDescriptor(), field->name());
-    if (from.empty() || !from.Has(request)) continue;
+    if (field->name() == kYearAmounts || from.empty() || !from.Has(request)) continue;
     const auto* const reflection = request.GetReflection();
     if (field->is_repeated()) {
       *agreement->mutable_eligible_accounts() = request.eligible_accounts();
@@ -116,6 +117,10 @@ absl::Status MakeAgreement(db::Transaction& tx, const v1::SignApplicationAgreeme
   *agreement.mutable_eligible_accounts() = request.eligible_accounts();
   if (request.has_rate()) *agreement.mutable_rate() = request.rate();
   if (request.has_ceiling()) *agreement.mutable_ceiling() = request.ceiling();
+  COFI_RETURN_IF_ERROR(ChangeAward(tx, {.years = SaidByYear(request.year_amounts())},
+                                   {.effective_date = date, .reference = request.reference()},
+                                   application));
+  CopyFacts(*application, {kYearAmounts}, tx.today(), &agreement);
   COFI_RETURN_IF_ERROR(Insert(tx, *application, request.agreement_id(), &agreement));
   SetTerms(agreement, application);
   return absl::OkStatus();
@@ -127,6 +132,16 @@ absl::Status KeepAgreement(db::Transaction& tx, const Application& application) 
   if (there) return absl::OkStatus();
   Agreement agreement = FromTerms(application.agreement_terms());
   return Insert(tx, application, "", &agreement);
+}
+
+absl::Status FollowYears(db::Transaction& tx, const Application& before, const Application& after) {
+  if (SameFact(before, after, kYearAmounts)) return absl::OkStatus();
+  COFI_ASSIGN_OR_RETURN(std::vector<Agreement> agreements, Agreements().Children(tx, after.name()));
+  for (Agreement& each : agreements) {
+    CopyFacts(after, {kYearAmounts}, tx.today(), &each);
+    COFI_RETURN_IF_ERROR(Agreements().Update(tx, &each));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MakeAgreements(db::Store* store) {
@@ -157,8 +172,12 @@ absl::Status MakeAgreements(db::Store* store) {
 }
 
 absl::Status OnUpdateAgreement(db::Transaction& tx, const Agreement& before, Agreement& after) {
+  // What counts on the day of the change: of its days nothing is told yet.
+  Agreement then = before, now = after;
+  then.clear_dated_values();
+  now.clear_dated_values();
   const auto changed = [&](const FieldDescriptor* field) {
-    return !SameFact(before, after, field->name());
+    return !SameFact(then, now, field->name());
   };
   if (absl::c_any_of(DatedFields(Agreement::descriptor()), changed)) {
     COFI_ASSIGN_OR_RETURN(const Application application,
@@ -185,10 +204,14 @@ absl::Status OnUpdateAgreement(db::Transaction& tx, const Agreement& before, Agr
   return absl::OkStatus();
 }
 
-absl::Status OnAgreementChanged(db::Transaction& tx, const Agreement& agreement) {
-  COFI_ASSIGN_OR_RETURN(Application application,
-                        Applications().Get(tx, ParentOf(agreement.name())));
-  SetTerms(agreement, &application);
+absl::Status OnAgreementChanged(db::Transaction& tx, const Agreement& before,
+                                const Agreement& after) {
+  COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(after.name())));
+  if (!SameFact(before, after, kYearAmounts)) {
+    CopyFacts(after, {kYearAmounts}, tx.today(), &application);
+    COFI_RETURN_IF_ERROR(CheckYears(application, "agreement.year_amounts"));
+  }
+  SetTerms(after, &application);
   COFI_ASSIGN_OR_RETURN(const std::vector<v1::Stage> stages, StagesOf(tx, application.name()));
   return StoreMoved(tx, stages, &application);
 }
@@ -218,7 +241,8 @@ absl::Status AmendAgreement(db::Transaction& tx, const v1::AmendAgreementRequest
   *agreement = before;
   TakeEffect(Day(change.effective_date), agreement);
   const std::vector<std::string> fields = TakeAmended(request, agreement);
-  if (fields.empty() && !request.has_awarded_amount()) {
+  const bool amends_award = request.has_awarded_amount() || !request.year_amounts().empty();
+  if (fields.empty() && !amends_award) {
     return InField("awarded_amount", Refuse(type::v1::REASON_FIELD_REQUIRED));
   }
   COFI_RETURN_IF_ERROR(CheckPeriod(*agreement));
@@ -227,14 +251,21 @@ absl::Status AmendAgreement(db::Transaction& tx, const v1::AmendAgreementRequest
   if (request.has_awarded_amount()) {
     COFI_RETURN_IF_ERROR(
         CheckAward(tx, application, request.awarded_amount(), request.above_request()));
+  }
+  if (amends_award) {
     const Application unamended = application;
-    *application.mutable_awarded_amount() = request.awarded_amount();
     COFI_RETURN_IF_ERROR(
-        ChangeFacts(unamended, {"awarded_amount"}, change, tx.today(), &application));
+        ChangeAward(tx,
+                    {.amount = request.has_awarded_amount() ? &request.awarded_amount() : nullptr,
+                     .years = SaidByYear(request.year_amounts())},
+                    change, &application));
+    if (!SameFact(unamended, application, kYearAmounts)) {
+      CopyFacts(application, {kYearAmounts}, tx.today(), agreement);
+    }
     COFI_RETURN_IF_ERROR(Applications().Update(tx, &application));
   }
   COFI_RETURN_IF_ERROR(Agreements().Update(tx, agreement));
-  return OnAgreementChanged(tx, *agreement);
+  return OnAgreementChanged(tx, before, *agreement);
 }
 
 absl::Status UndoAgreement(const rpc::Resources& resources, db::Transaction& tx,

@@ -348,6 +348,8 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     // Of one that was awarded by a version before amounts had dates.
     application->clear_awarded_amount();
   }
+  // Corrected since, they may be said of days before there was an award.
+  if (!application->has_awarded_amount()) application->clear_year_amounts();
   if (application->state() == Application::STATE_AWARDED_CONDITIONALLY) {
     // A final award took the conditions away; its note is what it once asked.
     application->set_conditions(application->history().rbegin()->note());

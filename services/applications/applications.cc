@@ -91,6 +91,7 @@ absl::Status OnCreateApplication(db::Transaction& tx, Application& application) 
   }
   COFI_RETURN_IF_ERROR(CheckSessionOf(tx, application));
   application.set_state(Application::STATE_DRAFT);
+  COFI_RETURN_IF_ERROR(CheckYears(application, "application.year_amounts"));
   COFI_RETURN_IF_ERROR(CheckResubmits(tx, application));
   return CheckAwaits(tx, application);
 }
@@ -103,6 +104,9 @@ absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
   if (awaits_of(before) != awaits_of(after)) COFI_RETURN_IF_ERROR(CheckAwaits(tx, after));
   if (before.session() != after.session()) {
     COFI_RETURN_IF_ERROR(CheckSessionOf(tx, after));
+  }
+  if (!SameYears(before.year_amounts(), after.year_amounts())) {
+    COFI_RETURN_IF_ERROR(CheckNotClosed(after));
   }
   const bool same =
       before.requested_amount().SerializeAsString() ==
@@ -117,6 +121,13 @@ absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
   return Overrule(ObjectionsTo(call, after, "application.requested_amount",
                                after.requested_amount(), Bounded::kAsked),
                   /*reason=*/"", nullptr);
+}
+
+absl::Status OnApplicationChanged(db::Transaction& tx, const Application& before,
+                                  const Application& after) {
+  if (SameFact(before, after, kYearAmounts)) return absl::OkStatus();
+  COFI_RETURN_IF_ERROR(CheckYears(after, "application.year_amounts"));
+  return FollowYears(tx, before, after);
 }
 
 absl::Status OnApplicationCreated(db::Transaction& tx, const Application& application) {
@@ -235,11 +246,20 @@ absl::Status ProvideInformation(db::Transaction& tx,
                        .note = request.note()});
 }
 
-absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const FactChange& change,
-                         Application* application) {
+absl::Status ChangeAward(const db::Transaction& tx, const AwardChange& award,
+                         const FactChange& change, Application* application) {
   const Application before = *application;
-  *application->mutable_awarded_amount() = amount;
-  return ChangeFacts(before, {"awarded_amount"}, change, tx.today(), application);
+  std::vector<std::string> fields;
+  if (award.amount != nullptr) {
+    *application->mutable_awarded_amount() = *award.amount;
+    fields.emplace_back("awarded_amount");
+  }
+  if (award.years != nullptr) {
+    *application->mutable_year_amounts() = *award.years;
+    fields.emplace_back(kYearAmounts);
+  }
+  COFI_RETURN_IF_ERROR(ChangeFacts(before, fields, change, tx.today(), application));
+  return CheckYears(*application, kYearAmounts);
 }
 
 absl::Status CheckAward(db::Transaction& tx, const Application& application, const Money& awarded,
@@ -288,12 +308,15 @@ absl::Status CorrectAward(db::Transaction& tx, const v1::AwardApplicationRequest
   COFI_RETURN_IF_ERROR(CheckAward(tx, *application, request.awarded_amount(),
                                   request.above_request(), request.override_reason(),
                                   LastAward(application)));
-  COFI_RETURN_IF_ERROR(ChangeAward(tx, request.awarded_amount(),
-                                   {.effective_date = date, .correction = true}, application));
+  const Application before = *application;
+  COFI_RETURN_IF_ERROR(ChangeAward(
+      tx, {.amount = &request.awarded_amount(), .years = SaidByYear(request.year_amounts())},
+      {.effective_date = date, .correction = true}, application));
   if (!request.decision_reference().empty()) {
     application->set_decision_reference(request.decision_reference());
   }
-  return Applications().Update(tx, application);
+  COFI_RETURN_IF_ERROR(Applications().Update(tx, application));
+  return FollowYears(tx, before, *application);
 }
 
 }  // namespace
@@ -309,7 +332,7 @@ absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& reque
     // An award that was conditional keeps its date: the money is secured since then.
     if (!application->has_decision_date()) *application->mutable_decision_date() = date;
     COFI_RETURN_IF_ERROR(ChangeAward(
-        tx, request.awarded_amount(),
+        tx, {.amount = &request.awarded_amount(), .years = SaidByYear(request.year_amounts())},
         {.effective_date = date, .reference = request.decision_reference()}, application));
     if (!request.decision_reference().empty()) {
       application->set_decision_reference(request.decision_reference());

@@ -17,6 +17,7 @@
 #include "cofi/applications/v1/undo.pb.h"
 #include "cofi/type/v1/open_items.pb.h"
 #include "db/transaction.h"
+#include "services/applications/year_rules.h"
 #include "services/rpc/allowed_verbs.h"
 #include "services/rpc/standard.h"
 
@@ -24,15 +25,18 @@ namespace cofi::applications {
 
 // A new application is a DRAFT. REFERENCE_NOT_FOUND if the call is not one of
 // the funder's; of one that follows another, what CheckResubmits says (resubmissions.h).
-// VALUE_MALFORMED, with the way, if it would wait for itself.
+// VALUE_MALFORMED, with the way, if it would wait for itself. YEARS_DIFFER for years of an award.
 absl::Status OnCreateApplication(db::Transaction& tx, v1::Application& application);
 // Makes the stages that the call's template has. NAME_MALFORMED or VALUE_MALFORMED, with the
 // call and the field, for identifiers that a version before took.
 absl::Status OnApplicationCreated(db::Transaction& tx, const v1::Application& application);
 // OUTSIDE_CALL_BOUNDS for another amount once it was submitted. VALUE_MALFORMED, with the way, if
-// it would wait for itself.
+// it would wait for itself. CLOSED for other years of the award.
 absl::Status OnUpdateApplication(db::Transaction& tx, const v1::Application& before,
                                  v1::Application& after);
+// What CheckYears says; its agreement says the same by year.
+absl::Status OnApplicationChanged(db::Transaction& tx, const v1::Application& before,
+                                  const v1::Application& after);
 // VERB_NOT_ALLOWED once it was submitted: withdraw it instead.
 absl::Status OnRemoveApplication(db::Transaction& tx, const v1::Application& application);
 absl::Status ViewApplications(db::Transaction& tx,
@@ -56,9 +60,18 @@ absl::Status RequestInformation(db::Transaction& tx,
 absl::Status ProvideInformation(db::Transaction& tx,
                                 const v1::ProvideApplicationInformationRequest& request,
                                 v1::Application* application);
-// Makes an amount the award from a day on.
-absl::Status ChangeAward(const db::Transaction& tx, const Money& amount, const FactChange& change,
-                         v1::Application* application);
+// What is awarded, and what of it for which fiscal years. What is null stays as it is.
+struct AwardChange {
+  const Money* amount = nullptr;
+  const YearAmounts* years = nullptr;
+};
+// Makes that the award from a day on. What CheckYears says, in `year_amounts`.
+absl::Status ChangeAward(const db::Transaction& tx, const AwardChange& award,
+                         const FactChange& change, v1::Application* application);
+// What a request says by year; null if nothing.
+inline const YearAmounts* SaidByYear(const YearAmounts& years) {
+  return years.empty() ? nullptr : &years;
+}
 
 // AWARD_ABOVE_REQUEST, in `awarded_amount`, for more than was requested, unless that is meant;
 // OUTSIDE_CALL_BOUNDS above the call's ceiling, or for another part of the cost than it pays,
@@ -68,7 +81,7 @@ absl::Status CheckAward(db::Transaction& tx, const v1::Application& application,
                         const std::string& override_reason = "",
                         type::v1::StateChange* change = nullptr);
 // Conditional if the request has conditions; what the call obliges to is then owed. Refused as
-// CheckAward says.
+// CheckAward and ChangeAward say.
 absl::Status Award(db::Transaction& tx, const v1::AwardApplicationRequest& request,
                    v1::Application* application);
 absl::Status Reject(db::Transaction& tx, const v1::RejectApplicationRequest& request,
@@ -92,7 +105,8 @@ absl::Status Reconsider(db::Transaction& tx, const v1::ReconsiderApplicationRequ
                         v1::Application* application);
 absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& request,
                     v1::Application* application);
-// NOT_UNDOABLE, of what is being undone, if that lowers the award below what was received.
+// NOT_UNDOABLE, of what is being undone, if that lowers the award below what was received, or
+// leaves years that do not sum to it.
 absl::Status CheckReceived(const std::string& undone, const v1::Application& before,
                            const v1::Application& after, const type::v1::StillOpen& told);
 // What rpc::Undo, CheckReceived and CheckUndoneAlone say; NOT_UNDOABLE for an award on whose grant

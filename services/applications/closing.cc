@@ -49,7 +49,8 @@ absl::StatusOr<type::v1::StillOpen> OpenOf(db::Transaction& tx, const Applicatio
   return open;
 }
 
-// What is owed is not owed any more, and the award is what was received.
+// What is owed is not owed any more, and the award is what was received: of which years that is,
+// nobody has said.
 absl::Status Settle(db::Transaction& tx, const v1::CloseApplicationRequest& request,
                     const Date& date, const Money& received, Application* application) {
   COFI_ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
@@ -64,9 +65,14 @@ absl::Status Settle(db::Transaction& tx, const v1::CloseApplicationRequest& requ
   if (rest.currency_code().empty()) {
     rest = MoneyFromMinor(0, application->awarded_amount().currency_code());
   }
+  const Application before = *application;
   // Nothing is ahead of what is closed.
   FactsOn(Day(date), application);
-  return ChangeAward(tx, rest, {.effective_date = date, .note = request.note()}, application);
+  const bool is_all = Minor(rest) == Minor(application->awarded_amount());
+  const YearAmounts none;
+  COFI_RETURN_IF_ERROR(ChangeAward(tx, {.amount = &rest, .years = is_all ? nullptr : &none},
+                                   {.effective_date = date, .note = request.note()}, application));
+  return FollowYears(tx, before, *application);
 }
 
 }  // namespace
@@ -98,14 +104,20 @@ absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& req
     if (!was_closed || application->history().rbegin()[1].verb() != "CLOSE") {
       return absl::OkStatus();
     }
-    return ChangeAward(tx, closed.awarded_amount(),
-                       {.effective_date = date, .note = request.note()}, application);
+    const Application before = *application;
+    COFI_RETURN_IF_ERROR(
+        ChangeAward(tx, {.amount = &closed.awarded_amount(), .years = &closed.year_amounts()},
+                    {.effective_date = date, .note = request.note()}, application));
+    return FollowYears(tx, before, *application);
   };
   return MoveBy(tx, "REOPEN", request, request.note(), application, fill);
 }
 
 absl::Status CheckReceived(const std::string& undone, const Application& before,
                            const Application& after, const type::v1::StillOpen& told) {
+  if (!CheckYears(after, kYearAmounts).ok()) {
+    return rpc::NotUndoable(undone, "what is said by fiscal year would no longer sum to the award");
+  }
   const int64_t awarded = Minor(after.awarded_amount());
   const bool lowered = awarded < Minor(before.awarded_amount());
   return lowered && Minor(told.received()) > awarded

@@ -53,6 +53,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                   .create = &OnCreateApplication,
                   .created = &OnApplicationCreated,
                   .update = &OnUpdateApplication,
+                  .changed = &OnApplicationChanged,
                   .remove = &OnRemoveApplication,
                   .view = &ViewApplication,
                   .view_all = &ViewApplications,

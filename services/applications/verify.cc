@@ -2,6 +2,7 @@
 
 #include "base/dates.h"
 #include "base/rules/application_states.h"
+#include "services/applications/year_rules.h"
 #include "services/rpc/verify_resource.h"
 
 namespace cofi::applications {
@@ -15,6 +16,9 @@ absl::Status VerifyApplication(db::Transaction&, const Application& application)
   }
   if (!application.has_decision_date()) {
     return rpc::Broken(application, "decision_date", IsoDate(application.state_date()), "");
+  }
+  if (const absl::Status years = CheckYears(application, kYearAmounts); !years.ok()) {
+    return rpc::Broken(application, kYearAmounts, "= awarded_amount", years.message());
   }
   return absl::OkStatus();
 }

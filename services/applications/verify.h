@@ -9,7 +9,7 @@
 
 namespace cofi::applications {
 
-// What was granted says when and how much.
+// What was granted says when and how much, and by year no other amount.
 absl::Status VerifyApplication(db::Transaction& tx, const v1::Application& application);
 
 }  // namespace cofi::applications

@@ -23,6 +23,7 @@ namespace {
 using v1::FundingPlan;
 using v1::FundingSummary;
 using v1::PlanSource;
+using v1::PlanYear;
 
 // Whose an amount of a source is, where the source has one.
 enum class Whose { kFunder, kApplication, kGrant };
@@ -63,6 +64,10 @@ std::string StateText(const PlanSource& source, Language language) {
   return source.application().empty() && Minor(source.to_request()) != 0
              ? words::kNotAskedYet.In(language)
              : EnumLabel(source.state(), language);
+}
+
+std::string SourceText(const PlanSource& source, Language language) {
+  return source.display_name().empty() ? words::kOwnFunds.In(language) : source.display_name();
 }
 
 std::string ResourceOf(const PlanSource& source) {
@@ -126,12 +131,48 @@ void AddSources(const FundingPlan& plan, Language language, v1::Document* docume
     table.Row(std::move(cells), is_total ? v1::Row::ROLE_TOTAL : v1::Row::ROLE_DETAIL);
   };
   for (const PlanSource& source : plan.sources()) {
-    const std::string name =
-        source.display_name().empty() ? words::kOwnFunds.In(language) : source.display_name();
-    add({Said(name, ResourceOf(source)), Said(StateText(source, language))}, source,
+    add({Said(SourceText(source, language), ResourceOf(source)), Said(StateText(source, language))},
+        source,
         /*is_total=*/false);
   }
   add({Said(words::kTotal.In(language)), Nothing()}, plan.total(), /*is_total=*/true);
+}
+
+// A year is a word: nothing is counted.
+ColumnOptions YearColumn(Language language) {
+  return {
+      .id = "fiscal_year",
+      .label = LabelOf(PlanYear::descriptor()->FindFieldByNumber(PlanYear::kFiscalYearFieldNumber),
+                       language)};
+}
+
+v1::Cell YearCell(const PlanYear& year, Language language) {
+  return Said(year.has_fiscal_year() ? absl::StrCat(year.fiscal_year())
+                                     : words::kNotByYear.In(language));
+}
+
+// What is secured of each source by fiscal year, and then of all of them together.
+void AddYears(const FundingPlan& plan, Language language, v1::Document* document) {
+  if (plan.years().empty()) return;
+  TableLayout sources("source_years", words::kAwardsByYear.In(language), language, document);
+  sources.Column({.id = "source", .label = words::kSource.In(language)});
+  sources.Column(YearColumn(language));
+  sources.Column<PlanYear>(PlanYear::kSecuredFieldNumber);
+  for (const PlanSource& source : plan.sources()) {
+    for (const PlanYear& year : source.years()) {
+      sources.Row({Said(SourceText(source, language), ResourceOf(source)), YearCell(year, language),
+                   Amount(year.secured())});
+    }
+  }
+  TableLayout years("years", words::kByYear.In(language), language, document);
+  years.Column(YearColumn(language));
+  years.Column<PlanYear>(PlanYear::kSecuredFieldNumber);
+  for (const PlanYear& year : plan.years()) {
+    years.Row({YearCell(year, language), Amount(year.secured())});
+  }
+  years.Row({Said(words::kTotal.In(language)),
+             Amount(plan.total().secured(), Ref(plan.project(), "secured"))},
+            v1::Row::ROLE_TOTAL);
 }
 
 // `Secured 135,000.00 of 180,000.00 (75%); 33,000.00 missing, 33,000.00 pending.`
@@ -230,6 +271,7 @@ v1::Document LayOut(const FundingPlan& plan, const v1::GetFundingPlanRequest& /*
   AddStack(plan, language, &document);
   AddFunding(plan.funding(), plan.project(), language, &document);
   if (plan.has_start_condition()) AddStartCondition(plan, language, &document);
+  AddYears(plan, language, &document);
   for (const PlanSource& source : plan.sources()) {
     if (!source.has_stale_disclosure()) continue;
     AddStaleDisclosure(source.stale_disclosure(), IdOf(source.application()), source.display_name(),

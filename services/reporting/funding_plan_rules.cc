@@ -1,6 +1,8 @@
 #include "services/reporting/funding_plan_rules.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -94,6 +96,31 @@ v1::FundingSummary SummaryOf(const ProjectFacts& facts, const std::vector<Fundin
   return summary;
 }
 
+// What is secured by fiscal year; nothing where the award does not say so, and of one that is lost.
+using ByYear = std::map<int32_t, Wide>;
+
+ByYear YearsOf(const FundingSource& source) {
+  ByYear years;
+  if (source.application == nullptr || source.figures.secured == 0) return years;
+  for (const auto& each : source.application->year_amounts()) {
+    years[each.fiscal_year()] += Minor(each.amount());
+  }
+  return years;
+}
+
+// The years, and last what of `secured` they leave open.
+template <typename Holder>
+void TellYears(const ProjectFacts& facts, const ByYear& years, Wide secured, Holder* holder) {
+  if (years.empty()) return;
+  for (const auto& [year, minor] : years) {
+    v1::PlanYear* const told = holder->add_years();
+    told->set_fiscal_year(year);
+    *told->mutable_secured() = AmountIn(facts, minor);
+    secured -= minor;
+  }
+  if (secured != 0) *holder->add_years()->mutable_secured() = AmountIn(facts, secured);
+}
+
 rules::StartFacts StartFactsOf(const ProjectFacts& facts) {
   rules::StartFacts start;
   for (const Budget& budget : facts.superseded) {
@@ -168,14 +195,20 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts,
     }
   }
   const Wide together = BroughtMinor(sources);
+  ByYear together_by_year;
   for (const FundingSource& source : sources) {
     v1::PlanSource* const row = plan.add_sources();
     *row = RowOf(facts, source);
+    const ByYear years = YearsOf(source);
+    TellYears(facts, years, source.figures.secured, row);
+    for (const auto& [year, minor] : years) together_by_year[year] += minor;
     if (const auto stale = StaleDisclosureOf(facts, source, together); stale.has_value()) {
       *row->mutable_stale_disclosure() = *stale;
     }
   }
-  *plan.mutable_total() = RowOf(facts, {"", nullptr, "", SumOf(sources)});
+  const SourceFigures total = SumOf(sources);
+  *plan.mutable_total() = RowOf(facts, {"", nullptr, "", total});
+  TellYears(facts, together_by_year, total.secured, &plan);
   SetShares(facts, sources, &plan);
   if (HasStartCondition(facts.project)) {
     *plan.mutable_start_condition() = JudgeStartCondition(facts);

@@ -84,6 +84,9 @@ inline constexpr Text kElapsedShare{", while $0 of the time has passed",
 inline constexpr Text kFunding{"Funding", "Financement"};
 inline constexpr Text kUnderConditions{"under conditions", "sous condition"};
 inline constexpr Text kNotCovered{"not covered", "non couvert"};
+inline constexpr Text kAwardsByYear{"Awards by fiscal year", "Subventions par exercice"};
+inline constexpr Text kByYear{"By fiscal year", "Par exercice"};
+inline constexpr Text kNotByYear{"not said by year", "non réparti"};
 inline constexpr Text kMissing{"$0; $1 missing$2$3.", "$0 ; il manque $1$2$3."};
 inline constexpr Text kMissingPending{", $0 pending", ", $0 en attente"};
 inline constexpr Text kMissingToRequest{", $0 to request", ", $0 à demander"};

@@ -53,8 +53,10 @@ absl::StatusOr<std::unique_ptr<Message>> Today(const Resource& resource, db::Tra
 absl::Status WriteEffect(const Resource& resource, db::Transaction& tx, const std::string& name) {
   COFI_ASSIGN_OR_RETURN(const std::unique_ptr<Message> today, Today(resource, tx, name));
   if (today == nullptr) return absl::OkStatus();
+  const std::unique_ptr<Message> before = resource.table->New();
+  COFI_RETURN_IF_ERROR(resource.table->Get(tx, name, before.get()));
   COFI_RETURN_IF_ERROR(resource.table->Update(tx, today.get()));
-  return resource.changed == nullptr ? absl::OkStatus() : resource.changed(tx, *today);
+  return resource.changed == nullptr ? absl::OkStatus() : resource.changed(tx, *before, *today);
 }
 
 }  // namespace

@@ -248,7 +248,7 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   if (resource.update != nullptr) COFI_RETURN_IF_ERROR(resource.update(tx, *then, *response));
   if (dated) COFI_RETURN_IF_ERROR(ChangeFacts(*before, facts, change, tx.today(), response));
   COFI_RETURN_IF_ERROR(resource.table->Update(tx, response));
-  if (resource.changed != nullptr) COFI_RETURN_IF_ERROR(resource.changed(tx, *response));
+  if (resource.changed != nullptr) COFI_RETURN_IF_ERROR(resource.changed(tx, *before, *response));
   return View(resource, tx, response);
 }
 

@@ -30,9 +30,9 @@ struct Rules {
   // Before the resource `before` becomes `after`: refuses it, or fills in what follows
   // from the change.
   absl::Status (*update)(db::Transaction& tx, const M& before, M& after) = nullptr;
-  // After its facts changed, by an update or because their day has come (base/dated_facts.h):
-  // makes follow what hangs on them.
-  absl::Status (*changed)(db::Transaction& tx, const M& resource) = nullptr;
+  // After its facts changed, by an update, because their day has come (base/dated_facts.h) or
+  // because they were undone: makes follow what hangs on them. It is stored.
+  absl::Status (*changed)(db::Transaction& tx, const M& before, const M& after) = nullptr;
   // Before a resource is deleted: refuses it. Not asked of what is deleted with its
   // parent, by force.
   absl::Status (*remove)(db::Transaction& tx, const M& resource) = nullptr;
@@ -87,8 +87,8 @@ struct Resource {
       };
     }
     if (rules.changed) {
-      changed = [=](auto& tx, const Message& each) {
-        return rules.changed(tx, static_cast<const M&>(each));
+      changed = [=](auto& tx, const Message& before, const Message& after) {
+        return rules.changed(tx, static_cast<const M&>(before), static_cast<const M&>(after));
       };
     }
     if (rules.remove) {
@@ -130,7 +130,7 @@ struct Resource {
   std::function<absl::Status(db::Transaction&, Message&)> create;
   std::function<absl::Status(db::Transaction&, const Message&)> created;
   std::function<absl::Status(db::Transaction&, const Message&, Message&)> update;
-  std::function<absl::Status(db::Transaction&, const Message&)> changed;
+  std::function<absl::Status(db::Transaction&, const Message&, const Message&)> changed;
   std::function<absl::Status(db::Transaction&, const Message&)> remove;
   std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
   std::function<absl::Status(db::Transaction&, const db::Resources&, absl::CivilDay)> view_all;

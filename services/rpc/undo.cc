@@ -1,8 +1,11 @@
 #include "services/rpc/undo.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -202,10 +205,13 @@ absl::Status Undo(const Resources& resources, db::Transaction& tx, const std::st
   if (!change.has_value()) return NotUndoable(name, "no verb moved it");
   if (may != nullptr) COFI_RETURN_IF_ERROR(may(change->verb));
   COFI_ASSIGN_OR_RETURN(const std::vector<std::string> names, ChangedWith(tx, *change));
+  std::map<std::string, std::unique_ptr<Message>> undone;
   // What was made last goes first.
   for (auto each = names.rbegin(); each != names.rend(); ++each) {
     const Resource* const resource = ResourceNamed(resources, *each);
     if (resource == nullptr) return NotUndoable(name, "no verb moved it");
+    std::unique_ptr<Message> before = resource->table->New();
+    if (resource->table->Get(tx, *each, before.get()).ok()) undone[*each] = std::move(before);
     COFI_RETURN_IF_ERROR(UndoOne(*resource, tx, name, *each, *change));
   }
   // What hangs on their facts follows, once all of them are what they were.
@@ -216,7 +222,7 @@ absl::Status Undo(const Resources& resources, db::Transaction& tx, const std::st
     if (!there) continue;
     const std::unique_ptr<Message> now = resource.table->New();
     COFI_RETURN_IF_ERROR(resource.table->Get(tx, each, now.get()));
-    COFI_RETURN_IF_ERROR(resource.changed(tx, *now));
+    COFI_RETURN_IF_ERROR(resource.changed(tx, *undone.at(each), *now));
   }
   return absl::OkStatus();
 }

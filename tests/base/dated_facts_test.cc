@@ -231,9 +231,9 @@ void ExpectBothSides(const std::vector<std::string>& fields, const M& before, co
   }
 }
 
-TEST(DatedFacts, AreAmountsDatesRatesTextsAndNumbers) {
+TEST(DatedFacts, AreAmountsDatesRatesTextsNumbersAndAmountsByYear) {
   const std::vector<std::string> terms = {"eligible_end_date", "eligible_accounts", "rate",
-                                          "ceiling"};
+                                          "ceiling", "year_amounts"};
   const auto signed_terms = FromText<Agreement>(R"pb(
     name: "projects/p/applications/aide/agreements/c"
     eligible_start_date { year: 2018 month: 3 day: 1 }
@@ -242,6 +242,10 @@ TEST(DatedFacts, AreAmountsDatesRatesTextsAndNumbers) {
     eligible_accounts: "64"
     rate { basis_points: 2632 base: BASE_TOTAL_COST }
     ceiling { currency_code: "EUR" units: 5000 }
+    year_amounts {
+      fiscal_year: 2018
+      amount { currency_code: "EUR" units: 5000 }
+    }
   )pb");
   const auto amended = FromText<Agreement>(R"pb(
     name: "projects/p/applications/aide/agreements/c"
@@ -251,6 +255,14 @@ TEST(DatedFacts, AreAmountsDatesRatesTextsAndNumbers) {
     eligible_accounts: "62"
     rate { basis_points: 2632 base: BASE_ELIGIBLE_COST }
     ceiling { currency_code: "EUR" units: 9000 nanos: 10000000 }
+    year_amounts {
+      fiscal_year: 2018
+      amount { currency_code: "EUR" units: 5000 }
+    }
+    year_amounts {
+      fiscal_year: 2019
+      amount { currency_code: "EUR" units: 4000 }
+    }
   )pb");
   auto bare = FromText<Agreement>("name: 'projects/p/applications/aide/agreements/c'");
   *bare.mutable_eligible_start_date() = signed_terms.eligible_start_date();
@@ -279,10 +291,10 @@ TEST(DatedFacts, AreThoseThatTheProtosSay) {
   };
   EXPECT_THAT(names(Application::descriptor()),
               UnorderedElementsAre("requested_amount", "expected_amount", "awarded_amount",
-                                   "likelihood_basis_points"));
+                                   "likelihood_basis_points", "year_amounts"));
   EXPECT_THAT(names(Agreement::descriptor()),
               UnorderedElementsAre("eligible_start_date", "eligible_end_date", "eligible_accounts",
-                                   "rate", "ceiling"));
+                                   "rate", "ceiling", "year_amounts"));
   EXPECT_THAT(names(Grant::descriptor()),
               UnorderedElementsAre("awarded_amount", "eligible_start_date", "eligible_end_date",
                                    "eligible_accounts", "rate", "ceiling", "conditional"));

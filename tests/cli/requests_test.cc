@@ -110,6 +110,18 @@ TEST(Requests, SharesAreCompletedFromTheProject) {
   EXPECT_EQ(DecimalFromMoney(request.expense().shares(1).amount()), "1000.50 EUR");
 }
 
+TEST(Requests, AnAwardSaysItsYears) {
+  const auto request = As<applications::v1::AwardApplicationRequest>(
+      Make("application", "award",
+           {"p", "fdf", "--awarded-amount", "30000", "--year-amount",
+            "fiscal-year=2027,amount=10 000,50", "--year-amount", "2028=19999.50"}));
+  ASSERT_EQ(request.year_amounts_size(), 2);
+  EXPECT_EQ(request.year_amounts(0).fiscal_year(), 2027);
+  EXPECT_EQ(DecimalFromMoney(request.year_amounts(0).amount()), "10000.50 EUR");
+  EXPECT_EQ(request.year_amounts(1).fiscal_year(), 2028);
+  EXPECT_EQ(DecimalFromMoney(request.year_amounts(1).amount()), "19999.50 EUR");
+}
+
 TEST(Requests, AllMistakesAreToldAtOnce) {
   const auto made = Make("expense", "create", {"p", "--amount", "1.234", "--invoice-date", "x"});
   const auto violations = ViolationsOf(made.status());
