@@ -69,14 +69,13 @@ bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) 
   });
 }
 
-// Nothing is owed for an award that has not come, except answers.
+}  // namespace
+
 bool IsOwed(const Obligation& obligation, const Application& application) {
   if (obligation.state() != Obligation::STATE_PENDING) return false;
   return IsAwarded(application.state()) ||
          (obligation.kind() == Obligation::KIND_INFORMATION && IsUndecided(application.state()));
 }
-
-}  // namespace
 
 Deadlines DeadlinesOf(const Application& application, const std::vector<const Stage*>& stages,
                       const std::vector<const Obligation*>& obligations) {

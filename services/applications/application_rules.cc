@@ -72,6 +72,9 @@ constexpr Transition<Application::State> kApplicationTransitions[] = {
     {Application::STATE_CLOSED, "REOPEN", Application::STATE_AGREED},
 };
 
+// The verb that begins another round of a stage.
+constexpr char kReturn[] = "RETURN";
+
 constexpr Transition<Stage::State> kStageTransitions[] = {
     {Stage::STATE_UPCOMING, "OPEN", Stage::STATE_OPEN, MovedBy::kItself},
     {Stage::STATE_UPCOMING, "SKIP", Stage::STATE_SKIPPED},
@@ -79,6 +82,8 @@ constexpr Transition<Stage::State> kStageTransitions[] = {
     {Stage::STATE_OPEN, "PASS", Stage::STATE_PASSED},
     {Stage::STATE_OPEN, "FAIL", Stage::STATE_FAILED},
     {Stage::STATE_OPEN, "SKIP", Stage::STATE_SKIPPED},
+    // The funder asks for another version; what was sent is kept (revisions.h).
+    {Stage::STATE_SUBMITTED, kReturn, Stage::STATE_OPEN},
     {Stage::STATE_SUBMITTED, "PASS", Stage::STATE_PASSED},
     {Stage::STATE_SUBMITTED, "FAIL", Stage::STATE_FAILED},
     {Stage::STATE_SUBMITTED, "SKIP", Stage::STATE_SKIPPED},
@@ -268,7 +273,16 @@ absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& a
 
 absl::Status MoveStage(Stage* stage, absl::string_view verb, const Date& date,
                        absl::string_view note) {
+  if (verb == kReturn) {
+    COFI_RETURN_IF_ERROR(CheckRoom(stage->name(), "history", stage->history()));
+  }
   return Move(stage, kStageTransitions, verb, date, note);
+}
+
+void TellRound(Stage* stage) {
+  const auto returns = std::count_if(stage->history().begin(), stage->history().end(),
+                                     [](const auto& each) { return each.verb() == kReturn; });
+  stage->set_round(static_cast<int32_t>(returns) + 1);
 }
 
 namespace {

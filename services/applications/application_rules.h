@@ -46,9 +46,13 @@ enum class Bounded { kAsked, kAwarded };
 absl::Status CheckBounds(const v1::Call& call, const char* field, const Money& amount,
                          Bounded bounded);
 
-// Moves a stage by a verb (`OPEN`, `SUBMIT`, `PASS`, `FAIL`, `SKIP`).
+// Moves a stage by a verb (`OPEN`, `SUBMIT`, `RETURN`, `PASS`, `FAIL`, `SKIP`). Of `RETURN`, which
+// may come again and again, what CheckRoom (base/states.h) says too.
 absl::Status MoveStage(v1::Stage* stage, absl::string_view verb, const Date& date,
                        absl::string_view note);
+
+// Says which round a stage is in: one more than its history has returns.
+void TellRound(v1::Stage* stage);
 
 // Moves the stages of an application (in their order) as its own move on `date`
 // has it: submitting hands in the first one; an award passes the one in hand, a

@@ -148,6 +148,7 @@ absl::Status OnApplicationCreated(db::Transaction& tx, const Application& applic
     if (each.has_due_date()) {
       *stage.mutable_due_date() = *stage.mutable_original_due_date() = each.due_date();
     }
+    *stage.mutable_required_documents() = each.required_documents();
     COFI_RETURN_IF_ERROR(Stages().Insert(tx, &stage));
   }
   return absl::OkStatus();

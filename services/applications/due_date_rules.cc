@@ -116,6 +116,7 @@ std::optional<v1::Obligation> NextOf(const v1::Application& application,
   next.set_kind(obligation.kind());
   next.set_preparer(obligation.preparer());
   next.set_certifier(obligation.certifier());
+  *next.mutable_required_documents() = obligation.required_documents();
   next.set_state(v1::Obligation::STATE_PENDING);
   next.set_occurrence(std::max(obligation.occurrence(), 1) + 1);
   DueRule& rule = *next.mutable_due_rule();

@@ -39,8 +39,9 @@ absl::Status ApplyUpdatedRule(const v1::Application& application, const v1::Obli
                               v1::Obligation* after);
 
 // The one that follows an obligation that comes back, without a name: it is pending, of the same
-// kind and for the same people, and due `every_months` later by its rule, whatever extensions this
-// one had. Nothing if it does not come back, or has come back for the last time.
+// kind, for the same people and with the same evidence, and due `every_months` later by its rule,
+// whatever extensions this one had. Nothing if it does not come back, or has come back for the last
+// time.
 std::optional<v1::Obligation> NextOf(const v1::Application& application,
                                      const v1::Obligation& obligation);
 

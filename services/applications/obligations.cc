@@ -148,6 +148,7 @@ absl::Status MakeObligations(db::Transaction& tx, const Application& application
     obligation.set_kind(each.kind());
     *obligation.mutable_due_rule() = each.due_rule();
     obligation.set_certifier(each.certifier());
+    *obligation.mutable_required_documents() = each.required_documents();
     obligation.set_state(Obligation::STATE_PENDING);
     COFI_RETURN_IF_ERROR(InField(obligation.name(), ApplyDueRule(application, &obligation)));
     COFI_RETURN_IF_ERROR(Obligations().Insert(tx, &obligation));

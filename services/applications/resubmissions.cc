@@ -108,6 +108,7 @@ absl::Status UndoStage(const rpc::Resources& resources, db::Transaction& tx,
                         Applications().Get(tx, ParentOf(request.name())));
   COFI_RETURN_IF_ERROR(CheckUndoneAlone(tx, request.name(), application));
   COFI_ASSIGN_OR_RETURN(*stage, Stages().Get(tx, request.name()));
+  TellRound(stage);
   return absl::OkStatus();
 }
 

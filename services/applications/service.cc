@@ -125,6 +125,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Undo<v1::UndoObligationRequest>(Obligations());
   host->Read(&ReadOpenItems);
   host->Write(&SubmitStage);
+  host->Write(&ReturnStage);
   host->Write(&PassStage);
   host->Write(&FailStage);
   host->Write(&SkipStage);

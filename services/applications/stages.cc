@@ -20,15 +20,25 @@ namespace {
 using v1::Application;
 using v1::Stage;
 
-// Moves a stage, then its application if the verb leads it, then opens the next stage.
-template <typename Request>
+// Stores a stage, and only then says its round, which is stored nowhere: it follows from the
+// history.
+absl::Status StoreStage(db::Transaction& tx, Stage* stage) {
+  COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
+  TellRound(stage);
+  return absl::OkStatus();
+}
+
+// Moves a stage, then its application if the verb leads it, then opens the next stage. Once the
+// stage has moved, `fill` adds what the verb brings; it may refuse too.
+template <typename Request, typename Fill>
 absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_view note,
-                         const Request& request, Stage* stage) {
+                         const Request& request, Stage* stage, Fill fill) {
   COFI_ASSIGN_OR_RETURN(*stage, rpc::Load(tx, Stages(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(MoveStage(stage, verb, date, note));
+  COFI_RETURN_IF_ERROR(fill(date));
   if (rules::IsOver(stage->state())) stage->set_outcome_note(std::string(note));
-  COFI_RETURN_IF_ERROR(Stages().Update(tx, stage));
+  COFI_RETURN_IF_ERROR(StoreStage(tx, stage));
 
   COFI_ASSIGN_OR_RETURN(Application application, Applications().Get(tx, ParentOf(stage->name())));
   COFI_ASSIGN_OR_RETURN(std::vector<Stage> stages, StagesOf(tx, application.name()));
@@ -44,6 +54,12 @@ absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_vie
     if (next != nullptr) COFI_RETURN_IF_ERROR(Stages().Update(tx, next));
   }
   return StoreMoved(tx, stages, &application);
+}
+
+template <typename Request>
+absl::Status MoveStageBy(db::Transaction& tx, const char* verb, absl::string_view note,
+                         const Request& request, Stage* stage) {
+  return MoveStageBy(tx, verb, note, request, stage, [](const Date&) { return absl::OkStatus(); });
 }
 
 }  // namespace
@@ -85,6 +101,7 @@ absl::Status OnUpdateStage(db::Transaction& tx, const Stage& before, Stage& afte
 
 absl::StatusOr<bool> ViewStage(db::Transaction&, Stage& stage, const absl::CivilDay* as_of) {
   if (as_of != nullptr) StageOn(*as_of, &stage);
+  TellRound(&stage);
   return true;
 }
 
@@ -111,6 +128,13 @@ absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& requ
                        .stage = stage->name()});
 }
 
+absl::Status ReturnStage(db::Transaction& tx, const v1::ReturnStageRequest& request, Stage* stage) {
+  return MoveStageBy(tx, "RETURN", request.note(), request, stage, [&](const Date& date) {
+    return request.has_due_date() ? Extend(stage, request.due_date(), date, request.note())
+                                  : absl::OkStatus();
+  });
+}
+
 absl::Status PassStage(db::Transaction& tx, const v1::PassStageRequest& request, Stage* stage) {
   return MoveStageBy(tx, "PASS", request.outcome_note(), request, stage);
 }
@@ -127,7 +151,7 @@ absl::Status ExtendStage(db::Transaction& tx, const v1::ExtendStageRequest& requ
   COFI_ASSIGN_OR_RETURN(*stage, rpc::Load(tx, Stages(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Extend(stage, request.due_date(), date, request.note()));
-  return Stages().Update(tx, stage);
+  return StoreStage(tx, stage);
 }
 
 }  // namespace cofi::applications

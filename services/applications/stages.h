@@ -6,6 +6,7 @@
 #define COFI_SERVICES_APPLICATIONS_STAGES_H_
 
 #include "absl/status/statusor.h"
+#include "cofi/applications/v1/stage_rounds.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "db/transaction.h"
 #include "services/rpc/allowed_verbs.h"
@@ -26,6 +27,10 @@ rpc::StateVerbs<v1::Stage> StageVerbs();
 
 // What was handed in is kept (revisions.h).
 absl::Status SubmitStage(db::Transaction& tx, const v1::SubmitStageRequest& request,
+                         v1::Stage* stage);
+// The stage is OPEN for another round, and its application stays as it is. A due date moves the one
+// that there is, as ExtendStage does. What CheckRoom (base/states.h) says.
+absl::Status ReturnStage(db::Transaction& tx, const v1::ReturnStageRequest& request,
                          v1::Stage* stage);
 // The application is IN_SELECTION, and the next stage opens.
 absl::Status PassStage(db::Transaction& tx, const v1::PassStageRequest& request, v1::Stage* stage);

@@ -70,7 +70,8 @@ const db::Table<v1::Stage>& Stages() {
   static const db::Table<v1::Stage> table{{
       .name = "stage",
       .columns = {"display_name", "kind", "position", "due_date", "expected_decision_date", "state",
-                  "state_date", "outcome_note", "original_due_date", "extensions", "history"},
+                  "state_date", "outcome_note", "original_due_date", "extensions", "history",
+                  "required_documents"},
       .effective = {"state_date"},
   }};
   return table;
@@ -91,7 +92,8 @@ const db::Table<v1::Obligation>& Obligations() {
   static const db::Table<v1::Obligation> table{{
       .name = "obligation",
       .columns = {"display_name", "kind", "due_date", "due_rule", "unlocked_amount", "preparer",
-                  "certifier", "state", "state_date", "extensions", "history", "occurrence"},
+                  "certifier", "state", "state_date", "extensions", "history", "occurrence",
+                  "required_documents"},
       .effective = {"state_date"},
   }};
   return table;

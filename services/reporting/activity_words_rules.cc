@@ -30,6 +30,8 @@ constexpr VerbRow kVerbs[] = {
     {"AmendAgreement", {"agreement amended", "avenant à la convention"}},
     {"UndoAgreement", {"last amendment undone", "dernier avenant annulé"}},
     {"SubmitStage", {"stage handed in", "pièces de l'étape déposées"}},
+    {"ReturnStage",
+     {"stage returned for a new version", "étape renvoyée pour une nouvelle version"}},
     {"PassStage", {"stage passed", "étape franchie"}},
     {"FailStage", {"stage failed", "refus à l'étape"}},
     {"SkipStage", {"stage skipped", "étape sans objet"}},

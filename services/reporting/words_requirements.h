@@ -14,9 +14,15 @@ inline constexpr Text kDoneOn{"done on", "faite le"};
 inline constexpr Text kObligation{"obligation", "obligation"};
 inline constexpr Text kPresentOf{"$0 of $1 ($2)", "$0 sur $1 ($2)"};
 inline constexpr Text kNothingRequired{
-    "No application that is being written, open or awarded answers a call that requires documents.",
+    "No application that is being written, open or awarded answers a call that requires documents, "
+    "or has a stage to pass that does.",
     "Aucune candidature en préparation, en cours ou retenue ne répond à un appel qui demande des "
-    "pièces."};
+    "pièces, ni n'a d'étape à franchir qui en demande."};
+inline constexpr Text kRound{"$0, round $1", "$0, tour $1"};
+inline constexpr Text kEvidence{"Evidence that obligations ask for",
+                                "Justificatifs que demandent les obligations"};
+inline constexpr Text kRequiredEvidence{"evidence", "justificatif demandé"};
+inline constexpr Text kStillMissing{"missing", "manque"};
 inline constexpr Text kDoneUnproved{"Done, no proof attached", "Fait, sans justificatif joint"};
 inline constexpr Text kSpentUnproved{"Expenses without proof attached",
                                      "Dépenses sans justificatif joint"};

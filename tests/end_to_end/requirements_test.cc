@@ -105,15 +105,18 @@ class Required : public EndToEnd {
     *request.mutable_as_of_date() = On(as_of);
     return cofi().Ask<Requirements>(request);
   }
-  static std::vector<std::string> States(const Requirements& requirements) {
+  // `Devis MISSING `, of an application, a stage or an obligation.
+  template <typename Requiring>
+  static std::vector<std::string> StatesOf(const Requiring& requiring) {
     std::vector<std::string> states;
-    for (const ApplicationRequirements& application : requirements.applications()) {
-      for (const Requirement& each : application.requirements()) {
-        states.push_back(absl::StrCat(each.display_name(), " ", EnumNameOf(each.state()), " ",
-                                      IdOf(each.file())));
-      }
+    for (const Requirement& each : requiring.requirements()) {
+      states.push_back(
+          absl::StrCat(each.display_name(), " ", EnumNameOf(each.state()), " ", IdOf(each.file())));
     }
     return states;
+  }
+  static std::vector<std::string> States(const Requirements& requirements) {
+    return StatesOf(requirements.applications(0));
   }
 
   // `2018-02-10 <resource>`: papers of this test.
@@ -148,6 +151,61 @@ TEST_P(Required, DocumentsAreThereAsLongAsTheyHold) {
   EXPECT_THAT(States(after), ElementsAre("Statuts PRESENT statuts", "RIB EXPIRED rib",
                                          "Lettre d'engagement PRESENT lettre", "Devis MISSING "));
   EXPECT_EQ(after.applications(0).present_basis_points(), 5'000);
+}
+
+TEST_P(Required, DocumentsOfAStageAreAskedUntilItIsOver) {
+  const std::string stage = project_.Name("applications", "aide") + "/stages/jury";
+  Must(cofi(), "CreateStage",
+       absl::StrCat("parent: '", project_.Name("applications", "aide"),
+                    "' stage_id: 'jury' stage { display_name: 'Jury' kind: STAGE_KIND_COMMITTEE"
+                    " required_documents: 'Note' required_documents: 'Plan'"
+                    " required_documents: 'RIB' }"));
+  Attach("note", absl::StrCat("requirement: 'NOTE' stage: '", stage, "'"));
+  Attach("plan", absl::StrCat("application: '", project_.Name("applications", "aide"), "'"));
+  const Requirements before = Ask("2018-01-31");
+  ASSERT_EQ(before.applications(0).stages_size(), 1);
+  EXPECT_THAT(StatesOf(before.applications(0).stages(0)),
+              ElementsAre("Note PRESENT note", "Plan MISSING ", "RIB EXPIRES_SOON rib"));
+  EXPECT_EQ(before.applications(0).stages(0).round(), 1);
+  EXPECT_EQ(before.applications(0).required_count(), 7);
+  EXPECT_EQ(before.applications(0).present_count(), 5);
+  EXPECT_EQ(before.applications(0).present_basis_points(), 7'142);
+  const Outcome shown =
+      RunCofi(cofi().address(), {"report", "requirements", id_, "--as-of=2018-01-31"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("Jury"));
+  EXPECT_THAT(shown.out, HasSubstr("5 of 7"));
+  Must(cofi(), "SkipStage",
+       absl::StrCat("name: '", stage, "' effective_date { year: 2018 month: 2 day: 1 }"));
+  EXPECT_THAT(Ask("2018-02-01").applications(0).stages(), IsEmpty());
+  EXPECT_EQ(Ask("2018-01-31").applications(0).stages_size(), 1) << "it was to come then";
+}
+
+TEST_P(Required, EvidenceIsAskedOfObligationsAndMissedOfThoseThatAreDone) {
+  const std::string obligation = project_.Name("applications", "aide") + "/obligations/reponse";
+  Must(cofi(), "CreateObligation",
+       absl::StrCat("parent: '", project_.Name("applications", "aide"),
+                    "' obligation_id: 'reponse' obligation { display_name: 'Réponse' kind:"
+                    " KIND_INFORMATION due_date { year: 2018 month: 4 day: 30 }"
+                    " required_documents: 'Lettre' required_documents: 'Statuts' }"));
+  const Requirements pending = Ask("2018-02-15");
+  ASSERT_EQ(pending.obligations_size(), 1);
+  EXPECT_THAT(StatesOf(pending.obligations(0)), ElementsAre("Lettre MISSING ", "Statuts MISSING "))
+      << "a paper of the lead is no evidence";
+  EXPECT_EQ(IsoDate(pending.obligations(0).due_date()), "2018-04-30");
+  Attach("lettre-signee", absl::StrCat("requirement: 'Lettre' obligation: '", obligation, "'"));
+  EXPECT_THAT(StatesOf(Ask("2018-02-15").obligations(0)),
+              ElementsAre("Lettre PRESENT lettre-signee", "Statuts MISSING "));
+  Must(cofi(), "CompleteObligation",
+       absl::StrCat("name: '", obligation, "' effective_date { year: 2018 month: 2 day: 10 }"));
+  const Requirements done = Ask("2018-02-15");
+  EXPECT_THAT(done.obligations(), IsEmpty());
+  ASSERT_EQ(done.unproved_obligations_size(), 1) << "though it has a file";
+  EXPECT_THAT(done.unproved_obligations(0).missing_documents(), ElementsAre("Statuts"));
+  EXPECT_EQ(IsoDate(done.unproved_obligations(0).done_date()), "2018-02-10");
+  EXPECT_EQ(Ask("2018-02-09").obligations_size(), 1) << "it was owed then";
+  Attach("statuts", absl::StrCat("obligation: '", obligation, "'"));
+  EXPECT_THAT(Ask("2018-02-15").unproved_obligations(), IsEmpty());
 }
 
 TEST_P(Required, ExpensesAreCountedUntilTheyHaveAFile) {

@@ -117,6 +117,9 @@ constexpr Line kScript[] = {
     {"UndoStage", "name: 'projects/$/applications/a/stages/s1' note: 'n'"},
     {"PassStage", "name: 'projects/$/applications/a/stages/s1' effective_date { ON(1 13) }"},
     {"SubmitStage", "name: 'projects/$/applications/a/stages/s2' effective_date { ON(1 13) }"},
+    {"ReturnStage",
+     "name: 'projects/$/applications/a/stages/s2' note: 'n' due_date { ON(4 1) }"
+     " effective_date { ON(1 13) }"},
     {"SkipStage", "name: 'projects/$/applications/a/stages/s2' effective_date { ON(1 14) }"},
     {"RequestApplicationInformation",
      "name: 'projects/$/applications/a' note: 'n' effective_date { ON(1 15) }"},

@@ -185,6 +185,163 @@ TEST(Requirements, CountWhatIsThereAndHolds) {
   EXPECT_EQ(made.applications(0).funder_display_name(), "Ville");
 }
 
+// A stage of the example's application that requires these.
+void AddStageThatRequires(const std::vector<std::string>& required, const std::string& id,
+                          Stage::State state, Example* example) {
+  Stage* const stage = AddStage(&example->facts, "ville", id, state);
+  for (const std::string& each : required) stage->add_required_documents(each);
+}
+
+// `Note PRESENT a`: each document with what it is.
+template <typename Made>
+std::vector<std::string> DocumentsOf(const Made& made) {
+  std::vector<std::string> documents;
+  for (const Requirement& each : made.requirements()) {
+    const std::string id(IdOf(each.file()));
+    documents.push_back(absl::StrCat(each.display_name(), " ", EnumNameOf(each.state()),
+                                     id.empty() ? "" : " ", id));
+  }
+  return documents;
+}
+
+TEST(Requirements, OfAStageAreWhatIsAttachedToItOrAPaperOfTheLead) {
+  Example example({});
+  AddStageThatRequires({"Note", "Plan", "Devis", "RIB"}, "jury", Stage::STATE_OPEN, &example);
+  Attachment* const said = AddAttachment(&example.files, "a", "scan.pdf");
+  said->set_stage(example.application->name() + "/stages/jury");
+  said->set_requirement("NOTE");
+  AddAttachment(&example.files, "b", "Plan.pdf")
+      ->set_stage(example.application->name() + "/stages/jury");
+  // Of the application, or of another stage.
+  AddAttachment(&example.files, "c", "Devis.pdf")->set_application(example.application->name());
+  AddAttachment(&example.files, "d", "Devis.pdf")
+      ->set_stage(example.application->name() + "/stages/board");
+  AddPaper(&example.files, "rib-2018", Paper::KIND_BANK_DETAILS, "");
+  const v1::Requirements made = example.Made();
+  ASSERT_EQ(made.applications_size(), 1) << "though its call requires nothing";
+  ASSERT_EQ(made.applications(0).stages_size(), 1);
+  const v1::StageRequirements& jury = made.applications(0).stages(0);
+  EXPECT_EQ(jury.stage(), example.application->name() + "/stages/jury");
+  EXPECT_THAT(DocumentsOf(jury), ElementsAre("Note PRESENT a", "Plan PRESENT b", "Devis MISSING",
+                                             "RIB PRESENT rib-2018"));
+}
+
+TEST(Requirements, OfStagesCountWithThoseOfTheCall) {
+  Example example({"Statuts", "RIB"});
+  AddPaper(&example.files, "rib", Paper::KIND_BANK_DETAILS, "");
+  AddStageThatRequires({"Note"}, "jury", Stage::STATE_SUBMITTED, &example);
+  AddStageThatRequires({"Accord", "Plan"}, "board", Stage::STATE_UPCOMING, &example);
+  AddAttachment(&example.files, "a", "Note.pdf")
+      ->set_stage(example.application->name() + "/stages/jury");
+  const v1::ApplicationRequirements all = example.Made().applications(0);
+  EXPECT_THAT(DocumentsOf(all), ElementsAre("Statuts MISSING", "RIB PRESENT rib"));
+  EXPECT_EQ(all.required_count(), 5);
+  EXPECT_EQ(all.present_count(), 2);
+  EXPECT_EQ(all.present_basis_points(), 4'000);
+}
+
+TEST(Requirements, OfStagesAreAskedUntilTheyAreOver) {
+  for (const auto& [state, asked] :
+       {std::pair(Stage::STATE_UPCOMING, 1), std::pair(Stage::STATE_OPEN, 1),
+        std::pair(Stage::STATE_SUBMITTED, 1), std::pair(Stage::STATE_PASSED, 0),
+        std::pair(Stage::STATE_FAILED, 0), std::pair(Stage::STATE_SKIPPED, 0)}) {
+    Example example({"Statuts"});
+    AddStageThatRequires({"Note"}, "jury", state, &example);
+    const v1::ApplicationRequirements all = example.Made().applications(0);
+    EXPECT_EQ(all.stages_size(), asked) << EnumNameOf(state);
+    EXPECT_EQ(all.required_count(), 1 + asked) << EnumNameOf(state);
+  }
+  Example over({});
+  AddStageThatRequires({"Note"}, "jury", Stage::STATE_PASSED, &over);
+  EXPECT_THAT(over.Made().applications(), IsEmpty()) << "nothing is required any more";
+}
+
+TEST(Requirements, OfStagesStandInTheOrderOfTheStages) {
+  Example example({});
+  AddStageThatRequires({"Accord"}, "board", Stage::STATE_UPCOMING, &example);
+  example.facts.stages.back().set_position(2);
+  AddStageThatRequires({}, "hearing", Stage::STATE_UPCOMING, &example);
+  AddStageThatRequires({"Note"}, "jury", Stage::STATE_OPEN, &example);
+  example.facts.stages.back().set_position(1);
+  example.facts.stages.back().set_round(2);
+  const v1::ApplicationRequirements all = example.Made().applications(0);
+  ASSERT_EQ(all.stages_size(), 2) << "the hearing requires nothing";
+  EXPECT_EQ(all.stages(0).display_name(), "jury");
+  EXPECT_EQ(all.stages(0).round(), 2);
+  EXPECT_EQ(all.stages(1).display_name(), "board");
+}
+
+// An obligation of the example's application that asks for these.
+Obligation* AddObligationThatAsks(const std::vector<std::string>& required, const std::string& id,
+                                  const std::string& due, Example* example) {
+  Obligation* const obligation =
+      AddObligation(&example->facts, "ville", id, Obligation::KIND_OTHER, due);
+  for (const std::string& each : required) obligation->add_required_documents(each);
+  return obligation;
+}
+
+TEST(Requirements, OfObligationsAreWhatIsAttachedToThem) {
+  Example example({});
+  example.application->set_state(Application::STATE_AGREED);
+  AddObligationThatAsks({"Photos"}, "publicity", "2018-06-30", &example);
+  AddObligationThatAsks({"Bilan", "Presse", "RIB"}, "report", "2018-04-30", &example);
+  AddObligationThatAsks({}, "thanks", "2018-04-01", &example);
+  AddObligationThatAsks({"Lettre"}, "waived", "2018-04-01", &example)
+      ->set_state(Obligation::STATE_WAIVED);
+  Attachment* const said = AddAttachment(&example.files, "a", "scan.pdf");
+  said->set_obligation(example.application->name() + "/obligations/report");
+  said->set_requirement("bilan");
+  AddAttachment(&example.files, "b", "Presse.pdf")->set_application(example.application->name());
+  AddPaper(&example.files, "rib", Paper::KIND_BANK_DETAILS, "");
+  const v1::Requirements made = example.Made();
+  ASSERT_EQ(made.obligations_size(), 2) << "by the day on which they are due";
+  const v1::ObligationRequirements& report = made.obligations(0);
+  EXPECT_THAT(DocumentsOf(report), ElementsAre("Bilan PRESENT a", "Presse MISSING", "RIB MISSING"))
+      << "a paper that was there before proves nothing";
+  EXPECT_EQ(report.present_count(), 1);
+  EXPECT_EQ(report.display_name(), "report");
+  EXPECT_EQ(report.funder_display_name(), "Ville");
+  EXPECT_EQ(IsoDate(report.due_date()), "2018-04-30");
+  EXPECT_EQ(made.obligations(1).display_name(), "publicity");
+}
+
+// As deadlines have it: nothing is owed for an award that has not come, except answers.
+TEST(Requirements, OfObligationsAreAskedOnceTheyAreOwed) {
+  Example example({});
+  AddObligationThatAsks({"Photos"}, "publicity", "2018-06-30", &example);
+  AddObligationThatAsks({"Lettre"}, "answer", "2018-04-30", &example)
+      ->set_kind(Obligation::KIND_INFORMATION);
+  const v1::Requirements made = example.Made();
+  ASSERT_EQ(made.obligations_size(), 1);
+  EXPECT_EQ(made.obligations(0).display_name(), "answer");
+  example.application->set_state(Application::STATE_REJECTED);
+  EXPECT_THAT(example.Made().obligations(), IsEmpty());
+}
+
+TEST(Requirements, NameObligationsThatAreDoneWithoutTheEvidenceThatTheyAsk) {
+  Example example({});
+  example.application->set_state(Application::STATE_AGREED);
+  for (const char* id : {"whole", "half", "none"}) {
+    Obligation* const done = AddObligationThatAsks({"Bilan", "Photos"}, id, "2018-02-01", &example);
+    done->set_state(Obligation::STATE_DONE);
+    *done->mutable_state_date() = On(kDay);
+  }
+  const auto attach = [&](const std::string& id, const std::string& file, const char* to) {
+    AddAttachment(&example.files, id, file)
+        ->set_obligation(absl::StrCat(example.application->name(), "/obligations/", to));
+  };
+  attach("a", "bilan.pdf", "whole");
+  attach("b", "photos.zip", "whole");
+  attach("c", "Photos.zip", "half");
+  const v1::Requirements made = example.Made();
+  ASSERT_EQ(made.unproved_obligations_size(), 2);
+  EXPECT_EQ(made.unproved_obligations(0).display_name(), "half");
+  EXPECT_THAT(made.unproved_obligations(0).missing_documents(), ElementsAre("Bilan"));
+  EXPECT_EQ(made.unproved_obligations(1).display_name(), "none");
+  EXPECT_THAT(made.unproved_obligations(1).missing_documents(), ElementsAre("Bilan", "Photos"));
+  EXPECT_THAT(made.obligations(), IsEmpty()) << "they are done";
+}
+
 TEST(Requirements, NameObligationsThatAreDoneAndHaveNoFile) {
   Example example({});
   for (const char* id : {"pending", "proved", "later", "sooner"}) {
@@ -264,6 +421,52 @@ TEST(RequirementsLayout, SpeaksFrench) {
   EXPECT_EQ(rows[4], "Devis | manquante |  |  !");
   EXPECT_THAT(rows[5], HasSubstr("1 sur 3 (33,33"));
   EXPECT_EQ(document.blocks(2).table().title(), "Dépenses sans justificatif joint");
+}
+
+// Of a stage in its second round, of an obligation that is owed, and of one that is done.
+v1::Requirements LaidWithEvidence() {
+  Example example({"Statuts"});
+  example.application->set_display_name("Aide");
+  AddPaper(&example.files, "statuts", Paper::KIND_STATUTES, "2018-01-31");
+  AddStageThatRequires({"Note"}, "Jury", Stage::STATE_OPEN, &example);
+  example.facts.stages.back().set_round(2);
+  AddObligationThatAsks({"Lettre"}, "Réponse", "2018-04-30", &example)
+      ->set_kind(Obligation::KIND_INFORMATION);
+  Obligation* const done = AddObligationThatAsks({"Photos"}, "Affiche", "2018-02-01", &example);
+  done->set_state(Obligation::STATE_DONE);
+  *done->mutable_state_date() = On("2018-01-10");
+  v1::Requirements made = example.Made();
+  *made.mutable_as_of_date() = On(kDay);
+  return made;
+}
+
+TEST(RequirementsLayout, SaysWhichStageAndWhichObligationAsks) {
+  const v1::Document document = LayOut(LaidWithEvidence(), {}, Part{}, Language::kEnglish);
+  EXPECT_TRUE(HoldsTogether(document));
+  EXPECT_THAT(
+      TableText(document, Language::kEnglish),
+      ElementsAre("required document | stage | state | file | valid until",
+                  "Aide – Ville |  |  |  | ", "Statuts |  | expired | statuts.pdf | 2018-01-31 !",
+                  "Note | Jury, round 2 | missing |  |  !", "0 of 2 (0%) |  |  |  | "));
+  const v1::Table& evidence = document.blocks(1).table();
+  EXPECT_EQ(evidence.title(), "Evidence that obligations ask for");
+  ASSERT_EQ(evidence.rows_size(), 2);
+  EXPECT_EQ(evidence.rows(0).cells(1).text(), "Réponse – Ville");
+  EXPECT_EQ(evidence.rows(1).cells(1).text(), "Lettre");
+  EXPECT_EQ(evidence.rows(1).cells(2).text(), "missing");
+  EXPECT_TRUE(evidence.rows(1).warning());
+  const v1::Table& done = document.blocks(2).table();
+  EXPECT_EQ(done.columns().rbegin()->label(), "missing");
+  EXPECT_EQ(done.rows(0).cells().rbegin()->text(), "Photos");
+}
+
+TEST(RequirementsLayout, SaysWhichStageAndWhichObligationAsksInFrench) {
+  const v1::Document document = LayOut(LaidWithEvidence(), {}, Part{}, Language::kFrench);
+  EXPECT_TRUE(HoldsTogether(document));
+  const std::vector<std::string> rows = TableText(document, Language::kFrench);
+  EXPECT_EQ(rows[0], "pièce demandée | étape | état | fichier | valable jusqu'au");
+  EXPECT_EQ(rows[3], "Note | Jury, tour 2 | manquante |  |  !");
+  EXPECT_EQ(document.blocks(1).table().title(), "Justificatifs que demandent les obligations");
 }
 
 TEST(RequirementsLayout, SaysSoWhereNothingIsRequired) {

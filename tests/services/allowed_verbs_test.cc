@@ -253,9 +253,14 @@ TEST_F(AllowedVerbs, OfStagesWithTheirApplications) {
         EXPECT_THAT(allowed, ElementsAre("SubmitStage", "FailStage", "SkipStage", "ExtendStage",
                                          "UndoStage"));
       }
+      // Its application stays where it stands, wherever that is.
+      if (of_application == Application::STATE_ON_HOLD && state == Stage::STATE_SUBMITTED) {
+        EXPECT_THAT(allowed, ElementsAre("ReturnStage", "FailStage", "SkipStage", "ExtendStage",
+                                         "UndoStage"));
+      }
     }
   }
-  EXPECT_GE(calls_, 11 * 6 * 6);
+  EXPECT_GE(calls_, 11 * 6 * 7);
 }
 
 TEST_F(AllowedVerbs, OfObligations) {

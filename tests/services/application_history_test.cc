@@ -111,5 +111,23 @@ TEST(AFullHistory, RefusesNoVerbThatLeadsOn) {
   }
 }
 
+// A stage that comes back again and again is refused in the end, and never what leads it on.
+TEST(AFullHistory, RefusesAnotherRoundOfAStage) {
+  for (const bool by_bytes : {false, true}) {
+    v1::Stage stage;
+    stage.set_name("projects/p/applications/a/stages/s");
+    Enter(&stage, v1::Stage::STATE_SUBMITTED, "SUBMIT", On("2018-01-01"), "");
+    const std::string note(by_bytes ? 2'000 : 0, 'n');
+    while (MoveStage(&stage, "RETURN", On("2018-01-01"), note).ok()) {
+      ASSERT_THAT(MoveStage(&stage, "SUBMIT", On("2018-01-01"), ""), IsOk());
+    }
+    EXPECT_EQ(stage.state(), v1::Stage::STATE_SUBMITTED);
+    EXPECT_THAT(
+        MoveStage(&stage, "RETURN", On("2018-01-01"), ""),
+        IsReason(by_bytes ? type::v1::REASON_RESOURCE_TOO_LARGE : type::v1::REASON_TOO_MANY_ITEMS));
+    EXPECT_THAT(MoveStage(&stage, "PASS", On("2018-01-01"), note), IsOk());
+  }
+}
+
 }  // namespace
 }  // namespace cofi::applications

@@ -45,6 +45,7 @@ constexpr char kStages[] = R"(
        upcom open  subm. passe faile skipp
 OPEN   open  .     .     .     .     .
 SUBMIT .     subm. .     .     .     .
+RETURN .     .     open  .     .     .
 PASS   .     passe passe .     .     .
 FAIL   .     faile faile .     .     .
 SKIP   skipp skipp skipp .     .     .
@@ -341,6 +342,25 @@ TEST(StageOn, ShowsNothingThatCameLater) {
   EXPECT_EQ(stage.outcome_note(), "");
   StageOn(DayOn("2016-03-19"), &stage);
   EXPECT_EQ(stage.state(), Stage::STATE_UPCOMING);
+}
+
+TEST(StageOn, IsInTheRoundOfThatDay) {
+  Stage stage;
+  Enter(&stage, Stage::STATE_OPEN, "OPEN", On("2016-03-20"), "");
+  for (const char* day : {"2016-04-01", "2016-05-01"}) {
+    ASSERT_THAT(MoveStage(&stage, "SUBMIT", On(day), ""), IsOk());
+    ASSERT_THAT(MoveStage(&stage, "RETURN", On(day), "the figures"), IsOk());
+  }
+  const auto round_on = [&](const char* day) {
+    Stage then = stage;
+    StageOn(DayOn(day), &then);
+    TellRound(&then);
+    return then.round();
+  };
+  EXPECT_EQ(round_on("2016-05-01"), 3);
+  EXPECT_EQ(round_on("2016-04-30"), 2);
+  EXPECT_EQ(round_on("2016-03-31"), 1);
+  EXPECT_EQ(round_on("2016-03-19"), 1) << "before it opened";
 }
 
 }  // namespace

@@ -70,11 +70,13 @@ TEST(Recurring, IsWhatFollowsThoughNotWhatUnlocksAPayment) {
   Obligation first = YearlyAccounts("2017-12-31");
   first.set_state(Obligation::STATE_DONE);
   first.mutable_unlocked_amount()->set_units(100);
+  first.add_required_documents("Audit report");
   const Obligation next = *NextOf({}, first);
   EXPECT_EQ(next.name(), "");
   EXPECT_EQ(next.display_name(), "Accounts");
   EXPECT_EQ(next.kind(), Obligation::KIND_FINANCIAL_REPORT);
   EXPECT_EQ(next.certifier(), "treasurer");
+  EXPECT_THAT(next.required_documents(), ElementsAre("Audit report"));
   EXPECT_EQ(next.state(), Obligation::STATE_PENDING);
   EXPECT_EQ(next.occurrence(), 2);
   EXPECT_FALSE(next.has_unlocked_amount()) << "that payment is made once";
