@@ -164,6 +164,8 @@ std::string LabelOf(const FieldDescriptor* field, Language language) {
 std::string LabelOf(const EnumValueDescriptor* value, Language language) {
   if (value == nullptr || value->number() == 0) return "";
   if (language == Language::kFrench) return value->options().GetExtension(type::v1::fr_value);
+  const std::string& english = value->options().GetExtension(type::v1::en_value);
+  if (!english.empty()) return english;
   return absl::StrReplaceAll(absl::AsciiStrToLower(EnumName(value)), {{"_", " "}});
 }
 

@@ -8,6 +8,7 @@
 #include "base/dates.h"
 #include "base/names.h"
 #include "base/rules/application_states.h"
+#include "base/rules/obligations.h"
 
 namespace cofi::rules {
 namespace {
@@ -71,12 +72,6 @@ bool CarriesDecision(const std::vector<const Stage*>& stages, const Date& date) 
 
 }  // namespace
 
-bool IsOwed(const Obligation& obligation, const Application& application) {
-  if (obligation.state() != Obligation::STATE_PENDING) return false;
-  return IsAwarded(application.state()) ||
-         (obligation.kind() == Obligation::KIND_INFORMATION && IsUndecided(application.state()));
-}
-
 Deadlines DeadlinesOf(const Application& application, const std::vector<const Stage*>& stages,
                       const std::vector<const Obligation*>& obligations) {
   Deadlines deadlines;
@@ -97,7 +92,12 @@ Deadlines DeadlinesOf(const Application& application, const std::vector<const St
     Deadline* const deadline =
         Add(Deadline::KIND_OBLIGATION, obligation->due_date(), obligation->display_name(),
             obligation->name(), application.funder(), &deadlines);
-    if (deadline != nullptr) deadline->set_obligation_kind(obligation->kind());
+    if (deadline == nullptr) continue;
+    deadline->set_obligation_kind(obligation->kind());
+    Money hanging = HangingOn(*obligation);
+    if (!hanging.currency_code().empty()) {
+      *deadline->mutable_unlocked_amount() = std::move(hanging);
+    }
   }
   return deadlines;
 }

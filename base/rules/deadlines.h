@@ -26,10 +26,6 @@ namespace cofi::rules {
 
 using Deadlines = std::vector<reporting::v1::Deadline>;
 
-// Whether a pending obligation is owed: nothing is for an award that has not come, except answers.
-bool IsOwed(const applications::v1::Obligation& obligation,
-            const applications::v1::Application& application);
-
 // What is to be handed in and to be decided, and what is owed. The closing of its call, which is
 // of no project, is not here.
 Deadlines DeadlinesOf(const applications::v1::Application& application,

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/overridden.h"
 #include "base/rules/application_states.h"
 #include "base/states.h"
 #include "services/applications/due_date_rules.h"
@@ -187,7 +188,7 @@ absl::Status MoveBetween(Application* application, absl::string_view verb, const
     if (!MoveOn(&replayed, each.verb(), each.date(), each.note()).ok()) {
       return CheckOrder(*application, date);
     }
-    *replayed.mutable_history()->rbegin()->mutable_overridden() = each.overridden();
+    CopyOverridden(each, &*replayed.mutable_history()->rbegin());
   }
   *application = std::move(replayed);
   return absl::OkStatus();

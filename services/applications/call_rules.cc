@@ -5,6 +5,7 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
+#include "base/overridden.h"
 #include "base/refusal.h"
 #include "base/status.h"
 
@@ -174,9 +175,7 @@ absl::Status Overrule(const std::vector<absl::Status>& objections, const std::st
   Violations violations;
   for (const absl::Status& each : objections) violations.Add(each);
   if (reason.empty() || violations.ToStatus().ok()) return violations.ToStatus();
-  for (const auto& each : ViolationsOf(violations.ToStatus())) {
-    change->add_overridden(Describe(each, Language::kEnglish));
-  }
+  KeepOverridden(violations.ToStatus(), change);
   // The conditions of an award stand there already: nothing that was said is lost.
   if (change->note().empty()) {
     change->set_note(reason);

@@ -45,7 +45,7 @@ std::vector<absl::Status> ObjectionsTo(const v1::Call& call, const v1::Applicati
                                        const char* field, const Money& amount, Bounded bounded);
 
 // Refuses with all of these that are refusals; unless somebody said why they do not count: then
-// `change`, which must be there, has them, a sentence each, and says why.
+// `change`, which must be there, has them (base/overridden.h), and says why.
 absl::Status Overrule(const std::vector<absl::Status>& objections, const std::string& reason,
                       type::v1::StateChange* change);
 

@@ -13,6 +13,7 @@
 #include "db/pages.h"
 #include "db/wide_sum.h"
 #include "services/applications/applications.h"
+#include "services/applications/payments.h"
 #include "services/applications/service.h"
 #include "services/applications/tables.h"
 #include "services/rpc/day_turn.h"
@@ -138,13 +139,15 @@ absl::Status ReadPipeline(db::Transaction& tx, const internal::v1::ReadPipelineR
 
 absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,
                            internal::v1::ReadDeadlinesResponse* response) {
-  return rpc::ServeDeadlines(tx, request, response, kConcerns);
+  COFI_RETURN_IF_ERROR(rpc::ServeDeadlines(tx, request, response, kConcerns));
+  return TellHanging(tx, response->mutable_deadlines());
 }
 
 absl::Status ReadNextDeadlines(db::Transaction& tx,
                                const internal::v1::ReadNextDeadlinesRequest& request,
                                internal::v1::ReadNextDeadlinesResponse* response) {
-  return rpc::ServeNextDeadlines(tx, request, response);
+  COFI_RETURN_IF_ERROR(rpc::ServeNextDeadlines(tx, request, response));
+  return TellHanging(tx, response->mutable_deadlines());
 }
 
 absl::Status ReadOpenItems(db::Transaction& tx, const internal::v1::ReadOpenItemsRequest& request,

@@ -15,6 +15,7 @@
 #include "services/applications/applications.h"
 #include "services/applications/kept.h"
 #include "services/applications/obligations.h"
+#include "services/applications/payments.h"
 #include "services/applications/resubmissions.h"
 #include "services/applications/revisions.h"
 #include "services/applications/stages.h"
@@ -69,11 +70,13 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Serve(Agreements(), rpc::Rules<v1::Agreement>{.update = &OnUpdateAgreement,
                                                       .changed = &OnAgreementChanged,
                                                       .view = &ViewAgreement,
+                                                      .outputs = &TellUnlocked,
                                                       .order_by = "signature_date"});
   host->Serve(Obligations(), rpc::Rules<v1::Obligation>{.create = &OnCreateObligation,
                                                         .update = &OnUpdateObligation,
                                                         .view = &ViewObligation,
                                                         .view_all = &ViewObligations,
+                                                        .outputs = &TellUnlocks,
                                                         .verbs = ObligationVerbs(),
                                                         .order_by = "due_date"});
   host->Serve(Revisions(), rpc::Rules<v1::Revision>{.view = &ViewRevision,

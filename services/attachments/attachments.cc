@@ -69,9 +69,13 @@ absl::Status TakeName(const char* field, File& file) {
   return absl::OkStatus();
 }
 
+// Whether its content is there is asked last: who has not sent it yet is told all else first.
 template <typename File>
-absl::Status TakeContent(db::Transaction& tx, const char* field, File& file) {
+absl::Status TakeContent(db::Transaction& tx, const db::Table<File>& table, const char* field,
+                         File& file) {
   COFI_RETURN_IF_ERROR(TakeName(field, file));
+  COFI_ASSIGN_OR_RETURN(const bool there, table.Exists(tx, file.name()));
+  if (there) return Refuse(type::v1::REASON_RESOURCE_EXISTS, {{"name", file.name()}});
   int64_t size = 0;
   COFI_RETURN_IF_ERROR(
       InField(absl::StrCat(field, ".sha256"), UseContent(tx, file.sha256(), &size)));
@@ -94,7 +98,8 @@ absl::Status OnCreateAttachment(db::Transaction& tx, Attachment& attachment) {
   COFI_RETURN_IF_ERROR(CheckSubject(attachment));
   COFI_RETURN_IF_ERROR(CheckPlace(attachment));
   // A binder has no ending, and is called as people call it.
-  return IsElsewhere(attachment) ? absl::OkStatus() : TakeContent(tx, "attachment", attachment);
+  return IsElsewhere(attachment) ? absl::OkStatus()
+                                 : TakeContent(tx, Attachments(), "attachment", attachment);
 }
 
 absl::Status OnUpdateAttachment(db::Transaction&, const Attachment&, Attachment& after) {
@@ -114,7 +119,7 @@ absl::Status VerifyAttachment(db::Transaction& tx, const Attachment& attachment)
 }
 
 absl::Status OnCreatePaper(db::Transaction& tx, Paper& paper) {
-  return TakeContent(tx, "paper", paper);
+  return TakeContent(tx, Papers(), "paper", paper);
 }
 
 absl::Status OnUpdatePaper(db::Transaction&, const Paper&, Paper& after) {

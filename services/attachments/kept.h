@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "cofi/attachments/internal/v1/deadlines.pb.h"
+#include "cofi/attachments/internal/v1/search.pb.h"
 #include "db/transaction.h"
 
 namespace cofi::attachments {
@@ -11,6 +12,9 @@ namespace cofi::attachments {
 // FILTER_MALFORMED, VALUE_OUT_OF_RANGE.
 absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,
                            internal::v1::ReadDeadlinesResponse* response);
+// VALUE_OUT_OF_RANGE.
+absl::Status ReadHits(db::Transaction& tx, const internal::v1::ReadHitsRequest& request,
+                      internal::v1::ReadHitsResponse* response);
 
 }  // namespace cofi::attachments
 

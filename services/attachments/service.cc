@@ -29,6 +29,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                               .order_by = "display_name"});
   host->Read(&ReadSupported);
   host->Read(&ReadDeadlines);
+  host->Read(&ReadHits);
   host->VerifyKept(&Kept());
   return host;
 }

@@ -65,7 +65,7 @@ void ReadChanges(const Inquiry& inquiry, Gathering* gathering, const Done& done)
   for (const auto& read : gathering->reads) {
     absl::TimeZone zone;
     absl::LoadTimeZone(read->activity.time_zone, &zone);
-    for (const char* service : {kProjects, kApplications, kBudgets}) {
+    for (const char* service : {kProjects, kApplications, kBudgets, kAttachments}) {
       read->services.push_back(service);
       read->changes.push_back(
           ChangesSince(read->activity.project, service, absl::FromCivil(gathering->from, zone)));

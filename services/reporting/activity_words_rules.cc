@@ -58,9 +58,9 @@ constexpr VerbRow kVerbs[] = {
     {"TakeEffect", {"terms took effect", "prise d'effet"}},
 };
 
-// What is written down rather than made: money that moved, and what was said.
-constexpr absl::string_view kRecordedResources[] = {"Commitment", "Expense", "ProjectUpdate",
-                                                    "Receipt"};
+// What is written down rather than made: money that moved, what was said, and files.
+constexpr absl::string_view kRecordedResources[] = {"Attachment", "Commitment",    "Expense",
+                                                    "Paper",      "ProjectUpdate", "Receipt"};
 
 constexpr Text kCreated{"created", "créé"};
 constexpr Text kRecorded{"recorded", "enregistré"};

@@ -24,6 +24,7 @@
 #include "cofi/applications/internal/v1/pipeline.pb.h"
 #include "cofi/applications/internal/v1/search.pb.h"
 #include "cofi/attachments/internal/v1/deadlines.pb.h"
+#include "cofi/attachments/internal/v1/search.pb.h"
 #include "cofi/budgets/internal/v1/deadlines.pb.h"
 #include "cofi/budgets/internal/v1/portfolio.pb.h"
 #include "cofi/budgets/internal/v1/search.pb.h"
@@ -254,6 +255,7 @@ struct NameSearch {
   apps::ReadHitsResponse applications;
   money::ReadHitsResponse budgets;
   plans::ReadHitsResponse projects;
+  files::ReadHitsResponse attachments;
 
   template <typename Response>
   static void Take(Response& response, v1::SearchResponse* answer) {
@@ -328,6 +330,7 @@ void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::Sea
     NameSearch::Take(search->applications, answer);
     NameSearch::Take(search->budgets, answer);
     NameSearch::Take(search->projects, answer);
+    NameSearch::Take(search->attachments, answer);
     std::stable_sort(
         answer->mutable_hits()->begin(), answer->mutable_hits()->end(),
         [](const v1::SearchHit& a, const v1::SearchHit& b) { return a.kind() < b.kind(); });
@@ -341,6 +344,7 @@ void FindNames(const Inquiry& inquiry, const v1::SearchRequest& request, v1::Sea
   ask(kApplications, apps::ReadHitsRequest(), &search->applications);
   ask(kBudgets, money::ReadHitsRequest(), &search->budgets);
   ask(kProjects, plans::ReadHitsRequest(), &search->projects);
+  ask(kAttachments, files::ReadHitsRequest(), &search->attachments);
   join->Begun();
 }
 

@@ -68,6 +68,9 @@ struct RareField {
 };
 constexpr int32_t kRarePriority = 11;
 const RareField kRare[] = {
+    {ApplicationRow::kLockedFieldNumber, v1::Column::KIND_AMOUNT,
+     [](const ApplicationRow& row) { return Minor(row.locked()) != 0; },
+     [](const ApplicationRow& row) { return AmountUnlessZero(row.locked()); }},
     {ApplicationRow::kFunderStatusFieldNumber, v1::Column::KIND_TEXT,
      [](const ApplicationRow& row) { return !row.funder_status().empty(); },
      [](const ApplicationRow& row) { return Said(row.funder_status()); }},
@@ -170,11 +173,18 @@ v1::Document LayOut(const ApplicationOverview& overview,
     table.Row(std::move(cells), v1::Row::ROLE_TOTAL);
   }
   for (const ApplicationRow& row : overview.rows()) {
-    if (!row.has_stale_disclosure()) continue;
-    AddStaleDisclosure(
-        row.stale_disclosure(),
-        of_several ? TypedName(row.application()) : std::string(IdOf(row.application())),
-        row.funder_display_name(), language, &document);
+    const std::string application =
+        of_several ? TypedName(row.application()) : std::string(IdOf(row.application()));
+    if (row.has_stale_disclosure()) {
+      AddStaleDisclosure(row.stale_disclosure(), application, row.funder_display_name(), language,
+                         &document);
+    }
+    for (const v1::UnlockMismatch& mismatch : row.unlock_mismatches()) {
+      AddParagraph(
+          {Say(words::kUnlockMismatch, language, application, mismatch.display_name(),
+               AmountText(mismatch.said(), language), AmountText(mismatch.scheduled(), language))},
+          /*warning=*/true, &document);
+    }
   }
   return document;
 }

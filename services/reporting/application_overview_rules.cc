@@ -17,7 +17,9 @@
 #include "base/dates.h"
 #include "base/fields.h"
 #include "base/money.h"
+#include "base/names.h"
 #include "base/refusal.h"
+#include "base/rules/obligations.h"
 #include "services/reporting/decision_rules.h"
 #include "services/reporting/disclosure_rules.h"
 #include "services/reporting/pipeline_rules.h"
@@ -48,6 +50,7 @@ constexpr SummedField kSummed[] = {
      ApplicationRow::kReceivedFieldNumber},
     {&ApplicationRow::receivable, &ApplicationRow::mutable_receivable,
      ApplicationRow::kReceivableFieldNumber},
+    {&ApplicationRow::locked, &ApplicationRow::mutable_locked, ApplicationRow::kLockedFieldNumber},
 };
 constexpr size_t kSummedCount = std::size(kSummed);
 
@@ -63,6 +66,7 @@ struct OverviewInputs {
   // The first grant that stems from it; null without one.
   const Grant* grant = nullptr;
   std::vector<const Stage*> stages;
+  std::vector<const Obligation*> obligations;
   // What its funder was told of the others, if that is no longer so.
   std::optional<v1::StaleDisclosure> stale;
 };
@@ -89,6 +93,9 @@ InputsByApplication Survey(const ProjectFacts& facts, Entries* entries) {
   for (auto& [application, stages] : StagesOf(facts)) {
     all[std::string(application)].stages = std::move(stages);
   }
+  for (const Obligation& obligation : facts.obligations) {
+    all[std::string(ParentOf(obligation.name()))].obligations.push_back(&obligation);
+  }
   return all;
 }
 
@@ -106,6 +113,27 @@ void SetDates(const Application& application, const OverviewInputs& inputs, Appl
   if (inputs.grant == nullptr) return;
   SetDate(inputs.grant->eligible_start_date(), &ApplicationRow::mutable_eligible_start_date, row);
   SetDate(inputs.grant->eligible_end_date(), &ApplicationRow::mutable_eligible_end_date, row);
+}
+
+// What hangs on what is still owed, and where the obligations say something else than the schedule.
+void SetLocked(const ProjectFacts& facts, const Application& application,
+               const OverviewInputs& inputs, ApplicationRow* row) {
+  Wide locked = 0;
+  for (const Obligation* obligation : inputs.obligations) {
+    if (!rules::IsOwed(*obligation, application)) continue;
+    locked += Minor(rules::HangingOn(*obligation));
+    const Money scheduled = rules::ScheduledFor(*obligation);
+    if (scheduled.currency_code().empty() || !obligation->has_unlocked_amount() ||
+        Minor(scheduled) == Minor(obligation->unlocked_amount())) {
+      continue;
+    }
+    v1::UnlockMismatch* const mismatch = row->add_unlock_mismatches();
+    mismatch->set_obligation(obligation->name());
+    mismatch->set_display_name(obligation->display_name());
+    *mismatch->mutable_scheduled() = scheduled;
+    *mismatch->mutable_said() = obligation->unlocked_amount();
+  }
+  *row->mutable_locked() = AmountIn(facts, locked);
 }
 
 ApplicationRow RowOf(const ProjectFacts& facts, const Application& application,
@@ -135,6 +163,7 @@ ApplicationRow RowOf(const ProjectFacts& facts, const Application& application,
   *row.mutable_spent() = AmountIn(facts, inputs.figures.spent);
   *row.mutable_received() = AmountIn(facts, inputs.figures.received);
   *row.mutable_receivable() = AmountIn(facts, inputs.figures.secured - inputs.figures.received);
+  SetLocked(facts, application, inputs, &row);
   SetDates(application, inputs, &row);
   if (inputs.stale.has_value()) *row.mutable_stale_disclosure() = *inputs.stale;
   row.set_funder_status(application.funder_status());

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/fields.h"
+#include "base/money.h"
 #include "base/names.h"
 #include "base/readable.h"
 #include "cofi/applications/v1/obligations.pb.h"
@@ -54,6 +55,13 @@ std::string KindText(const Deadline& deadline, Language language) {
              : EnumLabel(deadline.obligation_kind(), language);
 }
 
+// `, unlocks 15,000.00`; nothing where nothing hangs on it.
+std::string UnlocksText(const Deadline& deadline, Language language) {
+  return Minor(deadline.unlocked_amount()) == 0
+             ? ""
+             : Say(words::kUnlocks, language, AmountText(deadline.unlocked_amount(), language));
+}
+
 // `31 days overdue`, and of what is overdue for long that it is.
 std::string WhenText(const Deadline& deadline, Language language) {
   if (!deadline.very_late()) return DaysText(deadline.days_left(), language);
@@ -71,6 +79,7 @@ void AddRows(const DeadlineList& list, bool several, const Part& part, Language 
   table.Column<Deadline>(Deadline::kProjectFieldNumber,
                          {.kind = v1::Column::KIND_NAME, .priority = 1});
   table.Column<Deadline>(Deadline::kAsOfDateFieldNumber, {.priority = 2});
+  table.Column<Deadline>(Deadline::kUnlockedAmountFieldNumber, {.priority = 5});
   table.Column<Deadline>(Deadline::kDaysLeftFieldNumber, {.files_only = true});
   table.Column<Deadline>(Deadline::kResourceFieldNumber,
                          {.kind = v1::Column::KIND_NAME, .files_only = true});
@@ -83,8 +92,9 @@ void AddRows(const DeadlineList& list, bool several, const Part& part, Language 
               Said(WhatText(deadline, several), deadline.resource()),
               Said(deadline.funder_display_name(), deadline.funder()),
               several ? Said(IdOf(deadline.project()), deadline.project()) : Nothing(),
-              OwnDay(deadline, list), CountCell(deadline.days_left()),
-              Said(TypedName(deadline.resource())), OnDate(deadline.last_working_date()),
+              OwnDay(deadline, list), AmountUnlessZero(deadline.unlocked_amount()),
+              CountCell(deadline.days_left()), Said(TypedName(deadline.resource())),
+              OnDate(deadline.last_working_date()),
               Said(EnumLabel(deadline.non_working(), language))})
         ->set_warning(deadline.overdue());
   }
@@ -104,6 +114,7 @@ void AddEvents(const DeadlineList& list, Language language, v1::Document* docume
                                   deadline.project().empty() ? "" : " – ",
                                   IdOf(deadline.project())));
     event->set_description(absl::StrCat(funder, funder.empty() ? "" : ", ", kind,
+                                        UnlocksText(deadline, language),
                                         LastWorkingDayText(deadline, language)));
     event->set_category(kind);
     event->set_resource(deadline.resource());

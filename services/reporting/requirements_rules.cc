@@ -10,7 +10,7 @@
 #include "base/names.h"
 #include "base/readable.h"
 #include "base/rules/application_states.h"
-#include "base/rules/deadlines.h"
+#include "base/rules/obligations.h"
 #include "base/text.h"
 
 namespace cofi::reporting {

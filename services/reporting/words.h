@@ -55,6 +55,10 @@ inline constexpr Text kNonWorking{"Not a working day: $0", "Jour non ouvré : $0
 inline constexpr Text kWorkingBefore{"$0 ($1) → $2", "$0 ($1) → $2"};
 inline constexpr Text kLastWorkingDay{"; no working day ($0): at the latest on $1",
                                       " ; jour non ouvré ($0) : au plus tard le $1"};
+inline constexpr Text kUnlocks{", unlocks $0", ", débloque $0"};
+inline constexpr Text kUnlockMismatch{
+    "$0: $1 says that it unlocks $2, the schedule of the agreement says $3, which counts",
+    "$0 : « $1 » dit débloquer $2, l'échéancier de la convention dit $3, qui l'emporte"};
 inline constexpr Text kTheNext{"; the next: $0", " ; la prochaine : $0"};
 inline constexpr Text kPipeline{"Applications", "Candidatures"};
 inline constexpr Text kNoApplications{"There are no applications $0.", "Aucune candidature $0."};

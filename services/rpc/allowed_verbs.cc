@@ -118,20 +118,7 @@ void TellAllowedVerbs(const Resource& resource, Method* method) {
     }
     return absl::OkStatus();
   };
-  Handler& handler = *method->handler;
-  handler.function = [tell, answer = std::move(handler.function)](
-                         db::Transaction& tx, const Message& request,
-                         Message* response) -> absl::Status {
-    COFI_RETURN_IF_ERROR(answer(tx, request, response));
-    return tell(tx, request, response);
-  };
-  if (handler.informed == nullptr) return;
-  handler.informed = [tell, answer = std::move(handler.informed)](
-                         db::Transaction& tx, const Message& request, const Message& told,
-                         Message* response) -> absl::Status {
-    COFI_RETURN_IF_ERROR(answer(tx, request, told, response));
-    return tell(tx, request, response);
-  };
+  AddToAnswers(tell, &*method->handler);
 }
 
 }  // namespace cofi::rpc

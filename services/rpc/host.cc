@@ -124,7 +124,10 @@ std::vector<grpc::Service*> Host::Seal() {
       if (!method.handler.has_value()) method.handler = FactsHandler(method, resources_);
       COFI_CHECK(method.handler.has_value(),
                  absl::StrCat("no handler for ", method.descriptor->full_name()));
-      for (const auto& each : resources_) TellAllowedVerbs(*each, &method);
+      for (const auto& each : resources_) {
+        TellAllowedVerbs(*each, &method);
+        TellOutputs(*each, &method);
+      }
     }
     sealed.push_back(service.get());
   }

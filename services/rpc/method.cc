@@ -1,7 +1,10 @@
 #include "services/rpc/method.h"
 
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "base/names.h"
+#include "base/status.h"
 #include "db/store/past.h"
 #include "google/protobuf/message.h"
 #include "services/rpc/referrers.h"
@@ -33,6 +36,22 @@ const FieldDescriptor* RootIdOf(const MethodFacts& facts) {
 }
 
 }  // namespace
+
+void AddToAnswers(Handler::Function tell, Handler* handler) {
+  handler->function = [tell, answer = std::move(handler->function)](
+                          db::Transaction& tx, const Message& request,
+                          Message* response) -> absl::Status {
+    COFI_RETURN_IF_ERROR(answer(tx, request, response));
+    return tell(tx, request, response);
+  };
+  if (handler->informed == nullptr) return;
+  handler->informed = [tell = std::move(tell), answer = std::move(handler->informed)](
+                          db::Transaction& tx, const Message& request, const Message& told,
+                          Message* response) -> absl::Status {
+    COFI_RETURN_IF_ERROR(answer(tx, request, told, response));
+    return tell(tx, request, response);
+  };
+}
 
 Method::Method(const MethodDescriptor* method)
     : descriptor(method),

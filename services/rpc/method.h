@@ -41,6 +41,9 @@ struct Handler {
       informed;
 };
 
+// Has `tell` add to each answer, however the handler comes to it.
+void AddToAnswers(Handler::Function tell, Handler* handler);
+
 // What a service makes of a resource of a peer's that it follows, after `verb`.
 using Followed =
     std::function<absl::Status(db::Transaction&, const Message&, absl::string_view verb)>;

@@ -59,9 +59,9 @@ const db::KeptTable& SearchWords() {
   return *table;
 }
 
-db::KeptTable::Rows WordRows(HitKind kind, absl::string_view display_name) {
+db::KeptTable::Rows WordRows(HitKind kind, absl::string_view display_name, absl::string_view also) {
   db::KeptTable::Rows rows;
-  for (std::string& word : WordsIn(display_name, kWordsMax)) {
+  for (std::string& word : WordsIn(absl::StrCat(display_name, " ", also), kWordsMax)) {
     auto row = std::make_unique<SearchHit>();
     row->set_kind(kind);
     row->set_display_name(std::string(display_name));

@@ -22,8 +22,9 @@ using SearchHits = google::protobuf::RepeatedPtrField<reporting::v1::SearchHit>;
 // The table of words, which each service has.
 const db::KeptTable& SearchWords();
 
-// As rows of that.
-db::KeptTable::Rows WordRows(HitKind kind, absl::string_view display_name);
+// As rows of that. It is found by the words of what else is said of it too.
+db::KeptTable::Rows WordRows(HitKind kind, absl::string_view display_name,
+                             absl::string_view also = "");
 
 // The words of the `display_name` of a resource of `table`: what a rule makes.
 template <typename M, const db::Table<M>& (*table)(), HitKind kind>

@@ -320,7 +320,36 @@ absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilD
     if (is_there) there.push_back(std::move(row));
   }
   *rows = std::move(there);
-  return resource.view_all == nullptr ? absl::OkStatus() : resource.view_all(tx, *rows, as_of);
+  if (resource.view_all != nullptr) COFI_RETURN_IF_ERROR(resource.view_all(tx, *rows, as_of));
+  if (resource.outputs == nullptr) return absl::OkStatus();
+  std::vector<Message*> each;
+  each.reserve(rows->size());
+  for (const std::unique_ptr<Message>& row : *rows) each.push_back(row.get());
+  return resource.outputs(tx, each, &as_of);
+}
+
+void TellOutputs(const Resource& resource, Method* method) {
+  const Descriptor* type = resource.table->type();
+  const bool is_page =
+      method->facts.kind == clients::MethodKind::kList && method->facts.resource == type;
+  const bool answers = is_page || method->descriptor->output_type() == type;
+  if (resource.outputs == nullptr || !answers || method->handler->function == nullptr) return;
+  const auto tell = [&resource, is_page](db::Transaction& tx, const Message& request,
+                                         Message* response) -> absl::Status {
+    if (AsOf(request).has_value()) return absl::OkStatus();
+    std::vector<Message*> rows;
+    if (is_page) {
+      const auto* reflection = response->GetReflection();
+      const FieldDescriptor* field = response->GetDescriptor()->field(0);
+      for (int i = 0; i < reflection->FieldSize(*response, field); ++i) {
+        rows.push_back(reflection->MutableRepeatedMessage(response, field, i));
+      }
+    } else {
+      rows.push_back(response);
+    }
+    return resource.outputs(tx, rows, nullptr);
+  };
+  AddToAnswers(tell, &*method->handler);
 }
 
 std::optional<absl::CivilDay> AsOf(const Message& request) {

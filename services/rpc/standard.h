@@ -44,6 +44,10 @@ struct Rules {
   // question to the store for each.
   absl::Status (*view_all)(db::Transaction& tx, const std::vector<M*>& rows,
                            absl::CivilDay as_of) = nullptr;
+  // Works out what is not stored and hangs on other resources, for all rows of an answer at once,
+  // as of a civil date if one is given. Of a resource that has a `view`.
+  absl::Status (*outputs)(db::Transaction& tx, const std::vector<M*>& rows,
+                          const absl::CivilDay* as_of) = nullptr;
   // The name that another stands for, as of a civil date if one is given: itself, for most. Of what
   // is read, and of the parent of what is listed.
   absl::StatusOr<std::string> (*resolve)(db::Transaction& tx, const std::string& name,
@@ -109,6 +113,14 @@ struct Resource {
         return rules.view_all(tx, typed, as_of);
       };
     }
+    if (rules.outputs) {
+      outputs = [=](auto& tx, const std::vector<Message*>& rows, const absl::CivilDay* as_of) {
+        std::vector<M*> typed;
+        typed.reserve(rows.size());
+        for (Message* each : rows) typed.push_back(&as(*each));
+        return rules.outputs(tx, typed, as_of);
+      };
+    }
     if (rules.verify) {
       verify = [=](auto& tx, const Message& each) {
         return rules.verify(tx, static_cast<const M&>(each));
@@ -134,6 +146,8 @@ struct Resource {
   std::function<absl::Status(db::Transaction&, const Message&)> remove;
   std::function<absl::StatusOr<bool>(db::Transaction&, Message&, const absl::CivilDay*)> view;
   std::function<absl::Status(db::Transaction&, const db::Resources&, absl::CivilDay)> view_all;
+  std::function<absl::Status(db::Transaction&, const std::vector<Message*>&, const absl::CivilDay*)>
+      outputs;
   std::function<absl::Status(db::Transaction&, const Message&)> verify;
   StateVerbs<Message> verbs;
 };
@@ -162,6 +176,10 @@ std::optional<Handler> StandardHandler(const Method& method, const Resources& re
 // Makes of rows what they were on the date, without those that were not there.
 absl::Status ViewAll(const Resource& resource, db::Transaction& tx, absl::CivilDay as_of,
                      db::Resources* rows);
+
+// Adds to the handler of `method`, if it answers with `resource` or a page of them, that their
+// `outputs` are worked out as they are now; as of a date, ViewAll does it.
+void TellOutputs(const Resource& resource, Method* method);
 
 // The civil date of `as_of_date`, if the request has one.
 std::optional<absl::CivilDay> AsOf(const Message& request);

@@ -32,17 +32,17 @@ TEST(Easter, IsASundayBetweenItsFirstAndItsLastDay) {
 }
 
 TEST(DaysOff, AreTheElevenHolidaysOfTheCode) {
-  for (const auto& [day, name] : {std::pair(CivilDay(2018, 1, 1), "new year"),
-                                  std::pair(CivilDay(2018, 4, 2), "easter monday"),
-                                  std::pair(CivilDay(2018, 5, 1), "labour day"),
-                                  std::pair(CivilDay(2018, 5, 8), "victory day"),
-                                  std::pair(CivilDay(2018, 5, 10), "ascension"),
-                                  std::pair(CivilDay(2018, 5, 21), "whit monday"),
-                                  std::pair(CivilDay(2018, 7, 14), "national day"),
-                                  std::pair(CivilDay(2018, 8, 15), "assumption"),
-                                  std::pair(CivilDay(2018, 11, 1), "all saints"),
-                                  std::pair(CivilDay(2018, 11, 11), "armistice"),
-                                  std::pair(CivilDay(2018, 12, 25), "christmas")}) {
+  for (const auto& [day, name] : {std::pair(CivilDay(2018, 1, 1), "New Year's Day"),
+                                  std::pair(CivilDay(2018, 4, 2), "Easter Monday"),
+                                  std::pair(CivilDay(2018, 5, 1), "Labour Day"),
+                                  std::pair(CivilDay(2018, 5, 8), "Victory in Europe Day"),
+                                  std::pair(CivilDay(2018, 5, 10), "Ascension Day"),
+                                  std::pair(CivilDay(2018, 5, 21), "Whit Monday"),
+                                  std::pair(CivilDay(2018, 7, 14), "Bastille Day"),
+                                  std::pair(CivilDay(2018, 8, 15), "Assumption Day"),
+                                  std::pair(CivilDay(2018, 11, 1), "All Saints' Day"),
+                                  std::pair(CivilDay(2018, 11, 11), "Armistice Day"),
+                                  std::pair(CivilDay(2018, 12, 25), "Christmas Day")}) {
     EXPECT_EQ(DayOffName(day, Language::kEnglish), name);
     EXPECT_FALSE(IsWorkingDay(day));
   }
@@ -70,6 +70,8 @@ TEST(DaysOff, AreSaturdaysAndSundays) {
   EXPECT_EQ(DayOffName(CivilDay(2018, 6, 30), Language::kFrench), "samedi");
   EXPECT_EQ(DayOffName(CivilDay(2018, 7, 1), Language::kFrench), "dimanche");
   EXPECT_EQ(DayOffName(CivilDay(2018, 7, 2), Language::kFrench), "");
+  EXPECT_EQ(DayOffName(CivilDay(2018, 6, 30), Language::kEnglish), "Saturday");
+  EXPECT_EQ(DayOffName(CivilDay(2018, 7, 1), Language::kEnglish), "Sunday");
   EXPECT_TRUE(IsWorkingDay(CivilDay(2018, 6, 29)));
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cofi/applications/v1/agreements.pb.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
@@ -114,6 +115,37 @@ TEST(Records, AnExtensionIsSaidInWords) {
   EXPECT_THAT(DetailText(stage, settings),
               HasSubstr("  du 12/06/2026 au 10/07/2026, noté le 18/06/2026 : by letter\n"));
   EXPECT_THAT(DetailText(stage, settings), HasSubstr("  09/07/2026 franchie : at once\n"));
+}
+
+// What was passed over is said in the reader's language; an earlier version's sentence stays.
+TEST(Records, WhatWasPassedOverIsSaidInWords) {
+  const auto application = Parsed<Application>(R"(
+    name: 'projects/p/applications/fdf'
+    history {
+      verb: 'SUBMIT' state: 'SUBMITTED' date {year: 2018 month: 4 day: 2}
+      overridden: 'an older one'
+      overridden_refusals {
+        reason: 'FIELD_REQUIRED' metadata { key: 'field' value: 'effective_date' } } })");
+  Settings settings;
+  EXPECT_THAT(DetailText(application, settings),
+              HasSubstr("submitted (in spite of: effective_date is required; an older one)\n"));
+  settings.language = Language::kFrench;
+  EXPECT_THAT(DetailText(application, settings), HasSubstr("effective_date est obligatoire"));
+}
+
+// What is worked out of a payment is told from what was given.
+TEST(Records, APaymentSaysSinceWhenItIsUnlocked) {
+  const auto agreement = Parsed<applications::v1::Agreement>(R"(
+    name: 'projects/p/applications/fdf/agreements/c'
+    payments {
+      kind: KIND_BALANCE obligation: 'projects/p/applications/fdf/obligations/bilan'
+      expected_date {year: 2019 month: 6 day: 30} unlocked_date {year: 2019 month: 5 day: 31} })");
+  Settings settings;
+  EXPECT_THAT(DetailText(agreement, settings),
+              HasSubstr("balance bilan 2019-06-30 unlocked date 2019-05-31"));
+  settings.language = Language::kFrench;
+  EXPECT_THAT(DetailText(agreement, settings),
+              HasSubstr("solde bilan 30/06/2019 débloqué le 31/05/2019"));
 }
 
 TEST(Records, DetailsAreWhatIsSet) {

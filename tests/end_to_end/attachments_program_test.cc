@@ -129,7 +129,12 @@ TEST_P(FilesAtTheCommandLine, ThatAreNoneAreRefusedBeforeAnythingIsSent) {
   EXPECT_THAT(without.err, HasSubstr("--file"));
 
   folder_.Write("empty.pdf", "");
-  EXPECT_THAT(attach("empty.pdf").err, HasSubstr("VALUE_OUT_OF_RANGE"));
+  const Outcome empty = attach("empty.pdf");
+  EXPECT_EQ(empty.code, 2);
+  EXPECT_THAT(empty.err,
+              HasSubstr("! VALUE_OUT_OF_RANGE --file is 0; accepted: 1 to 33,554,432 bytes"));
+  EXPECT_THAT(attach("empty.pdf", "fr").err,
+              HasSubstr("! VALUE_OUT_OF_RANGE --file vaut 0 ; accepté : de 1 à 33 554 432 octets"));
   folder_.Write("run.sh", id_ + " #!/bin/sh");
   const Outcome program = attach("run.sh", "fr");
   EXPECT_EQ(program.code, 1);
@@ -139,6 +144,67 @@ TEST_P(FilesAtTheCommandLine, ThatAreNoneAreRefusedBeforeAnythingIsSent) {
   MustRun({"attachment", "create", id_ + "/kept", "--file", "sub/kept.pdf", "--expense", "e"});
   MustRun({"download", id_ + "/kept"});
   EXPECT_EQ(Read("kept.pdf"), id_ + " in a folder");
+}
+
+// Nothing is sent for what is only tried, and all that stands in its way is said.
+TEST_P(FilesAtTheCommandLine, AreNotSentForATrial) {
+  const std::string bytes = id_ + " tried";
+  folder_.Write("f.pdf", bytes);
+  const auto tried = [&](const std::string& name, const std::string& expense,
+                         const std::string& lang = "en") {
+    return Run({"attachment", "create", id_ + "/" + name, "--file", "f.pdf", "--expense", expense,
+                "--validate-only"},
+               lang);
+  };
+  const Outcome fine = tried("f", "e");
+  EXPECT_EQ(fine.code, 0) << fine.err;
+  EXPECT_EQ(fine.out, "");
+  EXPECT_EQ(fine.err, absl::StrCat("f.pdf would be uploaded: ", bytes.size(),
+                                   " bytes\nChecked; nothing was written.\n"));
+  EXPECT_THAT(tried("f", "e", "fr").err,
+              HasSubstr(absl::StrCat("f.pdf serait téléversé : ", bytes.size(), " octets\n")));
+  EXPECT_EQ(Contents(bytes), "0");
+  const Outcome nobody = tried("f", "nobody");
+  EXPECT_NE(nobody.code, 0);
+  EXPECT_THAT(nobody.err, AllOf(HasSubstr("nobody"), Not(HasSubstr("would be uploaded"))));
+
+  MustRun({"attachment", "create", id_ + "/f", "--file", "f.pdf", "--expense", "e"});
+  const Outcome twice = tried("f", "e");
+  EXPECT_NE(twice.code, 0);
+  EXPECT_THAT(twice.err, HasSubstr("RESOURCE_EXISTS"));
+  // What is there already need not be sent, so it is tried as a whole.
+  const Outcome known = tried("again", "e");
+  EXPECT_EQ(known.code, 0) << known.err;
+  EXPECT_THAT(known.out + known.err,
+              AllOf(HasSubstr("Checked; nothing was written."), Not(HasSubstr("uploaded"))));
+  // Not sent either, and so not in the way.
+  folder_.Write("g.pdf", id_ + " another");
+  EXPECT_THAT(Run({"attachment", "create", id_ + "/f", "--file", "g.pdf", "--expense", "e",
+                   "--validate-only"})
+                  .err,
+              HasSubstr("RESOURCE_EXISTS"));
+  EXPECT_EQ(Contents(id_ + " another"), "0");
+}
+
+// By their own names and by what is said of them; and who attached what when is told.
+TEST_P(FilesAtTheCommandLine, AreFoundAndTold) {
+  const std::string word = "mot" + id_.substr(2);
+  folder_.Write("devis.pdf", id_ + " found");
+  MustRun({"attachment", "create", id_ + "/d", "--file", "devis.pdf", "--expense", "e", "--note",
+           "signé " + word, "--requirement", "Devis"});
+  folder_.Write(word + ".pdf", id_ + " paper");
+  MustRun({"paper", "create", id_, "--file", word + ".pdf", "--kind", "statutes"});
+  const std::string found = MustRun({"search", word}, "fr").out;
+  EXPECT_THAT(found, AllOf(HasSubstr("pièce jointe"), HasSubstr("devis.pdf"),
+                           HasSubstr("pièce administrative"), HasSubstr(word + ".pdf")));
+  EXPECT_THAT(MustRun({"search", "dev " + word}).out, HasSubstr(id_ + "/d"));
+  MustRun({"attachment", "delete", id_ + "/d"});
+  EXPECT_THAT(MustRun({"search", word}, "fr").out, Not(HasSubstr("devis.pdf")));
+  const std::string told = MustRun({"activity", id_}, "fr").out;
+  EXPECT_THAT(told, AllOf(HasSubstr("pièce jointe enregistrée"),
+                          HasSubstr("pièce jointe supprimée"), HasSubstr("devis.pdf")));
+  EXPECT_THAT(MustRun({"activity", "projects/-"}, "fr").out,
+              HasSubstr("pièce administrative enregistrée"));
 }
 
 TEST_P(FilesAtTheCommandLine, MayBeThereAlready) {

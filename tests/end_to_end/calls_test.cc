@@ -7,11 +7,13 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/dates.h"
 #include "base/fields.h"
 #include "base/identifiers.h"
+#include "base/overridden.h"
 #include "cofi/applications/v1/calls.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/folder.h"
@@ -79,9 +81,16 @@ class Calls : public EndToEnd {
 
   std::string Name() const { return project_.Name("applications", "a"); }
 
+  // As the command line has it, without its line breaks.
+  std::string Shown(const std::string& lang) {
+    std::string text =
+        Plain(RunCofi(cofi().address(), {"application", "get", id_ + "/a"}, lang).out);
+    absl::RemoveExtraAsciiWhitespace(&text);
+    return text;
+  }
+
   std::vector<std::string> LastOverridden(const Application& application) {
-    const auto& last = *application.history().rbegin();
-    return {last.overridden().begin(), last.overridden().end()};
+    return OverriddenTexts(*application.history().rbegin(), Language::kEnglish);
   }
 
   const std::string id_;
@@ -162,9 +171,13 @@ TEST_P(Calls, ArePassedOverOnRecordOnly) {
   cofi().Ask<Application>(give);
   apps::GetApplicationRequest get;
   get.set_name(Name());
-  EXPECT_EQ(cofi().Ask<Application>(get).history(0).overridden_size(), 2);
-  const Outcome shown = RunCofi(cofi().address(), {"application", "get", id_ + "/a"});
-  EXPECT_THAT(shown.out, HasSubstr("in spite of: "));
+  EXPECT_EQ(cofi().Ask<Application>(get).history(0).overridden_refusals_size(), 2);
+  EXPECT_THAT(Shown("en"),
+              AllOf(HasSubstr("in spite of: "), HasSubstr("effective_date is 2018-04-02")));
+  // Whoever reads it in French has it in French.
+  EXPECT_THAT(Shown("fr"),
+              AllOf(HasSubstr("malgré : "), HasSubstr("effective_date vaut 02/04/2018"),
+                    Not(HasSubstr("effective_date is"))));
 }
 
 TEST_P(Calls, NeedAnAmountInSpiteOfAnyReason) {

@@ -18,6 +18,8 @@
 #include "clients/services.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/attachments/v1/attachments.pb.h"
+#include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -89,6 +91,17 @@ TEST(Activity, SaysWhatWasMadeChangedAndDeleted) {
   EXPECT_EQ(Action(Entry("UpdateGrant", &receipt, &renamed)), "subvention modifiée");
   EXPECT_EQ(Action(Entry("DeleteGrant", &renamed, nullptr)), "subvention supprimée");
   EXPECT_EQ(Action(Entry("DeleteGrant", &renamed, nullptr), Language::kEnglish), "grant deleted");
+}
+
+TEST(Activity, SaysWhichFilesCameAndWent) {
+  const auto file = With<attachments::v1::Attachment>("display_name: 'facture.pdf'");
+  const auto paper = With<attachments::v1::Paper>("display_name: 'statuts.pdf'");
+  EXPECT_EQ(Action(Entry("CreateAttachment", nullptr, &file)), "pièce jointe enregistrée");
+  EXPECT_EQ(Action(Entry("DeleteAttachment", &file, nullptr)), "pièce jointe supprimée");
+  EXPECT_EQ(Action(Entry("CreatePaper", nullptr, &paper), Language::kEnglish), "paper recorded");
+  EXPECT_EQ(
+      March({ActivityOf({Entry("DeleteAttachment", &file, nullptr)})}).happenings(0).display_name(),
+      "facture.pdf");
 }
 
 TEST(Activity, SaysWhatAVerbDid) {

@@ -131,6 +131,44 @@ TEST(Receivable, MayBeOwedByUs) {
   EXPECT_EQ(Shown(OverviewOf({facts}).rows(0).receivable()), "-4.00 EUR");
 }
 
+// An award of which 15 hang on a report that is owed; it says 7 itself. What is done holds nothing.
+ProjectFacts Locked() {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "20");
+  AddApplication(&facts, "b", Application::STATE_AGREED, "20");
+  Obligation* report = AddObligation(&facts, "a", "report", Obligation::KIND_OTHER, "2018-04-01");
+  *report->mutable_unlocked_amount() = Eur("7");
+  *report->add_unlocks()->mutable_amount() = Eur("15");
+  Obligation* done = AddObligation(&facts, "a", "done", Obligation::KIND_OTHER, "2018-02-01");
+  done->set_state(Obligation::STATE_DONE);
+  *done->add_unlocks()->mutable_amount() = Eur("100");
+  return facts;
+}
+
+TEST(ApplicationOverview, SaysWhatHangsOnWhatIsOwed) {
+  const v1::ApplicationOverview overview = OverviewOf({Locked()});
+  EXPECT_EQ(Shown(overview.rows(0).locked()), "15.00 EUR");
+  EXPECT_EQ(Shown(overview.rows(1).locked()), "0.00 EUR");
+  EXPECT_EQ(Shown(overview.totals(0).sums().locked()), "15.00 EUR");
+  ASSERT_EQ(overview.rows(0).unlock_mismatches_size(), 1);
+  EXPECT_EQ(Shown(overview.rows(0).unlock_mismatches(0).scheduled()), "15.00 EUR");
+  EXPECT_EQ(Shown(overview.rows(0).unlock_mismatches(0).said()), "7.00 EUR");
+  EXPECT_THAT(overview.rows(1).unlock_mismatches(), IsEmpty());
+}
+
+TEST(ApplicationOverviewDocument, SaysThatTheScheduleCounts) {
+  const v1::Document document = LayOut(OverviewOf({Locked()}), {}, Part{}, Language::kEnglish);
+  EXPECT_TRUE(EveryColumnSums(document));
+  EXPECT_TRUE(HoldsTogether(document));
+  EXPECT_EQ(Shown(CellAt(document, 0, "locked").amount()), "15.00 EUR");
+  EXPECT_THAT(Sentences(document),
+              ::testing::Contains("! a: report says that it unlocks 7.00, the schedule of the"
+                                  " agreement says 15.00, which counts"));
+  EXPECT_THAT(Sentences(LayOut(OverviewOf({Locked()}), {}, Part{}, Language::kFrench)),
+              ::testing::Contains("! a : « report » dit débloquer 7,00, l'échéancier de la"
+                                  " convention dit 15,00, qui l'emporte"));
+}
+
 TEST(ApplicationOverview, SumsEachCurrencyApart) {
   ProjectFacts euros = CaseOn("2018-03-23");
   ProjectFacts francs = EmptyProject("2018-03-23");

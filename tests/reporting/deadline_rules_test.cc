@@ -96,6 +96,24 @@ TEST(Deadlines, CountTheDays) {
   EXPECT_EQ(list.deadlines(0).resource(), "projects/p/applications/a/obligations/late");
 }
 
+// By the schedule of the agreement, where it has something for it.
+TEST(Deadlines, SayWhatHangsOnThem) {
+  ProjectFacts facts = EmptyProject("2018-03-23");
+  AddApplication(&facts, "a", Application::STATE_AGREED, "1");
+  AddObligation(&facts, "a", "none", Obligation::KIND_OTHER, "2018-04-01");
+  *AddObligation(&facts, "a", "typed", Obligation::KIND_OTHER, "2018-04-02")
+       ->mutable_unlocked_amount() = Eur("7");
+  Obligation* scheduled = AddObligation(&facts, "a", "both", Obligation::KIND_OTHER, "2018-04-03");
+  *scheduled->mutable_unlocked_amount() = Eur("7");
+  *scheduled->add_unlocks()->mutable_amount() = Eur("10");
+  *scheduled->add_unlocks()->mutable_amount() = Eur("5");
+  const v1::DeadlineList list = MakeDeadlineList(PortfolioOf({facts}), {});
+  ASSERT_EQ(list.deadlines_size(), 3);
+  EXPECT_FALSE(list.deadlines(0).has_unlocked_amount());
+  EXPECT_EQ(Shown(list.deadlines(1).unlocked_amount()), "7.00 EUR");
+  EXPECT_EQ(Shown(list.deadlines(2).unlocked_amount()), "15.00 EUR");
+}
+
 TEST(Deadlines, AreVeryLateAfterThirtyDays) {
   ProjectFacts facts = EmptyProject("2018-03-23");
   AddApplication(&facts, "a", Application::STATE_AGREED, "1");

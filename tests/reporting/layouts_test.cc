@@ -222,7 +222,7 @@ v1::DeadlineList Due() {
     deadlines { date #2018-03-20 days_left: -3 overdue: true kind: KIND_OBLIGATION
                 obligation_kind: KIND_PAYMENT_CLAIM display_name: 'Acompte' funder: 'funders/fdf'
                 funder_display_name: 'FDF' project: 'projects/tahiti' as_of_date #2018-03-22
-                resource: 'projects/tahiti/applications/fdf/obligations/a' }
+                resource: 'projects/tahiti/applications/fdf/obligations/a' unlocked_amount @150 }
     deadlines { date #2018-03-24 days_left: 1 kind: KIND_EVENT display_name: 'Réunion'
                 project: 'projects/paris' resource: 'projects/paris/updates/u'
                 as_of_date #2018-03-23 } )");
@@ -234,22 +234,23 @@ TEST(DeadlinesLayout, SaysWhatIsDueWhen) {
   const v1::Document document = LayOut(Due(), all, Part{}, kFrench);
   EXPECT_EQ(document.title(), "Échéances");
   EXPECT_THAT(document.facts(), ElementsAre("au 23/03/2018"));
-  EXPECT_THAT(TableText(document, kFrench),
-              ElementsAre("date | quand | nature | objet | financeur | projet | au",
-                          "20/03/2018 | 3 jours de retard | demande de paiement | Acompte | FDF |"
-                          " tahiti | 22/03/2018 !",
-                          "24/03/2018 | dans 1 jour | événement | Réunion |  | paris | "));
+  EXPECT_THAT(
+      TableText(document, kFrench),
+      ElementsAre("date | quand | nature | objet | financeur | projet | au | montant débloqué",
+                  "20/03/2018 | 3 jours de retard | demande de paiement | Acompte | FDF |"
+                  " tahiti | 22/03/2018 | 150,00 !",
+                  "24/03/2018 | dans 1 jour | événement | Réunion |  | paris |  | "));
   EXPECT_EQ(CellAt(document, 0, "what").resource(),
             "projects/tahiti/applications/fdf/obligations/a");
   EXPECT_EQ(CellAt(document, 0, "resource").text(), "tahiti/fdf/a");
   EXPECT_EQ(CellAt(document, 0, "funder").resource(), "funders/fdf");
-  EXPECT_THAT(ByPriority(document),
-              ElementsAre("date", "when", "what", "project", "as_of_date", "funder", "kind"));
+  EXPECT_THAT(ByPriority(document), ElementsAre("date", "when", "what", "project", "as_of_date",
+                                                "funder", "kind", "unlocked_amount"));
   EXPECT_TRUE(HoldsTogether(document));
   v1::ListDeadlinesRequest one;
   one.set_parent("projects/tahiti");
   EXPECT_EQ(TableText(LayOut(Due(), one, Part{}, kEnglish), kEnglish)[2],
-            "2018-03-24 | in 1 day | event | Réunion |  | ");
+            "2018-03-24 | in 1 day | event | Réunion |  |  | ");
 }
 
 TEST(DeadlinesLayout, HasADayOfACalendarForEach) {
@@ -260,7 +261,7 @@ TEST(DeadlinesLayout, HasADayOfACalendarForEach) {
   EXPECT_EQ(event.uid(), "projects/tahiti/applications/fdf/obligations/a#OBLIGATION");
   EXPECT_EQ(IsoDate(event.date()), "2018-03-20");
   EXPECT_EQ(event.title(), "Acompte – tahiti");
-  EXPECT_EQ(event.description(), "FDF, demande de paiement");
+  EXPECT_EQ(event.description(), "FDF, demande de paiement, débloque 150,00");
   EXPECT_EQ(event.category(), "demande de paiement");
   EXPECT_EQ(event.resource(), "projects/tahiti/applications/fdf/obligations/a");
   EXPECT_THAT(event.reminder_days(), ElementsAre(7, 1));

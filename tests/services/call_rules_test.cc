@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/overridden.h"
 #include "tests/reasons.h"
 #include "tests/services/facts.h"
 
@@ -173,27 +174,58 @@ class Overruling : public ::testing::Test {
 TEST_F(Overruling, NeedsAReason) {
   const absl::Status refused = Overrule(objections_, "", &change_);
   EXPECT_EQ(ViolationsOf(refused).size(), 2U);
-  EXPECT_THAT(change_.overridden(), IsEmpty());
+  EXPECT_THAT(OverriddenTexts(change_, Language::kEnglish), IsEmpty());
   EXPECT_EQ(change_.note(), "");
 }
 
 TEST_F(Overruling, KeepsWhatWouldHaveBeenRefusedAndWhyItIsNot) {
   EXPECT_THAT(Overrule(objections_, "agreed by phone", &change_), IsOk());
-  EXPECT_THAT(change_.overridden(), ElementsAre("a is required", "b is required"));
+  EXPECT_THAT(OverriddenTexts(change_, Language::kEnglish),
+              ElementsAre("a is required", "b is required"));
   EXPECT_EQ(change_.note(), "agreed by phone");
+}
+
+// Whoever recorded it, each reads it in his own language.
+TEST_F(Overruling, IsReadInEitherLanguage) {
+  const std::vector<absl::Status> bounds = {
+      InField("awarded_amount",
+              Refuse(type::v1::REASON_OUTSIDE_CALL_BOUNDS, {{"value", "12.00 EUR"},
+                                                            {"call", "funders/f/calls/c"},
+                                                            {"accepted", "at most {most:money}"},
+                                                            {"most", "10.00 EUR"}}))};
+  EXPECT_THAT(Overrule(bounds, "agreed by phone", &change_), IsOk());
+  ASSERT_EQ(change_.overridden_refusals_size(), 1);
+  EXPECT_EQ(change_.overridden_refusals(0).reason(), "OUTSIDE_CALL_BOUNDS");
+  EXPECT_THAT(change_.overridden(), IsEmpty());
+  for (const Language language : {Language::kEnglish, Language::kFrench}) {
+    EXPECT_THAT(OverriddenTexts(change_, language), ElementsAre(Describe(bounds[0], language)));
+  }
+  EXPECT_NE(OverriddenTexts(change_, Language::kEnglish),
+            OverriddenTexts(change_, Language::kFrench));
+}
+
+// Of a version before there are the sentences only.
+TEST_F(Overruling, OfAVersionBeforeIsReadAsItStands) {
+  change_.add_overridden("a is required");
+  EXPECT_THAT(OverriddenTexts(change_, Language::kFrench), ElementsAre("a is required"));
+  type::v1::StateChange copy;
+  KeepOverridden(objections_[1], &change_);
+  CopyOverridden(change_, &copy);
+  EXPECT_THAT(OverriddenTexts(copy, Language::kFrench),
+              ElementsAre("a est obligatoire", "a is required"));
 }
 
 TEST_F(Overruling, LosesNoReasonWhereANoteStands) {
   change_.set_note("a condition");
   EXPECT_THAT(Overrule(objections_, "agreed by phone", &change_), IsOk());
   EXPECT_EQ(change_.note(), "a condition");
-  EXPECT_THAT(change_.overridden(),
+  EXPECT_THAT(OverriddenTexts(change_, Language::kEnglish),
               ElementsAre("a is required", "b is required", "agreed by phone"));
 }
 
 TEST_F(Overruling, OfNothingIsNotRecorded) {
   EXPECT_THAT(Overrule({absl::OkStatus()}, "for no reason", &change_), IsOk());
-  EXPECT_THAT(change_.overridden(), IsEmpty());
+  EXPECT_THAT(OverriddenTexts(change_, Language::kEnglish), IsEmpty());
   EXPECT_EQ(change_.note(), "");
 }
 

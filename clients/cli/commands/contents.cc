@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "base/digest.h"
 #include "base/fields.h"
+#include "base/refusal.h"
 #include "base/status.h"
 #include "clients/cli/commands/words_contents.h"
 #include "clients/cli/printed/output_file.h"
@@ -26,6 +27,7 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_mistakes.h"
+#include "clients/peer.h"
 #include "cofi/attachments/v1/attachments.pb.h"
 #include "cofi/attachments/v1/contents.pb.h"
 
@@ -42,19 +44,28 @@ constexpr size_t kPieceBytes = 128 << 10;
 constexpr absl::Duration kUploadMax = absl::Minutes(10);
 constexpr char kService[] = "attachments";
 
-// More than a server takes; what is longer it refuses.
-constexpr std::streamsize kContentRead = (32 << 20) + 1;
+// What a server takes (contents.proto); so much more is read that it shows.
+constexpr size_t kContentBytesMax = size_t{32} << 20;
+constexpr size_t kContentRead = kContentBytesMax + 1;
 
 // Read once, so that it is the same to its end, and may be a pipe.
 std::string ReadContent(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string content;
-  while (file.good() && static_cast<std::streamsize>(content.size()) < kContentRead) {
+  while (file.good() && content.size() < kContentRead) {
     std::string piece(kPieceBytes, '\0');
     file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     content.append(piece, 0, file.gcount());
   }
   return content;
+}
+
+// Said of the file, before anything is sent: the server would speak of the bytes that it got.
+absl::Status CheckLength(const std::string& content) {
+  if (!content.empty() && content.size() <= kContentBytesMax) return absl::OkStatus();
+  return InField("--file", Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                                  {{"value", content.empty() ? "0" : "> 33,554,432"},
+                                   {"accepted", "1 to 33,554,432 bytes"}}));
 }
 
 std::string SumOf(const std::string& content) {
@@ -139,7 +150,8 @@ class Target {
 
 }  // namespace
 
-int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, Message* request) {
+int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, Message* request,
+                std::optional<UnsentFile>* unsent) {
   if (!arguments.Has("file")) {
     const bool missing = verb.kind == Verb::Kind::kCreate && verb.body() != nullptr &&
                          IsUploaded(verb.body()->message_type()) && !arguments.Has("sha256") &&
@@ -152,15 +164,43 @@ int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, 
   const absl::Status readable = CheckReadable(path, session.language());
   if (!readable.ok()) return Explain(readable, session.language(), session.err());
   const std::string file_name = std::filesystem::path(path).filename().string();
-  Settings settings = session.settings();
-  if (!arguments.Has("timeout")) settings.timeout = kUploadMax;
-  UploadContentResponse kept;
-  const grpc::Status sent = SendContent(session, settings, file_name, ReadContent(path), &kept);
-  if (!sent.ok()) return Explain(sent, session.settings(), session.err());
+  const std::string content = ReadContent(path);
+  const absl::Status length = CheckLength(content);
+  if (!length.ok()) return Explain(length, session.language(), session.err());
   Message* const body = MutableMessageField(request, verb.body()->name());
-  SetStringField(body, "sha256", kept.sha256());
+  if (BoolField(*request, "validate_only")) {
+    *unsent = UnsentFile{file_name, SumOf(content), static_cast<int64_t>(content.size())};
+    SetStringField(body, "sha256", (*unsent)->sha256);
+  } else {
+    Settings settings = session.settings();
+    if (!arguments.Has("timeout")) settings.timeout = kUploadMax;
+    UploadContentResponse kept;
+    const grpc::Status sent = SendContent(session, settings, file_name, content, &kept);
+    if (!sent.ok()) return Explain(sent, session.settings(), session.err());
+    SetStringField(body, "sha256", kept.sha256());
+  }
   if (StringField(*body, "display_name").empty()) {
     SetStringField(body, "display_name", file_name);
+  }
+  return kDone;
+}
+
+int TryUnsent(Session& session, const UnsentFile& file, const Message& request, Message* response) {
+  const grpc::Status status = session.Call(request, response);
+  const auto violations = ViolationsOf(clients::FromPeer("", status));
+  const bool only_missing =
+      violations.size() == 1 &&
+      violations[0].reason() == ReasonName(type::v1::REASON_REFERENCE_NOT_FOUND) &&
+      violations[0].metadata().contains("name") &&
+      violations[0].metadata().at("name") == file.sha256;
+  if (!status.ok() && !only_missing) {
+    return Explain(status, session.settings(), session.err(), session.named());
+  }
+  if (only_missing) {
+    response->Clear();
+    session.err() << Say(words::kWouldUpload, session.language(), file.name,
+                         FormatCount(file.size_bytes, session.language()))
+                  << "\n";
   }
   return kDone;
 }

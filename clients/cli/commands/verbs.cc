@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/resources.h"
@@ -98,18 +99,26 @@ int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vec
   });
   if (verb.kind == Verb::Kind::kList) return List(session, noun, verb, arguments, request->get());
 
-  if (const int failed = UploadFirst(session, verb, arguments, request->get())) return failed;
+  std::optional<UnsentFile> unsent;
+  if (const int failed = UploadFirst(session, verb, arguments, request->get(), &unsent)) {
+    return failed;
+  }
   if (const int failed = MakeReferred(session, verb, flags, arguments, request->get())) {
     return failed;
   }
   std::unique_ptr<Message> response = NewMessage(verb.response());
-  if (const int failed = session.CallOrExplain(**request, response.get())) return failed;
+  if (const int failed = unsent.has_value() ? TryUnsent(session, *unsent, **request, response.get())
+                                            : session.CallOrExplain(**request, response.get())) {
+    return failed;
+  }
+  // Of what refers to a file that is not there yet, nothing is known but that it may be made.
+  const bool told = !unsent.has_value() || !StringField(*response, "name").empty();
   if (verb.kind == Verb::Kind::kDelete) {
     if (!BoolField(**request, "validate_only")) {
       session.err() << Say(words::kDeleted, session.language(), StringField(**request, "name"))
                     << "\n";
     }
-  } else {
+  } else if (told) {
     session.out() << (verb.kind == Verb::Kind::kGet
                           ? DetailText(*response, session.settings())
                           : ChangedText(noun, *response, session.settings()));

@@ -11,6 +11,8 @@ inline constexpr Text kOutputFileHelp{
     "Le fichier à écrire, ou - pour la sortie standard ; son propre nom si rien n'est dit."};
 inline constexpr Text kFileExists{"$0 is there already: say by -o where it is to go",
                                   "$0 existe déjà : dites avec -o où l'écrire"};
+inline constexpr Text kWouldUpload{"$0 would be uploaded: $1 bytes",
+                                   "$0 serait téléversé : $1 octets"};
 inline constexpr Text kDownloaded{"$0 bytes in $1", "$0 octets dans $1"};
 
 }  // namespace cofi::cli::words

@@ -10,6 +10,7 @@
 #include "base/dated_facts.h"
 #include "base/dates.h"
 #include "base/names.h"
+#include "base/overridden.h"
 #include "base/readable.h"
 #include "base/resources.h"
 #include "clients/cli/printed/words_records.h"
@@ -38,10 +39,11 @@ std::string ChangeText(const FieldDescriptor* field, const type::v1::StateChange
       WithNote(absl::StrCat(DateText(change.date(), language), " ",
                             value == nullptr ? change.state() : LabelOf(value, language)),
                change.note(), language);
-  if (change.overridden().empty()) return text;
-  return absl::StrCat(text, " ",
-                      Say(words::kOverridden, language,
-                          absl::StrJoin(change.overridden(), Text{"; ", " ; "}.In(language))));
+  const std::vector<std::string> overridden = OverriddenTexts(change, language);
+  if (overridden.empty()) return text;
+  return absl::StrCat(
+      text, " ",
+      Say(words::kOverridden, language, absl::StrJoin(overridden, Text{"; ", " ; "}.In(language))));
 }
 
 // `du 12/06/2026 au 10/07/2026, noté le 18/06/2026 : délai accordé`
@@ -97,8 +99,14 @@ std::string MessageCell(const FieldDescriptor* field, const Message& value, Lang
   }
   std::vector<std::string> parts;
   for (int i = 0; i < value.GetDescriptor()->field_count(); ++i) {
-    std::string part = Cell(value, value.GetDescriptor()->field(i), language);
-    if (!part.empty()) parts.push_back(std::move(part));
+    const FieldDescriptor* const inner = value.GetDescriptor()->field(i);
+    std::string part = Cell(value, inner, language);
+    if (part.empty()) continue;
+    // What is worked out is told from what was given.
+    if (HasBehavior(inner, google::api::OUTPUT_ONLY)) {
+      part = absl::StrCat(LabelOf(inner, language), " ", part);
+    }
+    parts.push_back(std::move(part));
   }
   return absl::StrJoin(parts, " ");
 }
