@@ -70,9 +70,8 @@ absl::Status CheckYears(const Application& application, absl::string_view field)
     FactsOn(day, &then);
     return then;
   };
-  const bool is_awarded = std::any_of(days.begin(), days.end(), [&](absl::CivilDay day) {
-    return on(day).has_awarded_amount();
-  });
+  const bool is_awarded = std::any_of(
+      days.begin(), days.end(), [&](absl::CivilDay day) { return on(day).has_awarded_amount(); });
   for (const absl::CivilDay day : days) {
     const Application then = on(day);
     // Before an award they count for nothing; where there is none, nobody says them of any day.
