@@ -116,14 +116,20 @@ class AwardYears : public EndToEnd {
     cofi().Ask<Response>(request);
     EXPECT_TRUE(cofi().books().AwaitRelays());
   }
+  std::string Everything() {
+    apps::ListAgreementsRequest agreements;
+    agreements.set_parent(Name());
+    return absl::StrCat(ApplicationOn("").DebugString(),
+                        cofi().Ask<apps::ListAgreementsResponse>(agreements).DebugString());
+  }
   // The whole of a refusal, which leaves application and agreement as they were.
   template <typename Response>
   std::string Answer(const google::protobuf::Message& request) {
-    const std::string before = ApplicationOn("").DebugString();
+    const std::string before = Everything();
     Response response;
     const std::string said = Said(cofi().Call(request, &response));
     if (said != "OK") {
-      EXPECT_EQ(ApplicationOn("").DebugString(), before) << said;
+      EXPECT_EQ(Everything(), before) << said;
     }
     return said;
   }
