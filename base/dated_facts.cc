@@ -262,7 +262,10 @@ void CopyFacts(const Message& from, const std::vector<std::string>& fields, absl
     }
   }
   SetValues(values, to);
-  TakeEffect(today, to);
+  for (const std::string& name : fields) {
+    const DatedValue* const value = InForce(today, name, &values);
+    if (value != nullptr) Write(*value, FieldNamed(*to, name), to);
+  }
 }
 
 bool SameFact(const Message& a, const Message& b, const std::string& field) {

@@ -42,8 +42,9 @@ const std::vector<const FieldDescriptor*>& DatedFields(const Descriptor* type);
 absl::Status ChangeFacts(const Message& before, const std::vector<std::string>& fields,
                          const FactChange& change, absl::CivilDay today, Message* after);
 
-// Makes the facts of `to` that have these names those of `from`, past and future ones too; the
-// fields are then what counts `today`.
+// Makes the facts of `to` that have these names those of `from`, past and future ones too; these
+// fields are then what counts `today`. Whether the day of another has come is not for this to say:
+// what hangs on it would not follow.
 void CopyFacts(const Message& from, const std::vector<std::string>& fields, absl::CivilDay today,
                Message* to);
 

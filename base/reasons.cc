@@ -399,7 +399,7 @@ constexpr ReasonText kTexts[] = {
     {REASON_KEPT_ELSEWHERE,
      StatusCode::kFailedPrecondition,
      {"{name:the} has no content here: it is kept at {location}",
-      "{name:the} n'a pas de contenu ici : elle est gardée à cet endroit : {location}"}},
+      "{name:the} n'a pas de contenu ici, mais est gardée ailleurs : {location}"}},
 
     {REASON_RESUBMITTED,
      StatusCode::kFailedPrecondition,

@@ -96,12 +96,14 @@ absl::Status Reopen(db::Transaction& tx, const v1::ReopenApplicationRequest& req
                     Application* application) {
   const auto fill = [&](const Date& date) -> absl::Status {
     COFI_RETURN_IF_ERROR(CheckStandsAlone(tx, *application, date));
-    // The award is again what it was before it was settled.
+    // The award is again what it was before it was settled; if it was not, it is that still, with
+    // what lies ahead of it.
     Application closed;
     COFI_ASSIGN_OR_RETURN(const bool was_closed,
                           rpc::BeforeLast(Applications(), tx, application->name(),
                                           rpc::VerbOf<v1::CloseApplicationRequest>(), &closed));
-    if (!was_closed || application->history().rbegin()[1].verb() != "CLOSE") {
+    if (!was_closed || application->history().rbegin()[1].verb() != "CLOSE" ||
+        SameFact(closed, *application, "awarded_amount")) {
       return absl::OkStatus();
     }
     const Application before = *application;

@@ -57,22 +57,30 @@ bool SameYears(const YearAmounts& a, const YearAmounts& b) {
 }
 
 absl::Status CheckYears(const Application& application, absl::string_view field) {
+  if (application.year_amounts().empty() && ChangeDays(application, kYearAmounts).empty()) {
+    return absl::OkStatus();
+  }
   // What was never changed counts from the beginning.
   std::set<absl::CivilDay> days = {absl::CivilDay::min()};
   for (const char* dated : {"awarded_amount", kYearAmounts}) {
     for (const absl::CivilDay day : ChangeDays(application, dated)) days.insert(day);
   }
-  bool is_awarded = false;
-  for (const absl::CivilDay day : days) {
+  const auto on = [&](absl::CivilDay day) {
     Application then = application;
     FactsOn(day, &then);
-    if (!then.has_awarded_amount()) continue;
-    is_awarded = true;
+    return then;
+  };
+  const bool is_awarded = std::any_of(
+      days.begin(), days.end(), [&](absl::CivilDay day) { return on(day).has_awarded_amount(); });
+  for (const absl::CivilDay day : days) {
+    const Application then = on(day);
+    // Before an award they count for nothing; where there is none, nobody says them of any day.
+    if (is_awarded && !then.has_awarded_amount()) continue;
     const bool is_first = day == absl::CivilDay::min();
     COFI_RETURN_IF_ERROR(
         CheckSum(then, is_first ? application.decision_date() : DateFromDay(day), field));
   }
-  return is_awarded ? absl::OkStatus() : CheckSum(application, Date(), field);
+  return absl::OkStatus();
 }
 
 }  // namespace cofi::applications

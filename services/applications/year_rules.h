@@ -17,7 +17,8 @@ inline constexpr char kYearAmounts[] = "year_amounts";
 bool SameYears(const YearAmounts& a, const YearAmounts& b);
 
 // That an application says either nothing by fiscal year, or each year once and sums to its award,
-// on each day on which something is awarded: the past and what lies ahead too.
+// on each day on which something is awarded: the past and what lies ahead too. Where nothing ever
+// is, it says nothing for any day.
 // YEARS_DIFFER, with both sums and the day, or VALUE_MALFORMED; in `field`.
 absl::Status CheckYears(const v1::Application& application, absl::string_view field);
 

@@ -22,7 +22,7 @@ inline constexpr Text kRound{"$0, round $1", "$0, tour $1"};
 inline constexpr Text kEvidence{"Evidence that obligations ask for",
                                 "Justificatifs que demandent les obligations"};
 inline constexpr Text kRequiredEvidence{"evidence", "justificatif demandé"};
-inline constexpr Text kStillMissing{"missing", "manque"};
+inline constexpr Text kStillMissing{"missing", "manquants"};
 inline constexpr Text kDoneUnproved{"Done, no proof attached", "Fait, sans justificatif joint"};
 inline constexpr Text kSpentUnproved{"Expenses without proof attached",
                                      "Dépenses sans justificatif joint"};

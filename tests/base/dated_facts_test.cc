@@ -337,6 +337,24 @@ TEST(DatedFacts, AreCopiedWithTheirPastAndWhatIsToCome) {
   EXPECT_THAT(ChangeDays(capped), ElementsAre(DayOn("2018-03-01")));
 }
 
+// The day of another fact may have come, and nobody has written it yet: then what hangs on it has
+// not followed either.
+TEST(DatedFacts, AreCopiedWithoutAWordOfTheOthers) {
+  Application application = Submitted();
+  Award("5000", Since("2018-02-01"), &application);
+  Award("9000", Since("2018-07-01"), &application);
+  Grant grant, capped;
+  *grant.mutable_ceiling() = Eur("4000");
+  capped = grant;
+  *capped.mutable_ceiling() = Eur("3000");
+  ASSERT_THAT(ChangeFacts(grant, {"ceiling"}, Since("2018-07-01"), kToday, &capped), IsOk());
+  CopyFacts(application, {"awarded_amount"}, DayOn("2018-07-01"), &capped);
+  EXPECT_EQ(Minor(capped.awarded_amount()), 9'000'00);
+  EXPECT_EQ(Minor(capped.ceiling()), 4'000'00);
+  TakeEffect(DayOn("2018-07-01"), &capped);
+  EXPECT_EQ(Minor(capped.ceiling()), 3'000'00);
+}
+
 TEST(DatedFacts, ChangeOnTheseDays) {
   Agreement agreement;
   *agreement.mutable_eligible_end_date() = On("2019-02-28");

@@ -226,7 +226,7 @@ TEST_P(FilesAtTheCommandLine, MayBeKeptElsewhere) {
   const Outcome refused = Run({"download", id_ + "/facture-7-original"}, "fr");
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err,
-              AllOf(HasSubstr("KEPT_ELSEWHERE"), HasSubstr("gardée à cet endroit : Classeur 3")));
+              AllOf(HasSubstr("KEPT_ELSEWHERE"), HasSubstr("gardée ailleurs : Classeur 3")));
   folder_.Write("g.pdf", id_);
   const Outcome both = Run({"attachment", "create", id_ + "/g", "--file", "g.pdf", "--location",
                             "Classeur 3", "--expense", "e"});

@@ -116,14 +116,20 @@ class AwardYears : public EndToEnd {
     cofi().Ask<Response>(request);
     EXPECT_TRUE(cofi().books().AwaitRelays());
   }
+  std::string Everything() {
+    apps::ListAgreementsRequest agreements;
+    agreements.set_parent(Name());
+    return absl::StrCat(ApplicationOn("").DebugString(),
+                        cofi().Ask<apps::ListAgreementsResponse>(agreements).DebugString());
+  }
   // The whole of a refusal, which leaves application and agreement as they were.
   template <typename Response>
   std::string Answer(const google::protobuf::Message& request) {
-    const std::string before = ApplicationOn("").DebugString();
+    const std::string before = Everything();
     Response response;
     const std::string said = Said(cofi().Call(request, &response));
     if (said != "OK") {
-      EXPECT_EQ(ApplicationOn("").DebugString(), before) << said;
+      EXPECT_EQ(Everything(), before) << said;
     }
     return said;
   }
@@ -226,6 +232,11 @@ TEST_P(AwardYears, AreNotSaidOfWhatIsNotAwarded) {
   Say({{2018, "5000"}}, update.mutable_application()->mutable_year_amounts());
   EXPECT_EQ(Refusal<Application>(update),
             "FAILED_PRECONDITION YEARS_DIFFER application.year_amounts");
+  // Nor of a day that is to come: they would stand in the way of the award.
+  *update.mutable_effective_date() = On("2100-01-01");
+  EXPECT_EQ(Refusal<Application>(update),
+            "FAILED_PRECONDITION YEARS_DIFFER application.year_amounts");
+  Do<Application>(Award("30000", "2018-02-01"));
 }
 
 TEST_P(AwardYears, AreTakenOverByTheAgreement) {
@@ -354,6 +365,29 @@ TEST_P(AwardYears, AreNotSaidOfWhatIsSettled) {
   Do<Application>(reopen);
   ExpectSaid("", "2019-01-14");
   ExpectSaid(kThreeYears);
+  EXPECT_EQ(Unsound(cofi()), "");
+}
+
+// What was not settled, reopening gives nothing back to: it is what it was, and what it was to be.
+TEST_P(AwardYears, StayWhereWhatIsClosedIsNotSettled) {
+  AwardThreeYears();
+  Do<Application>(Signature());
+  Do<budgets::v1::Receipt>(project_.Receipt("all", "aide", "20000"));
+  auto less = Amendment("2018-09-01", {{2018, "20000"}});
+  *less.mutable_awarded_amount() = Eur("20000");
+  Do<Agreement>(less);
+  apps::CloseApplicationRequest close;
+  close.set_name(Name());
+  *close.mutable_effective_date() = On("2018-06-30");
+  Do<Application>(close);
+  apps::ReopenApplicationRequest reopen;
+  reopen.set_name(Name());
+  reopen.set_note("a report was missing");
+  *reopen.mutable_effective_date() = On("2018-07-15");
+  Do<Application>(reopen);
+  ExpectSaid(kThreeYears, "2018-07-15");
+  ExpectSaid(kThreeYears, "2018-08-31");
+  ExpectSaid("2018 20000.00", "2018-09-01");
   EXPECT_EQ(Unsound(cofi()), "");
 }
 

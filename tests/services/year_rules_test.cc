@@ -75,6 +75,13 @@ TEST(YearRules, NothingIsSaidOfWhatIsNotAwarded) {
   EXPECT_THAT(Check(application), IsReasonWith(kDiffer, "awarded", "0.00 EUR"));
 }
 
+TEST(YearRules, NothingIsSaidAheadOfWhatIsNotAwarded) {
+  Application application;
+  Award("", {{2019, "100"}}, Since("2019-01-01"), &application);
+  ASSERT_TRUE(application.year_amounts().empty()) << "its day has not come";
+  EXPECT_THAT(Check(application), IsReasonWith(kDiffer, "date", "2019-01-01"));
+}
+
 // The past, and what lies ahead.
 TEST(YearRules, EachDayIsLookedAt) {
   Application application = Awarded("30000", {{2018, "10000"}, {2019, "20000"}});
