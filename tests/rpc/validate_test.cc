@@ -145,7 +145,8 @@ TEST(FieldsOfTheApi, NameSiblingsThatAreThere) {
 // amount does not apply.
 TEST(FieldsOfTheApi, ThatAreAmountsOfACallerSayWhichAreTaken) {
   const std::set<std::string> sums = {"cofi.projects.v1.Funding.planned_expenses",
-                                      "cofi.projects.v1.Award.amount"};
+                                      "cofi.projects.v1.Award.amount",
+                                      "cofi.reporting.v1.Deadline.unlocked_amount"};
   ForEachField(Settable(), [&](const FieldDescriptor* field) {
     if (!IsMoney(field) || !IsSetByCaller(field)) return;
     EXPECT_EQ(FactsOf(field).format() == type::v1::FORMAT_UNSPECIFIED,
