@@ -75,6 +75,20 @@ TEST(Account, MeansWhatItsVersionSays) {
                                         "Concours publics"));
 }
 
+TEST(Account, OfAssetsIsInEachVersionAsItHasIt) {
+  EXPECT_THAT(French("2184"), ElementsAre("Mobilier", "Mobilier", "Mobilier"));
+  EXPECT_THAT(French("219"),
+              ElementsAre("Immobilisations corporelles", "Immobilisations corporelles",
+                          "Immobilisations corporelles"));
+  EXPECT_THAT(French("22"), ElementsAre("Immobilisations grevées de droits", "", ""));
+  EXPECT_THAT(French("24"),
+              ElementsAre("", "Biens reçus par legs ou donations destinés à être cédés",
+                          "Biens reçus par legs ou donations destinés à être cédés"));
+  EXPECT_TRUE(IsInvestment("2184"));
+  EXPECT_FALSE(IsInvestment("62"));
+  EXPECT_FALSE(IsInvestment("indirect"));
+}
+
 TEST(Account, OfEachValidBeginningIsThere) {
   for (const ChartVersion chart : kCharts) {
     for (const char* beginning : {"6", "7"}) {
