@@ -90,7 +90,7 @@ Wide Take(std::vector<v1::BudgetFormRow> rows,
 std::vector<v1::BudgetFormRow> FormRows(const ProjectFacts& facts, const std::vector<Line>& lines,
                                         Line::Side side, ChartVersion chart, Language language) {
   // Digits sort before letters: indirect charges come last, as they do on the form.
-  absl::btree_map<std::string, std::vector<FormDetail>> headings;
+  absl::btree_map<std::string, std::vector<FormDetail>, FormOrder> headings;
   for (const absl::string_view heading : HeadingsOf(side)) headings[std::string(heading)];
   for (const Line* line : PlannedOn(lines, side)) {
     Add(DetailOf(*line, chart), &headings[HeadingOf(line->account())]);
@@ -130,9 +130,9 @@ v1::BudgetForm MakeBudgetForm(const ProjectFacts& facts, const Budget& budget,
   // Investments are no charges, and the form has no room for them.
   std::vector<v1::BudgetFormRow> charges =
       FormRows(facts, lines, Line::SIDE_EXPENSE, chart, language);
-  const auto behind = std::stable_partition(
-      charges.begin(), charges.end(),
-      [](const v1::BudgetFormRow& row) { return !IsInvestment(row.account()); });
+  const auto behind =
+      std::find_if(charges.begin(), charges.end(),
+                   [](const v1::BudgetFormRow& row) { return IsInvestment(row.account()); });
   std::vector<v1::BudgetFormRow> investments(std::make_move_iterator(behind),
                                              std::make_move_iterator(charges.end()));
   charges.erase(behind, charges.end());

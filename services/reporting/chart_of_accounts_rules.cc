@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
@@ -242,6 +243,10 @@ bool IsInvestment(absl::string_view account) { return absl::StartsWith(account, 
 
 std::string HeadingOf(absl::string_view account) {
   return std::string(account == kIndirect ? account : account.substr(0, kHeadingDigits));
+}
+
+bool FormOrder::operator()(absl::string_view a, absl::string_view b) const {
+  return std::pair(IsInvestment(a), a) < std::pair(IsInvestment(b), b);
 }
 
 absl::Span<const absl::string_view> HeadingsOf(Line::Side side) {

@@ -55,6 +55,11 @@ bool IsInvestment(absl::string_view account);
 // The heading of an account: `64` of 6411; indirect charges are their own.
 std::string HeadingOf(absl::string_view account);
 
+// Headings in the order of the forms, assets behind them: for maps.
+struct FormOrder {
+  bool operator()(absl::string_view a, absl::string_view b) const;
+};
+
 // The headings that the forms print of a side of the budget, in their order, used or not.
 absl::Span<const absl::string_view> HeadingsOf(Line::Side side);
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,12 @@ TEST(Headings, AreThoseOfTheForms) {
       EXPECT_EQ(FindAccount(ChartVersion::kAnc202206, heading)->number, heading);
     }
   }
+}
+
+TEST(Headings, AreInTheOrderOfTheFormsAndAssetsBehindThem) {
+  std::vector<std::string> headings = {"21", "indirect", "60", "20", "69"};
+  std::sort(headings.begin(), headings.end(), FormOrder());
+  EXPECT_THAT(headings, ElementsAre("60", "69", "indirect", "20", "21"));
 }
 
 TEST(Headings, AreTheFirstTwoDigitsOfAnAccount) {
