@@ -407,6 +407,13 @@ constexpr ReasonText kTexts[] = {
       " withdraw {other:the} first",
       "{name:the} et {other:the} demandent la même chose, et une seule peut courir : {other:the}"
       " doit d'abord être refusée ou retirée"}},
+    {REASON_TRANSFER_LIMIT_EXCEEDED,
+     StatusCode::kFailedPrecondition,
+     {"{line}: transfers may still take {available:money}, {asked:money} asked; {name:the} limits "
+      "them to {limit:money} of this line: more takes a new version",
+      "{line} : les virements peuvent encore en retirer {available:money}, {asked:money} demandés "
+      "; {name:the} les limite à {limit:money} pour cette ligne : au-delà, il faut une nouvelle "
+      "version"}},
 };
 
 }  // namespace

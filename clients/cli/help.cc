@@ -198,7 +198,14 @@ bool IsAlsoGiven(const std::string& command, const Flag& flag) {
   return std::find(std::begin(kAlsoGiven), std::end(kAlsoGiven), given) != std::end(kAlsoGiven);
 }
 
+// Identifiers of lines of one budget, which no name says.
+constexpr std::pair<absl::string_view, absl::string_view> kLineSamples[] = {{"from_line", "641"},
+                                                                            {"to_line", "62"}};
+
 std::string SampleValue(const FieldDescriptor* field) {
+  for (const auto& [name, id] : kLineSamples) {
+    if (field->name() == name) return std::string(id);
+  }
   if (IsMoney(field)) return "1234.56";
   if (IsDate(field)) return "2018-03-23";
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {

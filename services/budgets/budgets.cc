@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,9 @@
 #include "base/names.h"
 #include "base/states.h"
 #include "services/budgets/ledger.h"
+#include "services/budgets/overruns.h"
 #include "services/budgets/tables.h"
+#include "services/budgets/transfers.h"
 #include "services/rpc/standard.h"
 #include "services/rpc/undo.h"
 #include "services/rpc/verb.h"
@@ -22,6 +25,8 @@ using v1::Line;
 
 constexpr Transition<Budget::State> kTransitions[] = {
     {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
+    {Budget::STATE_DRAFT, "TRANSFER", Budget::STATE_DRAFT},
+    {Budget::STATE_ADOPTED, "TRANSFER", Budget::STATE_ADOPTED},
     {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED, MovedBy::kItself},
 };
 
@@ -32,17 +37,6 @@ absl::StatusOr<LinesById> LinesOf(db::Transaction& tx, const std::string& budget
   LinesById by_id;
   for (const Line& line : lines) by_id.emplace(IdOf(line.name()), line);
   return by_id;
-}
-
-// As a refusal names it: `62 Services`.
-std::string TitleOf(const Line& line) {
-  return absl::StrCat(line.account(), " ", line.display_name());
-}
-
-// Whether it takes no more than it has; so it is when nothing is said.
-bool Blocks(const Line& line) {
-  return line.overrun_policy() != Line::OVERRUN_POLICY_WARN &&
-         line.overrun_policy() != Line::OVERRUN_POLICY_ALLOW;
 }
 
 // The planned sums of the four sides, in minor units.
@@ -133,14 +127,17 @@ struct Accounts {
   const char* accepted;
 };
 constexpr Accounts kAccounts[] = {
-    {Line::SIDE_EXPENSE, "6", "60…69, indirect"},
+    {Line::SIDE_EXPENSE, "6", "60…69, indirect, 20…29"},
     {Line::SIDE_INCOME, "7", "70…79"},
     {Line::SIDE_IN_KIND_USE, "86", "86…"},
     {Line::SIDE_IN_KIND_SOURCE, "87", "87…"},
 };
 
 absl::Status CheckAccount(const Line& line) {
-  if (line.side() == Line::SIDE_EXPENSE && line.account() == "indirect") return absl::OkStatus();
+  const bool is_investment = absl::StartsWith(line.account(), "2");
+  if (line.side() == Line::SIDE_EXPENSE && (is_investment || line.account() == "indirect")) {
+    return absl::OkStatus();
+  }
   for (const Accounts& each : kAccounts) {
     if (each.side != line.side() || absl::StartsWith(line.account(), each.beginning)) continue;
     return InField("line.account",
@@ -170,6 +167,21 @@ absl::Status CheckDraft(db::Transaction& tx, absl::string_view budget_name) {
 
 }  // namespace
 
+std::string TitleOf(const Line& line) {
+  return absl::StrCat(line.account(), " ", line.display_name());
+}
+
+bool Blocks(const Line& line) {
+  return line.overrun_policy() != Line::OVERRUN_POLICY_WARN &&
+         line.overrun_policy() != Line::OVERRUN_POLICY_ALLOW;
+}
+
+absl::Status CheckAllowed(const Budget& budget, absl::string_view verb) {
+  return Allows<Budget::State>(kTransitions, budget.state(), verb)
+             ? absl::OkStatus()
+             : NotAllowed<Budget>(budget, kTransitions, verb);
+}
+
 absl::Status OnCreateBudget(db::Transaction& tx, Budget& budget) {
   if (IdOf(budget.name()) == kAdopted) {
     return InField("budget_id",
@@ -193,6 +205,15 @@ absl::StatusOr<bool> ViewBudget(db::Transaction& tx, Budget& budget, const absl:
   if (as_of != nullptr) {
     StateOn(*as_of, Budget::STATE_DRAFT, &budget);
     if (budget.state() == Budget::STATE_DRAFT) budget.clear_adoption_date();
+    auto* const transfers = budget.mutable_transfers();
+    transfers->erase(
+        std::remove_if(transfers->begin(), transfers->end(),
+                       [&](const v1::BudgetTransfer& each) { return Day(each.date()) > *as_of; }),
+        transfers->end());
+  } else if (budget.state() == Budget::STATE_ADOPTED) {
+    COFI_ASSIGN_OR_RETURN(const std::vector<v1::LineOverrun> overruns,
+                          OverrunsOf(tx, RootOf(budget.name())));
+    for (const v1::LineOverrun& each : overruns) *budget.add_overruns() = each;
   }
   COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget.name()));
   const std::string& currency = sides.currency;
@@ -218,6 +239,7 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
                         AdoptedBudget(tx, RootOf(budget->name()), nullptr));
   COFI_RETURN_IF_ERROR(CheckMoneyKept(tx, *budget, adopted));
   if (!adopted.empty()) {
+    COFI_RETURN_IF_ERROR(CheckTransfersBefore(tx, adopted, date));
     COFI_ASSIGN_OR_RETURN(Budget previous, Budgets().Get(tx, adopted));
     COFI_RETURN_IF_ERROR(Move(&previous, kTransitions, "SUPERSEDE", date, budget->name()));
     COFI_RETURN_IF_ERROR(Budgets().Update(tx, &previous));
@@ -237,6 +259,7 @@ absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                 {RootOf(before.name()), absl::string_view(before.name()),
                  absl::string_view(rpc::VerbOf<v1::AdoptBudgetRequest>())}));
   if (moved > 0) return rpc::NotUndoable(before.name(), "money has moved since");
+  COFI_RETURN_IF_ERROR(CheckNothingTransferred(tx, before.name()));
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, before.name()));
   COFI_ASSIGN_OR_RETURN(*budget, Budgets().Get(tx, before.name()));
   return ViewBudget(tx, *budget, nullptr).status();

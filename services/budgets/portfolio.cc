@@ -22,6 +22,7 @@
 #include "db/tables/list.h"
 #include "db/wide_sum.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/overruns.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/known.h"
 
@@ -197,10 +198,14 @@ absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, cons
 
 namespace {
 
-void AddRow(const PortfolioRow& row, internal::v1::ReadPortfolioResponse* response) {
+absl::Status AddRow(db::Transaction& tx, const PortfolioRow& row,
+                    internal::v1::ReadPortfolioResponse* response) {
   PortfolioRow* const told = response->add_rows();
   *told = row;
   told->set_over_budget(Minor(told->available()) < 0);
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::LineOverrun> overruns, OverrunsOf(tx, row.project()));
+  for (const v1::LineOverrun& each : overruns) *told->add_overruns() = each;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -219,7 +224,9 @@ absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfoli
                                                  .order_by = request.order_by(),
                                                  .condition = kThere},
                                                 nullptr));
-  for (const auto& row : page.resources) AddRow(static_cast<const PortfolioRow&>(*row), response);
+  for (const auto& row : page.resources) {
+    COFI_RETURN_IF_ERROR(AddRow(tx, static_cast<const PortfolioRow&>(*row), response));
+  }
   response->set_next_page_token(page.next_page_token);
   return AddPositions(tx, response);
 }
@@ -229,13 +236,14 @@ absl::Status ReadSomeOfPortfolio(db::Transaction& tx,
                                  internal::v1::ReadPortfolioResponse* response) {
   COFI_ASSIGN_OR_RETURN(const db::Filter filter, db::Filter::Parse(Portfolio(), request.filter()));
   for (const std::string& project : request.projects()) {
-    COFI_RETURN_IF_ERROR(Portfolio().Visit(
-        tx, absl::StrCat("root = $1 AND ", kThere), {project}, [&](const Message& row) {
-          if (filter.empty() || filter.Matches(row)) {
-            AddRow(static_cast<const PortfolioRow&>(row), response);
-          }
-          return absl::OkStatus();
-        }));
+    std::optional<PortfolioRow> found;
+    COFI_RETURN_IF_ERROR(Portfolio().Visit(tx, absl::StrCat("root = $1 AND ", kThere), {project},
+                                           [&](const Message& row) {
+                                             if (filter.empty() || filter.Matches(row))
+                                               found = static_cast<const PortfolioRow&>(row);
+                                             return absl::OkStatus();
+                                           }));
+    if (found.has_value()) COFI_RETURN_IF_ERROR(AddRow(tx, *found, response));
   }
   return AddPositions(tx, response);
 }

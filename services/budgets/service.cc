@@ -20,8 +20,10 @@
 #include "services/budgets/movements.h"
 #include "services/budgets/portfolio.h"
 #include "services/budgets/tables.h"
+#include "services/budgets/transfers.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
+#include "services/budgets/versions.h"
 #include "services/rpc/facts.h"
 #include "services/rpc/remembered.h"
 
@@ -49,8 +51,7 @@ std::vector<db::Store::Migration> Migrations() {
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("budgets", store, peers);
-  host->Serve(Budgets(), rpc::Rules<v1::Budget>{.create = &OnCreateBudget,
-                                                .remove = &OnRemoveBudget,
+  host->Serve(Budgets(), rpc::Rules<v1::Budget>{.remove = &OnRemoveBudget,
                                                 .view = &ViewBudget,
                                                 .resolve = &ResolveBudget,
                                                 .verify = &VerifyBudget,
@@ -103,7 +104,9 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                        by_period("'d' || date"), ") AS sums")));
   host->Read(&ReadFacts);
   host->Read(&ReadOpenItems);
+  host->Write(&CreateBudget);
   host->Write(&Adopt);
+  host->Write(&Transfer);
   host->Write(&UndoBudget);
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);

@@ -7,7 +7,8 @@ namespace cofi::budgets {
 const db::Table<v1::Budget>& Budgets() {
   static const db::Table<v1::Budget> table{{
       .name = "budget",
-      .columns = {"display_name", "version", "state", "state_date", "adoption_date", "history"},
+      .columns = {"display_name", "version", "state", "state_date", "adoption_date", "history",
+                  "transfer_limit_basis_points", "transfers"},
       .effective = {"state_date"},
   }};
   return table;
@@ -17,7 +18,8 @@ const db::Table<v1::Line>& Lines() {
   static const db::Table<v1::Line> table{{
       .name = "line",
       .columns = {"side", "account", "display_name", "planned_amount", "position", "phase",
-                  "fiscal_year", "funder", "overrun_policy"},
+                  "fiscal_year", "funder", "overrun_policy", "dated_values", "spread_start_date",
+                  "spread_end_date"},
   }};
   return table;
 }

@@ -42,6 +42,7 @@ constexpr VerbRow kVerbs[] = {
     {"ExtendObligation", {"obligation put off", "obligation reportée"}},
     {"UndoObligation", {"last action undone", "dernière action annulée"}},
     {"AdoptBudget", {"budget adopted", "budget adopté"}},
+    {"TransferBudget", {"amount transferred between lines", "virement de crédits"}},
     {"UndoBudget", {"adoption undone", "adoption annulée"}},
     {"ReleaseCommitment", {"commitment released", "engagement libéré"}},
     {"PayExpense", {"expense paid", "dépense payée"}},

@@ -61,16 +61,22 @@ class FormLayout {
   }
 
   void AddBalance() {
-    const int64_t charges = Minor(form_.total_charges());
+    const bool invests = form_.has_total_investments();
+    const int64_t charges = Minor(form_.total_charges()) + Minor(form_.total_investments());
     const int64_t produits = Minor(form_.total_produits());
     const int64_t used = InKindMinor(form_.in_kind_uses());
     const int64_t given = InKindMinor(form_.in_kind_sources());
     if (charges == produits) {
-      AddParagraph({Say(words::kSidesEqual, language_, Told(charges))}, /*warning=*/false,
-                   document_);
+      AddParagraph(
+          {Say(invests ? words::kUsesEqual : words::kSidesEqual, language_, Told(charges))},
+          /*warning=*/false, document_);
+    } else if (charges > produits) {
+      AddParagraph({Say(invests ? words::kMoreUses : words::kMoreCharges, language_,
+                        Told(charges - produits))},
+                   /*warning=*/true, document_);
     } else {
-      AddParagraph({Say(charges > produits ? words::kMoreCharges : words::kMoreProduits, language_,
-                        Told(charges > produits ? charges - produits : produits - charges))},
+      AddParagraph({Say(invests ? words::kFewerUses : words::kMoreProduits, language_,
+                        Told(produits - charges))},
                    /*warning=*/true, document_);
     }
     if (used != given) {
@@ -136,8 +142,14 @@ v1::Document LayOut(const BudgetForm& form, const v1::GetBudgetFormRequest& requ
   AddFact(Say(words::kChartOfAccounts, language, ChartText(form.chart_of_accounts())), &document);
   AddFact(AsOfText(form, language), &document);
   FormLayout layout(form, request.budget().empty(), language, &document);
+  // No figure sums the charges beside investments.
+  const bool invests = form.has_total_investments();
   layout.AddSide("charges", words::kCharges, form.charges(), words::kTotalCharges,
-                 form.total_charges(), Ref(form.project(), kPlanned));
+                 form.total_charges(), invests ? "" : Ref(form.project(), kPlanned));
+  if (invests) {
+    layout.AddSide("investments", words::kInvestment, form.investments(), words::kTotalInvestment,
+                   form.total_investments(), Ref(form.project(), kPlanned, {Of("account", "2")}));
+  }
   layout.AddSide("produits", words::kProduits, form.produits(), words::kTotalProduits,
                  form.total_produits(), Ref(form.project(), kPlanned, {Of("account", "7")}));
   layout.AddSide("in_kind_uses", words::kInKindUses, form.in_kind_uses());

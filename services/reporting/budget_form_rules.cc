@@ -1,6 +1,7 @@
 #include "services/reporting/budget_form_rules.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -89,7 +90,7 @@ Wide Take(std::vector<v1::BudgetFormRow> rows,
 std::vector<v1::BudgetFormRow> FormRows(const ProjectFacts& facts, const std::vector<Line>& lines,
                                         Line::Side side, ChartVersion chart, Language language) {
   // Digits sort before letters: indirect charges come last, as they do on the form.
-  absl::btree_map<std::string, std::vector<FormDetail>> headings;
+  absl::btree_map<std::string, std::vector<FormDetail>, FormOrder> headings;
   for (const absl::string_view heading : HeadingsOf(side)) headings[std::string(heading)];
   for (const Line* line : PlannedOn(lines, side)) {
     Add(DetailOf(*line, chart), &headings[HeadingOf(line->account())]);
@@ -126,7 +127,20 @@ v1::BudgetForm MakeBudgetForm(const ProjectFacts& facts, const Budget& budget,
   const auto take = [&](Line::Side side, auto* rows) {
     return AmountIn(facts, Take(FormRows(facts, lines, side, chart, language), rows));
   };
-  *form.mutable_total_charges() = take(Line::SIDE_EXPENSE, form.mutable_charges());
+  // Investments are no charges, and the form has no room for them.
+  std::vector<v1::BudgetFormRow> charges =
+      FormRows(facts, lines, Line::SIDE_EXPENSE, chart, language);
+  const auto behind =
+      std::find_if(charges.begin(), charges.end(),
+                   [](const v1::BudgetFormRow& row) { return IsInvestment(row.account()); });
+  std::vector<v1::BudgetFormRow> investments(std::make_move_iterator(behind),
+                                             std::make_move_iterator(charges.end()));
+  charges.erase(behind, charges.end());
+  *form.mutable_total_charges() = AmountIn(facts, Take(std::move(charges), form.mutable_charges()));
+  if (!investments.empty()) {
+    *form.mutable_total_investments() =
+        AmountIn(facts, Take(std::move(investments), form.mutable_investments()));
+  }
   *form.mutable_total_produits() = take(Line::SIDE_INCOME, form.mutable_produits());
   take(Line::SIDE_IN_KIND_USE, form.mutable_in_kind_uses());
   take(Line::SIDE_IN_KIND_SOURCE, form.mutable_in_kind_sources());

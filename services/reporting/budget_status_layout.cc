@@ -1,6 +1,7 @@
 // What is left on each line, laid out: rows with a bar each, or rows crossed with columns.
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +47,7 @@ struct StatusFigure {
 };
 constexpr StatusFigure kFigures[] = {
     {BudgetRow::kPlannedFieldNumber, &BudgetRow::planned, "planned", 1, true},
+    {BudgetRow::kTheoreticalFieldNumber, &BudgetRow::theoretical, "", 7, false},
     {BudgetRow::kCommittedFieldNumber, &BudgetRow::committed, "committed", 4, false},
     {BudgetRow::kSpentBeforeFieldNumber, &BudgetRow::spent_before, "", 5, false},
     {BudgetRow::kSpentFieldNumber, &BudgetRow::spent, kSpent, 3, false},
@@ -83,24 +85,58 @@ class StatusLayout {
                   .priority = kUsedPriority,
                   .bar = true,
                   .whole_percents = true});
-    const auto add = [&](const BudgetRow& row, bool is_total) {
-      const Keys keys = is_total ? Keys() : Keys({KeyText(rows_by(), row.key())});
-      std::vector<v1::Cell> cells = HeadCells(row, is_total);
+    const auto add_figures = [&](const BudgetRow& row, std::vector<v1::Cell> cells,
+                                 const std::optional<Keys>& keys, v1::Row::Role role) {
+      const bool is_total = role != v1::Row::ROLE_DETAIL;
       for (const StatusFigure* figure : shown) {
         const Money& money = (row.*figure->of)();
         // What funders plan is income.
         const bool income = is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_FUNDER &&
                             figure->field == BudgetRow::kPlannedFieldNumber;
-        const std::string ref = RefOf(*figure, income ? Keys({"account=7"}) : keys);
+        const std::string ref =
+            keys.has_value() ? RefOf(*figure, income ? Keys({"account=7"}) : *keys) : "";
         cells.push_back(figure->zeros || is_total ? Amount(money, ref)
                                                   : AmountUnlessZero(money, ref));
       }
       cells.push_back(UsedCell(row));
-      table.Row(std::move(cells), is_total ? v1::Row::ROLE_TOTAL : v1::Row::ROLE_DETAIL)
-          ->set_warning(row.overrun());
+      table.Row(std::move(cells), role)->set_warning(row.overrun());
     };
-    for (const BudgetRow& row : status_.rows()) add(row, /*is_total=*/false);
-    add(status_.total(), /*is_total=*/true);
+    const auto add_section = [&](bool investment) {
+      for (const BudgetRow& row : status_.rows()) {
+        if (row.is_investment() != investment) continue;
+        add_figures(row, HeadCells(row, /*is_total=*/false), Keys({KeyText(rows_by(), row.key())}),
+                    v1::Row::ROLE_DETAIL);
+      }
+    };
+    const auto add_headed = [&](bool investment, const Text& head, const Text& sum,
+                                const BudgetRow& row, const std::optional<Keys>& keys) {
+      table.Row({Nothing(), Said(head.In(language_))}, v1::Row::ROLE_GROUP);
+      add_section(investment);
+      std::vector<v1::Cell> cells = HeadCells(row, /*is_total=*/true);
+      cells[1] = Said(sum.In(language_));
+      add_figures(row, std::move(cells), keys, v1::Row::ROLE_SUBTOTAL);
+    };
+    if (status_.has_investment()) {
+      // Charges of an account and indirect ones together are no figure of their own.
+      add_headed(/*investment=*/false, words::kOperation, words::kTotalOperation,
+                 status_.operation(), std::nullopt);
+      add_headed(/*investment=*/true, words::kInvestment, words::kTotalInvestment,
+                 status_.investment(), Keys({"account=2"}));
+    } else {
+      add_section(/*investment=*/false);
+    }
+    add_figures(status_.total(), HeadCells(status_.total(), /*is_total=*/true), Keys(),
+                v1::Row::ROLE_TOTAL);
+  }
+
+  // `Over its plan: 62 Services, 6,700.00 of 6,000.00, 700.00 too much`
+  void AddOverruns() {
+    for (const budgets::v1::LineOverrun& each : status_.overruns()) {
+      AddParagraph({Say(words::kOverrun, language_, each.account(), each.display_name(),
+                        AmountText(each.used(), language_), AmountText(each.planned(), language_),
+                        AmountText(each.over(), language_))},
+                   /*warning=*/true, document_);
+    }
   }
 
   // Rows by one, columns by another.
@@ -252,6 +288,8 @@ class StatusLayout {
 
   // What is planned, reserved and left is of the day; what was spent and paid is of the period.
   std::string RefOf(const StatusFigure& figure, Keys keys) const {
+    // Worked out of days, it is made of no entries.
+    if (figure.field == BudgetRow::kTheoreticalFieldNumber) return "";
     const std::string from = IsoDate(status_.from_date());
     if (figure.field == BudgetRow::kSpentBeforeFieldNumber) {
       if (from.empty()) return "";
@@ -359,6 +397,7 @@ v1::Document LayOut(const BudgetStatus& status, const GetBudgetStatusRequest& /*
     layout.AddCrossings();
   } else {
     layout.AddRows();
+    layout.AddOverruns();
     layout.AddBars();
   }
   AddFunding(status.funding(), status.project(), language, &document);

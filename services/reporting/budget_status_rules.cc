@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
 #include "services/reporting/source_rules.h"
+#include "services/reporting/spread_rules.h"
 
 namespace cofi::reporting {
 namespace {
@@ -26,6 +28,8 @@ constexpr int32_t kAll = 10'000;
 
 struct Figures {
   Wide planned = 0, committed = 0, spent = 0, paid = 0, spent_before = 0;
+  // Not known of the sum where it is not of each.
+  std::optional<Wide> theoretical = 0;
 
   Wide used() const { return committed + spent_before + spent; }
   Wide available() const { return planned - used(); }
@@ -35,6 +39,11 @@ struct Figures {
     spent += other.spent;
     paid += other.paid;
     spent_before += other.spent_before;
+    if (theoretical.has_value() && other.theoretical.has_value()) {
+      *theoretical += *other.theoretical;
+    } else {
+      theoretical.reset();
+    }
   }
 };
 
@@ -46,18 +55,46 @@ class Status {
 
   void AddRows(GroupBy group_by, Language language) {
     const MovedById moved = has_period_ ? MovedById::OfLines(facts_) : MovedById();
-    Figures total;
+    Figures total, operation, investment;
+    bool invests = false;
     for (const LineGroup& group : GroupLines(facts_, group_by, language)) {
       Figures figures;
       for (const Line* line : group.lines) figures.Add(FiguresOf(*line, moved));
       total.Add(figures);
+      (group.is_investment ? investment : operation).Add(figures);
+      invests = invests || group.is_investment;
       v1::BudgetRow& row = *status_->add_rows();
       row = RowOf(figures);
       row.set_key(group.key);
       row.set_account(group.account);
       row.set_display_name(group.display_name);
+      row.set_is_investment(group.is_investment);
     }
     *status_->mutable_total() = RowOf(total);
+    if (!invests) return;
+    *status_->mutable_operation() = RowOf(operation);
+    *status_->mutable_investment() = RowOf(investment);
+  }
+
+  // Of the lines of the budget in force: what money is on a line of another version was never
+  // planned here.
+  void AddOverruns() {
+    if (!facts_.budget.has_value()) return;
+    for (const Line* line : LinesOn(facts_, Line::SIDE_EXPENSE)) {
+      const Wide planned = Minor(line->planned_amount());
+      const Wide used =
+          static_cast<Wide>(Minor(line->committed_amount())) + Minor(line->spent_amount());
+      const bool is_told = line->overrun_policy() != Line::OVERRUN_POLICY_ALLOW &&
+                           ParentOf(line->name()) == facts_.budget->name();
+      if (!is_told || used <= planned) continue;
+      budgets::v1::LineOverrun& overrun = *status_->add_overruns();
+      overrun.set_line(absl::StrCat(facts_.project.name(), "/lines/", IdOf(line->name())));
+      overrun.set_account(line->account());
+      overrun.set_display_name(line->display_name());
+      *overrun.mutable_planned() = AmountIn(facts_, planned);
+      *overrun.mutable_used() = AmountIn(facts_, used);
+      *overrun.mutable_over() = AmountIn(facts_, used - planned);
+    }
   }
 
   void AddFunderRows() {
@@ -99,7 +136,8 @@ class Status {
     Figures figures = {.planned = Minor(line.planned_amount()),
                        .committed = Minor(line.committed_amount()),
                        .spent = Minor(line.spent_amount()),
-                       .paid = Minor(line.paid_amount())};
+                       .paid = Minor(line.paid_amount()),
+                       .theoretical = TheoreticalMinor(facts_.project, line, facts_.as_of)};
     if (!has_period_) return figures;
     const Moved of_line = moved.Of(IdOf(line.name()));
     figures.spent = of_line.spent;
@@ -117,7 +155,11 @@ class Status {
     *row.mutable_available() = AmountIn(facts_, figures.available());
     row.set_used_basis_points(PartOf(figures.used(), figures.planned, kAll));
     row.set_overrun(figures.available() < 0);
-    if (has_period_) *row.mutable_spent_before() = AmountIn(facts_, figures.spent_before);
+    if (has_period_) {
+      *row.mutable_spent_before() = AmountIn(facts_, figures.spent_before);
+    } else if (figures.theoretical.has_value()) {
+      *row.mutable_theoretical() = AmountIn(facts_, *figures.theoretical);
+    }
     return row;
   }
 
@@ -193,6 +235,7 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& requ
   }
   if (crossed) AddCrossings(facts, request, language, &status);
   made.AddFinancing();
+  made.AddOverruns();
   *status.mutable_funding() = Summarize(facts);
   SetElapsed(facts, &status);
   SetLateAndNext(facts, &status);

@@ -237,7 +237,7 @@ class ReportMaker {
 
   // Whatever the form prints, and whatever else there is.
   void AddRows(const ReportEntries& entries, Line::Side side, bool has_planned, Rows* rows) const {
-    absl::btree_map<std::string, std::vector<const ReportEntry*>> headings;
+    absl::btree_map<std::string, std::vector<const ReportEntry*>, FormOrder> headings;
     for (const absl::string_view heading : HeadingsOf(side)) headings[std::string(heading)];
     for (const ReportEntry& entry : entries.all()) {
       if (!entry.figures.IsNothing()) headings[entry.heading].push_back(&entry);

@@ -22,10 +22,12 @@ struct LineGroup {
   std::string key, account, display_name;
   // In the facts; at least one.
   std::vector<const Line*> lines;
+  // By line or account: whether they are investments, which come last.
+  bool is_investment = false;
 };
 
-// In the order of the budget; by phase or year in that of those. Not for funders. `language` is
-// that of the names of accounts; all other names are the user's.
+// In the order of the budget, investments behind all else; by phase or year in that of those. Not
+// for funders. `language` is that of the names of accounts; all other names are the user's.
 std::vector<LineGroup> GroupLines(const ProjectFacts& facts, GroupBy group_by, Language language);
 
 struct FunderGroup {

@@ -12,6 +12,7 @@
 #include "cofi/reporting/v1/activity.pb.h"
 #include "cofi/reporting/v1/application_overview.pb.h"
 #include "cofi/reporting/v1/backward_calendar.pb.h"
+#include "cofi/reporting/v1/budget_changes.pb.h"
 #include "cofi/reporting/v1/budget_form.pb.h"
 #include "cofi/reporting/v1/budget_status.pb.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
@@ -90,6 +91,10 @@ v1::Document LayOut(const v1::FinancialReport& report, const v1::GetFinancialRep
 
 // A budget as the form for subsidies prints it.
 v1::Document LayOut(const v1::BudgetForm& form, const v1::GetBudgetFormRequest& request,
+                    const Part& part, Language language);
+
+// What changes from one version of a budget to another.
+v1::Document LayOut(const v1::BudgetChanges& changes, const v1::GetBudgetChangesRequest& request,
                     const Part& part, Language language);
 
 // By when what has to be done, as rows and as days of a calendar.

@@ -146,6 +146,11 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
                 PageMemory*, BudgetForm* answer, const Answered& done) {
         FindBudgetForm(inquiry, request, language, answer, done);
       }));
+  all.push_back(Found<GetBudgetChangesRequest, BudgetChanges>(
+      peers, [](const Inquiry& inquiry, const GetBudgetChangesRequest& request, Language language,
+                PageMemory*, BudgetChanges* answer, const Answered& done) {
+        FindBudgetChanges(inquiry, request, language, answer, done);
+      }));
   all.push_back(Found<GetRequirementsRequest, Requirements>(
       peers, [](const Inquiry& inquiry, const GetRequirementsRequest& request, Language language,
                 PageMemory*, Requirements* answer, const Answered& done) {

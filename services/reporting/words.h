@@ -85,6 +85,13 @@ inline constexpr Text kSpentShare{"$0 of the budget is spent$1$2.",
 inline constexpr Text kCommittedShare{" and $0 committed", " et engagé à $0"};
 inline constexpr Text kElapsedShare{", while $0 of the time has passed",
                                     ", pour un temps écoulé de $0"};
+inline constexpr Text kOperation{"Operation", "Fonctionnement"};
+inline constexpr Text kTotalOperation{"Total operation", "Total du fonctionnement"};
+inline constexpr Text kInvestment{"Investments (fixed assets)",
+                                  "Investissements (immobilisations)"};
+inline constexpr Text kTotalInvestment{"Total investments", "Total des investissements"};
+inline constexpr Text kOverrun{"Over its plan: $0 $1, $2 of $3, $4 too much.",
+                               "Ligne en dépassement : $0 $1, $2 pour $3 prévus, soit $4 de trop."};
 inline constexpr Text kFunding{"Funding", "Financement"};
 inline constexpr Text kUnderConditions{"under conditions", "sous condition"};
 inline constexpr Text kNotCovered{"not covered", "non couvert"};

@@ -31,6 +31,23 @@ inline constexpr Text kMoreProduits{
     "Income is $0 above charges; the form asks for equal totals.",
     "Les produits dépassent les charges de $0 ; le formulaire demande "
     "des totaux égaux."};
+inline constexpr Text kBudgetChangesTitle{"Changes of the budget – $0", "Évolution du budget – $0"};
+inline constexpr Text kFromVersionTo{"from $0 to $1", "de $0 à $1"};
+inline constexpr Text kNoOtherVersion{"There is no other version to compare with.",
+                                      "Aucune autre version à comparer."};
+inline constexpr Text kAccountBefore{"$0 (before: $1)", "$0 (avant : $1)"};
+inline constexpr Text kTotals{"Totals", "Totaux"};
+inline constexpr Text kUsesEqual{
+    "Charges and investments together equal income: $0.",
+    "Les charges et les investissements ensemble égalent les produits : $0."};
+inline constexpr Text kMoreUses{
+    "Charges and investments are $0 above income; the form asks for equal totals.",
+    "Les charges et les investissements dépassent les produits de $0 ; le formulaire demande "
+    "des totaux égaux."};
+inline constexpr Text kFewerUses{
+    "Income is $0 above charges and investments; the form asks for equal totals.",
+    "Les produits dépassent les charges et les investissements de $0 ; le formulaire demande "
+    "des totaux égaux."};
 inline constexpr Text kInKindDiffers{
     "In kind, what is used ($0) and what is given ($1) differ.",
     "En nature, les emplois ($0) et les contributions ($1) diffèrent."};

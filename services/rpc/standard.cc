@@ -215,7 +215,9 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   response->CopyFrom(*before);
   const std::unique_ptr<Message> then(before->New());
   then->CopyFrom(*before);
-  const bool dated = !DatedFields(resource.table->type()).empty();
+  // Where a verb alone dates the facts, an update is of what does not count yet.
+  const bool dated = !DatedFields(resource.table->type()).empty() &&
+                     request.GetDescriptor()->FindFieldByName("effective_date") != nullptr;
   const FactChange change = FactChangeIn(request, tx.today());
   if (dated) {
     // What is given is judged beside what else counts on that day.

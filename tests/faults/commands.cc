@@ -88,8 +88,15 @@ constexpr Line kScript[] = {
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 1) }"},
     {"UndoBudget", "name: 'projects/$/budgets/v1' note: 'n'"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 2) }"},
-    {"CreateBudget", "parent: 'projects/$' budget_id: 'v2' budget {}"},
-    {"DeleteBudget", "name: 'projects/$/budgets/v2'"},
+    {"TransferBudget",
+     "name: 'projects/$/budgets/v1' from_line: '62' to_line: '61' amount { EUR(1) }"
+     " effective_date { ON(1 2) } note: 'n'"},
+    {"TransferBudget",
+     "name: 'projects/$/budgets/v1' from_line: '61' to_line: '62' amount { EUR(1) }"
+     " effective_date { ON(1 2) } note: 'n'"},
+    {"CreateBudget",
+     "parent: 'projects/$' budget_id: 'v2' budget {} copy_from: 'projects/$/budgets/v1'"},
+    {"DeleteBudget", "name: 'projects/$/budgets/v2' force: true"},
 
     // An application through its stages to its award, which makes a grant by itself.
     {"CreateApplication",

@@ -344,7 +344,8 @@ TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
     list.set_parent("projects/p");
     budgets::v1::ListBudgetsResponse page;
     COFI_RETURN_IF_ERROR(Call(tx, list, &page));
-    EXPECT_THAT(page.budgets(0).allowed_verbs(), ElementsAre("AdoptBudget", "UndoBudget"));
+    EXPECT_THAT(page.budgets(0).allowed_verbs(),
+                ElementsAre("AdoptBudget", "TransferBudget", "UndoBudget"));
     *list.mutable_as_of_date() = cofi::On("2018-03-01");
     page.Clear();
     COFI_RETURN_IF_ERROR(Call(tx, list, &page));
@@ -354,7 +355,8 @@ TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
     adopt.set_name("projects/p/budgets/v1");
     budget.Clear();
     COFI_RETURN_IF_ERROR(Call(tx, adopt, &budget));
-    EXPECT_THAT(budget.allowed_verbs(), ElementsAre("UndoBudget")) << "now it is adopted";
+    EXPECT_THAT(budget.allowed_verbs(), ElementsAre("TransferBudget", "UndoBudget"))
+        << "now it is adopted";
     return absl::OkStatus();
   });
 }
