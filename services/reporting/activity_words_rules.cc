@@ -47,6 +47,7 @@ constexpr VerbRow kVerbs[] = {
     {"PayExpense", {"expense paid", "dépense payée"}},
     {"ReverseExpense", {"expense reversed", "dépense extournée"}},
     {"ReverseReceipt", {"receipt reversed", "encaissement extourné"}},
+    {"ReverseContribution", {"contribution reversed", "contribution extournée"}},
     {"SeekProjectFunding", {"funding sought", "recherche de financement ouverte"}},
     {"StartProject", {"project started", "projet démarré"}},
     {"CloseProject", {"project closed", "projet clos"}},
@@ -59,8 +60,8 @@ constexpr VerbRow kVerbs[] = {
 };
 
 // What is written down rather than made: money that moved, and what was said.
-constexpr absl::string_view kRecordedResources[] = {"Commitment", "Expense", "ProjectUpdate",
-                                                    "Receipt"};
+constexpr absl::string_view kRecordedResources[] = {"Commitment", "Contribution", "Expense",
+                                                    "ProjectUpdate", "Receipt"};
 
 constexpr Text kCreated{"created", "créé"};
 constexpr Text kRecorded{"recorded", "enregistré"};

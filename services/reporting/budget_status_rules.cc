@@ -15,6 +15,7 @@
 #include "services/reporting/crossing_rules.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
+#include "services/reporting/in_kind_rules.h"
 #include "services/reporting/source_rules.h"
 
 namespace cofi::reporting {
@@ -193,6 +194,7 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& requ
   }
   if (crossed) AddCrossings(facts, request, language, &status);
   made.AddFinancing();
+  AddInKind(facts, HasPeriod(request), &status);
   *status.mutable_funding() = Summarize(facts);
   SetElapsed(facts, &status);
   SetLateAndNext(facts, &status);
