@@ -198,10 +198,8 @@ constexpr ReasonText kTexts[] = {
      {"{line:the} is not a line of expenses", "{line:the} n'est pas une ligne de charges"}},
     {REASON_NOT_AN_IN_KIND_LINE,
      StatusCode::kFailedPrecondition,
-     {"{line:the} takes no such side of a contribution in kind; accepted: a line of account"
-      " {accepted}",
-      "{line:the} ne peut porter ce côté d'une contribution en nature ; accepté : une ligne du"
-      " compte {accepted}"}},
+     {"{field} is {line:the}; accepted: a line of account {accepted}, in kind",
+      "{field} désigne {line:the} ; accepté : une ligne en nature, du compte {accepted}"}},
     {REASON_SOURCE_LINE_UNCLEAR,
      StatusCode::kFailedPrecondition,
      {"{field} is required, because the budget has not just one line of contributions in kind (87);"
