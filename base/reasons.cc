@@ -196,6 +196,16 @@ constexpr ReasonText kTexts[] = {
     {REASON_NOT_AN_EXPENSE_LINE,
      StatusCode::kFailedPrecondition,
      {"{line:the} is not a line of expenses", "{line:the} n'est pas une ligne de charges"}},
+    {REASON_NOT_AN_IN_KIND_LINE,
+     StatusCode::kFailedPrecondition,
+     {"{field} is {line:the}; accepted: a line of account {accepted}, in kind",
+      "{field} désigne {line:the} ; accepté : une ligne en nature, du compte {accepted}"}},
+    {REASON_SOURCE_LINE_UNCLEAR,
+     StatusCode::kFailedPrecondition,
+     {"{field} is required, because the budget has not just one line of contributions in kind (87);"
+      " accepted: {accepted:phrase}",
+      "{field} est obligatoire, car le budget n'a pas une seule ligne de contributions en nature"
+      " (87) ; accepté : {accepted:phrase}"}},
     {REASON_COMMITMENT_ON_ANOTHER_LINE,
      StatusCode::kFailedPrecondition,
      {"{name:the} was made on {value:the}, not on {line:the}",

@@ -172,6 +172,7 @@ std::string SampleId(const std::string& variable) {
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
+      {"contribution", "benevoles-2018-02"},
       {"attachment", "convention-pdf"},
       {"paper", "statuts"},
   };
@@ -186,6 +187,7 @@ constexpr absl::string_view kAlsoGiven[] = {
     "agreement amend --awarded-amount",
     "attachment create --expense",
     "attachment create --file",
+    "contribution create --amount",
     "expense create --line",
     "expense create --supplier",
     "obligation create --due-date",
@@ -206,6 +208,8 @@ std::string SampleValue(const FieldDescriptor* field) {
   for (const auto& [name, id] : kLineSamples) {
     if (field->name() == name) return std::string(id);
   }
+  // Not any line will do.
+  if (FactsOf(field).chosen_from() == "side = IN_KIND_USE") return "864";
   if (IsMoney(field)) return "1234.56";
   if (IsDate(field)) return "2018-03-23";
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {

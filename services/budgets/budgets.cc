@@ -82,8 +82,8 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
   COFI_ASSIGN_OR_RETURN(const LinesById before, LinesOf(tx, adopted));
   const std::string& currency = tx.cause().currency;
   return tx.Run(
-      "SELECT line, CAST(SUM(committed + spent) AS BIGINT) FROM ledger_total"
-      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent) <> 0"
+      "SELECT line, CAST(SUM(committed + spent + in_kind) AS BIGINT) FROM ledger_total"
+      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent + in_kind) <> 0"
       " ORDER BY line",
       {RootOf(budget.name())}, [&](const db::Row& row) -> absl::Status {
         const std::string id(row.Text(0));
@@ -103,6 +103,8 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
                                                            {"name", budget.name()},
                                                            {"value", line->second.account()}});
         }
+        // In kind there is no money to run out of.
+        if (previous.side() != Line::SIDE_EXPENSE) return absl::OkStatus();
         if (!Blocks(line->second) || row.Int(1) <= Minor(line->second.planned_amount())) {
           return absl::OkStatus();
         }
@@ -282,6 +284,13 @@ absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
 }
 
 absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::CivilDay* as_of) {
+  if (line.side() == Line::SIDE_IN_KIND_USE || line.side() == Line::SIDE_IN_KIND_SOURCE) {
+    COFI_ASSIGN_OR_RETURN(const Amounts given,
+                          SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
+    *line.mutable_in_kind_amount() =
+        MoneyFromMinor(given[Measure::kInKind], line.planned_amount().currency_code());
+    return true;
+  }
   if (line.side() != Line::SIDE_EXPENSE) return true;
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
@@ -347,8 +356,11 @@ std::string NameForMoney(absl::string_view line) {
   return pattern.Join(RootOf(line), IdOf(line));
 }
 
-absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
-                                  absl::string_view field) {
+namespace {
+
+// The line of the adopted budget of that name.
+absl::StatusOr<Line> LineInForce(db::Transaction& tx, const std::string& name,
+                                 absl::string_view field) {
   const absl::string_view project = RootOf(name);
   COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (adopted.empty()) {
@@ -359,10 +371,25 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
   if (absl::IsNotFound(line.status())) {
     return InField(field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
-  if (line.ok() && line->side() != Line::SIDE_EXPENSE) {
-    return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
-  }
   return line;
+}
+
+}  // namespace
+
+absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
+                                  absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(Line line, LineInForce(tx, name, field));
+  if (line.side() == Line::SIDE_EXPENSE) return line;
+  return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
+}
+
+absl::Status CheckLineInKind(db::Transaction& tx, const std::string& name, Line::Side side,
+                             absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(const Line line, LineInForce(tx, name, field));
+  if (line.side() == side) return absl::OkStatus();
+  return InField(
+      field, Refuse(type::v1::REASON_NOT_AN_IN_KIND_LINE,
+                    {{"line", name}, {"accepted", side == Line::SIDE_IN_KIND_USE ? "86" : "87"}}));
 }
 
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {

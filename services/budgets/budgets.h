@@ -74,6 +74,12 @@ std::string NameForMoney(absl::string_view line);
 absl::StatusOr<v1::Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                       absl::string_view field);
 
+// That a contribution in kind may name this line, by that name, for this side of it, IN_KIND_USE or
+// IN_KIND_SOURCE: the adopted budget's. NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND,
+// NOT_AN_IN_KIND_LINE; each in the field `field`.
+absl::Status CheckLineInKind(db::Transaction& tx, const std::string& name, v1::Line::Side side,
+                             absl::string_view field);
+
 // By how much asking `needed_minor` of a line takes it over its plan, as far as the
 // line's policy wants it said: 0 if it is available, or allowed anyway.
 // INSUFFICIENT_FUNDS if it is not and the policy is to block.

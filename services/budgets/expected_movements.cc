@@ -119,4 +119,20 @@ std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string
                         {{Measure::kReceived}, Minor(receipt.amount())}}});
 }
 
+std::vector<PostedMovement> MovementsOf(const v1::Contribution& contribution,
+                                        absl::string_view verb) {
+  if (contribution.reverses().empty() && verb != rpc::VerbOf<v1::CreateContributionRequest>()) {
+    return {};
+  }
+  std::vector<PostedMovement> movements;
+  for (const std::string& line : {contribution.line(), contribution.source_line()}) {
+    movements.push_back({contribution.name(),
+                         IsoDate(contribution.contribution_date()),
+                         std::string(IdOf(line)),
+                         "",
+                         {{Measure::kInKind}, Minor(contribution.amount())}});
+  }
+  return WithoutZeros(std::move(movements));
+}
+
 }  // namespace cofi::budgets

@@ -9,6 +9,7 @@
 
 #include "base/dates.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "services/budgets/ledger.h"
@@ -46,6 +47,8 @@ std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string
                                         const Taken* taken = nullptr);
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb);
 std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
+std::vector<PostedMovement> MovementsOf(const v1::Contribution& contribution,
+                                        absl::string_view verb);
 
 }  // namespace cofi::budgets
 

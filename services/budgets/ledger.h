@@ -23,8 +23,9 @@ namespace cofi::budgets {
 
 // What is summed of each line and grant, and the columns that ledger_entry and ledger_total have
 // it in. A further one is a word more in each of the two, and a migration.
-enum class Measure { kCommitted, kSpent, kPaid, kReceived, kCount };
-inline constexpr absl::string_view kMeasures[] = {"committed", "spent", "paid", "received"};
+enum class Measure { kCommitted, kSpent, kPaid, kReceived, kInKind, kCount };
+inline constexpr absl::string_view kMeasures[] = {"committed", "spent", "paid", "received",
+                                                  "in_kind"};
 static_assert(std::size(kMeasures) == static_cast<size_t>(Measure::kCount));
 
 inline absl::string_view NameOf(Measure measure) { return kMeasures[static_cast<size_t>(measure)]; }

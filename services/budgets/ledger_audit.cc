@@ -63,6 +63,9 @@ class LedgerAudit final : public db::ChainRule {
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
       return Expect(tx, place, MovementsOf(*receipt, link.verb));
     }
+    if (const auto* contribution = dynamic_cast<const v1::Contribution*>(state)) {
+      return Expect(tx, place, MovementsOf(*contribution, link.verb));
+    }
     return absl::OkStatus();
   }
 

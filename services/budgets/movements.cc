@@ -87,6 +87,7 @@ absl::Status Tell(db::Transaction& tx, absl::string_view project, absl::CivilDay
     sum->set_spent_minor(amounts[Measure::kSpent]);
     sum->set_paid_minor(amounts[Measure::kPaid]);
     sum->set_received_minor(amounts[Measure::kReceived]);
+    sum->set_in_kind_minor(amounts[Measure::kInKind]);
   }
   return absl::OkStatus();
 }

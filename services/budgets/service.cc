@@ -10,6 +10,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
+#include "services/budgets/contributions.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
 #include "services/budgets/funding_relay.h"
@@ -44,7 +45,8 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
     return db::FillKeys(connection,
-                        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses()},
+                        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses(),
+                         &Contributions()},
                         &Kept());
   });
 }
@@ -87,6 +89,13 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .verify = &VerifyExpense,
                                                   .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
+  host->Serve(Contributions(), rpc::Rules<v1::Contribution>{.create = &OnCreateContribution,
+                                                            .created = &OnContributionCreated,
+                                                            .view = &ViewContribution,
+                                                            .view_all = &ViewContributions,
+                                                            .verify = &VerifyContribution,
+                                                            .verbs = ContributionVerbs(),
+                                                            .order_by = "contribution_date"});
   host->Keep(db::PastRows("ledger_entry", "ledger_entry WHERE root = $1 AND sequence <= $2"));
   host->Keep(db::PastRows(
       "ledger_total",
@@ -114,6 +123,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
+  host->Write(&ReverseContribution);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

@@ -82,4 +82,15 @@ const db::Table<v1::Expense>& Expenses() {
   return table;
 }
 
+const db::Table<v1::Contribution>& Contributions() {
+  static const db::Table<v1::Contribution> table{{
+      .name = "contribution",
+      .columns = {"line", "source_line", "giver", "display_name", "contribution_date",
+                  "hours_hundredths", "rate", "amount", "reference", "note", "reversed_by",
+                  "reverses"},
+      .effective = {"contribution_date"},
+  }};
+  return table;
+}
+
 }  // namespace cofi::budgets

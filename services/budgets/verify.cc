@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
+#include "services/budgets/contribution_rules.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/verify_resource.h"
@@ -132,6 +133,15 @@ absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
   COFI_RETURN_IF_ERROR(
       CheckWithin(expense, "consumed_amount", amount, Minor(expense.consumed_amount())));
   return CheckReversal(tx, Expenses(), expense);
+}
+
+absl::Status VerifyContribution(db::Transaction& tx, const v1::Contribution& contribution) {
+  if (contribution.hours_hundredths() != 0) {
+    const absl::StatusOr<int64_t> worth = WorthOfHours(contribution);
+    COFI_RETURN_IF_ERROR(
+        CheckEqual(contribution, "amount", worth.value_or(0), Minor(contribution.amount())));
+  }
+  return CheckReversal(tx, Contributions(), contribution);
 }
 
 }  // namespace cofi::budgets

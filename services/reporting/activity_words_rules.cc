@@ -48,6 +48,7 @@ constexpr VerbRow kVerbs[] = {
     {"PayExpense", {"expense paid", "dépense payée"}},
     {"ReverseExpense", {"expense reversed", "dépense extournée"}},
     {"ReverseReceipt", {"receipt reversed", "encaissement extourné"}},
+    {"ReverseContribution", {"contribution reversed", "contribution extournée"}},
     {"SeekProjectFunding", {"funding sought", "recherche de financement ouverte"}},
     {"StartProject", {"project started", "projet démarré"}},
     {"CloseProject", {"project closed", "projet clos"}},
@@ -60,8 +61,8 @@ constexpr VerbRow kVerbs[] = {
 };
 
 // What is written down rather than made: money that moved, what was said, and files.
-constexpr absl::string_view kRecordedResources[] = {"Attachment", "Commitment",    "Expense",
-                                                    "Paper",      "ProjectUpdate", "Receipt"};
+constexpr absl::string_view kRecordedResources[] = {
+    "Attachment", "Commitment", "Contribution", "Expense", "Paper", "ProjectUpdate", "Receipt"};
 
 constexpr Text kCreated{"created", "créé"};
 constexpr Text kRecorded{"recorded", "enregistré"};

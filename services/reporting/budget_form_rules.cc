@@ -9,6 +9,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/string_view.h"
 #include "base/money.h"
+#include "services/reporting/in_kind_rules.h"
 
 namespace cofi::reporting {
 namespace {
@@ -18,17 +19,14 @@ struct FormDetail {
   // Of what is in kind, the account of the form.
   const Account* account = nullptr;
   const Line* line = nullptr;
-  Wide planned = 0;
+  Wide planned = 0, realised = 0;
 };
-
-bool IsInKind(Line::Side side) {
-  return side == Line::SIDE_IN_KIND_USE || side == Line::SIDE_IN_KIND_SOURCE;
-}
 
 std::vector<const Line*> PlannedOn(const std::vector<Line>& lines, Line::Side side) {
   std::vector<const Line*> planned;
   for (const Line& line : lines) {
-    if (line.side() == side && Minor(line.planned_amount()) != 0) planned.push_back(&line);
+    const bool says = Minor(line.planned_amount()) != 0 || Minor(line.in_kind_amount()) != 0;
+    if (line.side() == side && says) planned.push_back(&line);
   }
   std::stable_sort(planned.begin(), planned.end(),
                    [](const Line* a, const Line* b) { return a->position() < b->position(); });
@@ -38,7 +36,7 @@ std::vector<const Line*> PlannedOn(const std::vector<Line>& lines, Line::Side si
 // The form has its own rows for what is in kind, and no room for others; what it has none for
 // stands as it is.
 FormDetail DetailOf(const Line& line, ChartVersion chart) {
-  FormDetail detail{nullptr, &line, Minor(line.planned_amount())};
+  FormDetail detail{nullptr, &line, Minor(line.planned_amount()), Minor(line.in_kind_amount())};
   if (!IsInKind(line.side())) return detail;
   const Account* account = FindAccount(chart, line.account());
   if (account != nullptr && !IsHeading(account->number)) detail.account = account;
@@ -53,6 +51,7 @@ void Add(const FormDetail& detail, std::vector<FormDetail>* details) {
     details->push_back(detail);
   } else {
     same->planned += detail.planned;
+    same->realised += detail.realised;
   }
 }
 
@@ -60,6 +59,7 @@ v1::BudgetFormRow RowOf(const ProjectFacts& facts, const FormDetail& detail, Lan
   v1::BudgetFormRow row;
   row.set_depth(1);
   *row.mutable_planned() = AmountIn(facts, detail.planned);
+  if (IsInKind(detail.line->side())) *row.mutable_realised() = AmountIn(facts, detail.realised);
   if (detail.account != nullptr) {
     row.set_account(std::string(detail.account->number));
     row.set_display_name(detail.account->text.In(language));
@@ -102,12 +102,16 @@ std::vector<v1::BudgetFormRow> FormRows(const ProjectFacts& facts, const std::ve
       return std::make_tuple(a.account == nullptr, a.account) <
              std::make_tuple(b.account == nullptr, b.account);
     });
-    Wide sum = 0;
-    for (const FormDetail& detail : details) sum += detail.planned;
+    Wide sum = 0, realised = 0;
+    for (const FormDetail& detail : details) {
+      sum += detail.planned;
+      realised += detail.realised;
+    }
     v1::BudgetFormRow& row = rows.emplace_back();
     row.set_account(heading);
     row.set_display_name(HeadingText(chart, heading, language));
     *row.mutable_planned() = AmountIn(facts, sum);
+    if (IsInKind(side)) *row.mutable_realised() = AmountIn(facts, realised);
     for (const FormDetail& detail : details) rows.push_back(RowOf(facts, detail, language));
   }
   return rows;

@@ -16,6 +16,7 @@
 #include "base/readable.h"
 #include "services/reporting/figures_rules.h"
 #include "services/reporting/funding_lines.h"
+#include "services/reporting/in_kind_layout.h"
 #include "services/reporting/layout.h"
 #include "services/reporting/layouts.h"
 #include "services/reporting/words.h"
@@ -398,6 +399,11 @@ v1::Document LayOut(const BudgetStatus& status, const GetBudgetStatusRequest& /*
   } else {
     layout.AddRows();
     layout.AddOverruns();
+    // Nothing in kind is a funder's money.
+    if (status.group_by().empty() ||
+        status.group_by(0) != GetBudgetStatusRequest::GROUP_BY_FUNDER) {
+      AddInKindTables(status, language, &document);
+    }
     layout.AddBars();
   }
   AddFunding(status.funding(), status.project(), language, &document);

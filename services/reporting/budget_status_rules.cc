@@ -16,6 +16,7 @@
 #include "services/reporting/crossing_rules.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/funding_plan_rules.h"
+#include "services/reporting/in_kind_rules.h"
 #include "services/reporting/source_rules.h"
 #include "services/reporting/spread_rules.h"
 
@@ -236,6 +237,7 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& requ
   if (crossed) AddCrossings(facts, request, language, &status);
   made.AddFinancing();
   made.AddOverruns();
+  AddInKind(facts, HasPeriod(request), &status);
   *status.mutable_funding() = Summarize(facts);
   SetElapsed(facts, &status);
   SetLateAndNext(facts, &status);

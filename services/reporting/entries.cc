@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "services/reporting/answering.h"
@@ -217,6 +218,12 @@ void FindExplanation(const Inquiry& inquiry, const v1::ExplainFigureRequest& req
           ReadAll<money::ListReceiptsRequest, money::ListReceiptsResponse>(
               asked, **facts, *needs.receipts, [](auto* page) { return page->mutable_receipts(); },
               &books->receipts, join->Begin());
+        }
+        if (needs.contributions.has_value()) {
+          ReadAll<money::ListContributionsRequest, money::ListContributionsResponse>(
+              asked, **facts, *needs.contributions,
+              [](auto* page) { return page->mutable_contributions(); }, &books->contributions,
+              join->Begin());
         }
         join->Begun();
       });

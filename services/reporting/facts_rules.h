@@ -10,6 +10,7 @@
 #ifndef COFI_SERVICES_REPORTING_FACTS_RULES_H_
 #define COFI_SERVICES_REPORTING_FACTS_RULES_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "base/names.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
@@ -113,6 +115,14 @@ struct GatheredFacts {
 
 // The journal entries that were seen, by service and root, each once.
 std::vector<JournalPosition> PositionsOf(const GatheredFacts& gathered);
+
+// The one of that identifier; null if there is none.
+template <typename Resources>
+auto FindById(const Resources& resources, absl::string_view id) {
+  const auto found = std::find_if(resources.begin(), resources.end(),
+                                  [id](const auto& each) { return IdOf(each.name()) == id; });
+  return found == resources.end() ? nullptr : &*found;
+}
 
 // `EUR` when the project says nothing.
 std::string CurrencyOf(const ProjectFacts& facts);

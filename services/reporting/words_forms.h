@@ -67,8 +67,6 @@ inline constexpr Text kSpentOfProduits{
     "Of income, spent is what each source pays of the charges; what came in is received.",
     "Pour les produits, la réalisation est ce que chaque source paie des charges ; ce qui a été "
     "encaissé est reçu."};
-inline constexpr Text kInKindPlannedOnly{"In kind, only what was planned is recorded.",
-                                         "En nature, seul le prévisionnel est enregistré."};
 
 }  // namespace cofi::reporting::words
 

@@ -26,9 +26,10 @@ using ::testing::StartsWith;
 
 TEST(Nouns, AreTheResources) {
   EXPECT_THAT(NounNames(),
-              IsSupersetOf({"organization", "project", "phase", "partner", "log", "funder", "call",
-                            "application", "stage", "obligation", "agreement", "budget", "line",
-                            "grant", "commitment", "expense", "receipt", "attachment", "paper"}));
+              IsSupersetOf({"organization", "project", "phase",        "partner",    "log",
+                            "funder",       "call",    "application",  "stage",      "obligation",
+                            "agreement",    "budget",  "line",         "grant",      "commitment",
+                            "expense",      "receipt", "contribution", "attachment", "paper"}));
   EXPECT_EQ(FindNoun("line"), NounOfType("cofi.dev/Line"));
   EXPECT_EQ(FindNoun("lines"), nullptr);
 }

@@ -55,6 +55,8 @@ const std::vector<Words>& Corrections() {
       {"grant", "update", "precarisation/departement", "--display-name", "X"},
       {"receipt", "reverse", "precarisation/fdf-avance", "--note", "x", "--effective-date",
        "2018-03-20"},
+      {"contribution", "reverse", "precarisation/benevoles-2018-02", "--note", "x",
+       "--effective-date", "2018-03-20"},
       {"commitment", "release", "precarisation/publication-2018", "--effective-date", "2018-03-20"},
       {"expense", "reverse", "precarisation/salle-2017-09", "--note", "x", "--effective-date",
        "2018-03-20"},

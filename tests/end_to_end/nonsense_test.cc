@@ -20,6 +20,7 @@
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
@@ -52,11 +53,11 @@ class Nonsense : public ::testing::Test {
     return database_->After(OwnerOf<Resource>(), [&](db::Transaction& tx) -> absl::Status {
       COFI_ASSIGN_OR_RETURN(Resource resource, Known<Resource>(tx, table, name));
       change(&resource);
-      COFI_RETURN_IF_ERROR(tx.Run(
-          absl::StrCat("UPDATE journal SET state = $1 WHERE root = 'projects/p' AND sequence ="
-                       " (SELECT sequence FROM ",
-                       table, " WHERE name = $2)"),
-          {db::Blob{resource.SerializeAsString()}, absl::string_view(name)}));
+      COFI_RETURN_IF_ERROR(
+          tx.Run(absl::StrCat("UPDATE journal SET state = $1 WHERE root = $3 AND sequence ="
+                              " (SELECT sequence FROM ",
+                              table, " WHERE name = $2)"),
+                 {db::Blob{resource.SerializeAsString()}, absl::string_view(name), RootOf(name)}));
       COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("UPDATE ", table, " SET ", set, " WHERE name = $1"),
                                   {absl::string_view(name)}));
       return Rebuild(tx);
@@ -145,6 +146,28 @@ TEST_F(Nonsense, AnExpenseOfAnotherAmountThanItsMovement) {
   EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "ledger_entry"));
   EXPECT_EQ(ValueOf(finding, "name"), Named("expenses", "e"));
   EXPECT_THAT(ValueOf(finding, "found"), ::testing::HasSubstr("spent=3000"));
+}
+
+TEST_F(Nonsense, AContributionInKindOfAnotherAmountThanItsMovements) {
+  const std::string name = "projects/precarisation/contributions/benevoles-2018-02";
+  const absl::Status finding = With<budgets::v1::Contribution>(
+      "contribution", name,
+      [](auto* contribution) {
+        contribution->set_hours_hundredths(41'00);
+        contribution->mutable_amount()->set_units(738);
+      },
+      "hours_hundredths = 4100, amount = 73800");
+  EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "ledger_entry"));
+  EXPECT_EQ(ValueOf(finding, "name"), name);
+  EXPECT_THAT(ValueOf(finding, "found"), ::testing::HasSubstr("in_kind=72900"));
+}
+
+TEST_F(Nonsense, HoursThatAreNotWorthTheAmount) {
+  EXPECT_THAT(
+      With<budgets::v1::Contribution>(
+          "contribution", "projects/precarisation/contributions/benevoles-2018-02",
+          [](auto* contribution) { contribution->mutable_rate()->set_units(19); }, "rate = 1900"),
+      IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "amount"));
 }
 
 TEST_F(Nonsense, MoreConsumedThanOrdered) {

@@ -84,7 +84,11 @@ constexpr Line kScript[] = {
      " requests { line_id: '60' line { side: SIDE_EXPENSE account: '60' display_name: 'Achats'"
      " planned_amount { EUR(0) } } }"
      " requests { line_id: '61' line { side: SIDE_EXPENSE account: '61' display_name: 'Services'"
-     " planned_amount { EUR(0) } } }"},
+     " planned_amount { EUR(0) } } }"
+     " requests { line_id: '864' line { side: SIDE_IN_KIND_USE account: '864' display_name: 'B'"
+     " planned_amount { EUR(500) } } }"
+     " requests { line_id: '87' line { side: SIDE_IN_KIND_SOURCE account: '87' display_name: 'B'"
+     " planned_amount { EUR(500) } } }"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 1) }"},
     {"UndoBudget", "name: 'projects/$/budgets/v1' note: 'n'"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 2) }"},
@@ -220,6 +224,17 @@ constexpr Line kScript[] = {
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"
      " kind: KIND_ADVANCE receipt_date { ON(2 10) } amount { EUR(50) } }"},
     {"ReverseReceipt", "name: 'projects/$/receipts/r' note: 'n' effective_date { ON(2 11) }"},
+    {"CreateContribution",
+     "parent: 'projects/$' contribution_id: 'k' contribution { line: 'projects/$/lines/864'"
+     " giver: 'B' contribution_date { ON(2 10) } hours_hundredths: 350 rate { EUR(18) } }"},
+    {"ReverseContribution",
+     "name: 'projects/$/contributions/k' note: 'n' effective_date { ON(2 11) }"},
+    {"BatchCreateContributions",
+     "parent: 'projects/$'"
+     " requests { contribution_id: 'k1' contribution { line: 'projects/$/lines/864' giver: 'B'"
+     " contribution_date { ON(2 12) } amount { EUR(10) } } }"
+     " requests { contribution_id: 'k2' contribution { line: 'projects/$/lines/864' giver: 'B'"
+     " contribution_date { ON(2 13) } amount { EUR(20) } } }"},
     {"BatchCreateExpenses",
      "parent: 'projects/$'"
      " requests { expense_id: 'e1' expense { line: 'projects/$/lines/62' supplier: 'S'"

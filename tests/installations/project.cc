@@ -46,30 +46,37 @@ Project::Project(const Installation& cofi, const std::string& id,
   seek.set_name(name_);
   *seek.mutable_effective_date() = On("2018-01-01");
   cofi.Ask<projects::v1::Project>(seek);
-  MakeBudget(policy);
+  MakeBudget("v1", policy, /*in_kind=*/false);
 }
 
-void Project::MakeBudget(budgets::v1::Line::OverrunPolicy policy) const {
+void Project::PlanInKind() const { MakeBudget("v2", Line::OVERRUN_POLICY_BLOCK, /*in_kind=*/true); }
+
+void Project::MakeBudget(const std::string& id, budgets::v1::Line::OverrunPolicy policy,
+                         bool in_kind) const {
   budgets::v1::CreateBudgetRequest budget;
   budget.set_parent(name_);
-  budget.set_budget_id("v1");
+  budget.set_budget_id(id);
   budget.mutable_budget();
   cofi_.Ask<Budget>(budget);
   const struct {
     const char *account, *name, *planned;
     bool funder;
-  } lines[] = {{"60", "Achats", "1000", false},
-               {"62", "Services", "9000", false},
-               {"64", "Personnel", "10000", false},
-               {"74", "Ville", "16000", true},
-               {"75", "Fonds propres", "4000", false}};
+  } lines[] = {{"60", "Achats", "1000", false},        {"62", "Services", "9000", false},
+               {"64", "Personnel", "10000", false},    {"74", "Ville", "16000", true},
+               {"75", "Fonds propres", "4000", false}, {"864", "Bénévoles", "1000", false},
+               {"87", "Bénévolat", "1000", false}};
   for (const auto& each : lines) {
+    const bool is_in_kind = each.account[0] == '8';
+    if (is_in_kind && !in_kind) continue;
     budgets::v1::CreateLineRequest request;
-    request.set_parent(name_ + "/budgets/v1");
+    request.set_parent(Name("budgets", id));
     request.set_line_id(each.account);
     Line& line = *request.mutable_line();
     const bool expense = each.account[0] == '6';
     line.set_side(expense ? Line::SIDE_EXPENSE : Line::SIDE_INCOME);
+    if (is_in_kind) {
+      line.set_side(each.account[1] == '6' ? Line::SIDE_IN_KIND_USE : Line::SIDE_IN_KIND_SOURCE);
+    }
     line.set_account(each.account);
     line.set_display_name(each.name);
     *line.mutable_planned_amount() = Eur(each.planned);
@@ -78,7 +85,7 @@ void Project::MakeBudget(budgets::v1::Line::OverrunPolicy policy) const {
     cofi_.Ask<Line>(request);
   }
   budgets::v1::AdoptBudgetRequest adopt;
-  adopt.set_name(name_ + "/budgets/v1");
+  adopt.set_name(Name("budgets", id));
   *adopt.mutable_effective_date() = On("2018-01-01");
   cofi_.Ask<Budget>(adopt);
 }
@@ -152,6 +159,34 @@ budgets::v1::CreateReceiptRequest Project::Receipt(const std::string& id, const 
   request.mutable_receipt()->set_kind(budgets::v1::Receipt::KIND_ADVANCE);
   *request.mutable_receipt()->mutable_receipt_date() = On("2018-02-10");
   *request.mutable_receipt()->mutable_amount() = Eur(amount);
+  return request;
+}
+
+budgets::v1::CreateContributionRequest Project::Contribution(const std::string& id,
+                                                             const Gift& gift) const {
+  budgets::v1::CreateContributionRequest request;
+  request.set_parent(name_);
+  request.set_contribution_id(id);
+  request.set_request_id(NewRequestId());
+  budgets::v1::Contribution& contribution = *request.mutable_contribution();
+  contribution.set_line(Name("lines", "864"));
+  contribution.set_giver(gift.giver);
+  *contribution.mutable_contribution_date() = On(gift.date);
+  if (!gift.hours.empty()) {
+    contribution.set_hours_hundredths(static_cast<int32_t>(Minor(Eur(gift.hours))));
+  }
+  if (!gift.rate.empty()) *contribution.mutable_rate() = Eur(gift.rate);
+  if (!gift.amount.empty()) *contribution.mutable_amount() = Eur(gift.amount);
+  contribution.set_reference(gift.reference);
+  return request;
+}
+
+budgets::v1::ReverseContributionRequest Project::ContributionReversal(
+    const std::string& contribution) const {
+  budgets::v1::ReverseContributionRequest request;
+  request.set_name(Name("contributions", contribution));
+  request.set_note("Erreur");
+  request.set_request_id(NewRequestId());
   return request;
 }
 

@@ -58,11 +58,13 @@ inline void SumMovements(const std::vector<DatedMovement>& ledger,
     sum.set_spent_minor(sum.spent_minor() + moved.spent_minor());
     sum.set_paid_minor(sum.paid_minor() + moved.paid_minor());
     sum.set_received_minor(sum.received_minor() + moved.received_minor());
+    sum.set_in_kind_minor(sum.in_kind_minor() + moved.in_kind_minor());
   }
   const auto tell = [](const auto& from, std::vector<MovementSum>* to) {
     for (const auto& [of, sum] : from) {
       const bool nothing = sum.committed_minor() == 0 && sum.spent_minor() == 0 &&
-                           sum.paid_minor() == 0 && sum.received_minor() == 0;
+                           sum.paid_minor() == 0 && sum.received_minor() == 0 &&
+                           sum.in_kind_minor() == 0;
       if (!nothing) to->push_back(sum);
     }
   };

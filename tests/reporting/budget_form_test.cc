@@ -196,7 +196,7 @@ TEST(BudgetFormDocument, OfTheCase) {
                   "== Total des charges | 180 000,00"));
   EXPECT_THAT(RowsOf(document, "in_kind_uses", Language::kFrench),
               ElementsAre("[86 | Emplois des contributions volontaires en nature]",
-                          "> 864 | Personnel bénévole | 12 000,00"));
+                          "> 864 | Personnel bénévole | 12 000,00 | 729,00"));
   EXPECT_THAT(Sentences(document),
               Contains("Les charges et les produits sont égaux : 180\u202F000,00."));
   EXPECT_TRUE(EveryColumnSums(document));

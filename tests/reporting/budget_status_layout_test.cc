@@ -10,6 +10,7 @@
 #include "tests/reporting/case_facts.h"
 #include "tests/reporting/documents.h"
 #include "tests/reporting/examples.h"
+#include "tests/reporting/form_documents.h"
 
 namespace cofi::reporting {
 namespace {
@@ -208,6 +209,22 @@ TEST(StatusLayout, SaysWhatIsLateBeforeWhatIsNext) {
   ASSERT_EQ(sentences.size(), 3u);
   EXPECT_EQ(sentences[1], "! 2 overdue, the oldest 2018-01-15 Bilan (67 days overdue)");
   EXPECT_EQ(sentences[2], "Next: 2018-06-30 Acompte, FDF (in 99 days)");
+}
+
+TEST(StatusLayout, TellsWhatIsInKindApart) {
+  const v1::Document document = LaidOut(CaseStatus(Request::GROUP_BY_LINE));
+  EXPECT_THAT(TablesOf(document), ElementsAre("rows", "in_kind_uses", "in_kind_sources"));
+  EXPECT_THAT(RowsOf(document, "in_kind_uses", kEnglish),
+              ElementsAre("864 | line 14 | 864 | 12,000.00 | 729.00 | 11,271.00 | 6",
+                          "== Total | 12,000.00 | 729.00 | 11,271.00 | 6"));
+  EXPECT_THAT(RefsOf(document),
+              ::testing::IsSupersetOf(
+                  {"precarisation/planned,line=864", "precarisation/in-kind,line=864",
+                   "precarisation/in-kind,account=86", "precarisation/in-kind,account=87"}));
+  EXPECT_TRUE(EveryColumnSums(document));
+  EXPECT_TRUE(HoldsTogether(document));
+  EXPECT_THAT(TablesOf(LaidOut(CaseStatus(Request::GROUP_BY_FUNDER))), ElementsAre("rows"))
+      << "no funder pays it";
 }
 
 TEST(StatusLayout, WithoutABudgetThereIsNoTable) {

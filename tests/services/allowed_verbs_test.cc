@@ -19,6 +19,7 @@
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
@@ -296,7 +297,7 @@ TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
   EXPECT_GE(calls_, 3 * 2 + 3 * 1);
 }
 
-TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
+TEST_F(AllowedVerbs, OfEntries) {
   Serve("budgets", budgets::Migrations(), &budgets::MakeHost);
   for (const char* undone :
        {"", "reversed_by: 'projects/p/expenses/r-e'", "reverses: 'projects/p/expenses/e0'"}) {
@@ -319,8 +320,13 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
         "name: 'projects/p/receipts/r' grant: 'projects/p/grants/g' uid: 'u'"
         " amount { currency_code: 'EUR' units: 10 } receipt_date { year: 2018 month: 2 day: 1 } ",
         absl::StrReplaceAll(undone, {{"expenses", "receipts"}})))});
+    Check({Row<budgets::v1::Contribution>(
+        absl::StrCat("name: 'projects/p/contributions/k' line: 'projects/p/lines/864' uid: 'u'"
+                     " source_line: 'projects/p/lines/87' amount { currency_code: 'EUR' units: 10 }"
+                     " contribution_date { year: 2018 month: 2 day: 1 } ",
+                     absl::StrReplaceAll(undone, {{"expenses", "contributions"}})))});
   }
-  EXPECT_GE(calls_, 3 * 2 * 2 + 3 * 1);
+  EXPECT_GE(calls_, 3 * 2 * 2 + 3 * 1 + 3 * 1);
 }
 
 TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {

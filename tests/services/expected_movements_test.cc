@@ -55,7 +55,7 @@ TEST(Amounts, AreSaidByTheNamesOfTheirColumns) {
   EXPECT_EQ((amounts -= amounts).Text(), "0");
   EXPECT_TRUE(amounts.IsZero());
   EXPECT_EQ(MeasureList("SUM(e.$0)"),
-            "SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received)");
+            "SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received), SUM(e.in_kind)");
 }
 
 TEST(MovementsOf, AnInvoiceAndItsPaymentWhateverTheClockSays) {
@@ -123,6 +123,29 @@ TEST(MovementsOf, AReceiptAndItsReversal) {
   Negate(&receipt);
   EXPECT_THAT(Texts(MovementsOf(receipt, "ReverseReceipt")),
               ElementsAre("projects/p/receipts/r 2018-02-10 line= grant=g received=-500"));
+}
+
+TEST(MovementsOf, AContributionInKindOnBothOfItsLines) {
+  auto contribution = FromText<v1::Contribution>(R"pb(
+    name: "projects/p/contributions/k"
+    line: "projects/p/lines/864"
+    source_line: "projects/p/lines/87"
+    contribution_date { year: 2018 month: 2 day: 10 }
+    hours_hundredths: 350
+    amount { currency_code: "EUR" units: 63 }
+  )pb");
+  EXPECT_THAT(Texts(MovementsOf(contribution, "CreateContribution")),
+              ElementsAre("projects/p/contributions/k 2018-02-10 line=864 grant= in_kind=6300",
+                          "projects/p/contributions/k 2018-02-10 line=87 grant= in_kind=6300"));
+  contribution.set_reversed_by("projects/p/contributions/k-x");
+  EXPECT_THAT(MovementsOf(contribution, "ReverseContribution"), IsEmpty());
+  contribution.clear_reversed_by();
+  contribution.set_reverses("projects/p/contributions/j");
+  Negate(&contribution);
+  EXPECT_EQ(contribution.hours_hundredths(), -350);
+  EXPECT_THAT(Texts(MovementsOf(contribution, "ReverseContribution")),
+              ElementsAre("projects/p/contributions/k 2018-02-10 line=864 grant= in_kind=-6300",
+                          "projects/p/contributions/k 2018-02-10 line=87 grant= in_kind=-6300"));
 }
 
 }  // namespace

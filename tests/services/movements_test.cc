@@ -24,6 +24,7 @@
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "services/budgets/contributions.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
@@ -91,6 +92,20 @@ TEST_F(Movements, OfADay) {
   EXPECT_THAT(books_.Moved({.from = "2017-02-28", .to = "2017-02-28"}),
               ElementsAre("62/d: spent=400"));
   EXPECT_THAT(books_.Moved({.from = "2017-03-01", .to = "2017-03-01"}), IsEmpty());
+}
+
+TEST_F(Movements, InKindOnBothOfItsLines) {
+  const auto given = FromText<v1::Contribution>(R"pb(
+    name: "projects/p/contributions/k"
+    etag: "999"
+    line: "projects/p/lines/864"
+    source_line: "projects/p/lines/87"
+    contribution_date { year: 2017 month: 2 day: 3 }
+    amount { currency_code: "EUR" units: 63 }
+  )pb");
+  books_.Do([&](db::Transaction& tx) { return OnContributionCreated(tx, given); });
+  EXPECT_THAT(books_.Moved({.from = "2017-02-03", .to = "2017-02-03"}),
+              ElementsAre("864/: in_kind=6300", "87/: in_kind=6300"));
 }
 
 TEST_F(Movements, WithoutAnEnd) {

@@ -219,6 +219,13 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
         slot.Int32(*rate);
         return absl::OkStatus();
       }
+      if (FactsOf(field).format() == type::v1::FORMAT_HUNDREDTHS) {
+        const std::optional<int32_t> hundredths =
+            absl::EndsWith(trimmed, "%") ? std::nullopt : RateOf(trimmed);
+        if (!hundredths.has_value()) return Malformed(text, "3.5, 3,5, 4");
+        slot.Int32(*hundredths);
+        return absl::OkStatus();
+      }
       if (absl::EndsWith(field->name(), "_days")) {
         const std::optional<int32_t> days = DaysOf(trimmed);
         if (!days.has_value()) {
@@ -244,7 +251,7 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
 }
 
 std::string KeyOf(const FieldDescriptor* field) {
-  return absl::StrReplaceAll(field->name(), {{"basis_points", "percent"}});
+  return absl::StrReplaceAll(field->name(), {{"basis_points", "percent"}, {"_hundredths", ""}});
 }
 
 const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key) {
