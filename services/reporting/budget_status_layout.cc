@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/dates.h"
@@ -13,6 +14,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/readable.h"
+#include "base/rules/fiscal_years.h"
 #include "services/reporting/figures_rules.h"
 #include "services/reporting/funding_lines.h"
 #include "services/reporting/layout.h"
@@ -91,7 +93,9 @@ class StatusLayout {
         // What funders plan is income.
         const bool income = is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_FUNDER &&
                             figure->field == BudgetRow::kPlannedFieldNumber;
-        const std::string ref = RefOf(*figure, income ? Keys({"account=7"}) : keys);
+        const bool of_year = !is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_YEAR;
+        const std::string ref = of_year ? YearRef(*figure, row.key())
+                                        : RefOf(*figure, income ? Keys({"account=7"}) : keys);
         cells.push_back(figure->zeros || is_total ? Amount(money, ref)
                                                   : AmountUnlessZero(money, ref));
       }
@@ -250,6 +254,34 @@ class StatusLayout {
     return absl::StrCat(account, own.empty() ? "" : " ", own);
   }
 
+  // Narrows a period to a fiscal year of the lead. Dates as texts sort, and one that is not set
+  // comes first. No period ends after the day.
+  void NarrowTo(const std::string& year, std::string* from, std::string* to) const {
+    int number = 0;
+    if (!absl::SimpleAtoi(year, &number)) return;
+    const rules::FiscalPeriod period =
+        rules::FiscalPeriodOf(number, status_.fiscal_year_start_month());
+    *from = std::max(*from, absl::FormatCivilTime(period.first));
+    *to = std::min(to->empty() ? IsoDate(status_.as_of_date()) : *to,
+                   absl::FormatCivilTime(period.last));
+  }
+
+  // By year, what was moved is of its date and what is planned of the year that lines say, so that
+  // no entries of one kind make what is left.
+  std::string YearRef(const StatusFigure& figure, const std::string& year) const {
+    const bool moved =
+        figure.field == BudgetRow::kSpentFieldNumber || figure.field == BudgetRow::kPaidFieldNumber;
+    if (!moved && figure.field == BudgetRow::kAvailableFieldNumber) return "";
+    if (!moved) {
+      return Ref(status_.project(), figure.name,
+                 {KeyText(GetBudgetStatusRequest::GROUP_BY_YEAR, year)});
+    }
+    if (year.empty()) return "";
+    std::string from = IsoDate(status_.from_date()), to = IsoDate(status_.to_date());
+    NarrowTo(year, &from, &to);
+    return Ref(status_.project(), figure.name, {Of("from", from), Of("to", to)});
+  }
+
   // What is planned, reserved and left is of the day; what was spent and paid is of the period.
   std::string RefOf(const StatusFigure& figure, Keys keys) const {
     const std::string from = IsoDate(status_.from_date());
@@ -275,9 +307,7 @@ class StatusLayout {
         keys.push_back(KeyText(group_by, key));
         continue;
       }
-      // Dates as texts sort, and one that is not set comes first. No period ends after the day.
-      from = std::max(from, absl::StrCat(key, "-01-01"));
-      to = std::min(to.empty() ? IsoDate(status_.as_of_date()) : to, absl::StrCat(key, "-12-31"));
+      NarrowTo(key, &from, &to);
     }
     keys.push_back(Of("from", from));
     keys.push_back(Of("to", to));
