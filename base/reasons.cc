@@ -397,6 +397,20 @@ constexpr ReasonText kTexts[] = {
       " withdraw {other:the} first",
       "{name:the} et {other:the} demandent la même chose, et une seule peut courir : {other:the}"
       " doit d'abord être refusée ou retirée"}},
+
+    {REASON_YEAR_CLOSED,
+     StatusCode::kFailedPrecondition,
+     {"{field} is {value:date}, and the accounts are closed up to {last:date} ({name:the});"
+      " accepted: {from:date} or after. What stands in closed accounts is corrected by a reversal"
+      " that takes effect then",
+      "{field} vaut {value:date}, et les comptes sont clos jusqu'au {last:date} ({name:the}) ;"
+      " accepté : le {from:date} au plus tôt. Ce qui figure dans des comptes clos se corrige par"
+      " une extourne qui prend effet à partir de là"}},
+    {REASON_LATER_YEAR_CLOSED,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} cannot be reopened while {other:the} is closed; reopen that first",
+      "{name:the} ne peut être rouvert tant que {other:the} est clôturé ; rouvrez d'abord"
+      " celui-ci"}},
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/closing.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -166,6 +167,8 @@ absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(receipt.receipt_date(), tx.today(), "receipt.receipt_date"));
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, receipt.name()));
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, receipt.name(), receipt.receipt_date(), "receipt.receipt_date"));
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_RETURN_IF_ERROR(InField("receipt.grant", CheckGrantOpen(grant)));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
@@ -202,6 +205,8 @@ absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest
   COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));
   COFI_RETURN_IF_ERROR(MakeReversal(tx, receipt, request.effective_date(), reversal));
   reversal->set_note(request.note());
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, receipt.name(), reversal->receipt_date(), "effective_date"));
   COFI_RETURN_IF_ERROR(Receipts().Insert(tx, reversal));
   receipt.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Receipts().Update(tx, &receipt));

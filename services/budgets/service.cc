@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
+#include "base/names.h"
 #include "db/store/migrations.h"
 #include "db/store/snapshot.h"
 #include "db/tables/keys.h"
@@ -12,6 +13,7 @@
 #include "services/budgets/commitments.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/kept.h"
@@ -41,9 +43,10 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(connection,
-                        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses()},
-                        &Kept());
+    return db::FillKeys(
+        connection,
+        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses(), &FiscalYears()},
+        &Kept());
   });
 }
 
@@ -86,6 +89,10 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .verify = &VerifyExpense,
                                                   .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
+  host->Serve(FiscalYears(), rpc::Rules<v1::FiscalYear>{.view = &ViewFiscalYear,
+                                                        .verify = &VerifyFiscalYear,
+                                                        .verbs = FiscalYearVerbs(),
+                                                        .order_by = "start_date"});
   host->Keep(db::PastRows("ledger_entry", "ledger_entry WHERE root = $1 AND sequence <= $2"));
   host->Keep(db::PastRows(
       "ledger_total",
@@ -111,6 +118,12 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
+  host->Write<v1::CloseFiscalYearRequest>(
+      &CloseFiscalYear,
+      [peers](const rpc::Caller& caller, const v1::CloseFiscalYearRequest& request, auto done) {
+        AskLead(*peers, caller, std::string(RootOf(request.name())), std::move(done));
+      });
+  host->Write(&ReopenFiscalYear);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

@@ -80,4 +80,14 @@ const db::Table<v1::Expense>& Expenses() {
   return table;
 }
 
+const db::Table<v1::FiscalYear>& FiscalYears() {
+  static const db::Table<v1::FiscalYear> table{{
+      .name = "fiscal_year",
+      .columns = {"start_date", "end_date", "state", "state_date", "close_date", "note",
+                  "spent_amount", "paid_amount", "received_amount", "history"},
+      .effective = {"state_date"},
+  }};
+  return table;
+}
+
 }  // namespace cofi::budgets
