@@ -411,6 +411,12 @@ constexpr ReasonText kTexts[] = {
      {"{name:the} cannot be reopened while {other:the} is closed; reopen that first",
       "{name:the} ne peut être rouvert tant que {other:the} est clôturé ; rouvrez d'abord"
       " celui-ci"}},
+    {REASON_NOT_AN_INCOME_LINE,
+     StatusCode::kFailedPrecondition,
+     {"{line:the} is not a line of income without a funder; what a funder pays is received from its"
+      " grant",
+      "{line:the} n'est pas une ligne de produits sans financeur ; ce que verse un financeur"
+      " s'encaisse sur sa subvention"}},
 };
 
 }  // namespace

@@ -192,6 +192,7 @@ constexpr absl::string_view kAlsoGiven[] = {
     "obligation create --due-date",
     "paper create --file",
     "project report-funding --funding.planned-expenses",
+    "receipt create --grant",
 };
 
 bool IsAlsoGiven(const std::string& command, const Flag& flag) {

@@ -45,6 +45,11 @@ bool Blocks(const Line& line) {
          line.overrun_policy() != Line::OVERRUN_POLICY_ALLOW;
 }
 
+// Whether what comes in on it is of no funder.
+bool IsOfOwnIncome(const Line& line) {
+  return line.side() == Line::SIDE_INCOME && line.funder().empty();
+}
+
 // The planned sums of the four sides, in minor units.
 struct Sides {
   int64_t expense = 0, income = 0, in_kind_use = 0, in_kind_source = 0;
@@ -88,9 +93,9 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
   COFI_ASSIGN_OR_RETURN(const LinesById before, LinesOf(tx, adopted));
   const std::string& currency = tx.cause().currency;
   return tx.Run(
-      "SELECT line, CAST(SUM(committed + spent) AS BIGINT) FROM ledger_total"
-      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent) <> 0"
-      " ORDER BY line",
+      "SELECT line, CAST(SUM(committed + spent + received) AS BIGINT) FROM ledger_total"
+      " WHERE root = $1 AND line <> '' GROUP BY line"
+      " HAVING SUM(committed + spent + received) <> 0 ORDER BY line",
       {RootOf(budget.name())}, [&](const db::Row& row) -> absl::Status {
         const std::string id(row.Text(0));
         const std::string used = DecimalAmount(row.Int(1), currency);
@@ -109,6 +114,8 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
                                                            {"name", budget.name()},
                                                            {"value", line->second.account()}});
         }
+        // Nobody minds if more comes in than is planned.
+        if (previous.side() == Line::SIDE_INCOME) return absl::OkStatus();
         if (!Blocks(line->second) || row.Int(1) <= Minor(line->second.planned_amount())) {
           return absl::OkStatus();
         }
@@ -259,10 +266,15 @@ absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
 }
 
 absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::CivilDay* as_of) {
-  if (line.side() != Line::SIDE_EXPENSE) return true;
+  const bool of_income = IsOfOwnIncome(line);
+  if (line.side() != Line::SIDE_EXPENSE && !of_income) return true;
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
   const std::string& currency = line.planned_amount().currency_code();
+  if (of_income) {
+    *line.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
+    return true;
+  }
   *line.mutable_committed_amount() = MoneyFromMinor(sum[Measure::kCommitted], currency);
   *line.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *line.mutable_paid_amount() = MoneyFromMinor(sum[Measure::kPaid], currency);
@@ -324,8 +336,11 @@ std::string NameForMoney(absl::string_view line) {
   return pattern.Join(RootOf(line), IdOf(line));
 }
 
-absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
-                                  absl::string_view field) {
+namespace {
+
+// The line of the adopted budget of that name.
+absl::StatusOr<Line> LineInForce(db::Transaction& tx, const std::string& name,
+                                 absl::string_view field) {
   const absl::string_view project = RootOf(name);
   COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (adopted.empty()) {
@@ -336,10 +351,23 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
   if (absl::IsNotFound(line.status())) {
     return InField(field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
-  if (line.ok() && line->side() != Line::SIDE_EXPENSE) {
-    return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
-  }
   return line;
+}
+
+}  // namespace
+
+absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
+                                  absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(Line line, LineInForce(tx, name, field));
+  if (line.side() == Line::SIDE_EXPENSE) return line;
+  return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
+}
+
+absl::StatusOr<Line> LineForIncome(db::Transaction& tx, const std::string& name,
+                                   absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(Line line, LineInForce(tx, name, field));
+  if (IsOfOwnIncome(line)) return line;
+  return InField(field, Refuse(type::v1::REASON_NOT_AN_INCOME_LINE, {{"line", name}}));
 }
 
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {

@@ -63,6 +63,10 @@ std::string NameForMoney(absl::string_view line);
 // NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND, NOT_AN_EXPENSE_LINE; each in the field `field`.
 absl::StatusOr<v1::Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                       absl::string_view field);
+// The same for money that comes in of no grant: NOT_AN_INCOME_LINE unless it is one of income
+// without a funder.
+absl::StatusOr<v1::Line> LineForIncome(db::Transaction& tx, const std::string& name,
+                                       absl::string_view field);
 
 // By how much asking `needed_minor` of a line takes it over its plan, as far as the
 // line's policy wants it said: 0 if it is available, or allowed anyway.

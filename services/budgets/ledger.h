@@ -68,7 +68,7 @@ class Amounts {
 };
 
 // A movement on a line (by its identifier, which budget versions share; empty
-// for money received) and a grant (by its identifier; empty for own funds).
+// for money received from a grant) and a grant (by its identifier; empty for own funds).
 struct Movement {
   absl::string_view line;
   absl::string_view grant;

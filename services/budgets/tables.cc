@@ -40,7 +40,7 @@ const db::Table<v1::Receipt>& Receipts() {
   static const db::Table<v1::Receipt> table{
       {
           .name = "receipt",
-          .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by",
+          .columns = {"grant", "line", "kind", "receipt_date", "amount", "reference", "reversed_by",
                       "reverses", "note"},
           .effective = {"receipt_date"},
           .earlier_forms = 1,

@@ -165,6 +165,24 @@ class StatusLayout {
     for (const BudgetRow* row : rows) AddBar(*row, chart);
   }
 
+  // What came in of no grant, line by line.
+  void AddIncome() {
+    if (status_.income().empty()) return;
+    TableLayout table("income", words::kOtherIncome.In(language_), language_, document_);
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kKeyFieldNumber,
+                                {.id = "id", .kind = v1::Column::KIND_NAME});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kDisplayNameFieldNumber, {.id = "label"});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kAccountFieldNumber,
+                                {.kind = v1::Column::KIND_NAME, .priority = 2});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kPlannedFieldNumber, {.priority = 1});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kReceivedFieldNumber);
+    for (const v1::IncomeRow& row : status_.income()) {
+      table.Row({Said(row.key(), absl::StrCat(status_.project(), "/lines/", row.key())),
+                 Said(row.display_name()), Said(row.account()), Amount(row.planned()),
+                 AmountUnlessZero(row.received())});
+    }
+  }
+
   // `Paid for by Fondation de France 17,850.00 · … · own funds 1,250.00`
   void AddFinancing() {
     std::vector<std::string> parts;
@@ -393,6 +411,7 @@ v1::Document LayOut(const BudgetStatus& status, const GetBudgetStatusRequest& /*
   }
   AddFunding(status.funding(), status.project(), language, &document);
   layout.AddFinancing();
+  layout.AddIncome();
   AddLateAndNext(status, language, &document);
   return document;
 }

@@ -140,7 +140,29 @@ class Status {
     v1::SourceRow* own = status_->add_financing();
     *own->mutable_spent() =
         AmountIn(facts_, has_period_ ? moved.Of("").spent : OwnFundsSpentMinor(facts_));
-    *own->mutable_received() = AmountIn(facts_, 0);
+    *own->mutable_received() =
+        AmountIn(facts_, has_period_ ? moved.Of("").received : OtherIncomeMinor(facts_));
+  }
+
+  // Of income that no funder pays, what came in; nothing where none did.
+  void AddIncome() {
+    const MovedById moved = has_period_ ? MovedById::OfLines(facts_) : MovedById();
+    Wide received = 0;
+    std::vector<v1::IncomeRow> rows;
+    for (const Line* line : LinesOn(facts_, Line::SIDE_INCOME)) {
+      if (!line->funder().empty()) continue;
+      const std::string id(IdOf(line->name()));
+      const Wide in = has_period_ ? moved.Of(id).received : Minor(line->received_amount());
+      received += in;
+      v1::IncomeRow& row = rows.emplace_back();
+      row.set_key(id);
+      row.set_account(line->account());
+      row.set_display_name(line->display_name());
+      *row.mutable_planned() = line->planned_amount();
+      *row.mutable_received() = AmountIn(facts_, in);
+    }
+    if (received == 0) return;
+    for (v1::IncomeRow& row : rows) *status_->add_income() = std::move(row);
   }
 
  private:
@@ -243,6 +265,7 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& requ
   if (IsByYear(groups)) status.set_fiscal_year_start_month(facts.fiscal_year_start_month);
   if (crossed) AddCrossings(facts, request, language, &status);
   made.AddFinancing();
+  made.AddIncome();
   *status.mutable_funding() = Summarize(facts);
   SetElapsed(facts, &status);
   SetLateAndNext(facts, &status);

@@ -21,3 +21,6 @@ CREATE TABLE fiscal_year (
   history BYTEA NOT NULL,
   PRIMARY KEY (root, name)
 );
+
+-- What came in of no grant is on a line of income.
+ALTER TABLE receipt ADD COLUMN line TEXT NOT NULL DEFAULT '';
