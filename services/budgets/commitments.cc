@@ -13,6 +13,7 @@
 #include "services/budgets/commitment_rules.h"
 #include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
+#include "services/budgets/start_shield.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -132,6 +133,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                               .grant = "",
                               .date = commitment->commitment_date(),
                               .amounts = {{Measure::kCommitted}, amount}}}));
+  COFI_RETURN_IF_ERROR(AddEndangered(tx, commitment->name(), Day(commitment->commitment_date()),
+                                     commitment->mutable_endangers()));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 

@@ -16,6 +16,7 @@
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
+#include "services/budgets/start_shield.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -196,7 +197,8 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   if (*overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, *overrun);
 
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
-  return Post(tx, Source(*expense), MovementsOf(*expense, {reserved}));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOf(*expense, {reserved})));
+  return AddEndangered(tx, expense->name(), FirstDay(*expense), expense->mutable_endangers());
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,

@@ -24,3 +24,6 @@ CREATE TABLE fiscal_year (
 
 -- What came in of no grant is on a line of income.
 ALTER TABLE receipt ADD COLUMN line TEXT NOT NULL DEFAULT '';
+
+-- Calls are known from now on: which of them ask that nothing begins before receipt is acknowledged.
+DELETE FROM follower WHERE service = 'known-applications';
