@@ -14,6 +14,7 @@
 #include "cofi/reporting/v1/backward_calendar.pb.h"
 #include "cofi/reporting/v1/budget_form.pb.h"
 #include "cofi/reporting/v1/budget_status.pb.h"
+#include "cofi/reporting/v1/carry_forward.pb.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
@@ -90,6 +91,10 @@ v1::Document LayOut(const v1::FinancialReport& report, const v1::GetFinancialRep
 
 // A budget as the form for subsidies prints it.
 v1::Document LayOut(const v1::BudgetForm& form, const v1::GetBudgetFormRequest& request,
+                    const Part& part, Language language);
+
+// What of each grant is carried forward.
+v1::Document LayOut(const v1::CarryForward& answer, const v1::GetCarryForwardRequest& request,
                     const Part& part, Language language);
 
 // By when what has to be done, as rows and as days of a calendar.
