@@ -172,7 +172,7 @@ std::string SampleId(const std::string& variable) {
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
-      {"fiscal_year", "2017"},
+      {"fiscal_year", "2016"},
       {"attachment", "convention-pdf"},
       {"paper", "statuts"},
   };

@@ -272,7 +272,8 @@ absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::Civil
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
   const std::string& currency = line.planned_amount().currency_code();
   if (of_income) {
-    *line.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
+    const int64_t received = sum[Measure::kReceived];
+    if (received != 0) *line.mutable_received_amount() = MoneyFromMinor(received, currency);
     return true;
   }
   *line.mutable_committed_amount() = MoneyFromMinor(sum[Measure::kCommitted], currency);

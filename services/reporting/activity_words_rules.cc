@@ -45,6 +45,8 @@ constexpr VerbRow kVerbs[] = {
     {"PayExpense", {"expense paid", "dépense payée"}},
     {"ReverseExpense", {"expense reversed", "dépense extournée"}},
     {"ReverseReceipt", {"receipt reversed", "encaissement extourné"}},
+    {"CloseFiscalYear", {"fiscal year closed", "exercice clôturé"}},
+    {"ReopenFiscalYear", {"fiscal year reopened", "exercice rouvert"}},
     {"SeekProjectFunding", {"funding sought", "recherche de financement ouverte"}},
     {"StartProject", {"project started", "projet démarré"}},
     {"CloseProject", {"project closed", "projet clos"}},
