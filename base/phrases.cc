@@ -34,6 +34,7 @@ constexpr Text kPhrases[] = {
      "tout autre : celui-ci désigne le budget adopté"},
     {"an application that does not wait for this one ({way})",
      "une candidature qui n'attend pas celle-ci ({way})"},
+    {"a grant or a line, not both", "une subvention ou une ligne, pas les deux"},
     {"each application once", "chaque candidature une fois"},
     {"each grant once", "chaque financement une fois"},
     {"each identifier once", "chaque identifiant une fois"},

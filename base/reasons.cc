@@ -424,6 +424,25 @@ constexpr ReasonText kTexts[] = {
       "{line} : les virements peuvent encore en retirer {available:money}, {asked:money} demandés "
       "; {name:the} les limite à {limit:money} pour cette ligne : au-delà, il faut une nouvelle "
       "version"}},
+    {REASON_YEAR_CLOSED,
+     StatusCode::kFailedPrecondition,
+     {"{field} is {value:date}, and the accounts are closed up to {last:date} ({name:the});"
+      " accepted: {from:date} or after. What stands in closed accounts is corrected by a reversal"
+      " that takes effect then",
+      "{field} vaut {value:date}, et les comptes sont clos jusqu'au {last:date} ({name:the}) ;"
+      " accepté : le {from:date} au plus tôt. Ce qui figure dans des comptes clos se corrige par"
+      " une extourne qui prend effet à partir de là"}},
+    {REASON_LATER_YEAR_CLOSED,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} cannot be reopened while {other:the} is closed; reopen that first",
+      "{name:the} ne peut être rouvert tant que {other:the} est clôturé ; rouvrez d'abord"
+      " celui-ci"}},
+    {REASON_NOT_AN_INCOME_LINE,
+     StatusCode::kFailedPrecondition,
+     {"{line:the} is not a line of income without a funder; what a funder pays is received from its"
+      " grant",
+      "{line:the} n'est pas une ligne de produits sans financeur ; ce que verse un financeur"
+      " s'encaisse sur sa subvention"}},
 };
 
 }  // namespace

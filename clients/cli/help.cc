@@ -173,6 +173,7 @@ std::string SampleId(const std::string& variable) {
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
       {"contribution", "benevoles-2018-02"},
+      {"fiscal_year", "2016"},
       {"attachment", "convention-pdf"},
       {"paper", "statuts"},
   };
@@ -193,6 +194,7 @@ constexpr absl::string_view kAlsoGiven[] = {
     "obligation create --due-date",
     "paper create --file",
     "project report-funding --funding.planned-expenses",
+    "receipt create --grant",
 };
 
 bool IsAlsoGiven(const std::string& command, const Flag& flag) {

@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/states.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/overruns.h"
 #include "services/budgets/tables.h"
@@ -37,6 +38,15 @@ absl::StatusOr<LinesById> LinesOf(db::Transaction& tx, const std::string& budget
   LinesById by_id;
   for (const Line& line : lines) by_id.emplace(IdOf(line.name()), line);
   return by_id;
+}
+
+// Whether what comes in on it is of no funder.
+bool IsOfOwnIncome(const Line& line) {
+  return line.side() == Line::SIDE_INCOME && line.funder().empty();
+}
+
+bool IsInKind(const Line& line) {
+  return line.side() == Line::SIDE_IN_KIND_USE || line.side() == Line::SIDE_IN_KIND_SOURCE;
 }
 
 // The planned sums of the four sides, in minor units.
@@ -82,9 +92,9 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
   COFI_ASSIGN_OR_RETURN(const LinesById before, LinesOf(tx, adopted));
   const std::string& currency = tx.cause().currency;
   return tx.Run(
-      "SELECT line, CAST(SUM(committed + spent + in_kind) AS BIGINT) FROM ledger_total"
-      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent + in_kind) <> 0"
-      " ORDER BY line",
+      "SELECT line, CAST(SUM(committed + spent + received + in_kind) AS BIGINT) FROM ledger_total"
+      " WHERE root = $1 AND line <> '' GROUP BY line"
+      " HAVING SUM(committed + spent + received + in_kind) <> 0 ORDER BY line",
       {RootOf(budget.name())}, [&](const db::Row& row) -> absl::Status {
         const std::string id(row.Text(0));
         const std::string used = DecimalAmount(row.Int(1), currency);
@@ -103,7 +113,8 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
                                                            {"name", budget.name()},
                                                            {"value", line->second.account()}});
         }
-        // In kind there is no money to run out of.
+        // Nobody minds if more comes in than is planned, and in kind there is no money to run out
+        // of.
         if (previous.side() != Line::SIDE_EXPENSE) return absl::OkStatus();
         if (!Blocks(line->second) || row.Int(1) <= Minor(line->second.planned_amount())) {
           return absl::OkStatus();
@@ -232,6 +243,7 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
   COFI_ASSIGN_OR_RETURN(*budget, rpc::Load(tx, Budgets(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Move(budget, kTransitions, "ADOPT", date, ""));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, budget->name(), date, "effective_date"));
   COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget->name()));
   COFI_RETURN_IF_ERROR(
       CheckBalance(tx, *budget, "expenses", sides.expense, "income", sides.income));
@@ -284,17 +296,20 @@ absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
 }
 
 absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::CivilDay* as_of) {
-  if (line.side() == Line::SIDE_IN_KIND_USE || line.side() == Line::SIDE_IN_KIND_SOURCE) {
-    COFI_ASSIGN_OR_RETURN(const Amounts given,
-                          SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
-    *line.mutable_in_kind_amount() =
-        MoneyFromMinor(given[Measure::kInKind], line.planned_amount().currency_code());
-    return true;
-  }
-  if (line.side() != Line::SIDE_EXPENSE) return true;
+  const bool in_kind = IsInKind(line), of_income = IsOfOwnIncome(line);
+  if (line.side() != Line::SIDE_EXPENSE && !in_kind && !of_income) return true;
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
   const std::string& currency = line.planned_amount().currency_code();
+  if (in_kind) {
+    *line.mutable_in_kind_amount() = MoneyFromMinor(sum[Measure::kInKind], currency);
+    return true;
+  }
+  if (of_income) {
+    const int64_t received = sum[Measure::kReceived];
+    if (received != 0) *line.mutable_received_amount() = MoneyFromMinor(received, currency);
+    return true;
+  }
   *line.mutable_committed_amount() = MoneyFromMinor(sum[Measure::kCommitted], currency);
   *line.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *line.mutable_paid_amount() = MoneyFromMinor(sum[Measure::kPaid], currency);
@@ -390,6 +405,13 @@ absl::Status CheckLineInKind(db::Transaction& tx, const std::string& name, Line:
   return InField(
       field, Refuse(type::v1::REASON_NOT_AN_IN_KIND_LINE,
                     {{"line", name}, {"accepted", side == Line::SIDE_IN_KIND_USE ? "86" : "87"}}));
+}
+
+absl::StatusOr<Line> LineForIncome(db::Transaction& tx, const std::string& name,
+                                   absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(Line line, LineInForce(tx, name, field));
+  if (IsOfOwnIncome(line)) return line;
+  return InField(field, Refuse(type::v1::REASON_NOT_AN_INCOME_LINE, {{"line", name}}));
 }
 
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {

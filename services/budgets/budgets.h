@@ -34,7 +34,7 @@ rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
 // less for it than is committed and spent while its policy is to block; where the policy is to
 // warn, the answer says so (`overruns`). DATE_OUT_OF_ORDER before the last transfer in the one
-// before.
+// before, and YEAR_CLOSED.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
 // What rpc::Undo says; NOT_UNDOABLE once money has moved, or was transferred between its lines.
 absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
@@ -73,6 +73,10 @@ std::string NameForMoney(absl::string_view line);
 // NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND, NOT_AN_EXPENSE_LINE; each in the field `field`.
 absl::StatusOr<v1::Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                       absl::string_view field);
+// The same for money that comes in of no grant: NOT_AN_INCOME_LINE unless it is one of income
+// without a funder.
+absl::StatusOr<v1::Line> LineForIncome(db::Transaction& tx, const std::string& name,
+                                       absl::string_view field);
 
 // That a contribution in kind may name this line, by that name, for this side of it, IN_KIND_USE or
 // IN_KIND_SOURCE: the adopted budget's. NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND,

@@ -11,7 +11,9 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitment_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
+#include "services/budgets/start_shield.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -115,6 +117,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(commitment->commitment_date(), tx.today(), "commitment.commitment_date"));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, commitment->name(), commitment->commitment_date(),
+                                     "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
   COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, amount));
   if (overrun > 0) {
@@ -129,6 +133,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                               .grant = "",
                               .date = commitment->commitment_date(),
                               .amounts = {{Measure::kCommitted}, amount}}}));
+  COFI_RETURN_IF_ERROR(AddEndangered(tx, commitment->name(), Day(commitment->commitment_date()),
+                                     commitment->mutable_endangers()));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -160,6 +166,7 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
                      Commitment* commitment) {
   COFI_ASSIGN_OR_RETURN(*commitment, rpc::Load(tx, Commitments(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, commitment->name(), date, "effective_date"));
   const int64_t open = Open(*commitment);
   COFI_RETURN_IF_ERROR(Move(commitment, kTransitions, "RELEASE", date, request.note()));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, commitment));

@@ -11,6 +11,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/contribution_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -48,6 +49,8 @@ absl::Status OnCreateContribution(db::Transaction& tx, Contribution& contributio
   COFI_RETURN_IF_ERROR(rpc::CheckHappened(contribution.contribution_date(), tx.today(),
                                           "contribution.contribution_date"));
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, contribution.name()));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, contribution.name(), contribution.contribution_date(),
+                                     "contribution.contribution_date"));
   COFI_RETURN_IF_ERROR(CheckLineInKind(tx, contribution.line(), Line::SIDE_IN_KIND_USE, kLine));
   if (contribution.source_line().empty()) {
     COFI_ASSIGN_OR_RETURN(*contribution.mutable_source_line(),
@@ -95,6 +98,8 @@ absl::Status ReverseContribution(db::Transaction& tx, const v1::ReverseContribut
   COFI_ASSIGN_OR_RETURN(Contribution contribution, rpc::Load(tx, Contributions(), request));
   COFI_RETURN_IF_ERROR(MakeReversal(tx, contribution, request.effective_date(), reversal));
   reversal->set_note(request.note());
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, contribution.name(), reversal->contribution_date(), "effective_date"));
   COFI_RETURN_IF_ERROR(Contributions().Insert(tx, reversal));
   contribution.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Contributions().Update(tx, &contribution));

@@ -15,8 +15,8 @@ namespace cofi::budgets {
 // Says the line that it comes from, if the budget has only one, and what it is worth. More may be
 // given than was planned: there is no money to run out of.
 //
-// VALUE_OUT_OF_RANGE if its date lies ahead; CLOSED; SOURCE_LINE_UNCLEAR; those of CheckLineInKind
-// and of WorthOf.
+// VALUE_OUT_OF_RANGE if its date lies ahead; CLOSED; YEAR_CLOSED; SOURCE_LINE_UNCLEAR; those of
+// CheckLineInKind and of WorthOf.
 absl::Status OnCreateContribution(db::Transaction& tx, v1::Contribution& contribution);
 // Sums it on both of its lines.
 absl::Status OnContributionCreated(db::Transaction& tx, const v1::Contribution& contribution);
@@ -32,7 +32,7 @@ absl::Status ViewContributions(db::Transaction& tx,
 rpc::StateVerbs<v1::Contribution> ContributionVerbs();
 
 // Those of MakeReversal: ALREADY_REVERSED, DATE_OUT_OF_ORDER, and VALUE_OUT_OF_RANGE for a date
-// that lies ahead; ETAG_MISMATCH.
+// that lies ahead; YEAR_CLOSED; ETAG_MISMATCH.
 absl::Status ReverseContribution(db::Transaction& tx, const v1::ReverseContributionRequest& request,
                                  v1::Contribution* reversal);
 

@@ -114,7 +114,7 @@ std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string
   if (receipt.reverses().empty() && verb != rpc::VerbOf<v1::CreateReceiptRequest>()) return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),
-                        "",
+                        std::string(IdOf(receipt.line())),
                         std::string(IdOf(receipt.grant())),
                         {{Measure::kReceived}, Minor(receipt.amount())}}});
 }

@@ -12,9 +12,11 @@
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expense_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
+#include "services/budgets/start_shield.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -175,6 +177,10 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
       rpc::CheckHappened(expense->invoice_date(), tx.today(), "expense.invoice_date"));
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(expense->payment_date(), tx.today(), "expense.payment_date"));
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, expense->name(), expense->invoice_date(), "expense.invoice_date"));
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, expense->name(), expense->payment_date(), "expense.payment_date"));
   COFI_ASSIGN_OR_RETURN(const int64_t own_funds, OwnFunds(*expense));
   *expense->mutable_own_funds_amount() = Same(*expense, own_funds);
   COFI_RETURN_IF_ERROR(CheckShares(tx, line, *expense));
@@ -191,7 +197,8 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   if (*overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, *overrun);
 
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
-  return Post(tx, Source(*expense), MovementsOf(*expense, {reserved}));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOf(*expense, {reserved})));
+  return AddEndangered(tx, expense->name(), FirstDay(*expense), expense->mutable_endangers());
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
@@ -204,6 +211,8 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
   }
   COFI_ASSIGN_OR_RETURN(*expense->mutable_payment_date(),
                         rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, expense->name(), expense->payment_date(), "effective_date"));
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   std::vector<Movement> movements;
@@ -217,6 +226,8 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_RETURN_IF_ERROR(MakeReversal(tx, expense, request.effective_date(), reversal));
   reversal->set_note(request.note());
   reversal->set_kind(Expense::KIND_REVERSAL);
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, expense.name(), DateFromDay(FirstDay(*reversal)), "effective_date"));
   std::vector<Reserved> reserved;
   if (expense.has_consumed_amount()) {
     COFI_ASSIGN_OR_RETURN(reserved, GiveBack(tx, expense, reversal->invoice_date()));

@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/portfolio.h"
 
 namespace cofi::budgets {
@@ -120,6 +121,13 @@ std::string InsertSql(absl::string_view table, absl::Span<const absl::string_vie
 }  // namespace
 
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
+  // That of all movements is in closed accounts if that of any is.
+  Date earliest;
+  for (const Movement& movement : movements) {
+    const bool earlier = !IsSet(earliest) || Day(movement.date) < Day(earliest);
+    if (!movement.amounts.IsZero() && earlier) earliest = movement.date;
+  }
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, source.name, earliest, ""));
   std::vector<db::Value> entries = {RootOf(source.name), source.sequence, source.name};
   std::vector<Total> totals, periods;
   int64_t part = 0;
@@ -172,6 +180,15 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
 absl::StatusOr<Amounts> SumOfLine(db::Transaction& tx, absl::string_view project,
                                   absl::string_view line, const absl::CivilDay* as_of) {
   return Sum(tx, project, "line", line, as_of);
+}
+
+absl::StatusOr<Amounts> SumOfMonths(db::Transaction& tx, absl::string_view project,
+                                    absl::string_view first, absl::string_view last) {
+  return SumIn(tx,
+               "ledger_total AS t CROSS JOIN ledger_period AS e WHERE e.root = t.root"
+               " AND e.line = t.line AND e.grant_id = t.grant_id AND t.root = $1"
+               " AND e.period >= $2 AND e.period <= $3",
+               {project, MonthOf(first), MonthOf(last)});
 }
 
 absl::StatusOr<Amounts> SumOfGrant(db::Transaction& tx, absl::string_view project,

@@ -69,7 +69,7 @@ class Amounts {
 };
 
 // A movement on a line (by its identifier, which budget versions share; empty
-// for money received) and a grant (by its identifier; empty for own funds).
+// for money received from a grant) and a grant (by its identifier; empty for own funds).
 struct Movement {
   absl::string_view line;
   absl::string_view grant;
@@ -91,7 +91,8 @@ struct Source {
 // Writes all movements that a change causes, and adds them to the sums.
 // Movements of zero are left out.
 //
-// AMOUNT_OVERFLOW if a sum leaves the range of base/money.h.
+// YEAR_CLOSED, whoever has not asked before (CheckDateOpen); AMOUNT_OVERFLOW if a sum leaves the
+// range of base/money.h.
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
 
 // The sums `e` of periods of a project ($1), of a line or grant ($2, in `column`), between two of
@@ -106,6 +107,9 @@ std::string DayOf(absl::string_view iso_date);
 // one is given.
 absl::StatusOr<Amounts> SumOfLine(db::Transaction& tx, absl::string_view project,
                                   absl::string_view line, const absl::CivilDay* as_of);
+// Of all that was moved in the months from that of one ISO date to that of another.
+absl::StatusOr<Amounts> SumOfMonths(db::Transaction& tx, absl::string_view project,
+                                    absl::string_view first, absl::string_view last);
 absl::StatusOr<Amounts> SumOfGrant(db::Transaction& tx, absl::string_view project,
                                    absl::string_view grant, const absl::CivilDay* as_of);
 

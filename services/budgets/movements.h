@@ -1,5 +1,5 @@
-// What was moved in a period, by line, grant and year: from the sums that the ledger keeps of
-// months and days, so that it costs the same with ten entries or ten million.
+// What was moved in a period, by line, grant and fiscal year: from the sums that the ledger keeps
+// of months and days, so that it costs the same with ten entries or ten million.
 #ifndef COFI_SERVICES_BUDGETS_MOVEMENTS_H_
 #define COFI_SERVICES_BUDGETS_MOVEMENTS_H_
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
+#include "base/names.h"
 #include "db/store/migrations.h"
 #include "db/store/snapshot.h"
 #include "db/tables/keys.h"
@@ -13,6 +14,7 @@
 #include "services/budgets/contributions.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/kept.h"
@@ -46,7 +48,7 @@ std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
     return db::FillKeys(connection,
                         {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses(),
-                         &Contributions()},
+                         &Contributions(), &FiscalYears()},
                         &Kept());
   });
 }
@@ -96,6 +98,10 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                             .verify = &VerifyContribution,
                                                             .verbs = ContributionVerbs(),
                                                             .order_by = "contribution_date"});
+  host->Serve(FiscalYears(), rpc::Rules<v1::FiscalYear>{.view = &ViewFiscalYear,
+                                                        .verify = &VerifyFiscalYear,
+                                                        .verbs = FiscalYearVerbs(),
+                                                        .order_by = "start_date"});
   host->Keep(db::PastRows("ledger_entry", "ledger_entry WHERE root = $1 AND sequence <= $2"));
   host->Keep(db::PastRows(
       "ledger_total",
@@ -124,6 +130,12 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);
   host->Write(&ReverseContribution);
+  host->Write<v1::CloseFiscalYearRequest>(
+      &CloseFiscalYear,
+      [peers](const rpc::Caller& caller, const v1::CloseFiscalYearRequest& request, auto done) {
+        AskLead(*peers, caller, std::string(RootOf(request.name())), std::move(done));
+      });
+  host->Write(&ReopenFiscalYear);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

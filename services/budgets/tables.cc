@@ -42,7 +42,7 @@ const db::Table<v1::Receipt>& Receipts() {
   static const db::Table<v1::Receipt> table{
       {
           .name = "receipt",
-          .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by",
+          .columns = {"grant", "line", "kind", "receipt_date", "amount", "reference", "reversed_by",
                       "reverses", "note"},
           .effective = {"receipt_date"},
           .earlier_forms = 1,
@@ -89,6 +89,16 @@ const db::Table<v1::Contribution>& Contributions() {
                   "hours_hundredths", "rate", "amount", "reference", "note", "reversed_by",
                   "reverses"},
       .effective = {"contribution_date"},
+  }};
+  return table;
+}
+
+const db::Table<v1::FiscalYear>& FiscalYears() {
+  static const db::Table<v1::FiscalYear> table{{
+      .name = "fiscal_year",
+      .columns = {"start_date", "end_date", "state", "state_date", "close_date", "note",
+                  "spent_amount", "paid_amount", "received_amount", "history"},
+      .effective = {"state_date"},
   }};
   return table;
 }

@@ -6,6 +6,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "db/tables/table.h"
@@ -19,6 +20,7 @@ const db::Table<v1::Receipt>& Receipts();
 const db::Table<v1::Commitment>& Commitments();
 const db::Table<v1::Expense>& Expenses();
 const db::Table<v1::Contribution>& Contributions();
+const db::Table<v1::FiscalYear>& FiscalYears();
 
 }  // namespace cofi::budgets
 

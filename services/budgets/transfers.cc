@@ -12,6 +12,7 @@
 #include "base/refusal.h"
 #include "base/states.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
@@ -121,6 +122,10 @@ absl::Status Transfer(db::Transaction& tx, const v1::TransferBudgetRequest& requ
                                       {"other", from.name()}}));
   }
   COFI_RETURN_IF_ERROR(CheckOrder(*budget, date));
+  // What a draft plans has no day.
+  if (budget->state() != Budget::STATE_DRAFT) {
+    COFI_RETURN_IF_ERROR(CheckDateOpen(tx, budget->name(), date, "effective_date"));
+  }
   COFI_RETURN_IF_ERROR(CheckLastTransfer(from, date));
   COFI_RETURN_IF_ERROR(CheckLastTransfer(to, date));
   COFI_RETURN_IF_ERROR(CheckGiver(tx, *budget, from, request.amount()));

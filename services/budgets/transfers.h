@@ -16,8 +16,9 @@ namespace cofi::budgets {
 //
 // REFERENCE_NOT_FOUND of a line, VALUE_OUT_OF_RANGE if they are not two of one side or the date
 // lies ahead, DATE_OUT_OF_ORDER before the adoption or the last transfer of one of them,
-// INSUFFICIENT_FUNDS if less would be left than nothing, or than is committed and spent where the
-// line blocks that, and TRANSFER_LIMIT_EXCEEDED. What CheckRoom says of `transfers`.
+// YEAR_CLOSED in the budget in force, INSUFFICIENT_FUNDS if less would be left than nothing, or
+// than is committed and spent where the line blocks that, and TRANSFER_LIMIT_EXCEEDED. What
+// CheckRoom says of `transfers`.
 absl::Status Transfer(db::Transaction& tx, const v1::TransferBudgetRequest& request,
                       v1::Budget* budget);
 

@@ -49,6 +49,8 @@ constexpr VerbRow kVerbs[] = {
     {"ReverseExpense", {"expense reversed", "dépense extournée"}},
     {"ReverseReceipt", {"receipt reversed", "encaissement extourné"}},
     {"ReverseContribution", {"contribution reversed", "contribution extournée"}},
+    {"CloseFiscalYear", {"fiscal year closed", "exercice clôturé"}},
+    {"ReopenFiscalYear", {"fiscal year reopened", "exercice rouvert"}},
     {"SeekProjectFunding", {"funding sought", "recherche de financement ouverte"}},
     {"StartProject", {"project started", "projet démarré"}},
     {"CloseProject", {"project closed", "projet clos"}},

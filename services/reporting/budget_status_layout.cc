@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/dates.h"
@@ -14,6 +15,7 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/readable.h"
+#include "base/rules/fiscal_years.h"
 #include "services/reporting/figures_rules.h"
 #include "services/reporting/funding_lines.h"
 #include "services/reporting/in_kind_layout.h"
@@ -94,8 +96,11 @@ class StatusLayout {
         // What funders plan is income.
         const bool income = is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_FUNDER &&
                             figure->field == BudgetRow::kPlannedFieldNumber;
-        const std::string ref =
-            keys.has_value() ? RefOf(*figure, income ? Keys({"account=7"}) : *keys) : "";
+        const bool of_year = !is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_YEAR;
+        const Keys asked = income ? Keys({"account=7"}) : keys.value_or(Keys());
+        const std::string ref = of_year            ? YearRef(*figure, row.key())
+                                : keys.has_value() ? RefOf(*figure, asked)
+                                                   : "";
         cells.push_back(figure->zeros || is_total ? Amount(money, ref)
                                                   : AmountUnlessZero(money, ref));
       }
@@ -198,6 +203,24 @@ class StatusLayout {
     for (const BudgetRow* row : rows) AddBar(*row, chart);
   }
 
+  // What came in of no grant, line by line.
+  void AddIncome() {
+    if (status_.income().empty()) return;
+    TableLayout table("income", words::kOtherIncome.In(language_), language_, document_);
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kKeyFieldNumber,
+                                {.id = "id", .kind = v1::Column::KIND_NAME});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kDisplayNameFieldNumber, {.id = "label"});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kAccountFieldNumber,
+                                {.kind = v1::Column::KIND_NAME, .priority = 2});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kPlannedFieldNumber, {.priority = 1});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kReceivedFieldNumber);
+    for (const v1::IncomeRow& row : status_.income()) {
+      table.Row({Said(row.key(), absl::StrCat(status_.project(), "/lines/", row.key())),
+                 Said(row.display_name()), Said(row.account()), Amount(row.planned()),
+                 AmountUnlessZero(row.received())});
+    }
+  }
+
   // `Paid for by Fondation de France 17,850.00 · … · own funds 1,250.00`
   void AddFinancing() {
     std::vector<std::string> parts;
@@ -287,6 +310,37 @@ class StatusLayout {
     return absl::StrCat(account, own.empty() ? "" : " ", own);
   }
 
+  // Narrows a period to a fiscal year of the lead. Dates as texts sort, and one that is not set
+  // comes first. No period ends after the day.
+  void NarrowTo(const std::string& year, std::string* from, std::string* to) const {
+    int number = 0;
+    if (!absl::SimpleAtoi(year, &number)) return;
+    const rules::FiscalPeriod period =
+        rules::FiscalPeriodOf(number, status_.fiscal_year_start_month());
+    *from = std::max(*from, absl::FormatCivilTime(period.first));
+    *to = std::min(to->empty() ? IsoDate(status_.as_of_date()) : *to,
+                   absl::FormatCivilTime(period.last));
+  }
+
+  // By year, what was moved is of its date and what is planned of the year that lines say, so that
+  // no entries of one kind make what is left.
+  std::string YearRef(const StatusFigure& figure, const std::string& year) const {
+    const bool moved =
+        figure.field == BudgetRow::kSpentFieldNumber || figure.field == BudgetRow::kPaidFieldNumber;
+    if (figure.field == BudgetRow::kAvailableFieldNumber ||
+        figure.field == BudgetRow::kTheoreticalFieldNumber) {
+      return "";
+    }
+    if (!moved) {
+      return Ref(status_.project(), figure.name,
+                 {KeyText(GetBudgetStatusRequest::GROUP_BY_YEAR, year)});
+    }
+    if (year.empty()) return "";
+    std::string from = IsoDate(status_.from_date()), to = IsoDate(status_.to_date());
+    NarrowTo(year, &from, &to);
+    return Ref(status_.project(), figure.name, {Of("from", from), Of("to", to)});
+  }
+
   // What is planned, reserved and left is of the day; what was spent and paid is of the period.
   std::string RefOf(const StatusFigure& figure, Keys keys) const {
     // Worked out of days, it is made of no entries.
@@ -314,9 +368,7 @@ class StatusLayout {
         keys.push_back(KeyText(group_by, key));
         continue;
       }
-      // Dates as texts sort, and one that is not set comes first. No period ends after the day.
-      from = std::max(from, absl::StrCat(key, "-01-01"));
-      to = std::min(to.empty() ? IsoDate(status_.as_of_date()) : to, absl::StrCat(key, "-12-31"));
+      NarrowTo(key, &from, &to);
     }
     keys.push_back(Of("from", from));
     keys.push_back(Of("to", to));
@@ -408,6 +460,7 @@ v1::Document LayOut(const BudgetStatus& status, const GetBudgetStatusRequest& /*
   }
   AddFunding(status.funding(), status.project(), language, &document);
   layout.AddFinancing();
+  layout.AddIncome();
   AddLateAndNext(status, language, &document);
   return document;
 }

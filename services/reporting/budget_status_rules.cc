@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,12 @@ namespace {
 using Request = v1::GetBudgetStatusRequest;
 
 constexpr int32_t kAll = 10'000;
+// Behind all years.
+constexpr int kNoYear = 10'000;
+
+bool IsByYear(const std::vector<GroupBy>& groups) {
+  return std::count(groups.begin(), groups.end(), Request::GROUP_BY_YEAR) > 0;
+}
 
 struct Figures {
   Wide planned = 0, committed = 0, spent = 0, paid = 0, spent_before = 0;
@@ -98,6 +106,48 @@ class Status {
     }
   }
 
+  // What is planned and committed is of the year that its line says, and what was moved of that in
+  // which it was.
+  void AddYearRows() {
+    // None is last.
+    const auto place = [](int year) { return year == 0 ? kNoYear : year; };
+    std::map<int, Figures> years;
+    std::set<std::string> lines;
+    bool each_says = true;
+    for (const Line* line : LinesOn(facts_, Line::SIDE_EXPENSE)) {
+      years[place(line->fiscal_year())].Add({.planned = Minor(line->planned_amount()),
+                                             .committed = Minor(line->committed_amount()),
+                                             .theoretical = TheoreticalMinor(facts_, *line)});
+      lines.emplace(IdOf(line->name()));
+      each_says = each_says && line->fiscal_year() != 0;
+    }
+    for (const MovementSum& sum : Counted(facts_, facts_.movements)) {
+      if (!lines.contains(sum.line())) continue;
+      years[sum.year()].Add({.spent = sum.spent_minor(), .paid = sum.paid_minor()});
+    }
+    // What is left of a year is told where the plan says what it has.
+    const bool told = each_says && !has_period_;
+    const auto row_of = [&](const Figures& figures) {
+      v1::BudgetRow row = RowOf(figures);
+      row.clear_spent_before();
+      if (!told) {
+        row.clear_available();
+        row.clear_overrun();
+      }
+      return row;
+    };
+    Figures total;
+    for (const auto& [year, figures] : years) {
+      total.Add(figures);
+      v1::BudgetRow& row = *status_->add_rows();
+      row = row_of(figures);
+      if (year == kNoYear) continue;
+      row.set_key(absl::StrCat(year));
+      row.set_display_name(row.key());
+    }
+    *status_->mutable_total() = row_of(total);
+  }
+
   void AddFunderRows() {
     FunderGroup total;
     for (const FunderGroup& group : GroupSources(facts_)) {
@@ -129,7 +179,29 @@ class Status {
     v1::SourceRow* own = status_->add_financing();
     *own->mutable_spent() =
         AmountIn(facts_, has_period_ ? moved.Of("").spent : OwnFundsSpentMinor(facts_));
-    *own->mutable_received() = AmountIn(facts_, 0);
+    *own->mutable_received() =
+        AmountIn(facts_, has_period_ ? moved.Of("").received : OtherIncomeMinor(facts_));
+  }
+
+  // Of income that no funder pays, what came in; nothing where none did.
+  void AddIncome() {
+    const MovedById moved = has_period_ ? MovedById::OfLines(facts_) : MovedById();
+    Wide received = 0;
+    std::vector<v1::IncomeRow> rows;
+    for (const Line* line : LinesOn(facts_, Line::SIDE_INCOME)) {
+      if (!line->funder().empty()) continue;
+      const std::string id(IdOf(line->name()));
+      const Wide in = has_period_ ? moved.Of(id).received : Minor(line->received_amount());
+      received += in;
+      v1::IncomeRow& row = rows.emplace_back();
+      row.set_key(id);
+      row.set_account(line->account());
+      row.set_display_name(line->display_name());
+      *row.mutable_planned() = line->planned_amount();
+      *row.mutable_received() = AmountIn(facts_, in);
+    }
+    if (received == 0) return;
+    for (v1::IncomeRow& row : rows) *status_->add_income() = std::move(row);
   }
 
  private:
@@ -138,7 +210,7 @@ class Status {
                        .committed = Minor(line.committed_amount()),
                        .spent = Minor(line.spent_amount()),
                        .paid = Minor(line.paid_amount()),
-                       .theoretical = TheoreticalMinor(facts_.project, line, facts_.as_of)};
+                       .theoretical = TheoreticalMinor(facts_, line)};
     if (!has_period_) return figures;
     const Moved of_line = moved.Of(IdOf(line.name()));
     figures.spent = of_line.spent;
@@ -204,14 +276,14 @@ absl::Status CheckGroups(const Request& request) {
 
 std::optional<MovementsAsked> MovementsFor(const Request& request) {
   const std::vector<GroupBy> groups = GroupsOf(request);
-  const bool crossed = groups.size() > 1;
-  if (!crossed && !HasPeriod(request)) return std::nullopt;
+  if (groups.size() < 2 && !IsByYear(groups) && !HasPeriod(request)) return std::nullopt;
   MovementsAsked asked;
   CopyPeriod(request, &asked);
-  asked.set_by_year(crossed &&
-                    std::count(groups.begin(), groups.end(), Request::GROUP_BY_YEAR) > 0);
+  asked.set_by_year(IsByYear(groups));
   return asked;
 }
+
+bool NeedsFiscalYears(const Request&) { return true; }
 
 v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& request,
                                   Language language) {
@@ -231,13 +303,17 @@ v1::BudgetStatus MakeBudgetStatus(const ProjectFacts& facts, const Request& requ
   Status made(facts, request, &status);
   if (groups[0] == Request::GROUP_BY_FUNDER) {
     made.AddFunderRows();
-  } else if (!crossed || groups[0] != Request::GROUP_BY_YEAR) {
+  } else if (groups[0] != Request::GROUP_BY_YEAR) {
     made.AddRows(groups[0], language);
+  } else if (!crossed) {
+    made.AddYearRows();
   }
+  if (IsByYear(groups)) status.set_fiscal_year_start_month(facts.fiscal_year_start_month);
   if (crossed) AddCrossings(facts, request, language, &status);
   made.AddFinancing();
   made.AddOverruns();
   AddInKind(facts, HasPeriod(request), &status);
+  made.AddIncome();
   *status.mutable_funding() = Summarize(facts);
   SetElapsed(facts, &status);
   SetLateAndNext(facts, &status);

@@ -277,7 +277,10 @@ class Entries {
     for (const Receipt& receipt : books_.receipts) {
       if (!scope_.IsWithinPeriod(receipt.receipt_date())) continue;
       const Grant* grant = FindById(facts_.grants, IdOf(receipt.grant()));
-      if (scope_.names_grants() && !scope_.grants().contains(receipt.grant())) continue;
+      const bool other = receipt.grant().empty();
+      // What is on lines that nobody knows yet is of no line.
+      if (other && !(facts_.budget && scope_.has_own_funds())) continue;
+      if (!other && scope_.names_grants() && !scope_.grants().contains(receipt.grant())) continue;
       v1::FigureEntry* entry = Add(
           receipt.receipt_date(),
           absl::Substitute(kReceipt.In(language_), EnumLabel(receipt.kind(), language_)),

@@ -23,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/names.h"
+#include "base/rules/fiscal_years.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
@@ -73,8 +74,11 @@ struct ProjectFacts {
   // Those that were adopted before it.
   std::vector<Budget> superseded;
   std::vector<Grant> grants;
-  // If they were asked for: what was moved in the period, by line, grant and year; and before it.
+  // If they were asked for: what was moved in the period, by line, grant and fiscal year; and
+  // before it.
   std::vector<MovementSum> movements, movements_before;
+  // With which month the fiscal years of the lead begin, if a report asked for that.
+  int fiscal_year_start_month = rules::kJanuary;
   std::vector<Application> applications;
   std::vector<Stage> stages;
   std::vector<Obligation> obligations;

@@ -15,6 +15,7 @@
 #include "cofi/reporting/v1/budget_changes.pb.h"
 #include "cofi/reporting/v1/budget_form.pb.h"
 #include "cofi/reporting/v1/budget_status.pb.h"
+#include "cofi/reporting/v1/carry_forward.pb.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
@@ -95,6 +96,10 @@ v1::Document LayOut(const v1::BudgetForm& form, const v1::GetBudgetFormRequest& 
 
 // What changes from one version of a budget to another.
 v1::Document LayOut(const v1::BudgetChanges& changes, const v1::GetBudgetChangesRequest& request,
+                    const Part& part, Language language);
+
+// What of each grant is carried forward.
+v1::Document LayOut(const v1::CarryForward& answer, const v1::GetCarryForwardRequest& request,
                     const Part& part, Language language);
 
 // By when what has to be done, as rows and as days of a calendar.

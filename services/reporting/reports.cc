@@ -9,6 +9,7 @@
 #include "services/reporting/answering.h"
 #include "services/reporting/application_overview_rules.h"
 #include "services/reporting/backward_calendar_rules.h"
+#include "services/reporting/carry_forward_rules.h"
 #include "services/reporting/entries.h"
 #include "services/reporting/layouts.h"
 
@@ -115,6 +116,11 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
       peers, Every::kRefused,
       [](const GatheredFacts& gathered, const GetFinancialReportRequest& request,
          Language language) { return MakeFinancialReport(Only(gathered), request, language); })));
+  all.push_back(ReportOf(Gathered<GetCarryForwardRequest, CarryForward>(
+      peers, Every::kRefused,
+      [](const GatheredFacts& gathered, const GetCarryForwardRequest&, Language) {
+        return MakeCarryForward(Only(gathered));
+      })));
   all.push_back(ReportOf(Gathered<GetBackwardCalendarRequest, BackwardCalendar>(
       peers, Every::kRefused,
       [](const GatheredFacts& gathered, const GetBackwardCalendarRequest& request,

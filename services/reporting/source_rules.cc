@@ -108,8 +108,10 @@ std::vector<FundingSource> SourcesOf(const ProjectFacts& facts) {
   FundingSource own;
   own.figures.planned = planned[""];
   own.figures.spent = OwnFundsSpentMinor(facts);
+  own.figures.received = OtherIncomeMinor(facts);
   own.moved = moved.Of("");
-  if (own.figures.planned != 0 || own.figures.spent != 0 || moved.Has("")) {
+  if (own.figures.planned != 0 || own.figures.spent != 0 || own.figures.received != 0 ||
+      moved.Has("")) {
     sources.push_back(std::move(own));
   }
   return sources;
@@ -123,6 +125,14 @@ SourceFigures SumOf(const std::vector<FundingSource>& sources) {
     }
   }
   return sum;
+}
+
+Wide OtherIncomeMinor(const ProjectFacts& facts) {
+  Wide received = 0;
+  for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
+    received += Minor(line->received_amount());
+  }
+  return received;
 }
 
 Wide OwnFundsSpentMinor(const ProjectFacts& facts) {

@@ -54,6 +54,9 @@ std::vector<FundingSource> SourcesOf(const ProjectFacts& facts);
 
 SourceFigures SumOf(const std::vector<FundingSource>& sources);
 
+// What came in of no grant, on the lines of income that no funder pays.
+Wide OtherIncomeMinor(const ProjectFacts& facts);
+
 // What was spent and no grant pays for.
 Wide OwnFundsSpentMinor(const ProjectFacts& facts);
 

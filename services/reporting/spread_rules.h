@@ -14,13 +14,13 @@ struct Spread {
   absl::CivilDay first, last;
 };
 
-// That of a line: as it says itself; else its fiscal year, as far as the project is planned then;
-// else the project's planned period. Nothing where neither is known.
-std::optional<Spread> SpreadOf(const Project& project, const Line& line);
+// That of a line: as it says itself; else its fiscal year, which is the lead's, as far as the
+// project is planned then; else the project's planned period. Nothing where neither is known.
+std::optional<Spread> SpreadOf(const ProjectFacts& facts, const Line& line);
 
-// What of a line's plan belongs to the days up to `day`, each of the same weight, to the cent: what
-// is left belongs to those behind it. Nothing where there is no spread.
-std::optional<Wide> TheoreticalMinor(const Project& project, const Line& line, absl::CivilDay day);
+// What of a line's plan belongs to the days up to that of the facts, each of the same weight, to
+// the cent: what is left belongs to those behind it. Nothing where there is no spread.
+std::optional<Wide> TheoreticalMinor(const ProjectFacts& facts, const Line& line);
 
 }  // namespace cofi::reporting
 

@@ -165,8 +165,10 @@ void AddReceipts(const ReceiptStatement& statement, const Part& part, Language l
                            {.kind = v1::Column::KIND_NAME, .priority = 4});
   for (const ReceiptRow& row : statement.rows()) {
     table.Row({OnDate(row.receipt_date()), Said(row.funder_display_name()),
-               Said(IdOf(row.grant()), row.grant()), Said(EnumLabel(row.kind(), language)),
-               Said(row.reference()), Amount(row.amount()),
+               row.grant().empty()
+                   ? Said(row.line(), absl::StrCat(statement.project(), "/lines/", row.line()))
+                   : Said(IdOf(row.grant()), row.grant()),
+               Said(EnumLabel(row.kind(), language)), Said(row.reference()), Amount(row.amount()),
                Said(IdOf(row.receipt()), row.receipt())});
   }
   if (!part.last) return;

@@ -273,6 +273,7 @@ v1::ReceiptStatement MakeReceiptStatement(const ProjectFacts& facts,
     row->set_receipt(receipt.name());
     *row->mutable_receipt_date() = receipt.receipt_date();
     row->set_grant(receipt.grant());
+    row->set_line(std::string(IdOf(receipt.line())));
     if (!funder.empty()) row->set_funder_display_name(FunderNameOf(*facts.catalogue, funder));
     row->set_kind(receipt.kind());
     row->set_reference(receipt.reference());

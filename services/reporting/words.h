@@ -75,6 +75,7 @@ inline constexpr Text kSince{"since $0", "depuis le $0"};
 inline constexpr Text kUntil{"until $0", "jusqu'au $0"};
 
 inline constexpr Text kLabel{"label", "libellé"};
+inline constexpr Text kOtherIncome{"Other income", "Autres produits"};
 inline constexpr Text kSurplusLabel{"surplus", "excédent de financement"};
 inline constexpr Text kSpending{"Spending", "Consommation du budget"};
 inline constexpr Text kSpendingOfLargest{"Spending: the $0 largest",

@@ -68,6 +68,18 @@ inline constexpr Text kSpentOfProduits{
     "Pour les produits, la réalisation est ce que chaque source paie des charges ; ce qui a été "
     "encaissé est reçu."};
 
+inline constexpr Text kCarryForward{"Earmarked funds carried forward – $0", "Fonds dédiés – $0"};
+inline constexpr Text kNoGrants{"There are no grants.", "Aucune subvention."};
+inline constexpr Text kCarryForwardRule{
+    "What a secured grant pays, received or not, and is not spent yet (ANC 2018-06, article "
+    "132-1): "
+    "account 194 by a charge 689, taken back by 789 as it is spent. Under conditions, only what "
+    "was "
+    "received counts.",
+    "Ce que paie une subvention acquise, reçu ou à recevoir, et qui n'est pas encore employé "
+    "(ANC 2018-06, article 132-1) : compte 194 par une charge 689, repris par le compte 789 à "
+    "mesure de l'emploi. Sous condition, seul le reçu compte."};
+
 }  // namespace cofi::reporting::words
 
 #endif  // COFI_SERVICES_REPORTING_WORDS_FORMS_H_

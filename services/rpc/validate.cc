@@ -190,6 +190,7 @@ constexpr NumberForm kNumberForms[] = {
     {type::v1::FORMAT_NOT_NEGATIVE, 0, std::numeric_limits<int64_t>::max(), "≥ 0"},
     {type::v1::FORMAT_FISCAL_YEAR, 1900, 2999, "1900…2999"},
     {type::v1::FORMAT_HUNDREDTHS, 0, 100'000'000, "0…100000000"},
+    {type::v1::FORMAT_MONTH, 1, 12, "1…12"},
 };
 
 absl::Status CheckNumber(const FieldPlan& plan, int64_t number) {

@@ -247,6 +247,9 @@ constexpr Line kScript[] = {
      " receipt_date { ON(2 12) } amount { EUR(10) } } }"
      " requests { receipt_id: 'r2' receipt { grant: 'projects/$/grants/g' kind: KIND_BALANCE"
      " receipt_date { ON(2 13) } amount { EUR(20) } } }"},
+    {"CloseFiscalYear", "name: 'projects/$/fiscalYears/2017' effective_date { ON(2 14) }"},
+    {"ReopenFiscalYear",
+     "name: 'projects/$/fiscalYears/2017' note: 'n' effective_date { ON(2 15) }"},
     {"CreateGrant",
      "parent: 'projects/$' grant_id: 'h' grant { display_name: 'H' funder: 'funders/f-$'"
      " awarded_amount { EUR(1) } award_date { ON(1 15) } }"},

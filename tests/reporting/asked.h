@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/dates.h"
+#include "base/rules/fiscal_years.h"
 #include "services/reporting/facts_rules.h"
 #include "services/reporting/group_rules.h"
 #include "services/reporting/movement_rules.h"
@@ -49,7 +50,8 @@ inline void SumMovements(const std::vector<DatedMovement>& ledger,
     const bool late = asked->has_to_date() && day > Day(asked->to_date());
     if (late || day > facts->as_of) continue;
     const bool early = asked->has_from_date() && day < Day(asked->from_date());
-    const int year = asked->by_year() && !early ? static_cast<int>(day.year()) : 0;
+    const int year =
+        asked->by_year() && !early ? rules::FiscalYearOf(day, asked->fiscal_year_start_month()) : 0;
     MovementSum& sum = (early ? before : sums)[{moved.line(), moved.grant(), year}];
     sum.set_line(moved.line());
     sum.set_grant(moved.grant());

@@ -106,6 +106,19 @@ TEST(TheoreticalToDate, IsSpreadOverTheDaysOfThePlan) {
   EXPECT_EQ(Theoretical("2018-03-01", "", 0, "", ""), "") << "nobody knows";
 }
 
+// The year 2017 of this lead begins in September 2017; as of the end of March 212 of its 365 days
+// have passed, whichever way the status is asked for.
+TEST(TheoreticalToDate, IsOfTheFiscalYearOfTheLead) {
+  ProjectFacts facts = EmptyProject("2018-03-31");
+  facts.fiscal_year_start_month = 9;
+  AddLine(&facts, "62", "1000")->set_fiscal_year(2017);
+  for (const auto group_by : {Request::GROUP_BY_LINE, Request::GROUP_BY_YEAR}) {
+    const v1::BudgetStatus status = MakeBudgetStatus(facts, By({group_by}), Language::kEnglish);
+    EXPECT_EQ(Shown(status.rows(0).theoretical()), "580.82 EUR");
+    EXPECT_EQ(Shown(status.total().theoretical()), "580.82 EUR");
+  }
+}
+
 TEST(TheoreticalToDate, IsNotKnownOfASumWhereItIsNotOfEach) {
   ProjectFacts facts = EmptyProject("2018-03-31");
   AddLine(&facts, "62", "1000")->set_fiscal_year(2018);

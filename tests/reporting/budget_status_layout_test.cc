@@ -294,7 +294,6 @@ TEST(StatusLayout, CrossesLinesWithFunders) {
   EXPECT_TRUE(HoldsTogether(document));
 }
 
-// The fiscal year of a line is another thing.
 TEST(StatusLayout, CrossesWithTheYearsOfWhatWasMoved) {
   v1::BudgetStatus status = Crossed("GROUP_BY_FUNDER", "GROUP_BY_YEAR", R"(
     columns { key: '2017' display_name: '2017' } columns { key: '2018' display_name: '2018' }
@@ -329,6 +328,24 @@ TEST(PortfolioLayout, NamesTheLinesOverTheirPlan) {
   const v1::Document document = LayOut(portfolio, {}, Part{}, kEnglish);
   EXPECT_EQ(CellAt(document, 0, "overruns").text(), "62 Services 2.00, 64 Staff 3.00");
   EXPECT_TRUE(TableOf(document).rows(0).warning());
+}
+
+// What was moved in a fiscal year is explained by its days, what is planned by the lines of it.
+TEST(StatusLayout, ExplainsAYearByTheDatesOfWhatWasMoved) {
+  v1::BudgetStatus status = CaseStatus(Request::GROUP_BY_LINE);
+  status.clear_rows();
+  status.clear_group_by();
+  status.add_group_by(Request::GROUP_BY_YEAR);
+  status.set_fiscal_year_start_month(9);
+  v1::BudgetRow* row = status.add_rows();
+  row->set_key("2016");
+  for (Money* money : {row->mutable_planned(), row->mutable_committed(), row->mutable_spent()}) {
+    *money = Eur("5");
+  }
+  const v1::Document document = LaidOut(status);
+  EXPECT_EQ(CellAt(document, 0, "planned").ref(), "precarisation/planned,year=2016");
+  EXPECT_EQ(CellAt(document, 0, "spent").ref(),
+            "precarisation/spent,from=2016-09-01,to=2017-08-31");
 }
 
 TEST(StatusBars, HoldSpendingAgainstTheTime) {

@@ -21,6 +21,7 @@
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "services/applications/service.h"
@@ -295,6 +296,20 @@ TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
     Check({row});
   }
   EXPECT_GE(calls_, 3 * 2 + 3 * 1);
+}
+
+TEST_F(AllowedVerbs, OfFiscalYears) {
+  Serve("budgets", budgets::Migrations(), &budgets::MakeHost);
+  for (const auto state : States<budgets::v1::FiscalYear>()) {
+    auto row = Row<budgets::v1::FiscalYear>(
+        "name: 'projects/p/fiscalYears/2018'"
+        " start_date { year: 2018 month: 1 day: 1 } end_date { year: 2018 month: 12 day: 31 }"
+        " state_date { year: 2019 month: 1 day: 1 }");
+    static_cast<budgets::v1::FiscalYear&>(*row).set_state(state);
+    const bool open = state == budgets::v1::FiscalYear::STATE_OPEN;
+    EXPECT_THAT(Check({row}), ElementsAre(open ? "CloseFiscalYear" : "ReopenFiscalYear"));
+  }
+  EXPECT_GE(calls_, 2 * 2);
 }
 
 TEST_F(AllowedVerbs, OfEntries) {

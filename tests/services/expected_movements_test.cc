@@ -105,6 +105,17 @@ TEST(MovementsOf, AReversalAndNothingForWhatItUndoes) {
                           "projects/p/expenses/r-e 2018-04-09 line=62 grant= paid=-4000"));
 }
 
+TEST(MovementsOf, OtherIncomeIsOnItsLine) {
+  const auto receipt = FromText<v1::Receipt>(R"pb(
+    name: "projects/p/receipts/r"
+    line: "projects/p/lines/75"
+    receipt_date { year: 2018 month: 2 day: 10 }
+    amount { currency_code: "EUR" units: 5 }
+  )pb");
+  EXPECT_THAT(Texts(MovementsOf(receipt, "CreateReceipt")),
+              ElementsAre("projects/p/receipts/r 2018-02-10 line=75 grant= received=500"));
+}
+
 TEST(MovementsOf, AReceiptAndItsReversal) {
   auto receipt = FromText<v1::Receipt>(R"pb(
     name: "projects/p/receipts/r"

@@ -137,6 +137,13 @@ TEST_F(Movements, OfEachYear) {
                           "62/d 2018: spent=1600"));
 }
 
+// A year is called after the one in which it begins.
+TEST_F(Movements, OfEachFiscalYear) {
+  const Texts moved = books_.Moved({.by_year = true, .start_month = 12});
+  EXPECT_THAT(moved, ::testing::Contains("62/d 2016: spent=10500 paid=10100"));
+  EXPECT_THAT(moved, ::testing::Contains("62/d 2017: spent=1600"));
+}
+
 TEST_F(Movements, AreNotThereUnlessTheyAreAskedFor) {
   ReadFactsRequest request;
   request.set_name(kProject);
@@ -269,7 +276,8 @@ class Random {
     return {.from = Pick(4) == 0 ? "" : SomeDay(),
             .to = Pick(4) == 0 ? "" : SomeDay(),
             .as_of = SomeDay(),
-            .by_year = Pick(2) == 0};
+            .by_year = Pick(2) == 0,
+            .start_month = Pick(13)};
   }
   int Pick(size_t below) { return static_cast<int>(random_() % below); }
 
@@ -314,7 +322,8 @@ TEST(RandomMovements, SumAsTheLedgerHasThem) {
           question.from.empty()
               ? ""
               : std::min(absl::FormatCivilTime(DayOn(question.from) - 1), question.as_of);
-      const Texts moved = books.Replayed(question.from, last, question.by_year, sequence);
+      const Texts moved =
+          books.Replayed(question.from, last, question.by_year, sequence, question.start_month);
       const Texts before = books.Replayed("", eve, /*by_year=*/false, sequence);
       if (Told(facts.movements()) == moved && Told(facts.movements_before()) == before) continue;
       RC_FAIL(absl::StrCat(seed, ": ", question.from, " to ", question.to, " as of ",
