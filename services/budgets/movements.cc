@@ -23,9 +23,6 @@ using internal::v1::MovementSum;
 using internal::v1::ReadFactsRequest;
 using Told = google::protobuf::RepeatedPtrField<MovementSum>;
 
-// No date is older (base/dates.h).
-constexpr absl::CivilDay kFirstDay(1900, 1, 1);
-
 // Periods as they are kept, both included.
 struct Periods {
   std::string first, last;
@@ -87,6 +84,8 @@ absl::Status Tell(db::Transaction& tx, absl::string_view project, absl::CivilDay
     sum->set_spent_minor(amounts[Measure::kSpent]);
     sum->set_paid_minor(amounts[Measure::kPaid]);
     sum->set_received_minor(amounts[Measure::kReceived]);
+    sum->set_claimed_minor(amounts[Measure::kClaimed]);
+    sum->set_accepted_minor(amounts[Measure::kAccepted]);
   }
   return absl::OkStatus();
 }
@@ -104,6 +103,15 @@ absl::Status AddMovements(db::Transaction& tx, const ReadFactsRequest& request,
       Tell(tx, request.name(), from, to, asked.by_year(), facts->mutable_movements()));
   return Tell(tx, request.name(), kFirstDay, std::min(from - 1, day), /*by_year=*/false,
               facts->mutable_movements_before());
+}
+
+absl::StatusOr<std::vector<MovementSum>> MovementsWithin(db::Transaction& tx,
+                                                         absl::string_view project,
+                                                         absl::CivilDay first,
+                                                         absl::CivilDay last) {
+  Told told;
+  COFI_RETURN_IF_ERROR(Tell(tx, project, first, last, /*by_year=*/false, &told));
+  return std::vector<MovementSum>(told.begin(), told.end());
 }
 
 }  // namespace cofi::budgets

@@ -1,5 +1,6 @@
 #include "services/budgets/portfolio.h"
 
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -157,12 +158,15 @@ db::KeptRule PortfolioRule() {
 
 absl::Status AddToPortfolio(db::Transaction& tx, absl::string_view project, const Amounts& sum) {
   if (sum.IsZero()) return absl::OkStatus();
-  static const auto* const sql = new std::string(
-      absl::StrCat("INSERT INTO portfolio (root, source, project, currency, ", MeasureList(),
-                   ") VALUES ($1, $1, $1, $2, $3, $4, $5, $6) ON CONFLICT (root, source, project) "
-                   "DO UPDATE SET ",
-                   MeasureList("$0 = portfolio.$0 + excluded.$0"),
-                   ", available = portfolio.available - excluded.committed - excluded.spent"));
+  static const auto* const sql = new std::string([] {
+    std::string marks;
+    for (size_t i = 0; i < std::size(kMeasures); ++i) absl::StrAppend(&marks, ", $", i + 3);
+    return absl::StrCat("INSERT INTO portfolio (root, source, project, currency, ", MeasureList(),
+                        ") VALUES ($1, $1, $1, $2", marks,
+                        ") ON CONFLICT (root, source, project) DO UPDATE SET ",
+                        MeasureList("$0 = portfolio.$0 + excluded.$0"),
+                        ", available = portfolio.available - excluded.committed - excluded.spent");
+  }());
   std::vector<db::Value> parameters = {project, absl::string_view(tx.cause().currency)};
   parameters.insert(parameters.end(), sum.begin(), sum.end());
   const absl::Status added = tx.Write(*sql, parameters);
@@ -180,12 +184,13 @@ absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, cons
       {project}, [&](const db::Row& row) -> absl::Status {
         there = true;
         const Amounts found(row, 0);
-        const bool told = !row.IsNull(0) && !row.IsNull(1) && !row.IsNull(2) && !row.IsNull(3);
+        const int sums = static_cast<int>(Measure::kCount);
+        bool told = true;
+        for (int i = 0; i < sums; ++i) told = told && !row.IsNull(i);
         if (told && found != sum) {
           return db::Finding(type::v1::REASON_RULE_BROKEN, {.root = project, .name = project},
                              "portfolio", sum.Text(), found.Text());
         }
-        const int sums = static_cast<int>(Measure::kCount);
         if (row.IsNull(sums) || row.Int(sums) != 0) return absl::OkStatus();
         return db::Finding(type::v1::REASON_RULE_BROKEN, {.root = project, .name = project},
                            "available", "planned - committed - spent", "");
