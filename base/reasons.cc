@@ -410,7 +410,8 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"{name:the} is {state:state}: what it asks for is fixed; withdraw it first, while the funder "
       "has not decided",
-      "{name:the} est {state:state} : ce qu'elle demande ne change plus ; reprenez-la d'abord, tant "
+      "{name:the} est {state:state} : ce qu'elle demande ne change plus ; reprenez-la d'abord, "
+      "tant "
       "que le financeur n'a pas décidé"}},
     {REASON_NOTHING_TO_CLAIM,
      StatusCode::kFailedPrecondition,

@@ -172,6 +172,7 @@ std::string SampleId(const std::string& variable) {
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
+      {"claim", "acompte-2017"},
       {"attachment", "convention-pdf"},
       {"paper", "statuts"},
   };
@@ -186,6 +187,8 @@ constexpr absl::string_view kAlsoGiven[] = {
     "agreement amend --awarded-amount",
     "attachment create --expense",
     "attachment create --file",
+    "claim create --requested-amount",
+    "claim pay --amount",
     "expense create --line",
     "expense create --supplier",
     "obligation create --due-date",

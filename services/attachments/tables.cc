@@ -6,7 +6,7 @@ const db::Table<v1::Attachment>& Attachments() {
   static const db::Table<v1::Attachment> table{{
       .name = "attachment",
       .columns = {"display_name", "sha256", "size_bytes", "content_type", "note", "requirement",
-                  "application", "stage", "agreement", "obligation", "expense", "receipt"},
+                  "application", "stage", "agreement", "obligation", "expense", "receipt", "claim"},
   }};
   return table;
 }

@@ -51,15 +51,15 @@ absl::Status CheckHeld(db::Transaction& tx, const Claim& claim) {
     for (const v1::ClaimEntry& entry : claim.entries()) expected.push_back(entry.expense());
   }
   // What a row holds must be there, and of the claim's own grant.
-  COFI_RETURN_IF_ERROR(tx.Run("SELECT e.expense FROM claim_entry AS e JOIN expense AS x"
-                              " ON x.root = e.root AND x.name = e.expense"
-                              " WHERE e.root = $1 AND e.claim = $2 AND e.grant_id = $3",
-                              {RootOf(claim.name()), absl::string_view(claim.name()),
-                               IdOf(ParentOf(claim.name()))},
-                              [&](const db::Row& row) {
-                                found.emplace_back(row.Text(0));
-                                return absl::OkStatus();
-                              }));
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT e.expense FROM claim_entry AS e JOIN expense AS x"
+             " ON x.root = e.root AND x.name = e.expense"
+             " WHERE e.root = $1 AND e.claim = $2 AND e.grant_id = $3",
+             {RootOf(claim.name()), absl::string_view(claim.name()), IdOf(ParentOf(claim.name()))},
+             [&](const db::Row& row) {
+               found.emplace_back(row.Text(0));
+               return absl::OkStatus();
+             }));
   std::sort(expected.begin(), expected.end());
   std::sort(found.begin(), found.end());
   const auto [is, should] =
@@ -90,8 +90,8 @@ absl::StatusOr<bool> ViewClaim(db::Transaction& tx, Claim& claim, const absl::Ci
   const std::string currency = claim.claimed_amount().currency_code();
   *claim.mutable_received_amount() = MoneyFromMinor(received, currency);
   if (IsDecidedFor(claim)) {
-    *claim.mutable_receivable_amount() = MoneyFromMinor(
-        std::max<int64_t>(Minor(claim.accepted_amount()) - received, 0), currency);
+    *claim.mutable_receivable_amount() =
+        MoneyFromMinor(std::max<int64_t>(Minor(claim.accepted_amount()) - received, 0), currency);
   }
   return true;
 }
@@ -101,8 +101,7 @@ absl::Status VerifyClaim(db::Transaction& tx, const Claim& claim) {
   for (const v1::ClaimEntry& entry : claim.entries()) eligible += Minor(entry.amount());
   COFI_RETURN_IF_ERROR(
       CheckEqual(claim, "eligible_amount", eligible, Minor(claim.eligible_amount())));
-  COFI_RETURN_IF_ERROR(
-      CheckEqual(claim, "entry_count", claim.entries_size(), claim.entry_count()));
+  COFI_RETURN_IF_ERROR(CheckEqual(claim, "entry_count", claim.entries_size(), claim.entry_count()));
   // An advance is claimed before anything is spent.
   if (claim.kind() != v1::Receipt::KIND_ADVANCE) {
     COFI_RETURN_IF_ERROR(
@@ -127,14 +126,12 @@ absl::StatusOr<SpentForGrant> SpentFor(db::Transaction& tx, const Grant& grant,
   const absl::string_view root = RootOf(grant.name());
   const absl::CivilDay last = as_of == nullptr ? kLastDay : *as_of;
   const bool of_all = grant.rate().base() == type::v1::Rate::BASE_TOTAL_COST;
-  const absl::CivilDay from = of_all || !grant.has_eligible_start_date()
-                                  ? kFirstDay
-                                  : Day(grant.eligible_start_date());
+  const absl::CivilDay from =
+      of_all || !grant.has_eligible_start_date() ? kFirstDay : Day(grant.eligible_start_date());
   const absl::CivilDay to = of_all || !grant.has_eligible_end_date()
                                 ? last
                                 : std::min(last, Day(grant.eligible_end_date()));
-  COFI_ASSIGN_OR_RETURN(const std::vector<MovementSum> sums,
-                        MovementsWithin(tx, root, from, to));
+  COFI_ASSIGN_OR_RETURN(const std::vector<MovementSum> sums, MovementsWithin(tx, root, from, to));
   COFI_ASSIGN_OR_RETURN(const AccountsByLine accounts, ReadAccounts(tx, root));
   for (const MovementSum& sum : sums) {
     spent.total += sum.spent_minor();

@@ -111,8 +111,8 @@ absl::Status Gather(db::Transaction& tx, const Claim& claim, const Grant& grant,
 // What a claim of these shares may ask for, minor units.
 absl::StatusOr<int64_t> MostMinor(db::Transaction& tx, const Claim& claim, const Grant& grant,
                                   const ClaimGathering& gathering) {
-  COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOfGrant(tx, RootOf(grant.name()),
-                                                      IdOf(grant.name()), /*as_of=*/nullptr));
+  COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOfGrant(tx, RootOf(grant.name()), IdOf(grant.name()),
+                                                      /*as_of=*/nullptr));
   const int64_t claimed = sum[Measure::kClaimed];
   return IsAdvance(claim) ? AdvanceMinor(grant, claimed)
                           : ClaimableMinor(grant, gathering.spent(), claimed);
@@ -128,11 +128,11 @@ absl::Status Fill(db::Transaction& tx, const Grant& grant, Claim* claim) {
   claim->clear_entries();
   if (!IsAdvance(*claim)) COFI_RETURN_IF_ERROR(Gather(tx, *claim, grant, &gathering));
   if (gathering.shares().size() > kEntriesMax) {
-    return InField("claim.period_end_date",
-                   Refuse(type::v1::REASON_TOO_MANY_ITEMS,
-                          {{"name", claim->name()},
-                           {"value", absl::StrCat(gathering.shares().size())},
-                           {"limit", absl::StrCat(kEntriesMax)}}));
+    return InField(
+        "claim.period_end_date",
+        Refuse(type::v1::REASON_TOO_MANY_ITEMS, {{"name", claim->name()},
+                                                 {"value", absl::StrCat(gathering.shares().size())},
+                                                 {"limit", absl::StrCat(kEntriesMax)}}));
   }
   COFI_ASSIGN_OR_RETURN(int64_t most, MostMinor(tx, *claim, grant, gathering));
   if (!IsAdvance(*claim)) most = std::min(most, gathering.shares_minor());
@@ -155,18 +155,19 @@ absl::Status Fill(db::Transaction& tx, const Grant& grant, Claim* claim) {
 // Why a share that a draft gathered is none that it may have now.
 absl::Status Stale(db::Transaction& tx, const Claim& claim, const std::string& expense) {
   std::string other;
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "SELECT claim FROM claim_entry WHERE root = $1 AND expense = $2 AND grant_id = $3",
-      {RootOf(expense), absl::string_view(expense), IdOf(ParentOf(claim.name()))},
-      [&](const db::Row& row) {
-        other = std::string(row.Text(0));
-        return absl::OkStatus();
-      }));
-  return Refuse(type::v1::REASON_CLAIM_STALE,
-                {{"name", claim.name()},
-                 {"value", expense},
-                 {"other", other},
-                 {"why", other.empty() ? "which does not count any more" : "which {other:the} has"}});
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT claim FROM claim_entry WHERE root = $1 AND expense = $2 AND grant_id = $3",
+             {RootOf(expense), absl::string_view(expense), IdOf(ParentOf(claim.name()))},
+             [&](const db::Row& row) {
+               other = std::string(row.Text(0));
+               return absl::OkStatus();
+             }));
+  return Refuse(
+      type::v1::REASON_CLAIM_STALE,
+      {{"name", claim.name()},
+       {"value", expense},
+       {"other", other},
+       {"why", other.empty() ? "which does not count any more" : "which {other:the} has"}});
 }
 
 // That a draft asks for what it may ask for on the day on which it is submitted.
@@ -276,11 +277,10 @@ absl::StatusOr<Receipt> NamedReceipt(db::Transaction& tx, const v1::PayClaimRequ
   COFI_RETURN_IF_ERROR(InField("receipt", CheckStands(*receipt)));
   if (receipt->claim().empty()) return receipt;
   COFI_ASSIGN_OR_RETURN(const Claim other, Claims().Get(tx, receipt->claim()));
-  return InField("receipt",
-                 Refuse(type::v1::REASON_IN_CLAIM, {{"value", request.receipt()},
-                                                    {"name", other.name()},
-                                                    {"state", EnumNameOf(other.state())},
-                                                    {"hint", ""}}));
+  return InField("receipt", Refuse(type::v1::REASON_IN_CLAIM, {{"value", request.receipt()},
+                                                               {"name", other.name()},
+                                                               {"state", EnumNameOf(other.state())},
+                                                               {"hint", ""}}));
 }
 
 // Records the money that came: first by itself, as any other, and then as that of the claim.
@@ -353,13 +353,11 @@ absl::Status RefreshClaim(db::Transaction& tx, const v1::RefreshClaimRequest& re
   return ViewClaim(tx, *claim, nullptr).status();
 }
 
-absl::Status SubmitClaim(db::Transaction& tx, const v1::SubmitClaimRequest& request,
-                         Claim* claim) {
+absl::Status SubmitClaim(db::Transaction& tx, const v1::SubmitClaimRequest& request, Claim* claim) {
   COFI_RETURN_IF_ERROR(MoveBy(tx, "SUBMIT", request, claim));
   // One that comes back with its changes has its shares already.
   const int last = claim->history_size() - 1;
-  if (last > 0 &&
-      claim->history(last - 1).state() == EnumNameOf(Claim::STATE_CHANGES_REQUESTED)) {
+  if (last > 0 && claim->history(last - 1).state() == EnumNameOf(Claim::STATE_CHANGES_REQUESTED)) {
     return Settle(tx, {}, claim);
   }
   COFI_ASSIGN_OR_RETURN(const Grant grant, GrantOf(tx, *claim));
@@ -380,8 +378,7 @@ absl::Status WithdrawClaim(db::Transaction& tx, const v1::WithdrawClaimRequest& 
   return Free(tx, "WITHDRAW", request, claim);
 }
 
-absl::Status AcceptClaim(db::Transaction& tx, const v1::AcceptClaimRequest& request,
-                         Claim* claim) {
+absl::Status AcceptClaim(db::Transaction& tx, const v1::AcceptClaimRequest& request, Claim* claim) {
   COFI_RETURN_IF_ERROR(MoveBy(tx, "ACCEPT", request, claim));
   const int64_t claimed = Minor(claim->claimed_amount());
   *claim->mutable_accepted_amount() =
@@ -400,8 +397,7 @@ absl::Status AcceptClaim(db::Transaction& tx, const v1::AcceptClaimRequest& requ
   return Settle(tx, amounts, claim);
 }
 
-absl::Status RejectClaim(db::Transaction& tx, const v1::RejectClaimRequest& request,
-                         Claim* claim) {
+absl::Status RejectClaim(db::Transaction& tx, const v1::RejectClaimRequest& request, Claim* claim) {
   return Free(tx, "REJECT", request, claim);
 }
 

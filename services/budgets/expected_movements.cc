@@ -114,9 +114,8 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
 
 std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb) {
   // What pays a claim is first recorded, and then said to.
-  const bool recorded =
-      verb == rpc::VerbOf<v1::CreateReceiptRequest>() ||
-      (verb == rpc::VerbOf<v1::PayClaimRequest>() && receipt.claim().empty());
+  const bool recorded = verb == rpc::VerbOf<v1::CreateReceiptRequest>() ||
+                        (verb == rpc::VerbOf<v1::PayClaimRequest>() && receipt.claim().empty());
   if (receipt.reverses().empty() && !recorded) return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),

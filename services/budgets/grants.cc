@@ -159,8 +159,7 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   *grant.mutable_claimable_amount() =
       MoneyFromMinor(ClaimableMinor(grant, spent, sum[Measure::kClaimed]), currency);
   *grant.mutable_accepted_amount() = MoneyFromMinor(sum[Measure::kAccepted], currency);
-  *grant.mutable_receivable_amount() =
-      MoneyFromMinor(std::max<int64_t>(receivable, 0), currency);
+  *grant.mutable_receivable_amount() = MoneyFromMinor(std::max<int64_t>(receivable, 0), currency);
   TellLoss(&grant);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);

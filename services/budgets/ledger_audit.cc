@@ -217,9 +217,9 @@ class LedgerAudit final : public db::ChainRule {
   absl::Status CheckHeld(db::Transaction& tx) const {
     int64_t expected = 0;
     for (const auto& [claim, count] : held_) expected += count;
-    COFI_ASSIGN_OR_RETURN(const int64_t found,
-                          tx.Number("SELECT COUNT(*) FROM claim_entry WHERE root = $1",
-                                    {absl::string_view(root_)}));
+    COFI_ASSIGN_OR_RETURN(
+        const int64_t found,
+        tx.Number("SELECT COUNT(*) FROM claim_entry WHERE root = $1", {absl::string_view(root_)}));
     if (found == expected) return absl::OkStatus();
     return Broken({.root = root_, .sequence = last_entry_, .name = root_}, "claim_entry",
                   absl::StrCat(expected), absl::StrCat(found));

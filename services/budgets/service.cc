@@ -42,10 +42,10 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
 
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
-    return db::FillKeys(connection,
-                        {&Budgets(), &Lines(), &Grants(), &Claims(), &Receipts(), &Commitments(),
-                         &Expenses()},
-                        &Kept());
+    return db::FillKeys(
+        connection,
+        {&Budgets(), &Lines(), &Grants(), &Claims(), &Receipts(), &Commitments(), &Expenses()},
+        &Kept());
   });
 }
 
