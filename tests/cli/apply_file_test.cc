@@ -247,6 +247,7 @@ TEST(ApplyFile, TheReferenceCaseIsRead) {
   EXPECT_EQ(count["expense"], 8);
   EXPECT_EQ(count["commitment"], 2);
   EXPECT_EQ(count["receipt"], 2);
+  EXPECT_EQ(count["claim"], 1);
 }
 
 }  // namespace

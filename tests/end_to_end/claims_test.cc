@@ -28,7 +28,6 @@ using budgets::v1::Claim;
 using budgets::v1::Expense;
 using budgets::v1::Grant;
 using budgets::v1::Receipt;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
@@ -312,7 +311,8 @@ TEST_P(Claims, TakeNoMoneyThatIsNotTheirs) {
   };
   EXPECT_EQ(Try("PayClaim", "c", "", of("large")), "FAILED_PRECONDITION CLAIM_EXCEEDED receipt");
   EXPECT_EQ(Try("PayClaim", "c", "", of("foreign")), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE receipt");
-  EXPECT_EQ(Try("PayClaim", "c", "", of("nobody")), "NOT_FOUND REFERENCE_NOT_FOUND receipt");
+  EXPECT_EQ(Try("PayClaim", "c", "", of("nobody")),
+            "FAILED_PRECONDITION REFERENCE_NOT_FOUND receipt");
   EXPECT_EQ(Try("PayClaim", "c", "",
                 absl::StrCat(of("right"), " amount { currency_code: 'EUR' units: 1 }")),
             "INVALID_ARGUMENT VALUE_OUT_OF_RANGE amount");

@@ -146,7 +146,11 @@ TEST(MovementsOf, AClaimByItsVerbs) {
     state: STATE_SUBMITTED
     state_date { year: 2018 month: 5 day: 1 }
     claimed_amount { currency_code: "EUR" units: 50 }
-    history { verb: "SUBMIT" state: "SUBMITTED" date { year: 2018 month: 5 day: 1 } }
+    history {
+      verb: "SUBMIT"
+      state: "SUBMITTED"
+      date { year: 2018 month: 5 day: 1 }
+    }
   )pb");
   EXPECT_THAT(MovementsOf(claim, "CreateClaim"), IsEmpty());
   EXPECT_THAT(Texts(MovementsOf(claim, "SubmitClaim")),
