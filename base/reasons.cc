@@ -443,6 +443,29 @@ constexpr ReasonText kTexts[] = {
       " grant",
       "{line:the} n'est pas une ligne de produits sans financeur ; ce que verse un financeur"
       " s'encaisse sur sa subvention"}},
+    {REASON_CLAIM_EXCEEDED,
+     StatusCode::kFailedPrecondition,
+     {"{name:the}: {asked:money} are more than {available:money}{hint:phrase}",
+      "{name:the} : {asked:money} dépassent {available:money}{hint:phrase}"}},
+    {REASON_CLAIM_STALE,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} asks for {value:the}, {why:phrase}; refresh it",
+      "{name:the} porte sur {value:the}, {why:phrase} ; actualisez-la"}},
+    {REASON_CLAIM_FROZEN,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} is {state:state}: what it asks for is fixed; withdraw it first, while the funder "
+      "has not decided",
+      "{name:the} est {state:state} : ce qu'elle demande ne change plus ; reprenez-la d'abord, "
+      "tant "
+      "que le financeur n'a pas décidé"}},
+    {REASON_NOTHING_TO_CLAIM,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} asks for nothing; refresh it once there are expenses that it can claim",
+      "{name:the} ne demande rien ; actualisez-la quand des dépenses pourront être demandées"}},
+    {REASON_IN_CLAIM,
+     StatusCode::kFailedPrecondition,
+     {"{value:the} is in {name:the} ({state:state}){hint:phrase}",
+      "{value:the} figure dans {name:the} ({state:state}){hint:phrase}"}},
 };
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "cofi/budgets/v1/claim_service.pb.h"
 #include "services/rpc/verb.h"
 
 namespace cofi::budgets {
@@ -111,7 +113,10 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
 }
 
 std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb) {
-  if (receipt.reverses().empty() && verb != rpc::VerbOf<v1::CreateReceiptRequest>()) return {};
+  // What pays a claim is first recorded, and then said to.
+  const bool recorded = verb == rpc::VerbOf<v1::CreateReceiptRequest>() ||
+                        (verb == rpc::VerbOf<v1::PayClaimRequest>() && receipt.claim().empty());
+  if (receipt.reverses().empty() && !recorded) return {};
   return WithoutZeros({{receipt.name(),
                         IsoDate(receipt.receipt_date()),
                         std::string(IdOf(receipt.line())),
@@ -133,6 +138,26 @@ std::vector<PostedMovement> MovementsOf(const v1::Contribution& contribution,
                          {{Measure::kInKind}, Minor(contribution.amount())}});
   }
   return WithoutZeros(std::move(movements));
+}
+
+std::vector<PostedMovement> MovementsOf(const v1::Claim& claim, absl::string_view verb) {
+  Amounts amounts;
+  const int64_t claimed = Minor(claim.claimed_amount());
+  if (verb == rpc::VerbOf<v1::SubmitClaimRequest>()) {
+    // One that comes back with its changes is asked for already.
+    const int last = claim.history_size() - 1;
+    const bool again = last > 0 && claim.history(last - 1).state() ==
+                                       EnumNameOf(v1::Claim::STATE_CHANGES_REQUESTED);
+    if (!again) amounts[Measure::kClaimed] = claimed;
+  } else if (verb == rpc::VerbOf<v1::AcceptClaimRequest>()) {
+    amounts[Measure::kAccepted] = Minor(claim.accepted_amount());
+    amounts[Measure::kClaimed] = Minor(claim.accepted_amount()) - claimed;
+  } else if (verb == rpc::VerbOf<v1::RejectClaimRequest>() ||
+             verb == rpc::VerbOf<v1::WithdrawClaimRequest>()) {
+    amounts[Measure::kClaimed] = -claimed;
+  }
+  return WithoutZeros({{claim.name(), IsoDate(claim.state_date()), "",
+                        std::string(IdOf(ParentOf(claim.name()))), amounts}});
 }
 
 }  // namespace cofi::budgets

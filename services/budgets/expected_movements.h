@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/dates.h"
+#include "cofi/budgets/v1/claims.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -49,6 +50,7 @@ std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::
 std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
 std::vector<PostedMovement> MovementsOf(const v1::Contribution& contribution,
                                         absl::string_view verb);
+std::vector<PostedMovement> MovementsOf(const v1::Claim& claim, absl::string_view verb);
 
 }  // namespace cofi::budgets
 

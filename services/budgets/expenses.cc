@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/claims.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expense_rules.h"
@@ -223,6 +224,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             Expense* reversal) {
   COFI_ASSIGN_OR_RETURN(Expense expense, rpc::Load(tx, Expenses(), request));
+  COFI_RETURN_IF_ERROR(CheckNotClaimed(tx, expense));
   COFI_RETURN_IF_ERROR(MakeReversal(tx, expense, request.effective_date(), reversal));
   reversal->set_note(request.note());
   reversal->set_kind(Expense::KIND_REVERSAL);

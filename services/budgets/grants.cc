@@ -13,6 +13,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/claims.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
@@ -168,6 +169,14 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   SetIfOver(-remaining, currency, &Grant::mutable_overspent_amount, &grant);
   SetIfOver(sum[Measure::kReceived] - AwardedMinor(grant), currency,
             &Grant::mutable_overpaid_amount, &grant);
+  COFI_ASSIGN_OR_RETURN(const SpentForGrant spent,
+                        SpentFor(tx, grant, sum[Measure::kSpent], as_of));
+  const int64_t receivable = sum[Measure::kAccepted] - sum[Measure::kReceived];
+  *grant.mutable_claimed_amount() = MoneyFromMinor(sum[Measure::kClaimed], currency);
+  *grant.mutable_claimable_amount() =
+      MoneyFromMinor(ClaimableMinor(grant, spent, sum[Measure::kClaimed]), currency);
+  *grant.mutable_accepted_amount() = MoneyFromMinor(sum[Measure::kAccepted], currency);
+  *grant.mutable_receivable_amount() = MoneyFromMinor(std::max<int64_t>(receivable, 0), currency);
   TellLoss(&grant);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
@@ -228,6 +237,7 @@ absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest
   COFI_RETURN_IF_ERROR(Receipts().Insert(tx, reversal));
   receipt.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Receipts().Update(tx, &receipt));
+  COFI_RETURN_IF_ERROR(TakeBackPayment(tx, *reversal));
   return OnReceiptCreated(tx, *reversal);
 }
 

@@ -23,9 +23,9 @@ namespace cofi::budgets {
 
 // What is summed of each line and grant, and the columns that ledger_entry and ledger_total have
 // it in. A further one is a word more in each of the two, and a migration.
-enum class Measure { kCommitted, kSpent, kPaid, kReceived, kInKind, kCount };
-inline constexpr absl::string_view kMeasures[] = {"committed", "spent", "paid", "received",
-                                                  "in_kind"};
+enum class Measure { kCommitted, kSpent, kPaid, kReceived, kClaimed, kAccepted, kInKind, kCount };
+inline constexpr absl::string_view kMeasures[] = {"committed", "spent",    "paid",   "received",
+                                                  "claimed",   "accepted", "in_kind"};
 static_assert(std::size(kMeasures) == static_cast<size_t>(Measure::kCount));
 
 inline absl::string_view NameOf(Measure measure) { return kMeasures[static_cast<size_t>(measure)]; }
@@ -69,7 +69,8 @@ class Amounts {
 };
 
 // A movement on a line (by its identifier, which budget versions share; empty
-// for money received from a grant) and a grant (by its identifier; empty for own funds).
+// for money received from a grant, or claimed) and a grant (by its identifier; empty for own
+// funds).
 struct Movement {
   absl::string_view line;
   absl::string_view grant;

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/findings.h"
+#include "services/budgets/claim_rules.h"
 #include "services/budgets/expected_movements.h"
 #include "services/budgets/portfolio.h"
 #include "services/rpc/verb.h"
@@ -51,6 +52,7 @@ class LedgerAudit final : public db::ChainRule {
       if (grant->has_ceiling()) {
         limits[Measure::kSpent] = std::min(awarded, Minor(grant->ceiling()));
       }
+      limits[Measure::kClaimed] = limits[Measure::kSpent];
       return absl::OkStatus();
     }
     if (const auto* commitment = dynamic_cast<const v1::Commitment*>(state)) {
@@ -63,6 +65,10 @@ class LedgerAudit final : public db::ChainRule {
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
       return Expect(tx, place, MovementsOf(*receipt, link.verb));
     }
+    if (const auto* claim = dynamic_cast<const v1::Claim*>(state)) {
+      held_[claim->name()] = HoldsShares(claim->state()) ? claim->entry_count() : 0;
+      return Expect(tx, place, MovementsOf(*claim, link.verb));
+    }
     if (const auto* contribution = dynamic_cast<const v1::Contribution*>(state)) {
       return Expect(tx, place, MovementsOf(*contribution, link.verb));
     }
@@ -72,6 +78,7 @@ class LedgerAudit final : public db::ChainRule {
   absl::Status OnEnd(db::Transaction& tx) override {
     COFI_RETURN_IF_ERROR(Fill(tx));
     if (!ahead_.empty()) return TooMany(ahead_.front());
+    COFI_RETURN_IF_ERROR(CheckHeld(tx));
     return CheckTotals(tx);
   }
 
@@ -150,7 +157,7 @@ class LedgerAudit final : public db::ChainRule {
     // Judged by what the grant had then: it may be lost, or less, since.
     const Amounts& borne = of_grants_[movement.grant] += movement.amounts;
     const Amounts& limits = limits_[movement.grant];
-    for (const Measure measure : {Measure::kSpent, Measure::kReceived}) {
+    for (const Measure measure : {Measure::kSpent, Measure::kReceived, Measure::kClaimed}) {
       if (movement.amounts[measure] <= 0 || borne[measure] <= limits[measure]) continue;
       return Broken(place, absl::StrCat(NameOf(measure), " of ", movement.grant),
                     absl::StrCat("<= ", limits[measure]), absl::StrCat(borne[measure]));
@@ -209,6 +216,18 @@ class LedgerAudit final : public db::ChainRule {
     return absl::OkStatus();
   }
 
+  // No share is held but by a claim; that each claim holds its own is proved of the claim.
+  absl::Status CheckHeld(db::Transaction& tx) const {
+    int64_t expected = 0;
+    for (const auto& [claim, count] : held_) expected += count;
+    COFI_ASSIGN_OR_RETURN(
+        const int64_t found,
+        tx.Number("SELECT COUNT(*) FROM claim_entry WHERE root = $1", {absl::string_view(root_)}));
+    if (found == expected) return absl::OkStatus();
+    return Broken({.root = root_, .sequence = last_entry_, .name = root_}, "claim_entry",
+                  absl::StrCat(expected), absl::StrCat(found));
+  }
+
   Amounts SumOfAll() const {
     Amounts all;
     for (const auto& [key, sum] : sums_) all += sum;
@@ -232,6 +251,7 @@ class LedgerAudit final : public db::ChainRule {
   std::map<std::pair<std::string, std::string>, Amounts> sums_;  // By line and grant.
   std::map<std::string, Amounts> of_grants_;                     // What they have borne.
   std::map<std::string, Amounts> limits_;                        // What they may bear.
+  std::map<std::string, int64_t> held_;                          // Shares by claim.
 };
 
 }  // namespace
@@ -241,7 +261,7 @@ std::unique_ptr<db::ChainRule> AuditLedger(const std::string& root) {
 }
 
 absl::Status AuditLedgerRoots(db::Transaction& tx) {
-  for (const char* table : {"ledger_entry", "ledger_total", "ledger_period"}) {
+  for (const char* table : {"ledger_entry", "ledger_total", "ledger_period", "claim_entry"}) {
     std::string root;
     while (true) {
       std::string next;

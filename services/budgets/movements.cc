@@ -23,9 +23,6 @@ using internal::v1::MovementSum;
 using internal::v1::ReadFactsRequest;
 using Told = google::protobuf::RepeatedPtrField<MovementSum>;
 
-// No date is older (base/dates.h).
-constexpr absl::CivilDay kFirstDay(1900, 1, 1);
-
 // Periods as they are kept, both included.
 struct Periods {
   std::string first, last;
@@ -91,6 +88,8 @@ absl::Status Tell(db::Transaction& tx, absl::string_view project, absl::CivilDay
     sum->set_spent_minor(amounts[Measure::kSpent]);
     sum->set_paid_minor(amounts[Measure::kPaid]);
     sum->set_received_minor(amounts[Measure::kReceived]);
+    sum->set_claimed_minor(amounts[Measure::kClaimed]);
+    sum->set_accepted_minor(amounts[Measure::kAccepted]);
     sum->set_in_kind_minor(amounts[Measure::kInKind]);
   }
   return absl::OkStatus();
@@ -109,6 +108,15 @@ absl::Status AddMovements(db::Transaction& tx, const ReadFactsRequest& request,
                             asked.fiscal_year_start_month(), facts->mutable_movements()));
   return Tell(tx, request.name(), kFirstDay, std::min(from - 1, day), /*by_year=*/false,
               /*start_month=*/0, facts->mutable_movements_before());
+}
+
+absl::StatusOr<std::vector<MovementSum>> MovementsWithin(db::Transaction& tx,
+                                                         absl::string_view project,
+                                                         absl::CivilDay first,
+                                                         absl::CivilDay last) {
+  Told told;
+  COFI_RETURN_IF_ERROR(Tell(tx, project, first, last, /*by_year=*/false, /*start_month=*/0, &told));
+  return std::vector<MovementSum>(told.begin(), told.end());
 }
 
 }  // namespace cofi::budgets

@@ -9,6 +9,7 @@
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/claims.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/contributions.h"
@@ -47,8 +48,8 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
     return db::FillKeys(connection,
-                        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses(),
-                         &Contributions(), &FiscalYears()},
+                        {&Budgets(), &Lines(), &Grants(), &Claims(), &Receipts(), &Commitments(),
+                         &Expenses(), &Contributions(), &FiscalYears()},
                         &Kept());
   });
 }
@@ -73,7 +74,15 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                               .update = &OnUpdateGrant,
                                               .remove = &OnRemoveGrant,
                                               .view = &ViewGrant,
+                                              .children = {&Claims()},
                                               .order_by = "award_date"});
+  host->Serve(Claims(), rpc::Rules<v1::Claim>{.create = &OnCreateClaim,
+                                              .update = &OnUpdateClaim,
+                                              .remove = &OnRemoveClaim,
+                                              .view = &ViewClaim,
+                                              .verify = &VerifyClaim,
+                                              .verbs = ClaimVerbs(),
+                                              .left_out_of_lists = "entries"});
   host->Serve(Receipts(), rpc::Rules<v1::Receipt>{.create = &OnCreateReceipt,
                                                   .created = &OnReceiptCreated,
                                                   .view = &ViewReceipt,
@@ -126,6 +135,14 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);
   host->Write(&Release);
+  host->Write(&RefreshClaim);
+  host->Write(&SubmitClaim);
+  host->Write(&RequestClaimChanges);
+  host->Write(&WithdrawClaim);
+  host->Write(&AcceptClaim);
+  host->Write(&RejectClaim);
+  host->Write(&PayClaim);
+  host->Read(&ReadClaimed);
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
   host->Write(&ReverseExpense);

@@ -43,11 +43,23 @@ const db::Table<v1::Receipt>& Receipts() {
       {
           .name = "receipt",
           .columns = {"grant", "line", "kind", "receipt_date", "amount", "reference", "reversed_by",
-                      "reverses", "note"},
+                      "reverses", "note", "claim"},
           .effective = {"receipt_date"},
           .earlier_forms = 1,
       },
       &Modernize};
+  return table;
+}
+
+const db::Table<v1::Claim>& Claims() {
+  static const db::Table<v1::Claim> table{{
+      .name = "payment_claim",
+      .columns = {"display_name", "reference", "kind", "period_start_date", "period_end_date",
+                  "include_unpaid", "requested_amount", "required_documents", "eligible_amount",
+                  "claimed_amount", "accepted_amount", "entry_count", "entries", "state",
+                  "state_date", "history"},
+      .effective = {"state_date"},
+  }};
   return table;
 }
 

@@ -57,8 +57,19 @@ constexpr StatusFigure kFigures[] = {
     {BudgetRow::kPaidFieldNumber, &BudgetRow::paid, "paid", 6, false},
     {BudgetRow::kAvailableFieldNumber, &BudgetRow::available, "available", 0, true},
     {BudgetRow::kRemainingFieldNumber, &BudgetRow::remaining, "remaining", 0, true},
+    // What makes these, the claims say.
+    {BudgetRow::kClaimableFieldNumber, &BudgetRow::claimable, "", 7, false},
+    {BudgetRow::kClaimedFieldNumber, &BudgetRow::claimed, "", 8, false},
+    {BudgetRow::kReceivableFieldNumber, &BudgetRow::receivable, "", 9, false},
 };
 constexpr int32_t kUsedPriority = 2;
+
+// What a source was asked to pay, and still may be.
+bool IsOfClaims(const StatusFigure& figure) {
+  return figure.field == BudgetRow::kClaimableFieldNumber ||
+         figure.field == BudgetRow::kClaimedFieldNumber ||
+         figure.field == BudgetRow::kReceivableFieldNumber;
+}
 
 bool IsTold(const Money& money) { return !money.currency_code().empty(); }
 
@@ -251,6 +262,10 @@ class StatusLayout {
         return IsTold(row.paid()) && Minor(row.paid()) != Minor(row.spent());
       });
     }
+    if (IsOfClaims(figure)) {
+      return std::any_of(status_.rows().begin(), status_.rows().end(),
+                         [&](const BudgetRow& row) { return Minor((row.*figure.of)()) != 0; });
+    }
     return IsTold((status_.total().*figure.of)()) ||
            std::any_of(status_.rows().begin(), status_.rows().end(),
                        [&](const BudgetRow& row) { return IsTold((row.*figure.of)()); });
@@ -351,6 +366,7 @@ class StatusLayout {
       keys.push_back(Of("to", IsoDate(DateFromDay(Day(status_.from_date()) - 1))));
       return Ref(status_.project(), kSpent, keys);
     }
+    if (IsOfClaims(figure)) return "";
     if (figure.field == BudgetRow::kSpentFieldNumber ||
         figure.field == BudgetRow::kPaidFieldNumber) {
       keys.push_back(Of("from", from));

@@ -154,6 +154,9 @@ class Status {
       total.planned += group.planned;
       total.spent += group.spent;
       total.remaining += group.remaining;
+      total.claimed += group.claimed;
+      total.claimable += group.claimable;
+      total.receivable += group.receivable;
       total.moved += group.moved;
       v1::BudgetRow& row = *status_->add_rows();
       row = RowOf(group);
@@ -241,6 +244,9 @@ class Status {
     *row.mutable_planned() = AmountIn(facts_, group.planned);
     *row.mutable_spent() = AmountIn(facts_, has_period_ ? group.moved.spent : group.spent);
     *row.mutable_remaining() = AmountIn(facts_, group.remaining);
+    *row.mutable_claimed() = AmountIn(facts_, group.claimed);
+    *row.mutable_claimable() = AmountIn(facts_, group.claimable);
+    *row.mutable_receivable() = AmountIn(facts_, group.receivable);
     row.set_used_basis_points(PartOf(group.spent, group.planned, kAll));
     row.set_overrun(group.remaining < 0);
     if (has_period_) *row.mutable_spent_before() = AmountIn(facts_, group.moved.spent_before);

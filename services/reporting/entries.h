@@ -7,6 +7,7 @@
 #include "cofi/reporting/v1/activity.pb.h"
 #include "cofi/reporting/v1/budget_changes.pb.h"
 #include "cofi/reporting/v1/budget_form.pb.h"
+#include "cofi/reporting/v1/claim_statement.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
 #include "cofi/reporting/v1/explanation.pb.h"
 #include "cofi/reporting/v1/receipt_statement.pb.h"
@@ -43,6 +44,10 @@ void FindBudgetForm(const Inquiry& inquiry, const v1::GetBudgetFormRequest& requ
 // RESOURCE_NOT_FOUND of a version that there is not.
 void FindBudgetChanges(const Inquiry& inquiry, const v1::GetBudgetChangesRequest& request,
                        Language language, v1::BudgetChanges* answer, const Answered& done);
+
+// RESOURCE_NOT_FOUND or REFERENCE_NOT_FOUND of a claim that there is not, or not on that day.
+void FindClaimStatement(const Inquiry& inquiry, const v1::GetClaimStatementRequest& request,
+                        Language language, v1::ClaimStatement* answer, const Answered& done);
 
 // TOO_MANY_ITEMS of a project that has more expenses or files than are looked at.
 void FindRequirements(const Inquiry& inquiry, const v1::GetRequirementsRequest& request,

@@ -121,6 +121,9 @@ std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
     group.spent += figures.spent;
     // Own funds can pay what was planned of them.
     group.remaining += (own ? figures.planned : figures.secured) - figures.spent;
+    group.claimed += figures.claimed;
+    group.claimable += figures.claimable;
+    group.receivable += figures.receivable;
     group.moved += source.moved;
   }
   return groups;

@@ -34,7 +34,7 @@ struct FunderGroup {
   // Empty for own funds.
   std::string funder, key, display_name;
   // As of the day of the facts.
-  Wide planned = 0, spent = 0, remaining = 0;
+  Wide planned = 0, spent = 0, remaining = 0, claimed = 0, claimable = 0, receivable = 0;
   Moved moved;
 };
 

@@ -16,6 +16,7 @@
 #include "cofi/reporting/v1/budget_form.pb.h"
 #include "cofi/reporting/v1/budget_status.pb.h"
 #include "cofi/reporting/v1/carry_forward.pb.h"
+#include "cofi/reporting/v1/claim_statement.pb.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
@@ -71,6 +72,11 @@ v1::Document LayOut(const v1::ExpenseStatement& statement,
 // Each receipt of money.
 v1::Document LayOut(const v1::ReceiptStatement& statement,
                     const v1::GetReceiptStatementRequest& request, const Part& part,
+                    Language language);
+
+// The expenses of a payment claim, or the claims of a project.
+v1::Document LayOut(const v1::ClaimStatement& statement,
+                    const v1::GetClaimStatementRequest& request, const Part& part,
                     Language language);
 
 // What makes a figure.

@@ -157,6 +157,11 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
                 PageMemory*, BudgetChanges* answer, const Answered& done) {
         FindBudgetChanges(inquiry, request, language, answer, done);
       }));
+  all.push_back(Found<GetClaimStatementRequest, ClaimStatement>(
+      peers, [](const Inquiry& inquiry, const GetClaimStatementRequest& request, Language language,
+                PageMemory*, ClaimStatement* answer, const Answered& done) {
+        FindClaimStatement(inquiry, request, language, answer, done);
+      }));
   all.push_back(Found<GetRequirementsRequest, Requirements>(
       peers, [](const Inquiry& inquiry, const GetRequirementsRequest& request, Language language,
                 PageMemory*, Requirements* answer, const Answered& done) {

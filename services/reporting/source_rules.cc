@@ -37,6 +37,9 @@ void AddGrant(const Grant& grant, const MovedById& moved, FundingSource* source)
   source->figures.secured += payable;
   source->figures.received += Minor(grant.received_amount());
   source->figures.spent += Minor(grant.spent_amount());
+  source->figures.claimed += Minor(grant.claimed_amount());
+  source->figures.claimable += Minor(grant.claimable_amount());
+  source->figures.receivable += Minor(grant.receivable_amount());
   source->moved += moved.Of(IdOf(grant.name()));
   if (source->application != nullptr &&
       source->application->state() == Application::STATE_AWARDED_CONDITIONALLY) {

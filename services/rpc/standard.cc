@@ -159,6 +159,10 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
   for (const std::unique_ptr<Message>& each : page.resources) {
     Message* row = reflection->AddMessage(response, rows);
     row->CopyFrom(*each);
+    if (resource.left_out_of_lists != nullptr) {
+      row->GetReflection()->ClearField(
+          row, row->GetDescriptor()->FindFieldByName(resource.left_out_of_lists));
+    }
     if (!as_of.has_value()) COFI_RETURN_IF_ERROR(View(resource, tx, row));
   }
   SetStringField(response, "next_page_token", page.next_page_token);

@@ -59,6 +59,8 @@ class Creates : public EndToEnd {
         {"Receipt", project,
          absl::StrCat("grant: '", project, "/grants/won' kind: 1 receipt_date ", kDay, " amount ",
                       kEuro)},
+        {"Claim", project + "/grants/won",
+         absl::StrCat(called, "kind: 1 requested_amount ", kEuro)},
         {"Commitment", project, absl::StrCat(line, " commitment_date ", kDay, " amount ", kEuro)},
         {"Expense", project,
          absl::StrCat(line, " supplier: 'S' invoice_reference: 'R' invoice_date ", kDay, " amount ",

@@ -10,6 +10,7 @@
 #include "base/identifiers.h"
 #include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "cofi/projects/v1/organizations.pb.h"
+#include "tests/installations/everything.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/project.h"
 #include "tests/installations/refusals.h"
@@ -140,6 +141,38 @@ TEST_P(FiscalYears, TakeNothingInKindOnceTheyAreClosed) {
               StartsWith("FAILED_PRECONDITION YEAR_CLOSED effective_date: "));
   *reversal.mutable_effective_date() = On("2019-01-01");
   cofi().Ask<Contribution>(reversal);
+}
+
+// What moves nothing, such as a question of the funder's, is of no year.
+TEST_P(FiscalYears, TakeNothingOfClaimsOnceTheyAreClosed) {
+  project_.Win("g", {.amount = "1000"});
+  project_.Spend("e", {.amount = "100", .paid = "2018-03-02", .shares = {{"g", "60"}}});
+  const std::string grant = project_.Name("grants", "g");
+  const auto said = [&](const std::string& verb, const std::string& day, const std::string& more) {
+    const std::string text =
+        Said(Do(cofi(), verb,
+                absl::StrCat("name: '", grant, "/claims/k' effective_date { ", day, " } ", more,
+                             " request_id: '", NewRequestId(), "'")));
+    return text.substr(0, text.find(':'));
+  };
+  const std::string last = "year: 2018 month: 12 day: 31", next = "year: 2019 month: 1 day: 10";
+  const std::string whole = "amount { currency_code: 'EUR' units: 60 }";
+  const std::string closed = "FAILED_PRECONDITION YEAR_CLOSED effective_date";
+  Must(cofi(), "CreateClaim",
+       absl::StrCat("parent: '", grant,
+                    "' claim_id: 'k' claim { display_name: 'K'"
+                    " kind: KIND_INTERIM } request_id: '",
+                    NewRequestId(), "'"));
+  EXPECT_EQ(said("SubmitClaim", last, ""), "OK");
+  Close("2018");
+  EXPECT_EQ(said("RequestClaimChanges", last, "note: 'RIB'"), "OK");
+  EXPECT_EQ(said("SubmitClaim", last, ""), "OK");
+  for (const char* verb : {"AcceptClaim", "RejectClaim", "WithdrawClaim"}) {
+    EXPECT_EQ(said(verb, last, "note: 'n'"), closed) << verb;
+  }
+  EXPECT_EQ(said("AcceptClaim", next, ""), "OK");
+  EXPECT_EQ(said("PayClaim", last, whole), closed);
+  EXPECT_EQ(said("PayClaim", next, whole), "OK");
 }
 
 // What was planned on a day of theirs is told beside what was spent by then.

@@ -53,6 +53,7 @@ const std::vector<Words>& Corrections() {
       {"line", "create", "precarisation/v2/60", "--side", "expense", "--account", "60",
        "--display-name", "X", "--planned-amount", "1"},
       {"grant", "update", "precarisation/departement", "--display-name", "X"},
+      {"claim", "update", "precarisation/fdf/acompte-2017", "--display-name", "X"},
       {"receipt", "reverse", "precarisation/fdf-avance", "--note", "x", "--effective-date",
        "2018-03-20"},
       {"contribution", "reverse", "precarisation/benevoles-2018-02", "--note", "x",

@@ -19,6 +19,7 @@
 #include "cofi/applications/v1/revisions.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
+#include "cofi/budgets/v1/claims.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
@@ -170,6 +171,33 @@ TEST_F(Nonsense, HoursThatAreNotWorthTheAmount) {
       IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "amount"));
 }
 
+TEST_F(Nonsense, AClaimForMoreThanItsShares) {
+  EXPECT_THAT(With<budgets::v1::Claim>(
+                  "payment_claim", Named("grants/ville/claims", "asked"),
+                  [](auto* claim) { claim->mutable_eligible_amount()->set_units(51); },
+                  "eligible_amount = 5100"),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "eligible_amount"));
+}
+
+// Somebody else could claim it too, or nobody any more.
+TEST_F(Nonsense, AShareThatItsClaimDoesNotHold) {
+  for (const char* change :
+       {"DELETE FROM claim_entry", "UPDATE claim_entry SET claim = claim || '-x'",
+        "UPDATE claim_entry SET grant_id = 'none'"}) {
+    EXPECT_THAT(database_->After("budgets", absl::StrCat(change, " WHERE root = 'projects/p'")),
+                IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "claim_entry"))
+        << change;
+  }
+}
+
+TEST_F(Nonsense, AClaimOfWhichAllThatWasAcceptedCameAndThatIsNotPaid) {
+  EXPECT_THAT(With<budgets::v1::Claim>(
+                  "payment_claim", Named("grants/ville/claims", "asked"),
+                  [](auto* claim) { claim->mutable_accepted_amount()->set_units(20); },
+                  "accepted_amount = 2000"),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "state"));
+}
+
 TEST_F(Nonsense, MoreConsumedThanOrdered) {
   EXPECT_THAT(With<budgets::v1::Commitment>(
                   "commitment", Named("commitments", "full"),
@@ -295,6 +323,7 @@ TEST_F(Nonsense, WhatHangsBelowNothing) {
   ExpectNeedsItsParent<applications::v1::Obligation>("obligation");
   ExpectNeedsItsParent<applications::v1::Revision>("revision");
   ExpectNeedsItsParent<budgets::v1::Line>("line");
+  ExpectNeedsItsParent<budgets::v1::Claim>("payment_claim");
 }
 
 // A row put back to what an earlier entry says of it.

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "base/names.h"
 #include "base/status.h"
 #include "db/chain.h"
@@ -55,6 +56,18 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   budgets::v1::DeleteGrantRequest remove;
   remove.set_name(project.Name("grants", "gone"));
   cofi_.Ask<google::protobuf::Empty>(remove);
+  project.Spend("k", {.amount = "80", .paid = "2018-03-02", .shares = {{"ville", "50"}}});
+  // A claim of it that the funder accepted for less, and paid in part.
+  const std::string claim = "name: 'projects/p/grants/ville/claims/asked' ";
+  const auto once = [] { return absl::StrCat(" request_id: '", NewRequestId(), "'"); };
+  Must(cofi_, "CreateClaim",
+       "parent: 'projects/p/grants/ville' claim_id: 'asked'"
+       " claim { display_name: 'K' kind: KIND_INTERIM }");
+  Must(cofi_, "SubmitClaim",
+       absl::StrCat(claim, "effective_date { year: 2018 month: 4 day: 1 }", once()));
+  Must(cofi_, "AcceptClaim",
+       absl::StrCat(claim, "accepted_amount { currency_code: 'EUR' units: 45 } note: 'n'", once()));
+  Must(cofi_, "PayClaim", absl::StrCat(claim, "amount { currency_code: 'EUR' units: 20 }", once()));
   AttachToCase(cofi_);
   // Of three pieces, and of one, which several have.
   for (const size_t size : {size_t{5} << 19, size_t{1'000}}) {

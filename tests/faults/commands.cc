@@ -216,8 +216,32 @@ constexpr Line kScript[] = {
      " supplier: 'S' invoice_reference: 'F1' invoice_date { ON(2 10) } amount { EUR(100) }"
      " commitment: 'projects/$/commitments/c'"
      " shares { grant: 'projects/$/grants/g' amount { EUR(40) } } }"},
+    {"CreateClaim",
+     "parent: 'projects/$/grants/g' claim_id: 'k' claim { display_name: 'K' kind: KIND_INTERIM }"},
+    {"UpdateClaim",
+     "claim { name: 'projects/$/grants/g/claims/k' reference: 'R' }"
+     " update_mask { paths: 'reference' }"},
     {"PayExpense",
      "name: 'projects/$/expenses/e' payment_reference: 'V' effective_date { ON(2 20) }"},
+    {"RefreshClaim", "name: 'projects/$/grants/g/claims/k'"},
+    {"SubmitClaim", "name: 'projects/$/grants/g/claims/k' effective_date { ON(2 21) }"},
+    {"RequestClaimChanges",
+     "name: 'projects/$/grants/g/claims/k' note: 'n' effective_date { ON(2 22) }"},
+    {"WithdrawClaim", "name: 'projects/$/grants/g/claims/k' effective_date { ON(2 23) }"},
+    {"SubmitClaim", "name: 'projects/$/grants/g/claims/k' effective_date { ON(2 23) }"},
+    {"AcceptClaim",
+     "name: 'projects/$/grants/g/claims/k' accepted_amount { EUR(30) } note: 'n'"
+     " effective_date { ON(2 24) }"},
+    {"PayClaim",
+     "name: 'projects/$/grants/g/claims/k' amount { EUR(30) } effective_date { ON(2 25) }"},
+    {"CreateClaim",
+     "parent: 'projects/$/grants/g' claim_id: 'l' claim { display_name: 'L' kind: KIND_ADVANCE"
+     " requested_amount { EUR(20) } }"},
+    {"SubmitClaim", "name: 'projects/$/grants/g/claims/l' effective_date { ON(2 21) }"},
+    {"RejectClaim", "name: 'projects/$/grants/g/claims/l' note: 'n' effective_date { ON(2 24) }"},
+    {"CreateClaim",
+     "parent: 'projects/$/grants/g' claim_id: 'm' claim { display_name: 'M' kind: KIND_BALANCE }"},
+    {"DeleteClaim", "name: 'projects/$/grants/g/claims/m'"},
     {"ReverseExpense", "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 25) }"},
     {"ReleaseCommitment", "name: 'projects/$/commitments/c' effective_date { ON(3 1) }"},
     {"CreateReceipt",

@@ -128,7 +128,8 @@ TEST(PlanLayout, NamesWhatMakesEachFigure) {
   EXPECT_THAT(ByPriority(document),
               ElementsAre("source", "state", "secured", "planned", "pending", "to_request",
                           "received", "requested", "spent", "conditional", "share_basis_points",
-                          "expected", "likelihood_basis_points"));
+                          "expected", "likelihood_basis_points", "claimable", "claimed",
+                          "receivable"));
 }
 
 v1::FundingPlan Conditional() {

@@ -49,6 +49,8 @@ inline std::string Told(const internal::v1::MovementSum& sum) {
   amounts[Measure::kSpent] = sum.spent_minor();
   amounts[Measure::kPaid] = sum.paid_minor();
   amounts[Measure::kReceived] = sum.received_minor();
+  amounts[Measure::kClaimed] = sum.claimed_minor();
+  amounts[Measure::kAccepted] = sum.accepted_minor();
   amounts[Measure::kInKind] = sum.in_kind_minor();
   return absl::StrCat(sum.line(), "/", sum.grant(), sum.year() == 0 ? "" : " ",
                       sum.year() == 0 ? "" : absl::StrCat(sum.year()), ": ", amounts.Text());

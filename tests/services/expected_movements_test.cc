@@ -55,7 +55,8 @@ TEST(Amounts, AreSaidByTheNamesOfTheirColumns) {
   EXPECT_EQ((amounts -= amounts).Text(), "0");
   EXPECT_TRUE(amounts.IsZero());
   EXPECT_EQ(MeasureList("SUM(e.$0)"),
-            "SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received), SUM(e.in_kind)");
+            "SUM(e.committed), SUM(e.spent), SUM(e.paid), SUM(e.received), SUM(e.claimed),"
+            " SUM(e.accepted), SUM(e.in_kind)");
 }
 
 TEST(MovementsOf, AnInvoiceAndItsPaymentWhateverTheClockSays) {
@@ -157,6 +158,51 @@ TEST(MovementsOf, AContributionInKindOnBothOfItsLines) {
   EXPECT_THAT(Texts(MovementsOf(contribution, "ReverseContribution")),
               ElementsAre("projects/p/contributions/k 2018-02-10 line=864 grant= in_kind=-6300",
                           "projects/p/contributions/k 2018-02-10 line=87 grant= in_kind=-6300"));
+}
+
+// It is recorded as any other, and then said to pay the claim.
+TEST(MovementsOf, AReceiptThatPaysAClaim) {
+  auto receipt = FromText<v1::Receipt>(R"pb(
+    name: "projects/p/receipts/r"
+    grant: "projects/p/grants/g"
+    receipt_date { year: 2018 month: 2 day: 10 }
+    amount { currency_code: "EUR" units: 5 }
+  )pb");
+  EXPECT_THAT(Texts(MovementsOf(receipt, "PayClaim")),
+              ElementsAre("projects/p/receipts/r 2018-02-10 line= grant=g received=500"));
+  receipt.set_claim("projects/p/grants/g/claims/c");
+  EXPECT_THAT(MovementsOf(receipt, "PayClaim"), IsEmpty());
+}
+
+TEST(MovementsOf, AClaimByItsVerbs) {
+  auto claim = FromText<v1::Claim>(R"pb(
+    name: "projects/p/grants/g/claims/c"
+    state: STATE_SUBMITTED
+    state_date { year: 2018 month: 5 day: 1 }
+    claimed_amount { currency_code: "EUR" units: 50 }
+    history {
+      verb: "SUBMIT"
+      state: "SUBMITTED"
+      date { year: 2018 month: 5 day: 1 }
+    }
+  )pb");
+  EXPECT_THAT(MovementsOf(claim, "CreateClaim"), IsEmpty());
+  EXPECT_THAT(Texts(MovementsOf(claim, "SubmitClaim")),
+              ElementsAre("projects/p/grants/g/claims/c 2018-05-01 line= grant=g claimed=5000"));
+  // What comes back with its changes is asked for already.
+  auto again = claim;
+  again.mutable_history(0)->set_state("CHANGES_REQUESTED");
+  *again.add_history() = claim.history(0);
+  EXPECT_THAT(MovementsOf(again, "SubmitClaim"), IsEmpty());
+  EXPECT_THAT(Texts(MovementsOf(claim, "WithdrawClaim")),
+              ElementsAre("projects/p/grants/g/claims/c 2018-05-01 line= grant=g claimed=-5000"));
+  EXPECT_THAT(Texts(MovementsOf(claim, "RejectClaim")),
+              ElementsAre("projects/p/grants/g/claims/c 2018-05-01 line= grant=g claimed=-5000"));
+  *claim.mutable_accepted_amount() = Eur("45");
+  EXPECT_THAT(Texts(MovementsOf(claim, "AcceptClaim")),
+              ElementsAre("projects/p/grants/g/claims/c 2018-05-01 line= grant=g claimed=-500"
+                          " accepted=4500"));
+  EXPECT_THAT(MovementsOf(claim, "PayClaim"), IsEmpty());
 }
 
 }  // namespace
