@@ -397,6 +397,10 @@ constexpr ReasonText kTexts[] = {
       " withdraw {other:the} first",
       "{name:the} et {other:the} demandent la même chose, et une seule peut courir : {other:the}"
       " doit d'abord être refusée ou retirée"}},
+    {REASON_SPLITS_DIFFER,
+     StatusCode::kFailedPrecondition,
+     {"the splits sum to {asked:money}, the expense is {available:money}: both must be the same",
+      "la ventilation fait {asked:money}, la dépense {available:money} : il faut le même total"}},
 };
 
 }  // namespace

@@ -15,18 +15,20 @@ std::vector<PostedMovement> WithoutZeros(std::vector<PostedMovement> movements) 
   return movements;
 }
 
-// Each part of an expense on the grant that bears it, own funds last.
-void AddParts(const v1::Expense& expense, const Date& date, absl::Span<const Measure> measures,
-              std::vector<PostedMovement>* movements) {
+// Each part of an expense on the grant that bears it, own funds last. `part` is the expense, or a
+// split of it.
+template <typename Part>
+void AddParts(const v1::Expense& expense, const Part& part, const Date& date,
+              absl::Span<const Measure> measures, std::vector<PostedMovement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back({expense.name(),
                           IsoDate(date),
-                          std::string(IdOf(expense.line())),
+                          std::string(IdOf(part.line())),
                           std::string(grant),
                           {measures, minor}});
   };
-  int64_t own_funds = Minor(expense.amount());
-  for (const v1::Share& share : expense.shares()) {
+  int64_t own_funds = Minor(part.amount());
+  for (const v1::Share& share : part.shares()) {
     own_funds -= Minor(share.amount());
     add(IdOf(share.grant()), Minor(share.amount()));
   }
@@ -36,40 +38,59 @@ void AddParts(const v1::Expense& expense, const Date& date, absl::Span<const Mea
 // What a reservation changes by, and when.
 using Reserving = std::pair<int64_t, Date>;
 
-std::vector<Reserving> ReservingsOf(const v1::Expense& expense, const v1::Commitment& commitment,
-                                    const Taken* taken) {
-  const int64_t minor = -Minor(expense.consumed_amount());
-  const bool same = commitment.name() == expense.commitment();
+// The last of those that are called so; nothing if there is none.
+const v1::Commitment* FindLast(absl::Span<const v1::Commitment> commitments,
+                               absl::string_view name) {
+  for (auto each = commitments.rbegin(); each != commitments.rend(); ++each) {
+    if (each->name() == name) return &*each;
+  }
+  return nullptr;
+}
+
+template <typename Part>
+std::vector<Reserving> ReservingsOf(const v1::Expense& expense, const Part& part,
+                                    absl::Span<const v1::Commitment> commitments,
+                                    absl::Span<const Taken> taken) {
+  const int64_t minor = -Minor(part.consumed_amount());
+  const v1::Commitment* const commitment = FindLast(commitments, part.commitment());
   if (!expense.reverses().empty()) {
-    if (!same || minor == 0) return {};
-    const bool open = commitment.state() == v1::Commitment::STATE_OPEN;
-    if (taken != nullptr && Day(taken->invoice_date) == Day(expense.invoice_date())) {
+    if (commitment == nullptr || minor == 0) return {};
+    const bool open = commitment->state() == v1::Commitment::STATE_OPEN;
+    for (const Taken& each : taken) {
+      if (each.line != IdOf(part.line())) continue;
+      if (Day(each.invoice_date) != Day(expense.invoice_date())) continue;
       // As if it had never been taken; and if the rest was released, so was this.
-      if (open) return {{minor, taken->date}};
-      return {{minor, taken->date}, {-minor, commitment.state_date()}};
+      if (open) return {{minor, each.date}};
+      return {{minor, each.date}, {-minor, commitment->state_date()}};
     }
     if (!open) return {};
   }
   // From the last change of the commitment on, if that is later than the invoice.
-  const bool later = same && Day(commitment.state_date()) > Day(expense.invoice_date());
-  return {{minor, later ? commitment.state_date() : expense.invoice_date()}};
+  const bool later =
+      commitment != nullptr && Day(commitment->state_date()) > Day(expense.invoice_date());
+  return {{minor, later ? commitment->state_date() : expense.invoice_date()}};
 }
 
 // It is part of own funds, in the movement of those if that is of the same day.
-void AddReserved(const v1::Expense& expense, const std::vector<Reserving>& reservings,
-                 std::vector<PostedMovement>* movements) {
+void AddReserved(const std::vector<Reserving>& reservings, std::vector<PostedMovement>* movements) {
   const size_t own_funds = movements->size() - 1;
   for (const auto& [minor, date] : reservings) {
     if (movements->at(own_funds).date == IsoDate(date)) {
       movements->at(own_funds).amounts[Measure::kCommitted] += minor;
     } else {
-      movements->push_back({expense.name(),
-                            IsoDate(date),
-                            std::string(IdOf(expense.line())),
-                            "",
-                            {{Measure::kCommitted}, minor}});
+      PostedMovement reserved = movements->at(own_funds);
+      reserved.date = IsoDate(date);
+      reserved.amounts = {{Measure::kCommitted}, minor};
+      movements->push_back(std::move(reserved));
     }
   }
+}
+
+// Asks `add` for the expense, if it names its line itself, or for each of its splits.
+template <typename Function>
+void ForEachPart(const v1::Expense& expense, Function add) {
+  if (expense.splits().empty()) add(expense);
+  for (const v1::Split& split : expense.splits()) add(split);
 }
 
 }  // namespace
@@ -79,21 +100,27 @@ std::string PostedMovement::Text() const {
 }
 
 std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
-                                        const v1::Commitment& commitment, const Taken* taken) {
+                                        absl::Span<const v1::Commitment> commitments,
+                                        absl::Span<const Taken> taken) {
   const bool undoes = !expense.reverses().empty();
   std::vector<PostedMovement> movements;
+  const auto add_payment = [&] {
+    ForEachPart(expense, [&](const auto& part) {
+      AddParts(expense, part, expense.payment_date(), {Measure::kPaid}, &movements);
+    });
+  };
   if (verb == rpc::VerbOf<v1::PayExpenseRequest>()) {
-    AddParts(expense, expense.payment_date(), {Measure::kPaid}, &movements);
+    add_payment();
   } else if (undoes || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
     const bool at_once =
         expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
     std::vector<Measure> at_invoice = {Measure::kSpent};
     if (at_once) at_invoice.push_back(Measure::kPaid);
-    AddParts(expense, expense.invoice_date(), at_invoice, &movements);
-    AddReserved(expense, ReservingsOf(expense, commitment, taken), &movements);
-    if (expense.has_payment_date() && !at_once) {
-      AddParts(expense, expense.payment_date(), {Measure::kPaid}, &movements);
-    }
+    ForEachPart(expense, [&](const auto& part) {
+      AddParts(expense, part, expense.invoice_date(), at_invoice, &movements);
+      AddReserved(ReservingsOf(expense, part, commitments, taken), &movements);
+    });
+    if (expense.has_payment_date() && !at_once) add_payment();
   }
   return WithoutZeros(std::move(movements));
 }

@@ -1,6 +1,8 @@
 #include "services/budgets/expenses.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -22,21 +24,23 @@
 namespace cofi::budgets {
 namespace {
 
+using rules::LinePart;
+using rules::Shares;
 using v1::Expense;
 
 Money Same(const Expense& expense, int64_t minor) {
   return MoneyFromMinor(minor, expense.amount().currency_code());
 }
 
-// Adds the movements of an expense's money on `date`, share by share and own funds last.
-void AddShares(const Expense& expense, const Date& date, absl::Span<const Measure> measures,
+// Adds the movements of an expense's money of a line on `date`, share by share and own funds last.
+void AddShares(const LinePart& part, const Date& date, absl::Span<const Measure> measures,
                std::vector<Movement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back(
-        {.line = IdOf(expense.line()), .grant = grant, .date = date, .amounts = {measures, minor}});
+        {.line = IdOf(part.line), .grant = grant, .date = date, .amounts = {measures, minor}});
   };
-  for (const v1::Share& share : expense.shares()) add(IdOf(share.grant()), Minor(share.amount()));
-  add("", Minor(expense.own_funds_amount()));
+  for (const v1::Share& share : *part.shares) add(IdOf(share.grant()), Minor(share.amount()));
+  add("", part.OwnFundsMinor());
 }
 
 // The commitment's part goes with own funds, as the reservation did: in the movement
@@ -55,10 +59,13 @@ void AddReserved(const std::vector<Reserved>& reserved, std::vector<Movement>* m
   }
 }
 
-absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expense& expense) {
-  for (int i = 0; i < expense.shares_size(); ++i) {
-    const v1::Share& share = expense.shares(i);
-    const std::string field = absl::StrCat("expense.shares[", i, "]");
+// `asked` is what the lines before ask of each grant, and this one.
+absl::Status CheckShares(db::Transaction& tx, const Expense& expense, const v1::Line& line,
+                         const Shares& shares, absl::string_view list,
+                         std::map<std::string, int64_t>* asked) {
+  for (int i = 0; i < shares.size(); ++i) {
+    const v1::Share& share = shares[i];
+    const std::string field = absl::StrCat(list, "[", i, "]");
     const absl::StatusOr<v1::Grant> grant = Grants().Get(tx, share.grant());
     if (absl::IsNotFound(grant.status()) || RootOf(share.grant()) != RootOf(expense.name())) {
       return InField(absl::StrCat(field, ".grant"),
@@ -69,7 +76,10 @@ absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expens
     if (const absl::Status eligible = CheckEligible(*grant, line, expense); !eligible.ok()) {
       return InField(field, eligible);
     }
-    COFI_ASSIGN_OR_RETURN(const int64_t left, LeftOf(tx, *grant));
+    COFI_ASSIGN_OR_RETURN(int64_t left, LeftOf(tx, *grant));
+    int64_t& before = (*asked)[grant->name()];
+    left -= before;
+    before += Minor(share.amount());
     if (Minor(share.amount()) > left) {
       return InField(absl::StrCat(field, ".amount"),
                      Refuse(type::v1::REASON_INSUFFICIENT_GRANT,
@@ -83,15 +93,15 @@ absl::Status CheckShares(db::Transaction& tx, const v1::Line& line, const Expens
 
 // The refusal for want of funds names what is reserved on the line and was not asked for:
 // mostly the invoice is that of an order.
-absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
+absl::Status NameCommitments(db::Transaction& tx, const Expense& expense, const LinePart& part,
                              const absl::Status& refusal) {
-  if (ReasonOf(refusal) != type::v1::REASON_INSUFFICIENT_FUNDS || !expense.commitment().empty()) {
+  if (ReasonOf(refusal) != type::v1::REASON_INSUFFICIENT_FUNDS || !part.commitment.empty()) {
     return refusal;
   }
   COFI_ASSIGN_OR_RETURN(
       const std::vector<v1::Commitment> open,
       Commitments().All(tx, "root = $1 AND state = 'OPEN' AND line = $2 ORDER BY name",
-                        {RootOf(expense.name()), absl::string_view(expense.line())}));
+                        {RootOf(expense.name()), part.line}));
   // One that would not be enough is no way out.
   int64_t most = 0;
   for (const v1::Commitment& each : open) {
@@ -100,7 +110,7 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
   google::rpc::ErrorInfo info = ViolationsOf(refusal)[0];
   const absl::StatusOr<Money> available =
       ParseMoney(info.metadata().at("available"), expense.amount().currency_code());
-  if (most == 0 || !available.ok() || Minor(expense.amount()) - most > Minor(*available)) {
+  if (most == 0 || !available.ok() || part.minor - most > Minor(*available)) {
     return refusal;
   }
   auto& metadata = *info.mutable_metadata();
@@ -123,20 +133,47 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense,
   return RefusalOf(info);
 }
 
+// The payment of all of it.
+void AddPayment(const Expense& expense, std::vector<Movement>* movements) {
+  for (const LinePart& part : rules::LinePartsOf(expense)) {
+    AddShares(part, expense.payment_date(), {Measure::kPaid}, movements);
+  }
+}
+
+// What the reservations of each line change by, line by line.
+using ReservedByLine = std::vector<std::vector<Reserved>>;
+
 // All that an expense moves, or what undoes it: spent by its invoice and paid by its
 // payment, each from its date on.
-std::vector<Movement> MovementsOf(const Expense& expense, const std::vector<Reserved>& reserved) {
+std::vector<Movement> MovementsOf(const Expense& expense, const ReservedByLine& reserved) {
+  const std::vector<LinePart> parts = rules::LinePartsOf(expense);
   std::vector<Movement> movements;
   const bool at_once =
       expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
   std::vector<Measure> at_invoice = {Measure::kSpent};
   if (at_once) at_invoice.push_back(Measure::kPaid);
-  AddShares(expense, expense.invoice_date(), at_invoice, &movements);
-  AddReserved(reserved, &movements);
-  if (expense.has_payment_date() && !at_once) {
-    AddShares(expense, expense.payment_date(), {Measure::kPaid}, &movements);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    AddShares(parts[i], expense.invoice_date(), at_invoice, &movements);
+    AddReserved(reserved[i], &movements);
   }
+  if (expense.has_payment_date() && !at_once) AddPayment(expense, &movements);
   return movements;
+}
+
+// What is on an order's line says that neither.
+absl::Status CompleteSplits(db::Transaction& tx, Expense* expense) {
+  for (int i = 0; i < expense->splits_size(); ++i) {
+    v1::Split& split = *expense->mutable_splits(i);
+    if (!split.line().empty() || split.commitment().empty()) continue;
+    const absl::StatusOr<v1::Commitment> commitment = Commitments().Get(tx, split.commitment());
+    if (absl::IsNotFound(commitment.status())) {
+      return InField(absl::StrCat(FieldOfPart(*expense, i), ".commitment"),
+                     Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", split.commitment()}}));
+    }
+    COFI_RETURN_IF_ERROR(commitment.status());
+    split.set_line(commitment->line());
+  }
+  return absl::OkStatus();
 }
 
 // The invoice of an order says neither its line nor its supplier again.
@@ -161,6 +198,42 @@ absl::Status CompleteFromCommitment(db::Transaction& tx, absl::string_view proje
              : absl::OkStatus();
 }
 
+// Takes what is on the lines out of their commitments and their plans, and says how much: of each
+// line, and of all.
+absl::StatusOr<ReservedByLine> TakeFromLines(db::Transaction& tx,
+                                             const std::vector<v1::Line>& lines, Expense* expense) {
+  const std::vector<LinePart> parts = rules::LinePartsOf(*expense);
+  ReservedByLine all;
+  bool consumes = false;
+  int64_t all_consumed = 0, all_over = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const LinePart& part = parts[i];
+    const std::string field = FieldOfPart(*expense, i);
+    v1::Split* const split =
+        expense->splits().empty() ? nullptr : expense->mutable_splits(static_cast<int>(i));
+    Reserved reserved = {0, expense->invoice_date()};
+    if (!part.commitment.empty()) {
+      COFI_ASSIGN_OR_RETURN(
+          reserved, Consume(tx, part.commitment, part.line, part.minor, expense->invoice_date(),
+                            absl::StrCat(field, ".commitment")));
+      consumes = true;
+      all_consumed -= reserved.minor;
+      if (split != nullptr) *split->mutable_consumed_amount() = Same(*expense, -reserved.minor);
+    }
+    const absl::StatusOr<int64_t> over = Overrun(tx, lines[i], part.minor + reserved.minor);
+    if (!over.ok()) {
+      const absl::Status refusal = NameCommitments(tx, *expense, part, over.status());
+      return split == nullptr ? refusal : InField(absl::StrCat(field, ".amount"), refusal);
+    }
+    if (*over > 0 && split != nullptr) *split->mutable_overrun_amount() = Same(*expense, *over);
+    all_over += *over;
+    all.push_back({reserved});
+  }
+  if (consumes) *expense->mutable_consumed_amount() = Same(*expense, all_consumed);
+  if (all_over > 0) *expense->mutable_overrun_amount() = Same(*expense, all_over);
+  return all;
+}
+
 }  // namespace
 
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
@@ -168,30 +241,29 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, request.parent()));
   *expense = request.expense();
   COFI_RETURN_IF_ERROR(CompleteFromCommitment(tx, request.parent(), expense));
+  COFI_RETURN_IF_ERROR(CompleteSplits(tx, expense));
   COFI_ASSIGN_OR_RETURN(*expense->mutable_name(), rpc::NewName(tx, request, *expense));
-  COFI_ASSIGN_OR_RETURN(const v1::Line line, LineForMoney(tx, expense->line(), "expense.line"));
+  std::vector<v1::Line> lines;
+  for (const LinePart& part : rules::LinePartsOf(*expense)) {
+    COFI_ASSIGN_OR_RETURN(lines.emplace_back(),
+                          LineForMoney(tx, std::string(part.line),
+                                       absl::StrCat(FieldOfPart(*expense, lines.size()), ".line")));
+  }
   expense->set_kind(Expense::KIND_INVOICE);
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(expense->invoice_date(), tx.today(), "expense.invoice_date"));
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(expense->payment_date(), tx.today(), "expense.payment_date"));
-  COFI_ASSIGN_OR_RETURN(const int64_t own_funds, OwnFunds(*expense));
-  *expense->mutable_own_funds_amount() = Same(*expense, own_funds);
-  COFI_RETURN_IF_ERROR(CheckShares(tx, line, *expense));
-
-  Reserved reserved = {0, expense->invoice_date()};
-  if (!expense->commitment().empty()) {
-    COFI_ASSIGN_OR_RETURN(reserved, Consume(tx, expense->commitment(), expense->line(),
-                                            Minor(expense->amount()), expense->invoice_date()));
-    *expense->mutable_consumed_amount() = Same(*expense, -reserved.minor);
+  COFI_RETURN_IF_ERROR(SettleAmounts(expense));
+  std::map<std::string, int64_t> asked;
+  const std::vector<LinePart> parts = rules::LinePartsOf(*expense);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    COFI_RETURN_IF_ERROR(CheckShares(tx, *expense, lines[i], *parts[i].shares,
+                                     absl::StrCat(FieldOfPart(*expense, i), ".shares"), &asked));
   }
-  const absl::StatusOr<int64_t> overrun =
-      Overrun(tx, line, Minor(expense->amount()) + reserved.minor);
-  if (!overrun.ok()) return NameCommitments(tx, *expense, overrun.status());
-  if (*overrun > 0) *expense->mutable_overrun_amount() = Same(*expense, *overrun);
-
+  COFI_ASSIGN_OR_RETURN(const ReservedByLine reserved, TakeFromLines(tx, lines, expense));
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
-  return Post(tx, Source(*expense), MovementsOf(*expense, {reserved}));
+  return Post(tx, Source(*expense), MovementsOf(*expense, reserved));
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
@@ -207,7 +279,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
   expense->set_payment_reference(request.payment_reference());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   std::vector<Movement> movements;
-  AddShares(*expense, expense->payment_date(), {Measure::kPaid}, &movements);
+  AddPayment(*expense, &movements);
   return Post(tx, Source(*expense), movements);
 }
 
@@ -217,9 +289,11 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_RETURN_IF_ERROR(MakeReversal(tx, expense, request.effective_date(), reversal));
   reversal->set_note(request.note());
   reversal->set_kind(Expense::KIND_REVERSAL);
-  std::vector<Reserved> reserved;
-  if (expense.has_consumed_amount()) {
-    COFI_ASSIGN_OR_RETURN(reserved, GiveBack(tx, expense, reversal->invoice_date()));
+  ReservedByLine reserved;
+  for (const LinePart& part : rules::LinePartsOf(expense)) {
+    std::vector<Reserved>& of_line = reserved.emplace_back();
+    if (part.commitment.empty()) continue;
+    COFI_ASSIGN_OR_RETURN(of_line, GiveBack(tx, expense, part, reversal->invoice_date()));
   }
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
   expense.set_reversed_by(reversal->name());

@@ -7,15 +7,25 @@ namespace {
 
 void Negate(Money* money) { *money = MoneyFromMinor(-Minor(*money), money->currency_code()); }
 
+// Of an expense that names its line itself, of all its splits, or of one of them.
+template <typename Part>
+void NegatePart(Part* part) {
+  for (v1::Share& share : *part->mutable_shares()) Negate(share.mutable_amount());
+  if (part->has_own_funds_amount()) Negate(part->mutable_own_funds_amount());
+  if (part->has_consumed_amount()) Negate(part->mutable_consumed_amount());
+  // What undoes takes no line over its plan.
+  part->clear_overrun_amount();
+}
+
 }  // namespace
 
 void Negate(v1::Expense* expense) {
   Negate(expense->mutable_amount());
-  for (v1::Share& share : *expense->mutable_shares()) Negate(share.mutable_amount());
-  if (expense->has_own_funds_amount()) Negate(expense->mutable_own_funds_amount());
-  if (expense->has_consumed_amount()) Negate(expense->mutable_consumed_amount());
-  // What undoes takes no line over its plan.
-  expense->clear_overrun_amount();
+  NegatePart(expense);
+  for (v1::Split& split : *expense->mutable_splits()) {
+    Negate(split.mutable_amount());
+    NegatePart(&split);
+  }
 }
 
 void Negate(v1::Receipt* receipt) { Negate(receipt->mutable_amount()); }

@@ -71,7 +71,7 @@ const db::Table<v1::Expense>& Expenses() {
           .columns = {"line", "kind", "display_name", "supplier", "invoice_reference",
                       "invoice_date", "amount", "payment_date", "payment_reference", "commitment",
                       "shares", "documents", "own_funds_amount", "consumed_amount",
-                      "overrun_amount", "reversed_by", "reverses", "note"},
+                      "overrun_amount", "reversed_by", "reverses", "note", "splits"},
           .effective = {"invoice_date", "payment_date"},
           .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
           .earlier_forms = 1,

@@ -52,6 +52,21 @@ absl::Status CheckReversal(db::Transaction& tx, const db::Table<Entry>& table, c
                     Minor(other->amount()));
 }
 
+// What is on a line is borne by grants and own funds, each part of it once. `part` is the expense,
+// if that names its line itself, or a split of it.
+template <typename Part>
+absl::Status CheckBearers(const v1::Expense& expense, const Part& part) {
+  const int64_t amount = Minor(part.amount());
+  int64_t borne = Minor(part.own_funds_amount());
+  COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));
+  for (const v1::Share& share : part.shares()) {
+    COFI_RETURN_IF_ERROR(CheckWithin(expense, "shares", amount, Minor(share.amount())));
+    borne += Minor(share.amount());
+  }
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
+  return CheckWithin(expense, "consumed_amount", amount, Minor(part.consumed_amount()));
+}
+
 // What is committed on the lines of a project is what its commitments have open.
 absl::Status CheckReserved(db::Transaction& tx, const v1::Budget& budget) {
   const absl::string_view root = RootOf(budget.name());
@@ -121,16 +136,24 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
 }
 
 absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
-  const int64_t amount = Minor(expense.amount());
-  int64_t borne = Minor(expense.own_funds_amount());
-  COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));
-  for (const v1::Share& share : expense.shares()) {
-    COFI_RETURN_IF_ERROR(CheckWithin(expense, "shares", amount, Minor(share.amount())));
-    borne += Minor(share.amount());
+  if (expense.splits().empty()) {
+    COFI_RETURN_IF_ERROR(CheckBearers(expense, expense));
+    return CheckReversal(tx, Expenses(), expense);
   }
-  COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
-  COFI_RETURN_IF_ERROR(
-      CheckWithin(expense, "consumed_amount", amount, Minor(expense.consumed_amount())));
+  int64_t amount = 0, own_funds = 0, consumed = 0;
+  for (const v1::Split& split : expense.splits()) {
+    COFI_RETURN_IF_ERROR(
+        CheckWithin(expense, "splits", Minor(expense.amount()), Minor(split.amount())));
+    COFI_RETURN_IF_ERROR(CheckBearers(expense, split));
+    amount += Minor(split.amount());
+    own_funds += Minor(split.own_funds_amount());
+    consumed += Minor(split.consumed_amount());
+  }
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "splits", Minor(expense.amount()), amount));
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "own_funds_amount of all splits", own_funds,
+                                  Minor(expense.own_funds_amount())));
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "consumed_amount of all splits", consumed,
+                                  Minor(expense.consumed_amount())));
   return CheckReversal(tx, Expenses(), expense);
 }
 

@@ -269,17 +269,18 @@ class Entries {
     const GrantNames awarded = AwardedGrants(facts_);
     for (const Expense& expense : books_.expenses) {
       const Date& day = (expense.*date)();
-      if (!scope_.IsWithinPeriod(day) || !scope_.HasLine(expense.line())) continue;
-      Wide minor = 0;
-      if (!scope_.names_grants()) {
-        minor = Minor(expense.amount());
-      } else if (scope_.has_own_funds()) {
-        minor = Minor(expense.amount()) - SharesMinor(expense, awarded);
-      } else {
-        minor = SharesMinor(expense, scope_.grants());
+      if (!scope_.IsWithinPeriod(day)) continue;
+      for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+        if (scope_.HasLine(part.line)) AddExpense(expense, day, sign * BorneOf(part, awarded));
       }
-      AddExpense(expense, day, sign * minor);
     }
+  }
+
+  // What the sources that are asked for pay of what is on a line.
+  Wide BorneOf(const rules::LinePart& part, const GrantNames& awarded) const {
+    if (!scope_.names_grants()) return part.minor;
+    return scope_.has_own_funds() ? part.minor - SharesMinor(part, awarded)
+                                  : SharesMinor(part, scope_.grants());
   }
 
   void AddReceived() {
@@ -319,7 +320,9 @@ class Entries {
     }
     for (const Expense& expense : books_.expenses) {
       if (!IsSet(expense.invoice_date())) continue;
-      AddExpense(expense, expense.invoice_date(), -SharesMinor(expense, scope_.grants()));
+      for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+        AddExpense(expense, expense.invoice_date(), -SharesMinor(part, scope_.grants()));
+      }
     }
   }
 

@@ -89,18 +89,16 @@ class Sources {
   absl::flat_hash_map<absl::string_view, size_t> by_grant_;
 };
 
-// What each source pays of an expense.
-std::vector<Wide> SharesOf(const Sources& sources, const Expense& expense) {
+// What each source pays of what an expense has on a line.
+std::vector<Wide> SharesOf(const Sources& sources, const rules::LinePart& part) {
   std::vector<Wide> shares(sources.funders().size());
   const auto add = [&](absl::string_view grant, Wide minor) {
     if (const auto column = sources.ColumnOf(grant)) shares[*column] += minor;
   };
-  Wide own = Minor(expense.amount());
-  for (const budgets::v1::Share& share : expense.shares()) {
+  for (const budgets::v1::Share& share : *part.shares) {
     add(IdOf(share.grant()), Minor(share.amount()));
-    own -= Minor(share.amount());
   }
-  add("", own);
+  add("", part.OwnFundsMinor());
   return shares;
 }
 
@@ -108,12 +106,12 @@ void SetShares(const ProjectFacts& facts, const std::vector<Wide>& shares, v1::E
   for (const Wide share : shares) *row->add_shares() = AmountIn(facts, share);
 }
 
-v1::ExpenseRow RowOf(const Expense& expense, const Line* line) {
+v1::ExpenseRow RowOf(const Expense& expense, const rules::LinePart& part, const Line* line) {
   v1::ExpenseRow row;
   row.set_expense(expense.name());
   row.set_kind(expense.kind());
   if (expense.has_invoice_date()) *row.mutable_invoice_date() = expense.invoice_date();
-  row.set_line(std::string(IdOf(expense.line())));
+  row.set_line(std::string(IdOf(part.line)));
   if (line != nullptr) {
     row.set_account(line->account());
     row.set_line_display_name(line->display_name());
@@ -121,11 +119,11 @@ v1::ExpenseRow RowOf(const Expense& expense, const Line* line) {
   row.set_supplier(expense.supplier());
   row.set_invoice_reference(expense.invoice_reference());
   row.set_display_name(expense.display_name());
-  *row.mutable_amount() = expense.amount();
+  *row.mutable_amount() = MoneyFromMinor(part.minor, expense.amount().currency_code());
   if (expense.has_payment_date()) {
     *row.mutable_payment_date() = expense.payment_date();
     row.set_payment_reference(expense.payment_reference());
-    *row.mutable_paid() = expense.amount();
+    *row.mutable_paid() = row.amount();
   }
   for (const budgets::v1::Document& document : expense.documents()) {
     row.add_documents(document.display_name());
@@ -159,12 +157,17 @@ std::string OnLine(absl::string_view project, absl::string_view line) {
   return absl::StrCat("line = \"", project, "/lines/", line, "\"");
 }
 
+std::string MaybeOnLine(absl::string_view project, absl::string_view line) {
+  const std::string on_line = OnLine(project, line);
+  return on_line.empty() ? "" : absl::StrCat("(", on_line, " OR splits:*)");
+}
+
 std::string ExpenseFilter(const ExpensesAsked& request) {
   const std::string field = ExpenseOrder(request);
   std::vector<std::string> filter;
   AddPeriod(field, request.from_date(), request.to_date(), &filter);
   if (filter.empty() && ByPayment(request)) filter.push_back(absl::StrCat(field, ":*"));
-  if (std::string line = OnLine(request.parent(), request.line()); !line.empty()) {
+  if (std::string line = MaybeOnLine(request.parent(), request.line()); !line.empty()) {
     filter.push_back(std::move(line));
   }
   return absl::StrJoin(filter, " AND ");
@@ -194,9 +197,9 @@ GrantNames AwardedGrants(const ProjectFacts& facts) {
   return names;
 }
 
-Wide SharesMinor(const Expense& expense, const GrantNames& grants) {
+Wide SharesMinor(const rules::LinePart& part, const GrantNames& grants) {
   Wide sum = 0;
-  for (const budgets::v1::Share& share : expense.shares()) {
+  for (const budgets::v1::Share& share : *part.shares) {
     if (grants.contains(share.grant())) sum += Minor(share.amount());
   }
   return sum;
@@ -223,15 +226,17 @@ v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
   absl::flat_hash_map<absl::string_view, const Line*> lines;
   for (const Line& line : facts.lines) lines.emplace(IdOf(line.name()), &line);
   for (const Expense& expense : page) {
-    const absl::string_view line = IdOf(expense.line());
-    if (!request.line().empty() && line != request.line()) continue;
     if (!IsWithin(DateOf(expense, request), request.from_date(), request.to_date())) continue;
-    const std::vector<Wide> shares = SharesOf(sources, expense);
-    if (!request.funder().empty() && shares[0] == 0) continue;
-    const auto found = lines.find(line);
-    v1::ExpenseRow row = RowOf(expense, found == lines.end() ? nullptr : found->second);
-    SetShares(facts, shares, &row);
-    *statement.add_rows() = std::move(row);
+    for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+      const absl::string_view line = IdOf(part.line);
+      if (!request.line().empty() && line != request.line()) continue;
+      const std::vector<Wide> shares = SharesOf(sources, part);
+      if (!request.funder().empty() && shares[0] == 0) continue;
+      const auto found = lines.find(line);
+      v1::ExpenseRow row = RowOf(expense, part, found == lines.end() ? nullptr : found->second);
+      SetShares(facts, shares, &row);
+      *statement.add_rows() = std::move(row);
+    }
   }
   *statement.mutable_total() = TotalOf(facts, sources, request);
   return statement;

@@ -42,6 +42,15 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   project.Spend("c", {.amount = "40", .paid = "2018-03-09", .shares = {{"ville", "40"}}});
   project.Spend("d", {.amount = "100", .commitment = "undone"});
   project.Spend("e", {.amount = "30", .line = "60"});
+  // On two lines, undone and not.
+  project.Commit("apart", {.amount = "50", .line = "60"});
+  for (const char* id : {"f", "g"}) {
+    cofi_.Ask<budgets::v1::Expense>(
+        project.SplitExpense(id, {.amount = "40", .paid = "2018-03-05"},
+                             {{.line = "60", .amount = "15", .commitment = "apart"},
+                              {.line = "62", .amount = "", .shares = {{"ville", "20"}}}}));
+  }
+  cofi_.Ask<budgets::v1::Expense>(project.Reversal("f"));
   cofi_.Ask<budgets::v1::Expense>(project.Payment("a", "2018-03-20"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("c"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("d"));

@@ -224,7 +224,7 @@ TEST(Filters, AreThoseOfTheLists) {
   request.set_line("62");
   EXPECT_EQ(ExpenseFilter(request),
             "invoice_date >= \"2017-01-01\" AND invoice_date <= \"2017-12-31\""
-            " AND line = \"projects/precarisation/lines/62\"");
+            " AND (line = \"projects/precarisation/lines/62\" OR splits:*)");
   EXPECT_EQ(ExpenseOrder(request), "invoice_date");
   request.set_line("62\" OR kind = \"INVOICE");
   request.set_basis(ExpensesAsked::BASIS_PAID);
