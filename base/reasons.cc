@@ -401,6 +401,14 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"the splits sum to {asked:money}, the expense is {available:money}: both must be the same",
       "la ventilation fait {asked:money}, la dépense {available:money} : il faut le même total"}},
+    {REASON_PAYMENT_EXCEEDS_REST,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} has {available:money} left to pay, {asked:money} asked",
+      "{name:the} : il reste {available:money} à payer, {asked:money} demandés"}},
+    {REASON_PAYMENT_NOT_FOUND,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} has no payment {value} that stands; accepted: {accepted}",
+      "{name:the} n'a pas de paiement {value} en vigueur ; accepté : {accepted}"}},
 };
 
 }  // namespace

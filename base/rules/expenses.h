@@ -1,19 +1,25 @@
-// What an expense is made of, whichever of its two forms it has: what is on each line, and who
-// bears it. The one answer, for the service that keeps expenses and for the reports. Pure.
+// What an expense is made of, whichever of its forms it has: what is on each line, who bears it,
+// and how it was paid. The one answer, for the service that keeps expenses and for the reports.
+// Pure.
+//
+// What is returned points into the expense, which must stay.
 #ifndef COFI_BASE_RULES_EXPENSES_H_
 #define COFI_BASE_RULES_EXPENSES_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "base/dates.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 
 namespace cofi::rules {
 
 using Shares = google::protobuf::RepeatedPtrField<budgets::v1::Share>;
 
-// What of an expense is on one line. Points into the expense, which must stay.
+// What of an expense is on one line.
 struct LinePart {
   // Names; no commitment is empty.
   absl::string_view line;
@@ -29,6 +35,38 @@ struct LinePart {
 
 // One of an expense that names its line itself; else its splits, in their order.
 std::vector<LinePart> LinePartsOf(const budgets::v1::Expense& expense);
+
+// What one grant, or own funds (empty), bears on a line; by names.
+struct BornePart {
+  absl::string_view line;
+  absl::string_view grant;
+  int64_t minor;
+};
+
+// Line by line; of each the shares in their order, and own funds last, also where they bear
+// nothing.
+std::vector<BornePart> BornePartsOf(const budgets::v1::Expense& expense);
+
+// What was moved on a day on a line, by those who bear it; as BornePartsOf, or as it was paid.
+struct MovedPart {
+  const Date* date;
+  absl::string_view line;
+  // The proof of a payment.
+  absl::string_view reference;
+  std::vector<BornePart> borne;
+
+  int64_t Minor() const;
+};
+
+// On its invoice's day, if that is set.
+std::vector<MovedPart> SpentPartsOf(const budgets::v1::Expense& expense);
+// On the days of its payments, those that were undone and what undoes them included.
+std::vector<MovedPart> PaidPartsOf(const budgets::v1::Expense& expense);
+
+// What was paid in all.
+int64_t PaidMinor(const budgets::v1::Expense& expense);
+// From which day on all of it is paid, if it is; by its payments in parts.
+std::optional<absl::CivilDay> PaidWholeSince(const budgets::v1::Expense& expense);
 
 }  // namespace cofi::rules
 

@@ -46,6 +46,14 @@ void SetText(Message* resource, const FieldDescriptor* field, std::string text) 
   resource->GetReflection()->SetString(resource, field, std::move(text));
 }
 
+// The first civil date that a message of the type has; null if it has none.
+const FieldDescriptor* DateIn(const Descriptor* type) {
+  for (int i = 0; type != nullptr && i < type->field_count(); ++i) {
+    if (IsDate(type->field(i))) return type->field(i);
+  }
+  return nullptr;
+}
+
 // `2018-03-23`; empty if it is not set.
 std::string DateAt(const FieldPath& path, const Message& resource) {
   if (!path.Has(resource)) return "";
@@ -80,6 +88,10 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer m
     COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
   }
 
+  if (spec.dated_list != nullptr) {
+    dated_list_ = type->FindFieldByName(spec.dated_list);
+    COFI_CHECK(dated_list_ != nullptr && DateIn(dated_list_->message_type()) != nullptr, name());
+  }
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (field->is_repeated() && field->message_type() != nullptr &&
@@ -233,6 +245,15 @@ absl::Status TableBase::CheckSize(const Message* before, const Message& after) c
 
 std::string TableBase::EffectiveDate(Transaction& tx, const Message* before,
                                      const Message& after) const {
+  if (before != nullptr && dated_list_ != nullptr) {
+    const auto* reflection = after.GetReflection();
+    const int size = reflection->FieldSize(after, dated_list_);
+    if (size > reflection->FieldSize(*before, dated_list_)) {
+      const Message& added = reflection->GetRepeatedMessage(after, dated_list_, size - 1);
+      return IsoDate(static_cast<const Date&>(
+          added.GetReflection()->GetMessage(added, DateIn(added.GetDescriptor()))));
+    }
+  }
   const Column* history = FindColumn("history");
   const bool moved =
       before != nullptr && history != nullptr && history->Read(*before) != history->Read(after);

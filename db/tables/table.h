@@ -48,6 +48,9 @@ struct TableSpec {
   // the first of them that a change sets, else today. A `history` that grows sets a
   // date again that stays the same.
   std::vector<std::string> effective = {};
+  // The list of what verbs noted, if any, whose items have a date: of a change that adds one, the
+  // journal keeps that.
+  const char* dated_list = nullptr;
   // What refuses a second resource of the same natural key, if it has one: texts of the
   // key are there by their names, besides `value` and `name`.
   Reason duplicate = type::v1::REASON_DUPLICATE_ENTRY;
@@ -165,6 +168,8 @@ class TableBase : public Listed {
   const Modernizer modernize_;
   Keys keys_;
   std::vector<FieldPath> effective_;
+  // Null of most.
+  const FieldDescriptor* dated_list_ = nullptr;
   // Lists that the server keeps: the changes that verbs made.
   std::vector<const FieldDescriptor*> kept_;
   // The fields that every resource has.

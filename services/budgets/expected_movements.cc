@@ -35,6 +35,18 @@ void AddParts(const v1::Expense& expense, const Part& part, const Date& date,
   add("", own_funds);
 }
 
+// What a payment says that it paid of each part.
+void AddPayment(const v1::Expense& expense, const v1::Payment& payment,
+                std::vector<PostedMovement>* movements) {
+  for (const v1::PaymentPart& part : payment.parts()) {
+    movements->push_back({expense.name(),
+                          IsoDate(payment.payment_date()),
+                          std::string(IdOf(part.line())),
+                          std::string(IdOf(part.grant())),
+                          {{Measure::kPaid}, Minor(part.amount())}});
+  }
+}
+
 // What a reservation changes by, and when.
 using Reserving = std::pair<int64_t, Date>;
 
@@ -104,23 +116,31 @@ std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string
                                         absl::Span<const Taken> taken) {
   const bool undoes = !expense.reverses().empty();
   std::vector<PostedMovement> movements;
-  const auto add_payment = [&] {
+  const bool whole = !expense.paid_in_parts() && expense.has_payment_date();
+  const auto add_whole = [&] {
     ForEachPart(expense, [&](const auto& part) {
       AddParts(expense, part, expense.payment_date(), {Measure::kPaid}, &movements);
     });
   };
-  if (verb == rpc::VerbOf<v1::PayExpenseRequest>()) {
-    add_payment();
+  if (verb == rpc::VerbOf<v1::PayExpenseRequest>() ||
+      verb == rpc::VerbOf<v1::ReverseExpensePaymentRequest>()) {
+    if (whole) add_whole();
+    // What was paid before has its own entry.
+    if (!expense.payments().empty()) {
+      AddPayment(expense, *expense.payments().rbegin(), &movements);
+    }
   } else if (undoes || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
-    const bool at_once =
-        expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
+    const bool at_once = whole && Day(expense.payment_date()) == Day(expense.invoice_date());
     std::vector<Measure> at_invoice = {Measure::kSpent};
     if (at_once) at_invoice.push_back(Measure::kPaid);
     ForEachPart(expense, [&](const auto& part) {
       AddParts(expense, part, expense.invoice_date(), at_invoice, &movements);
       AddReserved(ReservingsOf(expense, part, commitments, taken), &movements);
     });
-    if (expense.has_payment_date() && !at_once) add_payment();
+    if (whole && !at_once) add_whole();
+    for (const v1::Payment& payment : expense.payments()) {
+      AddPayment(expense, payment, &movements);
+    }
   }
   return WithoutZeros(std::move(movements));
 }

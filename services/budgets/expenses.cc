@@ -1,21 +1,26 @@
 #include "services/budgets/expenses.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "base/refusal.h"
+#include "base/rules/expenses.h"
+#include "base/states.h"
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/expense_rules.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger.h"
+#include "services/budgets/payment_rules.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
@@ -133,30 +138,48 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense, const 
   return RefusalOf(info);
 }
 
-// The payment of all of it.
-void AddPayment(const Expense& expense, std::vector<Movement>* movements) {
-  for (const LinePart& part : rules::LinePartsOf(expense)) {
-    AddShares(part, expense.payment_date(), {Measure::kPaid}, movements);
+// What was paid, as it was.
+void AddPaid(const std::vector<rules::MovedPart>& paid, std::vector<Movement>* movements) {
+  for (const rules::MovedPart& moved : paid) {
+    for (const rules::BornePart& each : moved.borne) {
+      movements->push_back({.line = IdOf(each.line),
+                            .grant = IdOf(each.grant),
+                            .date = *moved.date,
+                            .amounts = {{Measure::kPaid}, each.minor}});
+    }
   }
+}
+
+// Of the last payment alone, where it was paid in parts.
+std::vector<Movement> MovementsOfPayment(const Expense& expense) {
+  const std::vector<rules::MovedPart> paid = rules::PaidPartsOf(expense);
+  auto begin = paid.begin();
+  if (expense.paid_in_parts()) {
+    const Date* const last = &expense.payments().rbegin()->payment_date();
+    begin = absl::c_find_if(paid, [&](const auto& each) { return each.date == last; });
+  }
+  std::vector<Movement> movements;
+  AddPaid({begin, paid.end()}, &movements);
+  return movements;
 }
 
 // What the reservations of each line change by, line by line.
 using ReservedByLine = std::vector<std::vector<Reserved>>;
 
 // All that an expense moves, or what undoes it: spent by its invoice and paid by its
-// payment, each from its date on.
+// payments, each from its date on.
 std::vector<Movement> MovementsOf(const Expense& expense, const ReservedByLine& reserved) {
   const std::vector<LinePart> parts = rules::LinePartsOf(expense);
   std::vector<Movement> movements;
-  const bool at_once =
-      expense.has_payment_date() && Day(expense.payment_date()) == Day(expense.invoice_date());
+  const bool at_once = !expense.paid_in_parts() && expense.has_payment_date() &&
+                       Day(expense.payment_date()) == Day(expense.invoice_date());
   std::vector<Measure> at_invoice = {Measure::kSpent};
   if (at_once) at_invoice.push_back(Measure::kPaid);
   for (size_t i = 0; i < parts.size(); ++i) {
     AddShares(parts[i], expense.invoice_date(), at_invoice, &movements);
     AddReserved(reserved[i], &movements);
   }
-  if (expense.has_payment_date() && !at_once) AddPayment(expense, &movements);
+  if (!at_once) AddPaid(rules::PaidPartsOf(expense), &movements);
   return movements;
 }
 
@@ -263,7 +286,9 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   }
   COFI_ASSIGN_OR_RETURN(const ReservedByLine reserved, TakeFromLines(tx, lines, expense));
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
-  return Post(tx, Source(*expense), MovementsOf(*expense, reserved));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOf(*expense, reserved)));
+  TellPayments(expense);
+  return absl::OkStatus();
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
@@ -274,13 +299,41 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
     return Refuse(type::v1::REASON_ALREADY_PAID,
                   {{"name", expense->name()}, {"value", IsoDate(expense->payment_date())}});
   }
-  COFI_ASSIGN_OR_RETURN(*expense->mutable_payment_date(),
-                        rpc::EffectiveDate(request.effective_date(), tx.today()));
-  expense->set_payment_reference(request.payment_reference());
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
+  const int64_t left = UnpaidMinor(*expense);
+  const int64_t asked = request.has_amount() ? Minor(request.amount()) : std::abs(left);
+  if (asked > std::abs(left)) {
+    return InField("amount",
+                   Refuse(type::v1::REASON_PAYMENT_EXCEEDS_REST,
+                          {{"name", expense->name()},
+                           {"available", DecimalFromMoney(Same(*expense, std::abs(left)))},
+                           {"asked", DecimalFromMoney(request.amount())}}));
+  }
+  if (!expense->paid_in_parts() && asked == std::abs(left)) {
+    *expense->mutable_payment_date() = date;
+    expense->set_payment_reference(request.payment_reference());
+  } else {
+    COFI_RETURN_IF_ERROR(CheckRoom(expense->name(), "payments", expense->payments()));
+    RecordPayment(left < 0 ? -asked : asked, date, request.payment_reference(), expense);
+  }
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
-  std::vector<Movement> movements;
-  AddPayment(*expense, &movements);
-  return Post(tx, Source(*expense), movements);
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOfPayment(*expense)));
+  TellPayments(expense);
+  return absl::OkStatus();
+}
+
+absl::Status ReverseExpensePayment(db::Transaction& tx,
+                                   const v1::ReverseExpensePaymentRequest& request,
+                                   Expense* expense) {
+  COFI_ASSIGN_OR_RETURN(*expense, rpc::Load(tx, Expenses(), request));
+  COFI_RETURN_IF_ERROR(CheckStands(*expense));
+  COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(CheckRoom(expense->name(), "payments", expense->payments()));
+  COFI_RETURN_IF_ERROR(TakeBackPayment(request.payment_id(), date, request.note(), expense));
+  COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOfPayment(*expense)));
+  TellPayments(expense);
+  return absl::OkStatus();
 }
 
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
@@ -298,26 +351,30 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, reversal));
   expense.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
-  return Post(tx, Source(*reversal), MovementsOf(*reversal, reserved));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*reversal), MovementsOf(*reversal, reserved)));
+  TellPayments(reversal);
+  return absl::OkStatus();
 }
 
 rpc::StateVerbs<Expense> ExpenseVerbs() {
-  return {{"PAY", "REVERSE"},
+  return {{"PAY", "REVERSE_PAYMENT", "REVERSE"},
           [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
             if (!Stands(expense)) return VerbList();
-            return expense.has_payment_date() ? VerbList{"REVERSE"} : VerbList{"PAY", "REVERSE"};
+            VerbList verbs = {"REVERSE"};
+            if (!expense.has_payment_date()) verbs.push_back("PAY");
+            if (HasPayment(expense)) verbs.push_back("REVERSE_PAYMENT");
+            return verbs;
           }};
 }
 
 absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl::CivilDay* as_of) {
-  if (as_of == nullptr) return true;
-  if (FirstDay(expense) > *as_of) return false;
-  if (expense.has_payment_date() && Day(expense.payment_date()) > *as_of) {
-    expense.clear_payment_date();
-    expense.clear_payment_reference();
+  if (as_of != nullptr) {
+    if (FirstDay(expense) > *as_of) return false;
+    PaymentsOn(*as_of, &expense);
+    // A deposit was paid, and the invoice is to come.
+    if (Day(expense.invoice_date()) > *as_of) expense.clear_invoice_date();
   }
-  // A deposit was paid, and the invoice is to come.
-  if (Day(expense.invoice_date()) > *as_of) expense.clear_invoice_date();
+  TellPayments(&expense);
   return true;
 }
 

@@ -1,6 +1,9 @@
 #include "services/budgets/reversal.h"
 
+#include <algorithm>
+
 #include "base/money.h"
+#include "base/rules/expenses.h"
 
 namespace cofi::budgets {
 namespace {
@@ -26,20 +29,30 @@ void Negate(v1::Expense* expense) {
     Negate(split.mutable_amount());
     NegatePart(&split);
   }
+  for (v1::Payment& payment : *expense->mutable_payments()) {
+    Negate(payment.mutable_amount());
+    for (v1::PaymentPart& part : *payment.mutable_parts()) Negate(part.mutable_amount());
+  }
 }
 
 void Negate(v1::Receipt* receipt) { Negate(receipt->mutable_amount()); }
 
 absl::CivilDay FirstDay(const v1::Expense& expense) {
-  const absl::CivilDay invoice = Day(expense.invoice_date());
-  return expense.has_payment_date() ? std::min(invoice, Day(expense.payment_date())) : invoice;
+  absl::CivilDay first = Day(expense.invoice_date());
+  for (const rules::MovedPart& paid : rules::PaidPartsOf(expense)) {
+    first = std::min(first, Day(*paid.date));
+  }
+  return first;
 }
 
 absl::CivilDay FirstDay(const v1::Receipt& receipt) { return Day(receipt.receipt_date()); }
 
 absl::CivilDay LastDay(const v1::Expense& expense) {
-  const absl::CivilDay invoice = Day(expense.invoice_date());
-  return expense.has_payment_date() ? std::max(invoice, Day(expense.payment_date())) : invoice;
+  absl::CivilDay last = Day(expense.invoice_date());
+  for (const rules::MovedPart& paid : rules::PaidPartsOf(expense)) {
+    last = std::max(last, Day(*paid.date));
+  }
+  return last;
 }
 
 absl::CivilDay LastDay(const v1::Receipt& receipt) { return Day(receipt.receipt_date()); }
@@ -47,6 +60,9 @@ absl::CivilDay LastDay(const v1::Receipt& receipt) { return Day(receipt.receipt_
 void SetDates(const Date& date, v1::Expense* expense) {
   *expense->mutable_invoice_date() = date;
   if (expense->has_payment_date()) *expense->mutable_payment_date() = date;
+  for (v1::Payment& payment : *expense->mutable_payments()) {
+    *payment.mutable_payment_date() = date;
+  }
 }
 
 void SetDates(const Date& date, v1::Receipt* receipt) { *receipt->mutable_receipt_date() = date; }

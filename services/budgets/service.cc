@@ -110,6 +110,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&Release);
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
+  host->Write(&ReverseExpensePayment);
   host->Write(&ReverseExpense);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);

@@ -65,18 +65,35 @@ const db::Table<v1::Commitment>& Commitments() {
 }
 
 const db::Table<v1::Expense>& Expenses() {
-  static const db::Table<v1::Expense> table{
-      {
-          .name = "expense",
-          .columns = {"line", "kind", "display_name", "supplier", "invoice_reference",
-                      "invoice_date", "amount", "payment_date", "payment_reference", "commitment",
-                      "shares", "documents", "own_funds_amount", "consumed_amount",
-                      "overrun_amount", "reversed_by", "reverses", "note", "splits"},
-          .effective = {"invoice_date", "payment_date"},
-          .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
-          .earlier_forms = 1,
-      },
-      &Modernize};
+  static const db::Table<v1::Expense> table{{
+                                                .name = "expense",
+                                                .columns = {"line",
+                                                            "kind",
+                                                            "display_name",
+                                                            "supplier",
+                                                            "invoice_reference",
+                                                            "invoice_date",
+                                                            "amount",
+                                                            "payment_date",
+                                                            "payment_reference",
+                                                            "commitment",
+                                                            "shares",
+                                                            "documents",
+                                                            "own_funds_amount",
+                                                            "consumed_amount",
+                                                            "overrun_amount",
+                                                            "reversed_by",
+                                                            "reverses",
+                                                            "note",
+                                                            "splits",
+                                                            "payments",
+                                                            "paid_in_parts"},
+                                                .effective = {"invoice_date", "payment_date"},
+                                                .dated_list = "payments",
+                                                .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
+                                                .earlier_forms = 1,
+                                            },
+                                            &Modernize};
   return table;
 }
 

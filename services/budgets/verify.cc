@@ -2,9 +2,12 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/dates.h"
 #include "base/money.h"
+#include "base/rules/expenses.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/verify_resource.h"
@@ -65,6 +68,49 @@ absl::Status CheckBearers(const v1::Expense& expense, const Part& part) {
   }
   COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
   return CheckWithin(expense, "consumed_amount", amount, Minor(part.consumed_amount()));
+}
+
+// Payments count from 1, and what undoes one names it and is named by it.
+absl::Status CheckPayment(const v1::Expense& expense, int index) {
+  const v1::Payment& payment = expense.payments(index);
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "payment_id", index + 1, payment.payment_id()));
+  int64_t dealt = 0;
+  for (const v1::PaymentPart& part : payment.parts()) dealt += Minor(part.amount());
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "parts of a payment", Minor(payment.amount()), dealt));
+  if (payment.reverses() == 0) return absl::OkStatus();
+  const bool is_earlier = payment.reverses() > 0 && payment.reverses() <= index;
+  if (!is_earlier) return Broken(expense, "payments", "", absl::StrCat(payment.reverses()));
+  const v1::Payment& undone = expense.payments(payment.reverses() - 1);
+  COFI_RETURN_IF_ERROR(
+      CheckEqual(expense, "reversed_by of a payment", index + 1, undone.reversed_by()));
+  return CheckEqual(expense, "amount of a payment", -Minor(undone.amount()),
+                    Minor(payment.amount()));
+}
+
+// What was paid of each part is no more than that, and the date is that since which all was.
+absl::Status CheckPayments(const v1::Expense& expense) {
+  if (!expense.paid_in_parts()) {
+    return CheckEqual(expense, "payments", 0, expense.payments_size());
+  }
+  for (int i = 0; i < expense.payments_size(); ++i) {
+    COFI_RETURN_IF_ERROR(CheckPayment(expense, i));
+  }
+  std::map<std::pair<absl::string_view, absl::string_view>, int64_t> paid;
+  for (const rules::MovedPart& moved : rules::PaidPartsOf(expense)) {
+    for (const rules::BornePart& each : moved.borne) paid[{each.line, each.grant}] += each.minor;
+  }
+  for (const rules::BornePart& each : rules::BornePartsOf(expense)) {
+    COFI_RETURN_IF_ERROR(
+        CheckWithin(expense, "paid of a part", each.minor, paid[{each.line, each.grant}]));
+    paid.erase({each.line, each.grant});
+  }
+  if (!paid.empty()) {
+    return Broken(expense, "payments", "", absl::StrCat(paid.begin()->first.second));
+  }
+  const auto since = rules::PaidWholeSince(expense);
+  const std::string expected = since.has_value() ? absl::FormatCivilTime(*since) : "";
+  const std::string found = IsoDate(expense.payment_date());
+  return expected == found ? absl::OkStatus() : Broken(expense, "payment_date", expected, found);
 }
 
 // What is committed on the lines of a project is what its commitments have open.
@@ -136,6 +182,7 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
 }
 
 absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
+  COFI_RETURN_IF_ERROR(CheckPayments(expense));
   if (expense.splits().empty()) {
     COFI_RETURN_IF_ERROR(CheckBearers(expense, expense));
     return CheckReversal(tx, Expenses(), expense);

@@ -22,10 +22,6 @@ bool ByPayment(const ExpensesAsked& request) {
   return request.basis() == ExpensesAsked::BASIS_PAID;
 }
 
-const Date& DateOf(const Expense& expense, const ExpensesAsked& request) {
-  return ByPayment(request) ? expense.payment_date() : expense.invoice_date();
-}
-
 // The restrictions of a date to a period.
 void AddPeriod(absl::string_view field, const Date& from, const Date& to,
                std::vector<std::string>* filter) {
@@ -89,16 +85,13 @@ class Sources {
   absl::flat_hash_map<absl::string_view, size_t> by_grant_;
 };
 
-// What each source pays of what an expense has on a line.
-std::vector<Wide> SharesOf(const Sources& sources, const rules::LinePart& part) {
+// What each source pays of what was moved.
+std::vector<Wide> SharesOf(const Sources& sources, const rules::MovedPart& part) {
   std::vector<Wide> shares(sources.funders().size());
   const auto add = [&](absl::string_view grant, Wide minor) {
     if (const auto column = sources.ColumnOf(grant)) shares[*column] += minor;
   };
-  for (const budgets::v1::Share& share : *part.shares) {
-    add(IdOf(share.grant()), Minor(share.amount()));
-  }
-  add("", part.OwnFundsMinor());
+  for (const rules::BornePart& each : part.borne) add(IdOf(each.grant), each.minor);
   return shares;
 }
 
@@ -106,7 +99,25 @@ void SetShares(const ProjectFacts& facts, const std::vector<Wide>& shares, v1::E
   for (const Wide share : shares) *row->add_shares() = AmountIn(facts, share);
 }
 
-v1::ExpenseRow RowOf(const Expense& expense, const rules::LinePart& part, const Line* line) {
+// What was paid of a line, by payments of any day.
+void SetPaid(const ProjectFacts& facts, const Expense& expense, absl::string_view line,
+             v1::ExpenseRow* row) {
+  if (expense.has_payment_date()) {
+    *row->mutable_payment_date() = expense.payment_date();
+    row->set_payment_reference(expense.payment_reference());
+  }
+  Wide minor = 0;
+  bool any = false;
+  for (const rules::MovedPart& paid : rules::PaidPartsOf(expense)) {
+    if (paid.line != line) continue;
+    minor += paid.Minor();
+    any = true;
+  }
+  if (any) *row->mutable_paid() = AmountIn(facts, minor);
+}
+
+v1::ExpenseRow RowOf(const ProjectFacts& facts, const Expense& expense,
+                     const rules::MovedPart& part, const Line* line) {
   v1::ExpenseRow row;
   row.set_expense(expense.name());
   row.set_kind(expense.kind());
@@ -119,12 +130,7 @@ v1::ExpenseRow RowOf(const Expense& expense, const rules::LinePart& part, const 
   row.set_supplier(expense.supplier());
   row.set_invoice_reference(expense.invoice_reference());
   row.set_display_name(expense.display_name());
-  *row.mutable_amount() = MoneyFromMinor(part.minor, expense.amount().currency_code());
-  if (expense.has_payment_date()) {
-    *row.mutable_payment_date() = expense.payment_date();
-    row.set_payment_reference(expense.payment_reference());
-    *row.mutable_paid() = row.amount();
-  }
+  *row.mutable_amount() = AmountIn(facts, part.Minor());
   for (const budgets::v1::Document& document : expense.documents()) {
     row.add_documents(document.display_name());
   }
@@ -167,6 +173,10 @@ std::string ExpenseFilter(const ExpensesAsked& request) {
   std::vector<std::string> filter;
   AddPeriod(field, request.from_date(), request.to_date(), &filter);
   if (filter.empty() && ByPayment(request)) filter.push_back(absl::StrCat(field, ":*"));
+  // Of what was paid in parts, no column has the dates.
+  for (std::string& each : filter) {
+    if (ByPayment(request)) each = absl::StrCat("(", each, " OR paid_in_parts = true)");
+  }
   if (std::string line = MaybeOnLine(request.parent(), request.line()); !line.empty()) {
     filter.push_back(std::move(line));
   }
@@ -197,10 +207,10 @@ GrantNames AwardedGrants(const ProjectFacts& facts) {
   return names;
 }
 
-Wide SharesMinor(const rules::LinePart& part, const GrantNames& grants) {
+Wide SharesMinor(const rules::MovedPart& part, const GrantNames& grants) {
   Wide sum = 0;
-  for (const budgets::v1::Share& share : *part.shares) {
-    if (grants.contains(share.grant())) sum += Minor(share.amount());
+  for (const rules::BornePart& each : part.borne) {
+    if (grants.contains(each.grant)) sum += each.minor;
   }
   return sum;
 }
@@ -226,14 +236,24 @@ v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
   absl::flat_hash_map<absl::string_view, const Line*> lines;
   for (const Line& line : facts.lines) lines.emplace(IdOf(line.name()), &line);
   for (const Expense& expense : page) {
-    if (!IsWithin(DateOf(expense, request), request.from_date(), request.to_date())) continue;
-    for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+    const bool by_payment = ByPayment(request);
+    for (const rules::MovedPart& part :
+         by_payment ? rules::PaidPartsOf(expense) : rules::SpentPartsOf(expense)) {
+      if (!IsWithin(*part.date, request.from_date(), request.to_date())) continue;
       const absl::string_view line = IdOf(part.line);
       if (!request.line().empty() && line != request.line()) continue;
       const std::vector<Wide> shares = SharesOf(sources, part);
       if (!request.funder().empty() && shares[0] == 0) continue;
       const auto found = lines.find(line);
-      v1::ExpenseRow row = RowOf(expense, part, found == lines.end() ? nullptr : found->second);
+      v1::ExpenseRow row =
+          RowOf(facts, expense, part, found == lines.end() ? nullptr : found->second);
+      if (by_payment) {
+        *row.mutable_payment_date() = *part.date;
+        row.set_payment_reference(std::string(part.reference));
+        *row.mutable_paid() = row.amount();
+      } else {
+        SetPaid(facts, expense, part.line, &row);
+      }
       SetShares(facts, shares, &row);
       *statement.add_rows() = std::move(row);
     }

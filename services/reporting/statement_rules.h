@@ -41,8 +41,8 @@ using GrantNames = absl::flat_hash_set<absl::string_view>;
 // did. The names are those of the facts.
 GrantNames AwardedGrants(const ProjectFacts& facts);
 
-// What some grants pay of what an expense has on a line, minor units.
-Wide SharesMinor(const rules::LinePart& part, const GrantNames& grants);
+// What some grants pay of what was moved, minor units.
+Wide SharesMinor(const rules::MovedPart& part, const GrantNames& grants);
 
 // Whether a date is one of the period, whose ends may not be set; one that is not set is in none.
 bool IsWithin(const Date& date, const Date& from, const Date& to);

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "base/names.h"
 #include "base/status.h"
 #include "db/chain.h"
@@ -15,6 +16,7 @@
 #include "tests/installations/programs.h"
 #include "tests/installations/project.h"
 #include "tests/reasons.h"
+#include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -51,6 +53,18 @@ Database::Database() : cofi_(Shape::kOneProcess) {
                               {.line = "62", .amount = "", .shares = {{"ville", "20"}}}}));
   }
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("f"));
+  // Paid in parts, of which one came back.
+  project.Spend("h", {.amount = "90", .shares = {{"ville", "30"}}});
+  for (const char* part : {"50", "25"}) {
+    budgets::v1::PayExpenseRequest pay = project.Payment("h", "2018-03-12");
+    *pay.mutable_amount() = Eur(part);
+    cofi_.Ask<budgets::v1::Expense>(pay);
+  }
+  budgets::v1::ReverseExpensePaymentRequest back;
+  back.set_name(project.Name("expenses", "h"));
+  back.set_note("rejected");
+  back.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(back);
   cofi_.Ask<budgets::v1::Expense>(project.Payment("a", "2018-03-20"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("c"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("d"));

@@ -204,6 +204,11 @@ constexpr Line kScript[] = {
      " shares { grant: 'projects/$/grants/g' amount { EUR(40) } } }"},
     {"PayExpense",
      "name: 'projects/$/expenses/e' payment_reference: 'V' effective_date { ON(2 20) }"},
+    {"ReverseExpensePayment",
+     "name: 'projects/$/expenses/e' payment_id: 1 note: 'n' effective_date { ON(2 21) }"},
+    {"PayExpense",
+     "name: 'projects/$/expenses/e' amount { EUR(30) } payment_reference: 'W'"
+     " effective_date { ON(2 22) }"},
     {"ReverseExpense", "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 25) }"},
     {"ReleaseCommitment", "name: 'projects/$/commitments/c' effective_date { ON(3 1) }"},
     {"CreateReceipt",

@@ -229,9 +229,9 @@ TEST(Filters, AreThoseOfTheLists) {
   request.set_line("62\" OR kind = \"INVOICE");
   request.set_basis(ExpensesAsked::BASIS_PAID);
   request.clear_from_date();
-  EXPECT_EQ(ExpenseFilter(request), "payment_date <= \"2017-12-31\"");
+  EXPECT_EQ(ExpenseFilter(request), "(payment_date <= \"2017-12-31\" OR paid_in_parts = true)");
   request.clear_to_date();
-  EXPECT_EQ(ExpenseFilter(request), "payment_date:*");
+  EXPECT_EQ(ExpenseFilter(request), "(payment_date:* OR paid_in_parts = true)");
   EXPECT_EQ(ExpenseOrder(request), "payment_date");
   EXPECT_EQ(ReceiptFilter(Between("2017-01-01", "", Asked<ReceiptsAsked>())),
             "receipt_date >= \"2017-01-01\"");

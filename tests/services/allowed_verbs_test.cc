@@ -306,7 +306,7 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
       if (*undone == '\0') {
         const std::vector<std::string> expected =
             *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense"}
-                          : std::vector<std::string>{"ReverseExpense"};
+                          : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }

@@ -1,0 +1,6 @@
+-- What of an expense is on each of several lines.
+ALTER TABLE expense ADD COLUMN splits BYTEA NOT NULL DEFAULT /* sqlite: x''*/ /* postgresql: ''*/;
+
+-- How it was paid, where that was not all at once.
+ALTER TABLE expense ADD COLUMN payments BYTEA NOT NULL DEFAULT /* sqlite: x''*/ /* postgresql: ''*/;
+ALTER TABLE expense ADD COLUMN paid_in_parts BIGINT NOT NULL DEFAULT 0;
