@@ -36,6 +36,7 @@ constexpr Text kPhrases[] = {
     {"an amount or a rate, not both", "un montant ou un taux, pas les deux"},
     {"each grant once", "chaque financement une fois"},
     {"each line once", "chaque ligne une fois"},
+    {"none: a credit note reopens no commitment", "aucun : un avoir ne rouvre aucun engagement"},
     {"none beside splits, of which each has its own",
      "rien à côté d'une ventilation, où chaque ligne a le sien"},
     {"each identifier once", "chaque identifiant une fois"},

@@ -409,6 +409,18 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"{name:the} has no payment {value} that stands; accepted: {accepted}",
       "{name:the} n'a pas de paiement {value} en vigueur ; accepté : {accepted}"}},
+    {REASON_CREDIT_EXCEEDS_EXPENSE,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} has {available:money} left to credit there, {asked:money} asked",
+      "{name:the} : il y reste {available:money} à rendre par avoir, {asked:money} demandés"}},
+    {REASON_NOT_AN_INVOICE,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} is no invoice: only an invoice is credited",
+      "{name:the} n'est pas une facture : un avoir ne porte que sur une facture"}},
+    {REASON_CREDITED,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} has credit notes of {value:money}: reverse those first",
+      "{name:the} porte des avoirs de {value:money} : extournez-les d'abord"}},
 };
 
 }  // namespace

@@ -61,6 +61,20 @@ std::string DateAt(const FieldPath& path, const Message& resource) {
   return IsoDate(static_cast<const Date&>(holder.GetReflection()->GetMessage(holder, path.leaf())));
 }
 
+// That of the item by which a list grew; empty if it did not.
+std::string DateOfAdded(const FieldPath& path, const Message& before, const Message& after) {
+  const auto size = [&](const Message& resource) {
+    const Message* const holder = path.Holder(resource);
+    return holder == nullptr ? 0 : holder->GetReflection()->FieldSize(*holder, path.leaf());
+  };
+  if (size(after) <= size(before)) return "";
+  const Message* const holder = path.Holder(after);
+  const Message& added =
+      holder->GetReflection()->GetRepeatedMessage(*holder, path.leaf(), size(after) - 1);
+  return IsoDate(static_cast<const Date&>(
+      added.GetReflection()->GetMessage(added, DateIn(added.GetDescriptor()))));
+}
+
 }  // namespace
 
 int64_t SequenceOf(absl::string_view etag) {
@@ -85,13 +99,11 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer m
   std::vector<std::string> names = ColumnNames();
   for (const std::string& path : spec.effective) {
     effective_.push_back(FieldPath::Find(type, path));
-    COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
+    COFI_CHECK(!effective_.back().empty(), path);
+    const FieldDescriptor* const leaf = effective_.back().leaf();
+    COFI_CHECK(leaf->is_repeated() ? DateIn(leaf->message_type()) != nullptr : IsDate(leaf), path);
   }
 
-  if (spec.dated_list != nullptr) {
-    dated_list_ = type->FindFieldByName(spec.dated_list);
-    COFI_CHECK(dated_list_ != nullptr && DateIn(dated_list_->message_type()) != nullptr, name());
-  }
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (field->is_repeated() && field->message_type() != nullptr &&
@@ -245,19 +257,15 @@ absl::Status TableBase::CheckSize(const Message* before, const Message& after) c
 
 std::string TableBase::EffectiveDate(Transaction& tx, const Message* before,
                                      const Message& after) const {
-  if (before != nullptr && dated_list_ != nullptr) {
-    const auto* reflection = after.GetReflection();
-    const int size = reflection->FieldSize(after, dated_list_);
-    if (size > reflection->FieldSize(*before, dated_list_)) {
-      const Message& added = reflection->GetRepeatedMessage(after, dated_list_, size - 1);
-      return IsoDate(static_cast<const Date&>(
-          added.GetReflection()->GetMessage(added, DateIn(added.GetDescriptor()))));
-    }
-  }
   const Column* history = FindColumn("history");
   const bool moved =
       before != nullptr && history != nullptr && history->Read(*before) != history->Read(after);
   for (const FieldPath& path : effective_) {
+    if (path.leaf()->is_repeated()) {
+      std::string added = before == nullptr ? "" : DateOfAdded(path, *before, after);
+      if (!added.empty()) return added;
+      continue;
+    }
     const std::string date = DateAt(path, after);
     if (date.empty()) continue;
     if (before == nullptr || moved || date != DateAt(path, *before)) return date;

@@ -46,11 +46,9 @@ struct TableSpec {
   std::vector<std::string> columns;
   // The fields that hold civil dates on which changes took effect; the journal keeps
   // the first of them that a change sets, else today. A `history` that grows sets a
-  // date again that stays the same.
+  // date again that stays the same. Of a list of what verbs noted, the date of the item that a
+  // change adds.
   std::vector<std::string> effective = {};
-  // The list of what verbs noted, if any, whose items have a date: of a change that adds one, the
-  // journal keeps that.
-  const char* dated_list = nullptr;
   // What refuses a second resource of the same natural key, if it has one: texts of the
   // key are there by their names, besides `value` and `name`.
   Reason duplicate = type::v1::REASON_DUPLICATE_ENTRY;
@@ -168,8 +166,6 @@ class TableBase : public Listed {
   const Modernizer modernize_;
   Keys keys_;
   std::vector<FieldPath> effective_;
-  // Null of most.
-  const FieldDescriptor* dated_list_ = nullptr;
   // Lists that the server keeps: the changes that verbs made.
   std::vector<const FieldDescriptor*> kept_;
   // The fields that every resource has.

@@ -113,8 +113,10 @@ std::string PostedMovement::Text() const {
 
 std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         absl::Span<const v1::Commitment> commitments,
-                                        absl::Span<const Taken> taken) {
+                                        absl::Span<const Taken> taken, absl::string_view made) {
   const bool undoes = !expense.reverses().empty();
+  const bool credits =
+      !expense.credits().empty() && verb == rpc::VerbOf<v1::CreditExpenseRequest>();
   std::vector<PostedMovement> movements;
   const bool whole = !expense.paid_in_parts() && expense.has_payment_date();
   const auto add_whole = [&] {
@@ -129,7 +131,7 @@ std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string
     if (!expense.payments().empty()) {
       AddPayment(expense, *expense.payments().rbegin(), &movements);
     }
-  } else if (undoes || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
+  } else if (undoes || credits || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
     const bool at_once = whole && Day(expense.payment_date()) == Day(expense.invoice_date());
     std::vector<Measure> at_invoice = {Measure::kSpent};
     if (at_once) at_invoice.push_back(Measure::kPaid);
@@ -141,6 +143,9 @@ std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string
     for (const v1::Payment& payment : expense.payments()) {
       AddPayment(expense, payment, &movements);
     }
+  } else if (!expense.payments().empty() && !made.empty() &&
+             expense.payments().rbegin()->set_off_with() == made) {
+    AddPayment(expense, *expense.payments().rbegin(), &movements);
   }
   return WithoutZeros(std::move(movements));
 }

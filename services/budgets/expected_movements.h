@@ -43,10 +43,12 @@ struct Taken {
 // nothing. `commitments` are the states of the last commitments before it in the journal, the
 // last one last: among them those that the expense takes from, or gives back to; `taken` is of the
 // expense that it undoes, where that has taken something, and empty for a reversal of an earlier
-// version, which counts from its own date.
+// version, which counts from its own date. `made` is the last expense that an entry before made: a
+// credit note, or what undoes one, for the invoice that it was set off with.
 std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
                                         absl::Span<const v1::Commitment> commitments,
-                                        absl::Span<const Taken> taken = {});
+                                        absl::Span<const Taken> taken = {},
+                                        absl::string_view made = "");
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb);
 std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
 

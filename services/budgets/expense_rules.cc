@@ -112,15 +112,20 @@ absl::Status CheckOneForm(const v1::Expense& expense) {
                                           {{"value", "1"}, {"accepted", "2…100"}}));
 }
 
-// What is on each line, the rest on the one that says nothing of it.
-absl::Status SettleSplits(v1::Expense* expense) {
-  COFI_RETURN_IF_ERROR(SettleRates("expense.splits", expense->amount(), expense->mutable_splits()));
+}  // namespace
+
+std::string FieldOfPart(const v1::Expense& expense, size_t index) {
+  return expense.splits().empty() ? "expense" : absl::StrCat("expense.splits[", index, "]");
+}
+
+absl::Status SettleSplits(const Money& whole, absl::string_view list, Splits* splits) {
+  COFI_RETURN_IF_ERROR(SettleRates(list, whole, splits));
   v1::Split* rest = nullptr;
   int64_t sum = 0;
   absl::flat_hash_set<absl::string_view> lines;
-  for (int i = 0; i < expense->splits_size(); ++i) {
-    v1::Split& split = *expense->mutable_splits(i);
-    const std::string field = FieldOfPart(*expense, i);
+  for (int i = 0; i < splits->size(); ++i) {
+    v1::Split& split = *splits->Mutable(i);
+    const std::string field = absl::StrCat(list, "[", i, "]");
     if (!lines.insert(split.line()).second) {
       return InField(absl::StrCat(field, ".line"), Malformed(split.line(), "each line once"));
     }
@@ -132,34 +137,28 @@ absl::Status SettleSplits(v1::Expense* expense) {
       return InField(absl::StrCat(field, ".amount"), Refuse(type::v1::REASON_FIELD_REQUIRED));
     }
   }
-  const int64_t left = Minor(expense->amount()) - sum;
-  const std::string& currency = expense->amount().currency_code();
+  const int64_t left = Minor(whole) - sum;
+  const std::string& currency = whole.currency_code();
   if (rest != nullptr && left > 0) {
     *rest->mutable_amount() = MoneyFromMinor(left, currency);
   } else if (rest != nullptr || left != 0) {
-    return InField("expense.splits", Refuse(type::v1::REASON_SPLITS_DIFFER,
-                                            {{"asked", DecimalAmount(sum, currency)},
-                                             {"available", DecimalFromMoney(expense->amount())}}));
+    return InField(
+        list, Refuse(type::v1::REASON_SPLITS_DIFFER, {{"asked", DecimalAmount(sum, currency)},
+                                                      {"available", DecimalFromMoney(whole)}}));
+  }
+  for (int i = 0; i < splits->size(); ++i) {
+    COFI_RETURN_IF_ERROR(SettleShares(absl::StrCat(list, "[", i, "]"), splits->Mutable(i)));
   }
   return absl::OkStatus();
-}
-
-}  // namespace
-
-std::string FieldOfPart(const v1::Expense& expense, size_t index) {
-  return expense.splits().empty() ? "expense" : absl::StrCat("expense.splits[", index, "]");
 }
 
 absl::Status SettleAmounts(v1::Expense* expense) {
   if (expense->splits().empty()) return SettleShares("expense", expense);
   COFI_RETURN_IF_ERROR(CheckOneForm(*expense));
-  COFI_RETURN_IF_ERROR(SettleSplits(expense));
+  COFI_RETURN_IF_ERROR(
+      SettleSplits(expense->amount(), "expense.splits", expense->mutable_splits()));
   int64_t own_funds = 0;
-  for (int i = 0; i < expense->splits_size(); ++i) {
-    v1::Split* const split = expense->mutable_splits(i);
-    COFI_RETURN_IF_ERROR(SettleShares(FieldOfPart(*expense, i), split));
-    own_funds += Minor(split->own_funds_amount());
-  }
+  for (const v1::Split& split : expense->splits()) own_funds += Minor(split.own_funds_amount());
   *expense->mutable_own_funds_amount() =
       MoneyFromMinor(own_funds, expense->amount().currency_code());
   return absl::OkStatus();

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "base/money.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
@@ -21,6 +23,10 @@ namespace cofi::budgets {
 // beside splits; VALUE_OUT_OF_RANGE of a single split; FIELD_REQUIRED of a second amount that was
 // left out; AMOUNT_NOT_POSITIVE of what comes to nothing.
 absl::Status SettleAmounts(v1::Expense* expense);
+
+// The same of splits alone, which stand in the field `list` and sum to `whole`, however many.
+using Splits = google::protobuf::RepeatedPtrField<v1::Split>;
+absl::Status SettleSplits(const Money& whole, absl::string_view list, Splits* splits);
 
 // `expense`, or `expense.splits[2]`: where what is on a line was said.
 std::string FieldOfPart(const v1::Expense& expense, size_t index);

@@ -17,6 +17,8 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
+#include "services/budgets/credit_notes.h"
+#include "services/budgets/expense_movements.h"
 #include "services/budgets/expense_rules.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger.h"
@@ -35,33 +37,6 @@ using v1::Expense;
 
 Money Same(const Expense& expense, int64_t minor) {
   return MoneyFromMinor(minor, expense.amount().currency_code());
-}
-
-// Adds the movements of an expense's money of a line on `date`, share by share and own funds last.
-void AddShares(const LinePart& part, const Date& date, absl::Span<const Measure> measures,
-               std::vector<Movement>* movements) {
-  const auto add = [&](absl::string_view grant, int64_t minor) {
-    movements->push_back(
-        {.line = IdOf(part.line), .grant = grant, .date = date, .amounts = {measures, minor}});
-  };
-  for (const v1::Share& share : *part.shares) add(IdOf(share.grant()), Minor(share.amount()));
-  add("", part.OwnFundsMinor());
-}
-
-// The commitment's part goes with own funds, as the reservation did: in the movement
-// that AddShares has just added for them, unless it counts from another date.
-void AddReserved(const std::vector<Reserved>& reserved, std::vector<Movement>* movements) {
-  const size_t own_funds = movements->size() - 1;
-  for (const Reserved& each : reserved) {
-    if (Day(movements->at(own_funds).date) == Day(each.date)) {
-      movements->at(own_funds).amounts[Measure::kCommitted] += each.minor;
-    } else {
-      movements->push_back({.line = movements->at(own_funds).line,
-                            .grant = "",
-                            .date = each.date,
-                            .amounts = {{Measure::kCommitted}, each.minor}});
-    }
-  }
 }
 
 // `asked` is what the lines before ask of each grant, and this one.
@@ -136,51 +111,6 @@ absl::Status NameCommitments(db::Transaction& tx, const Expense& expense, const 
         " expense's commitment";
   }
   return RefusalOf(info);
-}
-
-// What was paid, as it was.
-void AddPaid(const std::vector<rules::MovedPart>& paid, std::vector<Movement>* movements) {
-  for (const rules::MovedPart& moved : paid) {
-    for (const rules::BornePart& each : moved.borne) {
-      movements->push_back({.line = IdOf(each.line),
-                            .grant = IdOf(each.grant),
-                            .date = *moved.date,
-                            .amounts = {{Measure::kPaid}, each.minor}});
-    }
-  }
-}
-
-// Of the last payment alone, where it was paid in parts.
-std::vector<Movement> MovementsOfPayment(const Expense& expense) {
-  const std::vector<rules::MovedPart> paid = rules::PaidPartsOf(expense);
-  auto begin = paid.begin();
-  if (expense.paid_in_parts()) {
-    const Date* const last = &expense.payments().rbegin()->payment_date();
-    begin = absl::c_find_if(paid, [&](const auto& each) { return each.date == last; });
-  }
-  std::vector<Movement> movements;
-  AddPaid({begin, paid.end()}, &movements);
-  return movements;
-}
-
-// What the reservations of each line change by, line by line.
-using ReservedByLine = std::vector<std::vector<Reserved>>;
-
-// All that an expense moves, or what undoes it: spent by its invoice and paid by its
-// payments, each from its date on.
-std::vector<Movement> MovementsOf(const Expense& expense, const ReservedByLine& reserved) {
-  const std::vector<LinePart> parts = rules::LinePartsOf(expense);
-  std::vector<Movement> movements;
-  const bool at_once = !expense.paid_in_parts() && expense.has_payment_date() &&
-                       Day(expense.payment_date()) == Day(expense.invoice_date());
-  std::vector<Measure> at_invoice = {Measure::kSpent};
-  if (at_once) at_invoice.push_back(Measure::kPaid);
-  for (size_t i = 0; i < parts.size(); ++i) {
-    AddShares(parts[i], expense.invoice_date(), at_invoice, &movements);
-    AddReserved(reserved[i], &movements);
-  }
-  if (!at_once) AddPaid(rules::PaidPartsOf(expense), &movements);
-  return movements;
 }
 
 // What is on an order's line says that neither.
@@ -342,6 +272,7 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_RETURN_IF_ERROR(MakeReversal(tx, expense, request.effective_date(), reversal));
   reversal->set_note(request.note());
   reversal->set_kind(Expense::KIND_REVERSAL);
+  COFI_RETURN_IF_ERROR(CheckUndoable(tx, expense, *reversal));
   ReservedByLine reserved;
   for (const LinePart& part : rules::LinePartsOf(expense)) {
     std::vector<Reserved>& of_line = reserved.emplace_back();
@@ -352,15 +283,21 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   expense.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, &expense));
   COFI_RETURN_IF_ERROR(Post(tx, Source(*reversal), MovementsOf(*reversal, reserved)));
+  if (!reversal->credits().empty()) COFI_RETURN_IF_ERROR(OnCreditNoteReversed(tx, *reversal));
   TellPayments(reversal);
   return absl::OkStatus();
 }
 
 rpc::StateVerbs<Expense> ExpenseVerbs() {
-  return {{"PAY", "REVERSE_PAYMENT", "REVERSE"},
+  return {{"PAY", "REVERSE_PAYMENT", "REVERSE", "CREDIT"},
           [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
             if (!Stands(expense)) return VerbList();
-            VerbList verbs = {"REVERSE"};
+            VerbList verbs;
+            const int64_t credited = Minor(expense.credited_amount());
+            if (credited == 0) verbs.push_back("REVERSE");
+            if (expense.credits().empty() && credited < Minor(expense.amount())) {
+              verbs.push_back("CREDIT");
+            }
             if (!expense.has_payment_date()) verbs.push_back("PAY");
             if (HasPayment(expense)) verbs.push_back("REVERSE_PAYMENT");
             return verbs;
@@ -380,6 +317,13 @@ absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl:
 
 absl::Status ViewExpenses(db::Transaction& tx, const std::vector<Expense*>& expenses,
                           absl::CivilDay as_of) {
+  for (Expense* each : expenses) {
+    if (!each->has_credited_amount()) continue;
+    COFI_ASSIGN_OR_RETURN(const std::vector<Expense> notes, CreditNotesOn(tx, each->name()));
+    const int64_t credited = CreditedMinor(notes, &as_of);
+    *each->mutable_credited_amount() = Same(*each, credited);
+    if (credited == 0) each->clear_credited_amount();
+  }
   return HideLaterReversals(tx, Expenses(), expenses, as_of);
 }
 

@@ -32,8 +32,8 @@ absl::Status ReverseExpensePayment(db::Transaction& tx,
                                    const v1::ReverseExpensePaymentRequest& request,
                                    v1::Expense* expense);
 
-// Those of MakeReversal: ALREADY_REVERSED, or DATE_OUT_OF_ORDER before the invoice or
-// its payment. Without a date, each counts from its own.
+// Those of CheckUndoable and of MakeReversal: ALREADY_REVERSED, or DATE_OUT_OF_ORDER before the
+// invoice or its payment. Without a date, each counts from its own.
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             v1::Expense* reversal);
 

@@ -101,7 +101,7 @@ class LedgerAudit final : public db::ChainRule {
   static bool IsOfItsOwnDate(const db::Link& link) {
     v1::Expense recorded;
     return recorded.ParseFromArray(link.state.data(), static_cast<int>(link.state.size())) &&
-           Minor(recorded.amount()) > 0;
+           recorded.credits().empty() && Minor(recorded.amount()) > 0;
   }
 
   // An expense, or what undoes one, which must know from when on that had taken something.
@@ -110,10 +110,14 @@ class LedgerAudit final : public db::ChainRule {
     const auto undone = taken_.find(expense.reverses());
     const bool knows = undone != taken_.end() && !IsOfItsOwnDate(link);
     const std::vector<PostedMovement> movements = MovementsOf(
-        expense, link.verb, commitments_, knows ? undone->second : std::vector<Taken>());
+        expense, link.verb, commitments_, knows ? undone->second : std::vector<Taken>(), made_);
     COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
     if (undone != taken_.end()) taken_.erase(undone);
-    if (link.verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
+    const bool credits =
+        link.verb == rpc::VerbOf<v1::CreditExpenseRequest>() && !expense.credits().empty();
+    const bool creates = link.verb == rpc::VerbOf<v1::CreateExpenseRequest>();
+    if (creates || credits || !expense.reverses().empty()) made_ = expense.name();
+    if (!creates) return absl::OkStatus();
     for (const PostedMovement& movement : movements) {
       if (movement.amounts[Measure::kCommitted] == 0) continue;
       COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));
@@ -228,6 +232,7 @@ class LedgerAudit final : public db::ChainRule {
   std::deque<Stored> ahead_;
   std::pair<int64_t, int64_t> read_ = {INT64_MIN, 0};
   int64_t last_entry_ = 0;
+  std::string made_;  // The last expense that was new.
   // The last that changed: an expense changes those of its splits just before it is written.
   std::vector<v1::Commitment> commitments_;
   std::map<std::string, std::vector<Taken>> taken_;              // By expense, until it is undone.

@@ -83,8 +83,9 @@ Payment& Add(int64_t minor, const Date& date, const std::vector<BornePart>& born
   return payment;
 }
 
-bool Stands(const Payment& payment) {
-  return payment.reverses() == 0 && payment.reversed_by() == 0;
+// Whether it can be taken back by itself: what was set off with a credit note goes with that.
+bool IsPaid(const Payment& payment) {
+  return payment.reverses() == 0 && payment.reversed_by() == 0 && payment.set_off_with().empty();
 }
 
 }  // namespace
@@ -93,8 +94,8 @@ int64_t UnpaidMinor(const Expense& expense) {
   return Minor(expense.amount()) - rules::PaidMinor(expense);
 }
 
-const Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
-                             Expense* expense) {
+Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
+                       Expense* expense) {
   Unfold(expense);
   const std::vector<BornePart> borne = rules::BornePartsOf(*expense);
   std::vector<int64_t> left = PaidOfEach(*expense, borne);
@@ -110,7 +111,7 @@ absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_
   Unfold(expense);
   std::vector<int32_t> standing;
   for (const Payment& each : expense->payments()) {
-    if (Stands(each)) standing.push_back(each.payment_id());
+    if (IsPaid(each)) standing.push_back(each.payment_id());
   }
   const int32_t asked = payment_id == 0 && !standing.empty() ? standing.back() : payment_id;
   if (std::find(standing.begin(), standing.end(), asked) == standing.end()) {
@@ -121,26 +122,33 @@ absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_
                            {"accepted", standing.empty() ? "—" : absl::StrJoin(standing, ", ")}}));
   }
   // They count from 1.
-  const Payment undone = expense->payments(asked - 1);
+  const Payment& undone = expense->payments(asked - 1);
   if (Day(date) < Day(undone.payment_date())) {
     return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER, {{"name", expense->name()},
                                                        {"previous", IsoDate(undone.payment_date())},
                                                        {"value", IsoDate(date)}});
   }
+  UndoPayment(asked, date, note, expense);
+  return absl::OkStatus();
+}
+
+Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view note,
+                     Expense* expense) {
+  const Payment undone = expense->payments(payment_id - 1);
   const std::vector<BornePart> borne = rules::BornePartsOf(*expense);
   std::vector<int64_t> paid = PaidOfEach(*expense, borne);
   Payment& payment = Add(-Minor(undone.amount()), date, borne, std::move(paid), expense);
   payment.set_payment_reference(undone.payment_reference());
-  payment.set_reverses(asked);
+  payment.set_reverses(payment_id);
   payment.set_note(std::string(note));
-  expense->mutable_payments(asked - 1)->set_reversed_by(payment.payment_id());
+  expense->mutable_payments(payment_id - 1)->set_reversed_by(payment.payment_id());
   TellWhole(expense);
-  return absl::OkStatus();
+  return payment;
 }
 
 bool HasPayment(const Expense& expense) {
   if (!expense.paid_in_parts()) return expense.has_payment_date();
-  return std::any_of(expense.payments().begin(), expense.payments().end(), &Stands);
+  return std::any_of(expense.payments().begin(), expense.payments().end(), &IsPaid);
 }
 
 void PaymentsOn(absl::CivilDay day, Expense* expense) {

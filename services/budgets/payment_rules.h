@@ -21,13 +21,18 @@ int64_t UnpaidMinor(const v1::Expense& expense);
 // Adds a payment of so much of what is left, of its sign: over what is unpaid of each part in
 // proportion, by the largest remainder, so that no part is ever paid beyond what it is, and the
 // last payment pays all of them.
-const v1::Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
-                                 v1::Expense* expense);
+v1::Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
+                           v1::Expense* expense);
 
 // Adds what undoes payment `payment_id` (0: the last that stands), over what is paid of each part
-// in the same way. PAYMENT_NOT_FOUND in `payment_id`; DATE_OUT_OF_ORDER before the payment.
+// in the same way. What was set off with a credit note goes with that, and PAYMENT_NOT_FOUND in
+// `payment_id`; DATE_OUT_OF_ORDER before the payment.
 absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_view note,
                              v1::Expense* expense);
+
+// The same of a payment that there is, also of one that was set off.
+v1::Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view note,
+                         v1::Expense* expense);
 
 // Whether there is a payment to take back.
 bool HasPayment(const v1::Expense& expense);

@@ -25,6 +25,7 @@ void NegatePart(Part* part) {
 void Negate(v1::Expense* expense) {
   Negate(expense->mutable_amount());
   NegatePart(expense);
+  expense->clear_credited_amount();
   for (v1::Split& split : *expense->mutable_splits()) {
     Negate(split.mutable_amount());
     NegatePart(&split);

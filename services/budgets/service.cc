@@ -10,6 +10,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
+#include "services/budgets/credit_notes.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
 #include "services/budgets/funding_relay.h"
@@ -112,6 +113,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&PayExpense);
   host->Write(&ReverseExpensePayment);
   host->Write(&ReverseExpense);
+  host->Write(&CreditExpense);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

@@ -8,6 +8,7 @@
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/rules/expenses.h"
+#include "services/budgets/credit_notes.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/verify_resource.h"
@@ -113,6 +114,21 @@ absl::Status CheckPayments(const v1::Expense& expense) {
   return expected == found ? absl::OkStatus() : Broken(expense, "payment_date", expected, found);
 }
 
+// What was credited of an invoice is what its credit notes give back.
+absl::Status CheckCredits(db::Transaction& tx, const v1::Expense& expense) {
+  if (expense.credits().empty() && !expense.has_credited_amount()) return absl::OkStatus();
+  v1::Expense invoice = expense;
+  if (!expense.credits().empty()) {
+    const absl::Status found = Expenses().TableBase::Get(tx, expense.credits(), &invoice);
+    if (absl::IsNotFound(found)) return Broken(expense, "credits", expense.credits(), "");
+    COFI_RETURN_IF_ERROR(found);
+  }
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Expense> notes, CreditNotesOn(tx, invoice.name()));
+  const int64_t credited = CreditedMinor(notes, nullptr);
+  COFI_RETURN_IF_ERROR(CheckWithin(expense, "credited_amount", Minor(invoice.amount()), credited));
+  return CheckEqual(expense, "credited_amount", credited, Minor(invoice.credited_amount()));
+}
+
 // What is committed on the lines of a project is what its commitments have open.
 absl::Status CheckReserved(db::Transaction& tx, const v1::Budget& budget) {
   const absl::string_view root = RootOf(budget.name());
@@ -183,6 +199,7 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
 
 absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
   COFI_RETURN_IF_ERROR(CheckPayments(expense));
+  COFI_RETURN_IF_ERROR(CheckCredits(tx, expense));
   if (expense.splits().empty()) {
     COFI_RETURN_IF_ERROR(CheckBearers(expense, expense));
     return CheckReversal(tx, Expenses(), expense);

@@ -210,6 +210,12 @@ constexpr Line kScript[] = {
      "name: 'projects/$/expenses/e' amount { EUR(30) } payment_reference: 'W'"
      " effective_date { ON(2 22) }"},
     {"ReverseExpense", "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 25) }"},
+    {"CreateExpense",
+     "parent: 'projects/$' expense_id: 'i' expense { line: 'projects/$/lines/62' supplier: 'S'"
+     " invoice_reference: 'F4' invoice_date { ON(2 12) } amount { EUR(30) } }"},
+    {"CreditExpense",
+     "name: 'projects/$/expenses/i' invoice_reference: 'A1' amount { EUR(10) }"
+     " effective_date { ON(2 14) }"},
     {"ReleaseCommitment", "name: 'projects/$/commitments/c' effective_date { ON(3 1) }"},
     {"CreateReceipt",
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"

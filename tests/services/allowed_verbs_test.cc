@@ -53,6 +53,8 @@ bool IsForTheState(const absl::Status& refusal) {
     case type::v1::REASON_VERB_NOT_ALLOWED:
     case type::v1::REASON_ALREADY_PAID:
     case type::v1::REASON_ALREADY_REVERSED:
+    case type::v1::REASON_PAYMENT_NOT_FOUND:
+    case type::v1::REASON_CREDITED:
     // A project that waits says why it may not start.
     case type::v1::REASON_START_CONDITION_NOT_MET:
     case type::v1::REASON_NO_ADOPTED_BUDGET:
@@ -305,8 +307,10 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
       const std::vector<std::string> allowed = Check({row});
       if (*undone == '\0') {
         const std::vector<std::string> expected =
-            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense"}
-                          : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense"};
+            *paid == '\0'
+                ? std::vector<std::string>{"PayExpense", "ReverseExpense", "CreditExpense"}
+                : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
+                                           "CreditExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }

@@ -4,3 +4,8 @@ ALTER TABLE expense ADD COLUMN splits BYTEA NOT NULL DEFAULT /* sqlite: x''*/ /*
 -- How it was paid, where that was not all at once.
 ALTER TABLE expense ADD COLUMN payments BYTEA NOT NULL DEFAULT /* sqlite: x''*/ /* postgresql: ''*/;
 ALTER TABLE expense ADD COLUMN paid_in_parts BIGINT NOT NULL DEFAULT 0;
+
+-- The invoice of a credit note, and what those on an invoice gave back of it.
+ALTER TABLE expense ADD COLUMN credits TEXT NOT NULL DEFAULT '';
+ALTER TABLE expense ADD COLUMN credited_amount BIGINT;
+CREATE INDEX expense_credits ON expense (root, credits) WHERE credits <> '';
