@@ -1,6 +1,9 @@
 #include "base/rules/expenses.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
+#include <utility>
 
 #include "base/money.h"
 
@@ -10,11 +13,13 @@ using budgets::v1::Expense;
 using budgets::v1::Payment;
 using budgets::v1::PaymentPart;
 using budgets::v1::Share;
+using budgets::v1::ShareChange;
 using budgets::v1::Split;
 
 namespace {
 
-std::vector<BornePart> BornePartsOf(const LinePart& part) {
+std::vector<BornePart> BornePartsOf(LinePart part, const Shares& shares) {
+  part.shares = &shares;
   std::vector<BornePart> borne;
   for (const Share& share : *part.shares) {
     borne.push_back({part.line, share.grant(), Minor(share.amount())});
@@ -28,7 +33,7 @@ std::vector<MovedPart> MovedParts(const Expense& expense, const Date& date,
                                   absl::string_view reference) {
   std::vector<MovedPart> moved;
   for (const LinePart& part : LinePartsOf(expense)) {
-    moved.push_back({&date, part.line, reference, BornePartsOf(part)});
+    moved.push_back({&date, part.line, reference, BornePartsOf(part, *part.shares)});
   }
   return moved;
 }
@@ -70,15 +75,60 @@ std::vector<LinePart> LinePartsOf(const Expense& expense) {
 std::vector<BornePart> BornePartsOf(const Expense& expense) {
   std::vector<BornePart> borne;
   for (const LinePart& part : LinePartsOf(expense)) {
-    const std::vector<BornePart> of_line = BornePartsOf(part);
+    const std::vector<BornePart> of_line = BornePartsOf(part, *part.shares);
     borne.insert(borne.end(), of_line.begin(), of_line.end());
   }
   return borne;
 }
 
+const Shares& FirstSharesOf(const Expense& expense, const LinePart& part) {
+  for (const ShareChange& change : expense.share_changes()) {
+    if (change.line() == part.line) return change.earlier_shares();
+  }
+  return *part.shares;
+}
+
+std::vector<MovedPart> ReallottedPartsOf(const Expense& expense) {
+  std::vector<MovedPart> moved;
+  const std::vector<LinePart> parts = LinePartsOf(expense);
+  for (int i = 0; i < expense.share_changes_size(); ++i) {
+    const ShareChange& change = expense.share_changes(i);
+    for (const LinePart& part : parts) {
+      if (part.line != change.line()) continue;
+      // Until the next change of the line, or as it is now.
+      const Shares* after = part.shares;
+      for (int next = expense.share_changes_size() - 1; next > i; --next) {
+        const ShareChange& later = expense.share_changes(next);
+        if (later.line() == part.line) after = &later.earlier_shares();
+      }
+      std::vector<BornePart> borne = BornePartsOf(part, *after);
+      for (const BornePart& before : BornePartsOf(part, change.earlier_shares())) {
+        const auto same = std::find_if(borne.begin(), borne.end(), [&](const BornePart& each) {
+          return each.grant == before.grant;
+        });
+        if (same != borne.end()) {
+          same->minor -= before.minor;
+        } else {
+          borne.push_back({part.line, before.grant, -before.minor});
+        }
+      }
+      moved.push_back({&change.effective_date(), part.line, "", std::move(borne)});
+    }
+  }
+  return moved;
+}
+
 std::vector<MovedPart> SpentPartsOf(const Expense& expense) {
   if (!expense.has_invoice_date()) return {};
-  return MovedParts(expense, expense.invoice_date(), "");
+  std::vector<MovedPart> moved;
+  for (const LinePart& part : LinePartsOf(expense)) {
+    moved.push_back(
+        {&expense.invoice_date(), part.line, "", BornePartsOf(part, FirstSharesOf(expense, part))});
+  }
+  std::vector<MovedPart> later = ReallottedPartsOf(expense);
+  moved.insert(moved.end(), std::make_move_iterator(later.begin()),
+               std::make_move_iterator(later.end()));
+  return moved;
 }
 
 std::vector<MovedPart> PaidPartsOf(const Expense& expense) {

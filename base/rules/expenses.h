@@ -43,6 +43,9 @@ struct BornePart {
   int64_t minor;
 };
 
+// What a line's shares were at first, before any change of them.
+const Shares& FirstSharesOf(const budgets::v1::Expense& expense, const LinePart& part);
+
 // Line by line; of each the shares in their order, and own funds last, also where they bear
 // nothing.
 std::vector<BornePart> BornePartsOf(const budgets::v1::Expense& expense);
@@ -58,7 +61,9 @@ struct MovedPart {
   int64_t Minor() const;
 };
 
-// On its invoice's day, if that is set.
+// By how much what each bears changed, on the day of each change of shares; nothing in all.
+std::vector<MovedPart> ReallottedPartsOf(const budgets::v1::Expense& expense);
+// On its invoice's day, if that is set, as it was borne at first; and then those.
 std::vector<MovedPart> SpentPartsOf(const budgets::v1::Expense& expense);
 // On the days of its payments, those that were undone and what undoes them included.
 std::vector<MovedPart> PaidPartsOf(const budgets::v1::Expense& expense);

@@ -1,5 +1,6 @@
 #include "services/budgets/expected_movements.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,10 +16,21 @@ std::vector<PostedMovement> WithoutZeros(std::vector<PostedMovement> movements) 
   return movements;
 }
 
-// Each part of an expense on the grant that bears it, own funds last. `part` is the expense, or a
-// split of it.
+using Shares = google::protobuf::RepeatedPtrField<v1::Share>;
+
+// The shares of a line after its changes up to and with the one at `index`; -1: at first.
+const Shares& SharesAfter(const v1::Expense& expense, absl::string_view line, int index,
+                          const Shares& now) {
+  for (int i = index + 1; i < expense.share_changes_size(); ++i) {
+    if (expense.share_changes(i).line() == line) return expense.share_changes(i).earlier_shares();
+  }
+  return now;
+}
+
+// Each part of an expense on the grant that bears it by these shares, own funds last. `part` is the
+// expense, or a split of it.
 template <typename Part>
-void AddParts(const v1::Expense& expense, const Part& part, const Date& date,
+void AddParts(const v1::Expense& expense, const Part& part, const Shares& shares, const Date& date,
               absl::Span<const Measure> measures, std::vector<PostedMovement>* movements) {
   const auto add = [&](absl::string_view grant, int64_t minor) {
     movements->push_back({expense.name(),
@@ -28,11 +40,37 @@ void AddParts(const v1::Expense& expense, const Part& part, const Date& date,
                           {measures, minor}});
   };
   int64_t own_funds = Minor(part.amount());
-  for (const v1::Share& share : part.shares()) {
+  for (const v1::Share& share : shares) {
     own_funds -= Minor(share.amount());
     add(IdOf(share.grant()), Minor(share.amount()));
   }
   add("", own_funds);
+}
+
+// What each bears more since the change of shares at `index`, and less.
+template <typename Part>
+void AddShareChange(const v1::Expense& expense, const Part& part, int index,
+                    std::vector<PostedMovement>* movements) {
+  const v1::ShareChange& change = expense.share_changes(index);
+  if (change.line() != part.line()) return;
+  std::vector<PostedMovement> before, after;
+  AddParts(expense, part, change.earlier_shares(), change.effective_date(), {Measure::kSpent},
+           &before);
+  AddParts(expense, part, SharesAfter(expense, part.line(), index, part.shares()),
+           change.effective_date(), {Measure::kSpent}, &after);
+  for (PostedMovement& each : before) {
+    const auto same = std::find_if(after.begin(), after.end(), [&](const PostedMovement& other) {
+      return other.grant == each.grant;
+    });
+    if (same != after.end()) {
+      same->amounts -= each.amounts;
+    } else {
+      Amounts less;
+      each.amounts = less -= each.amounts;
+      after.push_back(std::move(each));
+    }
+  }
+  movements->insert(movements->end(), after.begin(), after.end());
 }
 
 // What a payment says that it paid of each part.
@@ -121,8 +159,12 @@ std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string
   const bool whole = !expense.paid_in_parts() && expense.has_payment_date();
   const auto add_whole = [&] {
     ForEachPart(expense, [&](const auto& part) {
-      AddParts(expense, part, expense.payment_date(), {Measure::kPaid}, &movements);
+      AddParts(expense, part, part.shares(), expense.payment_date(), {Measure::kPaid}, &movements);
     });
+  };
+  const auto add_change = [&](int index) {
+    ForEachPart(expense,
+                [&](const auto& part) { AddShareChange(expense, part, index, &movements); });
   };
   if (verb == rpc::VerbOf<v1::PayExpenseRequest>() ||
       verb == rpc::VerbOf<v1::ReverseExpensePaymentRequest>()) {
@@ -132,16 +174,26 @@ std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string
       AddPayment(expense, *expense.payments().rbegin(), &movements);
     }
   } else if (undoes || credits || verb == rpc::VerbOf<v1::CreateExpenseRequest>()) {
-    const bool at_once = whole && Day(expense.payment_date()) == Day(expense.invoice_date());
+    const bool at_once = whole && expense.share_changes().empty() &&
+                         Day(expense.payment_date()) == Day(expense.invoice_date());
     std::vector<Measure> at_invoice = {Measure::kSpent};
     if (at_once) at_invoice.push_back(Measure::kPaid);
     ForEachPart(expense, [&](const auto& part) {
-      AddParts(expense, part, expense.invoice_date(), at_invoice, &movements);
+      AddParts(expense, part, SharesAfter(expense, part.line(), -1, part.shares()),
+               expense.invoice_date(), at_invoice, &movements);
       AddReserved(ReservingsOf(expense, part, commitments, taken), &movements);
     });
+    for (int i = 0; i < expense.share_changes_size(); ++i) add_change(i);
     if (whole && !at_once) add_whole();
     for (const v1::Payment& payment : expense.payments()) {
       AddPayment(expense, payment, &movements);
+    }
+  } else if (verb == rpc::VerbOf<v1::ShareExpenseRequest>()) {
+    add_change(expense.share_changes_size() - 1);
+    // What was paid goes along.
+    if (!expense.payments().empty() &&
+        expense.payments().rbegin()->share_change() == expense.share_changes_size()) {
+      AddPayment(expense, *expense.payments().rbegin(), &movements);
     }
   } else if (!expense.payments().empty() && !made.empty() &&
              expense.payments().rbegin()->set_off_with() == made) {

@@ -38,14 +38,15 @@ void AddReserved(const std::vector<Reserved>& reserved, std::vector<Movement>* m
   }
 }
 
-// What was paid, as it was.
-void AddPaid(const std::vector<rules::MovedPart>& paid, std::vector<Movement>* movements) {
-  for (const rules::MovedPart& moved : paid) {
+// What was moved, as it was.
+void AddMoved(const std::vector<rules::MovedPart>& parts, Measure measure,
+              std::vector<Movement>* movements) {
+  for (const rules::MovedPart& moved : parts) {
     for (const rules::BornePart& each : moved.borne) {
       movements->push_back({.line = IdOf(each.line),
                             .grant = IdOf(each.grant),
                             .date = *moved.date,
-                            .amounts = {{Measure::kPaid}, each.minor}});
+                            .amounts = {{measure}, each.minor}});
     }
   }
 }
@@ -60,22 +61,37 @@ std::vector<Movement> MovementsOfPayment(const Expense& expense) {
     begin = absl::c_find_if(paid, [&](const auto& each) { return each.date == last; });
   }
   std::vector<Movement> movements;
-  AddPaid({begin, paid.end()}, &movements);
+  AddMoved({begin, paid.end()}, Measure::kPaid, &movements);
   return movements;
 }
 
 std::vector<Movement> MovementsOf(const Expense& expense, const ReservedByLine& reserved) {
   const std::vector<LinePart> parts = rules::LinePartsOf(expense);
   std::vector<Movement> movements;
-  const bool at_once = !expense.paid_in_parts() && expense.has_payment_date() &&
+  const bool at_once = !expense.paid_in_parts() && expense.share_changes().empty() &&
+                       expense.has_payment_date() &&
                        Day(expense.payment_date()) == Day(expense.invoice_date());
   std::vector<Measure> at_invoice = {Measure::kSpent};
   if (at_once) at_invoice.push_back(Measure::kPaid);
   for (size_t i = 0; i < parts.size(); ++i) {
-    AddShares(parts[i], expense.invoice_date(), at_invoice, &movements);
+    LinePart first = parts[i];
+    first.shares = &rules::FirstSharesOf(expense, parts[i]);
+    AddShares(first, expense.invoice_date(), at_invoice, &movements);
     AddReserved(reserved[i], &movements);
   }
-  if (!at_once) AddPaid(rules::PaidPartsOf(expense), &movements);
+  AddMoved(rules::ReallottedPartsOf(expense), Measure::kSpent, &movements);
+  if (!at_once) AddMoved(rules::PaidPartsOf(expense), Measure::kPaid, &movements);
+  return movements;
+}
+
+std::vector<Movement> MovementsOfShares(const Expense& expense) {
+  std::vector<Movement> movements;
+  AddMoved({rules::ReallottedPartsOf(expense).back()}, Measure::kSpent, &movements);
+  const bool pays = !expense.payments().empty() &&
+                    expense.payments().rbegin()->share_change() == expense.share_changes_size();
+  if (!pays) return movements;
+  const std::vector<Movement> paid = MovementsOfPayment(expense);
+  movements.insert(movements.end(), paid.begin(), paid.end());
   return movements;
 }
 

@@ -17,6 +17,9 @@ using ReservedByLine = std::vector<std::vector<Reserved>>;
 // its payments, each from its date on. They point into the expense, which must stay.
 std::vector<Movement> MovementsOf(const v1::Expense& expense, const ReservedByLine& reserved);
 
+// What its last change of shares moves alone: what was spent, and what was paid of that.
+std::vector<Movement> MovementsOfShares(const v1::Expense& expense);
+
 // What its last payment moves alone, or the one of the whole.
 std::vector<Movement> MovementsOfPayment(const v1::Expense& expense);
 

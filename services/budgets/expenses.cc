@@ -24,6 +24,7 @@
 #include "services/budgets/ledger.h"
 #include "services/budgets/payment_rules.h"
 #include "services/budgets/reversal.h"
+#include "services/budgets/share_changes.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -289,12 +290,13 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
 }
 
 rpc::StateVerbs<Expense> ExpenseVerbs() {
-  return {{"PAY", "REVERSE_PAYMENT", "REVERSE", "CREDIT"},
+  return {{"PAY", "REVERSE_PAYMENT", "REVERSE", "CREDIT", "SHARE"},
           [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
             if (!Stands(expense)) return VerbList();
             VerbList verbs;
             const int64_t credited = Minor(expense.credited_amount());
             if (credited == 0) verbs.push_back("REVERSE");
+            if (credited == 0 && expense.credits().empty()) verbs.push_back("SHARE");
             if (expense.credits().empty() && credited < Minor(expense.amount())) {
               verbs.push_back("CREDIT");
             }
@@ -308,6 +310,7 @@ absl::StatusOr<bool> ViewExpense(db::Transaction&, Expense& expense, const absl:
   if (as_of != nullptr) {
     if (FirstDay(expense) > *as_of) return false;
     PaymentsOn(*as_of, &expense);
+    SharesOn(*as_of, &expense);
     // A deposit was paid, and the invoice is to come.
     if (Day(expense.invoice_date()) > *as_of) expense.clear_invoice_date();
   }

@@ -59,6 +59,7 @@ void TellWhole(Expense* expense) {
   *expense->mutable_payment_date() = DateFromDay(*since);
   for (const Payment& payment : expense->payments()) {
     if (payment.reverses() != 0 || payment.reversed_by() != 0) continue;
+    if (payment.share_change() != 0) continue;
     expense->set_payment_reference(payment.payment_reference());
   }
 }
@@ -85,7 +86,8 @@ Payment& Add(int64_t minor, const Date& date, const std::vector<BornePart>& born
 
 // Whether it can be taken back by itself: what was set off with a credit note goes with that.
 bool IsPaid(const Payment& payment) {
-  return payment.reverses() == 0 && payment.reversed_by() == 0 && payment.set_off_with().empty();
+  return payment.reverses() == 0 && payment.reversed_by() == 0 && payment.set_off_with().empty() &&
+         payment.share_change() == 0;
 }
 
 }  // namespace
@@ -144,6 +146,46 @@ Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view not
   expense->mutable_payments(payment_id - 1)->set_reversed_by(payment.payment_id());
   TellWhole(expense);
   return payment;
+}
+
+void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<void()> share,
+                  Expense* expense) {
+  // What was paid at once was paid by those who bore it then.
+  if (rules::PaidMinor(*expense) != 0) Unfold(expense);
+  std::map<std::string, int64_t> moved;  // By grant.
+  int64_t paid = 0;
+  Date since = date;
+  for (const rules::MovedPart& part : rules::PaidPartsOf(*expense)) {
+    if (part.line != line) continue;
+    if (Day(*part.date) > Day(since)) since = *part.date;
+    for (const BornePart& each : part.borne) {
+      moved[std::string(each.grant)] -= each.minor;
+      paid += each.minor;
+    }
+  }
+  share();
+  if (paid != 0) {
+    std::vector<BornePart> borne = rules::BornePartsOf(*expense);
+    std::erase_if(borne, [&](const BornePart& each) { return each.line != line; });
+    std::vector<int64_t> weights;
+    for (const BornePart& each : borne) weights.push_back(std::abs(each.minor));
+    const std::vector<int64_t> dealt = SplitMinor(paid, weights);
+    for (size_t i = 0; i < borne.size(); ++i) moved[std::string(borne[i].grant)] += dealt[i];
+  }
+  std::erase_if(moved, [](const auto& each) { return each.second == 0; });
+  if (moved.empty()) return;
+  const std::string& currency = expense->amount().currency_code();
+  Payment& payment = *expense->add_payments();
+  payment.set_payment_id(expense->payments_size());
+  payment.set_share_change(expense->share_changes_size());
+  *payment.mutable_payment_date() = since;
+  *payment.mutable_amount() = MoneyFromMinor(0, currency);
+  for (const auto& [grant, minor] : moved) {
+    v1::PaymentPart& part = *payment.add_parts();
+    part.set_line(std::string(line));
+    part.set_grant(grant);
+    *part.mutable_amount() = MoneyFromMinor(minor, currency);
+  }
 }
 
 bool HasPayment(const Expense& expense) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -33,6 +34,12 @@ absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_
 // The same of a payment that there is, also of one that was set off.
 v1::Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view note,
                          v1::Expense* expense);
+
+// Gives what was paid on a line to those who bear it since its last change of shares, which
+// `share` makes: in proportion, from the day of the change on, or from the last payment if that was
+// later.
+void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<void()> share,
+                  v1::Expense* expense);
 
 // Whether there is a payment to take back.
 bool HasPayment(const v1::Expense& expense);

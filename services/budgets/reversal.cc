@@ -30,6 +30,9 @@ void Negate(v1::Expense* expense) {
     Negate(split.mutable_amount());
     NegatePart(&split);
   }
+  for (v1::ShareChange& change : *expense->mutable_share_changes()) {
+    for (v1::Share& share : *change.mutable_earlier_shares()) Negate(share.mutable_amount());
+  }
   for (v1::Payment& payment : *expense->mutable_payments()) {
     Negate(payment.mutable_amount());
     for (v1::PaymentPart& part : *payment.mutable_parts()) Negate(part.mutable_amount());
@@ -53,6 +56,9 @@ absl::CivilDay LastDay(const v1::Expense& expense) {
   for (const rules::MovedPart& paid : rules::PaidPartsOf(expense)) {
     last = std::max(last, Day(*paid.date));
   }
+  for (const v1::ShareChange& change : expense.share_changes()) {
+    last = std::max(last, Day(change.effective_date()));
+  }
   return last;
 }
 
@@ -63,6 +69,9 @@ void SetDates(const Date& date, v1::Expense* expense) {
   if (expense->has_payment_date()) *expense->mutable_payment_date() = date;
   for (v1::Payment& payment : *expense->mutable_payments()) {
     *payment.mutable_payment_date() = date;
+  }
+  for (v1::ShareChange& change : *expense->mutable_share_changes()) {
+    *change.mutable_effective_date() = date;
   }
 }
 

@@ -20,6 +20,7 @@
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/movements.h"
 #include "services/budgets/portfolio.h"
+#include "services/budgets/share_changes.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
@@ -114,6 +115,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&ReverseExpensePayment);
   host->Write(&ReverseExpense);
   host->Write(&CreditExpense);
+  host->Write(&ShareExpense);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

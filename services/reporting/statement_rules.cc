@@ -173,9 +173,10 @@ std::string ExpenseFilter(const ExpensesAsked& request) {
   std::vector<std::string> filter;
   AddPeriod(field, request.from_date(), request.to_date(), &filter);
   if (filter.empty() && ByPayment(request)) filter.push_back(absl::StrCat(field, ":*"));
-  // Of what was paid in parts, no column has the dates.
+  // Of what was paid in parts, or given to other grants later, no column has the dates.
   for (std::string& each : filter) {
-    if (ByPayment(request)) each = absl::StrCat("(", each, " OR paid_in_parts = true)");
+    each = absl::StrCat("(", each, " OR ",
+                        ByPayment(request) ? "paid_in_parts = true)" : "share_changes:*)");
   }
   if (std::string line = MaybeOnLine(request.parent(), request.line()); !line.empty()) {
     filter.push_back(std::move(line));
@@ -251,7 +252,8 @@ v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
         *row.mutable_payment_date() = *part.date;
         row.set_payment_reference(std::string(part.reference));
         *row.mutable_paid() = row.amount();
-      } else {
+      } else if (part.Minor() != 0) {
+        // What was given to others later has a row that is nothing in all.
         SetPaid(facts, expense, part.line, &row);
       }
       SetShares(facts, shares, &row);

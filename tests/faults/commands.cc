@@ -204,6 +204,9 @@ constexpr Line kScript[] = {
      " shares { grant: 'projects/$/grants/g' amount { EUR(40) } } }"},
     {"PayExpense",
      "name: 'projects/$/expenses/e' payment_reference: 'V' effective_date { ON(2 20) }"},
+    {"ShareExpense",
+     "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 20) }"
+     " shares { grant: 'projects/$/grants/g' basis_points: 2000 }"},
     {"ReverseExpensePayment",
      "name: 'projects/$/expenses/e' payment_id: 1 note: 'n' effective_date { ON(2 21) }"},
     {"PayExpense",

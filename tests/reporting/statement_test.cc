@@ -223,7 +223,8 @@ TEST(Filters, AreThoseOfTheLists) {
   request = Between("2017-01-01", "2017-12-31", request);
   request.set_line("62");
   EXPECT_EQ(ExpenseFilter(request),
-            "invoice_date >= \"2017-01-01\" AND invoice_date <= \"2017-12-31\""
+            "(invoice_date >= \"2017-01-01\" OR share_changes:*)"
+            " AND (invoice_date <= \"2017-12-31\" OR share_changes:*)"
             " AND (line = \"projects/precarisation/lines/62\" OR splits:*)");
   EXPECT_EQ(ExpenseOrder(request), "invoice_date");
   request.set_line("62\" OR kind = \"INVOICE");

@@ -307,10 +307,10 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
       const std::vector<std::string> allowed = Check({row});
       if (*undone == '\0') {
         const std::vector<std::string> expected =
-            *paid == '\0'
-                ? std::vector<std::string>{"PayExpense", "ReverseExpense", "CreditExpense"}
-                : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
-                                           "CreditExpense"};
+            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense",
+                                                     "CreditExpense", "ShareExpense"}
+                          : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
+                                                     "CreditExpense", "ShareExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }

@@ -9,3 +9,6 @@ ALTER TABLE expense ADD COLUMN paid_in_parts BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE expense ADD COLUMN credits TEXT NOT NULL DEFAULT '';
 ALTER TABLE expense ADD COLUMN credited_amount BIGINT;
 CREATE INDEX expense_credits ON expense (root, credits) WHERE credits <> '';
+
+-- What the shares were before they were changed.
+ALTER TABLE expense ADD COLUMN share_changes BYTEA NOT NULL DEFAULT /* sqlite: x''*/ /* postgresql: ''*/;
