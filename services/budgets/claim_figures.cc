@@ -104,8 +104,8 @@ absl::Status VerifyClaim(db::Transaction& tx, const Claim& claim) {
   COFI_RETURN_IF_ERROR(CheckEqual(claim, "entry_count", claim.entries_size(), claim.entry_count()));
   // An advance is claimed before anything is spent.
   if (claim.kind() != v1::Receipt::KIND_ADVANCE) {
-    COFI_RETURN_IF_ERROR(
-        CheckAtMost(claim, "claimed_amount", eligible, Minor(claim.claimed_amount())));
+    COFI_RETURN_IF_ERROR(CheckAtMost(claim, "claimed_amount", std::max<int64_t>(eligible, 0),
+                                     Minor(claim.claimed_amount())));
   }
   COFI_RETURN_IF_ERROR(CheckAtMost(claim, "accepted_amount", Minor(claim.claimed_amount()),
                                    Minor(claim.accepted_amount())));

@@ -36,23 +36,28 @@ int64_t RateOf(int64_t minor, int64_t basis_points) {
 
 // Nothing of a claim is from after it.
 absl::CivilDay LastDayOf(const Expense& expense) {
-  const absl::CivilDay invoice = Day(expense.invoice_date());
-  return expense.has_payment_date() ? std::max(invoice, Day(expense.payment_date())) : invoice;
+  absl::CivilDay last = Day(expense.invoice_date());
+  const auto take = [&](const std::vector<rules::MovedPart>& parts) {
+    for (const rules::MovedPart& each : parts) last = std::max(last, Day(*each.date));
+  };
+  take(rules::SpentPartsOf(expense));
+  take(rules::PaidPartsOf(expense));
+  return last;
 }
 
 }  // namespace
 
-int64_t SharesOfGrant(const Expense& expense, absl::string_view grant) {
+int64_t SharesOfGrant(const rules::LinePart& part, absl::string_view grant) {
   int64_t minor = 0;
-  for (const v1::Share& share : expense.shares()) {
+  for (const v1::Share& share : *part.shares) {
     if (share.grant() == grant) minor += Minor(share.amount());
   }
   return minor;
 }
 
-int64_t SharesOfAll(const Expense& expense) {
+int64_t SharesOfAll(const rules::LinePart& part) {
   int64_t minor = 0;
-  for (const v1::Share& share : expense.shares()) minor += Minor(share.amount());
+  for (const v1::Share& share : *part.shares) minor += Minor(share.amount());
   return minor;
 }
 
@@ -88,18 +93,26 @@ int64_t AdvanceMinor(const Grant& grant, int64_t claimed_minor) {
   return std::max<int64_t>(rules::PayableMinor(grant) - claimed_minor, 0);
 }
 
-void ClaimGathering::Add(const Expense& expense, absl::string_view account, bool elsewhere) {
-  if (!claim_.include_unpaid() && !IsPaid(expense)) return;
+void ClaimGathering::Add(const Expense& expense, AccountOf account_of, bool elsewhere) {
+  const bool credits = !expense.credits().empty();
+  const auto invoice = invoices_.find(expense.credits());
+  if (credits ? invoice == invoices_.end() : !claim_.include_unpaid() && !IsPaid(expense)) return;
   const absl::CivilDay day = Day(expense.invoice_date());
   if (claim_.has_period_end_date() && day > Day(claim_.period_end_date())) return;
   spent_.total += Minor(expense.amount());
-  if (!PaysOn(grant_, expense.invoice_date()) || !PaysAccount(grant_, account)) return;
-  spent_.eligible += Minor(expense.amount());
-  spent_.public_aid += SharesOfAll(expense);
-  const int64_t share = SharesOfGrant(expense, grant_.name());
+  const bool pays = credits ? invoice->second : PaysOn(grant_, expense.invoice_date());
+  if (!credits) invoices_.emplace(expense.name(), pays);
+  if (!pays) return;
+  int64_t share = 0;
+  for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+    if (!PaysAccount(grant_, account_of(part.line))) continue;
+    spent_.eligible += part.minor;
+    spent_.public_aid += SharesOfAll(part);
+    share += SharesOfGrant(part, grant_.name());
+  }
   spent_.shares += share;
   const bool before = claim_.has_period_start_date() && day < Day(claim_.period_start_date());
-  if (share <= 0 || before || elsewhere) return;
+  if (share == 0 || before || elsewhere) return;
   shares_.push_back({expense.name(), share, LastDayOf(expense)});
   shares_minor_ += share;
 }

@@ -7,20 +7,23 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/dates.h"
+#include "base/rules/expenses.h"
 #include "cofi/budgets/v1/claims.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 
 namespace cofi::budgets {
 
-// What a grant pays of an expense, minor units: the one place that looks into its shares for it.
-int64_t SharesOfGrant(const v1::Expense& expense, absl::string_view grant);
+// What a grant pays of what is on a line, minor units.
+int64_t SharesOfGrant(const rules::LinePart& part, absl::string_view grant);
 // What all grants together pay of it.
-int64_t SharesOfAll(const v1::Expense& expense);
-// Whether all of an invoice is paid.
+int64_t SharesOfAll(const rules::LinePart& part);
+// Whether all of an invoice is paid: in parts, once nothing is left.
 bool IsPaid(const v1::Expense& expense);
 
 // Whether a grant pays for invoices of a day, and for an account, as its terms say.
@@ -53,9 +56,12 @@ int64_t AdvanceMinor(const v1::Grant& grant, int64_t claimed_minor);
 struct ClaimableShare {
   std::string expense;
   int64_t minor = 0;
-  // The last day on which it was invoiced, or paid.
+  // The last day on which it was invoiced, paid or given to others.
   absl::CivilDay last_day;
 };
+
+// The account of a line, by its name.
+using AccountOf = absl::FunctionRef<absl::string_view(absl::string_view line)>;
 
 // What a claim gathers, an expense after the other.
 class ClaimGathering {
@@ -63,9 +69,10 @@ class ClaimGathering {
   // Both must stay.
   ClaimGathering(const v1::Claim& claim, const v1::Grant& grant) : claim_(claim), grant_(grant) {}
 
-  // Takes an expense that stands, on a line of this account. `elsewhere`: its share is in another
-  // claim. One after the end of the claim's period is none of it.
-  void Add(const v1::Expense& expense, absl::string_view account, bool elsewhere);
+  // Takes an expense that stands, on lines of which `account_of` says the accounts. `elsewhere`:
+  // its share is in another claim. One after the end of the claim's period is none of it. Invoices
+  // come before their credit notes, which count where these do, and claim less.
+  void Add(const v1::Expense& expense, AccountOf account_of, bool elsewhere);
 
   const std::vector<ClaimableShare>& shares() const { return shares_; }
   const SpentForGrant& spent() const { return spent_; }
@@ -78,6 +85,8 @@ class ClaimGathering {
   std::vector<ClaimableShare> shares_;
   SpentForGrant spent_;
   int64_t shares_minor_ = 0;
+  // The invoices that count, and whether the grant pays for their days.
+  absl::flat_hash_map<std::string, bool> invoices_;
 };
 
 }  // namespace cofi::budgets

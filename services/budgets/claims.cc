@@ -85,8 +85,8 @@ absl::Status CheckOpen(db::Transaction& tx, const Claim& claim, const Grant& gra
   return CheckGrantOpen(grant);
 }
 
-// Looks at each expense of the project once, in the order of their dates; a claim of ten thousand
-// shares asks the store three questions.
+// Looks at each expense of the project once, in the order of their dates and credit notes last; a
+// claim of ten thousand shares asks the store three questions.
 absl::Status Gather(db::Transaction& tx, const Claim& claim, const Grant& grant,
                     ClaimGathering* gathering) {
   const absl::string_view root = RootOf(claim.name());
@@ -100,11 +100,12 @@ absl::Status Gather(db::Transaction& tx, const Claim& claim, const Grant& grant,
              }));
   return Expenses().Visit(tx,
                           "root = $1 AND reverses = '' AND reversed_by = ''"
-                          " ORDER BY invoice_date, name",
+                          " ORDER BY CASE WHEN credits = '' THEN 0 ELSE 1 END, invoice_date, name",
                           {root}, [&](const Message& row) {
                             const auto& expense = static_cast<const Expense&>(row);
-                            gathering->Add(expense, accounts.Of(expense.line()),
-                                           elsewhere.contains(expense.name()));
+                            gathering->Add(
+                                expense, [&](absl::string_view line) { return accounts.Of(line); },
+                                elsewhere.contains(expense.name()));
                             return absl::OkStatus();
                           });
 }
@@ -141,7 +142,8 @@ absl::Status Fill(db::Transaction& tx, const Grant& grant, Claim* claim) {
                                                  {"limit", absl::StrCat(kEntriesMax)}}));
   }
   COFI_ASSIGN_OR_RETURN(int64_t most, MostMinor(tx, *claim, grant, gathering));
-  if (!IsAdvance(*claim)) most = std::min(most, gathering.shares_minor());
+  // Credit notes alone ask for nothing.
+  if (!IsAdvance(*claim)) most = std::max<int64_t>(std::min(most, gathering.shares_minor()), 0);
   if (claim->has_requested_amount() && Minor(claim->requested_amount()) > most) {
     return InField("claim.requested_amount",
                    Exceeded(*claim, most, claim->requested_amount(), kClaimable));
@@ -434,12 +436,15 @@ absl::Status PayClaim(db::Transaction& tx, const v1::PayClaimRequest& request, C
   return Settle(tx, {}, claim);
 }
 
-absl::Status CheckNotClaimed(db::Transaction& tx, const Expense& expense) {
+absl::Status CheckNotClaimed(db::Transaction& tx, const Expense& expense, ClaimedAs claimed) {
   std::string claim, state;
   COFI_RETURN_IF_ERROR(
-      tx.Run("SELECT c.name, c.state FROM claim_entry AS e JOIN payment_claim AS c"
-             " ON c.root = e.root AND c.name = e.claim WHERE e.root = $1 AND e.expense = $2"
-             " AND c.state IN ('SUBMITTED', 'CHANGES_REQUESTED') ORDER BY c.name LIMIT 1",
+      tx.Run(absl::StrCat("SELECT c.name, c.state FROM claim_entry AS e JOIN payment_claim AS c"
+                          " ON c.root = e.root AND c.name = e.claim"
+                          " WHERE e.root = $1 AND e.expense = $2"
+                          " AND c.state IN ('SUBMITTED', 'CHANGES_REQUESTED')",
+                          claimed == ClaimedAs::kPaid ? " AND c.include_unpaid = 0" : "",
+                          " ORDER BY c.name LIMIT 1"),
              {RootOf(expense.name()), absl::string_view(expense.name())}, [&](const db::Row& row) {
                claim = std::string(row.Text(0));
                state = std::string(row.Text(1));

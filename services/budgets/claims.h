@@ -56,9 +56,13 @@ absl::Status RejectClaim(db::Transaction& tx, const v1::RejectClaimRequest& requ
 // records: as OnCreateReceipt.
 absl::Status PayClaim(db::Transaction& tx, const v1::PayClaimRequest& request, v1::Claim* claim);
 
-// IN_CLAIM while the funder has an expense's share before him: undone, the claim would ask for what
-// is not there. Once he has decided, what is undone lowers what can be claimed next.
-absl::Status CheckNotClaimed(db::Transaction& tx, const v1::Expense& expense);
+// Which claims an expense may be in: any, or those alone that ask for what is paid.
+enum class ClaimedAs { kAny, kPaid };
+// IN_CLAIM while the funder has an expense's share before him: undone, credited or given to others,
+// the claim would ask for what is not there. Once he has decided, that changes what can be claimed
+// next.
+absl::Status CheckNotClaimed(db::Transaction& tx, const v1::Expense& expense,
+                             ClaimedAs claimed = ClaimedAs::kAny);
 // The claim that a receipt paid, and which it pays no longer, is not paid any more.
 absl::Status TakeBackPayment(db::Transaction& tx, const v1::Receipt& reversal);
 

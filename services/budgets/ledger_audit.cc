@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
@@ -20,6 +21,9 @@ namespace cofi::budgets {
 namespace {
 
 constexpr int64_t kMovementsPerRead = 512;
+
+// So many splits an expense has at most, each with its commitment.
+constexpr size_t kSplitsMax = 100;
 
 absl::Status Broken(const db::Place& place, absl::string_view what, const std::string& expected,
                     const std::string& found) {
@@ -56,7 +60,8 @@ class LedgerAudit final : public db::ChainRule {
       return absl::OkStatus();
     }
     if (const auto* commitment = dynamic_cast<const v1::Commitment*>(state)) {
-      last_commitment_ = *commitment;
+      if (commitments_.size() == kSplitsMax) commitments_.erase(commitments_.begin());
+      commitments_.push_back(*commitment);
       return Expect(tx, place, MovementsOf(*commitment, link.verb));
     }
     if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
@@ -106,24 +111,27 @@ class LedgerAudit final : public db::ChainRule {
   static bool IsOfItsOwnDate(const db::Link& link) {
     v1::Expense recorded;
     return recorded.ParseFromArray(link.state.data(), static_cast<int>(link.state.size())) &&
-           Minor(recorded.amount()) > 0;
+           recorded.credits().empty() && Minor(recorded.amount()) > 0;
   }
 
   // An expense, or what undoes one, which must know from when on that had taken something.
   absl::Status ExpectOf(db::Transaction& tx, const db::Place& place, const v1::Expense& expense,
                         const db::Link& link) {
     const auto undone = taken_.find(expense.reverses());
-    const Taken* const taken =
-        undone == taken_.end() || IsOfItsOwnDate(link) ? nullptr : &undone->second;
-    const std::vector<PostedMovement> movements =
-        MovementsOf(expense, link.verb, last_commitment_, taken);
+    const bool knows = undone != taken_.end() && !IsOfItsOwnDate(link);
+    const std::vector<PostedMovement> movements = MovementsOf(
+        expense, link.verb, commitments_, knows ? undone->second : std::vector<Taken>(), made_);
     COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
     if (undone != taken_.end()) taken_.erase(undone);
-    if (link.verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
+    const bool credits =
+        link.verb == rpc::VerbOf<v1::CreditExpenseRequest>() && !expense.credits().empty();
+    const bool creates = link.verb == rpc::VerbOf<v1::CreateExpenseRequest>();
+    if (creates || credits || !expense.reverses().empty()) made_ = expense.name();
+    if (!creates) return absl::OkStatus();
     for (const PostedMovement& movement : movements) {
       if (movement.amounts[Measure::kCommitted] == 0) continue;
       COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));
-      taken_[expense.name()] = {date, expense.invoice_date()};
+      taken_[expense.name()].push_back({movement.line, date, expense.invoice_date()});
     }
     return absl::OkStatus();
   }
@@ -246,8 +254,10 @@ class LedgerAudit final : public db::ChainRule {
   std::deque<Stored> ahead_;
   std::pair<int64_t, int64_t> read_ = {INT64_MIN, 0};
   int64_t last_entry_ = 0;
-  v1::Commitment last_commitment_;
-  std::map<std::string, Taken> taken_;                           // By expense, until it is undone.
+  std::string made_;  // The last expense that was new.
+  // The last that changed: an expense changes those of its splits just before it is written.
+  std::vector<v1::Commitment> commitments_;
+  std::map<std::string, std::vector<Taken>> taken_;              // By expense, until it is undone.
   std::map<std::pair<std::string, std::string>, Amounts> sums_;  // By line and grant.
   std::map<std::string, Amounts> of_grants_;                     // What they have borne.
   std::map<std::string, Amounts> limits_;                        // What they may bear.

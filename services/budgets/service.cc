@@ -13,6 +13,7 @@
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
 #include "services/budgets/contributions.h"
+#include "services/budgets/credit_notes.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
 #include "services/budgets/fiscal_years.h"
@@ -23,6 +24,7 @@
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/movements.h"
 #include "services/budgets/portfolio.h"
+#include "services/budgets/share_changes.h"
 #include "services/budgets/tables.h"
 #include "services/budgets/transfers.h"
 #include "services/budgets/verify.h"
@@ -145,6 +147,7 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Read(&ReadClaimed);
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
+  host->Write(&ReverseExpensePayment);
   host->Write(&ReverseExpense);
   host->Write(&ReverseContribution);
   host->Write<v1::CloseFiscalYearRequest>(
@@ -153,6 +156,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
         AskLead(*peers, caller, std::string(RootOf(request.name())), std::move(done));
       });
   host->Write(&ReopenFiscalYear);
+  host->Write(&CreditExpense);
+  host->Write(&ShareExpense);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

@@ -1,10 +1,16 @@
 #include "services/reporting/claim_statement_rules.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "base/rules/expenses.h"
 #include "services/reporting/requirements_rules.h"
 
 namespace cofi::reporting {
@@ -40,15 +46,36 @@ void AddClaim(const ProjectFacts& facts, const Claim& claim, v1::ClaimStatement*
   if (claim.has_receivable_amount()) *stated->mutable_receivable() = claim.receivable_amount();
 }
 
-v1::ClaimedExpense RowOf(const Expense& expense, const ClaimEntry& entry, const Line* line) {
+using LinesById = absl::flat_hash_map<absl::string_view, const Line*>;
+
+// The lines on which the grant pays a part of it; all of them if it does not any more.
+std::vector<absl::string_view> LinesOf(const Expense& expense, absl::string_view grant) {
+  std::vector<absl::string_view> all, paid;
+  for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+    all.push_back(IdOf(part.line));
+    const bool pays = std::any_of(part.shares->begin(), part.shares->end(),
+                                  [&](const auto& share) { return share.grant() == grant; });
+    if (pays) paid.push_back(IdOf(part.line));
+  }
+  return paid.empty() ? all : paid;
+}
+
+v1::ClaimedExpense RowOf(const Expense& expense, const ClaimEntry& entry, absl::string_view grant,
+                         const LinesById& lines) {
   v1::ClaimedExpense row;
   row.set_expense(expense.name());
   if (expense.has_invoice_date()) *row.mutable_invoice_date() = expense.invoice_date();
   row.set_supplier(expense.supplier());
   row.set_invoice_reference(expense.invoice_reference());
   row.set_display_name(expense.display_name());
-  row.set_line(std::string(IdOf(expense.line())));
-  if (line != nullptr) row.set_account(line->account());
+  const std::vector<absl::string_view> on = LinesOf(expense, grant);
+  row.set_line(absl::StrJoin(on, ", "));
+  absl::btree_set<absl::string_view> accounts;
+  for (const absl::string_view id : on) {
+    const auto line = lines.find(id);
+    if (line != lines.end()) accounts.insert(line->second->account());
+  }
+  row.set_account(absl::StrJoin(accounts, ", "));
   *row.mutable_amount() = expense.amount();
   *row.mutable_claimed() = entry.amount();
   if (expense.has_payment_date()) {
@@ -63,15 +90,15 @@ void AddExpenses(const ProjectFacts& facts, const ClaimBooks& books,
                  v1::ClaimStatement* statement) {
   absl::flat_hash_map<absl::string_view, const Expense*> expenses;
   for (const Expense& each : books.expenses) expenses.emplace(each.name(), &each);
-  absl::flat_hash_map<absl::string_view, const Line*> lines;
+  LinesById lines;
   for (const Line& each : facts.lines) lines.emplace(IdOf(each.name()), &each);
+  const Claim& claim = books.claims.front();
+  const absl::string_view grant = ParentOf(claim.name());
   Wide amount = 0, claimed = 0;
-  for (const ClaimEntry& entry : books.claims.front().entries()) {
+  for (const ClaimEntry& entry : claim.entries()) {
     const auto expense = expenses.find(entry.expense());
     if (expense == expenses.end()) continue;
-    const auto line = lines.find(IdOf(expense->second->line()));
-    *statement->add_rows() =
-        RowOf(*expense->second, entry, line == lines.end() ? nullptr : line->second);
+    *statement->add_rows() = RowOf(*expense->second, entry, grant, lines);
     amount += Minor(expense->second->amount());
     claimed += Minor(entry.amount());
   }

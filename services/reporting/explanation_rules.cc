@@ -138,9 +138,9 @@ class Entries {
       case FigureKind::kCommitted:
         return AddCommitted(1);
       case FigureKind::kSpent:
-        return AddExpenses(&Expense::invoice_date, 1);
+        return AddExpenses(&rules::SpentPartsOf, 1);
       case FigureKind::kPaid:
-        return AddExpenses(&Expense::payment_date, 1);
+        return AddExpenses(&rules::PaidPartsOf, 1);
       case FigureKind::kReceived:
         return AddReceived();
       case FigureKind::kAvailable:
@@ -148,7 +148,7 @@ class Entries {
         if (!facts_.budget) return;
         AddLines(Line::SIDE_EXPENSE, 1);
         AddCommitted(-1);
-        return AddExpenses(&Expense::invoice_date, -1);
+        return AddExpenses(&rules::SpentPartsOf, -1);
       case FigureKind::kRemaining:
         return AddRemaining();
       case FigureKind::kRequested:
@@ -255,21 +255,19 @@ class Entries {
     documents_.AddTo(expense, entry->mutable_documents());
   }
 
-  // What the sources that are asked for pay of them, by a date of theirs.
-  void AddExpenses(const Date& (Expense::*date)() const, int sign) {
+  // What the sources that are asked for pay of them, as they were spent or paid.
+  void AddExpenses(std::vector<rules::MovedPart> (*parts_of)(const Expense&), int sign) {
     const GrantNames awarded = AwardedGrants(facts_);
     for (const Expense& expense : books_.expenses) {
-      const Date& day = (expense.*date)();
-      if (!scope_.IsWithinPeriod(day) || !scope_.HasLine(expense.line())) continue;
-      Wide minor = 0;
-      if (!scope_.names_grants()) {
-        minor = Minor(expense.amount());
-      } else if (scope_.has_own_funds()) {
-        minor = Minor(expense.amount()) - SharesMinor(expense, awarded);
-      } else {
-        minor = SharesMinor(expense, scope_.grants());
+      for (const rules::MovedPart& part : parts_of(expense)) {
+        if (!scope_.IsWithinPeriod(*part.date) || !scope_.HasLine(part.line)) continue;
+        Wide minor = part.Minor();
+        if (scope_.names_grants()) {
+          minor = scope_.has_own_funds() ? minor - SharesMinor(part, awarded)
+                                         : SharesMinor(part, scope_.grants());
+        }
+        AddExpense(expense, *part.date, sign * minor);
       }
-      AddExpense(expense, day, sign * minor);
     }
   }
 
@@ -325,11 +323,12 @@ class Entries {
     }
     if (scope_.has_own_funds() && facts_.budget) {
       AddIncomeOf("", 1);
-      return AddExpenses(&Expense::invoice_date, -1);
+      return AddExpenses(&rules::SpentPartsOf, -1);
     }
     for (const Expense& expense : books_.expenses) {
-      if (!IsSet(expense.invoice_date())) continue;
-      AddExpense(expense, expense.invoice_date(), -SharesMinor(expense, scope_.grants()));
+      for (const rules::MovedPart& part : rules::SpentPartsOf(expense)) {
+        AddExpense(expense, *part.date, -SharesMinor(part, scope_.grants()));
+      }
     }
   }
 

@@ -16,6 +16,7 @@
 #include "tests/installations/programs.h"
 #include "tests/installations/project.h"
 #include "tests/reasons.h"
+#include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -43,6 +44,27 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   project.Spend("c", {.amount = "40", .paid = "2018-03-09", .shares = {{"ville", "40"}}});
   project.Spend("d", {.amount = "100", .commitment = "undone"});
   project.Spend("e", {.amount = "30", .line = "60"});
+  // On two lines, undone and not.
+  project.Commit("apart", {.amount = "50", .line = "60"});
+  for (const char* id : {"f", "g"}) {
+    cofi_.Ask<budgets::v1::Expense>(
+        project.SplitExpense(id, {.amount = "40", .paid = "2018-03-05"},
+                             {{.line = "60", .amount = "15", .commitment = "apart"},
+                              {.line = "62", .amount = "", .shares = {{"ville", "20"}}}}));
+  }
+  cofi_.Ask<budgets::v1::Expense>(project.Reversal("f"));
+  // Paid in parts, of which one came back.
+  project.Spend("h", {.amount = "90", .shares = {{"ville", "30"}}});
+  for (const char* part : {"50", "25"}) {
+    budgets::v1::PayExpenseRequest pay = project.Payment("h", "2018-03-12");
+    *pay.mutable_amount() = Eur(part);
+    cofi_.Ask<budgets::v1::Expense>(pay);
+  }
+  budgets::v1::ReverseExpensePaymentRequest back;
+  back.set_name(project.Name("expenses", "h"));
+  back.set_note("rejected");
+  back.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(back);
   cofi_.Ask<budgets::v1::Expense>(project.Payment("a", "2018-03-20"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("c"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("d"));

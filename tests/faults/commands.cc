@@ -242,7 +242,21 @@ constexpr Line kScript[] = {
     {"CreateClaim",
      "parent: 'projects/$/grants/g' claim_id: 'm' claim { display_name: 'M' kind: KIND_BALANCE }"},
     {"DeleteClaim", "name: 'projects/$/grants/g/claims/m'"},
+    {"ShareExpense",
+     "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 20) }"
+     " shares { grant: 'projects/$/grants/g' basis_points: 2000 }"},
+    {"ReverseExpensePayment",
+     "name: 'projects/$/expenses/e' payment_id: 1 note: 'n' effective_date { ON(2 21) }"},
+    {"PayExpense",
+     "name: 'projects/$/expenses/e' amount { EUR(30) } payment_reference: 'W'"
+     " effective_date { ON(2 22) }"},
     {"ReverseExpense", "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 25) }"},
+    {"CreateExpense",
+     "parent: 'projects/$' expense_id: 'i' expense { line: 'projects/$/lines/62' supplier: 'S'"
+     " invoice_reference: 'F4' invoice_date { ON(2 12) } amount { EUR(30) } }"},
+    {"CreditExpense",
+     "name: 'projects/$/expenses/i' invoice_reference: 'A1' amount { EUR(10) }"
+     " effective_date { ON(2 14) }"},
     {"ReleaseCommitment", "name: 'projects/$/commitments/c' effective_date { ON(3 1) }"},
     {"CreateReceipt",
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"

@@ -21,6 +21,17 @@ void AsOf(const std::string& iso, Request* request) {
   if (!iso.empty()) *request->mutable_as_of_date() = On(iso);
 }
 
+// To an expense, or to a split.
+template <typename Part>
+void AddShares(const Project& project,
+               const std::vector<std::pair<std::string, std::string>>& shares, Part* part) {
+  for (const auto& [grant, amount] : shares) {
+    budgets::v1::Share& share = *part->add_shares();
+    share.set_grant(project.Name("grants", grant));
+    *share.mutable_amount() = Eur(amount);
+  }
+}
+
 void MakeFunder(const Installation& cofi) {
   applications::v1::CreateFunderRequest funder;
   funder.set_funder_id("ville");
@@ -110,10 +121,21 @@ budgets::v1::CreateExpenseRequest Project::Expense(const std::string& id,
   if (!invoice.commitment.empty()) {
     expense.set_commitment(Name("commitments", invoice.commitment));
   }
-  for (const auto& [grant, amount] : invoice.shares) {
-    budgets::v1::Share& share = *expense.add_shares();
-    share.set_grant(Name("grants", grant));
-    *share.mutable_amount() = Eur(amount);
+  AddShares(*this, invoice.shares, &expense);
+  return request;
+}
+
+budgets::v1::CreateExpenseRequest Project::SplitExpense(const std::string& id,
+                                                        const Invoice& invoice,
+                                                        const std::vector<OnLine>& splits) const {
+  budgets::v1::CreateExpenseRequest request = Expense(id, invoice);
+  request.mutable_expense()->clear_line();
+  for (const OnLine& each : splits) {
+    budgets::v1::Split& split = *request.mutable_expense()->add_splits();
+    if (!each.line.empty()) split.set_line(Name("lines", each.line));
+    if (!each.amount.empty()) *split.mutable_amount() = Eur(each.amount);
+    if (!each.commitment.empty()) split.set_commitment(Name("commitments", each.commitment));
+    AddShares(*this, each.shares, &split);
   }
   return request;
 }

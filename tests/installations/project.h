@@ -36,6 +36,14 @@ struct Invoice {
   std::vector<std::pair<std::string, std::string>> shares;  // Grant and amount.
 };
 
+// What of an invoice is on a line; the rest of it when the amount is empty.
+struct OnLine {
+  std::string line;
+  std::string amount;
+  std::string commitment = "";
+  std::vector<std::pair<std::string, std::string>> shares = {};
+};
+
 struct Order {
   std::string amount;
   std::string line = "62";
@@ -73,6 +81,8 @@ class Project {
 
   // Requests, each with a request id of its own; a test changes what it is about.
   budgets::v1::CreateExpenseRequest Expense(const std::string& id, const Invoice& invoice) const;
+  budgets::v1::CreateExpenseRequest SplitExpense(const std::string& id, const Invoice& invoice,
+                                                 const std::vector<OnLine>& splits) const;
   budgets::v1::CreateCommitmentRequest Commitment(const std::string& id, const Order& order) const;
   budgets::v1::CreateGrantRequest Grant(const std::string& id, const Terms& terms) const;
   budgets::v1::CreateReceiptRequest Receipt(const std::string& id, const std::string& grant,

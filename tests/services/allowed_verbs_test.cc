@@ -55,6 +55,8 @@ bool IsForTheState(const absl::Status& refusal) {
     case type::v1::REASON_VERB_NOT_ALLOWED:
     case type::v1::REASON_ALREADY_PAID:
     case type::v1::REASON_ALREADY_REVERSED:
+    case type::v1::REASON_PAYMENT_NOT_FOUND:
+    case type::v1::REASON_CREDITED:
     // A project that waits says why it may not start.
     case type::v1::REASON_START_CONDITION_NOT_MET:
     case type::v1::REASON_NO_ADOPTED_BUDGET:
@@ -326,8 +328,10 @@ TEST_F(AllowedVerbs, OfEntries) {
       const std::vector<std::string> allowed = Check({row});
       if (*undone == '\0') {
         const std::vector<std::string> expected =
-            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense"}
-                          : std::vector<std::string>{"ReverseExpense"};
+            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense",
+                                                     "CreditExpense", "ShareExpense"}
+                          : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
+                                                     "CreditExpense", "ShareExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }

@@ -5,9 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/rules/expenses.h"
 #include "tests/services/facts.h"
 
 namespace cofi::budgets {
@@ -57,11 +62,17 @@ std::vector<std::string> Texts(const ClaimGathering& gathering) {
   return texts;
 }
 
+// Every line has this account.
+auto OnAccount(const char* account) {
+  return [account](absl::string_view /*line*/) -> absl::string_view { return account; };
+}
+
 TEST(SharesOfGrant, AreThoseOfOneGrantAndOfAll) {
   const v1::Expense expense = Expense("e", "2018-01-10", "100", "60", "", "30");
-  EXPECT_EQ(SharesOfGrant(expense, kGrant), 60'00);
-  EXPECT_EQ(SharesOfGrant(expense, "projects/p/grants/none"), 0);
-  EXPECT_EQ(SharesOfAll(expense), 90'00);
+  const rules::LinePart part = rules::LinePartsOf(expense).front();
+  EXPECT_EQ(SharesOfGrant(part, kGrant), 60'00);
+  EXPECT_EQ(SharesOfGrant(part, "projects/p/grants/none"), 0);
+  EXPECT_EQ(SharesOfAll(part), 90'00);
 }
 
 TEST(ClaimGathering, TakesWhatIsPaidInItsPeriodAndInNoOtherClaim) {
@@ -70,13 +81,14 @@ TEST(ClaimGathering, TakesWhatIsPaidInItsPeriodAndInNoOtherClaim) {
   *claim.mutable_period_end_date() = On("2018-03-31");
   const v1::Grant grant = Grant("1000");
   ClaimGathering gathering(claim, grant);
-  gathering.Add(Expense("before", "2017-12-31", "10", "10", "2018-01-02"), "62", false);
-  gathering.Add(Expense("first", "2018-01-01", "100", "60", "2018-04-05"), "62", false);
-  gathering.Add(Expense("unpaid", "2018-02-01", "10", "10"), "62", false);
-  gathering.Add(Expense("elsewhere", "2018-02-02", "10", "10", "2018-02-02"), "62", true);
-  gathering.Add(Expense("own", "2018-02-03", "10", "", "2018-02-03"), "62", false);
-  gathering.Add(Expense("last", "2018-03-31", "5", "5", "2018-03-31"), "62", false);
-  gathering.Add(Expense("after", "2018-04-01", "10", "10", "2018-04-01"), "62", false);
+  gathering.Add(Expense("before", "2017-12-31", "10", "10", "2018-01-02"), OnAccount("62"), false);
+  gathering.Add(Expense("first", "2018-01-01", "100", "60", "2018-04-05"), OnAccount("62"), false);
+  gathering.Add(Expense("unpaid", "2018-02-01", "10", "10"), OnAccount("62"), false);
+  gathering.Add(Expense("elsewhere", "2018-02-02", "10", "10", "2018-02-02"), OnAccount("62"),
+                true);
+  gathering.Add(Expense("own", "2018-02-03", "10", "", "2018-02-03"), OnAccount("62"), false);
+  gathering.Add(Expense("last", "2018-03-31", "5", "5", "2018-03-31"), OnAccount("62"), false);
+  gathering.Add(Expense("after", "2018-04-01", "10", "10", "2018-04-01"), OnAccount("62"), false);
   EXPECT_THAT(Texts(gathering), ElementsAre("first 60.00", "last 5.00"));
   EXPECT_EQ(gathering.shares_minor(), 65'00);
   EXPECT_EQ(gathering.shares()[0].last_day, DayOn("2018-04-05"));
@@ -91,7 +103,7 @@ TEST(ClaimGathering, TakesUnpaidInvoicesWhereTheFunderDoes) {
   claim.set_include_unpaid(true);
   const v1::Grant grant = Grant("1000");
   ClaimGathering gathering(claim, grant);
-  gathering.Add(Expense("unpaid", "2018-02-01", "10", "10"), "62", false);
+  gathering.Add(Expense("unpaid", "2018-02-01", "10", "10"), OnAccount("62"), false);
   EXPECT_THAT(Texts(gathering), ElementsAre("unpaid 10.00"));
 }
 
@@ -101,13 +113,73 @@ TEST(ClaimGathering, LeavesOutWhatTheTermsNoLongerPay) {
   grant.add_eligible_accounts("62");
   const v1::Claim claim;
   ClaimGathering gathering(claim, grant);
-  gathering.Add(Expense("late", "2018-03-01", "10", "10", "2018-03-01"), "62", false);
-  gathering.Add(Expense("account", "2018-02-28", "10", "10", "2018-03-01"), "64", false);
+  gathering.Add(Expense("late", "2018-03-01", "10", "10", "2018-03-01"), OnAccount("62"), false);
+  gathering.Add(Expense("account", "2018-02-28", "10", "10", "2018-03-01"), OnAccount("64"), false);
   EXPECT_THAT(Texts(gathering), IsEmpty());
   EXPECT_EQ(gathering.spent().eligible, 0);
   EXPECT_EQ(gathering.spent().total, 20'00);
-  gathering.Add(Expense("in", "2018-02-28", "10", "10", "2018-03-01"), "6226", false);
+  gathering.Add(Expense("in", "2018-02-28", "10", "10", "2018-03-01"), OnAccount("6226"), false);
   EXPECT_THAT(Texts(gathering), ElementsAre("in 10.00"));
+}
+
+// One share of all that the grant pays, of those lines alone that it may.
+TEST(ClaimGathering, TakesOfAnInvoiceTheLinesThatTheGrantPays) {
+  v1::Grant grant = Grant("1000");
+  grant.add_eligible_accounts("62");
+  v1::Expense expense = Expense("e", "2018-02-01", "150", "", "2018-02-01");
+  for (const auto& [line, amount, share] :
+       {std::tuple("60", "100", "50"), std::tuple("62", "40", "30"),
+        std::tuple("625", "10", "5")}) {
+    v1::Split& split = *expense.add_splits();
+    split.set_line(absl::StrCat("projects/p/lines/", line));
+    *split.mutable_amount() = Eur(amount);
+    split.add_shares()->set_grant(kGrant);
+    *split.mutable_shares(0)->mutable_amount() = Eur(share);
+  }
+  const v1::Claim claim;
+  ClaimGathering gathering(claim, grant);
+  gathering.Add(expense, &IdOf, false);
+  EXPECT_THAT(Texts(gathering), ElementsAre("e 35.00"));
+  EXPECT_EQ(gathering.spent().eligible, 50'00);
+  EXPECT_EQ(gathering.spent().public_aid, 35'00);
+  EXPECT_EQ(gathering.spent().total, 150'00);
+}
+
+// Refunded or not: what the supplier gives back is not asked for.
+TEST(ClaimGathering, TakesCreditNotesOffWhereTheirInvoicesCount) {
+  const auto note = [](const std::string& id, const std::string& invoice,
+                       const std::string& amount) {
+    v1::Expense expense = Expense(id, "2018-03-01", "0", "0");
+    expense.set_credits(absl::StrCat("projects/p/expenses/", invoice));
+    *expense.mutable_amount() = MoneyFromMinor(-Minor(Eur(amount)), "EUR");
+    *expense.mutable_shares(0)->mutable_amount() = expense.amount();
+    return expense;
+  };
+  v1::Grant grant = Grant("1000");
+  *grant.mutable_eligible_end_date() = On("2018-02-28");
+  const v1::Claim claim;
+  ClaimGathering gathering(claim, grant);
+  gathering.Add(Expense("paid", "2018-02-01", "100", "60", "2018-02-01"), OnAccount("62"), false);
+  gathering.Add(Expense("unpaid", "2018-02-02", "50", "50"), OnAccount("62"), false);
+  gathering.Add(note("of-paid", "paid", "12"), OnAccount("62"), false);
+  gathering.Add(note("of-unpaid", "unpaid", "10"), OnAccount("62"), false);
+  EXPECT_THAT(Texts(gathering), ElementsAre("paid 60.00", "of-paid -12.00"));
+  EXPECT_EQ(gathering.shares_minor(), 48'00);
+  EXPECT_EQ(gathering.spent().shares, 48'00);
+  EXPECT_EQ(gathering.spent().total, 88'00);
+}
+
+// The last change of who pays is a day of the expense as its payment is.
+TEST(ClaimGathering, KnowsSinceWhenAShareIsThere) {
+  v1::Expense expense = Expense("e", "2018-02-01", "100", "60", "2018-02-05");
+  v1::ShareChange& change = *expense.add_share_changes();
+  *change.mutable_effective_date() = On("2018-03-01");
+  change.set_line(expense.line());
+  const v1::Grant grant = Grant("1000");
+  const v1::Claim claim;
+  ClaimGathering gathering(claim, grant);
+  gathering.Add(expense, OnAccount("62"), false);
+  EXPECT_EQ(gathering.shares()[0].last_day, DayOn("2018-03-01"));
 }
 
 TEST(ClaimableMinor, IsTheLeastOfTheAwardTheSharesAndTheRate) {

@@ -62,17 +62,17 @@ TEST(Amounts, AreSaidByTheNamesOfTheirColumns) {
 TEST(MovementsOf, AnInvoiceAndItsPaymentWhateverTheClockSays) {
   v1::Expense expense = Expense();
   EXPECT_THAT(
-      Texts(MovementsOf(expense, "CreateExpense", Commitment("2018-02-01"))),
+      Texts(MovementsOf(expense, "CreateExpense", {Commitment("2018-02-01")})),
       ElementsAre("projects/p/expenses/e 2018-03-01 line=62 grant=g spent=6000",
                   "projects/p/expenses/e 2018-03-01 line=62 grant= committed=-10000 spent=4000"));
   *expense.mutable_payment_date() = On("2018-03-15");
-  EXPECT_THAT(Texts(MovementsOf(expense, "PayExpense", Commitment("2018-02-01"))),
+  EXPECT_THAT(Texts(MovementsOf(expense, "PayExpense", {Commitment("2018-02-01")})),
               ElementsAre("projects/p/expenses/e 2018-03-15 line=62 grant=g paid=6000",
                           "projects/p/expenses/e 2018-03-15 line=62 grant= paid=4000"));
 }
 
 TEST(MovementsOf, AnOrderThatChangedLaterThanTheInvoice) {
-  EXPECT_THAT(Texts(MovementsOf(Expense(), "CreateExpense", Commitment("2018-04-01"))),
+  EXPECT_THAT(Texts(MovementsOf(Expense(), "CreateExpense", {Commitment("2018-04-01")})),
               ElementsAre("projects/p/expenses/e 2018-03-01 line=62 grant=g spent=6000",
                           "projects/p/expenses/e 2018-03-01 line=62 grant= spent=4000",
                           "projects/p/expenses/e 2018-04-01 line=62 grant= committed=-10000"));
@@ -81,7 +81,7 @@ TEST(MovementsOf, AnOrderThatChangedLaterThanTheInvoice) {
 TEST(MovementsOf, AReversalAndNothingForWhatItUndoes) {
   v1::Expense undone = Expense();
   undone.set_reversed_by("projects/p/expenses/r-e");
-  EXPECT_THAT(MovementsOf(undone, "ReverseExpense", Commitment("2018-04-01")), IsEmpty());
+  EXPECT_THAT(MovementsOf(undone, "ReverseExpense", {Commitment("2018-04-01")}), IsEmpty());
 
   v1::Expense reversal = Expense();
   Negate(&reversal);
@@ -90,16 +90,16 @@ TEST(MovementsOf, AReversalAndNothingForWhatItUndoes) {
   *reversal.mutable_invoice_date() = On("2018-04-01");
   v1::Commitment released = Commitment("2018-04-01");
   released.set_state(v1::Commitment::STATE_RELEASED);
-  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", Commitment("2018-04-01"))),
+  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", {Commitment("2018-04-01")})),
               ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
                           "projects/p/expenses/r-e 2018-04-01 line=62 grant= committed=10000"
                           " spent=-4000"));
-  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", released)),
+  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", {released})),
               ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
                           "projects/p/expenses/r-e 2018-04-01 line=62 grant= spent=-4000"));
   // The payment is undone on its own day.
   *reversal.mutable_payment_date() = On("2018-04-09");
-  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", released)),
+  EXPECT_THAT(Texts(MovementsOf(reversal, "ReverseExpense", {released})),
               ElementsAre("projects/p/expenses/r-e 2018-04-01 line=62 grant=g spent=-6000",
                           "projects/p/expenses/r-e 2018-04-01 line=62 grant= spent=-4000",
                           "projects/p/expenses/r-e 2018-04-09 line=62 grant=g paid=-6000",
@@ -115,6 +115,49 @@ TEST(MovementsOf, OtherIncomeIsOnItsLine) {
   )pb");
   EXPECT_THAT(Texts(MovementsOf(receipt, "CreateReceipt")),
               ElementsAre("projects/p/receipts/r 2018-02-10 line=75 grant= received=500"));
+}
+
+// 20 on a line of their own with an order of their own, the rest on another.
+TEST(MovementsOf, EachSplitOnItsLine) {
+  auto expense = FromText<v1::Expense>(R"pb(
+    name: "projects/p/expenses/e"
+    invoice_date { year: 2018 month: 3 day: 1 }
+    payment_date { year: 2018 month: 3 day: 2 }
+    amount { currency_code: "EUR" units: 100 }
+    splits {
+      line: "projects/p/lines/60"
+      amount { currency_code: "EUR" units: 20 }
+      commitment: "projects/p/commitments/c"
+      consumed_amount { currency_code: "EUR" units: 15 }
+    }
+    splits {
+      line: "projects/p/lines/62"
+      amount { currency_code: "EUR" units: 80 }
+      shares {
+        grant: "projects/p/grants/g"
+        amount { currency_code: "EUR" units: 80 }
+      }
+    }
+  )pb");
+  v1::Commitment other = Commitment("2018-05-01");
+  other.set_name("projects/p/commitments/d");
+  const std::vector<v1::Commitment> commitments = {Commitment("2018-02-01"), other};
+  EXPECT_THAT(Texts(MovementsOf(expense, "CreateExpense", commitments)),
+              ElementsAre("projects/p/expenses/e 2018-03-01 line=60 grant= committed=-1500"
+                          " spent=2000",
+                          "projects/p/expenses/e 2018-03-01 line=62 grant=g spent=8000",
+                          "projects/p/expenses/e 2018-03-02 line=60 grant= paid=2000",
+                          "projects/p/expenses/e 2018-03-02 line=62 grant=g paid=8000"));
+  // Undone, it gives back from the day on which it was taken, on that line.
+  Negate(&expense);
+  expense.set_reverses("projects/p/expenses/x");
+  const std::vector<Taken> taken = {{"60", On("2018-03-05"), On("2018-03-01")}};
+  EXPECT_THAT(Texts(MovementsOf(expense, "ReverseExpense", commitments, taken)),
+              ElementsAre("projects/p/expenses/e 2018-03-01 line=60 grant= spent=-2000",
+                          "projects/p/expenses/e 2018-03-05 line=60 grant= committed=1500",
+                          "projects/p/expenses/e 2018-03-01 line=62 grant=g spent=-8000",
+                          "projects/p/expenses/e 2018-03-02 line=60 grant= paid=-2000",
+                          "projects/p/expenses/e 2018-03-02 line=62 grant=g paid=-8000"));
 }
 
 TEST(MovementsOf, AReceiptAndItsReversal) {
