@@ -216,7 +216,10 @@ void TellPayments(Expense* expense) {
   const std::string& currency = expense->amount().currency_code();
   *expense->mutable_paid_amount() = MoneyFromMinor(rules::PaidMinor(*expense), currency);
   *expense->mutable_unpaid_amount() = MoneyFromMinor(UnpaidMinor(*expense), currency);
-  if (expense->paid_in_parts() || !expense->has_payment_date()) return;
+  if (expense->paid_in_parts()) return;
+  // It may have been told before.
+  expense->clear_payments();
+  if (!expense->has_payment_date()) return;
   Payment& payment = *expense->add_payments();
   payment.set_payment_id(1);
   *payment.mutable_payment_date() = expense->payment_date();

@@ -26,6 +26,7 @@ void Negate(v1::Expense* expense) {
   Negate(expense->mutable_amount());
   NegatePart(expense);
   expense->clear_credited_amount();
+  if (expense->has_recovered_vat_amount()) Negate(expense->mutable_recovered_vat_amount());
   for (v1::Split& split : *expense->mutable_splits()) {
     Negate(split.mutable_amount());
     NegatePart(&split);

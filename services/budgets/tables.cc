@@ -105,7 +105,7 @@ const db::Table<v1::Expense>& Expenses() {
                       "paid_in_parts",
                       "credits",
                       "credited_amount",
-                      "share_changes"},
+                      "share_changes", "recovered_vat_amount"},
           .effective = {"share_changes", "payments", "invoice_date", "payment_date"},
           .duplicate = type::v1::REASON_DUPLICATE_INVOICE,
           .earlier_forms = 1,

@@ -139,6 +139,18 @@ TEST_P(Splits, TheSameInvoiceIsKnownOnWhateverLines) {
             "ALREADY_EXISTS DUPLICATE_INVOICE expense.invoice_reference");
 }
 
+TEST_P(Splits, VatThatIsRecoveredIsToldAndCountedNowhere) {
+  CreateExpenseRequest request = project_.Expense("e", {.amount = "100"});
+  *request.mutable_expense()->mutable_recovered_vat_amount() = Eur("-20");
+  EXPECT_EQ(Refused(request), "INVALID_ARGUMENT AMOUNT_NEGATIVE expense.recovered_vat_amount");
+  *request.mutable_expense()->mutable_recovered_vat_amount() = Eur("20");
+  EXPECT_EQ(Minor(cofi().Ask<Expense>(request).recovered_vat_amount()), 20'00);
+  EXPECT_EQ(project_.LineFigures("62"),
+            "committed 0.00, spent 100.00, paid 0.00, available 8900.00");
+  const auto reversal = cofi().Ask<Expense>(project_.Reversal("e"));
+  EXPECT_EQ(Minor(reversal.recovered_vat_amount()), -20'00);
+}
+
 TEST_P(Splits, ReportsShowEachOnItsLine) {
   project_.Spend("one", {.amount = "7", .line = "60", .date = "2018-02-01"});
   cofi().Ask<Expense>(

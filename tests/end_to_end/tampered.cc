@@ -53,6 +53,20 @@ Database::Database() : cofi_(Shape::kOneProcess) {
                               {.line = "62", .amount = "", .shares = {{"ville", "20"}}}}));
   }
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("f"));
+  // Credited, and given to another grant.
+  project.Spend("i", {.amount = "60", .date = "2018-03-06", .shares = {{"ville", "20"}}});
+  budgets::v1::CreditExpenseRequest credit;
+  credit.set_name(project.Name("expenses", "i"));
+  credit.set_invoice_reference("A-1");
+  *credit.mutable_amount() = Eur("10");
+  credit.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(credit);
+  project.Spend("j", {.amount = "60", .paid = "2018-03-07", .shares = {{"ville", "20"}}});
+  budgets::v1::ShareExpenseRequest share;
+  share.set_name(project.Name("expenses", "j"));
+  share.set_note("wrong grant");
+  share.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(share);
   // Paid in parts, of which one came back.
   project.Spend("h", {.amount = "90", .shares = {{"ville", "30"}}});
   for (const char* part : {"50", "25"}) {

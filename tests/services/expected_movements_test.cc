@@ -160,6 +160,68 @@ TEST(MovementsOf, EachSplitOnItsLine) {
                           "projects/p/expenses/e 2018-03-02 line=62 grant=g paid=-8000"));
 }
 
+// 20 of the 60 go to own funds; what was paid goes along.
+TEST(MovementsOf, AChangeOfSharesAndWhatWasPaid) {
+  v1::Expense expense = Expense();
+  auto& change = *expense.add_share_changes();
+  *change.mutable_effective_date() = On("2018-05-01");
+  change.set_line(expense.line());
+  *change.mutable_earlier_shares() = expense.shares();
+  *expense.mutable_shares(0)->mutable_amount() = Eur("40");
+  EXPECT_THAT(Texts(MovementsOf(expense, "ShareExpense", {})),
+              ElementsAre("projects/p/expenses/e 2018-05-01 line=62 grant=g spent=-2000",
+                          "projects/p/expenses/e 2018-05-01 line=62 grant= spent=2000"));
+  auto payment = FromText<v1::Payment>(R"pb(
+    payment_id: 2
+    share_change: 1
+    payment_date { year: 2018 month: 5 day: 1 }
+    parts {
+      line: "projects/p/lines/62"
+      grant: "projects/p/grants/g"
+      amount { currency_code: "EUR" units: -20 }
+    }
+    parts {
+      line: "projects/p/lines/62"
+      amount { currency_code: "EUR" units: 20 }
+    }
+  )pb");
+  expense.set_paid_in_parts(true);
+  *expense.add_payments() = payment;
+  EXPECT_THAT(Texts(MovementsOf(expense, "ShareExpense", {})),
+              ElementsAre("projects/p/expenses/e 2018-05-01 line=62 grant=g spent=-2000",
+                          "projects/p/expenses/e 2018-05-01 line=62 grant= spent=2000",
+                          "projects/p/expenses/e 2018-05-01 line=62 grant=g paid=-2000",
+                          "projects/p/expenses/e 2018-05-01 line=62 grant= paid=2000"));
+}
+
+// The credit note moves all that it has; its invoice only what was set off with it.
+TEST(MovementsOf, ACreditNoteAndWhatItWasSetOffWith) {
+  v1::Expense note = Expense();
+  note.clear_commitment();
+  note.clear_consumed_amount();
+  Negate(&note);
+  note.set_name("projects/p/expenses/n");
+  note.set_credits("projects/p/expenses/e");
+  EXPECT_THAT(Texts(MovementsOf(note, "CreditExpense", {})),
+              ElementsAre("projects/p/expenses/n 2018-03-01 line=62 grant=g spent=-6000",
+                          "projects/p/expenses/n 2018-03-01 line=62 grant= spent=-4000"));
+  v1::Expense invoice = Expense();
+  invoice.set_paid_in_parts(true);
+  *invoice.add_payments() = FromText<v1::Payment>(R"pb(
+    payment_id: 1
+    set_off_with: "projects/p/expenses/n"
+    payment_date { year: 2018 month: 5 day: 1 }
+    parts {
+      line: "projects/p/lines/62"
+      amount { currency_code: "EUR" units: 5 }
+    }
+  )pb");
+  EXPECT_THAT(Texts(MovementsOf(invoice, "CreditExpense", {}, {}, note.name())),
+              ElementsAre("projects/p/expenses/e 2018-05-01 line=62 grant= paid=500"));
+  EXPECT_THAT(MovementsOf(invoice, "CreditExpense", {}, {}, "projects/p/expenses/m"), IsEmpty());
+  EXPECT_THAT(MovementsOf(invoice, "ReverseExpense", {}), IsEmpty());
+}
+
 TEST(MovementsOf, AReceiptAndItsReversal) {
   auto receipt = FromText<v1::Receipt>(R"pb(
     name: "projects/p/receipts/r"

@@ -12,3 +12,6 @@ CREATE INDEX expense_credits ON expense (root, credits) WHERE credits <> '';
 
 -- What the shares were before they were changed.
 ALTER TABLE expense ADD COLUMN share_changes BYTEA NOT NULL DEFAULT /* sqlite: x''*/ /* postgresql: ''*/;
+
+-- The VAT that is recovered, and counted nowhere.
+ALTER TABLE expense ADD COLUMN recovered_vat_amount BIGINT;
