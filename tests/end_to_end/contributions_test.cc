@@ -194,8 +194,7 @@ TEST_P(InKind, ItIsOnLinesInKindAndTheyTakeNoMoney) {
   budgets::v1::Expense expense;
   const std::string said =
       Said(cofi().Call(project.Expense("e", {.amount = "10", .line = "864"}), &expense));
-  EXPECT_EQ(said.substr(0, said.find(':')),
-            "FAILED_PRECONDITION NOT_AN_EXPENSE_LINE expense.line");
+  EXPECT_EQ(said.substr(0, said.find(':')), "FAILED_PRECONDITION NOT_AN_EXPENSE_LINE expense.line");
 }
 
 TEST_P(InKind, OfSeveralSourcesOneIsNamed) {

@@ -125,11 +125,11 @@ TEST(PlanLayout, NamesWhatMakesEachFigure) {
   EXPECT_EQ(CellAt(document, 5, "spent").ref(), "precarisation/spent,funder=");
   EXPECT_EQ(CellAt(document, 6, "secured").ref(), "precarisation/secured");
   EXPECT_EQ(CellAt(document, 0, "application").text(), "fdf");
-  EXPECT_THAT(ByPriority(document),
-              ElementsAre("source", "state", "secured", "planned", "pending", "to_request",
-                          "received", "requested", "spent", "conditional", "share_basis_points",
-                          "expected", "likelihood_basis_points", "claimable", "claimed",
-                          "receivable"));
+  EXPECT_THAT(
+      ByPriority(document),
+      ElementsAre("source", "state", "secured", "planned", "pending", "to_request", "received",
+                  "requested", "spent", "conditional", "share_basis_points", "expected",
+                  "likelihood_basis_points", "claimable", "claimed", "receivable"));
 }
 
 v1::FundingPlan Conditional() {
