@@ -28,7 +28,7 @@ bool IsInseeCode(absl::string_view text) {
 
 bool IsAccount(absl::string_view text) {
   return text == "indirect" || (text.size() >= 2 && text.size() <= 8 && AreDigits(text) &&
-                                text[0] >= '6' && text[0] <= '8');
+                                (text[0] == '2' || (text[0] >= '6' && text[0] <= '8')));
 }
 
 bool IsHexDigest(absl::string_view text) {
@@ -63,7 +63,7 @@ constexpr Form kForms[] = {
     {type::v1::FORMAT_INSEE_CODE, &IsInseeCode, type::v1::REASON_VALUE_MALFORMED,
      "an INSEE code such as 35196"},
     {type::v1::FORMAT_ACCOUNT, &IsAccount, type::v1::REASON_VALUE_MALFORMED,
-     "an account of class 6, 7 or 8, or indirect"},
+     "an account of class 2, 6, 7 or 8, or indirect"},
     {type::v1::FORMAT_UUID, &IsUuid, type::v1::REASON_VALUE_MALFORMED, "a UUID"},
     {type::v1::FORMAT_ID, &IsResourceId, type::v1::REASON_NAME_MALFORMED, "{id}"},
 };

@@ -1,8 +1,10 @@
 #include "base/reasons.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/check.h"
+#include "base/domain_reasons.h"
 
 namespace cofi {
 namespace {
@@ -10,6 +12,7 @@ namespace {
 using absl::StatusCode;
 using namespace cofi::type::v1;  // NOLINT(google-build-using-namespace): the table reads as one.
 
+// Of requests, and of the machinery.
 constexpr ReasonText kTexts[] = {
     {REASON_INVALID_MESSAGE,
      StatusCode::kInvalidArgument,
@@ -83,7 +86,6 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kPermissionDenied,
      {"{principal} may not call {method}: that takes the permission {permission}",
       "{principal} ne peut pas appeler {method} : il y faut la permission {permission}"}},
-
     {REASON_RESOURCE_NOT_FOUND,
      StatusCode::kNotFound,
      {"{name:the} does not exist", "{name:the} n'existe pas"}},
@@ -131,138 +133,6 @@ constexpr ReasonText kTexts[] = {
      {"{name:the} would take {value} bytes; at most {limit} are kept: shorten its texts",
       "{name:the} occuperait {value} octets ; {limit} au plus sont conservés : raccourcissez ses "
       "textes"}},
-
-    {REASON_VERB_NOT_ALLOWED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} ({state:state}) does not allow \"{verb:verb}\"; {accepted:verbs}",
-      "{name:the} ({state:state}) ne permet pas « {verb:verb} » ; {accepted:verbs}"}},
-    {REASON_DATE_OUT_OF_ORDER,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} last changed on {previous:date}; {value:date} is before that",
-      "{name:the} a changé pour la dernière fois le {previous:date} ; le {value:date} est avant"}},
-    {REASON_START_CONDITION_NOT_MET,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} cannot start: {secured:money} of {required:money} are secured{missing}",
-      "{name:the} ne peut démarrer : {secured:money} acquis sur {required:money}{missing}"}},
-    {REASON_BUDGET_UNBALANCED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} is not balanced: {left:phrase} {left_amount:money}, {right:phrase} "
-      "{right_amount:money}; the difference is {difference:money}",
-      "{name:the} n'est pas équilibré : {left:phrase} {left_amount:money}, {right:phrase} "
-      "{right_amount:money} ; l'écart est de {difference:money}"}},
-    {REASON_BUDGET_FROZEN,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} is {state:state}; make a new version to change it",
-      "{name:the} est {state:state} ; créez une nouvelle version pour le changer"}},
-    {REASON_NO_ADOPTED_BUDGET,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} has no adopted budget; adopt one first",
-      "{name:the} n'a pas de budget adopté ; adoptez-en un d'abord"}},
-    {REASON_INSUFFICIENT_FUNDS,
-     StatusCode::kFailedPrecondition,
-     {"{line}: {available:money} available, {asked:money} asked; {hint:phrase}",
-      "{line} : {available:money} disponibles, {asked:money} demandés ; {hint:phrase}"}},
-    {REASON_INSUFFICIENT_GRANT,
-     StatusCode::kFailedPrecondition,
-     {"{grant}: {available:money} left, {asked:money} asked{hint:phrase}",
-      "{grant} : il reste {available:money}, {asked:money} demandés{hint:phrase}"}},
-    {REASON_SHARES_EXCEED_EXPENSE,
-     StatusCode::kFailedPrecondition,
-     {"the shares sum to {asked:money}, the expense is {available:money}: each euro is paid once",
-      "les parts font {asked:money}, la dépense {available:money} : chaque euro est payé une "
-      "fois"}},
-    {REASON_OUTSIDE_ELIGIBLE_PERIOD,
-     StatusCode::kFailedPrecondition,
-     {"{grant} pays invoices from {from:date} to {to:date}; this one is of {value:date}",
-      "{grant} paie les factures du {from:date} au {to:date} ; celle-ci est du {value:date}"}},
-    {REASON_ACCOUNT_NOT_ELIGIBLE,
-     StatusCode::kFailedPrecondition,
-     {"{grant} does not pay account {value}; it pays {accepted}",
-      "{grant} ne paie pas le compte {value} ; elle paie {accepted}"}},
-    {REASON_DUPLICATE_INVOICE,
-     StatusCode::kAlreadyExists,
-     {"invoice {value} of {supplier} is already recorded as {name:the}; reverse that one to record "
-      "it anew",
-      "la facture {value} de {supplier} est déjà enregistrée : {name:the} ; extournez-la pour la "
-      "saisir à nouveau"}},
-    {REASON_ALREADY_REVERSED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} and {other:the} undo each other: nothing of them is paid or reversed any more",
-      "{name:the} et {other:the} s'annulent : plus rien n'en est payé ni extourné"}},
-    {REASON_COMMITMENT_RESOLVED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} is {state:state}: nothing is reserved any more",
-      "{name:the} est {state:state} : plus rien n'y est réservé"}},
-    {REASON_NOT_AN_EXPENSE_LINE,
-     StatusCode::kFailedPrecondition,
-     {"{line:the} is not a line of expenses", "{line:the} n'est pas une ligne de charges"}},
-    {REASON_COMMITMENT_ON_ANOTHER_LINE,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} was made on {value:the}, not on {line:the}",
-      "{name:the} porte sur {value:the}, non sur {line:the}"}},
-    {REASON_LINE_IN_USE,
-     StatusCode::kFailedPrecondition,
-     {"line {line} has {asked:money} committed or spent and is missing in {name:the}",
-      "la ligne {line} porte {asked:money} engagés ou dépensés et manque dans {name:the}"}},
-    {REASON_ALREADY_PAID,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} was paid on {value:date}", "{name:the} a été payée le {value:date}"}},
-    {REASON_GRANT_IN_USE,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} has money in the ledger, which stays: amend it instead",
-      "{name:the} porte des mouvements au grand livre, qui y restent : modifiez-la plutôt"}},
-    {REASON_DUPLICATE_ENTRY,
-     StatusCode::kAlreadyExists,
-     {"{value} is already recorded as {name:the}", "{value} est déjà enregistré : {name:the}"}},
-    {REASON_LINE_REPURPOSED,
-     StatusCode::kFailedPrecondition,
-     {"line {line} has {asked:money} committed or spent on {previous}; {name:the} makes it "
-      "{value}: give the new line an identifier of its own",
-      "la ligne {line} porte {asked:money} engagés ou dépensés au titre de {previous} ; {name:the} "
-      "en fait {value} : donnez à la nouvelle ligne son propre identifiant"}},
-    {REASON_GRANT_RECEIVED,
-     StatusCode::kFailedPrecondition,
-     {"{grant}: {received:money} are received already; {asked:money} would be less",
-      "{grant} : {received:money} sont déjà encaissés ; {asked:money} serait moins"}},
-    {REASON_GRANT_AWARDED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} is the grant of {application:the}, whose award stands: withdraw that one",
-      "{name:the} est celle de {application:the}, dont l'accord tient toujours : retirez cette "
-      "candidature"}},
-    {REASON_OUTSIDE_CALL_BOUNDS,
-     StatusCode::kFailedPrecondition,
-     {"{field} is {value:money}; {call:the} gives {accepted:phrase}",
-      "{field} vaut {value:money} ; {call:the} accorde {accepted:phrase}"}},
-
-    {REASON_AWARD_ABOVE_REQUEST,
-     StatusCode::kFailedPrecondition,
-     {"{field} is {value:money}, more than the {requested:money} that {name:the} asked for; if that"
-      " is meant, say above_request",
-      "{field} vaut {value:money}, plus que les {requested:money} demandés par {name:the} ; si"
-      " c'est voulu, précisez above_request"}},
-    {REASON_FOLLOWS_ANOTHER,
-     StatusCode::kFailedPrecondition,
-     {"{field} follows {source:the}: change it there",
-      "{field} vient de {source:the} : c'est là que cela se change"}},
-    {REASON_STILL_OPEN,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} still has {open:counted}{amount:phrase}{hint:phrase}",
-      "{name:the} a encore {open:counted}{amount:phrase}{hint:phrase}"}},
-    {REASON_NOT_UNDOABLE,
-     StatusCode::kFailedPrecondition,
-     {"{name:the}: nothing can be undone, because {why:phrase}",
-      "{name:the} : rien ne peut être annulé, car {why:phrase}"}},
-    {REASON_CLOSED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} ({state:state}) takes nothing more; reopen it first",
-      "{name:the} ({state:state}) ne prend plus rien ; à rouvrir d'abord"}},
-    {REASON_YEARS_DIFFER,
-     StatusCode::kFailedPrecondition,
-     {"{field} sums to {value:money}, but {awarded:money} is awarded{when:phrase}: give years that"
-      " sum to that",
-      "{field} totalise {value:money}, alors que le montant accordé{when:phrase} est de "
-      "{awarded:money} : la somme des exercices doit lui être égale"}},
-
     {REASON_OVERLOADED,
      StatusCode::kResourceExhausted,
      {"the server has as much waiting as it takes ({limit:phrase}); try again shortly",
@@ -400,24 +270,31 @@ constexpr ReasonText kTexts[] = {
      StatusCode::kFailedPrecondition,
      {"{name:the} has no content here: it is kept at {location}",
       "{name:the} n'a pas de contenu ici, mais est gardée ailleurs : {location}"}},
-
-    {REASON_RESUBMITTED,
-     StatusCode::kFailedPrecondition,
-     {"{name:the} and {other:the} ask for the same, and one of them may stand at most: reject or"
-      " withdraw {other:the} first",
-      "{name:the} et {other:the} demandent la même chose, et une seule peut courir : {other:the}"
-      " doit d'abord être refusée ou retirée"}},
 };
+
+// Both tables, in the order of the enum.
+const std::vector<ReasonText>& AllTexts() {
+  static const auto* const all = [] {
+    const absl::Span<const ReasonText> domain = DomainReasonTexts();
+    auto* texts = new std::vector<ReasonText>(std::begin(kTexts), std::end(kTexts));
+    texts->insert(texts->end(), domain.begin(), domain.end());
+    std::sort(texts->begin(), texts->end(),
+              [](const ReasonText& a, const ReasonText& b) { return a.reason < b.reason; });
+    return texts;
+  }();
+  return *all;
+}
 
 }  // namespace
 
-absl::Span<const ReasonText> ReasonTexts() { return kTexts; }
+absl::Span<const ReasonText> ReasonTexts() { return AllTexts(); }
 
 const ReasonText& TextOf(type::v1::Reason reason) {
-  const auto* found = std::lower_bound(
-      std::begin(kTexts), std::end(kTexts), reason,
+  const std::vector<ReasonText>& texts = AllTexts();
+  const auto found = std::lower_bound(
+      texts.begin(), texts.end(), reason,
       [](const ReasonText& row, type::v1::Reason wanted) { return row.reason < wanted; });
-  COFI_CHECK(found != std::end(kTexts) && found->reason == reason, Reason_Name(reason));
+  COFI_CHECK(found != texts.end() && found->reason == reason, Reason_Name(reason));
   return *found;
 }
 

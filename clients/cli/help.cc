@@ -172,6 +172,9 @@ std::string SampleId(const std::string& variable) {
       {"commitment", "publication-2018"},
       {"expense", "deplacements-2018-02"},
       {"receipt", "fdf-avance"},
+      {"claim", "acompte-2017"},
+      {"contribution", "benevoles-2018-02"},
+      {"fiscal_year", "2016"},
       {"attachment", "convention-pdf"},
       {"paper", "statuts"},
   };
@@ -186,11 +189,15 @@ constexpr absl::string_view kAlsoGiven[] = {
     "agreement amend --awarded-amount",
     "attachment create --expense",
     "attachment create --file",
+    "claim create --requested-amount",
+    "claim pay --amount",
+    "contribution create --amount",
     "expense create --line",
     "expense create --supplier",
     "obligation create --due-date",
     "paper create --file",
     "project report-funding --funding.planned-expenses",
+    "receipt create --grant",
 };
 
 bool IsAlsoGiven(const std::string& command, const Flag& flag) {
@@ -198,7 +205,16 @@ bool IsAlsoGiven(const std::string& command, const Flag& flag) {
   return std::find(std::begin(kAlsoGiven), std::end(kAlsoGiven), given) != std::end(kAlsoGiven);
 }
 
+// Identifiers of lines of one budget, which no name says.
+constexpr std::pair<absl::string_view, absl::string_view> kLineSamples[] = {{"from_line", "641"},
+                                                                            {"to_line", "62"}};
+
 std::string SampleValue(const FieldDescriptor* field) {
+  for (const auto& [name, id] : kLineSamples) {
+    if (field->name() == name) return std::string(id);
+  }
+  // Not any line will do.
+  if (FactsOf(field).chosen_from() == "side = IN_KIND_USE") return "864";
   if (IsMoney(field)) return "1234.56";
   if (IsDate(field)) return "2018-03-23";
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {

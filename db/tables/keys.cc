@@ -51,11 +51,15 @@ Keys::Keys(const Descriptor* type, const std::vector<Column>& columns,
     folded_.push_back(&column);
     names_.push_back(column.folded_name());
   }
-  for (const std::string& path : type->options().GetExtension(type::v1::natural_key).fields()) {
-    const auto found = std::find_if(columns.begin(), columns.end(),
-                                    [&](const Column& each) { return each.path() == path; });
-    COFI_CHECK(found != columns.end(), absl::StrCat(type->full_name(), " stores no ", path));
-    natural_.push_back(&*found);
+  const auto& natural = type->options().GetExtension(type::v1::natural_key);
+  for (const auto& [paths, into] :
+       {std::pair(&natural.either(), &either_), std::pair(&natural.fields(), &natural_)}) {
+    for (const std::string& path : *paths) {
+      const auto found = std::find_if(columns.begin(), columns.end(),
+                                      [&](const Column& each) { return each.path() == path; });
+      COFI_CHECK(found != columns.end(), absl::StrCat(type->full_name(), " stores no ", path));
+      into->push_back(&*found);
+    }
   }
   if (has_natural()) names_.push_back(kNaturalKey);
   for (const char* name : {"reversed_by", "reverses"}) {
@@ -66,8 +70,10 @@ Keys::Keys(const Descriptor* type, const std::vector<Column>& columns,
 
 std::vector<const Column*> Keys::natural_texts() const {
   std::vector<const Column*> texts;
-  for (const Column* column : natural_) {
-    if (column->kind() == ColumnKind::kText) texts.push_back(column);
+  for (const auto* columns : {&either_, &natural_}) {
+    for (const Column* column : *columns) {
+      if (column->kind() == ColumnKind::kText) texts.push_back(column);
+    }
   }
   return texts;
 }
@@ -87,10 +93,17 @@ Value Keys::Natural(const Message& resource) const {
     const std::string state = EnumName(reflection->GetEnum(resource, state_));
     if (std::find(freeing_.begin(), freeing_.end(), state) != freeing_.end()) return Null{};
   }
+  const auto part_of = [&](const Column* column) {
+    return TextOf(column->is_free_text() ? column->ReadFolded(resource) : column->Read(resource));
+  };
   std::string key;
+  for (const Column* column : either_) {
+    if (key.empty()) key = part_of(column);
+  }
+  if (!either_.empty() && key.empty()) return Null{};
+  if (!key.empty()) absl::StrAppend(&key, kEnd);
   for (const Column* column : natural_) {
-    const std::string part =
-        TextOf(column->is_free_text() ? column->ReadFolded(resource) : column->Read(resource));
+    const std::string part = part_of(column);
     if (part.empty()) return Null{};
     absl::StrAppend(&key, part, kEnd);
   }
@@ -104,8 +117,9 @@ Value Keys::Apart(const Value& natural, absl::string_view name) {
 
 std::string Keys::Basis() const {
   const auto path = [](std::string* out, const Column* column) { out->append(column->path()); };
-  return absl::StrCat(absl::StrJoin(folded_, ",", path), "/", absl::StrJoin(natural_, ",", path),
-                      "/", absl::StrJoin(freeing_, ","));
+  return absl::StrCat(absl::StrJoin(folded_, ",", path), "/", absl::StrJoin(either_, "|", path),
+                      either_.empty() ? "" : ":", absl::StrJoin(natural_, ",", path), "/",
+                      absl::StrJoin(freeing_, ","));
 }
 
 namespace {

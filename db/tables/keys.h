@@ -56,7 +56,8 @@ class Keys {
  private:
   // Texts that are folded, first as many as have a column.
   std::vector<const Column*> folded_;
-  std::vector<const Column*> natural_;
+  // Of the first of which is set, and of all of which, a natural key is made.
+  std::vector<const Column*> either_, natural_;
   const std::vector<std::string> freeing_;
   const FieldDescriptor* state_;
   // That it was undone, and that it undoes another.

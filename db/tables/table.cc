@@ -46,11 +46,33 @@ void SetText(Message* resource, const FieldDescriptor* field, std::string text) 
   resource->GetReflection()->SetString(resource, field, std::move(text));
 }
 
+// The first civil date that a message of the type has; null if it has none.
+const FieldDescriptor* DateIn(const Descriptor* type) {
+  for (int i = 0; type != nullptr && i < type->field_count(); ++i) {
+    if (IsDate(type->field(i))) return type->field(i);
+  }
+  return nullptr;
+}
+
 // `2018-03-23`; empty if it is not set.
 std::string DateAt(const FieldPath& path, const Message& resource) {
   if (!path.Has(resource)) return "";
   const Message& holder = *path.Holder(resource);
   return IsoDate(static_cast<const Date&>(holder.GetReflection()->GetMessage(holder, path.leaf())));
+}
+
+// That of the item by which a list grew; empty if it did not.
+std::string DateOfAdded(const FieldPath& path, const Message& before, const Message& after) {
+  const auto size = [&](const Message& resource) {
+    const Message* const holder = path.Holder(resource);
+    return holder == nullptr ? 0 : holder->GetReflection()->FieldSize(*holder, path.leaf());
+  };
+  if (size(after) <= size(before)) return "";
+  const Message* const holder = path.Holder(after);
+  const Message& added =
+      holder->GetReflection()->GetRepeatedMessage(*holder, path.leaf(), size(after) - 1);
+  return IsoDate(static_cast<const Date&>(
+      added.GetReflection()->GetMessage(added, DateIn(added.GetDescriptor()))));
 }
 
 }  // namespace
@@ -77,7 +99,9 @@ TableBase::TableBase(const Descriptor* type, const TableSpec& spec, Modernizer m
   std::vector<std::string> names = ColumnNames();
   for (const std::string& path : spec.effective) {
     effective_.push_back(FieldPath::Find(type, path));
-    COFI_CHECK(!effective_.back().empty() && IsDate(effective_.back().leaf()), path);
+    COFI_CHECK(!effective_.back().empty(), path);
+    const FieldDescriptor* const leaf = effective_.back().leaf();
+    COFI_CHECK(leaf->is_repeated() ? DateIn(leaf->message_type()) != nullptr : IsDate(leaf), path);
   }
 
   for (int i = 0; i < type->field_count(); ++i) {
@@ -237,6 +261,11 @@ std::string TableBase::EffectiveDate(Transaction& tx, const Message* before,
   const bool moved =
       before != nullptr && history != nullptr && history->Read(*before) != history->Read(after);
   for (const FieldPath& path : effective_) {
+    if (path.leaf()->is_repeated()) {
+      std::string added = before == nullptr ? "" : DateOfAdded(path, *before, after);
+      if (!added.empty()) return added;
+      continue;
+    }
     const std::string date = DateAt(path, after);
     if (date.empty()) continue;
     if (before == nullptr || moved || date != DateAt(path, *before)) return date;

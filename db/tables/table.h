@@ -46,7 +46,8 @@ struct TableSpec {
   std::vector<std::string> columns;
   // The fields that hold civil dates on which changes took effect; the journal keeps
   // the first of them that a change sets, else today. A `history` that grows sets a
-  // date again that stays the same.
+  // date again that stays the same. Of a list of what verbs noted, the date of the item that a
+  // change adds.
   std::vector<std::string> effective = {};
   // What refuses a second resource of the same natural key, if it has one: texts of the
   // key are there by their names, besides `value` and `name`.

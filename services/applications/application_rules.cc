@@ -374,6 +374,7 @@ void ApplicationOn(absl::CivilDay day, Application* application) {
     application->clear_declared_cofunding_date();
     application->clear_declared_cofunding_amount();
   }
+  if (later(application->acknowledgement_date())) application->clear_acknowledgement_date();
   if (later(application->funder_status_date())) {
     application->clear_funder_status_date();
     application->clear_funder_status();

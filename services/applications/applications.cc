@@ -89,6 +89,8 @@ absl::Status OnCreateApplication(db::Transaction& tx, Application& application) 
         Refuse(type::v1::REASON_REFERENCE_NOT_FOUND,
                {{"name", absl::StrCat(application.call(), " (", application.funder(), ")")}}));
   }
+  COFI_RETURN_IF_ERROR(rpc::CheckHappened(application.acknowledgement_date(), tx.today(),
+                                          "application.acknowledgement_date"));
   COFI_RETURN_IF_ERROR(CheckSessionOf(tx, application));
   application.set_state(Application::STATE_DRAFT);
   COFI_RETURN_IF_ERROR(CheckYears(application, "application.year_amounts"));
@@ -101,6 +103,8 @@ absl::Status OnUpdateApplication(db::Transaction& tx, const Application& before,
   const auto awaits_of = [](const Application& application) {
     return std::vector<std::string>(application.awaits().begin(), application.awaits().end());
   };
+  COFI_RETURN_IF_ERROR(rpc::CheckHappened(after.acknowledgement_date(), tx.today(),
+                                          "application.acknowledgement_date"));
   if (awaits_of(before) != awaits_of(after)) COFI_RETURN_IF_ERROR(CheckAwaits(tx, after));
   if (before.session() != after.session()) {
     COFI_RETURN_IF_ERROR(CheckSessionOf(tx, after));

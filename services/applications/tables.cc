@@ -21,7 +21,7 @@ const db::Table<v1::Call>& Calls() {
                   "required_documents", "stage_template",    "obligation_template",
                   "pre_deposit_date",   "sessions",          "award_floor_base",
                   "award_ceiling_base", "min_rate",          "max_rate",
-                  "cost_types",         "figures_source"},
+                  "cost_types",         "figures_source",    "no_start_before_acknowledgement"},
   }};
   return table;
 }
@@ -57,7 +57,8 @@ const db::Table<v1::Application>& Applications() {
                                                                 "awaits",
                                                                 "session",
                                                                 "eligible_cost",
-                                                                "year_amounts"},
+                                                                "year_amounts",
+                                                                "acknowledgement_date"},
                                                     .effective = {"state_date"},
                                                     .freeing = {"REJECTED", "WITHDRAWN"},
                                                     .earlier_forms = 1,

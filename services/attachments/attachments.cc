@@ -26,9 +26,13 @@ struct Subject {
   const std::string& (Attachment::*name)() const;
 };
 constexpr Subject kSubjects[] = {
-    {"application", &Attachment::application}, {"stage", &Attachment::stage},
-    {"agreement", &Attachment::agreement},     {"obligation", &Attachment::obligation},
-    {"expense", &Attachment::expense},         {"receipt", &Attachment::receipt},
+    {"application", &Attachment::application},
+    {"stage", &Attachment::stage},
+    {"agreement", &Attachment::agreement},
+    {"obligation", &Attachment::obligation},
+    {"expense", &Attachment::expense},
+    {"receipt", &Attachment::receipt},
+    {"claim", &Attachment::claim},
 };
 
 // That it supports one thing, of its own project.

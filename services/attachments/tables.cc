@@ -7,7 +7,7 @@ const db::Table<v1::Attachment>& Attachments() {
       .name = "attachment",
       .columns = {"display_name", "sha256", "size_bytes", "content_type", "note", "requirement",
                   "location", "application", "stage", "agreement", "obligation", "expense",
-                  "receipt"},
+                  "receipt", "claim"},
   }};
   return table;
 }

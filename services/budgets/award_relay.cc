@@ -194,13 +194,17 @@ void ApplyAgreement(const Agreement& agreement, absl::CivilDay today, Grant* gra
 namespace {
 
 // The award of a grant was undone: it is gone, or lost from its beginning if money has come
-// between.
+// between, or a claim was prepared.
 absl::Status UndoAward(db::Transaction& tx, Grant grant) {
   COFI_ASSIGN_OR_RETURN(
       const int64_t entries,
       tx.Number("SELECT COUNT(*) FROM ledger_entry WHERE root = $1 AND grant_id = $2",
                 {RootOf(grant.name()), IdOf(grant.name())}));
-  if (entries > 0) {
+  COFI_ASSIGN_OR_RETURN(
+      const int64_t claims,
+      tx.Number("SELECT COUNT(*) FROM payment_claim WHERE root = $1 AND parent = $2",
+                {RootOf(grant.name()), absl::string_view(grant.name())}));
+  if (entries > 0 || claims > 0) {
     *grant.mutable_lost_date() = grant.award_date();
     return Grants().Update(tx, &grant);
   }

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "base/states.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
+#include "services/budgets/overruns.h"
 #include "services/budgets/tables.h"
+#include "services/budgets/transfers.h"
 #include "services/rpc/standard.h"
 #include "services/rpc/undo.h"
 #include "services/rpc/verb.h"
@@ -22,6 +26,8 @@ using v1::Line;
 
 constexpr Transition<Budget::State> kTransitions[] = {
     {Budget::STATE_DRAFT, "ADOPT", Budget::STATE_ADOPTED},
+    {Budget::STATE_DRAFT, "TRANSFER", Budget::STATE_DRAFT},
+    {Budget::STATE_ADOPTED, "TRANSFER", Budget::STATE_ADOPTED},
     {Budget::STATE_ADOPTED, "SUPERSEDE", Budget::STATE_SUPERSEDED, MovedBy::kItself},
 };
 
@@ -34,15 +40,13 @@ absl::StatusOr<LinesById> LinesOf(db::Transaction& tx, const std::string& budget
   return by_id;
 }
 
-// As a refusal names it: `62 Services`.
-std::string TitleOf(const Line& line) {
-  return absl::StrCat(line.account(), " ", line.display_name());
+// Whether what comes in on it is of no funder.
+bool IsOfOwnIncome(const Line& line) {
+  return line.side() == Line::SIDE_INCOME && line.funder().empty();
 }
 
-// Whether it takes no more than it has; so it is when nothing is said.
-bool Blocks(const Line& line) {
-  return line.overrun_policy() != Line::OVERRUN_POLICY_WARN &&
-         line.overrun_policy() != Line::OVERRUN_POLICY_ALLOW;
+bool IsInKind(const Line& line) {
+  return line.side() == Line::SIDE_IN_KIND_USE || line.side() == Line::SIDE_IN_KIND_SOURCE;
 }
 
 // The planned sums of the four sides, in minor units.
@@ -88,9 +92,9 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
   COFI_ASSIGN_OR_RETURN(const LinesById before, LinesOf(tx, adopted));
   const std::string& currency = tx.cause().currency;
   return tx.Run(
-      "SELECT line, CAST(SUM(committed + spent) AS BIGINT) FROM ledger_total"
-      " WHERE root = $1 AND line <> '' GROUP BY line HAVING SUM(committed + spent) <> 0"
-      " ORDER BY line",
+      "SELECT line, CAST(SUM(committed + spent + received + in_kind) AS BIGINT) FROM ledger_total"
+      " WHERE root = $1 AND line <> '' GROUP BY line"
+      " HAVING SUM(committed + spent + received + in_kind) <> 0 ORDER BY line",
       {RootOf(budget.name())}, [&](const db::Row& row) -> absl::Status {
         const std::string id(row.Text(0));
         const std::string used = DecimalAmount(row.Int(1), currency);
@@ -109,6 +113,9 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
                                                            {"name", budget.name()},
                                                            {"value", line->second.account()}});
         }
+        // Nobody minds if more comes in than is planned, and in kind there is no money to run out
+        // of.
+        if (previous.side() != Line::SIDE_EXPENSE) return absl::OkStatus();
         if (!Blocks(line->second) || row.Int(1) <= Minor(line->second.planned_amount())) {
           return absl::OkStatus();
         }
@@ -133,14 +140,17 @@ struct Accounts {
   const char* accepted;
 };
 constexpr Accounts kAccounts[] = {
-    {Line::SIDE_EXPENSE, "6", "60…69, indirect"},
+    {Line::SIDE_EXPENSE, "6", "60…69, indirect, 20…29"},
     {Line::SIDE_INCOME, "7", "70…79"},
     {Line::SIDE_IN_KIND_USE, "86", "86…"},
     {Line::SIDE_IN_KIND_SOURCE, "87", "87…"},
 };
 
 absl::Status CheckAccount(const Line& line) {
-  if (line.side() == Line::SIDE_EXPENSE && line.account() == "indirect") return absl::OkStatus();
+  const bool is_investment = absl::StartsWith(line.account(), "2");
+  if (line.side() == Line::SIDE_EXPENSE && (is_investment || line.account() == "indirect")) {
+    return absl::OkStatus();
+  }
   for (const Accounts& each : kAccounts) {
     if (each.side != line.side() || absl::StartsWith(line.account(), each.beginning)) continue;
     return InField("line.account",
@@ -170,6 +180,21 @@ absl::Status CheckDraft(db::Transaction& tx, absl::string_view budget_name) {
 
 }  // namespace
 
+std::string TitleOf(const Line& line) {
+  return absl::StrCat(line.account(), " ", line.display_name());
+}
+
+bool Blocks(const Line& line) {
+  return line.overrun_policy() != Line::OVERRUN_POLICY_WARN &&
+         line.overrun_policy() != Line::OVERRUN_POLICY_ALLOW;
+}
+
+absl::Status CheckAllowed(const Budget& budget, absl::string_view verb) {
+  return Allows<Budget::State>(kTransitions, budget.state(), verb)
+             ? absl::OkStatus()
+             : NotAllowed<Budget>(budget, kTransitions, verb);
+}
+
 absl::Status OnCreateBudget(db::Transaction& tx, Budget& budget) {
   if (IdOf(budget.name()) == kAdopted) {
     return InField("budget_id",
@@ -193,6 +218,15 @@ absl::StatusOr<bool> ViewBudget(db::Transaction& tx, Budget& budget, const absl:
   if (as_of != nullptr) {
     StateOn(*as_of, Budget::STATE_DRAFT, &budget);
     if (budget.state() == Budget::STATE_DRAFT) budget.clear_adoption_date();
+    auto* const transfers = budget.mutable_transfers();
+    transfers->erase(
+        std::remove_if(transfers->begin(), transfers->end(),
+                       [&](const v1::BudgetTransfer& each) { return Day(each.date()) > *as_of; }),
+        transfers->end());
+  } else if (budget.state() == Budget::STATE_ADOPTED) {
+    COFI_ASSIGN_OR_RETURN(const std::vector<v1::LineOverrun> overruns,
+                          OverrunsOf(tx, RootOf(budget.name())));
+    for (const v1::LineOverrun& each : overruns) *budget.add_overruns() = each;
   }
   COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget.name()));
   const std::string& currency = sides.currency;
@@ -209,6 +243,7 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
   COFI_ASSIGN_OR_RETURN(*budget, rpc::Load(tx, Budgets(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
   COFI_RETURN_IF_ERROR(Move(budget, kTransitions, "ADOPT", date, ""));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, budget->name(), date, "effective_date"));
   COFI_ASSIGN_OR_RETURN(const Sides sides, SumSides(tx, budget->name()));
   COFI_RETURN_IF_ERROR(
       CheckBalance(tx, *budget, "expenses", sides.expense, "income", sides.income));
@@ -218,6 +253,7 @@ absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, B
                         AdoptedBudget(tx, RootOf(budget->name()), nullptr));
   COFI_RETURN_IF_ERROR(CheckMoneyKept(tx, *budget, adopted));
   if (!adopted.empty()) {
+    COFI_RETURN_IF_ERROR(CheckTransfersBefore(tx, adopted, date));
     COFI_ASSIGN_OR_RETURN(Budget previous, Budgets().Get(tx, adopted));
     COFI_RETURN_IF_ERROR(Move(&previous, kTransitions, "SUPERSEDE", date, budget->name()));
     COFI_RETURN_IF_ERROR(Budgets().Update(tx, &previous));
@@ -237,6 +273,7 @@ absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                 {RootOf(before.name()), absl::string_view(before.name()),
                  absl::string_view(rpc::VerbOf<v1::AdoptBudgetRequest>())}));
   if (moved > 0) return rpc::NotUndoable(before.name(), "money has moved since");
+  COFI_RETURN_IF_ERROR(CheckNothingTransferred(tx, before.name()));
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, before.name()));
   COFI_ASSIGN_OR_RETURN(*budget, Budgets().Get(tx, before.name()));
   return ViewBudget(tx, *budget, nullptr).status();
@@ -259,10 +296,20 @@ absl::Status OnRemoveLine(db::Transaction& tx, const Line& line) {
 }
 
 absl::StatusOr<bool> ViewLine(db::Transaction& tx, Line& line, const absl::CivilDay* as_of) {
-  if (line.side() != Line::SIDE_EXPENSE) return true;
+  const bool in_kind = IsInKind(line), of_income = IsOfOwnIncome(line);
+  if (line.side() != Line::SIDE_EXPENSE && !in_kind && !of_income) return true;
   COFI_ASSIGN_OR_RETURN(const Amounts sum,
                         SumOfLine(tx, RootOf(line.name()), IdOf(line.name()), as_of));
   const std::string& currency = line.planned_amount().currency_code();
+  if (in_kind) {
+    *line.mutable_in_kind_amount() = MoneyFromMinor(sum[Measure::kInKind], currency);
+    return true;
+  }
+  if (of_income) {
+    const int64_t received = sum[Measure::kReceived];
+    if (received != 0) *line.mutable_received_amount() = MoneyFromMinor(received, currency);
+    return true;
+  }
   *line.mutable_committed_amount() = MoneyFromMinor(sum[Measure::kCommitted], currency);
   *line.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *line.mutable_paid_amount() = MoneyFromMinor(sum[Measure::kPaid], currency);
@@ -324,8 +371,11 @@ std::string NameForMoney(absl::string_view line) {
   return pattern.Join(RootOf(line), IdOf(line));
 }
 
-absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
-                                  absl::string_view field) {
+namespace {
+
+// The line of the adopted budget of that name.
+absl::StatusOr<Line> LineInForce(db::Transaction& tx, const std::string& name,
+                                 absl::string_view field) {
   const absl::string_view project = RootOf(name);
   COFI_ASSIGN_OR_RETURN(const std::string adopted, AdoptedBudget(tx, project, nullptr));
   if (adopted.empty()) {
@@ -336,10 +386,32 @@ absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
   if (absl::IsNotFound(line.status())) {
     return InField(field, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
-  if (line.ok() && line->side() != Line::SIDE_EXPENSE) {
-    return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
-  }
   return line;
+}
+
+}  // namespace
+
+absl::StatusOr<Line> LineForMoney(db::Transaction& tx, const std::string& name,
+                                  absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(Line line, LineInForce(tx, name, field));
+  if (line.side() == Line::SIDE_EXPENSE) return line;
+  return InField(field, Refuse(type::v1::REASON_NOT_AN_EXPENSE_LINE, {{"line", name}}));
+}
+
+absl::Status CheckLineInKind(db::Transaction& tx, const std::string& name, Line::Side side,
+                             absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(const Line line, LineInForce(tx, name, field));
+  if (line.side() == side) return absl::OkStatus();
+  return InField(
+      field, Refuse(type::v1::REASON_NOT_AN_IN_KIND_LINE,
+                    {{"line", name}, {"accepted", side == Line::SIDE_IN_KIND_USE ? "86" : "87"}}));
+}
+
+absl::StatusOr<Line> LineForIncome(db::Transaction& tx, const std::string& name,
+                                   absl::string_view field) {
+  COFI_ASSIGN_OR_RETURN(Line line, LineInForce(tx, name, field));
+  if (IsOfOwnIncome(line)) return line;
+  return InField(field, Refuse(type::v1::REASON_NOT_AN_INCOME_LINE, {{"line", name}}));
 }
 
 absl::StatusOr<int64_t> Overrun(db::Transaction& tx, const Line& line, int64_t needed_minor) {

@@ -19,6 +19,8 @@ namespace cofi::budgets {
 // Numbers the version; a new budget is a draft. VALUE_MALFORMED if it would be called
 // `adopted`.
 absl::Status OnCreateBudget(db::Transaction& tx, v1::Budget& budget);
+// VERB_NOT_ALLOWED unless its state allows the verb.
+absl::Status CheckAllowed(const v1::Budget& budget, absl::string_view verb);
 // BUDGET_FROZEN unless it is a draft.
 absl::Status OnRemoveBudget(db::Transaction& tx, const v1::Budget& budget);
 absl::StatusOr<bool> ViewBudget(db::Transaction& tx, v1::Budget& budget,
@@ -30,9 +32,11 @@ absl::StatusOr<std::string> ResolveBudget(db::Transaction& tx, const std::string
 rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // BUDGET_UNBALANCED; of a line on which money has moved, LINE_IN_USE if it lacks that,
 // LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
-// less for it than is committed and spent while its policy is to block.
+// less for it than is committed and spent while its policy is to block; where the policy is to
+// warn, the answer says so (`overruns`). DATE_OUT_OF_ORDER before the last transfer in the one
+// before, and YEAR_CLOSED.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
-// What rpc::Undo says; NOT_UNDOABLE once money has moved.
+// What rpc::Undo says; NOT_UNDOABLE once money has moved, or was transferred between its lines.
 absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                         const v1::UndoBudgetRequest& request, v1::Budget* budget);
 
@@ -56,6 +60,12 @@ absl::StatusOr<bool> IsLineOfMoney(db::Transaction& tx, const std::string& name)
 absl::StatusOr<std::string> AdoptedBudget(db::Transaction& tx, absl::string_view project,
                                           const absl::CivilDay* as_of);
 
+// As a refusal names it: `62 Services`.
+std::string TitleOf(const v1::Line& line);
+
+// Whether it takes no more than it has; so it is when nothing is said.
+bool Blocks(const v1::Line& line);
+
 // By which money names a line, whichever version of the budget has it.
 std::string NameForMoney(absl::string_view line);
 
@@ -63,6 +73,16 @@ std::string NameForMoney(absl::string_view line);
 // NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND, NOT_AN_EXPENSE_LINE; each in the field `field`.
 absl::StatusOr<v1::Line> LineForMoney(db::Transaction& tx, const std::string& name,
                                       absl::string_view field);
+// The same for money that comes in of no grant: NOT_AN_INCOME_LINE unless it is one of income
+// without a funder.
+absl::StatusOr<v1::Line> LineForIncome(db::Transaction& tx, const std::string& name,
+                                       absl::string_view field);
+
+// That a contribution in kind may name this line, by that name, for this side of it, IN_KIND_USE or
+// IN_KIND_SOURCE: the adopted budget's. NO_ADOPTED_BUDGET, REFERENCE_NOT_FOUND,
+// NOT_AN_IN_KIND_LINE; each in the field `field`.
+absl::Status CheckLineInKind(db::Transaction& tx, const std::string& name, v1::Line::Side side,
+                             absl::string_view field);
 
 // By how much asking `needed_minor` of a line takes it over its plan, as far as the
 // line's policy wants it said: 0 if it is available, or allowed anyway.

@@ -62,6 +62,11 @@ absl::Status ReadOpenItems(db::Transaction& tx, const internal::v1::ReadOpenItem
         tx.Number("SELECT COUNT(*) FROM expense WHERE root = $1 AND payment_date = ''"
                   " AND reverses = '' AND reversed_by = ''",
                   {root}));
+    COFI_ASSIGN_OR_RETURN(const int64_t claims,
+                          tx.Number("SELECT COUNT(*) FROM payment_claim WHERE root = $1"
+                                    " AND state IN ('SUBMITTED', 'CHANGES_REQUESTED')",
+                                    {root}));
+    Add("claims", claims, response);
     Add("commitments", orders, response);
     Add("expenses", unpaid, response);
   }

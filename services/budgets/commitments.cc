@@ -1,6 +1,7 @@
 #include "services/budgets/commitments.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -8,10 +9,13 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/states.h"
+#include "db/tables/list.h"
 #include "services/budgets/budgets.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitment_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
+#include "services/budgets/start_shield.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -44,14 +48,16 @@ void SetConsumed(int64_t minor, Commitment* commitment) {
       MoneyFromMinor(minor, commitment->amount().currency_code());
 }
 
-// From which date on an expense has taken from its commitment: its first entry in the
-// journal has the movement.
-absl::StatusOr<Date> TakenOn(db::Transaction& tx, const v1::Expense& expense) {
+// From which date on an expense has taken from the commitment that it has on a line: its first
+// entry in the journal has the movement.
+absl::StatusOr<Date> TakenOn(db::Transaction& tx, const v1::Expense& expense,
+                             absl::string_view line) {
   std::string date = IsoDate(expense.invoice_date());
   COFI_RETURN_IF_ERROR(
-      tx.Run("SELECT date FROM ledger_entry WHERE root = $1 AND committed <> 0 AND sequence ="
-             " (SELECT MIN(sequence) FROM journal WHERE root = $1 AND name = $2)",
-             {RootOf(expense.name()), absl::string_view(expense.name())}, [&](const db::Row& row) {
+      tx.Run("SELECT date FROM ledger_entry WHERE root = $1 AND committed <> 0 AND line = $3"
+             " AND sequence = (SELECT MIN(sequence) FROM journal WHERE root = $1 AND name = $2)",
+             {RootOf(expense.name()), absl::string_view(expense.name()), IdOf(line)},
+             [&](const db::Row& row) {
                date = std::string(row.Text(0));
                return absl::OkStatus();
              }));
@@ -63,8 +69,36 @@ absl::StatusOr<Date> TakenOn(db::Transaction& tx, const v1::Expense& expense) {
 // the rest was released moves nothing, and only its date tells when.
 using Changes = std::map<std::string, std::vector<CommitmentChange>>;
 
+using CommitmentsByExpense = std::map<std::string, std::string, std::less<>>;
+
+// Which commitment each expense in several splits has on a line, by its name: no column says it.
+absl::StatusOr<CommitmentsByExpense> CommitmentsOfSplits(db::Transaction& tx,
+                                                         absl::string_view project,
+                                                         absl::string_view line) {
+  std::vector<std::string> names;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT DISTINCT l.source FROM ledger_entry AS l JOIN expense AS e ON e.root = l.root"
+             " AND e.name = l.source WHERE l.root = $1 AND l.line = $2 AND l.committed <> 0"
+             " AND e.line = ''",
+             {project, line}, [&](const db::Row& row) {
+               names.emplace_back(row.Text(0));
+               return absl::OkStatus();
+             }));
+  CommitmentsByExpense commitments;
+  COFI_RETURN_IF_ERROR(db::VisitAny(tx, Expenses(), "name", std::move(names), [&](const auto& row) {
+    const auto& expense = static_cast<const v1::Expense&>(row);
+    for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+      if (IdOf(part.line) == line) commitments[expense.name()] = std::string(part.commitment);
+    }
+    return absl::OkStatus();
+  }));
+  return commitments;
+}
+
 absl::Status AddChanges(db::Transaction& tx, absl::string_view project, absl::string_view line,
                         Changes* changes) {
+  COFI_ASSIGN_OR_RETURN(const CommitmentsByExpense of_splits,
+                        CommitmentsOfSplits(tx, project, line));
   struct CommitmentUse {
     std::string commitment;
     CommitmentChange given_back;
@@ -80,7 +114,10 @@ absl::Status AddChanges(db::Transaction& tx, absl::string_view project, absl::st
         COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(row.Text(1)));
         CommitmentChange change = {.day = Day(date), .reserved_minor = row.Int(2)};
         const bool of_expense = !row.IsNull(3);
-        const std::string commitment(row.Text(of_expense ? 3 : 0));
+        std::string commitment(row.Text(of_expense ? 3 : 0));
+        if (const auto split = of_splits.find(row.Text(0)); split != of_splits.end()) {
+          commitment = split->second;
+        }
         const bool undoes = of_expense && !row.Text(4).empty();
         // What undoes an expense of a released one also releases that part.
         if (of_expense && undoes == (row.Int(2) > 0)) change.consumed_minor = -row.Int(2);
@@ -115,6 +152,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                         LineForMoney(tx, commitment->line(), "commitment.line"));
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(commitment->commitment_date(), tx.today(), "commitment.commitment_date"));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, commitment->name(), commitment->commitment_date(),
+                                     "commitment.commitment_date"));
   const int64_t amount = Minor(commitment->amount());
   COFI_ASSIGN_OR_RETURN(const int64_t overrun, Overrun(tx, line, amount));
   if (overrun > 0) {
@@ -129,6 +168,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                               .grant = "",
                               .date = commitment->commitment_date(),
                               .amounts = {{Measure::kCommitted}, amount}}}));
+  COFI_RETURN_IF_ERROR(AddEndangered(tx, commitment->name(), Day(commitment->commitment_date()),
+                                     commitment->mutable_endangers()));
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
@@ -160,6 +201,7 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
                      Commitment* commitment) {
   COFI_ASSIGN_OR_RETURN(*commitment, rpc::Load(tx, Commitments(), request));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, commitment->name(), date, "effective_date"));
   const int64_t open = Open(*commitment);
   COFI_RETURN_IF_ERROR(Move(commitment, kTransitions, "RELEASE", date, request.note()));
   COFI_RETURN_IF_ERROR(Commitments().Update(tx, commitment));
@@ -171,29 +213,33 @@ absl::Status Release(db::Transaction& tx, const v1::ReleaseCommitmentRequest& re
   return ViewCommitment(tx, *commitment, nullptr).status();
 }
 
-absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
-                                 const std::string& line, int64_t amount_minor, const Date& date) {
-  constexpr absl::string_view kField = "expense.commitment";
+absl::StatusOr<Reserved> Consume(db::Transaction& tx, absl::string_view name,
+                                 absl::string_view line, int64_t amount_minor, const Date& date,
+                                 absl::string_view field) {
   absl::StatusOr<Commitment> commitment = Commitments().Get(tx, name);
   if (absl::IsNotFound(commitment.status())) {
-    return InField(kField, Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
+    return InField(field,
+                   Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", std::string(name)}}));
   }
   COFI_RETURN_IF_ERROR(commitment.status());
   if (commitment->line() != line) {
-    return InField(kField, Refuse(type::v1::REASON_COMMITMENT_ON_ANOTHER_LINE,
-                                  {{"name", name}, {"value", commitment->line()}, {"line", line}}));
+    return InField(
+        field, Refuse(type::v1::REASON_COMMITMENT_ON_ANOTHER_LINE, {{"name", commitment->name()},
+                                                                    {"value", commitment->line()},
+                                                                    {"line", std::string(line)}}));
   }
   if (commitment->state() != Commitment::STATE_OPEN) {
-    return InField(kField, Refuse(type::v1::REASON_COMMITMENT_RESOLVED,
-                                  {{"name", name}, {"state", EnumNameOf(commitment->state())}}));
+    return InField(
+        field, Refuse(type::v1::REASON_COMMITMENT_RESOLVED,
+                      {{"name", commitment->name()}, {"state", EnumNameOf(commitment->state())}}));
   }
   COFI_RETURN_IF_ERROR(
-      InField(kField, CheckRoom(commitment->name(), "history", commitment->history())));
+      InField(field, CheckRoom(commitment->name(), "history", commitment->history())));
   if (Day(date) < Day(commitment->commitment_date())) {
-    return InField(kField, Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
-                                  {{"name", name},
-                                   {"previous", IsoDate(commitment->commitment_date())},
-                                   {"value", IsoDate(date)}}));
+    return InField(field, Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
+                                 {{"name", commitment->name()},
+                                  {"previous", IsoDate(commitment->commitment_date())},
+                                  {"value", IsoDate(date)}}));
   }
   const Date counts = NotBeforeLastChange(*commitment, date);
   const int64_t open = Open(*commitment);
@@ -205,14 +251,14 @@ absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
 }
 
 absl::StatusOr<std::vector<Reserved>> GiveBack(db::Transaction& tx, const v1::Expense& expense,
-                                               const Date& date) {
-  COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, expense.commitment()));
-  const int64_t minor = Minor(expense.consumed_amount());
+                                               const rules::LinePart& part, const Date& date) {
+  COFI_ASSIGN_OR_RETURN(Commitment commitment, Commitments().Get(tx, part.commitment));
+  const int64_t minor = part.consumed_minor;
   SetConsumed(Minor(commitment.consumed_amount()) - minor, &commitment);
   const bool released = commitment.state() == Commitment::STATE_RELEASED;
   std::vector<Reserved> reserved;
   if (Day(date) == Day(expense.invoice_date())) {
-    COFI_ASSIGN_OR_RETURN(const Date taken, TakenOn(tx, expense));
+    COFI_ASSIGN_OR_RETURN(const Date taken, TakenOn(tx, expense, part.line));
     reserved.push_back({minor, taken});
     if (released) reserved.push_back({-minor, commitment.state_date()});
     if (commitment.state() == Commitment::STATE_SPENT) TakeBackSpending(&commitment);

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "base/dates.h"
+#include "base/rules/expenses.h"
 #include "cofi/budgets/v1/commitments.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "db/transaction.h"
@@ -41,17 +43,17 @@ struct Reserved {
 
 // Takes up to `amount_minor` out of a commitment for an expense on `line` dated
 // `date`. COMMITMENT_RESOLVED, COMMITMENT_ON_ANOTHER_LINE, REFERENCE_NOT_FOUND, or
-// DATE_OUT_OF_ORDER for an invoice before its order, in the field
-// `expense.commitment`.
-absl::StatusOr<Reserved> Consume(db::Transaction& tx, const std::string& name,
-                                 const std::string& line, int64_t amount_minor, const Date& date);
+// DATE_OUT_OF_ORDER for an invoice before its order, in the field `field`.
+absl::StatusOr<Reserved> Consume(db::Transaction& tx, absl::string_view name,
+                                 absl::string_view line, int64_t amount_minor, const Date& date,
+                                 absl::string_view field);
 
-// Gives back what an expense had taken that is reversed on `date`. On the date of its
-// invoice it is as if it had never been: given back on the day on which it was taken, by a
-// commitment that was not spent then; what was released since is released with the rest.
+// Gives back what an expense, on one of its lines, had taken that is reversed on `date`. On the
+// date of its invoice it is as if it had never been: given back on the day on which it was taken,
+// by a commitment that was not spent then; what was released since is released with the rest.
 // Later, it is reserved again from then on, unless the rest was released meanwhile.
 absl::StatusOr<std::vector<Reserved>> GiveBack(db::Transaction& tx, const v1::Expense& expense,
-                                               const Date& date);
+                                               const rules::LinePart& part, const Date& date);
 
 }  // namespace cofi::budgets
 

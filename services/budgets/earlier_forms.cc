@@ -35,7 +35,8 @@ void Modernize(v1::Receipt& receipt) { SignReversal(receipt); }
 void Modernize(v1::Commitment& commitment) { NameLine(commitment); }
 
 void Modernize(v1::Expense& expense) {
-  SignReversal(expense);
+  // What undoes a credit note takes again what that gave back.
+  if (expense.credits().empty()) SignReversal(expense);
   NameLine(expense);
   if (expense.kind() != v1::Expense::KIND_UNSPECIFIED) return;
   expense.set_kind(expense.reverses().empty() ? v1::Expense::KIND_INVOICE

@@ -7,8 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "base/dates.h"
+#include "cofi/budgets/v1/claims.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "services/budgets/ledger.h"
@@ -28,24 +32,30 @@ struct PostedMovement {
   std::string Text() const;
 };
 
-// From which date on an expense has taken from its commitment, and the date of its
-// invoice.
+// From which date on an expense has taken from the commitment that it has on a line, by its
+// identifier, and the date of its invoice.
 struct Taken {
+  std::string line;
   Date date;
   Date invoice_date;
 };
 
 // What an entry of the journal moves that left the resource in this state. `verb` is
 // the entry's own: the one that is undone has an entry in a reversal too, which moves
-// nothing. `commitment` is the state of the last commitment before it in the journal:
-// the one that the expense takes from, or gives back to; `taken` is of the expense that
-// it undoes, if that has taken something, and null for a reversal of an earlier version, which
-// counts from its own date.
+// nothing. `commitments` are the states of the last commitments before it in the journal, the
+// last one last: among them those that the expense takes from, or gives back to; `taken` is of the
+// expense that it undoes, where that has taken something, and empty for a reversal of an earlier
+// version, which counts from its own date. `made` is the last expense that an entry before made: a
+// credit note, or what undoes one, for the invoice that it was set off with.
 std::vector<PostedMovement> MovementsOf(const v1::Expense& expense, absl::string_view verb,
-                                        const v1::Commitment& commitment,
-                                        const Taken* taken = nullptr);
+                                        absl::Span<const v1::Commitment> commitments,
+                                        absl::Span<const Taken> taken = {},
+                                        absl::string_view made = "");
 std::vector<PostedMovement> MovementsOf(const v1::Commitment& commitment, absl::string_view verb);
 std::vector<PostedMovement> MovementsOf(const v1::Receipt& receipt, absl::string_view verb);
+std::vector<PostedMovement> MovementsOf(const v1::Contribution& contribution,
+                                        absl::string_view verb);
+std::vector<PostedMovement> MovementsOf(const v1::Claim& claim, absl::string_view verb);
 
 }  // namespace cofi::budgets
 

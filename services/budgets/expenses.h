@@ -12,7 +12,7 @@
 namespace cofi::budgets {
 
 // Verbs refuse with ETAG_MISMATCH, and everything that has a date with
-// VALUE_OUT_OF_RANGE if it lies ahead; and with what is said of each.
+// VALUE_OUT_OF_RANGE if it lies ahead, and YEAR_CLOSED; and with what is said of each.
 
 // Records an invoice: takes it out of its commitment, checks the line and every
 // grant that shares in it, and moves the money, all or nothing.
@@ -24,19 +24,24 @@ namespace cofi::budgets {
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            v1::Expense* expense);
 
-// ALREADY_PAID, or ALREADY_REVERSED.
+// ALREADY_PAID, ALREADY_REVERSED, PAYMENT_EXCEEDS_REST; or TOO_MANY_ITEMS.
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
                         v1::Expense* expense);
+// ALREADY_REVERSED, and those of TakeBackPayment: PAYMENT_NOT_FOUND, DATE_OUT_OF_ORDER; IN_CLAIM of
+// one that asks for what is paid.
+absl::Status ReverseExpensePayment(db::Transaction& tx,
+                                   const v1::ReverseExpensePaymentRequest& request,
+                                   v1::Expense* expense);
 
-// Those of MakeReversal: ALREADY_REVERSED, or DATE_OUT_OF_ORDER before the invoice or
-// its payment. Without a date, each counts from its own.
+// IN_CLAIM; those of CheckUndoable and of MakeReversal: ALREADY_REVERSED, or DATE_OUT_OF_ORDER
+// before the invoice or its payment. Without a date, each counts from its own.
 absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest& request,
                             v1::Expense* reversal);
 
-// Of one that stands: to pay it until it is paid, and to undo it.
+// Of one that stands: to pay it until it is paid, to undo what was paid, and to undo it.
 rpc::StateVerbs<v1::Expense> ExpenseVerbs();
 
-// As of a date, with those of its two dates that were reached; there from the first on.
+// As of a date, with those of its dates that were reached; there from the first on.
 absl::StatusOr<bool> ViewExpense(db::Transaction& tx, v1::Expense& expense,
                                  const absl::CivilDay* as_of);
 absl::Status ViewExpenses(db::Transaction& tx, const std::vector<v1::Expense*>& expenses,

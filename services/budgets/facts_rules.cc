@@ -26,7 +26,8 @@ std::vector<M> Take(google::protobuf::RepeatedPtrField<M>* field) {
 
 bool HasMoney(const Line& line) {
   return Minor(line.committed_amount()) != 0 || Minor(line.spent_amount()) != 0 ||
-         Minor(line.paid_amount()) != 0;
+         Minor(line.paid_amount()) != 0 || Minor(line.received_amount()) != 0 ||
+         Minor(line.in_kind_amount()) != 0;
 }
 
 }  // namespace

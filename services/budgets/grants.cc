@@ -12,7 +12,10 @@
 #include "base/rules/grants.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/budgets/award_relay.h"
+#include "services/budgets/budgets.h"
+#include "services/budgets/claims.h"
 #include "services/budgets/closing.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
@@ -76,6 +79,21 @@ absl::Status TooMuch(const Grant& grant, int64_t left_minor, const Money& asked,
                  {"available", DecimalAmount(left_minor, asked.currency_code())},
                  {"asked", DecimalFromMoney(asked)},
                  {"hint", hint}});
+}
+
+// A receipt is of a grant, in one of its parts, or of other income on a line.
+absl::Status CheckKind(const Receipt& receipt) {
+  if (!receipt.grant().empty() && !receipt.line().empty()) {
+    return InField("receipt.line", Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                          {{"value", receipt.line()},
+                                           {"accepted", "a grant or a line, not both"}}));
+  }
+  const bool of_line = !receipt.line().empty();
+  if (of_line == (receipt.kind() == Receipt::KIND_OTHER_INCOME)) return absl::OkStatus();
+  return InField("receipt.kind",
+                 Refuse(type::v1::REASON_VALUE_OUT_OF_RANGE,
+                        {{"value", EnumNameOf(receipt.kind())},
+                         {"accepted", of_line ? "OTHER_INCOME" : "ADVANCE, INTERIM, BALANCE"}}));
 }
 
 // Nothing is said where nothing is over.
@@ -151,6 +169,14 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
   SetIfOver(-remaining, currency, &Grant::mutable_overspent_amount, &grant);
   SetIfOver(sum[Measure::kReceived] - AwardedMinor(grant), currency,
             &Grant::mutable_overpaid_amount, &grant);
+  COFI_ASSIGN_OR_RETURN(const SpentForGrant spent,
+                        SpentFor(tx, grant, sum[Measure::kSpent], as_of));
+  const int64_t receivable = sum[Measure::kAccepted] - sum[Measure::kReceived];
+  *grant.mutable_claimed_amount() = MoneyFromMinor(sum[Measure::kClaimed], currency);
+  *grant.mutable_claimable_amount() =
+      MoneyFromMinor(ClaimableMinor(grant, spent, sum[Measure::kClaimed]), currency);
+  *grant.mutable_accepted_amount() = MoneyFromMinor(sum[Measure::kAccepted], currency);
+  *grant.mutable_receivable_amount() = MoneyFromMinor(std::max<int64_t>(receivable, 0), currency);
   TellLoss(&grant);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
@@ -166,6 +192,10 @@ absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(receipt.receipt_date(), tx.today(), "receipt.receipt_date"));
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, receipt.name()));
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, receipt.name(), receipt.receipt_date(), "receipt.receipt_date"));
+  COFI_RETURN_IF_ERROR(CheckKind(receipt));
+  if (!receipt.line().empty()) return LineForIncome(tx, receipt.line(), "receipt.line").status();
   COFI_ASSIGN_OR_RETURN(const Grant grant, Grants().Get(tx, receipt.grant()));
   COFI_RETURN_IF_ERROR(InField("receipt.grant", CheckGrantOpen(grant)));
   COFI_ASSIGN_OR_RETURN(const Amounts sum, SumOf(tx, grant, nullptr));
@@ -176,7 +206,7 @@ absl::Status OnCreateReceipt(db::Transaction& tx, Receipt& receipt) {
 
 absl::Status OnReceiptCreated(db::Transaction& tx, const Receipt& receipt) {
   return Post(tx, Source(receipt),
-              {{.line = "",
+              {{.line = IdOf(receipt.line()),
                 .grant = IdOf(receipt.grant()),
                 .date = receipt.receipt_date(),
                 .amounts = {{Measure::kReceived}, Minor(receipt.amount())}}});
@@ -202,9 +232,12 @@ absl::Status ReverseReceipt(db::Transaction& tx, const v1::ReverseReceiptRequest
   COFI_ASSIGN_OR_RETURN(Receipt receipt, rpc::Load(tx, Receipts(), request));
   COFI_RETURN_IF_ERROR(MakeReversal(tx, receipt, request.effective_date(), reversal));
   reversal->set_note(request.note());
+  COFI_RETURN_IF_ERROR(
+      CheckDateOpen(tx, receipt.name(), reversal->receipt_date(), "effective_date"));
   COFI_RETURN_IF_ERROR(Receipts().Insert(tx, reversal));
   receipt.set_reversed_by(reversal->name());
   COFI_RETURN_IF_ERROR(Receipts().Update(tx, &receipt));
+  COFI_RETURN_IF_ERROR(TakeBackPayment(tx, *reversal));
   return OnReceiptCreated(tx, *reversal);
 }
 

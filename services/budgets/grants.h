@@ -1,4 +1,4 @@
-// Grants and the money received from them.
+// Grants, and the money received from them and otherwise.
 #ifndef COFI_SERVICES_BUDGETS_GRANTS_H_
 #define COFI_SERVICES_BUDGETS_GRANTS_H_
 
@@ -28,7 +28,8 @@ absl::Status OnRemoveGrant(db::Transaction& tx, const v1::Grant& grant);
 // received, is said apart, and no balance is negative.
 absl::StatusOr<bool> ViewGrant(db::Transaction& tx, v1::Grant& grant, const absl::CivilDay* as_of);
 
-// INSUFFICIENT_GRANT if more were received than was awarded; CLOSED.
+// INSUFFICIENT_GRANT if more were received than was awarded; CLOSED; of other income, those of
+// LineForIncome; VALUE_MALFORMED and VALUE_OUT_OF_RANGE if it is of both or of another kind.
 absl::Status OnCreateReceipt(db::Transaction& tx, v1::Receipt& receipt);
 absl::Status OnReceiptCreated(db::Transaction& tx, const v1::Receipt& receipt);
 absl::StatusOr<bool> ViewReceipt(db::Transaction& tx, v1::Receipt& receipt,

@@ -1,5 +1,6 @@
 #include "services/budgets/ledger.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/portfolio.h"
 
 namespace cofi::budgets {
@@ -119,14 +121,22 @@ std::string InsertSql(absl::string_view table, absl::Span<const absl::string_vie
 
 }  // namespace
 
-absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
+namespace {
+
+// A statement takes so many parameters; an invoice on a hundred lines may have more movements.
+constexpr size_t kMovementsPerWrite = 500;
+
+// Of a change whose movements before were `*part` many.
+absl::Status PostSome(db::Transaction& tx, const Source& source,
+                      absl::Span<const Movement> movements, int64_t* part) {
   std::vector<db::Value> entries = {RootOf(source.name), source.sequence, source.name};
   std::vector<Total> totals, periods;
-  int64_t part = 0;
+  const int64_t before = *part;
   for (const Movement& movement : movements) {
     const Amounts& amounts = movement.amounts;
     if (amounts.IsZero()) continue;
-    entries.insert(entries.end(), {part++, IsoDate(movement.date), movement.line, movement.grant});
+    entries.insert(entries.end(),
+                   {(*part)++, IsoDate(movement.date), movement.line, movement.grant});
     entries.insert(entries.end(), amounts.begin(), amounts.end());
     AddTo(&totals, movement, "");
     const std::string date = IsoDate(movement.date);
@@ -136,7 +146,7 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
   if (totals.empty()) return absl::OkStatus();
   COFI_RETURN_IF_ERROR(tx.Write(
       InsertSql("ledger_entry", {"root", "sequence", "source", "part", "date", "line", "grant_id"},
-                /*shared=*/3, part),
+                /*shared=*/3, *part - before),
       entries));
 
   std::vector<db::Value> parts = {RootOf(source.name)};
@@ -169,9 +179,37 @@ absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Mo
   return Refuse(type::v1::REASON_AMOUNT_OVERFLOW, {{"limit", DecimalFromMinor(kMinorMax)}});
 }
 
+}  // namespace
+
+absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
+  // That of all movements is in closed accounts if that of any is.
+  Date earliest;
+  for (const Movement& movement : movements) {
+    const bool earlier = !IsSet(earliest) || Day(movement.date) < Day(earliest);
+    if (!movement.amounts.IsZero() && earlier) earliest = movement.date;
+  }
+  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, source.name, earliest, ""));
+  int64_t part = 0;
+  do {
+    COFI_RETURN_IF_ERROR(PostSome(
+        tx, source, movements.first(std::min(movements.size(), kMovementsPerWrite)), &part));
+    movements.remove_prefix(std::min(movements.size(), kMovementsPerWrite));
+  } while (!movements.empty());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Amounts> SumOfLine(db::Transaction& tx, absl::string_view project,
                                   absl::string_view line, const absl::CivilDay* as_of) {
   return Sum(tx, project, "line", line, as_of);
+}
+
+absl::StatusOr<Amounts> SumOfMonths(db::Transaction& tx, absl::string_view project,
+                                    absl::string_view first, absl::string_view last) {
+  return SumIn(tx,
+               "ledger_total AS t CROSS JOIN ledger_period AS e WHERE e.root = t.root"
+               " AND e.line = t.line AND e.grant_id = t.grant_id AND t.root = $1"
+               " AND e.period >= $2 AND e.period <= $3",
+               {project, MonthOf(first), MonthOf(last)});
 }
 
 absl::StatusOr<Amounts> SumOfGrant(db::Transaction& tx, absl::string_view project,

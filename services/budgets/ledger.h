@@ -23,8 +23,9 @@ namespace cofi::budgets {
 
 // What is summed of each line and grant, and the columns that ledger_entry and ledger_total have
 // it in. A further one is a word more in each of the two, and a migration.
-enum class Measure { kCommitted, kSpent, kPaid, kReceived, kCount };
-inline constexpr absl::string_view kMeasures[] = {"committed", "spent", "paid", "received"};
+enum class Measure { kCommitted, kSpent, kPaid, kReceived, kClaimed, kAccepted, kInKind, kCount };
+inline constexpr absl::string_view kMeasures[] = {"committed", "spent",    "paid",   "received",
+                                                  "claimed",   "accepted", "in_kind"};
 static_assert(std::size(kMeasures) == static_cast<size_t>(Measure::kCount));
 
 inline absl::string_view NameOf(Measure measure) { return kMeasures[static_cast<size_t>(measure)]; }
@@ -68,7 +69,8 @@ class Amounts {
 };
 
 // A movement on a line (by its identifier, which budget versions share; empty
-// for money received) and a grant (by its identifier; empty for own funds).
+// for money received from a grant, or claimed) and a grant (by its identifier; empty for own
+// funds).
 struct Movement {
   absl::string_view line;
   absl::string_view grant;
@@ -90,7 +92,8 @@ struct Source {
 // Writes all movements that a change causes, and adds them to the sums.
 // Movements of zero are left out.
 //
-// AMOUNT_OVERFLOW if a sum leaves the range of base/money.h.
+// YEAR_CLOSED, whoever has not asked before (CheckDateOpen); AMOUNT_OVERFLOW if a sum leaves the
+// range of base/money.h.
 absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
 
 // The sums `e` of periods of a project ($1), of a line or grant ($2, in `column`), between two of
@@ -105,6 +108,9 @@ std::string DayOf(absl::string_view iso_date);
 // one is given.
 absl::StatusOr<Amounts> SumOfLine(db::Transaction& tx, absl::string_view project,
                                   absl::string_view line, const absl::CivilDay* as_of);
+// Of all that was moved in the months from that of one ISO date to that of another.
+absl::StatusOr<Amounts> SumOfMonths(db::Transaction& tx, absl::string_view project,
+                                    absl::string_view first, absl::string_view last);
 absl::StatusOr<Amounts> SumOfGrant(db::Transaction& tx, absl::string_view project,
                                    absl::string_view grant, const absl::CivilDay* as_of);
 

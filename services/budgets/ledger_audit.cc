@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
@@ -11,6 +12,7 @@
 #include "base/status.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "db/findings.h"
+#include "services/budgets/claim_rules.h"
 #include "services/budgets/expected_movements.h"
 #include "services/budgets/portfolio.h"
 #include "services/rpc/verb.h"
@@ -19,6 +21,9 @@ namespace cofi::budgets {
 namespace {
 
 constexpr int64_t kMovementsPerRead = 512;
+
+// So many splits an expense has at most, each with its commitment.
+constexpr size_t kSplitsMax = 100;
 
 absl::Status Broken(const db::Place& place, absl::string_view what, const std::string& expected,
                     const std::string& found) {
@@ -51,10 +56,12 @@ class LedgerAudit final : public db::ChainRule {
       if (grant->has_ceiling()) {
         limits[Measure::kSpent] = std::min(awarded, Minor(grant->ceiling()));
       }
+      limits[Measure::kClaimed] = limits[Measure::kSpent];
       return absl::OkStatus();
     }
     if (const auto* commitment = dynamic_cast<const v1::Commitment*>(state)) {
-      last_commitment_ = *commitment;
+      if (commitments_.size() == kSplitsMax) commitments_.erase(commitments_.begin());
+      commitments_.push_back(*commitment);
       return Expect(tx, place, MovementsOf(*commitment, link.verb));
     }
     if (const auto* expense = dynamic_cast<const v1::Expense*>(state)) {
@@ -63,12 +70,20 @@ class LedgerAudit final : public db::ChainRule {
     if (const auto* receipt = dynamic_cast<const v1::Receipt*>(state)) {
       return Expect(tx, place, MovementsOf(*receipt, link.verb));
     }
+    if (const auto* claim = dynamic_cast<const v1::Claim*>(state)) {
+      held_[claim->name()] = HoldsShares(claim->state()) ? claim->entry_count() : 0;
+      return Expect(tx, place, MovementsOf(*claim, link.verb));
+    }
+    if (const auto* contribution = dynamic_cast<const v1::Contribution*>(state)) {
+      return Expect(tx, place, MovementsOf(*contribution, link.verb));
+    }
     return absl::OkStatus();
   }
 
   absl::Status OnEnd(db::Transaction& tx) override {
     COFI_RETURN_IF_ERROR(Fill(tx));
     if (!ahead_.empty()) return TooMany(ahead_.front());
+    COFI_RETURN_IF_ERROR(CheckHeld(tx));
     return CheckTotals(tx);
   }
 
@@ -96,24 +111,27 @@ class LedgerAudit final : public db::ChainRule {
   static bool IsOfItsOwnDate(const db::Link& link) {
     v1::Expense recorded;
     return recorded.ParseFromArray(link.state.data(), static_cast<int>(link.state.size())) &&
-           Minor(recorded.amount()) > 0;
+           recorded.credits().empty() && Minor(recorded.amount()) > 0;
   }
 
   // An expense, or what undoes one, which must know from when on that had taken something.
   absl::Status ExpectOf(db::Transaction& tx, const db::Place& place, const v1::Expense& expense,
                         const db::Link& link) {
     const auto undone = taken_.find(expense.reverses());
-    const Taken* const taken =
-        undone == taken_.end() || IsOfItsOwnDate(link) ? nullptr : &undone->second;
-    const std::vector<PostedMovement> movements =
-        MovementsOf(expense, link.verb, last_commitment_, taken);
+    const bool knows = undone != taken_.end() && !IsOfItsOwnDate(link);
+    const std::vector<PostedMovement> movements = MovementsOf(
+        expense, link.verb, commitments_, knows ? undone->second : std::vector<Taken>(), made_);
     COFI_RETURN_IF_ERROR(Expect(tx, place, movements));
     if (undone != taken_.end()) taken_.erase(undone);
-    if (link.verb != rpc::VerbOf<v1::CreateExpenseRequest>()) return absl::OkStatus();
+    const bool credits =
+        link.verb == rpc::VerbOf<v1::CreditExpenseRequest>() && !expense.credits().empty();
+    const bool creates = link.verb == rpc::VerbOf<v1::CreateExpenseRequest>();
+    if (creates || credits || !expense.reverses().empty()) made_ = expense.name();
+    if (!creates) return absl::OkStatus();
     for (const PostedMovement& movement : movements) {
       if (movement.amounts[Measure::kCommitted] == 0) continue;
       COFI_ASSIGN_OR_RETURN(const Date date, ParseDate(movement.date));
-      taken_[expense.name()] = {date, expense.invoice_date()};
+      taken_[expense.name()].push_back({movement.line, date, expense.invoice_date()});
     }
     return absl::OkStatus();
   }
@@ -147,7 +165,7 @@ class LedgerAudit final : public db::ChainRule {
     // Judged by what the grant had then: it may be lost, or less, since.
     const Amounts& borne = of_grants_[movement.grant] += movement.amounts;
     const Amounts& limits = limits_[movement.grant];
-    for (const Measure measure : {Measure::kSpent, Measure::kReceived}) {
+    for (const Measure measure : {Measure::kSpent, Measure::kReceived, Measure::kClaimed}) {
       if (movement.amounts[measure] <= 0 || borne[measure] <= limits[measure]) continue;
       return Broken(place, absl::StrCat(NameOf(measure), " of ", movement.grant),
                     absl::StrCat("<= ", limits[measure]), absl::StrCat(borne[measure]));
@@ -206,6 +224,18 @@ class LedgerAudit final : public db::ChainRule {
     return absl::OkStatus();
   }
 
+  // No share is held but by a claim; that each claim holds its own is proved of the claim.
+  absl::Status CheckHeld(db::Transaction& tx) const {
+    int64_t expected = 0;
+    for (const auto& [claim, count] : held_) expected += count;
+    COFI_ASSIGN_OR_RETURN(
+        const int64_t found,
+        tx.Number("SELECT COUNT(*) FROM claim_entry WHERE root = $1", {absl::string_view(root_)}));
+    if (found == expected) return absl::OkStatus();
+    return Broken({.root = root_, .sequence = last_entry_, .name = root_}, "claim_entry",
+                  absl::StrCat(expected), absl::StrCat(found));
+  }
+
   Amounts SumOfAll() const {
     Amounts all;
     for (const auto& [key, sum] : sums_) all += sum;
@@ -224,11 +254,14 @@ class LedgerAudit final : public db::ChainRule {
   std::deque<Stored> ahead_;
   std::pair<int64_t, int64_t> read_ = {INT64_MIN, 0};
   int64_t last_entry_ = 0;
-  v1::Commitment last_commitment_;
-  std::map<std::string, Taken> taken_;                           // By expense, until it is undone.
+  std::string made_;  // The last expense that was new.
+  // The last that changed: an expense changes those of its splits just before it is written.
+  std::vector<v1::Commitment> commitments_;
+  std::map<std::string, std::vector<Taken>> taken_;              // By expense, until it is undone.
   std::map<std::pair<std::string, std::string>, Amounts> sums_;  // By line and grant.
   std::map<std::string, Amounts> of_grants_;                     // What they have borne.
   std::map<std::string, Amounts> limits_;                        // What they may bear.
+  std::map<std::string, int64_t> held_;                          // Shares by claim.
 };
 
 }  // namespace
@@ -238,7 +271,7 @@ std::unique_ptr<db::ChainRule> AuditLedger(const std::string& root) {
 }
 
 absl::Status AuditLedgerRoots(db::Transaction& tx) {
-  for (const char* table : {"ledger_entry", "ledger_total", "ledger_period"}) {
+  for (const char* table : {"ledger_entry", "ledger_total", "ledger_period", "claim_entry"}) {
     std::string root;
     while (true) {
       std::string next;

@@ -23,9 +23,6 @@ using internal::v1::MovementSum;
 using internal::v1::ReadFactsRequest;
 using Told = google::protobuf::RepeatedPtrField<MovementSum>;
 
-// No date is older (base/dates.h).
-constexpr absl::CivilDay kFirstDay(1900, 1, 1);
-
 // Periods as they are kept, both included.
 struct Periods {
   std::string first, last;
@@ -53,16 +50,19 @@ std::vector<Periods> PeriodsOf(absl::CivilDay first, absl::CivilDay last) {
 using Sums = absl::btree_map<std::tuple<std::string, std::string, int32_t>, Amounts>;
 
 // CROSS: SQLite goes through the totals first then, which are few, and for each to its periods.
+// What comes before the month with which a fiscal year begins ($4) is of the one before.
 absl::Status AddPeriods(db::Transaction& tx, absl::string_view project, const Periods& periods,
-                        bool by_year, Sums* sums) {
+                        bool by_year, absl::string_view start_month, Sums* sums) {
   static const auto* const sql = new std::string(absl::StrCat(
-      "SELECT e.line, e.grant_id, CAST(SUBSTR(e.period, 2, 4) AS BIGINT), ",
+      "SELECT e.line, e.grant_id, CAST(SUBSTR(e.period, 2, 4) AS BIGINT)"
+      " - CASE WHEN SUBSTR(e.period, 7, 2) < $4 THEN 1 ELSE 0 END, ",
       MeasureList("CAST(SUM(e.$0) AS BIGINT)"),
       " FROM ledger_total AS t CROSS JOIN ledger_period AS e WHERE e.root = t.root"
       " AND e.line = t.line AND e.grant_id = t.grant_id AND t.root = $1 AND e.period >= $2"
       " AND e.period <= $3 GROUP BY 1, 2, 3"));
   return tx.Run(
-      *sql, {project, absl::string_view(periods.first), absl::string_view(periods.last)},
+      *sql,
+      {project, absl::string_view(periods.first), absl::string_view(periods.last), start_month},
       [&](const db::Row& row) {
         const auto year = static_cast<int32_t>(by_year ? row.Int(2) : 0);
         (*sums)[{std::string(row.Text(0)), std::string(row.Text(1)), year}] += Amounts(row, 3);
@@ -71,11 +71,12 @@ absl::Status AddPeriods(db::Transaction& tx, absl::string_view project, const Pe
 }
 
 absl::Status Tell(db::Transaction& tx, absl::string_view project, absl::CivilDay first,
-                  absl::CivilDay last, bool by_year, Told* told) {
+                  absl::CivilDay last, bool by_year, int start_month, Told* told) {
   if (first > last) return absl::OkStatus();
   Sums sums;
+  const std::string month = absl::StrCat(absl::Dec(start_month, absl::kZeroPad2));
   for (const Periods& periods : PeriodsOf(first, last)) {
-    COFI_RETURN_IF_ERROR(AddPeriods(tx, project, periods, by_year, &sums));
+    COFI_RETURN_IF_ERROR(AddPeriods(tx, project, periods, by_year, month, &sums));
   }
   for (const auto& [of, amounts] : sums) {
     if (amounts.IsZero()) continue;
@@ -87,6 +88,9 @@ absl::Status Tell(db::Transaction& tx, absl::string_view project, absl::CivilDay
     sum->set_spent_minor(amounts[Measure::kSpent]);
     sum->set_paid_minor(amounts[Measure::kPaid]);
     sum->set_received_minor(amounts[Measure::kReceived]);
+    sum->set_claimed_minor(amounts[Measure::kClaimed]);
+    sum->set_accepted_minor(amounts[Measure::kAccepted]);
+    sum->set_in_kind_minor(amounts[Measure::kInKind]);
   }
   return absl::OkStatus();
 }
@@ -100,10 +104,19 @@ absl::Status AddMovements(db::Transaction& tx, const ReadFactsRequest& request,
   const absl::CivilDay day = rpc::FactsDay(tx, request, tx.cause().time_zone);
   const absl::CivilDay from = asked.has_from_date() ? Day(asked.from_date()) : kFirstDay;
   const absl::CivilDay to = asked.has_to_date() ? std::min(Day(asked.to_date()), day) : day;
-  COFI_RETURN_IF_ERROR(
-      Tell(tx, request.name(), from, to, asked.by_year(), facts->mutable_movements()));
+  COFI_RETURN_IF_ERROR(Tell(tx, request.name(), from, to, asked.by_year(),
+                            asked.fiscal_year_start_month(), facts->mutable_movements()));
   return Tell(tx, request.name(), kFirstDay, std::min(from - 1, day), /*by_year=*/false,
-              facts->mutable_movements_before());
+              /*start_month=*/0, facts->mutable_movements_before());
+}
+
+absl::StatusOr<std::vector<MovementSum>> MovementsWithin(db::Transaction& tx,
+                                                         absl::string_view project,
+                                                         absl::CivilDay first,
+                                                         absl::CivilDay last) {
+  Told told;
+  COFI_RETURN_IF_ERROR(Tell(tx, project, first, last, /*by_year=*/false, /*start_month=*/0, &told));
+  return std::vector<MovementSum>(told.begin(), told.end());
 }
 
 }  // namespace cofi::budgets

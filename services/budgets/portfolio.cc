@@ -1,5 +1,6 @@
 #include "services/budgets/portfolio.h"
 
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,6 +23,7 @@
 #include "db/tables/list.h"
 #include "db/wide_sum.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/overruns.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/known.h"
 
@@ -157,12 +159,15 @@ db::KeptRule PortfolioRule() {
 
 absl::Status AddToPortfolio(db::Transaction& tx, absl::string_view project, const Amounts& sum) {
   if (sum.IsZero()) return absl::OkStatus();
-  static const auto* const sql = new std::string(
-      absl::StrCat("INSERT INTO portfolio (root, source, project, currency, ", MeasureList(),
-                   ") VALUES ($1, $1, $1, $2, $3, $4, $5, $6) ON CONFLICT (root, source, project) "
-                   "DO UPDATE SET ",
-                   MeasureList("$0 = portfolio.$0 + excluded.$0"),
-                   ", available = portfolio.available - excluded.committed - excluded.spent"));
+  static const auto* const sql = new std::string([] {
+    std::string marks;
+    for (size_t i = 0; i < std::size(kMeasures); ++i) absl::StrAppend(&marks, ", $", i + 3);
+    return absl::StrCat("INSERT INTO portfolio (root, source, project, currency, ", MeasureList(),
+                        ") VALUES ($1, $1, $1, $2", marks,
+                        ") ON CONFLICT (root, source, project) DO UPDATE SET ",
+                        MeasureList("$0 = portfolio.$0 + excluded.$0"),
+                        ", available = portfolio.available - excluded.committed - excluded.spent");
+  }());
   std::vector<db::Value> parameters = {project, absl::string_view(tx.cause().currency)};
   parameters.insert(parameters.end(), sum.begin(), sum.end());
   const absl::Status added = tx.Write(*sql, parameters);
@@ -180,12 +185,13 @@ absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, cons
       {project}, [&](const db::Row& row) -> absl::Status {
         there = true;
         const Amounts found(row, 0);
-        const bool told = !row.IsNull(0) && !row.IsNull(1) && !row.IsNull(2) && !row.IsNull(3);
+        const int sums = static_cast<int>(Measure::kCount);
+        bool told = true;
+        for (int i = 0; i < sums; ++i) told = told && !row.IsNull(i);
         if (told && found != sum) {
           return db::Finding(type::v1::REASON_RULE_BROKEN, {.root = project, .name = project},
                              "portfolio", sum.Text(), found.Text());
         }
-        const int sums = static_cast<int>(Measure::kCount);
         if (row.IsNull(sums) || row.Int(sums) != 0) return absl::OkStatus();
         return db::Finding(type::v1::REASON_RULE_BROKEN, {.root = project, .name = project},
                            "available", "planned - committed - spent", "");
@@ -197,10 +203,14 @@ absl::Status CheckPortfolio(db::Transaction& tx, absl::string_view project, cons
 
 namespace {
 
-void AddRow(const PortfolioRow& row, internal::v1::ReadPortfolioResponse* response) {
+absl::Status AddRow(db::Transaction& tx, const PortfolioRow& row,
+                    internal::v1::ReadPortfolioResponse* response) {
   PortfolioRow* const told = response->add_rows();
   *told = row;
   told->set_over_budget(Minor(told->available()) < 0);
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::LineOverrun> overruns, OverrunsOf(tx, row.project()));
+  for (const v1::LineOverrun& each : overruns) *told->add_overruns() = each;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -219,7 +229,9 @@ absl::Status ReadPortfolio(db::Transaction& tx, const internal::v1::ReadPortfoli
                                                  .order_by = request.order_by(),
                                                  .condition = kThere},
                                                 nullptr));
-  for (const auto& row : page.resources) AddRow(static_cast<const PortfolioRow&>(*row), response);
+  for (const auto& row : page.resources) {
+    COFI_RETURN_IF_ERROR(AddRow(tx, static_cast<const PortfolioRow&>(*row), response));
+  }
   response->set_next_page_token(page.next_page_token);
   return AddPositions(tx, response);
 }
@@ -229,13 +241,14 @@ absl::Status ReadSomeOfPortfolio(db::Transaction& tx,
                                  internal::v1::ReadPortfolioResponse* response) {
   COFI_ASSIGN_OR_RETURN(const db::Filter filter, db::Filter::Parse(Portfolio(), request.filter()));
   for (const std::string& project : request.projects()) {
-    COFI_RETURN_IF_ERROR(Portfolio().Visit(
-        tx, absl::StrCat("root = $1 AND ", kThere), {project}, [&](const Message& row) {
-          if (filter.empty() || filter.Matches(row)) {
-            AddRow(static_cast<const PortfolioRow&>(row), response);
-          }
-          return absl::OkStatus();
-        }));
+    std::optional<PortfolioRow> found;
+    COFI_RETURN_IF_ERROR(Portfolio().Visit(tx, absl::StrCat("root = $1 AND ", kThere), {project},
+                                           [&](const Message& row) {
+                                             if (filter.empty() || filter.Matches(row))
+                                               found = static_cast<const PortfolioRow&>(row);
+                                             return absl::OkStatus();
+                                           }));
+    if (found.has_value()) COFI_RETURN_IF_ERROR(AddRow(tx, *found, response));
   }
   return AddPositions(tx, response);
 }

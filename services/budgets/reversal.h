@@ -13,6 +13,7 @@
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/refusal.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "db/tables/list.h"
@@ -25,15 +26,19 @@ namespace cofi::budgets {
 // Gives all amounts of an entry the other sign.
 void Negate(v1::Expense* expense);
 void Negate(v1::Receipt* receipt);
+void Negate(v1::Contribution* contribution);
 
 // The first and the last of the dates that an entry has.
 absl::CivilDay FirstDay(const v1::Expense& expense);
 absl::CivilDay FirstDay(const v1::Receipt& receipt);
+absl::CivilDay FirstDay(const v1::Contribution& contribution);
 absl::CivilDay LastDay(const v1::Expense& expense);
 absl::CivilDay LastDay(const v1::Receipt& receipt);
+absl::CivilDay LastDay(const v1::Contribution& contribution);
 // Moves all dates that it has.
 void SetDates(const Date& date, v1::Expense* expense);
 void SetDates(const Date& date, v1::Receipt* receipt);
+void SetDates(const Date& date, v1::Contribution* contribution);
 
 // Whether an entry neither was undone nor undoes another.
 template <typename Entry>

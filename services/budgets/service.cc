@@ -2,16 +2,21 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
+#include "base/names.h"
 #include "db/store/migrations.h"
 #include "db/store/snapshot.h"
 #include "db/tables/keys.h"
 #include "embedded/budgets_migrations.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"
+#include "services/budgets/claims.h"
 #include "services/budgets/closing.h"
 #include "services/budgets/commitments.h"
+#include "services/budgets/contributions.h"
+#include "services/budgets/credit_notes.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
+#include "services/budgets/fiscal_years.h"
 #include "services/budgets/funding_relay.h"
 #include "services/budgets/grants.h"
 #include "services/budgets/kept.h"
@@ -19,9 +24,12 @@
 #include "services/budgets/ledger_audit.h"
 #include "services/budgets/movements.h"
 #include "services/budgets/portfolio.h"
+#include "services/budgets/share_changes.h"
 #include "services/budgets/tables.h"
+#include "services/budgets/transfers.h"
 #include "services/budgets/verify.h"
 #include "services/budgets/verify_funding.h"
+#include "services/budgets/versions.h"
 #include "services/rpc/facts.h"
 #include "services/rpc/remembered.h"
 
@@ -42,15 +50,15 @@ absl::Status ReadFacts(const rpc::Resources& resources, db::Transaction& tx,
 std::vector<db::Store::Migration> Migrations() {
   return db::MigrationsFrom(embedded::BudgetsMigrations(), [](db::Connection& connection) {
     return db::FillKeys(connection,
-                        {&Budgets(), &Lines(), &Grants(), &Receipts(), &Commitments(), &Expenses()},
+                        {&Budgets(), &Lines(), &Grants(), &Claims(), &Receipts(), &Commitments(),
+                         &Expenses(), &Contributions(), &FiscalYears()},
                         &Kept());
   });
 }
 
 std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   auto host = std::make_unique<rpc::Host>("budgets", store, peers);
-  host->Serve(Budgets(), rpc::Rules<v1::Budget>{.create = &OnCreateBudget,
-                                                .remove = &OnRemoveBudget,
+  host->Serve(Budgets(), rpc::Rules<v1::Budget>{.remove = &OnRemoveBudget,
                                                 .view = &ViewBudget,
                                                 .resolve = &ResolveBudget,
                                                 .verify = &VerifyBudget,
@@ -68,7 +76,15 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                               .update = &OnUpdateGrant,
                                               .remove = &OnRemoveGrant,
                                               .view = &ViewGrant,
+                                              .children = {&Claims()},
                                               .order_by = "award_date"});
+  host->Serve(Claims(), rpc::Rules<v1::Claim>{.create = &OnCreateClaim,
+                                              .update = &OnUpdateClaim,
+                                              .remove = &OnRemoveClaim,
+                                              .view = &ViewClaim,
+                                              .verify = &VerifyClaim,
+                                              .verbs = ClaimVerbs(),
+                                              .left_out_of_lists = "entries"});
   host->Serve(Receipts(), rpc::Rules<v1::Receipt>{.create = &OnCreateReceipt,
                                                   .created = &OnReceiptCreated,
                                                   .view = &ViewReceipt,
@@ -86,6 +102,17 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                                   .verify = &VerifyExpense,
                                                   .verbs = ExpenseVerbs(),
                                                   .order_by = "invoice_date"});
+  host->Serve(Contributions(), rpc::Rules<v1::Contribution>{.create = &OnCreateContribution,
+                                                            .created = &OnContributionCreated,
+                                                            .view = &ViewContribution,
+                                                            .view_all = &ViewContributions,
+                                                            .verify = &VerifyContribution,
+                                                            .verbs = ContributionVerbs(),
+                                                            .order_by = "contribution_date"});
+  host->Serve(FiscalYears(), rpc::Rules<v1::FiscalYear>{.view = &ViewFiscalYear,
+                                                        .verify = &VerifyFiscalYear,
+                                                        .verbs = FiscalYearVerbs(),
+                                                        .order_by = "start_date"});
   host->Keep(db::PastRows("ledger_entry", "ledger_entry WHERE root = $1 AND sequence <= $2"));
   host->Keep(db::PastRows(
       "ledger_total",
@@ -103,14 +130,34 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
                                        by_period("'d' || date"), ") AS sums")));
   host->Read(&ReadFacts);
   host->Read(&ReadOpenItems);
+  host->Write(&CreateBudget);
   host->Write(&Adopt);
+  host->Write(&Transfer);
   host->Write(&UndoBudget);
   host->Write(&ReverseReceipt);
   host->Write(&CreateCommitment);
   host->Write(&Release);
+  host->Write(&RefreshClaim);
+  host->Write(&SubmitClaim);
+  host->Write(&RequestClaimChanges);
+  host->Write(&WithdrawClaim);
+  host->Write(&AcceptClaim);
+  host->Write(&RejectClaim);
+  host->Write(&PayClaim);
+  host->Read(&ReadClaimed);
   host->Write(&CreateExpense);
   host->Write(&PayExpense);
+  host->Write(&ReverseExpensePayment);
   host->Write(&ReverseExpense);
+  host->Write(&ReverseContribution);
+  host->Write<v1::CloseFiscalYearRequest>(
+      &CloseFiscalYear,
+      [peers](const rpc::Caller& caller, const v1::CloseFiscalYearRequest& request, auto done) {
+        AskLead(*peers, caller, std::string(RootOf(request.name())), std::move(done));
+      });
+  host->Write(&ReopenFiscalYear);
+  host->Write(&CreditExpense);
+  host->Write(&ShareExpense);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

@@ -2,9 +2,14 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/dates.h"
 #include "base/money.h"
+#include "base/rules/expenses.h"
+#include "services/budgets/contribution_rules.h"
+#include "services/budgets/credit_notes.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/verify_resource.h"
@@ -50,6 +55,79 @@ absl::Status CheckReversal(db::Transaction& tx, const db::Table<Entry>& table, c
   // The two together are nothing.
   return CheckEqual(entry, absl::StrCat("amount of ", other_name), -Minor(entry.amount()),
                     Minor(other->amount()));
+}
+
+// What is on a line is borne by grants and own funds, each part of it once. `part` is the expense,
+// if that names its line itself, or a split of it.
+template <typename Part>
+absl::Status CheckBearers(const v1::Expense& expense, const Part& part) {
+  const int64_t amount = Minor(part.amount());
+  int64_t borne = Minor(part.own_funds_amount());
+  COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));
+  for (const v1::Share& share : part.shares()) {
+    COFI_RETURN_IF_ERROR(CheckWithin(expense, "shares", amount, Minor(share.amount())));
+    borne += Minor(share.amount());
+  }
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
+  return CheckWithin(expense, "consumed_amount", amount, Minor(part.consumed_amount()));
+}
+
+// Payments count from 1, and what undoes one names it and is named by it.
+absl::Status CheckPayment(const v1::Expense& expense, int index) {
+  const v1::Payment& payment = expense.payments(index);
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "payment_id", index + 1, payment.payment_id()));
+  int64_t dealt = 0;
+  for (const v1::PaymentPart& part : payment.parts()) dealt += Minor(part.amount());
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "parts of a payment", Minor(payment.amount()), dealt));
+  if (payment.reverses() == 0) return absl::OkStatus();
+  const bool is_earlier = payment.reverses() > 0 && payment.reverses() <= index;
+  if (!is_earlier) return Broken(expense, "payments", "", absl::StrCat(payment.reverses()));
+  const v1::Payment& undone = expense.payments(payment.reverses() - 1);
+  COFI_RETURN_IF_ERROR(
+      CheckEqual(expense, "reversed_by of a payment", index + 1, undone.reversed_by()));
+  return CheckEqual(expense, "amount of a payment", -Minor(undone.amount()),
+                    Minor(payment.amount()));
+}
+
+// What was paid of each part is no more than that, and the date is that since which all was.
+absl::Status CheckPayments(const v1::Expense& expense) {
+  if (!expense.paid_in_parts()) {
+    return CheckEqual(expense, "payments", 0, expense.payments_size());
+  }
+  for (int i = 0; i < expense.payments_size(); ++i) {
+    COFI_RETURN_IF_ERROR(CheckPayment(expense, i));
+  }
+  std::map<std::pair<absl::string_view, absl::string_view>, int64_t> paid;
+  for (const rules::MovedPart& moved : rules::PaidPartsOf(expense)) {
+    for (const rules::BornePart& each : moved.borne) paid[{each.line, each.grant}] += each.minor;
+  }
+  for (const rules::BornePart& each : rules::BornePartsOf(expense)) {
+    COFI_RETURN_IF_ERROR(
+        CheckWithin(expense, "paid of a part", each.minor, paid[{each.line, each.grant}]));
+    paid.erase({each.line, each.grant});
+  }
+  if (!paid.empty()) {
+    return Broken(expense, "payments", "", absl::StrCat(paid.begin()->first.second));
+  }
+  const auto since = rules::PaidWholeSince(expense);
+  const std::string expected = since.has_value() ? absl::FormatCivilTime(*since) : "";
+  const std::string found = IsoDate(expense.payment_date());
+  return expected == found ? absl::OkStatus() : Broken(expense, "payment_date", expected, found);
+}
+
+// What was credited of an invoice is what its credit notes give back.
+absl::Status CheckCredits(db::Transaction& tx, const v1::Expense& expense) {
+  if (expense.credits().empty() && !expense.has_credited_amount()) return absl::OkStatus();
+  v1::Expense invoice = expense;
+  if (!expense.credits().empty()) {
+    const absl::Status found = Expenses().TableBase::Get(tx, expense.credits(), &invoice);
+    if (absl::IsNotFound(found)) return Broken(expense, "credits", expense.credits(), "");
+    COFI_RETURN_IF_ERROR(found);
+  }
+  COFI_ASSIGN_OR_RETURN(const std::vector<v1::Expense> notes, CreditNotesOn(tx, invoice.name()));
+  const int64_t credited = CreditedMinor(notes, nullptr);
+  COFI_RETURN_IF_ERROR(CheckWithin(expense, "credited_amount", Minor(invoice.amount()), credited));
+  return CheckEqual(expense, "credited_amount", credited, Minor(invoice.credited_amount()));
 }
 
 // What is committed on the lines of a project is what its commitments have open.
@@ -121,17 +199,36 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
 }
 
 absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
-  const int64_t amount = Minor(expense.amount());
-  int64_t borne = Minor(expense.own_funds_amount());
-  COFI_RETURN_IF_ERROR(CheckWithin(expense, "own_funds_amount", amount, borne));
-  for (const v1::Share& share : expense.shares()) {
-    COFI_RETURN_IF_ERROR(CheckWithin(expense, "shares", amount, Minor(share.amount())));
-    borne += Minor(share.amount());
+  COFI_RETURN_IF_ERROR(CheckPayments(expense));
+  COFI_RETURN_IF_ERROR(CheckCredits(tx, expense));
+  if (expense.splits().empty()) {
+    COFI_RETURN_IF_ERROR(CheckBearers(expense, expense));
+    return CheckReversal(tx, Expenses(), expense);
   }
-  COFI_RETURN_IF_ERROR(CheckEqual(expense, "shares and own_funds_amount", amount, borne));
-  COFI_RETURN_IF_ERROR(
-      CheckWithin(expense, "consumed_amount", amount, Minor(expense.consumed_amount())));
+  int64_t amount = 0, own_funds = 0, consumed = 0;
+  for (const v1::Split& split : expense.splits()) {
+    COFI_RETURN_IF_ERROR(
+        CheckWithin(expense, "splits", Minor(expense.amount()), Minor(split.amount())));
+    COFI_RETURN_IF_ERROR(CheckBearers(expense, split));
+    amount += Minor(split.amount());
+    own_funds += Minor(split.own_funds_amount());
+    consumed += Minor(split.consumed_amount());
+  }
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "splits", Minor(expense.amount()), amount));
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "own_funds_amount of all splits", own_funds,
+                                  Minor(expense.own_funds_amount())));
+  COFI_RETURN_IF_ERROR(CheckEqual(expense, "consumed_amount of all splits", consumed,
+                                  Minor(expense.consumed_amount())));
   return CheckReversal(tx, Expenses(), expense);
+}
+
+absl::Status VerifyContribution(db::Transaction& tx, const v1::Contribution& contribution) {
+  if (contribution.hours_hundredths() != 0) {
+    const absl::StatusOr<int64_t> worth = WorthOfHours(contribution);
+    COFI_RETURN_IF_ERROR(
+        CheckEqual(contribution, "amount", worth.value_or(0), Minor(contribution.amount())));
+  }
+  return CheckReversal(tx, Contributions(), contribution);
 }
 
 }  // namespace cofi::budgets

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "db/transaction.h"
@@ -21,6 +22,8 @@ absl::Status VerifyReceipt(db::Transaction& tx, const v1::Receipt& receipt);
 absl::Status VerifyCommitment(db::Transaction& tx, const v1::Commitment& commitment);
 // Shares and own funds are the expense; no more is consumed than it costs.
 absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense);
+// As VerifyReceipt; and hours at their rate are worth the amount.
+absl::Status VerifyContribution(db::Transaction& tx, const v1::Contribution& contribution);
 
 }  // namespace cofi::budgets
 

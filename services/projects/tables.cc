@@ -7,7 +7,7 @@ namespace cofi::projects {
 const db::Table<v1::Organization>& Organizations() {
   static const db::Table<v1::Organization> table{{
       .name = "organization",
-      .columns = {"display_name", "kind", "siret", "rna", "territory"},
+      .columns = {"display_name", "kind", "siret", "rna", "territory", "fiscal_year_start_month"},
   }};
   return table;
 }

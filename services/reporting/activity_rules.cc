@@ -35,7 +35,8 @@ constexpr const char* kOfNoConcern[] = {"uid",         "create_time",     "updat
                                         "reversed_by", "consumed_amount", "current_stage"};
 // How much something is about: the first of these that it has.
 constexpr const char* kAmounts[] = {"awarded_amount", "requested_amount", "amount",
-                                    "planned_amount", "unlocked_amount"};
+                                    "planned_amount", "unlocked_amount",  "accepted_amount",
+                                    "claimed_amount"};
 
 // A resource between two entries of its journal.
 struct ChangeTold {

@@ -42,11 +42,26 @@ constexpr VerbRow kVerbs[] = {
     {"ExtendObligation", {"obligation put off", "obligation reportée"}},
     {"UndoObligation", {"last action undone", "dernière action annulée"}},
     {"AdoptBudget", {"budget adopted", "budget adopté"}},
+    {"TransferBudget", {"amount transferred between lines", "virement de crédits"}},
     {"UndoBudget", {"adoption undone", "adoption annulée"}},
     {"ReleaseCommitment", {"commitment released", "engagement libéré"}},
     {"PayExpense", {"expense paid", "dépense payée"}},
+    {"ReverseExpensePayment", {"payment taken back", "paiement annulé"}},
     {"ReverseExpense", {"expense reversed", "dépense extournée"}},
+    {"CreditExpense", {"credit note recorded", "avoir enregistré"}},
+    {"ShareExpense", {"expense given to other grants", "dépense réimputée"}},
     {"ReverseReceipt", {"receipt reversed", "encaissement extourné"}},
+    {"ReverseContribution", {"contribution reversed", "contribution extournée"}},
+    {"CloseFiscalYear", {"fiscal year closed", "exercice clôturé"}},
+    {"ReopenFiscalYear", {"fiscal year reopened", "exercice rouvert"}},
+    {"RefreshClaim", {"payment claim gathered anew", "demande de paiement actualisée"}},
+    {"SubmitClaim", {"payment claim submitted", "demande de paiement déposée"}},
+    {"RequestClaimChanges",
+     {"changes to a payment claim requested", "compléments demandés sur la demande de paiement"}},
+    {"WithdrawClaim", {"payment claim taken back", "demande de paiement reprise"}},
+    {"AcceptClaim", {"payment claim accepted", "demande de paiement acceptée"}},
+    {"RejectClaim", {"payment claim rejected", "demande de paiement rejetée"}},
+    {"PayClaim", {"payment claim paid", "demande de paiement payée"}},
     {"SeekProjectFunding", {"funding sought", "recherche de financement ouverte"}},
     {"StartProject", {"project started", "projet démarré"}},
     {"CloseProject", {"project closed", "projet clos"}},
@@ -59,8 +74,8 @@ constexpr VerbRow kVerbs[] = {
 };
 
 // What is written down rather than made: money that moved, what was said, and files.
-constexpr absl::string_view kRecordedResources[] = {"Attachment", "Commitment",    "Expense",
-                                                    "Paper",      "ProjectUpdate", "Receipt"};
+constexpr absl::string_view kRecordedResources[] = {
+    "Attachment", "Commitment", "Contribution", "Expense", "Paper", "ProjectUpdate", "Receipt"};
 
 constexpr Text kCreated{"created", "créé"};
 constexpr Text kRecorded{"recorded", "enregistré"};

@@ -55,6 +55,9 @@ Inquiry InquiryOf(const rpc::Peers* peers, const rpc::Caller& caller, const Requ
     if (request.has_to_date()) inquiry.as_of = request.to_date();
   }
   if constexpr (requires { MovementsFor(request); }) inquiry.movements = MovementsFor(request);
+  if constexpr (requires { NeedsFiscalYears(request); }) {
+    inquiry.fiscal_years = NeedsFiscalYears(request);
+  }
   if constexpr (requires { NeedsPapers(request); }) inquiry.papers = NeedsPapers(request);
   if constexpr (requires { ShowsExpenses(request); }) {
     inquiry.expense_files = ShowsExpenses(request);

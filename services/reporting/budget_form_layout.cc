@@ -1,11 +1,13 @@
 // A budget as the form for subsidies prints it, laid out: charges, then income, then what is in
 // kind.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 #include "base/money.h"
 #include "base/names.h"
 #include "base/readable.h"
@@ -24,6 +26,7 @@ using v1::BudgetFormRow;
 using Rows = google::protobuf::RepeatedPtrField<BudgetFormRow>;
 
 constexpr char kPlanned[] = "planned";
+constexpr char kInKind[] = "in-kind";
 
 // A funder, or what is in kind, of which the form has rows of its own.
 bool SaysMore(const BudgetFormRow& row) {
@@ -48,29 +51,39 @@ class FormLayout {
 
   void AddSide(const char* id, const Text& title, const Rows& rows) {
     TableLayout table = AddTable(id, title);
-    AddRows(rows, &table);
+    const bool realised = std::any_of(rows.begin(), rows.end(), [](const BudgetFormRow& row) {
+      return Minor(row.realised()) != 0;
+    });
+    if (realised) table.Column<BudgetFormRow>(BudgetFormRow::kRealisedFieldNumber);
+    AddRows(rows, realised, &table);
   }
 
   void AddSide(const char* id, const Text& title, const Rows& rows, const Text& total_text,
                const Money& total, const std::string& ref) {
     TableLayout table = AddTable(id, title);
-    AddRows(rows, &table);
+    AddRows(rows, /*realised=*/false, &table);
     table.Row(
         {Nothing(), Said(total_text.In(language_)), Nothing(), Amount(total, in_force_ ? ref : "")},
         v1::Row::ROLE_TOTAL);
   }
 
   void AddBalance() {
-    const int64_t charges = Minor(form_.total_charges());
+    const bool invests = form_.has_total_investments();
+    const int64_t charges = Minor(form_.total_charges()) + Minor(form_.total_investments());
     const int64_t produits = Minor(form_.total_produits());
     const int64_t used = InKindMinor(form_.in_kind_uses());
     const int64_t given = InKindMinor(form_.in_kind_sources());
     if (charges == produits) {
-      AddParagraph({Say(words::kSidesEqual, language_, Told(charges))}, /*warning=*/false,
-                   document_);
+      AddParagraph(
+          {Say(invests ? words::kUsesEqual : words::kSidesEqual, language_, Told(charges))},
+          /*warning=*/false, document_);
+    } else if (charges > produits) {
+      AddParagraph({Say(invests ? words::kMoreUses : words::kMoreCharges, language_,
+                        Told(charges - produits))},
+                   /*warning=*/true, document_);
     } else {
-      AddParagraph({Say(charges > produits ? words::kMoreCharges : words::kMoreProduits, language_,
-                        Told(charges > produits ? charges - produits : produits - charges))},
+      AddParagraph({Say(invests ? words::kFewerUses : words::kMoreProduits, language_,
+                        Told(produits - charges))},
                    /*warning=*/true, document_);
     }
     if (used != given) {
@@ -91,13 +104,15 @@ class FormLayout {
     return table;
   }
 
-  void AddRows(const Rows& rows, TableLayout* table) const {
+  void AddRows(const Rows& rows, bool realised, TableLayout* table) const {
     AddFormRows(
         rows, language_,
         [&](const BudgetFormRow& row) {
-          return std::vector<v1::Cell>{Said(row.account()), Said(row.display_name(), row.line()),
-                                       Said(row.funder_display_name()),
-                                       AmountUnlessZero(row.planned(), RefOf(row))};
+          std::vector<v1::Cell> cells = {Said(row.account()), Said(row.display_name(), row.line()),
+                                         Said(row.funder_display_name()),
+                                         AmountUnlessZero(row.planned(), RefOf(row, kPlanned))};
+          if (realised) cells.push_back(AmountUnlessZero(row.realised(), RefOf(row, kInKind)));
+          return cells;
         },
         &SaysMore, table);
   }
@@ -106,9 +121,9 @@ class FormLayout {
     return AmountText(MoneyFromMinor(minor, form_.total_charges().currency_code()), language_);
   }
 
-  std::string RefOf(const BudgetFormRow& row) const {
+  std::string RefOf(const BudgetFormRow& row, absl::string_view figure) const {
     if (!in_force_) return "";
-    return Ref(form_.project(), kPlanned,
+    return Ref(form_.project(), figure,
                {row.line().empty() ? Of("account", row.account()) : Of("line", IdOf(row.line()))});
   }
 
@@ -136,8 +151,14 @@ v1::Document LayOut(const BudgetForm& form, const v1::GetBudgetFormRequest& requ
   AddFact(Say(words::kChartOfAccounts, language, ChartText(form.chart_of_accounts())), &document);
   AddFact(AsOfText(form, language), &document);
   FormLayout layout(form, request.budget().empty(), language, &document);
+  // No figure sums the charges beside investments.
+  const bool invests = form.has_total_investments();
   layout.AddSide("charges", words::kCharges, form.charges(), words::kTotalCharges,
-                 form.total_charges(), Ref(form.project(), kPlanned));
+                 form.total_charges(), invests ? "" : Ref(form.project(), kPlanned));
+  if (invests) {
+    layout.AddSide("investments", words::kInvestment, form.investments(), words::kTotalInvestment,
+                   form.total_investments(), Ref(form.project(), kPlanned, {Of("account", "2")}));
+  }
   layout.AddSide("produits", words::kProduits, form.produits(), words::kTotalProduits,
                  form.total_produits(), Ref(form.project(), kPlanned, {Of("account", "7")}));
   layout.AddSide("in_kind_uses", words::kInKindUses, form.in_kind_uses());

@@ -14,7 +14,7 @@ namespace cofi::reporting {
 
 // A side of a budget, of which these are all lines: each heading of the form with its sum, and its
 // lines below it. In kind, the accounts that the form has a row for stand for their lines. Lines
-// with nothing planned are left out: those of other versions may be among them.
+// with nothing planned, nor given in kind, are left out: those of other versions may be among them.
 std::vector<v1::BudgetFormRow> FormRows(const ProjectFacts& facts, const std::vector<Line>& lines,
                                         Line::Side side, ChartVersion chart, Language language);
 

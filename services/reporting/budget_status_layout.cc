@@ -1,11 +1,13 @@
 // What is left on each line, laid out: rows with a bar each, or rows crossed with columns.
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/dates.h"
@@ -13,8 +15,10 @@
 #include "base/money.h"
 #include "base/names.h"
 #include "base/readable.h"
+#include "base/rules/fiscal_years.h"
 #include "services/reporting/figures_rules.h"
 #include "services/reporting/funding_lines.h"
+#include "services/reporting/in_kind_layout.h"
 #include "services/reporting/layout.h"
 #include "services/reporting/layouts.h"
 #include "services/reporting/words.h"
@@ -46,14 +50,26 @@ struct StatusFigure {
 };
 constexpr StatusFigure kFigures[] = {
     {BudgetRow::kPlannedFieldNumber, &BudgetRow::planned, "planned", 1, true},
+    {BudgetRow::kTheoreticalFieldNumber, &BudgetRow::theoretical, "", 7, false},
     {BudgetRow::kCommittedFieldNumber, &BudgetRow::committed, "committed", 4, false},
     {BudgetRow::kSpentBeforeFieldNumber, &BudgetRow::spent_before, "", 5, false},
     {BudgetRow::kSpentFieldNumber, &BudgetRow::spent, kSpent, 3, false},
     {BudgetRow::kPaidFieldNumber, &BudgetRow::paid, "paid", 6, false},
     {BudgetRow::kAvailableFieldNumber, &BudgetRow::available, "available", 0, true},
     {BudgetRow::kRemainingFieldNumber, &BudgetRow::remaining, "remaining", 0, true},
+    // What makes these, the claims say.
+    {BudgetRow::kClaimableFieldNumber, &BudgetRow::claimable, "", 7, false},
+    {BudgetRow::kClaimedFieldNumber, &BudgetRow::claimed, "", 8, false},
+    {BudgetRow::kReceivableFieldNumber, &BudgetRow::receivable, "", 9, false},
 };
 constexpr int32_t kUsedPriority = 2;
+
+// What a source was asked to pay, and still may be.
+bool IsOfClaims(const StatusFigure& figure) {
+  return figure.field == BudgetRow::kClaimableFieldNumber ||
+         figure.field == BudgetRow::kClaimedFieldNumber ||
+         figure.field == BudgetRow::kReceivableFieldNumber;
+}
 
 bool IsTold(const Money& money) { return !money.currency_code().empty(); }
 
@@ -83,24 +99,61 @@ class StatusLayout {
                   .priority = kUsedPriority,
                   .bar = true,
                   .whole_percents = true});
-    const auto add = [&](const BudgetRow& row, bool is_total) {
-      const Keys keys = is_total ? Keys() : Keys({KeyText(rows_by(), row.key())});
-      std::vector<v1::Cell> cells = HeadCells(row, is_total);
+    const auto add_figures = [&](const BudgetRow& row, std::vector<v1::Cell> cells,
+                                 const std::optional<Keys>& keys, v1::Row::Role role) {
+      const bool is_total = role != v1::Row::ROLE_DETAIL;
       for (const StatusFigure* figure : shown) {
         const Money& money = (row.*figure->of)();
         // What funders plan is income.
         const bool income = is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_FUNDER &&
                             figure->field == BudgetRow::kPlannedFieldNumber;
-        const std::string ref = RefOf(*figure, income ? Keys({"account=7"}) : keys);
+        const bool of_year = !is_total && rows_by() == GetBudgetStatusRequest::GROUP_BY_YEAR;
+        const Keys asked = income ? Keys({"account=7"}) : keys.value_or(Keys());
+        const std::string ref = of_year            ? YearRef(*figure, row.key())
+                                : keys.has_value() ? RefOf(*figure, asked)
+                                                   : "";
         cells.push_back(figure->zeros || is_total ? Amount(money, ref)
                                                   : AmountUnlessZero(money, ref));
       }
       cells.push_back(UsedCell(row));
-      table.Row(std::move(cells), is_total ? v1::Row::ROLE_TOTAL : v1::Row::ROLE_DETAIL)
-          ->set_warning(row.overrun());
+      table.Row(std::move(cells), role)->set_warning(row.overrun());
     };
-    for (const BudgetRow& row : status_.rows()) add(row, /*is_total=*/false);
-    add(status_.total(), /*is_total=*/true);
+    const auto add_section = [&](bool investment) {
+      for (const BudgetRow& row : status_.rows()) {
+        if (row.is_investment() != investment) continue;
+        add_figures(row, HeadCells(row, /*is_total=*/false), Keys({KeyText(rows_by(), row.key())}),
+                    v1::Row::ROLE_DETAIL);
+      }
+    };
+    const auto add_headed = [&](bool investment, const Text& head, const Text& sum,
+                                const BudgetRow& row, const std::optional<Keys>& keys) {
+      table.Row({Nothing(), Said(head.In(language_))}, v1::Row::ROLE_GROUP);
+      add_section(investment);
+      std::vector<v1::Cell> cells = HeadCells(row, /*is_total=*/true);
+      cells[1] = Said(sum.In(language_));
+      add_figures(row, std::move(cells), keys, v1::Row::ROLE_SUBTOTAL);
+    };
+    if (status_.has_investment()) {
+      // Charges of an account and indirect ones together are no figure of their own.
+      add_headed(/*investment=*/false, words::kOperation, words::kTotalOperation,
+                 status_.operation(), std::nullopt);
+      add_headed(/*investment=*/true, words::kInvestment, words::kTotalInvestment,
+                 status_.investment(), Keys({"account=2"}));
+    } else {
+      add_section(/*investment=*/false);
+    }
+    add_figures(status_.total(), HeadCells(status_.total(), /*is_total=*/true), Keys(),
+                v1::Row::ROLE_TOTAL);
+  }
+
+  // `Over its plan: 62 Services, 6,700.00 of 6,000.00, 700.00 too much`
+  void AddOverruns() {
+    for (const budgets::v1::LineOverrun& each : status_.overruns()) {
+      AddParagraph({Say(words::kOverrun, language_, each.account(), each.display_name(),
+                        AmountText(each.used(), language_), AmountText(each.planned(), language_),
+                        AmountText(each.over(), language_))},
+                   /*warning=*/true, document_);
+    }
   }
 
   // Rows by one, columns by another.
@@ -161,6 +214,24 @@ class StatusLayout {
     for (const BudgetRow* row : rows) AddBar(*row, chart);
   }
 
+  // What came in of no grant, line by line.
+  void AddIncome() {
+    if (status_.income().empty()) return;
+    TableLayout table("income", words::kOtherIncome.In(language_), language_, document_);
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kKeyFieldNumber,
+                                {.id = "id", .kind = v1::Column::KIND_NAME});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kDisplayNameFieldNumber, {.id = "label"});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kAccountFieldNumber,
+                                {.kind = v1::Column::KIND_NAME, .priority = 2});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kPlannedFieldNumber, {.priority = 1});
+    table.Column<v1::IncomeRow>(v1::IncomeRow::kReceivedFieldNumber);
+    for (const v1::IncomeRow& row : status_.income()) {
+      table.Row({Said(row.key(), absl::StrCat(status_.project(), "/lines/", row.key())),
+                 Said(row.display_name()), Said(row.account()), Amount(row.planned()),
+                 AmountUnlessZero(row.received())});
+    }
+  }
+
   // `Paid for by Fondation de France 17,850.00 · … · own funds 1,250.00`
   void AddFinancing() {
     std::vector<std::string> parts;
@@ -190,6 +261,10 @@ class StatusLayout {
       return std::any_of(status_.rows().begin(), status_.rows().end(), [](const BudgetRow& row) {
         return IsTold(row.paid()) && Minor(row.paid()) != Minor(row.spent());
       });
+    }
+    if (IsOfClaims(figure)) {
+      return std::any_of(status_.rows().begin(), status_.rows().end(),
+                         [&](const BudgetRow& row) { return Minor((row.*figure.of)()) != 0; });
     }
     return IsTold((status_.total().*figure.of)()) ||
            std::any_of(status_.rows().begin(), status_.rows().end(),
@@ -250,14 +325,48 @@ class StatusLayout {
     return absl::StrCat(account, own.empty() ? "" : " ", own);
   }
 
+  // Narrows a period to a fiscal year of the lead. Dates as texts sort, and one that is not set
+  // comes first. No period ends after the day.
+  void NarrowTo(const std::string& year, std::string* from, std::string* to) const {
+    int number = 0;
+    if (!absl::SimpleAtoi(year, &number)) return;
+    const rules::FiscalPeriod period =
+        rules::FiscalPeriodOf(number, status_.fiscal_year_start_month());
+    *from = std::max(*from, absl::FormatCivilTime(period.first));
+    *to = std::min(to->empty() ? IsoDate(status_.as_of_date()) : *to,
+                   absl::FormatCivilTime(period.last));
+  }
+
+  // By year, what was moved is of its date and what is planned of the year that lines say, so that
+  // no entries of one kind make what is left.
+  std::string YearRef(const StatusFigure& figure, const std::string& year) const {
+    const bool moved =
+        figure.field == BudgetRow::kSpentFieldNumber || figure.field == BudgetRow::kPaidFieldNumber;
+    if (figure.field == BudgetRow::kAvailableFieldNumber ||
+        figure.field == BudgetRow::kTheoreticalFieldNumber) {
+      return "";
+    }
+    if (!moved) {
+      return Ref(status_.project(), figure.name,
+                 {KeyText(GetBudgetStatusRequest::GROUP_BY_YEAR, year)});
+    }
+    if (year.empty()) return "";
+    std::string from = IsoDate(status_.from_date()), to = IsoDate(status_.to_date());
+    NarrowTo(year, &from, &to);
+    return Ref(status_.project(), figure.name, {Of("from", from), Of("to", to)});
+  }
+
   // What is planned, reserved and left is of the day; what was spent and paid is of the period.
   std::string RefOf(const StatusFigure& figure, Keys keys) const {
+    // Worked out of days, it is made of no entries.
+    if (figure.field == BudgetRow::kTheoreticalFieldNumber) return "";
     const std::string from = IsoDate(status_.from_date());
     if (figure.field == BudgetRow::kSpentBeforeFieldNumber) {
       if (from.empty()) return "";
       keys.push_back(Of("to", IsoDate(DateFromDay(Day(status_.from_date()) - 1))));
       return Ref(status_.project(), kSpent, keys);
     }
+    if (IsOfClaims(figure)) return "";
     if (figure.field == BudgetRow::kSpentFieldNumber ||
         figure.field == BudgetRow::kPaidFieldNumber) {
       keys.push_back(Of("from", from));
@@ -275,9 +384,7 @@ class StatusLayout {
         keys.push_back(KeyText(group_by, key));
         continue;
       }
-      // Dates as texts sort, and one that is not set comes first. No period ends after the day.
-      from = std::max(from, absl::StrCat(key, "-01-01"));
-      to = std::min(to.empty() ? IsoDate(status_.as_of_date()) : to, absl::StrCat(key, "-12-31"));
+      NarrowTo(key, &from, &to);
     }
     keys.push_back(Of("from", from));
     keys.push_back(Of("to", to));
@@ -359,10 +466,17 @@ v1::Document LayOut(const BudgetStatus& status, const GetBudgetStatusRequest& /*
     layout.AddCrossings();
   } else {
     layout.AddRows();
+    layout.AddOverruns();
+    // Nothing in kind is a funder's money.
+    if (status.group_by().empty() ||
+        status.group_by(0) != GetBudgetStatusRequest::GROUP_BY_FUNDER) {
+      AddInKindTables(status, language, &document);
+    }
     layout.AddBars();
   }
   AddFunding(status.funding(), status.project(), language, &document);
   layout.AddFinancing();
+  layout.AddIncome();
   AddLateAndNext(status, language, &document);
   return document;
 }

@@ -21,6 +21,9 @@ absl::Status CheckGroups(const v1::GetBudgetStatusRequest& request);
 // is not about a period.
 std::optional<MovementsAsked> MovementsFor(const v1::GetBudgetStatusRequest& request);
 
+// Whether those of the lead matter: to what is planned up to a day they always do.
+bool NeedsFiscalYears(const v1::GetBudgetStatusRequest& request);
+
 // Of facts that are as of the end of the period, if it is about one. `language` is that of the
 // names of accounts; all other names are the user's.
 //

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
@@ -36,6 +37,32 @@ constexpr ChartVersion kAnc22 = ChartVersion::kAnc202206;
 // a row; the French of the others is that of the versions' lists of accounts. The forms still print
 // 79, which is in no chart of today.
 constexpr Account kAccounts[] = {
+    // Assets, which the forms have no rows for: as the versions' lists of accounts have them.
+    {"20", {"Intangible assets", "Immobilisations incorporelles"}},
+    {"201", {"Set-up costs", "Frais d'établissement"}},
+    {"203", {"Development costs", "Frais de développement"}},
+    {"205", {"Software, licences and rights", "Logiciels, licences et droits similaires"}},
+    {"208", {"Other intangible assets", "Autres immobilisations incorporelles"}},
+    {"21", {"Tangible assets", "Immobilisations corporelles"}},
+    {"211", {"Land", "Terrains"}},
+    {"212", {"Works on land", "Agencements et aménagements de terrains"}},
+    {"213", {"Buildings", "Constructions"}},
+    {"214", {"Buildings on others' land", "Constructions sur sol d'autrui"}},
+    {"215",
+     {"Plant, equipment and tools", "Installations techniques, matériel et outillage industriels"}},
+    {"218", {"Other tangible assets", "Autres immobilisations corporelles"}},
+    {"2181", {"Fittings and fixtures", "Installations générales, agencements, aménagements"}},
+    {"2182", {"Vehicles", "Matériel de transport"}},
+    {"2183", {"Office and computer equipment", "Matériel de bureau et matériel informatique"}},
+    {"2184", {"Furniture", "Mobilier"}},
+    {"22", {"Encumbered assets", "Immobilisations grevées de droits"}, kCrc, kCrc},
+    {"23", {"Assets under construction", "Immobilisations en cours"}},
+    {"24",
+     {"Bequests and gifts to be sold", "Biens reçus par legs ou donations destinés à être cédés"},
+     kAnc18},
+    {"26", {"Holdings", "Participations et créances rattachées"}},
+    {"27", {"Other financial assets", "Autres immobilisations financières"}},
+
     {"60", {"Purchases", "Achats"}},
     {"601", {"Materials and supplies", "Achats matières et fournitures"}},
     {"602", {"Other supplies in stock", "Autres approvisionnements"}},
@@ -212,8 +239,14 @@ bool IsHeading(absl::string_view account) {
   return account == kIndirect || account.size() == kHeadingDigits;
 }
 
+bool IsInvestment(absl::string_view account) { return absl::StartsWith(account, "2"); }
+
 std::string HeadingOf(absl::string_view account) {
   return std::string(account == kIndirect ? account : account.substr(0, kHeadingDigits));
+}
+
+bool FormOrder::operator()(absl::string_view a, absl::string_view b) const {
+  return std::pair(IsInvestment(a), a) < std::pair(IsInvestment(b), b);
 }
 
 absl::Span<const absl::string_view> HeadingsOf(Line::Side side) {

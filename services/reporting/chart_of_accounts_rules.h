@@ -49,14 +49,22 @@ const Account* FindAccount(ChartVersion chart, absl::string_view number);
 // Whether it is a heading of the forms: two digits, or `indirect`.
 bool IsHeading(absl::string_view account);
 
+// Whether it is one of assets: class 2, which a budget plans to invest.
+bool IsInvestment(absl::string_view account);
+
 // The heading of an account: `64` of 6411; indirect charges are their own.
 std::string HeadingOf(absl::string_view account);
+
+// Headings in the order of the forms, assets behind them: for maps.
+struct FormOrder {
+  bool operator()(absl::string_view a, absl::string_view b) const;
+};
 
 // The headings that the forms print of a side of the budget, in their order, used or not.
 absl::Span<const absl::string_view> HeadingsOf(Line::Side side);
 
-// What the forms call a heading; empty of one that there is not. Those of charges are the same in
-// all versions.
+// What the forms, or the chart where these have no room for it, call a heading; empty of one that
+// there is not. Those of charges are the same in all versions.
 std::string HeadingText(ChartVersion chart, absl::string_view heading, Language language);
 
 }  // namespace cofi::reporting

@@ -9,11 +9,10 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
-#include "cofi/budgets/v1/lines.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "services/reporting/answering.h"
-#include "services/reporting/budget_form_rules.h"
 #include "services/reporting/explanation_rules.h"
 #include "services/reporting/gather.h"
 #include "services/reporting/join.h"
@@ -220,49 +219,13 @@ void FindExplanation(const Inquiry& inquiry, const v1::ExplainFigureRequest& req
               asked, **facts, *needs.receipts, [](auto* page) { return page->mutable_receipts(); },
               &books->receipts, join->Begin());
         }
-        join->Begun();
-      });
-}
-
-void FindBudgetForm(const Inquiry& inquiry, const v1::GetBudgetFormRequest& request,
-                    Language language, v1::BudgetForm* answer, const Answered& done) {
-  if (const absl::Status asked = CheckAsked(request, Every::kRefused); !asked.ok()) {
-    return done(asked);
-  }
-  FactsFor(
-      inquiry, request.parent(), /*memory=*/nullptr,
-      [=, &request](const absl::StatusOr<Facts>& found) {
-        if (!found.ok()) return done(found.status());
-        const Facts& facts = *found;
-        const ProjectFacts& project = facts->projects.front();
-        if (request.budget().empty()) {
-          *answer =
-              MakeBudgetForm(project, project.budget.value_or(Budget()), project.lines, language);
-          return done(Finish(*facts, request, language, answer));
+        if (needs.contributions.has_value()) {
+          ReadAll<money::ListContributionsRequest, money::ListContributionsResponse>(
+              asked, **facts, *needs.contributions,
+              [](auto* page) { return page->mutable_contributions(); }, &books->contributions,
+              join->Begin());
         }
-        // Another version: it, and its lines.
-        const auto budget = std::make_shared<Budget>();
-        money::GetBudgetRequest get;
-        get.set_name(absl::StrCat(request.parent(), "/budgets/", request.budget()));
-        *get.mutable_as_of_date() = DateFromDay(facts->as_of);
-        Ask(inquiry, kBudgets, get, budget.get(), [=, &request](const absl::Status& got) {
-          if (!got.ok()) return done(InField("budget", got));
-          const auto listing =
-              std::make_shared<Listing<money::ListLinesRequest, money::ListLinesResponse, Line>>();
-          listing->request.set_parent(budget->name());
-          *listing->request.mutable_as_of_date() = DateFromDay(facts->as_of);
-          listing->rows_max = kEntriesMax;
-          listing->take = [](money::ListLinesResponse& page, std::vector<Line>* lines) {
-            TakeAll(page.mutable_lines(), lines);
-            return true;
-          };
-          ReadList<money::ListLinesRequest, money::ListLinesResponse, Line>(
-              inquiry, kBudgets, listing, [=, &request](const absl::Status& status) {
-                if (!status.ok()) return done(status);
-                *answer = MakeBudgetForm(facts->projects.front(), *budget, listing->rows, language);
-                done(Finish(*facts, request, language, answer));
-              });
-        });
+        join->Begun();
       });
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/language.h"
 #include "cofi/reporting/v1/activity.pb.h"
+#include "cofi/reporting/v1/budget_changes.pb.h"
 #include "cofi/reporting/v1/budget_form.pb.h"
+#include "cofi/reporting/v1/claim_statement.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
 #include "cofi/reporting/v1/explanation.pb.h"
 #include "cofi/reporting/v1/receipt_statement.pb.h"
@@ -38,6 +40,14 @@ void FindActivity(const Inquiry& inquiry, const v1::GetActivityRequest& request,
 // RESOURCE_NOT_FOUND of a budget that there is not.
 void FindBudgetForm(const Inquiry& inquiry, const v1::GetBudgetFormRequest& request,
                     Language language, v1::BudgetForm* answer, const Answered& done);
+
+// RESOURCE_NOT_FOUND of a version that there is not.
+void FindBudgetChanges(const Inquiry& inquiry, const v1::GetBudgetChangesRequest& request,
+                       Language language, v1::BudgetChanges* answer, const Answered& done);
+
+// RESOURCE_NOT_FOUND or REFERENCE_NOT_FOUND of a claim that there is not, or not on that day.
+void FindClaimStatement(const Inquiry& inquiry, const v1::GetClaimStatementRequest& request,
+                        Language language, v1::ClaimStatement* answer, const Answered& done);
 
 // TOO_MANY_ITEMS of a project that has more expenses or files than are looked at.
 void FindRequirements(const Inquiry& inquiry, const v1::GetRequirementsRequest& request,

@@ -7,7 +7,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
 #include "base/dates.h"
@@ -17,6 +16,8 @@
 #include "base/readable.h"
 #include "base/refusal.h"
 #include "base/status.h"
+#include "services/reporting/figure_words_rules.h"
+#include "services/reporting/in_kind_rules.h"
 #include "services/reporting/source_rules.h"
 #include "services/reporting/statement_rules.h"
 
@@ -24,6 +25,7 @@ namespace cofi::reporting {
 namespace {
 
 using budgets::v1::Commitment;
+using budgets::v1::Contribution;
 using budgets::v1::Expense;
 using budgets::v1::Receipt;
 
@@ -33,25 +35,9 @@ constexpr Text kBudgetLine{"budget line", "ligne du budget"};
 constexpr Text kOrder{"commitment", "engagement"};
 constexpr Text kReceipt{"receipt, $0", "encaissement, $0"};
 constexpr Text kGrant{"grant", "subvention"};
+constexpr Text kContribution{"contribution in kind", "contribution en nature"};
 constexpr Text kApplication{"application", "candidature"};
 constexpr Text kLikely{"application, $0 likely", "candidature, probabilité de $0"};
-
-constexpr Text kLineNamed{"line $0", "ligne $0"};
-constexpr Text kAccountNamed{"account $0", "compte $0"};
-constexpr Text kPhaseNamed{"phase $0", "phase $0"};
-constexpr Text kNoPhase{"without a phase", "sans phase"};
-constexpr Text kYearNamed{"fiscal year $0", "exercice $0"};
-constexpr Text kNoYear{"without a fiscal year", "sans exercice"};
-constexpr Text kOwnFunds{"own funds", "autofinancement"};
-constexpr Text kGrantNamed{"grant $0", "subvention $0"};
-constexpr Text kApplicationNamed{"application $0", "candidature $0"};
-
-template <typename Resources>
-auto FindById(const Resources& resources, absl::string_view id) {
-  const auto found = std::find_if(resources.begin(), resources.end(),
-                                  [id](const auto& each) { return IdOf(each.name()) == id; });
-  return found == resources.end() ? nullptr : &*found;
-}
 
 // What a name picks of a project. The facts and the name must stay.
 class Scope {
@@ -152,9 +138,9 @@ class Entries {
       case FigureKind::kCommitted:
         return AddCommitted(1);
       case FigureKind::kSpent:
-        return AddExpenses(&Expense::invoice_date, 1);
+        return AddExpenses(&rules::SpentPartsOf, 1);
       case FigureKind::kPaid:
-        return AddExpenses(&Expense::payment_date, 1);
+        return AddExpenses(&rules::PaidPartsOf, 1);
       case FigureKind::kReceived:
         return AddReceived();
       case FigureKind::kAvailable:
@@ -162,7 +148,7 @@ class Entries {
         if (!facts_.budget) return;
         AddLines(Line::SIDE_EXPENSE, 1);
         AddCommitted(-1);
-        return AddExpenses(&Expense::invoice_date, -1);
+        return AddExpenses(&rules::SpentPartsOf, -1);
       case FigureKind::kRemaining:
         return AddRemaining();
       case FigureKind::kRequested:
@@ -183,6 +169,8 @@ class Entries {
         AddLines(Line::SIDE_EXPENSE, 1);
         AddSources(&SourceFigures::secured, -1);
         return AddIncomeOf("", -1);
+      case FigureKind::kInKind:
+        return AddInKind();
     }
   }
 
@@ -267,21 +255,19 @@ class Entries {
     documents_.AddTo(expense, entry->mutable_documents());
   }
 
-  // What the sources that are asked for pay of them, by a date of theirs.
-  void AddExpenses(const Date& (Expense::*date)() const, int sign) {
+  // What the sources that are asked for pay of them, as they were spent or paid.
+  void AddExpenses(std::vector<rules::MovedPart> (*parts_of)(const Expense&), int sign) {
     const GrantNames awarded = AwardedGrants(facts_);
     for (const Expense& expense : books_.expenses) {
-      const Date& day = (expense.*date)();
-      if (!scope_.IsWithinPeriod(day) || !scope_.HasLine(expense.line())) continue;
-      Wide minor = 0;
-      if (!scope_.names_grants()) {
-        minor = Minor(expense.amount());
-      } else if (scope_.has_own_funds()) {
-        minor = Minor(expense.amount()) - SharesMinor(expense, awarded);
-      } else {
-        minor = SharesMinor(expense, scope_.grants());
+      for (const rules::MovedPart& part : parts_of(expense)) {
+        if (!scope_.IsWithinPeriod(*part.date) || !scope_.HasLine(part.line)) continue;
+        Wide minor = part.Minor();
+        if (scope_.names_grants()) {
+          minor = scope_.has_own_funds() ? minor - SharesMinor(part, awarded)
+                                         : SharesMinor(part, scope_.grants());
+        }
+        AddExpense(expense, *part.date, sign * minor);
       }
-      AddExpense(expense, day, sign * minor);
     }
   }
 
@@ -289,7 +275,10 @@ class Entries {
     for (const Receipt& receipt : books_.receipts) {
       if (!scope_.IsWithinPeriod(receipt.receipt_date())) continue;
       const Grant* grant = FindById(facts_.grants, IdOf(receipt.grant()));
-      if (scope_.names_grants() && !scope_.grants().contains(receipt.grant())) continue;
+      const bool other = receipt.grant().empty();
+      // What is on lines that nobody knows yet is of no line.
+      if (other && !(facts_.budget && scope_.has_own_funds())) continue;
+      if (!other && scope_.names_grants() && !scope_.grants().contains(receipt.grant())) continue;
       v1::FigureEntry* entry = Add(
           receipt.receipt_date(),
           absl::Substitute(kReceipt.In(language_), EnumLabel(receipt.kind(), language_)),
@@ -299,6 +288,22 @@ class Entries {
         entry->set_counterparty(FunderNameOf(*facts_.catalogue, grant->funder()));
       }
       entry->set_reference(receipt.reference());
+    }
+  }
+
+  // Of lines and accounts, those of either side; else each is counted once, where it is used.
+  void AddInKind() {
+    const bool of_sources = figure_.line || figure_.account;
+    for (const Contribution& each : books_.contributions) {
+      if (!scope_.IsWithinPeriod(each.contribution_date())) continue;
+      const int sides = (scope_.HasLine(each.line()) ? 1 : 0) +
+                        (of_sources && scope_.HasLine(each.source_line()) ? 1 : 0);
+      v1::FigureEntry* entry =
+          Add(each.contribution_date(), kContribution.In(language_), each.name(),
+              each.display_name(), sides * static_cast<Wide>(Minor(each.amount())));
+      if (entry == nullptr) continue;
+      entry->set_counterparty(each.giver());
+      entry->set_reference(each.reference());
     }
   }
 
@@ -318,11 +323,12 @@ class Entries {
     }
     if (scope_.has_own_funds() && facts_.budget) {
       AddIncomeOf("", 1);
-      return AddExpenses(&Expense::invoice_date, -1);
+      return AddExpenses(&rules::SpentPartsOf, -1);
     }
     for (const Expense& expense : books_.expenses) {
-      if (!IsSet(expense.invoice_date())) continue;
-      AddExpense(expense, expense.invoice_date(), -SharesMinor(expense, scope_.grants()));
+      for (const rules::MovedPart& part : rules::SpentPartsOf(expense)) {
+        AddExpense(expense, *part.date, -SharesMinor(part, scope_.grants()));
+      }
     }
   }
 
@@ -409,40 +415,6 @@ absl::Status CheckReferences(const ProjectFacts& facts, const FigureName& figure
   return references.ToStatus();
 }
 
-// The name for people, behind the identifier where that is another: `62 Fees`.
-template <typename Resources>
-std::string NameIn(const Resources& resources, const std::string& id) {
-  const auto* found = FindById(resources, id);
-  return found == nullptr || found->display_name().empty() || found->display_name() == id
-             ? id
-             : absl::StrCat(id, " ", found->display_name());
-}
-
-// `spent, line 62 Fees, Fondation de France`
-std::string Words(const ProjectFacts& facts, const FigureName& figure, Language language) {
-  std::vector<std::string> parts = {FigureWord(figure.kind).In(language)};
-  const auto add = [&](const std::optional<std::string>& value, const Text& none, const Text& text,
-                       const auto& name_of) {
-    if (!value.has_value()) return;
-    parts.push_back(value->empty() ? none.In(language)
-                                   : absl::Substitute(text.In(language), name_of(*value)));
-  };
-  const auto itself = [](const std::string& value) { return value; };
-  const auto in = [](const auto& resources) {
-    return [&resources](const std::string& id) { return NameIn(resources, id); };
-  };
-  add(figure.line, kLineNamed, kLineNamed, in(facts.lines));
-  add(figure.account, kAccountNamed, kAccountNamed, itself);
-  add(figure.phase, kNoPhase, kPhaseNamed, in(facts.phases));
-  add(figure.year, kNoYear, kYearNamed, itself);
-  add(figure.funder, kOwnFunds, Text{"$0", "$0"}, [&](const std::string& id) {
-    return FunderNameOf(*facts.catalogue, absl::StrCat("funders/", id));
-  });
-  add(figure.grant, kGrantNamed, kGrantNamed, in(facts.grants));
-  add(figure.application, kApplicationNamed, kApplicationNamed, in(facts.applications));
-  return absl::StrJoin(parts, ", ");
-}
-
 }  // namespace
 
 FigureNeeds NeedsOf(const FigureName& figure) {
@@ -468,6 +440,7 @@ FigureNeeds NeedsOf(const FigureName& figure) {
     if (IsSet(figure.to)) *asked.mutable_to_date() = figure.to;
     needs.receipts = ReceiptFilter(asked);
   }
+  if (figure.kind == FigureKind::kInKind) needs.contributions = ContributionFilter(figure);
   return needs;
 }
 
@@ -486,7 +459,7 @@ absl::StatusOr<v1::FigureExplanation> ExplainFigure(const ProjectFacts& facts, c
   explanation.set_project(facts.project.name());
   explanation.set_project_display_name(facts.project.display_name());
   explanation.set_figure(FigureText(figure));
-  explanation.set_display_name(Words(facts, figure, language));
+  explanation.set_display_name(FigureWords(facts, figure, language));
   for (v1::FigureEntry& entry : taken) *explanation.add_entries() = std::move(entry);
   *explanation.mutable_total() = AmountIn(facts, entries.sum());
   return explanation;

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "base/language.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/reporting/v1/explanation.pb.h"
@@ -24,12 +25,13 @@ struct Books {
   std::vector<budgets::v1::Expense> expenses;
   std::vector<budgets::v1::Commitment> commitments;
   std::vector<budgets::v1::Receipt> receipts;
+  std::vector<budgets::v1::Contribution> contributions;
 };
 
 // Which of them a figure is made of: a filter for the list (empty: all), or nothing where it needs
 // none. More of them do no harm.
 struct FigureNeeds {
-  std::optional<std::string> expenses, commitments, receipts;
+  std::optional<std::string> expenses, commitments, receipts, contributions;
 };
 FigureNeeds NeedsOf(const FigureName& figure);
 

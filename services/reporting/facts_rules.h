@@ -10,6 +10,7 @@
 #ifndef COFI_SERVICES_REPORTING_FACTS_RULES_H_
 #define COFI_SERVICES_REPORTING_FACTS_RULES_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "base/names.h"
+#include "base/rules/fiscal_years.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
@@ -71,8 +74,11 @@ struct ProjectFacts {
   // Those that were adopted before it.
   std::vector<Budget> superseded;
   std::vector<Grant> grants;
-  // If they were asked for: what was moved in the period, by line, grant and year; and before it.
+  // If they were asked for: what was moved in the period, by line, grant and fiscal year; and
+  // before it.
   std::vector<MovementSum> movements, movements_before;
+  // With which month the fiscal years of the lead begin, if a report asked for that.
+  int fiscal_year_start_month = rules::kJanuary;
   std::vector<Application> applications;
   std::vector<Stage> stages;
   std::vector<Obligation> obligations;
@@ -113,6 +119,14 @@ struct GatheredFacts {
 
 // The journal entries that were seen, by service and root, each once.
 std::vector<JournalPosition> PositionsOf(const GatheredFacts& gathered);
+
+// The one of that identifier; null if there is none.
+template <typename Resources>
+auto FindById(const Resources& resources, absl::string_view id) {
+  const auto found = std::find_if(resources.begin(), resources.end(),
+                                  [id](const auto& each) { return IdOf(each.name()) == id; });
+  return found == resources.end() ? nullptr : &*found;
+}
 
 // `EUR` when the project says nothing.
 std::string CurrencyOf(const ProjectFacts& facts);

@@ -64,6 +64,7 @@ constexpr FigureFacts kFigures[] = {
     {FigureKind::kOwnFunds, "own-funds", {"own funds", "autofinancement"}, 0},
     {FigureKind::kToRequest, "to-request", {"to request", "à demander"}, kFunder},
     {FigureKind::kGap, "gap", {"gap", "reste à financer"}, 0},
+    {FigureKind::kInKind, "in-kind", {"given in kind", "réalisé en nature"}, kLines | kPeriod},
 };
 
 bool IsDigits(absl::string_view text) {

@@ -34,6 +34,7 @@ enum class FigureKind {
   kOwnFunds,
   kToRequest,
   kGap,
+  kInKind,
 };
 
 // A figure that was asked for. Of what is not set, all counts. All but the account and the year are
@@ -53,7 +54,7 @@ struct FigureName {
   std::optional<std::string> funder;
   std::optional<std::string> grant;
   std::optional<std::string> application;
-  // By the date of the invoice, of the payment or of the receipt.
+  // By the date of the invoice, of the payment, of the receipt or of the contribution in kind.
   Date from, to;
 };
 

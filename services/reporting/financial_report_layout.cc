@@ -27,6 +27,7 @@ using Rows = google::protobuf::RepeatedPtrField<FinancialReportRow>;
 constexpr char kPlanned[] = "planned";
 constexpr char kSpent[] = "spent";
 constexpr char kReceived[] = "received";
+constexpr char kInKind[] = "in-kind";
 
 // What makes the amounts of a row; empty where no figure is just that.
 struct RowRefs {
@@ -67,13 +68,14 @@ class ReportLayout {
     if (rows.empty()) return;
     TableLayout table(id, title.In(language_), language_, document_);
     AddHeads(&table);
-    table.Column<FinancialReportRow>(FinancialReportRow::kPlannedFieldNumber);
+    AddFigures(&table);
     AddFormRows(
         rows, language_,
         [&](const FinancialReportRow& row) {
-          return std::vector<v1::Cell>{
-              Said(row.account()), Said(row.display_name()),
-              AmountUnlessZero(row.planned(), IsWhole(row, rows) ? PlannedOn(row.account()) : "")};
+          if (!IsWhole(row, rows)) return CellsOf(row, &AmountUnlessZero, {});
+          return CellsOf(
+              row, &AmountUnlessZero,
+              {PlannedOn(row.account()), RefOf(kInKind, {Of("account", row.account())}), ""});
         },
         [](const FinancialReportRow&) { return true; }, &table);
   }
@@ -90,16 +92,20 @@ class ReportLayout {
   }
 
   // What the order asks for stays: planned, done, and the gap between them in money.
+  static void AddFigures(TableLayout* table) {
+    table->Column<FinancialReportRow>(FinancialReportRow::kPlannedFieldNumber, {.priority = 1});
+    table->Column<FinancialReportRow>(FinancialReportRow::kSpentFieldNumber);
+    table->Column<FinancialReportRow>(FinancialReportRow::kGapFieldNumber, {.priority = 2});
+    table->Column<FinancialReportRow>(FinancialReportRow::kUsedBasisPointsFieldNumber,
+                                      {.id = "used", .priority = 3});
+  }
+
   void AddTable(const char* id, const Text& title, const Rows& rows, RefsOf refs_of,
                 const Text& total_text, const FinancialReportRow& total,
                 const RowRefs& total_refs) {
     TableLayout table(id, title.In(language_), language_, document_);
     AddHeads(&table);
-    table.Column<FinancialReportRow>(FinancialReportRow::kPlannedFieldNumber, {.priority = 1});
-    table.Column<FinancialReportRow>(FinancialReportRow::kSpentFieldNumber);
-    table.Column<FinancialReportRow>(FinancialReportRow::kGapFieldNumber, {.priority = 2});
-    table.Column<FinancialReportRow>(FinancialReportRow::kUsedBasisPointsFieldNumber,
-                                     {.id = "used", .priority = 3});
+    AddFigures(&table);
     table.Column<FinancialReportRow>(FinancialReportRow::kReceivedFieldNumber, {.priority = 1});
     const auto cells_of = [&](const FinancialReportRow& row) {
       const RowRefs refs = (this->*refs_of)(row);
@@ -185,9 +191,7 @@ v1::Document LayOut(const FinancialReport& report, const v1::GetFinancialReportR
   layout.AddProduits();
   layout.AddInKind("in_kind_uses", words::kInKindUses, report.in_kind_uses());
   layout.AddInKind("in_kind_sources", words::kInKindSources, report.in_kind_sources());
-  AddParagraph({words::kSpentOfProduits.In(language),
-                report.in_kind_uses().empty() ? "" : words::kInKindPlannedOnly.In(language)},
-               /*warning=*/false, &document);
+  AddParagraph({words::kSpentOfProduits.In(language)}, /*warning=*/false, &document);
   AddParagraph({words::kFinancialReportOf.In(language), words::kFinancialReportDue.In(language)},
                /*warning=*/false, &document);
   return document;

@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "services/reporting/budget_form_rules.h"
 #include "services/reporting/chart_of_accounts_rules.h"
+#include "services/reporting/in_kind_rules.h"
 
 namespace cofi::reporting {
 namespace {
@@ -117,6 +118,7 @@ class ReportMaker {
         funder_(request.funder()),
         language_(language),
         chart_(ChartVersionOf(facts.lines, *facts.budget, facts.as_of)),
+        has_period_(HasPeriod(request)),
         done_(IsOfMovements(request) ? DoneByMovements(facts, request.funder()) : DoneInAll(facts)),
         report_(report) {}
 
@@ -176,13 +178,14 @@ class ReportMaker {
 
   void AddInKind(Line::Side side,
                  google::protobuf::RepeatedPtrField<v1::FinancialReportRow>* rows) const {
-    for (const v1::BudgetFormRow& planned :
-         FormRows(facts_, facts_.lines, side, chart_, language_)) {
+    const std::vector<Line> lines = has_period_ ? LinesOfPeriod(facts_) : facts_.lines;
+    for (const v1::BudgetFormRow& planned : FormRows(facts_, lines, side, chart_, language_)) {
       v1::FinancialReportRow* row = rows->Add();
       row->set_account(planned.account());
       row->set_display_name(planned.display_name());
       row->set_depth(planned.depth());
-      *row->mutable_planned() = planned.planned();
+      SetFigures({Minor(planned.planned()), Minor(planned.realised()), 0}, /*has_planned=*/true,
+                 row);
     }
   }
 
@@ -237,7 +240,7 @@ class ReportMaker {
 
   // Whatever the form prints, and whatever else there is.
   void AddRows(const ReportEntries& entries, Line::Side side, bool has_planned, Rows* rows) const {
-    absl::btree_map<std::string, std::vector<const ReportEntry*>> headings;
+    absl::btree_map<std::string, std::vector<const ReportEntry*>, FormOrder> headings;
     for (const absl::string_view heading : HeadingsOf(side)) headings[std::string(heading)];
     for (const ReportEntry& entry : entries.all()) {
       if (!entry.figures.IsNothing()) headings[entry.heading].push_back(&entry);
@@ -302,6 +305,7 @@ class ReportMaker {
   const std::string funder_;
   const Language language_;
   const ChartVersion chart_;
+  const bool has_period_;
   DoneSums done_;
   v1::FinancialReport* const report_;
   SideFigures charges_, produits_;

@@ -50,6 +50,10 @@ constexpr PlanFigure kFigures[] = {
     {PlanSource::kExpectedFieldNumber, &PlanSource::expected, "expected", Whose::kApplication, 9},
     {PlanSource::kReceivedFieldNumber, &PlanSource::received, "received", Whose::kGrant, 4, true},
     {PlanSource::kSpentFieldNumber, &PlanSource::spent, "spent", Whose::kGrant, 6, true},
+    // What makes these, the claims say.
+    {PlanSource::kClaimableFieldNumber, &PlanSource::claimable, "", Whose::kGrant, 11},
+    {PlanSource::kClaimedFieldNumber, &PlanSource::claimed, "", Whose::kGrant, 12},
+    {PlanSource::kReceivableFieldNumber, &PlanSource::receivable, "", Whose::kGrant, 13},
 };
 constexpr int32_t kSharePriority = 8;
 constexpr int32_t kLikelihoodPriority = 10;
@@ -121,8 +125,8 @@ void AddSources(const FundingPlan& plan, Language language, v1::Document* docume
         const bool open = !is_total && Minor(source.pending()) != 0;
         cells.push_back(open ? ShareUnlessZero(source.likelihood_basis_points()) : Nothing());
       }
-      cells.push_back(
-          AmountUnlessZero((source.*figure.of)(), Ref(plan.project(), figure.name, of)));
+      const std::string ref = figure.name.empty() ? "" : Ref(plan.project(), figure.name, of);
+      cells.push_back(AmountUnlessZero((source.*figure.of)(), ref));
     }
     cells.push_back(ShareUnlessZero(source.share_basis_points()));
     for (const std::string* name : {&source.funder(), &source.application(), &source.grant()}) {

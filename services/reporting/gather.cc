@@ -17,6 +17,7 @@
 #include "cofi/attachments/v1/papers.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/projects/internal/v1/facts.pb.h"
+#include "cofi/projects/v1/organizations.pb.h"
 #include "services/reporting/join.h"
 #include "services/reporting/list_pages.h"
 
@@ -74,6 +75,8 @@ using ExpenseFiles =
 // What the services said of a project.
 struct ProjectAnswers {
   plans::ProjectFacts project;
+  // Whose fiscal years count, where they do.
+  projects::v1::Organization lead;
   apps::ApplicationFacts applications;
   money::BudgetFacts budgets;
   // Null unless they are asked for.
@@ -99,6 +102,9 @@ ProjectFacts FactsOf(ProjectAnswers& answers) {
   ProjectFacts facts;
   facts.as_of = Day(answers.project.as_of_date());
   facts.project = std::move(*answers.project.mutable_project());
+  if (answers.lead.has_fiscal_year_start_month()) {
+    facts.fiscal_year_start_month = answers.lead.fiscal_year_start_month();
+  }
   facts.phases = Taken(answers.project.mutable_phases());
   facts.updates = Taken(answers.project.mutable_updates());
   facts.applications = Taken(answers.applications.mutable_applications());
@@ -125,20 +131,35 @@ ProjectFacts FactsOf(ProjectAnswers& answers) {
 void GatherProject(const Inquiry& inquiry, const std::string& name,
                    const std::function<void(absl::StatusOr<ProjectFacts>)>& done) {
   const auto answers = std::make_shared<ProjectAnswers>();
+  // The rest, once the project is known, and its fiscal years where they matter.
+  const auto ask_others = [=](const Inquiry& asked) {
+    const auto join = std::make_shared<Join>([=](const absl::Status& status) {
+      if (!status.ok()) return done(status);
+      done(FactsOf(*answers));
+    });
+    const Date& day = answers->project.as_of_date();
+    AskOf<apps::ReadFactsRequest>(name, asked, kApplications, day, &answers->applications,
+                                  join->Begin());
+    AskOf<money::ReadFactsRequest>(name, asked, kBudgets, day, &answers->budgets, join->Begin());
+    if (asked.expense_files) AskForFiles(name, asked, answers.get(), join->Begin());
+    join->Begun();
+  };
   AskOf<plans::ReadFactsRequest>(
       name, inquiry, kProjects, inquiry.as_of, &answers->project, [=](const absl::Status& found) {
         if (!found.ok()) return done(found);
-        const auto join = std::make_shared<Join>([=](const absl::Status& status) {
+        const std::string& lead = answers->project.project().lead();
+        const bool by_year = inquiry.movements.has_value() && inquiry.movements->by_year();
+        if (lead.empty() || !(by_year || inquiry.fiscal_years)) return ask_others(inquiry);
+        projects::v1::GetOrganizationRequest request;
+        request.set_name(lead);
+        Ask(inquiry, kProjects, request, &answers->lead, [=](const absl::Status& status) {
           if (!status.ok()) return done(status);
-          done(FactsOf(*answers));
+          Inquiry asked = inquiry;
+          if (by_year) {
+            asked.movements->set_fiscal_year_start_month(answers->lead.fiscal_year_start_month());
+          }
+          ask_others(asked);
         });
-        const Date& day = answers->project.as_of_date();
-        AskOf<apps::ReadFactsRequest>(name, inquiry, kApplications, day, &answers->applications,
-                                      join->Begin());
-        AskOf<money::ReadFactsRequest>(name, inquiry, kBudgets, day, &answers->budgets,
-                                       join->Begin());
-        if (inquiry.expense_files) AskForFiles(name, inquiry, answers.get(), join->Begin());
-        join->Begun();
       });
 }
 

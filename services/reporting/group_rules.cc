@@ -26,15 +26,21 @@ struct Ranked {
 
 constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
 
+// Investments behind all else.
+Ranked SectionOf(const Line& line, LineGroup group) {
+  group.is_investment = IsInvestment(line.account());
+  return {group.is_investment ? 1 : 0, std::move(group)};
+}
+
 Ranked LineOf(const Line& line) {
-  return {0, {std::string(IdOf(line.name())), line.account(), line.display_name(), {}}};
+  return SectionOf(line, {std::string(IdOf(line.name())), line.account(), line.display_name(), {}});
 }
 
 Ranked AccountOf(const Line& line, Language language) {
   const std::string key = HeadingOf(line.account());
-  // Those of charges are the same in all versions of the chart.
+  // Those of charges are the same in all versions of the chart; of assets, as they are now.
   const std::string heading = HeadingText(ChartVersion::kAnc202206, key, language);
-  return {0, {key, "", heading.empty() ? line.display_name() : heading, {}}};
+  return SectionOf(line, {key, "", heading.empty() ? line.display_name() : heading, {}});
 }
 
 Ranked PhaseOf(const Line& line,
@@ -115,6 +121,9 @@ std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
     group.spent += figures.spent;
     // Own funds can pay what was planned of them.
     group.remaining += (own ? figures.planned : figures.secured) - figures.spent;
+    group.claimed += figures.claimed;
+    group.claimable += figures.claimable;
+    group.receivable += figures.receivable;
     group.moved += source.moved;
   }
   return groups;

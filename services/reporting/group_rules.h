@@ -22,17 +22,19 @@ struct LineGroup {
   std::string key, account, display_name;
   // In the facts; at least one.
   std::vector<const Line*> lines;
+  // By line or account: whether they are investments, which come last.
+  bool is_investment = false;
 };
 
-// In the order of the budget; by phase or year in that of those. Not for funders. `language` is
-// that of the names of accounts; all other names are the user's.
+// In the order of the budget, investments behind all else; by phase or year in that of those. Not
+// for funders. `language` is that of the names of accounts; all other names are the user's.
 std::vector<LineGroup> GroupLines(const ProjectFacts& facts, GroupBy group_by, Language language);
 
 struct FunderGroup {
   // Empty for own funds.
   std::string funder, key, display_name;
   // As of the day of the facts.
-  Wide planned = 0, spent = 0, remaining = 0;
+  Wide planned = 0, spent = 0, remaining = 0, claimed = 0, claimable = 0, receivable = 0;
   Moved moved;
 };
 

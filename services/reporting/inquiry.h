@@ -44,6 +44,8 @@ struct Inquiry {
   std::optional<google::protobuf::Timestamp> known_at = std::nullopt;
   // Which sums of movements a report needs of `budgets`, if any.
   std::optional<budgets::internal::v1::MovementsAsked> movements = std::nullopt;
+  // Whether a report needs to know when the fiscal years of the lead begin; sums by year do anyway.
+  bool fiscal_years = false;
   // Whether a report needs papers of `attachments`.
   bool papers = false;
   // Whether a report of one project shows expenses, and so needs the attachments of these.

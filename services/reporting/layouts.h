@@ -12,8 +12,11 @@
 #include "cofi/reporting/v1/activity.pb.h"
 #include "cofi/reporting/v1/application_overview.pb.h"
 #include "cofi/reporting/v1/backward_calendar.pb.h"
+#include "cofi/reporting/v1/budget_changes.pb.h"
 #include "cofi/reporting/v1/budget_form.pb.h"
 #include "cofi/reporting/v1/budget_status.pb.h"
+#include "cofi/reporting/v1/carry_forward.pb.h"
+#include "cofi/reporting/v1/claim_statement.pb.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
@@ -71,6 +74,11 @@ v1::Document LayOut(const v1::ReceiptStatement& statement,
                     const v1::GetReceiptStatementRequest& request, const Part& part,
                     Language language);
 
+// The expenses of a payment claim, or the claims of a project.
+v1::Document LayOut(const v1::ClaimStatement& statement,
+                    const v1::GetClaimStatementRequest& request, const Part& part,
+                    Language language);
+
 // What makes a figure.
 v1::Document LayOut(const v1::FigureExplanation& explanation,
                     const v1::ExplainFigureRequest& request, const Part& part, Language language);
@@ -90,6 +98,14 @@ v1::Document LayOut(const v1::FinancialReport& report, const v1::GetFinancialRep
 
 // A budget as the form for subsidies prints it.
 v1::Document LayOut(const v1::BudgetForm& form, const v1::GetBudgetFormRequest& request,
+                    const Part& part, Language language);
+
+// What changes from one version of a budget to another.
+v1::Document LayOut(const v1::BudgetChanges& changes, const v1::GetBudgetChangesRequest& request,
+                    const Part& part, Language language);
+
+// What of each grant is carried forward.
+v1::Document LayOut(const v1::CarryForward& answer, const v1::GetCarryForwardRequest& request,
                     const Part& part, Language language);
 
 // By when what has to be done, as rows and as days of a calendar.

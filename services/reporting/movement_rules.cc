@@ -12,7 +12,7 @@ std::vector<MovementSum> Counted(const ProjectFacts& facts,
   std::vector<MovementSum> counted;
   for (const MovementSum& sum : movements) {
     const bool of_grant = awarded.contains(sum.grant());
-    // Own funds receive nothing.
+    // Own funds receive what comes in on a line of income.
     const bool counts = of_grant || (facts.budget.has_value() && !sum.line().empty());
     // What is only reserved is of no funder and of no period.
     const bool moves = sum.spent_minor() != 0 || sum.paid_minor() != 0 || sum.received_minor() != 0;

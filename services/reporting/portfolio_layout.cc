@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -54,6 +56,17 @@ void AddColumns(Language language, TableLayout* table) {
                               {.id = "next_date", .kind = v1::Column::KIND_DATE, .priority = 3});
   table->Column({.id = "next_deadline", .label = words::kWhat.In(language), .priority = 7});
   table->Column({.id = "late", .priority = 4});
+  table->Column<PortfolioRow>(PortfolioRow::kOverrunsFieldNumber,
+                              {.kind = v1::Column::KIND_TEXT, .priority = 9});
+}
+
+// `62 Services 700.00, 64 Salaries 12.00`: which lines are over their plan, and by how much.
+std::string OverrunsText(const PortfolioRow& row, Language language) {
+  return absl::StrJoin(row.overruns(), ", ",
+                       [&](std::string* text, const budgets::v1::LineOverrun& each) {
+                         absl::StrAppend(text, each.account(), " ", each.display_name(), " ",
+                                         AmountText(each.over(), language));
+                       });
 }
 
 void AddRow(const PortfolioRow& row, Language language, TableLayout* table) {
@@ -68,7 +81,9 @@ void AddRow(const PortfolioRow& row, Language language, TableLayout* table) {
   cells.push_back(OnDate(next.date()));
   cells.push_back(Said(next.display_name(), next.resource()));
   cells.push_back(next.overdue() ? Said(DaysText(next.days_left(), language)) : Nothing());
-  table->Row(std::move(cells))->set_warning(row.over_budget() || next.overdue());
+  cells.push_back(Said(OverrunsText(row, language)));
+  table->Row(std::move(cells))
+      ->set_warning(row.over_budget() || next.overdue() || !row.overruns().empty());
 }
 
 // One for each currency.

@@ -9,6 +9,7 @@
 #include "services/reporting/answering.h"
 #include "services/reporting/application_overview_rules.h"
 #include "services/reporting/backward_calendar_rules.h"
+#include "services/reporting/carry_forward_rules.h"
 #include "services/reporting/entries.h"
 #include "services/reporting/layouts.h"
 
@@ -115,6 +116,11 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
       peers, Every::kRefused,
       [](const GatheredFacts& gathered, const GetFinancialReportRequest& request,
          Language language) { return MakeFinancialReport(Only(gathered), request, language); })));
+  all.push_back(ReportOf(Gathered<GetCarryForwardRequest, CarryForward>(
+      peers, Every::kRefused,
+      [](const GatheredFacts& gathered, const GetCarryForwardRequest&, Language) {
+        return MakeCarryForward(Only(gathered));
+      })));
   all.push_back(ReportOf(Gathered<GetBackwardCalendarRequest, BackwardCalendar>(
       peers, Every::kRefused,
       [](const GatheredFacts& gathered, const GetBackwardCalendarRequest& request,
@@ -145,6 +151,16 @@ std::vector<Report> MakeReports(const rpc::Peers* peers) {
       peers, [](const Inquiry& inquiry, const GetBudgetFormRequest& request, Language language,
                 PageMemory*, BudgetForm* answer, const Answered& done) {
         FindBudgetForm(inquiry, request, language, answer, done);
+      }));
+  all.push_back(Found<GetBudgetChangesRequest, BudgetChanges>(
+      peers, [](const Inquiry& inquiry, const GetBudgetChangesRequest& request, Language language,
+                PageMemory*, BudgetChanges* answer, const Answered& done) {
+        FindBudgetChanges(inquiry, request, language, answer, done);
+      }));
+  all.push_back(Found<GetClaimStatementRequest, ClaimStatement>(
+      peers, [](const Inquiry& inquiry, const GetClaimStatementRequest& request, Language language,
+                PageMemory*, ClaimStatement* answer, const Answered& done) {
+        FindClaimStatement(inquiry, request, language, answer, done);
       }));
   all.push_back(Found<GetRequirementsRequest, Requirements>(
       peers, [](const Inquiry& inquiry, const GetRequirementsRequest& request, Language language,

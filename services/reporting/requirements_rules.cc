@@ -307,6 +307,10 @@ v1::Requirement MakeRequirement(const std::string& required, const Application& 
   return MakeRequirement(required, CandidatesOf(application, files, day));
 }
 
+bool IsRequiredDocument(const Attachment& attachment, const std::string& required) {
+  return IsRequired(attachment, Fold(required));
+}
+
 int32_t BasisPointsDown(int part, int whole) {
   return whole == 0 ? kAllBasisPoints
                     : static_cast<int32_t>(int64_t{part} * kAllBasisPoints / whole);

@@ -30,6 +30,9 @@ struct ProjectFiles {
 v1::Requirement MakeRequirement(const std::string& required, const Application& application,
                                 const ProjectFiles& files, absl::CivilDay day);
 
+// Whether an attachment is the document that is required so: who said which it is, meant no other.
+bool IsRequiredDocument(const attachments::v1::Attachment& attachment, const std::string& required);
+
 // `part` of `whole` in hundredths of a percent, rounded down; all of nothing.
 int32_t BasisPointsDown(int part, int whole);
 

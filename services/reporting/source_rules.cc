@@ -37,6 +37,9 @@ void AddGrant(const Grant& grant, const MovedById& moved, FundingSource* source)
   source->figures.secured += payable;
   source->figures.received += Minor(grant.received_amount());
   source->figures.spent += Minor(grant.spent_amount());
+  source->figures.claimed += Minor(grant.claimed_amount());
+  source->figures.claimable += Minor(grant.claimable_amount());
+  source->figures.receivable += Minor(grant.receivable_amount());
   source->moved += moved.Of(IdOf(grant.name()));
   if (source->application != nullptr &&
       source->application->state() == Application::STATE_AWARDED_CONDITIONALLY) {
@@ -108,8 +111,10 @@ std::vector<FundingSource> SourcesOf(const ProjectFacts& facts) {
   FundingSource own;
   own.figures.planned = planned[""];
   own.figures.spent = OwnFundsSpentMinor(facts);
+  own.figures.received = OtherIncomeMinor(facts);
   own.moved = moved.Of("");
-  if (own.figures.planned != 0 || own.figures.spent != 0 || moved.Has("")) {
+  if (own.figures.planned != 0 || own.figures.spent != 0 || own.figures.received != 0 ||
+      moved.Has("")) {
     sources.push_back(std::move(own));
   }
   return sources;
@@ -123,6 +128,14 @@ SourceFigures SumOf(const std::vector<FundingSource>& sources) {
     }
   }
   return sum;
+}
+
+Wide OtherIncomeMinor(const ProjectFacts& facts) {
+  Wide received = 0;
+  for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
+    received += Minor(line->received_amount());
+  }
+  return received;
 }
 
 Wide OwnFundsSpentMinor(const ProjectFacts& facts) {

@@ -15,7 +15,7 @@ namespace cofi::reporting {
 // As the fields of PlanSource say.
 struct SourceFigures {
   Wide planned = 0, requested = 0, secured = 0, conditional = 0, pending = 0, to_request = 0,
-       expected = 0, received = 0, spent = 0;
+       expected = 0, received = 0, spent = 0, claimed = 0, claimable = 0, receivable = 0;
 };
 
 // Each figure and where it is told: a column of the funding plan.
@@ -33,6 +33,9 @@ inline constexpr SourceColumn kSourceColumns[] = {
     {&SourceFigures::expected, &v1::PlanSource::mutable_expected},
     {&SourceFigures::received, &v1::PlanSource::mutable_received},
     {&SourceFigures::spent, &v1::PlanSource::mutable_spent},
+    {&SourceFigures::claimed, &v1::PlanSource::mutable_claimed},
+    {&SourceFigures::claimable, &v1::PlanSource::mutable_claimable},
+    {&SourceFigures::receivable, &v1::PlanSource::mutable_receivable},
 };
 
 struct FundingSource {
@@ -53,6 +56,9 @@ struct FundingSource {
 std::vector<FundingSource> SourcesOf(const ProjectFacts& facts);
 
 SourceFigures SumOf(const std::vector<FundingSource>& sources);
+
+// What came in of no grant, on the lines of income that no funder pays.
+Wide OtherIncomeMinor(const ProjectFacts& facts);
 
 // What was spent and no grant pays for.
 Wide OwnFundsSpentMinor(const ProjectFacts& facts);

@@ -99,14 +99,15 @@ class ExpensesLayout {
   }
 
   std::vector<v1::Cell> CellsOf(const ExpenseRow& row) const {
-    const bool reversal = row.kind() == budgets::v1::Expense::KIND_REVERSAL;
+    const bool invoice = row.kind() == budgets::v1::Expense::KIND_INVOICE ||
+                         row.kind() == budgets::v1::Expense::KIND_UNSPECIFIED;
     std::vector<v1::Cell> cells = {
         OnDate(row.invoice_date()),
         Said(row.line(), absl::StrCat(statement_.project(), "/lines/", row.line())),
         Said(row.supplier()),
         Said(row.invoice_reference()),
         Said(row.display_name()),
-        reversal ? Said(EnumLabel(row.kind(), language_)) : Nothing(),
+        invoice ? Nothing() : Said(EnumLabel(row.kind(), language_)),
         Amount(row.amount()),
     };
     for (const Money& share : row.shares()) cells.push_back(AmountUnlessZero(share));
@@ -165,8 +166,10 @@ void AddReceipts(const ReceiptStatement& statement, const Part& part, Language l
                            {.kind = v1::Column::KIND_NAME, .priority = 4});
   for (const ReceiptRow& row : statement.rows()) {
     table.Row({OnDate(row.receipt_date()), Said(row.funder_display_name()),
-               Said(IdOf(row.grant()), row.grant()), Said(EnumLabel(row.kind(), language)),
-               Said(row.reference()), Amount(row.amount()),
+               row.grant().empty()
+                   ? Said(row.line(), absl::StrCat(statement.project(), "/lines/", row.line()))
+                   : Said(IdOf(row.grant()), row.grant()),
+               Said(EnumLabel(row.kind(), language)), Said(row.reference()), Amount(row.amount()),
                Said(IdOf(row.receipt()), row.receipt())});
   }
   if (!part.last) return;

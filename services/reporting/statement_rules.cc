@@ -22,10 +22,6 @@ bool ByPayment(const ExpensesAsked& request) {
   return request.basis() == ExpensesAsked::BASIS_PAID;
 }
 
-const Date& DateOf(const Expense& expense, const ExpensesAsked& request) {
-  return ByPayment(request) ? expense.payment_date() : expense.invoice_date();
-}
-
 // The restrictions of a date to a period.
 void AddPeriod(absl::string_view field, const Date& from, const Date& to,
                std::vector<std::string>* filter) {
@@ -89,18 +85,13 @@ class Sources {
   absl::flat_hash_map<absl::string_view, size_t> by_grant_;
 };
 
-// What each source pays of an expense.
-std::vector<Wide> SharesOf(const Sources& sources, const Expense& expense) {
+// What each source pays of what was moved.
+std::vector<Wide> SharesOf(const Sources& sources, const rules::MovedPart& part) {
   std::vector<Wide> shares(sources.funders().size());
   const auto add = [&](absl::string_view grant, Wide minor) {
     if (const auto column = sources.ColumnOf(grant)) shares[*column] += minor;
   };
-  Wide own = Minor(expense.amount());
-  for (const budgets::v1::Share& share : expense.shares()) {
-    add(IdOf(share.grant()), Minor(share.amount()));
-    own -= Minor(share.amount());
-  }
-  add("", own);
+  for (const rules::BornePart& each : part.borne) add(IdOf(each.grant), each.minor);
   return shares;
 }
 
@@ -108,12 +99,30 @@ void SetShares(const ProjectFacts& facts, const std::vector<Wide>& shares, v1::E
   for (const Wide share : shares) *row->add_shares() = AmountIn(facts, share);
 }
 
-v1::ExpenseRow RowOf(const Expense& expense, const Line* line) {
+// What was paid of a line, by payments of any day.
+void SetPaid(const ProjectFacts& facts, const Expense& expense, absl::string_view line,
+             v1::ExpenseRow* row) {
+  if (expense.has_payment_date()) {
+    *row->mutable_payment_date() = expense.payment_date();
+    row->set_payment_reference(expense.payment_reference());
+  }
+  Wide minor = 0;
+  bool any = false;
+  for (const rules::MovedPart& paid : rules::PaidPartsOf(expense)) {
+    if (paid.line != line) continue;
+    minor += paid.Minor();
+    any = true;
+  }
+  if (any) *row->mutable_paid() = AmountIn(facts, minor);
+}
+
+v1::ExpenseRow RowOf(const ProjectFacts& facts, const Expense& expense,
+                     const rules::MovedPart& part, const Line* line) {
   v1::ExpenseRow row;
   row.set_expense(expense.name());
   row.set_kind(expense.kind());
   if (expense.has_invoice_date()) *row.mutable_invoice_date() = expense.invoice_date();
-  row.set_line(std::string(IdOf(expense.line())));
+  row.set_line(std::string(IdOf(part.line)));
   if (line != nullptr) {
     row.set_account(line->account());
     row.set_line_display_name(line->display_name());
@@ -121,12 +130,7 @@ v1::ExpenseRow RowOf(const Expense& expense, const Line* line) {
   row.set_supplier(expense.supplier());
   row.set_invoice_reference(expense.invoice_reference());
   row.set_display_name(expense.display_name());
-  *row.mutable_amount() = expense.amount();
-  if (expense.has_payment_date()) {
-    *row.mutable_payment_date() = expense.payment_date();
-    row.set_payment_reference(expense.payment_reference());
-    *row.mutable_paid() = expense.amount();
-  }
+  *row.mutable_amount() = AmountIn(facts, part.Minor());
   return row;
 }
 
@@ -156,12 +160,22 @@ std::string OnLine(absl::string_view project, absl::string_view line) {
   return absl::StrCat("line = \"", project, "/lines/", line, "\"");
 }
 
+std::string MaybeOnLine(absl::string_view project, absl::string_view line) {
+  const std::string on_line = OnLine(project, line);
+  return on_line.empty() ? "" : absl::StrCat("(", on_line, " OR splits:*)");
+}
+
 std::string ExpenseFilter(const ExpensesAsked& request) {
   const std::string field = ExpenseOrder(request);
   std::vector<std::string> filter;
   AddPeriod(field, request.from_date(), request.to_date(), &filter);
   if (filter.empty() && ByPayment(request)) filter.push_back(absl::StrCat(field, ":*"));
-  if (std::string line = OnLine(request.parent(), request.line()); !line.empty()) {
+  // Of what was paid in parts, or given to other grants later, no column has the dates.
+  for (std::string& each : filter) {
+    each = absl::StrCat("(", each, " OR ",
+                        ByPayment(request) ? "paid_in_parts = true)" : "share_changes:*)");
+  }
+  if (std::string line = MaybeOnLine(request.parent(), request.line()); !line.empty()) {
     filter.push_back(std::move(line));
   }
   return absl::StrJoin(filter, " AND ");
@@ -193,10 +207,10 @@ GrantNames AwardedGrants(const ProjectFacts& facts) {
   return names;
 }
 
-Wide SharesMinor(const Expense& expense, const GrantNames& grants) {
+Wide SharesMinor(const rules::MovedPart& part, const GrantNames& grants) {
   Wide sum = 0;
-  for (const budgets::v1::Share& share : expense.shares()) {
-    if (grants.contains(share.grant())) sum += Minor(share.amount());
+  for (const rules::BornePart& each : part.borne) {
+    if (grants.contains(each.grant)) sum += each.minor;
   }
   return sum;
 }
@@ -239,16 +253,29 @@ v1::ExpenseStatement MakeExpenseStatement(const ProjectFacts& facts,
   for (const Line& line : facts.lines) lines.emplace(IdOf(line.name()), &line);
   const ExpenseDocuments documents(facts);
   for (const Expense& expense : page) {
-    const absl::string_view line = IdOf(expense.line());
-    if (!request.line().empty() && line != request.line()) continue;
-    if (!IsWithin(DateOf(expense, request), request.from_date(), request.to_date())) continue;
-    const std::vector<Wide> shares = SharesOf(sources, expense);
-    if (!request.funder().empty() && shares[0] == 0) continue;
-    const auto found = lines.find(line);
-    v1::ExpenseRow row = RowOf(expense, found == lines.end() ? nullptr : found->second);
-    documents.AddTo(expense, row.mutable_documents());
-    SetShares(facts, shares, &row);
-    *statement.add_rows() = std::move(row);
+    const bool by_payment = ByPayment(request);
+    for (const rules::MovedPart& part :
+         by_payment ? rules::PaidPartsOf(expense) : rules::SpentPartsOf(expense)) {
+      if (!IsWithin(*part.date, request.from_date(), request.to_date())) continue;
+      const absl::string_view line = IdOf(part.line);
+      if (!request.line().empty() && line != request.line()) continue;
+      const std::vector<Wide> shares = SharesOf(sources, part);
+      if (!request.funder().empty() && shares[0] == 0) continue;
+      const auto found = lines.find(line);
+      v1::ExpenseRow row =
+          RowOf(facts, expense, part, found == lines.end() ? nullptr : found->second);
+      if (by_payment) {
+        *row.mutable_payment_date() = *part.date;
+        row.set_payment_reference(std::string(part.reference));
+        *row.mutable_paid() = row.amount();
+      } else if (part.Minor() != 0) {
+        // What was given to others later has a row that is nothing in all.
+        SetPaid(facts, expense, part.line, &row);
+      }
+      documents.AddTo(expense, row.mutable_documents());
+      SetShares(facts, shares, &row);
+      *statement.add_rows() = std::move(row);
+    }
   }
   *statement.mutable_total() = TotalOf(facts, sources, request);
   return statement;
@@ -273,6 +300,7 @@ v1::ReceiptStatement MakeReceiptStatement(const ProjectFacts& facts,
     row->set_receipt(receipt.name());
     *row->mutable_receipt_date() = receipt.receipt_date();
     row->set_grant(receipt.grant());
+    row->set_line(std::string(IdOf(receipt.line())));
     if (!funder.empty()) row->set_funder_display_name(FunderNameOf(*facts.catalogue, funder));
     row->set_kind(receipt.kind());
     row->set_reference(receipt.reference());

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "base/dates.h"
+#include "base/rules/expenses.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/reporting/v1/expense_statement.pb.h"
@@ -35,6 +36,8 @@ bool ShowsExpenses(const v1::GetExpenseStatementRequest& request);
 
 // `line = "projects/p/lines/62"`; empty for what is no identifier, which no line has.
 std::string OnLine(absl::string_view project, absl::string_view line);
+// The same of expenses, and those with splits, of which each may be on the line.
+std::string MaybeOnLine(absl::string_view project, absl::string_view line);
 
 // Grants by their names.
 using GrantNames = absl::flat_hash_set<absl::string_view>;
@@ -43,8 +46,8 @@ using GrantNames = absl::flat_hash_set<absl::string_view>;
 // did. The names are those of the facts.
 GrantNames AwardedGrants(const ProjectFacts& facts);
 
-// What some grants pay of an expense, minor units.
-Wide SharesMinor(const budgets::v1::Expense& expense, const GrantNames& grants);
+// What some grants pay of what was moved, minor units.
+Wide SharesMinor(const rules::MovedPart& part, const GrantNames& grants);
 
 // What supports expenses, by its names. Made of the facts, which must stay.
 class ExpenseDocuments {

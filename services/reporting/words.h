@@ -75,6 +75,7 @@ inline constexpr Text kSince{"since $0", "depuis le $0"};
 inline constexpr Text kUntil{"until $0", "jusqu'au $0"};
 
 inline constexpr Text kLabel{"label", "libellé"};
+inline constexpr Text kOtherIncome{"Other income", "Autres produits"};
 inline constexpr Text kSurplusLabel{"surplus", "excédent de financement"};
 inline constexpr Text kSpending{"Spending", "Consommation du budget"};
 inline constexpr Text kSpendingOfLargest{"Spending: the $0 largest",
@@ -85,6 +86,13 @@ inline constexpr Text kSpentShare{"$0 of the budget is spent$1$2.",
 inline constexpr Text kCommittedShare{" and $0 committed", " et engagé à $0"};
 inline constexpr Text kElapsedShare{", while $0 of the time has passed",
                                     ", pour un temps écoulé de $0"};
+inline constexpr Text kOperation{"Operation", "Fonctionnement"};
+inline constexpr Text kTotalOperation{"Total operation", "Total du fonctionnement"};
+inline constexpr Text kInvestment{"Investments (fixed assets)",
+                                  "Investissements (immobilisations)"};
+inline constexpr Text kTotalInvestment{"Total investments", "Total des investissements"};
+inline constexpr Text kOverrun{"Over its plan: $0 $1, $2 of $3, $4 too much.",
+                               "Ligne en dépassement : $0 $1, $2 pour $3 prévus, soit $4 de trop."};
 inline constexpr Text kFunding{"Funding", "Financement"};
 inline constexpr Text kUnderConditions{"under conditions", "sous condition"};
 inline constexpr Text kNotCovered{"not covered", "non couvert"};

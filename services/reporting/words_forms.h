@@ -31,6 +31,23 @@ inline constexpr Text kMoreProduits{
     "Income is $0 above charges; the form asks for equal totals.",
     "Les produits dépassent les charges de $0 ; le formulaire demande "
     "des totaux égaux."};
+inline constexpr Text kBudgetChangesTitle{"Changes of the budget – $0", "Évolution du budget – $0"};
+inline constexpr Text kFromVersionTo{"from $0 to $1", "de $0 à $1"};
+inline constexpr Text kNoOtherVersion{"There is no other version to compare with.",
+                                      "Aucune autre version à comparer."};
+inline constexpr Text kAccountBefore{"$0 (before: $1)", "$0 (avant : $1)"};
+inline constexpr Text kTotals{"Totals", "Totaux"};
+inline constexpr Text kUsesEqual{
+    "Charges and investments together equal income: $0.",
+    "Les charges et les investissements ensemble égalent les produits : $0."};
+inline constexpr Text kMoreUses{
+    "Charges and investments are $0 above income; the form asks for equal totals.",
+    "Les charges et les investissements dépassent les produits de $0 ; le formulaire demande "
+    "des totaux égaux."};
+inline constexpr Text kFewerUses{
+    "Income is $0 above charges and investments; the form asks for equal totals.",
+    "Les produits dépassent les charges et les investissements de $0 ; le formulaire demande "
+    "des totaux égaux."};
 inline constexpr Text kInKindDiffers{
     "In kind, what is used ($0) and what is given ($1) differ.",
     "En nature, les emplois ($0) et les contributions ($1) diffèrent."};
@@ -50,8 +67,18 @@ inline constexpr Text kSpentOfProduits{
     "Of income, spent is what each source pays of the charges; what came in is received.",
     "Pour les produits, la réalisation est ce que chaque source paie des charges ; ce qui a été "
     "encaissé est reçu."};
-inline constexpr Text kInKindPlannedOnly{"In kind, only what was planned is recorded.",
-                                         "En nature, seul le prévisionnel est enregistré."};
+
+inline constexpr Text kCarryForward{"Earmarked funds carried forward – $0", "Fonds dédiés – $0"};
+inline constexpr Text kNoGrants{"There are no grants.", "Aucune subvention."};
+inline constexpr Text kCarryForwardRule{
+    "What a secured grant pays, received or not, and is not spent yet (ANC 2018-06, article "
+    "132-1): "
+    "account 194 by a charge 689, taken back by 789 as it is spent. Under conditions, only what "
+    "was "
+    "received counts.",
+    "Ce que paie une subvention acquise, reçu ou à recevoir, et qui n'est pas encore employé "
+    "(ANC 2018-06, article 132-1) : compte 194 par une charge 689, repris par le compte 789 à "
+    "mesure de l'emploi. Sous condition, seul le reçu compte."};
 
 }  // namespace cofi::reporting::words
 

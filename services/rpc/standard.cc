@@ -159,6 +159,10 @@ absl::Status List(const Resource& resource, const Resources& resources, db::Tran
   for (const std::unique_ptr<Message>& each : page.resources) {
     Message* row = reflection->AddMessage(response, rows);
     row->CopyFrom(*each);
+    if (resource.left_out_of_lists != nullptr) {
+      row->GetReflection()->ClearField(
+          row, row->GetDescriptor()->FindFieldByName(resource.left_out_of_lists));
+    }
     if (!as_of.has_value()) COFI_RETURN_IF_ERROR(View(resource, tx, row));
   }
   SetStringField(response, "next_page_token", page.next_page_token);
@@ -215,7 +219,9 @@ absl::Status Update(const Resource& resource, const Resources& resources, db::Tr
   response->CopyFrom(*before);
   const std::unique_ptr<Message> then(before->New());
   then->CopyFrom(*before);
-  const bool dated = !DatedFields(resource.table->type()).empty();
+  // Where a verb alone dates the facts, an update is of what does not count yet.
+  const bool dated = !DatedFields(resource.table->type()).empty() &&
+                     request.GetDescriptor()->FindFieldByName("effective_date") != nullptr;
   const FactChange change = FactChangeIn(request, tx.today());
   if (dated) {
     // What is given is judged beside what else counts on that day.

@@ -65,6 +65,8 @@ struct Rules {
   std::vector<const db::TableBase*> children;
   // How a list is sorted when the query does not say.
   const char* order_by = nullptr;
+  // A field that may be long, and which lists leave out.
+  const char* left_out_of_lists = nullptr;
 };
 
 // The same without the type, as the standard methods need it.
@@ -74,6 +76,7 @@ struct Resource {
       : table(&from),
         children(rules.children),
         order_by(rules.order_by),
+        left_out_of_lists(rules.left_out_of_lists),
         resolve(rules.resolve),
         is_there(rules.is_there) {
     const auto as = [](Message& message) -> M& { return static_cast<M&>(message); };
@@ -136,6 +139,7 @@ struct Resource {
   const db::TableBase* table;
   std::vector<const db::TableBase*> children;
   const char* order_by;
+  const char* left_out_of_lists;
   absl::StatusOr<std::string> (*resolve)(db::Transaction&, const std::string&,
                                          const absl::CivilDay*);
   absl::StatusOr<bool> (*is_there)(db::Transaction&, const std::string&);

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
 #include "base/dates.h"
 #include "base/fields.h"
@@ -55,8 +59,8 @@ struct FieldPlan {
   bool items;
   // What this one must not be below; null if there is no such field.
   const FieldDescriptor* at_least;
-  // Without which this one is required; null of most.
-  const FieldDescriptor* required_without = nullptr;
+  // Without all of which this one is required; none of most.
+  std::vector<const FieldDescriptor*> required_without = {};
   // Of a list: what must differ from item to item, the item itself or a field of it.
   const FieldDescriptor* identifier = nullptr;
   // For a reference: the forms of the name, or that of which it is a parent.
@@ -113,7 +117,6 @@ Plan MakePlan(const Descriptor* type) {
                    .items_max = facts.max_items() == 0 ? kItemsMax : facts.max_items(),
                    .items = IsOfBatch(field),
                    .at_least = type->FindFieldByName(facts.at_least()),
-                   .required_without = type->FindFieldByName(facts.required_without()),
                    .wildcards = wildcards};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = ResourceOf(reference.type())) {
@@ -123,7 +126,11 @@ Plan MakePlan(const Descriptor* type) {
       each.child = &NamePattern::Of(resource);
     }
     if (field->is_repeated()) each.identifier = IdentifierOf(field);
-    plan.push_back(each);
+    for (const absl::string_view other :
+         absl::StrSplit(facts.required_without(), ',', absl::SkipEmpty())) {
+      each.required_without.push_back(type->FindFieldByName(std::string(other)));
+    }
+    plan.push_back(std::move(each));
   }
   return plan;
 }
@@ -189,6 +196,8 @@ constexpr NumberForm kNumberForms[] = {
     {type::v1::FORMAT_BASIS_POINTS, 0, 10'000, "0…10000"},
     {type::v1::FORMAT_NOT_NEGATIVE, 0, std::numeric_limits<int64_t>::max(), "≥ 0"},
     {type::v1::FORMAT_FISCAL_YEAR, 1900, 2999, "1900…2999"},
+    {type::v1::FORMAT_HUNDREDTHS, 0, 100'000'000, "0…100000000"},
+    {type::v1::FORMAT_MONTH, 1, 12, "1…12"},
 };
 
 absl::Status CheckNumber(const FieldPlan& plan, int64_t number) {
@@ -338,6 +347,16 @@ absl::Status CheckAtLeast(const FieldPlan& plan, const Message& value, const Mes
                                                       {"least", DecimalFromMoney(floor)}});
 }
 
+// Whether a field that is not set is required because none of those is that would say it.
+bool IsMissed(const FieldPlan& plan, const Message& message) {
+  const auto* reflection = message.GetReflection();
+  const auto given = [&](const FieldDescriptor* other) {
+    return other->is_repeated() ? reflection->FieldSize(message, other) > 0
+                                : reflection->HasField(message, other);
+  };
+  return !plan.required_without.empty() && absl::c_none_of(plan.required_without, given);
+}
+
 void Check(const Message& message, absl::string_view prefix, Required required,
            Violations* violations, const Descriptor* batch) {
   const auto* reflection = message.GetReflection();
@@ -349,8 +368,7 @@ void Check(const Message& message, absl::string_view prefix, Required required,
       continue;
     }
     if (!reflection->HasField(message, plan.field)) {
-      const bool needed = plan.required || (plan.required_without != nullptr &&
-                                            !reflection->HasField(message, plan.required_without));
+      const bool needed = plan.required || IsMissed(plan, message);
       if (needed && required == Required::kEnforced) {
         AddAt(prefix, plan.field, -1, Refuse(type::v1::REASON_FIELD_REQUIRED), violations);
       }

@@ -76,8 +76,8 @@ TEST(Formats, AMunicipalityHasAnInseeCode) {
   }
 }
 
-TEST(Formats, AnAccountIsOfClassSixToEight) {
-  for (const char* account : {"62", "641", "7412345", "86400000", "indirect"}) {
+TEST(Formats, AnAccountIsOfClassTwoOrSixToEight) {
+  for (const char* account : {"62", "641", "7412345", "86400000", "2184", "indirect"}) {
     EXPECT_TRUE(Fits(type::v1::FORMAT_ACCOUNT, account)) << account;
   }
   for (const char* account : {"6", "640000000", "512", "91", "64a", "-64", "Indirect", "6 4"}) {

@@ -247,7 +247,9 @@ TEST(ApplyFile, TheReferenceCaseIsRead) {
   EXPECT_EQ(count["expense"], 8);
   EXPECT_EQ(count["commitment"], 2);
   EXPECT_EQ(count["receipt"], 2);
+  EXPECT_EQ(count["contribution"], 1);
   EXPECT_EQ(count["attachment"], 1);
+  EXPECT_EQ(count["claim"], 1);
 }
 
 }  // namespace

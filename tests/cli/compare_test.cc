@@ -60,6 +60,10 @@ TEST(Compare, ListsHaveTheSameElements) {
   EXPECT_THAT(Compare<Expense>({"shares"}, two, two), IsEmpty());
   EXPECT_THAT(Compare<Expense>({"shares"}, two, "shares {grant: 'a' amount {units: 1}}"),
               ElementsAre("shares"));
+  // A rate was made an amount, which is all that there is.
+  EXPECT_THAT(Compare<Expense>({"shares"}, "shares {grant: 'a' basis_points: 8000}",
+                               "shares {grant: 'a' amount {units: 1}}"),
+              IsEmpty());
 }
 
 }  // namespace

@@ -25,16 +25,21 @@ using ::testing::IsSupersetOf;
 using ::testing::StartsWith;
 
 TEST(Nouns, AreTheResources) {
-  EXPECT_THAT(NounNames(),
-              IsSupersetOf({"organization", "project", "phase", "partner", "log", "funder", "call",
-                            "application", "stage", "obligation", "agreement", "budget", "line",
-                            "grant", "commitment", "expense", "receipt", "attachment", "paper"}));
+  EXPECT_THAT(
+      NounNames(),
+      IsSupersetOf({"organization", "project",     "phase", "partner",    "log",       "funder",
+                    "call",         "application", "stage", "obligation", "agreement", "budget",
+                    "line",         "grant",       "claim", "commitment", "expense",   "receipt",
+                    "contribution", "attachment",  "paper"}));
   EXPECT_EQ(FindNoun("line"), NounOfType("cofi.dev/Line"));
   EXPECT_EQ(FindNoun("lines"), nullptr);
 }
 
 TEST(Nouns, VerbsAreTheMethods) {
   EXPECT_THAT(FindNoun("commitment")->VerbNames(), ElementsAre("list", "get", "create", "release"));
+  EXPECT_THAT(FindNoun("claim")->VerbNames(),
+              ElementsAre("list", "get", "create", "update", "delete", "refresh", "submit",
+                          "request-changes", "withdraw", "accept", "reject", "pay"));
   EXPECT_THAT(FindNoun("application")->VerbNames(),
               IsSupersetOf({"submit", "sign-agreement", "request-information"}));
   EXPECT_THAT(FindNoun("expense")->VerbNames(), IsSupersetOf({"pay", "reverse"}));

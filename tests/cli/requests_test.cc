@@ -9,6 +9,7 @@
 #include "base/refusal.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 
@@ -44,6 +45,25 @@ TEST(Requests, CreateIsBelowItsParent) {
   EXPECT_EQ(request.commitment().line(), "projects/precarisation/lines/62");
   EXPECT_EQ(DecimalFromMoney(request.commitment().amount()), "400.01 EUR");
   EXPECT_TRUE(IsUuid(request.request_id()));
+}
+
+// As people write them, in either language.
+TEST(Requests, HoursAreDecimals) {
+  const auto give = [](const std::string& hours) {
+    return Make("contribution", "create",
+                {"p", "--line", "864", "--giver", "Mme Le Goff", "--date", "2026-03-04", "--hours",
+                 hours, "--rate", "18"});
+  };
+  const auto request = As<budgets::v1::CreateContributionRequest>(give("3,5"));
+  EXPECT_EQ(request.contribution().hours_hundredths(), 350);
+  EXPECT_EQ(DecimalFromMoney(request.contribution().rate()), "18.00 EUR");
+  EXPECT_EQ(IsoDate(request.contribution().contribution_date()), "2026-03-04");
+  EXPECT_EQ(
+      As<budgets::v1::CreateContributionRequest>(give("3.25")).contribution().hours_hundredths(),
+      325);
+  EXPECT_EQ(As<budgets::v1::CreateContributionRequest>(give("4")).contribution().hours_hundredths(),
+            400);
+  for (const char* wrong : {"3.555", "3h", "50%"}) EXPECT_FALSE(give(wrong).ok()) << wrong;
 }
 
 TEST(Requests, TheIdentifierMayBeTheLastWord) {

@@ -115,6 +115,21 @@ TEST_F(Values, GroupsAreFieldsOrTheirFirstTwo) {
     EXPECT_EQ(expense.shares(0).grant(), "projects/p/grants/fdf");
     EXPECT_EQ(DecimalFromMoney(expense.shares(0).amount()), "3000.50 EUR") << text;
   }
+  expense.Clear();
+  ASSERT_TRUE(Set(&expense, "shares", "fdf=26,32 %").ok());
+  EXPECT_EQ(expense.shares(0).basis_points(), 2632);
+  EXPECT_FALSE(expense.shares(0).has_amount());
+  for (const char* text : {"62=12,50,shares=fdf=3,shares=region=50%",
+                           "line=62,amount=12.50,shares=fdf=3,shares=region=50%"}) {
+    expense.Clear();
+    ASSERT_TRUE(Set(&expense, "splits", text).ok()) << text;
+    ASSERT_EQ(expense.splits_size(), 1);
+    EXPECT_EQ(expense.splits(0).line(), "projects/p/lines/62");
+    EXPECT_EQ(DecimalFromMoney(expense.splits(0).amount()), "12.50 EUR") << text;
+    ASSERT_EQ(expense.splits(0).shares_size(), 2);
+    EXPECT_EQ(expense.splits(0).shares(0).grant(), "projects/p/grants/fdf");
+    EXPECT_EQ(expense.splits(0).shares(1).basis_points(), 5000);
+  }
   EXPECT_FALSE(Set(&expense, "shares", "fdf").ok());
   EXPECT_FALSE(Set(&expense, "shares", "grant=fdf,amount=x").ok());
 }

@@ -27,6 +27,7 @@ class Creates : public EndToEnd {
   Creates() : id_(absl::StrCat("c", NewUuid().substr(0, 8))), project_(cofi(), id_) {
     Must(cofi(), "CreateOrganization",
          absl::StrCat("organization_id: '", id_, "' organization { display_name: 'O' kind: 1 }"));
+    project_.PlanInKind();
     project_.Win("won", {.amount = "100"});
     project_.Apply("asked", "100");
     sha256_ = MustUpload(cofi(), id_).sha256();
@@ -58,10 +59,15 @@ class Creates : public EndToEnd {
         {"Receipt", project,
          absl::StrCat("grant: '", project, "/grants/won' kind: 1 receipt_date ", kDay, " amount ",
                       kEuro)},
+        {"Claim", project + "/grants/won",
+         absl::StrCat(called, "kind: 1 requested_amount ", kEuro)},
         {"Commitment", project, absl::StrCat(line, " commitment_date ", kDay, " amount ", kEuro)},
         {"Expense", project,
          absl::StrCat(line, " supplier: 'S' invoice_reference: 'R' invoice_date ", kDay, " amount ",
                       kEuro)},
+        {"Contribution", project,
+         absl::StrCat("line: '", project, "/lines/864' giver: 'G' contribution_date ", kDay,
+                      " amount ", kEuro)},
         {"Attachment", project,
          absl::StrCat("display_name: 'X.pdf' sha256: '", sha256_, "' application: '", project,
                       "/applications/asked'")},

@@ -134,7 +134,7 @@ TEST_P(DryRuns, AllThatIsRefusedIsToldAtOnce) {
       "- expense: all-at-once/c\n  line: 62\n  amount: -5\n  invoice_date: 2018-03-01\n",
       "- application: all-at-once/d\n  display_name: D\n  funder: nobody\n",
       "- budget: all-at-once/v2\n  display_name: v2\n",
-      "- line: all-at-once/v2/21\n  side: expense\n  account: 2184\n  display_name: K\n"
+      "- line: all-at-once/v2/21\n  side: expense\n  account: 1641\n  display_name: K\n"
       "  planned_amount: 30000\n",
       "- project close: all-at-once\n");
   const Outcome dry = Try(text);

@@ -33,6 +33,10 @@ class Examples : public EndToEnd {
     static const Outcome applied = [this] {
       const Outcome outcome = ApplyCase(cofi());
       AttachToCase(cofi());
+      // Before any money moved.
+      const Outcome closed =
+          RunCofi(cofi().address(), {"fiscal-year", "close", "precarisation/2016"});
+      EXPECT_EQ(closed.code, 0) << closed.err;
       return outcome;
     }();
     EXPECT_EQ(applied.code, 0) << applied.err;

@@ -19,7 +19,9 @@
 #include "cofi/applications/v1/revisions.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
+#include "cofi/budgets/v1/claims.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
@@ -52,11 +54,11 @@ class Nonsense : public ::testing::Test {
     return database_->After(OwnerOf<Resource>(), [&](db::Transaction& tx) -> absl::Status {
       COFI_ASSIGN_OR_RETURN(Resource resource, Known<Resource>(tx, table, name));
       change(&resource);
-      COFI_RETURN_IF_ERROR(tx.Run(
-          absl::StrCat("UPDATE journal SET state = $1 WHERE root = 'projects/p' AND sequence ="
-                       " (SELECT sequence FROM ",
-                       table, " WHERE name = $2)"),
-          {db::Blob{resource.SerializeAsString()}, absl::string_view(name)}));
+      COFI_RETURN_IF_ERROR(
+          tx.Run(absl::StrCat("UPDATE journal SET state = $1 WHERE root = $3 AND sequence ="
+                              " (SELECT sequence FROM ",
+                              table, " WHERE name = $2)"),
+                 {db::Blob{resource.SerializeAsString()}, absl::string_view(name), RootOf(name)}));
       COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("UPDATE ", table, " SET ", set, " WHERE name = $1"),
                                   {absl::string_view(name)}));
       return Rebuild(tx);
@@ -145,6 +147,55 @@ TEST_F(Nonsense, AnExpenseOfAnotherAmountThanItsMovement) {
   EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "ledger_entry"));
   EXPECT_EQ(ValueOf(finding, "name"), Named("expenses", "e"));
   EXPECT_THAT(ValueOf(finding, "found"), ::testing::HasSubstr("spent=3000"));
+}
+
+TEST_F(Nonsense, AContributionInKindOfAnotherAmountThanItsMovements) {
+  const std::string name = "projects/precarisation/contributions/benevoles-2018-02";
+  const absl::Status finding = With<budgets::v1::Contribution>(
+      "contribution", name,
+      [](auto* contribution) {
+        contribution->set_hours_hundredths(41'00);
+        contribution->mutable_amount()->set_units(738);
+      },
+      "hours_hundredths = 4100, amount = 73800");
+  EXPECT_THAT(finding, IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "ledger_entry"));
+  EXPECT_EQ(ValueOf(finding, "name"), name);
+  EXPECT_THAT(ValueOf(finding, "found"), ::testing::HasSubstr("in_kind=72900"));
+}
+
+TEST_F(Nonsense, HoursThatAreNotWorthTheAmount) {
+  EXPECT_THAT(
+      With<budgets::v1::Contribution>(
+          "contribution", "projects/precarisation/contributions/benevoles-2018-02",
+          [](auto* contribution) { contribution->mutable_rate()->set_units(19); }, "rate = 1900"),
+      IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "amount"));
+}
+
+TEST_F(Nonsense, AClaimForMoreThanItsShares) {
+  EXPECT_THAT(With<budgets::v1::Claim>(
+                  "payment_claim", Named("grants/ville/claims", "asked"),
+                  [](auto* claim) { claim->mutable_eligible_amount()->set_units(51); },
+                  "eligible_amount = 5100"),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "eligible_amount"));
+}
+
+// Somebody else could claim it too, or nobody any more.
+TEST_F(Nonsense, AShareThatItsClaimDoesNotHold) {
+  for (const char* change :
+       {"DELETE FROM claim_entry", "UPDATE claim_entry SET claim = claim || '-x'",
+        "UPDATE claim_entry SET grant_id = 'none'"}) {
+    EXPECT_THAT(database_->After("budgets", absl::StrCat(change, " WHERE root = 'projects/p'")),
+                IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "claim_entry"))
+        << change;
+  }
+}
+
+TEST_F(Nonsense, AClaimOfWhichAllThatWasAcceptedCameAndThatIsNotPaid) {
+  EXPECT_THAT(With<budgets::v1::Claim>(
+                  "payment_claim", Named("grants/ville/claims", "asked"),
+                  [](auto* claim) { claim->mutable_accepted_amount()->set_units(20); },
+                  "accepted_amount = 2000"),
+              IsReasonWith(type::v1::REASON_RULE_BROKEN, "what", "state"));
 }
 
 TEST_F(Nonsense, MoreConsumedThanOrdered) {
@@ -272,6 +323,7 @@ TEST_F(Nonsense, WhatHangsBelowNothing) {
   ExpectNeedsItsParent<applications::v1::Obligation>("obligation");
   ExpectNeedsItsParent<applications::v1::Revision>("revision");
   ExpectNeedsItsParent<budgets::v1::Line>("line");
+  ExpectNeedsItsParent<budgets::v1::Claim>("payment_claim");
 }
 
 // A row put back to what an earlier entry says of it.

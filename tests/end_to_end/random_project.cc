@@ -148,7 +148,7 @@ class Life {
   }
 
   void Step() {
-    switch (Pick(15)) {
+    switch (Pick(16)) {
       case 0:
         return Apply();
       case 1:
@@ -174,6 +174,8 @@ class Life {
         return Estimate(Some("applications", applications_));
       case 13:
         return TakeBack(Some("applications", applications_));
+      case 14:
+        return Pay();
       default:
         return Undo();
     }
@@ -348,12 +350,38 @@ class Life {
     *expense.mutable_invoice_date() = Today();
     *expense.mutable_amount() = Amount(3000);
     if (OneIn(2)) *expense.mutable_payment_date() = Today();
-    if (!OneIn(3)) {
+    if (OneIn(4)) {
+      expense.clear_line();
+      for (int i = 0; i < 2; ++i) {
+        money::Split& split = *expense.add_splits();
+        split.set_line(absl::StrCat(name_, "/lines/e", i));
+        // The other has the rest.
+        if (i == 0) split.set_basis_points(1 + Pick(9'999));
+        if (OneIn(2)) continue;
+        money::Share& share = *split.add_shares();
+        share.set_grant(SomeGrant());
+        share.set_basis_points(1 + Pick(10'000));
+      }
+    } else if (!OneIn(3)) {
       money::Share& share = *expense.add_shares();
       share.set_grant(SomeGrant());
       *share.mutable_amount() = MoneyFromMinor(1 + Minor(expense.amount()) / 2, "EUR");
     }
     Try<money::CreateExpenseRequest, money::Expense>(request);
+  }
+
+  // A part, or what is left; or a payment comes back.
+  void Pay() {
+    if (OneIn(4)) {
+      auto back = Verb<money::ReverseExpensePaymentRequest>(Some("expenses", expenses_));
+      back.set_note("rejected");
+      back.set_request_id(NewRequestId());
+      return Try<money::ReverseExpensePaymentRequest, money::Expense>(back);
+    }
+    auto pay = Verb<money::PayExpenseRequest>(Some("expenses", expenses_));
+    if (!OneIn(3)) *pay.mutable_amount() = Amount(500);
+    pay.set_request_id(NewRequestId());
+    Try<money::PayExpenseRequest, money::Expense>(pay);
   }
 
   void Receive() {

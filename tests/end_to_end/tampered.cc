@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "base/names.h"
 #include "base/status.h"
 #include "db/chain.h"
@@ -15,6 +16,7 @@
 #include "tests/installations/programs.h"
 #include "tests/installations/project.h"
 #include "tests/reasons.h"
+#include "tests/services/facts.h"
 
 namespace cofi::end_to_end {
 namespace {
@@ -42,6 +44,41 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   project.Spend("c", {.amount = "40", .paid = "2018-03-09", .shares = {{"ville", "40"}}});
   project.Spend("d", {.amount = "100", .commitment = "undone"});
   project.Spend("e", {.amount = "30", .line = "60"});
+  // On two lines, undone and not.
+  project.Commit("apart", {.amount = "50", .line = "60"});
+  for (const char* id : {"f", "g"}) {
+    cofi_.Ask<budgets::v1::Expense>(
+        project.SplitExpense(id, {.amount = "40", .paid = "2018-03-05"},
+                             {{.line = "60", .amount = "15", .commitment = "apart"},
+                              {.line = "62", .amount = "", .shares = {{"ville", "20"}}}}));
+  }
+  cofi_.Ask<budgets::v1::Expense>(project.Reversal("f"));
+  // Credited, and given to another grant.
+  project.Spend("i", {.amount = "60", .date = "2018-03-06", .shares = {{"ville", "20"}}});
+  budgets::v1::CreditExpenseRequest credit;
+  credit.set_name(project.Name("expenses", "i"));
+  credit.set_invoice_reference("A-1");
+  *credit.mutable_amount() = Eur("10");
+  credit.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(credit);
+  project.Spend("j", {.amount = "60", .paid = "2018-03-07", .shares = {{"ville", "20"}}});
+  budgets::v1::ShareExpenseRequest share;
+  share.set_name(project.Name("expenses", "j"));
+  share.set_note("wrong grant");
+  share.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(share);
+  // Paid in parts, of which one came back.
+  project.Spend("h", {.amount = "90", .shares = {{"ville", "30"}}});
+  for (const char* part : {"50", "25"}) {
+    budgets::v1::PayExpenseRequest pay = project.Payment("h", "2018-03-12");
+    *pay.mutable_amount() = Eur(part);
+    cofi_.Ask<budgets::v1::Expense>(pay);
+  }
+  budgets::v1::ReverseExpensePaymentRequest back;
+  back.set_name(project.Name("expenses", "h"));
+  back.set_note("rejected");
+  back.set_request_id(NewRequestId());
+  cofi_.Ask<budgets::v1::Expense>(back);
   cofi_.Ask<budgets::v1::Expense>(project.Payment("a", "2018-03-20"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("c"));
   cofi_.Ask<budgets::v1::Expense>(project.Reversal("d"));
@@ -55,6 +92,18 @@ Database::Database() : cofi_(Shape::kOneProcess) {
   budgets::v1::DeleteGrantRequest remove;
   remove.set_name(project.Name("grants", "gone"));
   cofi_.Ask<google::protobuf::Empty>(remove);
+  project.Spend("k", {.amount = "80", .paid = "2018-03-02", .shares = {{"ville", "50"}}});
+  // A claim of it that the funder accepted for less, and paid in part.
+  const std::string claim = "name: 'projects/p/grants/ville/claims/asked' ";
+  const auto once = [] { return absl::StrCat(" request_id: '", NewRequestId(), "'"); };
+  Must(cofi_, "CreateClaim",
+       "parent: 'projects/p/grants/ville' claim_id: 'asked'"
+       " claim { display_name: 'K' kind: KIND_INTERIM }");
+  Must(cofi_, "SubmitClaim",
+       absl::StrCat(claim, "effective_date { year: 2018 month: 4 day: 1 }", once()));
+  Must(cofi_, "AcceptClaim",
+       absl::StrCat(claim, "accepted_amount { currency_code: 'EUR' units: 45 } note: 'n'", once()));
+  Must(cofi_, "PayClaim", absl::StrCat(claim, "amount { currency_code: 'EUR' units: 20 }", once()));
   AttachToCase(cofi_);
   // Of three pieces, and of one, which several have.
   for (const size_t size : {size_t{5} << 19, size_t{1'000}}) {

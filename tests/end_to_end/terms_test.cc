@@ -238,8 +238,8 @@ TEST_P(MoneyTerms, AnAccountIsOneOfItsSide) {
   const struct {
     Line::Side side;
     std::vector<std::string> taken, refused;
-  } sides[] = {{Line::SIDE_EXPENSE, {"60", "6411", "indirect"}, {"70", "86"}},
-               {Line::SIDE_INCOME, {"70", "7588"}, {"64", "87", "indirect"}},
+  } sides[] = {{Line::SIDE_EXPENSE, {"60", "6411", "indirect", "2184"}, {"70", "86"}},
+               {Line::SIDE_INCOME, {"70", "7588"}, {"64", "87", "indirect", "21"}},
                {Line::SIDE_IN_KIND_USE, {"86", "864"}, {"87", "60"}},
                {Line::SIDE_IN_KIND_SOURCE, {"87", "875"}, {"86", "70"}}};
   for (const auto& [side, taken, refused] : sides) {
@@ -255,7 +255,7 @@ TEST_P(MoneyTerms, AnAccountIsOneOfItsSide) {
   budgets::v1::UpdateLineRequest moved;
   moved.mutable_line()->set_name(project.Name("budgets/v2/lines", "l60"));
   moved.mutable_line()->set_account("70");
-  EXPECT_EQ(Sentence<Line>(moved), "line.account is 70; accepted: 60…69, indirect");
+  EXPECT_EQ(Sentence<Line>(moved), "line.account is 70; accepted: 60…69, indirect, 20…29");
 }
 
 // What was spent on fees is not staff costs all of a sudden.

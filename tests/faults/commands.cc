@@ -84,12 +84,23 @@ constexpr Line kScript[] = {
      " requests { line_id: '60' line { side: SIDE_EXPENSE account: '60' display_name: 'Achats'"
      " planned_amount { EUR(0) } } }"
      " requests { line_id: '61' line { side: SIDE_EXPENSE account: '61' display_name: 'Services'"
-     " planned_amount { EUR(0) } } }"},
+     " planned_amount { EUR(0) } } }"
+     " requests { line_id: '864' line { side: SIDE_IN_KIND_USE account: '864' display_name: 'B'"
+     " planned_amount { EUR(500) } } }"
+     " requests { line_id: '87' line { side: SIDE_IN_KIND_SOURCE account: '87' display_name: 'B'"
+     " planned_amount { EUR(500) } } }"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 1) }"},
     {"UndoBudget", "name: 'projects/$/budgets/v1' note: 'n'"},
     {"AdoptBudget", "name: 'projects/$/budgets/v1' effective_date { ON(1 2) }"},
-    {"CreateBudget", "parent: 'projects/$' budget_id: 'v2' budget {}"},
-    {"DeleteBudget", "name: 'projects/$/budgets/v2'"},
+    {"TransferBudget",
+     "name: 'projects/$/budgets/v1' from_line: '62' to_line: '61' amount { EUR(1) }"
+     " effective_date { ON(1 2) } note: 'n'"},
+    {"TransferBudget",
+     "name: 'projects/$/budgets/v1' from_line: '61' to_line: '62' amount { EUR(1) }"
+     " effective_date { ON(1 2) } note: 'n'"},
+    {"CreateBudget",
+     "parent: 'projects/$' budget_id: 'v2' budget {} copy_from: 'projects/$/budgets/v1'"},
+    {"DeleteBudget", "name: 'projects/$/budgets/v2' force: true"},
 
     // An application through its stages to its award, which makes a grant by itself.
     {"CreateApplication",
@@ -205,14 +216,63 @@ constexpr Line kScript[] = {
      " supplier: 'S' invoice_reference: 'F1' invoice_date { ON(2 10) } amount { EUR(100) }"
      " commitment: 'projects/$/commitments/c'"
      " shares { grant: 'projects/$/grants/g' amount { EUR(40) } } }"},
+    {"CreateClaim",
+     "parent: 'projects/$/grants/g' claim_id: 'k' claim { display_name: 'K' kind: KIND_INTERIM }"},
+    {"UpdateClaim",
+     "claim { name: 'projects/$/grants/g/claims/k' reference: 'R' }"
+     " update_mask { paths: 'reference' }"},
     {"PayExpense",
      "name: 'projects/$/expenses/e' payment_reference: 'V' effective_date { ON(2 20) }"},
+    {"RefreshClaim", "name: 'projects/$/grants/g/claims/k'"},
+    {"SubmitClaim", "name: 'projects/$/grants/g/claims/k' effective_date { ON(2 21) }"},
+    {"RequestClaimChanges",
+     "name: 'projects/$/grants/g/claims/k' note: 'n' effective_date { ON(2 22) }"},
+    {"WithdrawClaim", "name: 'projects/$/grants/g/claims/k' effective_date { ON(2 23) }"},
+    {"SubmitClaim", "name: 'projects/$/grants/g/claims/k' effective_date { ON(2 23) }"},
+    {"AcceptClaim",
+     "name: 'projects/$/grants/g/claims/k' accepted_amount { EUR(30) } note: 'n'"
+     " effective_date { ON(2 24) }"},
+    {"PayClaim",
+     "name: 'projects/$/grants/g/claims/k' amount { EUR(30) } effective_date { ON(2 25) }"},
+    {"CreateClaim",
+     "parent: 'projects/$/grants/g' claim_id: 'l' claim { display_name: 'L' kind: KIND_ADVANCE"
+     " requested_amount { EUR(20) } }"},
+    {"SubmitClaim", "name: 'projects/$/grants/g/claims/l' effective_date { ON(2 21) }"},
+    {"RejectClaim", "name: 'projects/$/grants/g/claims/l' note: 'n' effective_date { ON(2 24) }"},
+    {"CreateClaim",
+     "parent: 'projects/$/grants/g' claim_id: 'm' claim { display_name: 'M' kind: KIND_BALANCE }"},
+    {"DeleteClaim", "name: 'projects/$/grants/g/claims/m'"},
+    {"ShareExpense",
+     "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 20) }"
+     " shares { grant: 'projects/$/grants/g' basis_points: 2000 }"},
+    {"ReverseExpensePayment",
+     "name: 'projects/$/expenses/e' payment_id: 1 note: 'n' effective_date { ON(2 21) }"},
+    {"PayExpense",
+     "name: 'projects/$/expenses/e' amount { EUR(30) } payment_reference: 'W'"
+     " effective_date { ON(2 22) }"},
     {"ReverseExpense", "name: 'projects/$/expenses/e' note: 'n' effective_date { ON(2 25) }"},
+    {"CreateExpense",
+     "parent: 'projects/$' expense_id: 'i' expense { line: 'projects/$/lines/62' supplier: 'S'"
+     " invoice_reference: 'F4' invoice_date { ON(2 12) } amount { EUR(30) } }"},
+    {"CreditExpense",
+     "name: 'projects/$/expenses/i' invoice_reference: 'A1' amount { EUR(10) }"
+     " effective_date { ON(2 14) }"},
     {"ReleaseCommitment", "name: 'projects/$/commitments/c' effective_date { ON(3 1) }"},
     {"CreateReceipt",
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"
      " kind: KIND_ADVANCE receipt_date { ON(2 10) } amount { EUR(50) } }"},
     {"ReverseReceipt", "name: 'projects/$/receipts/r' note: 'n' effective_date { ON(2 11) }"},
+    {"CreateContribution",
+     "parent: 'projects/$' contribution_id: 'k' contribution { line: 'projects/$/lines/864'"
+     " giver: 'B' contribution_date { ON(2 10) } hours_hundredths: 350 rate { EUR(18) } }"},
+    {"ReverseContribution",
+     "name: 'projects/$/contributions/k' note: 'n' effective_date { ON(2 11) }"},
+    {"BatchCreateContributions",
+     "parent: 'projects/$'"
+     " requests { contribution_id: 'k1' contribution { line: 'projects/$/lines/864' giver: 'B'"
+     " contribution_date { ON(2 12) } amount { EUR(10) } } }"
+     " requests { contribution_id: 'k2' contribution { line: 'projects/$/lines/864' giver: 'B'"
+     " contribution_date { ON(2 13) } amount { EUR(20) } } }"},
     {"BatchCreateExpenses",
      "parent: 'projects/$'"
      " requests { expense_id: 'e1' expense { line: 'projects/$/lines/62' supplier: 'S'"
@@ -225,6 +285,9 @@ constexpr Line kScript[] = {
      " receipt_date { ON(2 12) } amount { EUR(10) } } }"
      " requests { receipt_id: 'r2' receipt { grant: 'projects/$/grants/g' kind: KIND_BALANCE"
      " receipt_date { ON(2 13) } amount { EUR(20) } } }"},
+    {"CloseFiscalYear", "name: 'projects/$/fiscalYears/2017' effective_date { ON(2 14) }"},
+    {"ReopenFiscalYear",
+     "name: 'projects/$/fiscalYears/2017' note: 'n' effective_date { ON(2 15) }"},
     {"CreateGrant",
      "parent: 'projects/$' grant_id: 'h' grant { display_name: 'H' funder: 'funders/f-$'"
      " awarded_amount { EUR(1) } award_date { ON(1 15) } }"},

@@ -18,7 +18,7 @@ WORD_LIST = pathlib.Path("/usr/share/dict/french")
 TRADE = set("""
     téléverse téléverser téléversé jpg odt chmod cofi cofid cofinancement complétion cron csv ed extourne extourner extournez extourné
     extournée financeur financeurs févr html ics intercommunalité json kio mio moselle pdf pluriannuelle
-    pourcents protobuf précarisation répétable sirene tab txt xlsx
+    pourcents protobuf précarisation réimputation réimputations réimpute réimputée réimputer répétable sirene tab txt xlsx
 """.split())
 
 # Parts of a text that are no French: what is typed or stands for a value.

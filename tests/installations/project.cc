@@ -21,6 +21,17 @@ void AsOf(const std::string& iso, Request* request) {
   if (!iso.empty()) *request->mutable_as_of_date() = On(iso);
 }
 
+// To an expense, or to a split.
+template <typename Part>
+void AddShares(const Project& project,
+               const std::vector<std::pair<std::string, std::string>>& shares, Part* part) {
+  for (const auto& [grant, amount] : shares) {
+    budgets::v1::Share& share = *part->add_shares();
+    share.set_grant(project.Name("grants", grant));
+    *share.mutable_amount() = Eur(amount);
+  }
+}
+
 void MakeFunder(const Installation& cofi) {
   applications::v1::CreateFunderRequest funder;
   funder.set_funder_id("ville");
@@ -46,30 +57,37 @@ Project::Project(const Installation& cofi, const std::string& id,
   seek.set_name(name_);
   *seek.mutable_effective_date() = On("2018-01-01");
   cofi.Ask<projects::v1::Project>(seek);
-  MakeBudget(policy);
+  MakeBudget("v1", policy, /*in_kind=*/false);
 }
 
-void Project::MakeBudget(budgets::v1::Line::OverrunPolicy policy) const {
+void Project::PlanInKind() const { MakeBudget("v2", Line::OVERRUN_POLICY_BLOCK, /*in_kind=*/true); }
+
+void Project::MakeBudget(const std::string& id, budgets::v1::Line::OverrunPolicy policy,
+                         bool in_kind) const {
   budgets::v1::CreateBudgetRequest budget;
   budget.set_parent(name_);
-  budget.set_budget_id("v1");
+  budget.set_budget_id(id);
   budget.mutable_budget();
   cofi_.Ask<Budget>(budget);
   const struct {
     const char *account, *name, *planned;
     bool funder;
-  } lines[] = {{"60", "Achats", "1000", false},
-               {"62", "Services", "9000", false},
-               {"64", "Personnel", "10000", false},
-               {"74", "Ville", "16000", true},
-               {"75", "Fonds propres", "4000", false}};
+  } lines[] = {{"60", "Achats", "1000", false},        {"62", "Services", "9000", false},
+               {"64", "Personnel", "10000", false},    {"74", "Ville", "16000", true},
+               {"75", "Fonds propres", "4000", false}, {"864", "Bénévoles", "1000", false},
+               {"87", "Bénévolat", "1000", false}};
   for (const auto& each : lines) {
+    const bool is_in_kind = each.account[0] == '8';
+    if (is_in_kind && !in_kind) continue;
     budgets::v1::CreateLineRequest request;
-    request.set_parent(name_ + "/budgets/v1");
+    request.set_parent(Name("budgets", id));
     request.set_line_id(each.account);
     Line& line = *request.mutable_line();
     const bool expense = each.account[0] == '6';
     line.set_side(expense ? Line::SIDE_EXPENSE : Line::SIDE_INCOME);
+    if (is_in_kind) {
+      line.set_side(each.account[1] == '6' ? Line::SIDE_IN_KIND_USE : Line::SIDE_IN_KIND_SOURCE);
+    }
     line.set_account(each.account);
     line.set_display_name(each.name);
     *line.mutable_planned_amount() = Eur(each.planned);
@@ -78,7 +96,7 @@ void Project::MakeBudget(budgets::v1::Line::OverrunPolicy policy) const {
     cofi_.Ask<Line>(request);
   }
   budgets::v1::AdoptBudgetRequest adopt;
-  adopt.set_name(name_ + "/budgets/v1");
+  adopt.set_name(Name("budgets", id));
   *adopt.mutable_effective_date() = On("2018-01-01");
   cofi_.Ask<Budget>(adopt);
 }
@@ -103,10 +121,21 @@ budgets::v1::CreateExpenseRequest Project::Expense(const std::string& id,
   if (!invoice.commitment.empty()) {
     expense.set_commitment(Name("commitments", invoice.commitment));
   }
-  for (const auto& [grant, amount] : invoice.shares) {
-    budgets::v1::Share& share = *expense.add_shares();
-    share.set_grant(Name("grants", grant));
-    *share.mutable_amount() = Eur(amount);
+  AddShares(*this, invoice.shares, &expense);
+  return request;
+}
+
+budgets::v1::CreateExpenseRequest Project::SplitExpense(const std::string& id,
+                                                        const Invoice& invoice,
+                                                        const std::vector<OnLine>& splits) const {
+  budgets::v1::CreateExpenseRequest request = Expense(id, invoice);
+  request.mutable_expense()->clear_line();
+  for (const OnLine& each : splits) {
+    budgets::v1::Split& split = *request.mutable_expense()->add_splits();
+    if (!each.line.empty()) split.set_line(Name("lines", each.line));
+    if (!each.amount.empty()) *split.mutable_amount() = Eur(each.amount);
+    if (!each.commitment.empty()) split.set_commitment(Name("commitments", each.commitment));
+    AddShares(*this, each.shares, &split);
   }
   return request;
 }
@@ -152,6 +181,34 @@ budgets::v1::CreateReceiptRequest Project::Receipt(const std::string& id, const 
   request.mutable_receipt()->set_kind(budgets::v1::Receipt::KIND_ADVANCE);
   *request.mutable_receipt()->mutable_receipt_date() = On("2018-02-10");
   *request.mutable_receipt()->mutable_amount() = Eur(amount);
+  return request;
+}
+
+budgets::v1::CreateContributionRequest Project::Contribution(const std::string& id,
+                                                             const Gift& gift) const {
+  budgets::v1::CreateContributionRequest request;
+  request.set_parent(name_);
+  request.set_contribution_id(id);
+  request.set_request_id(NewRequestId());
+  budgets::v1::Contribution& contribution = *request.mutable_contribution();
+  contribution.set_line(Name("lines", "864"));
+  contribution.set_giver(gift.giver);
+  *contribution.mutable_contribution_date() = On(gift.date);
+  if (!gift.hours.empty()) {
+    contribution.set_hours_hundredths(static_cast<int32_t>(Minor(Eur(gift.hours))));
+  }
+  if (!gift.rate.empty()) *contribution.mutable_rate() = Eur(gift.rate);
+  if (!gift.amount.empty()) *contribution.mutable_amount() = Eur(gift.amount);
+  contribution.set_reference(gift.reference);
+  return request;
+}
+
+budgets::v1::ReverseContributionRequest Project::ContributionReversal(
+    const std::string& contribution) const {
+  budgets::v1::ReverseContributionRequest request;
+  request.set_name(Name("contributions", contribution));
+  request.set_note("Erreur");
+  request.set_request_id(NewRequestId());
   return request;
 }
 

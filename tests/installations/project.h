@@ -16,6 +16,7 @@
 #include "cofi/applications/v1/funders.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/grants.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
@@ -35,10 +36,26 @@ struct Invoice {
   std::vector<std::pair<std::string, std::string>> shares;  // Grant and amount.
 };
 
+// What of an invoice is on a line; the rest of it when the amount is empty.
+struct OnLine {
+  std::string line;
+  std::string amount;
+  std::string commitment = "";
+  std::vector<std::pair<std::string, std::string>> shares = {};
+};
+
 struct Order {
   std::string amount;
   std::string line = "62";
   std::string date = "2018-02-01";
+};
+
+struct Gift {
+  std::string hours, rate;  // Of 3.5 at 18.00; or else
+  std::string amount;
+  std::string giver = "Mme Le Goff";
+  std::string date = "2018-03-01";
+  std::string reference;
 };
 
 struct Terms {
@@ -59,12 +76,22 @@ class Project {
   // `projects/p/grants/g`
   std::string Name(const std::string& collection, const std::string& id) const;
 
+  // Adopts a budget v2 with the same lines and, in kind, 864 Bénévoles 1 000 · 87 Bénévolat 1 000.
+  void PlanInKind() const;
+
   // Requests, each with a request id of its own; a test changes what it is about.
   budgets::v1::CreateExpenseRequest Expense(const std::string& id, const Invoice& invoice) const;
+  budgets::v1::CreateExpenseRequest SplitExpense(const std::string& id, const Invoice& invoice,
+                                                 const std::vector<OnLine>& splits) const;
   budgets::v1::CreateCommitmentRequest Commitment(const std::string& id, const Order& order) const;
   budgets::v1::CreateGrantRequest Grant(const std::string& id, const Terms& terms) const;
   budgets::v1::CreateReceiptRequest Receipt(const std::string& id, const std::string& grant,
                                             const std::string& amount) const;
+  // On the line 864.
+  budgets::v1::CreateContributionRequest Contribution(const std::string& id,
+                                                      const Gift& gift) const;
+  budgets::v1::ReverseContributionRequest ContributionReversal(
+      const std::string& contribution) const;
   budgets::v1::ReverseExpenseRequest Reversal(const std::string& expense,
                                               const std::string& date = "2018-04-01") const;
   budgets::v1::ReverseReceiptRequest ReceiptReversal(const std::string& receipt) const;
@@ -92,7 +119,8 @@ class Project {
   bool Becomes(const std::string& state) const;
 
  private:
-  void MakeBudget(budgets::v1::Line::OverrunPolicy policy) const;
+  void MakeBudget(const std::string& id, budgets::v1::Line::OverrunPolicy policy,
+                  bool in_kind) const;
 
   const Installation& cofi_;
   const std::string name_;

@@ -89,6 +89,7 @@ const google::protobuf::Descriptor* TypeOf(Verb verb) {
       return budgets::v1::Commitment::descriptor();
     case Verb::kSpend:
     case Verb::kPay:
+    case Verb::kReversePayment:
     case Verb::kReverseExpense:
       return budgets::v1::Expense::descriptor();
     case Verb::kReceive:
@@ -335,12 +336,23 @@ std::string Driver::RowDifferences(const Oracle& oracle, std::optional<int> day)
   const auto expenses = RowsOf<budgets::v1::ListExpensesResponse>(
       cofi_, project_, day, budgets::v1::ListExpensesRequest());
   for (const budgets::v1::Expense& expense : expenses.expenses()) {
-    const auto add = [&](int64_t minor, Sums* sums) {
-      if (expense.has_invoice_date()) sums->spent += minor;
-      if (expense.has_payment_date()) sums->paid += minor;
+    // What is on a line; parts say themselves what was paid of each.
+    const auto add_line = [&](const auto& part) {
+      const auto add = [&](int64_t minor, Sums* sums) {
+        if (expense.has_invoice_date()) sums->spent += minor;
+        if (!expense.paid_in_parts() && expense.has_payment_date()) sums->paid += minor;
+      };
+      add(Minor(part.amount()), &line_of(part.line()));
+      for (const auto& share : part.shares()) add(Minor(share.amount()), &grant_of(share.grant()));
     };
-    add(Minor(expense.amount()), &line_of(expense.line()));
-    for (const auto& share : expense.shares()) add(Minor(share.amount()), &grant_of(share.grant()));
+    if (expense.splits().empty()) add_line(expense);
+    for (const auto& split : expense.splits()) add_line(split);
+    for (const auto& payment : expense.payments()) {
+      for (const auto& part : payment.parts()) {
+        line_of(part.line()).paid += Minor(part.amount());
+        if (!part.grant().empty()) grant_of(part.grant()).paid += Minor(part.amount());
+      }
+    }
   }
   const auto receipts = RowsOf<budgets::v1::ListReceiptsResponse>(
       cofi_, project_, day, budgets::v1::ListReceiptsRequest());

@@ -6,16 +6,7 @@
 namespace cofi::model {
 namespace {
 
-constexpr char kAccepted[] = "";
 constexpr int kPeriodFrom = 20, kPeriodTo = 80;
-
-// A stale etag is one that something was changed under.
-std::string CheckEtag(Etag etag, int version) {
-  return etag == Etag::kFirst && version > 1 ? "ETAG_MISMATCH" : kAccepted;
-}
-
-// What a person records has happened.
-std::string CheckDay(int day) { return day >= kFuture ? "VALUE_OUT_OF_RANGE" : kAccepted; }
 
 std::string FirstOf(std::initializer_list<std::string> refusals) {
   for (const std::string& refusal : refusals) {
@@ -25,6 +16,14 @@ std::string FirstOf(std::initializer_list<std::string> refusals) {
 }
 
 }  // namespace
+
+// A stale etag is one that something was changed under.
+std::string Oracle::CheckEtag(Etag etag, int version) {
+  return etag == Etag::kFirst && version > 1 ? "ETAG_MISMATCH" : kAccepted;
+}
+
+// What a person records has happened.
+std::string Oracle::CheckDay(int day) { return day >= kFuture ? "VALUE_OUT_OF_RANGE" : kAccepted; }
 
 std::string Oracle::Take(const Step& step) {
   steps_.push_back(step);
@@ -80,6 +79,8 @@ std::string Oracle::CarryOut(const Step& step) {
       return Spend(step);
     case Verb::kPay:
       return Pay(step);
+    case Verb::kReversePayment:
+      return ReversePayment(step);
     case Verb::kReverseExpense:
       return ReverseExpense(step);
     case Verb::kReceive:
@@ -193,11 +194,18 @@ std::string Oracle::Withdraw(const Step& step) {
   return kAccepted;
 }
 
-std::string Oracle::CheckLine(const Step& step) const {
+std::string Oracle::CheckLine(int line) const {
   if (adopted() == 0) return "NO_ADOPTED_BUDGET";
-  if (step.line == kIncomeLine) return "NOT_AN_EXPENSE_LINE";
-  if (step.line > kIncomeLine || !Planned(step.line).has_value()) return "REFERENCE_NOT_FOUND";
+  if (line == kIncomeLine) return "NOT_AN_EXPENSE_LINE";
+  if (line > kIncomeLine || !Planned(line).has_value()) return "REFERENCE_NOT_FOUND";
   return kAccepted;
+}
+
+// Two lines, and something on each.
+std::string Oracle::CheckSplits(const Step& step) {
+  if (step.other_line < 0) return kAccepted;
+  if (step.other_line == step.line) return "VALUE_MALFORMED";
+  return step.other_amount < step.amount ? kAccepted : "SPLITS_DIFFER";
 }
 
 // Money leaves a line only while there is some; a line may be set to warn only.
@@ -207,7 +215,7 @@ std::string Oracle::CheckFunds(int line, int64_t needed) const {
 }
 
 std::string Oracle::Commit(const Step& step) {
-  const std::string wrong = FirstOf({CheckLine(step), CheckDay(step.day)});
+  const std::string wrong = FirstOf({CheckLine(step.line), CheckDay(step.day)});
   if (wrong != kAccepted) return wrong;
   if (const std::string refusal = CheckFunds(step.line, step.amount); refusal != kAccepted) {
     return refusal;
@@ -236,7 +244,7 @@ std::string Oracle::Release(const Step& step) {
   return kAccepted;
 }
 
-std::string Oracle::CheckParts(const Step& step) const {
+std::string Oracle::CheckParts(const Step& step, int64_t amount) const {
   int64_t shared = 0;
   std::set<int> seen;
   for (const Part& part : step.parts) {
@@ -244,7 +252,7 @@ std::string Oracle::CheckParts(const Step& step) const {
     shared += part.amount;
   }
   // Nobody finances more than the whole.
-  if (shared > step.amount) return "SHARES_EXCEED_EXPENSE";
+  if (shared > amount) return "SHARES_EXCEED_EXPENSE";
   for (const Part& part : step.parts) {
     const auto found = grants_.find(part.grant);
     if (found == grants_.end()) return "REFERENCE_NOT_FOUND";
@@ -261,10 +269,14 @@ std::string Oracle::CheckParts(const Step& step) const {
 }
 
 std::string Oracle::Spend(const Step& step) {
+  const bool splits = step.other_line >= 0;
+  // What is on the line that the parts and the commitment are of.
+  const int64_t amount = step.amount - (splits ? step.other_amount : 0);
   const std::string refusal =
-      FirstOf({CheckLine(step), CheckDay(step.day), CheckDay(step.paid_day)});
+      FirstOf({CheckLine(step.line), splits ? CheckLine(step.other_line) : kAccepted,
+               CheckDay(step.day), CheckDay(step.paid_day), CheckSplits(step)});
   if (refusal != kAccepted) return refusal;
-  if (const std::string parts = CheckParts(step); parts != kAccepted) return parts;
+  if (const std::string parts = CheckParts(step, amount); parts != kAccepted) return parts;
 
   int64_t consumed = 0;
   CommitmentFacts* commitment = nullptr;
@@ -275,10 +287,12 @@ std::string Oracle::Spend(const Step& step) {
     if (commitment->line != step.line) return "COMMITMENT_ON_ANOTHER_LINE";
     if (commitment->state != "OPEN") return "COMMITMENT_RESOLVED";
     if (step.day < commitment->day) return "DATE_OUT_OF_ORDER";
-    consumed = std::min(commitment->Open(), step.amount);
+    consumed = std::min(commitment->Open(), amount);
   }
   // What was reserved for it is there already.
-  const std::string funds = CheckFunds(step.line, step.amount - consumed);
+  const std::string funds =
+      FirstOf({CheckFunds(step.line, amount - consumed),
+               splits ? CheckFunds(step.other_line, step.other_amount) : kAccepted});
   if (funds != kAccepted) return funds;
   if (expenses_.contains(step.id)) return "RESOURCE_EXISTS";
   for (const auto& [id, other] : expenses_) {
@@ -288,15 +302,18 @@ std::string Oracle::Spend(const Step& step) {
   ExpenseFacts expense = {.line = step.line,
                           .day = step.day,
                           .amount = step.amount,
-                          .parts = step.parts,
+                          .bearers = {},
                           .commitment = step.commitment,
                           .consumed = consumed,
                           .taken_day = step.day,
-                          .paid_day = step.paid_day,
                           .invoice = step.invoice};
-  int64_t own = step.amount;
-  for (const Part& part : step.parts) own -= part.amount;
-  expense.parts.push_back({-1, own});
+  int64_t own = amount;
+  for (const Part& part : step.parts) {
+    own -= part.amount;
+    expense.bearers.push_back({step.line, part.grant, part.amount});
+  }
+  expense.bearers.push_back({step.line, -1, own});
+  if (splits) expense.bearers.push_back({step.other_line, -1, step.other_amount});
   if (commitment != nullptr) {
     commitment->consumed += consumed;
     ++commitment->version;
@@ -309,35 +326,16 @@ std::string Oracle::Spend(const Step& step) {
     }
     movements_.push_back({day, step.line, -1, {.committed = -consumed}});
   }
-  Move(expense, step.day, /*spent=*/true, /*paid=*/false, 1);
-  if (step.paid_day != kNever) Move(expense, step.paid_day, /*spent=*/false, /*paid=*/true, 1);
+  MoveSpent(expense, step.day, 1);
+  if (step.paid_day != kNever) PayAll(step.paid_day, step.amount, &expense);
   expenses_[step.id] = expense;
   return kAccepted;
 }
 
-void Oracle::Move(const ExpenseFacts& expense, int day, bool spent, bool paid, int sign) {
-  for (const Part& part : expense.parts) {
-    movements_.push_back(
-        {day,
-         expense.line,
-         part.grant,
-         {.spent = spent ? sign * part.amount : 0, .paid = paid ? sign * part.amount : 0}});
+void Oracle::MoveSpent(const ExpenseFacts& expense, int day, int sign) {
+  for (const Bearer& each : expense.bearers) {
+    movements_.push_back({day, each.line, each.grant, {.spent = sign * each.amount}});
   }
-}
-
-std::string Oracle::Pay(const Step& step) {
-  const auto found = expenses_.find(step.id);
-  if (found == expenses_.end()) return "RESOURCE_NOT_FOUND";
-  ExpenseFacts& expense = found->second;
-  if (step.of_reversal) return expense.reversed ? "ALREADY_REVERSED" : "RESOURCE_NOT_FOUND";
-  if (CheckEtag(step.etag, expense.version) != kAccepted) return "ETAG_MISMATCH";
-  if (expense.reversed) return "ALREADY_REVERSED";
-  if (expense.paid_day != kNever) return "ALREADY_PAID";
-  if (CheckDay(step.day) != kAccepted) return "VALUE_OUT_OF_RANGE";
-  expense.paid_day = step.day;
-  ++expense.version;
-  Move(expense, step.day, /*spent=*/false, /*paid=*/true, 1);
-  return kAccepted;
 }
 
 std::string Oracle::ReverseExpense(const Step& step) {
@@ -351,11 +349,9 @@ std::string Oracle::ReverseExpense(const Step& step) {
   if (refusal != kAccepted) return refusal;
   // Once, and what undoes is not undone.
   if (expense.reversed) return "ALREADY_REVERSED";
-  const int last = std::max(expense.day, expense.paid_day);
-  if (!step.undated && step.day < last) return "DATE_OUT_OF_ORDER";
+  if (!step.undated && step.day < expense.last_day) return "DATE_OUT_OF_ORDER";
   // Unless told otherwise it is as if it had never been.
   const int unspent = step.undated ? expense.day : step.day;
-  const int unpaid = step.undated ? expense.paid_day : step.day;
   expense.reversed = true;
   ++expense.version;
   if (expense.consumed > 0) {
@@ -379,8 +375,16 @@ std::string Oracle::ReverseExpense(const Step& step) {
     }
     if (!released) commitment.state = "OPEN";
   }
-  Move(expense, unspent, /*spent=*/true, /*paid=*/false, -1);
-  if (expense.paid_day != kNever) Move(expense, unpaid, /*spent=*/false, /*paid=*/true, -1);
+  MoveSpent(expense, unspent, -1);
+  for (const PaymentFacts& payment : expense.payments) {
+    for (size_t i = 0; i < expense.bearers.size(); ++i) {
+      const Bearer& bearer = expense.bearers[i];
+      movements_.push_back({step.undated ? payment.day : step.day,
+                            bearer.line,
+                            bearer.grant,
+                            {.paid = -payment.of_each[i]}});
+    }
+  }
   return kAccepted;
 }
 

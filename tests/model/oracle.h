@@ -30,6 +30,7 @@ enum class Verb {
   kRelease,
   kSpend,
   kPay,
+  kReversePayment,
   kReverseExpense,
   kReceive,
   kReverseReceipt,
@@ -60,6 +61,8 @@ inline constexpr int kNever = -1'000;
 inline constexpr int kLastDay = 150;
 // Whenever this runs, today is behind that.
 inline constexpr int kToday = 50'000;
+// No refusal.
+inline constexpr char kAccepted[] = "";
 // Before any day.
 inline constexpr int kAlways = -1'000'000;
 // Days from here on are ahead of any clock that runs this.
@@ -84,7 +87,11 @@ struct Step {
   int grant = 0;
   int commitment = -1;  // None.
   std::vector<Part> parts;
+  // Of an invoice on two lines, the other one and what is on it; the parts are of the first.
+  int other_line = -1;
+  int64_t other_amount = 0;
   int paid_day = kNever;
+  int payment = 0;  // The last.
   int invoice = 0;
   bool of_reversal = false;  // The entry that undid `id`, not `id` itself.
   // Undone from its own dates on, whatever `day` is; or what counts from today on.
@@ -125,18 +132,36 @@ struct CommitmentFacts {
   int64_t Open() const { return state == "OPEN" ? amount - consumed : 0; }
 };
 
+// What a grant, or own funds (-1), bears on a line, and what was paid of that.
+struct Bearer {
+  int line;
+  int grant;
+  int64_t amount;
+  int64_t paid = 0;
+};
+
+struct PaymentFacts {
+  int day;
+  int64_t amount;
+  std::vector<int64_t> of_each;  // In the order of the bearers.
+  bool stands = true;
+};
+
 struct ExpenseFacts {
   int line;
   int day;
   int64_t amount;
-  std::vector<Part> parts;  // The last is own funds, grant -1.
+  std::vector<Bearer> bearers;  // Of each line, the last is own funds.
   int commitment;
   int64_t consumed;
   int taken_day;  // Of what it consumed.
-  int paid_day;
   int invoice;
+  std::vector<PaymentFacts> payments = {};
   bool reversed = false;
   int version = 1;
+  int last_day = day;  // Of all its days.
+
+  int64_t Paid() const;
 };
 
 struct ReceiptFacts {
@@ -221,6 +246,10 @@ class Oracle {
     Sums sums;
   };
 
+  // What is refused of anything that is changed, or dated; empty if it is not.
+  static std::string CheckEtag(Etag etag, int version);
+  static std::string CheckDay(int day);
+
   std::string CarryOut(const Step& step);
   std::string DraftBudget(const Step& step);
   std::string AdoptBudget(const Step& step);
@@ -232,16 +261,23 @@ class Oracle {
   std::string Release(const Step& step);
   std::string Spend(const Step& step);
   std::string Pay(const Step& step);
+  std::string ReversePayment(const Step& step);
   std::string ReverseExpense(const Step& step);
   std::string Receive(const Step& step);
   std::string ReverseReceipt(const Step& step);
 
-  std::string CheckLine(const Step& step) const;
-  std::string CheckParts(const Step& step) const;
+  std::string CheckLine(int line) const;
+  static std::string CheckSplits(const Step& step);
+  // Of so much on its line.
+  std::string CheckParts(const Step& step, int64_t amount) const;
   std::string CheckFunds(int line, int64_t needed) const;
   std::string CheckMoneyKept(const BudgetFacts& budget) const;
-  // Moves an expense's money part by part; -1 undoes it.
-  void Move(const ExpenseFacts& expense, int day, bool spent, bool paid, int sign);
+  // What is spent, part by part; -1 undoes it.
+  void MoveSpent(const ExpenseFacts& expense, int day, int sign);
+  // A payment of so much, dealt in proportion to these weights.
+  void MovePaid(int day, int64_t amount, const std::vector<int64_t>& weights,
+                ExpenseFacts* expense);
+  void PayAll(int day, int64_t amount, ExpenseFacts* expense);
 
   std::map<int, BudgetFacts> budgets_;
   std::map<int, GrantFacts> grants_;

@@ -12,6 +12,7 @@
 #include "absl/synchronization/barrier.h"
 #include "base/fields.h"
 #include "clients/methods.h"
+#include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/project.h"
 #include "tests/installations/refusals.h"
@@ -182,6 +183,28 @@ TEST_P(Race, ToPayOneExpense) {
       ElementsAre(Pair("FAILED_PRECONDITION ALREADY_PAID", kClients - 1), Pair("OK", 1)));
   EXPECT_EQ(project.LineFigures("62"),
             "committed 0.00, spent 100.00, paid 100.00, available 8900.00");
+}
+
+// A year is closed while others post in it: what was posted is what it is closed with.
+TEST_P(Race, ToCloseAYearWhileOthersPostInIt) {
+  const Project project(cofi(), Fresh());
+  budgets::v1::FiscalYear closed;
+  std::thread closing([&] {
+    budgets::v1::CloseFiscalYearRequest request;
+    request.set_name(project.Name("fiscalYears", "2018"));
+    closed = cofi().Ask<budgets::v1::FiscalYear>(request);
+  });
+  const auto told = Run<budgets::v1::CreateExpenseRequest>(
+      [&](int i) { return project.Expense(absl::StrCat("e", i), {.amount = "1"}); });
+  closing.join();
+  const auto posted = told.find("OK");
+  const int count = posted == told.end() ? 0 : posted->second;
+  const auto refused = told.find("FAILED_PRECONDITION YEAR_CLOSED");
+  EXPECT_EQ(count + (refused == told.end() ? 0 : refused->second), kClients);
+  EXPECT_EQ(closed.spent_amount().units(), count);
+  EXPECT_EQ(project.LineFigures("62"),
+            absl::StrCat("committed 0.00, spent ", count, ".00, paid 0.00, available ",
+                         9'000 - count, ".00"));
 }
 
 // The same invoice from two desks, whatever each calls it.

@@ -97,19 +97,30 @@ std::unique_ptr<budgets::v1::CreateExpenseRequest> ExpenseRequest(const std::str
   request->set_parent(project);
   request->set_expense_id(IdOf(step));
   budgets::v1::Expense& expense = *request->mutable_expense();
-  expense.set_line(LineName(project, step));
   expense.set_supplier(kSupplier);
   expense.set_invoice_reference(absl::StrCat("F-", step.invoice));
   *expense.mutable_invoice_date() = DateOf(step.day);
   *expense.mutable_amount() = AmountOf(step);
   if (step.paid_day != kNever) *expense.mutable_payment_date() = DateOf(step.paid_day);
-  if (step.commitment >= 0) {
-    expense.set_commitment(absl::StrCat(project, "/commitments/c", step.commitment));
-  }
-  for (const Part& part : step.parts) {
-    budgets::v1::Share& share = *expense.add_shares();
-    share.set_grant(GrantName(project, part.grant));
-    *share.mutable_amount() = Euros(part.amount);
+  const auto put_on_line = [&](auto* part) {
+    part->set_line(LineName(project, step));
+    if (step.commitment >= 0) {
+      part->set_commitment(absl::StrCat(project, "/commitments/c", step.commitment));
+    }
+    for (const Part& each : step.parts) {
+      budgets::v1::Share& share = *part->add_shares();
+      share.set_grant(GrantName(project, each.grant));
+      *share.mutable_amount() = Euros(each.amount);
+    }
+  };
+  if (step.other_line < 0) {
+    put_on_line(&expense);
+  } else {
+    // The rest.
+    put_on_line(expense.add_splits());
+    budgets::v1::Split& other = *expense.add_splits();
+    other.set_line(absl::StrCat(project, "/lines/", kLines[step.other_line]));
+    *other.mutable_amount() = Euros(step.other_amount);
   }
   return request;
 }
@@ -148,6 +159,7 @@ std::string IdOf(const Step& step) {
       return absl::StrCat("c", step.id);
     case Verb::kSpend:
     case Verb::kPay:
+    case Verb::kReversePayment:
     case Verb::kReverseExpense:
       return absl::StrCat("e", step.id);
     case Verb::kReceive:
@@ -173,6 +185,7 @@ std::string CollectionOf(const std::string& project, Verb verb) {
       return project + "/commitments";
     case Verb::kSpend:
     case Verb::kPay:
+    case Verb::kReversePayment:
     case Verb::kReverseExpense:
       return project + "/expenses";
     case Verb::kReceive:
@@ -222,6 +235,13 @@ std::unique_ptr<google::protobuf::Message> RequestOf(const std::string& project,
     case Verb::kPay: {
       auto request = VerbOn<budgets::v1::PayExpenseRequest>(step, name, etag);
       request->set_payment_reference("VIR-1");
+      if (step.amount > 0) *request->mutable_amount() = AmountOf(step);
+      return request;
+    }
+    case Verb::kReversePayment: {
+      auto request = VerbOn<budgets::v1::ReverseExpensePaymentRequest>(step, name, etag);
+      request->set_payment_id(step.payment);
+      request->set_note("rejected");
       return request;
     }
     case Verb::kReverseExpense: {

@@ -101,6 +101,11 @@ void Invoice(const Oracle& oracle, Step* step) {
     }
     step->parts.push_back({grant, amount});
   }
+  if (step->version == 0 && OneIn(5)) {
+    step->other_line = OneIn(12) ? Below(kLines.size()) : Below(kExpenseLines);
+    step->other_amount = OneIn(2) ? 1 + Below(5'000) : std::max<int64_t>(1, step->amount / 3);
+    if (!OneIn(4)) step->amount += step->other_amount;
+  }
   // A deposit is paid before its invoice.
   if (OneIn(3)) step->paid_day = OneIn(2) ? step->day : step->day + Below(45) - 15;
   step->invoice = OneIn(8) ? Below(kInvoices) : 100 + step->request;
@@ -159,6 +164,8 @@ Step Fresh(const Oracle& oracle) {
                                            Verb::kSpend,
                                            Verb::kPay,
                                            Verb::kPay,
+                                           Verb::kPay,
+                                           Verb::kReversePayment,
                                            Verb::kReverseExpense,
                                            Verb::kReceive,
                                            Verb::kReverseReceipt,
@@ -207,11 +214,18 @@ Step Fresh(const Oracle& oracle) {
       Invoice(oracle, &step);
       break;
     case Verb::kPay:
+    case Verb::kReversePayment:
     case Verb::kReverseExpense:
       Change(&step, KnownOf(oracle.expenses(), kExpenses));
-      NotBefore(oracle.expenses(), &ExpenseFacts::day, &step);
-      NotBefore(oracle.expenses(), &ExpenseFacts::paid_day, &step);
+      NotBefore(oracle.expenses(), &ExpenseFacts::last_day, &step);
       step.of_reversal = OneIn(8);
+      if (step.verb == Verb::kReversePayment) step.payment = Below(4);
+      if (step.verb == Verb::kPay && OneIn(2)) {
+        const auto found = oracle.expenses().find(step.id);
+        const int64_t left =
+            found == oracle.expenses().end() ? 0 : found->second.amount - found->second.Paid();
+        step.amount = OneIn(4) ? left + Below(2) : Amount(left / 2);
+      }
       step.undated = step.verb == Verb::kReverseExpense && OneIn(2);
       break;
     case Verb::kReceive:
@@ -235,10 +249,10 @@ Step Fresh(const Oracle& oracle) {
   return step;
 }
 
-const char* const kVerbNames[] = {"DraftBudget",   "AdoptBudget", "CreateGrant",    "UpdateGrant",
-                                  "Award",         "Withdraw",    "Commit",         "Release",
-                                  "Spend",         "Pay",         "ReverseExpense", "Receive",
-                                  "ReverseReceipt"};
+const char* const kVerbNames[] = {
+    "DraftBudget",    "AdoptBudget",    "CreateGrant", "UpdateGrant",   "Award",
+    "Withdraw",       "Commit",         "Release",     "Spend",         "Pay",
+    "ReversePayment", "ReverseExpense", "Receive",     "ReverseReceipt"};
 const char* const kEtagNames[] = {"", " current etag", " first etag"};
 const char* const kFlawNames[] = {"", " made zero", " made negative", " and a half cent",
                                   " in dollars"};
@@ -293,6 +307,11 @@ std::string Describe(const Step& step) {
   for (const Part& part : step.parts) {
     absl::StrAppend(&text, " [grant ", part.grant, " ", DecimalFromMinor(part.amount), "]");
   }
+  if (step.other_line >= 0) {
+    absl::StrAppend(&text, " [line ", kLines[step.other_line], " ",
+                    DecimalFromMinor(step.other_amount), "]");
+  }
+  if (step.payment > 0) absl::StrAppend(&text, " payment ", step.payment);
   if (step.paid_day != kNever) absl::StrAppend(&text, " paid day ", step.paid_day);
   if (step.undated) text += " undated";
   if (step.correction) text += " corrected";

@@ -135,10 +135,18 @@ class Judge {
            name + " funding");
     if (status.group_by_size() > 1) return JudgeCrossed(status);
     const bool by_funder = status.group_by(0) == GetBudgetStatusRequest::GROUP_BY_FUNDER;
-    for (const BudgetRow& row : status.rows()) JudgeUse(row, by_funder, name + " " + row.key());
-    JudgeUse(status.total(), by_funder, name);
+    const bool by_year = status.group_by(0) == GetBudgetStatusRequest::GROUP_BY_YEAR;
+    if (!by_year || status.total().has_available()) {
+      for (const BudgetRow& row : status.rows()) JudgeUse(row, by_funder, name + " " + row.key());
+      JudgeUse(status.total(), by_funder, name);
+    }
     const BudgetRow& lines = reports_.statuses.front().total();
-    if (!by_funder) {
+    if (by_year) {
+      const Amounts of_years = AmountsOf(status.total()), of_lines = AmountsOf(lines);
+      for (const char* amount : {"planned", "committed", "spent", "paid"}) {
+        Expect(of_years.at(amount), of_lines.at(amount), absl::StrCat(name, " total ", amount));
+      }
+    } else if (!by_funder) {
       Expect(status.total().SerializeAsString(), lines.SerializeAsString(), name + " total");
     } else if (!status.budget().empty()) {
       Expect(status.total().planned(), lines.planned(), "planned by funder");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/dates.h"
+#include "base/rules/fiscal_years.h"
 #include "services/reporting/facts_rules.h"
 #include "services/reporting/group_rules.h"
 #include "services/reporting/movement_rules.h"
@@ -49,7 +50,8 @@ inline void SumMovements(const std::vector<DatedMovement>& ledger,
     const bool late = asked->has_to_date() && day > Day(asked->to_date());
     if (late || day > facts->as_of) continue;
     const bool early = asked->has_from_date() && day < Day(asked->from_date());
-    const int year = asked->by_year() && !early ? static_cast<int>(day.year()) : 0;
+    const int year =
+        asked->by_year() && !early ? rules::FiscalYearOf(day, asked->fiscal_year_start_month()) : 0;
     MovementSum& sum = (early ? before : sums)[{moved.line(), moved.grant(), year}];
     sum.set_line(moved.line());
     sum.set_grant(moved.grant());
@@ -58,11 +60,13 @@ inline void SumMovements(const std::vector<DatedMovement>& ledger,
     sum.set_spent_minor(sum.spent_minor() + moved.spent_minor());
     sum.set_paid_minor(sum.paid_minor() + moved.paid_minor());
     sum.set_received_minor(sum.received_minor() + moved.received_minor());
+    sum.set_in_kind_minor(sum.in_kind_minor() + moved.in_kind_minor());
   }
   const auto tell = [](const auto& from, std::vector<MovementSum>* to) {
     for (const auto& [of, sum] : from) {
       const bool nothing = sum.committed_minor() == 0 && sum.spent_minor() == 0 &&
-                           sum.paid_minor() == 0 && sum.received_minor() == 0;
+                           sum.paid_minor() == 0 && sum.received_minor() == 0 &&
+                           sum.in_kind_minor() == 0;
       if (!nothing) to->push_back(sum);
     }
   };

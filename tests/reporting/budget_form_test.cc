@@ -103,6 +103,22 @@ TEST(BudgetForm, PrintsEveryHeadingOfTheFormAndNoOther) {
               ElementsAre("70", "72", "73", "74", "75", "76", "77", "78", "79"));
 }
 
+TEST(BudgetForm, SetsInvestmentsApart) {
+  ProjectFacts facts = EmptyProject("2021-04-05");
+  AddLine(&facts, "60", "1");
+  EXPECT_FALSE(FormOf(facts).has_total_investments());
+  AddLine(&facts, "2184", "30");
+  AddLine(&facts, "205", "4");
+  const v1::BudgetForm form = FormOf(facts);
+  EXPECT_THAT(Headings(form.charges()),
+              ElementsAre("60", "61", "62", "63", "64", "65", "66", "67", "68", "69", "indirect"));
+  EXPECT_EQ(Shown(form.total_charges()), "1.00 EUR");
+  EXPECT_THAT(Planned(form.investments()),
+              ElementsAre("20 Immobilisations incorporelles 4.00", "  205 line 3 4.00",
+                          "21 Immobilisations corporelles 30.00", "  2184 line 2 30.00"));
+  EXPECT_EQ(Shown(form.total_investments()), "34.00 EUR");
+}
+
 TEST(BudgetForm, FollowsTheBudgetBelowAHeadingAndLeavesOutWhatIsNotPlanned) {
   ProjectFacts facts = EmptyProject("2018-04-05");
   AddLine(&facts, "625", "2")->set_position(9);
@@ -180,7 +196,7 @@ TEST(BudgetFormDocument, OfTheCase) {
                   "== Total des charges | 180 000,00"));
   EXPECT_THAT(RowsOf(document, "in_kind_uses", Language::kFrench),
               ElementsAre("[86 | Emplois des contributions volontaires en nature]",
-                          "> 864 | Personnel bénévole | 12 000,00"));
+                          "> 864 | Personnel bénévole | 12 000,00 | 729,00"));
   EXPECT_THAT(Sentences(document),
               Contains("Les charges et les produits sont égaux : 180\u202F000,00."));
   EXPECT_TRUE(EveryColumnSums(document));

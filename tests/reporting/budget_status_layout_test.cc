@@ -10,6 +10,7 @@
 #include "tests/reporting/case_facts.h"
 #include "tests/reporting/documents.h"
 #include "tests/reporting/examples.h"
+#include "tests/reporting/form_documents.h"
 
 namespace cofi::reporting {
 namespace {
@@ -44,16 +45,17 @@ TEST(StatusLayout, SaysWhatIsLeftOfEachLine) {
               ElementsAre("running", "budget v1, adopted 2016-05-31", "as of 2018-03-23"));
   EXPECT_THAT(
       TableText(document, kEnglish),
-      ElementsAre("line | label | planned | committed | spent | available | %",
-                  "60 | fournitures | 4,000.00 |  | 612.40 | 3,387.60 | 15",
-                  "61 | location de salles | 6,000.00 |  | 340.50 | 5,659.50 | 6",
-                  "62 | honoraires, déplacements, publication | 48,000.00 | 7,700.00 | 6,050.00 |"
+      ElementsAre("line | label | planned | theoretical | committed | spent | available | %",
+                  "60 | fournitures | 4,000.00 | 1,621.92 |  | 612.40 | 3,387.60 | 15",
+                  "61 | location de salles | 6,000.00 | 2,432.88 |  | 340.50 | 5,659.50 | 6",
+                  "62 | honoraires, déplacements, publication | 48,000.00 | 19,463.01 | 7,700.00 | "
+                  "6,050.00 |"
                   " 34,250.00 | 29",
-                  "641 | rémunération | 76,000.00 |  | 18,000.00 | 58,000.00 | 24",
-                  "645 | charges sociales | 34,000.00 |  | 8,100.00 | 25,900.00 | 24",
-                  "65 | autres charges | 2,000.00 |  |  | 2,000.00 | 0",
-                  "indirect | charges indirectes | 10,000.00 |  |  | 10,000.00 | 0",
-                  " | Total | 180,000.00 | 7,700.00 | 33,102.90 | 139,197.10 | 23"));
+                  "641 | rémunération | 76,000.00 | 30,816.44 |  | 18,000.00 | 58,000.00 | 24",
+                  "645 | charges sociales | 34,000.00 | 13,786.30 |  | 8,100.00 | 25,900.00 | 24",
+                  "65 | autres charges | 2,000.00 | 810.96 |  |  | 2,000.00 | 0",
+                  "indirect | charges indirectes | 10,000.00 | 4,054.79 |  |  | 10,000.00 | 0",
+                  " | Total | 180,000.00 | 72,986.30 | 7,700.00 | 33,102.90 | 139,197.10 | 23"));
   EXPECT_THAT(
       Sentences(document),
       ElementsAre("Secured 144,000.00 of 180,000.00 (80%) · pending 24,000.00 · expected 12,000.00"
@@ -69,9 +71,13 @@ TEST(StatusLayout, SpeaksFrench) {
   EXPECT_THAT(document.facts(),
               ElementsAre("en cours", "budget v1, adopté le 31/05/2016", "au 23/03/2018"));
   const std::vector<std::string> table = TableText(document, kFrench);
-  EXPECT_EQ(table.front(), "compte | libellé | prévu | engagé | réalisé | disponible | consommé");
-  EXPECT_THAT(table, Contains("64 | Charges de personnel | 110\u202F000,00 |  | 26\u202F100,00 |"
-                              " 83\u202F900,00 | 24\u202F%"));
+  EXPECT_EQ(
+      table.front(),
+      "compte | libellé | prévu | théorique à date | engagé | réalisé | disponible | consommé");
+  EXPECT_THAT(
+      table,
+      Contains("64 | Charges de personnel | 110\u202F000,00 | 44\u202F602,74 |  | 26\u202F100,00 |"
+               " 83\u202F900,00 | 24\u202F%"));
   EXPECT_THAT(Sentences(document), Contains(HasSubstr("Acquis 144\u202F000,00 sur")));
   EXPECT_THAT(Sentences(document), Contains(HasSubstr("Prochaine échéance : 10/04/2018 réunion")));
   EXPECT_EQ(ChartOf(document)->caption(),
@@ -113,7 +119,8 @@ TEST(StatusLayout, ByFunderSaysWhatRemains) {
 
 TEST(StatusLayout, KeepsWhatIsLeftWhereThereIsNoRoom) {
   EXPECT_THAT(ByPriority(LaidOut(CaseStatus(Request::GROUP_BY_LINE))),
-              ElementsAre("id", "label", "available", "planned", "used", "spent", "committed"));
+              ElementsAre("id", "label", "available", "planned", "used", "spent", "committed",
+                          "theoretical"));
 }
 
 TEST(StatusLayout, NamesTheAccountOfALineThatIsCalledOtherwise) {
@@ -133,6 +140,40 @@ TEST(StatusLayout, NamesTheAccountOfALineThatIsCalledOtherwise) {
   }
   EXPECT_THAT(labels, ElementsAre("cuisine: 6063 Cuisine", "60: Achats", "61: ", "fg: Frais"));
   EXPECT_EQ(CellAt(document, 0, "account").text(), "6063");
+}
+
+TEST(StatusLayout, SetsInvestmentsApart) {
+  const auto status = Parsed<v1::BudgetStatus>(R"(
+    project: 'projects/p' budget: 'projects/p/budgets/v1' group_by: GROUP_BY_LINE
+    as_of_date #2018-03-23
+    rows { key: '60' planned @10 committed @0 spent @4 paid @4 available @6 }
+    rows { key: '2184' planned @30 committed @0 spent @0 paid @0 available @30 is_investment: true }
+    operation { planned @10 committed @0 spent @4 paid @4 available @6 }
+    investment { planned @30 committed @0 spent @0 paid @0 available @30 }
+    total { planned @40 committed @0 spent @4 paid @4 available @36 } )");
+  const v1::Document document = LaidOut(status);
+  std::vector<std::string> labels;
+  for (const v1::Row& row : TableOf(document).rows()) labels.push_back(row.cells(1).text());
+  EXPECT_THAT(labels, ElementsAre("Operation", "", "Total operation", "Investments (fixed assets)",
+                                  "", "Total investments", "Total"));
+  EXPECT_EQ(CellAt(document, 5, "planned").ref(), "p/planned,account=2");
+  EXPECT_EQ(CellAt(document, 2, "planned").ref(), "");
+  EXPECT_TRUE(EveryColumnSums(document));
+  EXPECT_TRUE(HoldsTogether(document));
+}
+
+TEST(StatusLayout, SaysWhichLinesAreOverTheirPlan) {
+  auto status = Parsed<v1::BudgetStatus>(R"(
+    project: 'projects/p' budget: 'projects/p/budgets/v1' group_by: GROUP_BY_LINE
+    rows { key: '62' planned @6000 committed @0 spent @6700 paid @6700 available @-700
+           overrun: true }
+    total { planned @6000 committed @0 spent @6700 paid @6700 available @-700 overrun: true }
+    overruns { line: 'projects/p/lines/62' account: '62' display_name: 'Services'
+               planned @6000 used @6700 over @700 } )");
+  EXPECT_THAT(Sentences(LaidOut(status)),
+              Contains("! Over its plan: 62 Services, 6,700.00 of 6,000.00, 700.00 too much."));
+  EXPECT_THAT(Sentences(LaidOut(status, kFrench)),
+              Contains(HasSubstr("Ligne en dépassement : 62 Services, ")));
 }
 
 v1::BudgetStatus Overrun() {
@@ -168,6 +209,22 @@ TEST(StatusLayout, SaysWhatIsLateBeforeWhatIsNext) {
   ASSERT_EQ(sentences.size(), 3u);
   EXPECT_EQ(sentences[1], "! 2 overdue, the oldest 2018-01-15 Bilan (67 days overdue)");
   EXPECT_EQ(sentences[2], "Next: 2018-06-30 Acompte, FDF (in 99 days)");
+}
+
+TEST(StatusLayout, TellsWhatIsInKindApart) {
+  const v1::Document document = LaidOut(CaseStatus(Request::GROUP_BY_LINE));
+  EXPECT_THAT(TablesOf(document), ElementsAre("rows", "in_kind_uses", "in_kind_sources"));
+  EXPECT_THAT(RowsOf(document, "in_kind_uses", kEnglish),
+              ElementsAre("864 | line 14 | 864 | 12,000.00 | 729.00 | 11,271.00 | 6",
+                          "== Total | 12,000.00 | 729.00 | 11,271.00 | 6"));
+  EXPECT_THAT(RefsOf(document),
+              ::testing::IsSupersetOf(
+                  {"precarisation/planned,line=864", "precarisation/in-kind,line=864",
+                   "precarisation/in-kind,account=86", "precarisation/in-kind,account=87"}));
+  EXPECT_TRUE(EveryColumnSums(document));
+  EXPECT_TRUE(HoldsTogether(document));
+  EXPECT_THAT(TablesOf(LaidOut(CaseStatus(Request::GROUP_BY_FUNDER))), ElementsAre("rows"))
+      << "no funder pays it";
 }
 
 TEST(StatusLayout, WithoutABudgetThereIsNoTable) {
@@ -237,7 +294,6 @@ TEST(StatusLayout, CrossesLinesWithFunders) {
   EXPECT_TRUE(HoldsTogether(document));
 }
 
-// The fiscal year of a line is another thing.
 TEST(StatusLayout, CrossesWithTheYearsOfWhatWasMoved) {
   v1::BudgetStatus status = Crossed("GROUP_BY_FUNDER", "GROUP_BY_YEAR", R"(
     columns { key: '2017' display_name: '2017' } columns { key: '2018' display_name: '2018' }
@@ -259,6 +315,37 @@ TEST(StatusLayout, CrossesWithTheYearsOfWhatWasMoved) {
   EXPECT_EQ(CellAt(within, 1, "year=2018").ref(), "p/paid,from=2018-01-01,to=2018-02-28");
   EXPECT_EQ(CellAt(within, 0, "total").ref(), "p/paid,funder=fdf,from=2017-06-01,to=2018-02-28");
   EXPECT_TRUE(HoldsTogether(within));
+}
+
+TEST(PortfolioLayout, NamesTheLinesOverTheirPlan) {
+  const auto portfolio = Parsed<v1::Portfolio>(R"(
+    as_of_date #2018-03-23
+    rows { project: 'projects/a' planned @100 available @50
+           overruns { line: 'projects/a/lines/62' account: '62' display_name: 'Services'
+                      planned @10 used @12 over @2 }
+           overruns { line: 'projects/a/lines/64' account: '64' display_name: 'Staff'
+                      planned @10 used @13 over @3 } } )");
+  const v1::Document document = LayOut(portfolio, {}, Part{}, kEnglish);
+  EXPECT_EQ(CellAt(document, 0, "overruns").text(), "62 Services 2.00, 64 Staff 3.00");
+  EXPECT_TRUE(TableOf(document).rows(0).warning());
+}
+
+// What was moved in a fiscal year is explained by its days, what is planned by the lines of it.
+TEST(StatusLayout, ExplainsAYearByTheDatesOfWhatWasMoved) {
+  v1::BudgetStatus status = CaseStatus(Request::GROUP_BY_LINE);
+  status.clear_rows();
+  status.clear_group_by();
+  status.add_group_by(Request::GROUP_BY_YEAR);
+  status.set_fiscal_year_start_month(9);
+  v1::BudgetRow* row = status.add_rows();
+  row->set_key("2016");
+  for (Money* money : {row->mutable_planned(), row->mutable_committed(), row->mutable_spent()}) {
+    *money = Eur("5");
+  }
+  const v1::Document document = LaidOut(status);
+  EXPECT_EQ(CellAt(document, 0, "planned").ref(), "precarisation/planned,year=2016");
+  EXPECT_EQ(CellAt(document, 0, "spent").ref(),
+            "precarisation/spent,from=2016-09-01,to=2017-08-31");
 }
 
 TEST(StatusBars, HoldSpendingAgainstTheTime) {

@@ -368,6 +368,49 @@ TEST(Crossed, ByFunderAndYearHaveARowForOwnFunds) {
                           ": 10.00 -7.00 = 3.00 EUR", ": 70.00 -2.00 = 68.00 EUR"));
 }
 
+// A line of fees of 2017 and one of travel without a year; what was moved is of its date.
+TEST(ByYear, CountsWhatWasMovedInTheYearOfItsDate) {
+  const Request request = By({Request::GROUP_BY_YEAR});
+  ProjectFacts facts = TwoYears(request);
+  facts.lines[0].set_fiscal_year(2017);
+  const v1::BudgetStatus status = MakeBudgetStatus(facts, request, Language::kEnglish);
+  ASSERT_EQ(status.rows_size(), 3);
+  EXPECT_EQ(Told(status.rows(0)), "2017: planned 100.00 committed 8.00 spent 70.00 paid 60.00");
+  EXPECT_EQ(Told(status.rows(1)), "2018: planned 0.00 committed 0.00 spent -2.00 paid 8.00");
+  EXPECT_EQ(Told(status.rows(2)), ": planned 10.00 committed 0.00 spent 0.00 paid 0.00");
+  EXPECT_EQ(Told(status.total()), ": planned 110.00 committed 8.00 spent 68.00 paid 68.00");
+  EXPECT_FALSE(status.rows(1).overrun()) << "nobody planned by year";
+  EXPECT_EQ(status.fiscal_year_start_month(), 1);
+}
+
+TEST(ByYear, TellsWhatIsLeftWhereEachLineSaysItsYear) {
+  const Request request = By({Request::GROUP_BY_YEAR});
+  ProjectFacts facts = TwoYears(request);
+  facts.lines[0].set_fiscal_year(2017);
+  facts.lines[1].set_fiscal_year(2018);
+  const v1::BudgetStatus status = MakeBudgetStatus(facts, request, Language::kEnglish);
+  ASSERT_EQ(status.rows_size(), 2);
+  EXPECT_EQ(Told(status.rows(0)),
+            "2017: planned 100.00 committed 8.00 spent 70.00 paid 60.00 available 22.00");
+  EXPECT_EQ(Told(status.rows(1)),
+            "2018: planned 10.00 committed 0.00 spent -2.00 paid 8.00 available 12.00");
+  EXPECT_EQ(Told(status.total()),
+            ": planned 110.00 committed 8.00 spent 68.00 paid 68.00 available 34.00");
+}
+
+// November 2017 is in the fiscal year that began in September.
+TEST(ByYear, AreTheFiscalYearsThatTheSumsAreOf) {
+  const Request request = By({Request::GROUP_BY_YEAR});
+  ProjectFacts facts = TwoYears(request);
+  facts.fiscal_year_start_month = 9;
+  for (MovementSum& sum : facts.movements) sum.set_year(sum.line() == "625" ? 2017 : 2016);
+  const v1::BudgetStatus status = MakeBudgetStatus(facts, request, Language::kEnglish);
+  ASSERT_EQ(status.rows_size(), 3);
+  EXPECT_EQ(status.rows(0).key(), "2016");
+  EXPECT_EQ(Shown(status.rows(1).spent()), "3.00 EUR");
+  EXPECT_EQ(status.fiscal_year_start_month(), 9);
+}
+
 TEST(Crossed, ByYearSayNothingOfABudget) {
   const v1::BudgetStatus status = StatusOf(By({Request::GROUP_BY_YEAR, Request::GROUP_BY_LINE}));
   EXPECT_THAT(Crossed(status),
@@ -404,10 +447,12 @@ TEST(Groups, AreTwoDifferentOnes) {
 }
 
 TEST(MovementsFor, AsksOnlyWhereTheyAreNeeded) {
-  EXPECT_EQ(MovementsFor(By({Request::GROUP_BY_YEAR})), std::nullopt)
-      << "lines say their fiscal year";
+  EXPECT_EQ(MovementsFor(By({Request::GROUP_BY_LINE})), std::nullopt);
+  const auto years = MovementsFor(By({Request::GROUP_BY_YEAR}));
+  ASSERT_TRUE(years.has_value());
+  EXPECT_TRUE(years->by_year());
   const auto period =
-      MovementsFor(Between("2018-01-01", "2018-03-23", By({Request::GROUP_BY_YEAR})));
+      MovementsFor(Between("2018-01-01", "2018-03-23", By({Request::GROUP_BY_LINE})));
   ASSERT_TRUE(period.has_value());
   EXPECT_EQ(IsoDate(period->from_date()), "2018-01-01");
   EXPECT_EQ(IsoDate(period->to_date()), "2018-03-23");

@@ -128,6 +128,17 @@ Books CaseBooksOn(const std::string& as_of) {
         MakeReceipt(kProject, absl::StrCat("r", i + 1), row.grant, row.amount, row.date));
     books.receipts.back().set_reference(absl::StrCat("VIR-", i + 1));
   }
+  if (as_of >= "2018-02-28") {
+    budgets::v1::Contribution& given = books.contributions.emplace_back();
+    given.set_name(absl::StrCat(kProject, "/contributions/k1"));
+    given.set_line(absl::StrCat(kProject, "/lines/864"));
+    given.set_source_line(absl::StrCat(kProject, "/lines/875"));
+    given.set_giver("Bénévoles");
+    given.set_display_name("rencontres");
+    given.set_reference("FT-1");
+    *given.mutable_contribution_date() = On("2018-02-28");
+    *given.mutable_amount() = Eur("729");
+  }
   return books;
 }
 

@@ -106,6 +106,10 @@ const std::vector<Receipt> kReceipts = {
     {"2017-09-01", "departement", "15000"},
 };
 
+// The hours of volunteers.
+const char* const kGivenOn = "2018-02-28";
+const char* const kGiven = "729";
+
 void Increase(Money* sum, const std::string& amount, int sign = 1) {
   *sum = MoneyFromMinor(Minor(*sum) + sign * Minor(Eur(amount)), "EUR");
 }
@@ -129,7 +133,10 @@ void AddLines(const std::string& as_of, ProjectFacts* facts) {
   }
   for (const auto& [account, side] :
        {std::pair("864", Line::SIDE_IN_KIND_USE), std::pair("875", Line::SIDE_IN_KIND_SOURCE)}) {
-    AddLine(facts, account, "12000")->set_side(side);
+    Line* line = AddLine(facts, account, "12000");
+    line->set_name(absl::StrCat(facts->budget->name(), "/lines/", account));
+    line->set_side(side);
+    if (Happened(kGivenOn, as_of)) *line->mutable_in_kind_amount() = Eur(kGiven);
   }
 }
 
@@ -218,6 +225,7 @@ std::vector<DatedMovement> Ledger() {
   for (const Receipt& each : kReceipts) {
     add(each.date, "", each.grant)->set_received_minor(minor(each.amount));
   }
+  for (const char* line : {"864", "875"}) add(kGivenOn, line, "")->set_in_kind_minor(minor(kGiven));
   return ledger;
 }
 

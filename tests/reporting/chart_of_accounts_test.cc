@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,20 @@ TEST(Account, MeansWhatItsVersionSays) {
                                         "Concours publics"));
 }
 
+TEST(Account, OfAssetsIsInEachVersionAsItHasIt) {
+  EXPECT_THAT(French("2184"), ElementsAre("Mobilier", "Mobilier", "Mobilier"));
+  EXPECT_THAT(French("219"),
+              ElementsAre("Immobilisations corporelles", "Immobilisations corporelles",
+                          "Immobilisations corporelles"));
+  EXPECT_THAT(French("22"), ElementsAre("Immobilisations grevées de droits", "", ""));
+  EXPECT_THAT(French("24"),
+              ElementsAre("", "Biens reçus par legs ou donations destinés à être cédés",
+                          "Biens reçus par legs ou donations destinés à être cédés"));
+  EXPECT_TRUE(IsInvestment("2184"));
+  EXPECT_FALSE(IsInvestment("62"));
+  EXPECT_FALSE(IsInvestment("indirect"));
+}
+
 TEST(Account, OfEachValidBeginningIsThere) {
   for (const ChartVersion chart : kCharts) {
     for (const char* beginning : {"6", "7"}) {
@@ -104,6 +119,12 @@ TEST(Headings, AreThoseOfTheForms) {
       EXPECT_EQ(FindAccount(ChartVersion::kAnc202206, heading)->number, heading);
     }
   }
+}
+
+TEST(Headings, AreInTheOrderOfTheFormsAndAssetsBehindThem) {
+  std::vector<std::string> headings = {"21", "indirect", "60", "20", "69"};
+  std::sort(headings.begin(), headings.end(), FormOrder());
+  EXPECT_THAT(headings, ElementsAre("60", "69", "indirect", "20", "21"));
 }
 
 TEST(Headings, AreTheFirstTwoDigitsOfAnAccount) {

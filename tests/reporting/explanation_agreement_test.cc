@@ -183,10 +183,10 @@ TEST(Explanations, OfTheCaseSumToEveryFigureThatIsShown) {
   EXPECT_THAT(
       explained,
       ElementsAre("precarisation/available", "precarisation/committed", "precarisation/expected",
-                  "precarisation/gap", "precarisation/own-funds", "precarisation/paid",
-                  "precarisation/pending", "precarisation/planned", "precarisation/received",
-                  "precarisation/remaining", "precarisation/requested", "precarisation/secured",
-                  "precarisation/spent", "precarisation/to-request"));
+                  "precarisation/gap", "precarisation/in-kind", "precarisation/own-funds",
+                  "precarisation/paid", "precarisation/pending", "precarisation/planned",
+                  "precarisation/received", "precarisation/remaining", "precarisation/requested",
+                  "precarisation/secured", "precarisation/spent", "precarisation/to-request"));
 }
 
 // Random books of a project, and the facts that follow from them.
@@ -198,6 +198,7 @@ class RandomProject {
     for (int i = Pick(12); i > 0; --i) Spend(i);
     for (int i = Pick(3); i > 0; --i) Receive(i);
     for (int i = Pick(3); i > 0; --i) Order(i);
+    for (int i = Pick(4); i > 0; --i) Give(i);
   }
 
   const Books& books() const { return books_; }
@@ -227,6 +228,8 @@ class RandomProject {
     AddLine(&facts_, "74", "600")->set_funder("funders/nobody-asked");
     AddLine(&facts_, "74", "700")->set_funder("funders/b");
     AddLine(&facts_, "75", "800");
+    AddLine(&facts_, "864", "300");
+    AddLine(&facts_, "875", "300")->set_side(Line::SIDE_IN_KIND_SOURCE);
     Phase& phase = facts_.phases.emplace_back();
     phase.set_name("projects/p/phases/experiment");
     facts_.catalogue = Funders({{"a", "A"}, {"b", "B"}, {"nobody-asked", "N"}, {"c", "C"}});
@@ -312,6 +315,24 @@ class RandomProject {
     commitment.set_line(absl::StrCat("projects/p/lines/", IdOf(line.name())));
     *commitment.mutable_open_amount() = Eur(AmountUpTo(50'000));
     Add(Minor(commitment.open_amount()), line.mutable_committed_amount());
+  }
+
+  void Give(int i) {
+    budgets::v1::Contribution& given = books_.contributions.emplace_back();
+    given.set_name(absl::StrCat("projects/p/contributions/k", i));
+    *given.mutable_contribution_date() = On(DayOf2017());
+    *given.mutable_amount() = Eur(AmountUpTo(50'000));
+    for (Line& line : facts_.lines) {
+      if (line.account()[0] != '8') continue;
+      const std::string id(IdOf(line.name()));
+      (line.account() == "864" ? given.mutable_line() : given.mutable_source_line())
+          ->assign(absl::StrCat("projects/p/lines/", id));
+      Add(Minor(given.amount()), line.mutable_in_kind_amount());
+      DatedMovement& movement = ledger_.emplace_back();
+      movement.date = IsoDate(given.contribution_date());
+      movement.moved.set_line(id);
+      movement.moved.set_in_kind_minor(Minor(given.amount()));
+    }
   }
 
   static void Add(int64_t minor, Money* sum) { *sum = MoneyFromMinor(Minor(*sum) + minor, "EUR"); }

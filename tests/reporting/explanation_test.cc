@@ -160,8 +160,9 @@ TEST(Explanation, RefusesMoreEntriesThanAnybodyReads) {
 TEST(Needs, AreTheListsThatAFigureIsMadeOf) {
   const auto needs = [](const char* figure) { return NeedsOf(*ParseFigure(figure)); };
   EXPECT_EQ(needs("p/spent,line=62,from=2018-01-01").expenses,
-            "invoice_date >= \"2018-01-01\" AND line = \"projects/p/lines/62\"");
-  EXPECT_EQ(needs("p/paid").expenses, "payment_date:*");
+            "(invoice_date >= \"2018-01-01\" OR share_changes:*)"
+            " AND (line = \"projects/p/lines/62\" OR splits:*)");
+  EXPECT_EQ(needs("p/paid").expenses, "(payment_date:* OR paid_in_parts = true)");
   EXPECT_EQ(needs("p/available").expenses, "");
   EXPECT_EQ(needs("p/available,line=62").commitments, "line = \"projects/p/lines/62\"");
   EXPECT_EQ(needs("p/remaining,funder=a").expenses, "");

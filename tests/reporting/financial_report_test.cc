@@ -87,11 +87,11 @@ TEST(FinancialReport, OfTheCase) {
   EXPECT_EQ(TextOf(report.total_charges()), " : 180000.00 33102.90");
   EXPECT_EQ(TextOf(report.total_produits()), " : 180000.00 33102.90");
   EXPECT_THAT(Texts(report.in_kind_uses()),
-              ElementsAre("86 Emplois des contributions volontaires en nature: 12000.00 –",
-                          "  864 Personnel bénévole: 12000.00 –"));
+              ElementsAre("86 Emplois des contributions volontaires en nature: 12000.00 729.00",
+                          "  864 Personnel bénévole: 12000.00 729.00"));
   EXPECT_THAT(Texts(report.in_kind_sources()),
-              ElementsAre("87 Contributions volontaires en nature: 12000.00 –",
-                          "  875 Dons en nature: 12000.00 –"));
+              ElementsAre("87 Contributions volontaires en nature: 12000.00 729.00",
+                          "  875 Dons en nature: 12000.00 729.00"));
   EXPECT_EQ(report.budget(), "projects/precarisation/budgets/v1");
 }
 
@@ -256,7 +256,7 @@ TEST(FinancialReportDocument, OfTheCase) {
            "== Total des produits | 180 000,00 | 33 102,90 | -146 897,10 | 18,39 % | 55 000,00"}));
   EXPECT_THAT(RowsOf(document, "in_kind_sources", Language::kFrench),
               ElementsAre("[87 | Contributions volontaires en nature]",
-                          "> 875 | Dons en nature | 12 000,00"));
+                          "> 875 | Dons en nature | 12 000,00 | 729,00 | -11 271,00 | 6,08 %"));
   EXPECT_THAT(Sentences(document),
               Contains("Dans les rubriques de l'arrêté du 11 octobre 2006 et du formulaire CERFA "
                        "15059*02. · À déposer dans les six mois suivant la fin de l'exercice pour "

@@ -14,6 +14,7 @@
 #include "cofi/applications/internal/v1/facts.pb.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "cofi/projects/internal/v1/facts.pb.h"
+#include "cofi/projects/v1/organizations.pb.h"
 #include "tests/reasons.h"
 #include "tests/reporting/examples.h"
 #include "tests/reporting/scripted_peer.h"
@@ -102,6 +103,55 @@ TEST_F(GatherTest, AsksEachServiceOnceForEachOfAllProjects) {
   EXPECT_EQ(projects_.Calls(), "ReadFacts 30, ListProjects 1");
   EXPECT_EQ(applications_.Calls(), "ReadDirectory 1, ReadFacts 30");
   EXPECT_EQ(budgets_.Calls(), "ReadFacts 30");
+}
+
+// Whose fiscal years count is asked only where sums of years are.
+TEST_F(GatherTest, AsksForSumsOfTheFiscalYearsOfTheLead) {
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [](const auto& request, plans::ProjectFacts* facts) {
+        facts->mutable_project()->set_name(request.name());
+        facts->mutable_project()->set_lead("organizations/o");
+        *facts->mutable_as_of_date() = On("2018-05-01");
+        return absl::OkStatus();
+      });
+  projects_.On<projects::v1::GetOrganizationRequest, projects::v1::Organization>(
+      [](const auto&, projects::v1::Organization* organization) {
+        organization->set_fiscal_year_start_month(9);
+        return absl::OkStatus();
+      });
+  std::atomic<int> month = 0;
+  budgets_.On<money::ReadFactsRequest, money::BudgetFacts>([&](const auto& request, auto*) {
+    month = request.movements().fiscal_year_start_month();
+    return absl::OkStatus();
+  });
+  inquiry_.movements.emplace();
+  ASSERT_THAT(GatherNow("projects/p").status(), IsOk());
+  EXPECT_EQ(projects_.Calls(), "ReadFacts 1");
+  inquiry_.movements->set_by_year(true);
+  const absl::StatusOr<GatheredFacts> gathered = GatherNow("projects/p");
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_EQ(month, 9);
+  EXPECT_EQ(gathered->projects[0].fiscal_year_start_month, 9);
+}
+
+// What is planned up to a day may be of fiscal years where no sums are.
+TEST_F(GatherTest, AsksForTheFiscalYearsOfTheLeadWithoutSumsToo) {
+  projects_.On<plans::ReadFactsRequest, plans::ProjectFacts>(
+      [](const auto& request, plans::ProjectFacts* facts) {
+        facts->mutable_project()->set_name(request.name());
+        facts->mutable_project()->set_lead("organizations/o");
+        *facts->mutable_as_of_date() = On("2018-05-01");
+        return absl::OkStatus();
+      });
+  projects_.On<projects::v1::GetOrganizationRequest, projects::v1::Organization>(
+      [](const auto&, projects::v1::Organization* organization) {
+        organization->set_fiscal_year_start_month(9);
+        return absl::OkStatus();
+      });
+  inquiry_.fiscal_years = true;
+  const absl::StatusOr<GatheredFacts> gathered = GatherNow("projects/p");
+  ASSERT_THAT(gathered.status(), IsOk());
+  EXPECT_EQ(gathered->projects[0].fiscal_year_start_month, 9);
 }
 
 TEST_F(GatherTest, HasWhatEachSaid) {

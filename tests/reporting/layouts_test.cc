@@ -125,10 +125,11 @@ TEST(PlanLayout, NamesWhatMakesEachFigure) {
   EXPECT_EQ(CellAt(document, 5, "spent").ref(), "precarisation/spent,funder=");
   EXPECT_EQ(CellAt(document, 6, "secured").ref(), "precarisation/secured");
   EXPECT_EQ(CellAt(document, 0, "application").text(), "fdf");
-  EXPECT_THAT(ByPriority(document),
-              ElementsAre("source", "state", "secured", "planned", "pending", "to_request",
-                          "received", "requested", "spent", "conditional", "share_basis_points",
-                          "expected", "likelihood_basis_points"));
+  EXPECT_THAT(
+      ByPriority(document),
+      ElementsAre("source", "state", "secured", "planned", "pending", "to_request", "received",
+                  "requested", "spent", "conditional", "share_basis_points", "expected",
+                  "likelihood_basis_points", "claimable", "claimed", "receivable"));
 }
 
 v1::FundingPlan Conditional() {
@@ -439,19 +440,20 @@ TEST(PortfolioLayout, PutsProjectsSideBySide) {
   EXPECT_THAT(document.facts(), ElementsAre("as of 2018-03-23"));
   EXPECT_THAT(TableText(document, kEnglish),
               ElementsAre("project | state | planned | secured | pending | gap | committed | spent"
-                          " | available | received | next deadline | what | ",
+                          " | available | received | next deadline | what |  | overruns",
                           "a | running | 100.00 | 60.00 | 20.00 | 30.00 |  | 40.00 | 60.00 | 50.00"
-                          " | 2018-03-20 | Bilan | 3 days overdue !",
-                          "b | financing | 50.00 |  |  | 50.00 |  |  | 50.00 |  |  |  | ",
+                          " | 2018-03-20 | Bilan | 3 days overdue |  !",
+                          "b | financing | 50.00 |  |  | 50.00 |  |  | 50.00 |  |  |  |  | ",
                           "Total (2) |  | 150.00 | 60.00 | 20.00 | 80.00 | 0.00 | 40.00 | 110.00 |"
-                          " 50.00 |  |  | "));
+                          " 50.00 |  |  |  | "));
   EXPECT_EQ(CellAt(document, 0, "own_funds").ref(), "a/own-funds");
   EXPECT_EQ(CellAt(document, 0, "gap").ref(), "a/gap");
   EXPECT_EQ(CellAt(document, 0, "project").resource(), "projects/a");
   EXPECT_EQ(CellAt(document, 2, "gap").ref(), "") << "of several projects";
-  EXPECT_THAT(ByPriority(document), ElementsAre("project", "state", "gap", "available", "planned",
-                                                "secured", "spent", "next_date", "late", "pending",
-                                                "committed", "next_deadline", "received"));
+  EXPECT_THAT(ByPriority(document),
+              ElementsAre("project", "state", "gap", "available", "planned", "secured", "spent",
+                          "next_date", "late", "pending", "committed", "next_deadline", "received",
+                          "overruns"));
   EXPECT_TRUE(EveryColumnSums(document));
   EXPECT_TRUE(HoldsTogether(document));
   v1::Portfolio over = Projects();

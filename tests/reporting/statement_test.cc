@@ -240,15 +240,16 @@ TEST(Filters, AreThoseOfTheLists) {
   request = Between("2017-01-01", "2017-12-31", request);
   request.set_line("62");
   EXPECT_EQ(ExpenseFilter(request),
-            "invoice_date >= \"2017-01-01\" AND invoice_date <= \"2017-12-31\""
-            " AND line = \"projects/precarisation/lines/62\"");
+            "(invoice_date >= \"2017-01-01\" OR share_changes:*)"
+            " AND (invoice_date <= \"2017-12-31\" OR share_changes:*)"
+            " AND (line = \"projects/precarisation/lines/62\" OR splits:*)");
   EXPECT_EQ(ExpenseOrder(request), "invoice_date");
   request.set_line("62\" OR kind = \"INVOICE");
   request.set_basis(ExpensesAsked::BASIS_PAID);
   request.clear_from_date();
-  EXPECT_EQ(ExpenseFilter(request), "payment_date <= \"2017-12-31\"");
+  EXPECT_EQ(ExpenseFilter(request), "(payment_date <= \"2017-12-31\" OR paid_in_parts = true)");
   request.clear_to_date();
-  EXPECT_EQ(ExpenseFilter(request), "payment_date:*");
+  EXPECT_EQ(ExpenseFilter(request), "(payment_date:* OR paid_in_parts = true)");
   EXPECT_EQ(ExpenseOrder(request), "payment_date");
   EXPECT_EQ(ReceiptFilter(Between("2017-01-01", "", Asked<ReceiptsAsked>())),
             "receipt_date >= \"2017-01-01\"");

@@ -52,7 +52,7 @@ std::vector<std::string> NamesOf(const std::vector<const Descriptor*>& types) {
 TEST(KnownTypes, AreReadOffTheProtos) {
   EXPECT_THAT(NamesOf(KnownTypes("applications")), UnorderedElementsAre("Organization", "Project"));
   EXPECT_THAT(NamesOf(KnownTypes("budgets")),
-              UnorderedElementsAre("Application", "Funder", "Phase", "Project"));
+              UnorderedElementsAre("Application", "Call", "Funder", "Phase", "Project"));
   // They follow nobody, and nothing of theirs is stored.
   EXPECT_THAT(KnownTypes("projects"), IsEmpty());
   EXPECT_THAT(KnownTypes("reporting"), IsEmpty());

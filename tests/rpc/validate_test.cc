@@ -21,6 +21,7 @@
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "cofi/budgets/v1/lines.pb.h"
 #include "cofi/journal/v1/journal.pb.h"
+#include "cofi/projects/v1/organizations.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "tests/reasons.h"
 #include "tests/services/facts.h"
@@ -253,6 +254,22 @@ TEST(Validation, RefusesTheSameIdentifierTwiceInAList) {
   EXPECT_THAT(said, HasSubstr("call.stage_template[2].stage_id"));
   EXPECT_THAT(said, HasSubstr("call.stage_template[3].stage_id"));
   EXPECT_THAT(said, HasSubstr("each identifier once"));
+}
+
+TEST(Validation, TakesTheMonthsOfTheYear) {
+  projects::v1::Organization organization;
+  for (const int month : {1, 12}) {
+    organization.set_fiscal_year_start_month(month);
+    EXPECT_THAT(Violations(organization),
+                Not(::testing::Contains(HasSubstr("fiscal_year_start_month"))))
+        << month;
+  }
+  for (const int month : {0, 13, -1}) {
+    organization.set_fiscal_year_start_month(month);
+    EXPECT_THAT(Violations(organization),
+                ::testing::Contains("VALUE_OUT_OF_RANGE it.fiscal_year_start_month"))
+        << month;
+  }
 }
 
 TEST(Validation, TakesFiscalYearsOfOurTimes) {

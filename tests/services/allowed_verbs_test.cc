@@ -19,7 +19,9 @@
 #include "cofi/applications/v1/stages.pb.h"
 #include "cofi/budgets/v1/budgets.pb.h"
 #include "cofi/budgets/v1/commitments.pb.h"
+#include "cofi/budgets/v1/contributions.pb.h"
 #include "cofi/budgets/v1/expenses.pb.h"
+#include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "services/applications/service.h"
@@ -53,6 +55,8 @@ bool IsForTheState(const absl::Status& refusal) {
     case type::v1::REASON_VERB_NOT_ALLOWED:
     case type::v1::REASON_ALREADY_PAID:
     case type::v1::REASON_ALREADY_REVERSED:
+    case type::v1::REASON_PAYMENT_NOT_FOUND:
+    case type::v1::REASON_CREDITED:
     // A project that waits says why it may not start.
     case type::v1::REASON_START_CONDITION_NOT_MET:
     case type::v1::REASON_NO_ADOPTED_BUDGET:
@@ -296,7 +300,21 @@ TEST_F(AllowedVerbs, OfBudgetsAndCommitments) {
   EXPECT_GE(calls_, 3 * 2 + 3 * 1);
 }
 
-TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
+TEST_F(AllowedVerbs, OfFiscalYears) {
+  Serve("budgets", budgets::Migrations(), &budgets::MakeHost);
+  for (const auto state : States<budgets::v1::FiscalYear>()) {
+    auto row = Row<budgets::v1::FiscalYear>(
+        "name: 'projects/p/fiscalYears/2018'"
+        " start_date { year: 2018 month: 1 day: 1 } end_date { year: 2018 month: 12 day: 31 }"
+        " state_date { year: 2019 month: 1 day: 1 }");
+    static_cast<budgets::v1::FiscalYear&>(*row).set_state(state);
+    const bool open = state == budgets::v1::FiscalYear::STATE_OPEN;
+    EXPECT_THAT(Check({row}), ElementsAre(open ? "CloseFiscalYear" : "ReopenFiscalYear"));
+  }
+  EXPECT_GE(calls_, 2 * 2);
+}
+
+TEST_F(AllowedVerbs, OfEntries) {
   Serve("budgets", budgets::Migrations(), &budgets::MakeHost);
   for (const char* undone :
        {"", "reversed_by: 'projects/p/expenses/r-e'", "reverses: 'projects/p/expenses/e0'"}) {
@@ -310,8 +328,10 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
       const std::vector<std::string> allowed = Check({row});
       if (*undone == '\0') {
         const std::vector<std::string> expected =
-            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense"}
-                          : std::vector<std::string>{"ReverseExpense"};
+            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense",
+                                                     "CreditExpense", "ShareExpense"}
+                          : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
+                                                     "CreditExpense", "ShareExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }
@@ -319,8 +339,13 @@ TEST_F(AllowedVerbs, OfExpensesAndReceipts) {
         "name: 'projects/p/receipts/r' grant: 'projects/p/grants/g' uid: 'u'"
         " amount { currency_code: 'EUR' units: 10 } receipt_date { year: 2018 month: 2 day: 1 } ",
         absl::StrReplaceAll(undone, {{"expenses", "receipts"}})))});
+    Check({Row<budgets::v1::Contribution>(
+        absl::StrCat("name: 'projects/p/contributions/k' line: 'projects/p/lines/864' uid: 'u'"
+                     " source_line: 'projects/p/lines/87' amount { currency_code: 'EUR' units: 10 }"
+                     " contribution_date { year: 2018 month: 2 day: 1 } ",
+                     absl::StrReplaceAll(undone, {{"expenses", "contributions"}})))});
   }
-  EXPECT_GE(calls_, 3 * 2 * 2 + 3 * 1);
+  EXPECT_GE(calls_, 3 * 2 * 2 + 3 * 1 + 3 * 1);
 }
 
 TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
@@ -344,7 +369,8 @@ TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
     list.set_parent("projects/p");
     budgets::v1::ListBudgetsResponse page;
     COFI_RETURN_IF_ERROR(Call(tx, list, &page));
-    EXPECT_THAT(page.budgets(0).allowed_verbs(), ElementsAre("AdoptBudget", "UndoBudget"));
+    EXPECT_THAT(page.budgets(0).allowed_verbs(),
+                ElementsAre("AdoptBudget", "TransferBudget", "UndoBudget"));
     *list.mutable_as_of_date() = cofi::On("2018-03-01");
     page.Clear();
     COFI_RETURN_IF_ERROR(Call(tx, list, &page));
@@ -354,7 +380,8 @@ TEST_F(AllowedVerbs, AreOfThePresentAndInEveryAnswer) {
     adopt.set_name("projects/p/budgets/v1");
     budget.Clear();
     COFI_RETURN_IF_ERROR(Call(tx, adopt, &budget));
-    EXPECT_THAT(budget.allowed_verbs(), ElementsAre("UndoBudget")) << "now it is adopted";
+    EXPECT_THAT(budget.allowed_verbs(), ElementsAre("TransferBudget", "UndoBudget"))
+        << "now it is adopted";
     return absl::OkStatus();
   });
 }

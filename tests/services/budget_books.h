@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/dates.h"
 #include "base/money.h"
+#include "base/rules/fiscal_years.h"
 #include "clients/peer.h"
 #include "cofi/budgets/internal/v1/facts.pb.h"
 #include "grpcpp/server.h"
@@ -48,6 +49,9 @@ inline std::string Told(const internal::v1::MovementSum& sum) {
   amounts[Measure::kSpent] = sum.spent_minor();
   amounts[Measure::kPaid] = sum.paid_minor();
   amounts[Measure::kReceived] = sum.received_minor();
+  amounts[Measure::kClaimed] = sum.claimed_minor();
+  amounts[Measure::kAccepted] = sum.accepted_minor();
+  amounts[Measure::kInKind] = sum.in_kind_minor();
   return absl::StrCat(sum.line(), "/", sum.grant(), sum.year() == 0 ? "" : " ",
                       sum.year() == 0 ? "" : absl::StrCat(sum.year()), ": ", amounts.Text());
 }
@@ -62,6 +66,8 @@ inline Texts Told(const google::protobuf::RepeatedPtrField<internal::v1::Movemen
 struct Question {
   std::string from, to, as_of;
   bool by_year = false;
+  // With which years begin; 0 is January.
+  int start_month = 0;
 };
 
 // A project with the lines 61 and 62 and the grants d and e, in a service that is asked as
@@ -192,6 +198,7 @@ class Books {
     if (!question.from.empty()) *asked.mutable_from_date() = On(question.from);
     if (!question.to.empty()) *asked.mutable_to_date() = On(question.to);
     asked.set_by_year(question.by_year);
+    asked.set_fiscal_year_start_month(question.start_month);
     return request;
   }
 
@@ -201,8 +208,8 @@ class Books {
 
   // The same, by all movements that were recorded up to an entry of the journal: those from the
   // first day to the last.
-  Texts Replayed(const std::string& first, const std::string& last, bool by_year,
-                 int64_t sequence) {
+  Texts Replayed(const std::string& first, const std::string& last, bool by_year, int64_t sequence,
+                 int start_month = 0) {
     std::map<std::tuple<std::string, std::string, int>, Amounts> sums;
     EXPECT_THAT(store_->ReadAndWait(
                     {},
@@ -214,7 +221,8 @@ class Books {
                           {absl::string_view(kProject), sequence}, [&](const db::Row& row) {
                             const std::string date(row.Text(2));
                             if (date < first || date > last) return absl::OkStatus();
-                            const int year = by_year ? static_cast<int>(DayOn(date).year()) : 0;
+                            const int year =
+                                by_year ? rules::FiscalYearOf(DayOn(date), start_month) : 0;
                             sums[{std::string(row.Text(0)), std::string(row.Text(1)), year}] +=
                                 Amounts(row, 3);
                             return absl::OkStatus();

@@ -24,6 +24,7 @@
 #include "base/dates.h"
 #include "base/money.h"
 #include "base/names.h"
+#include "services/budgets/contributions.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
@@ -93,6 +94,20 @@ TEST_F(Movements, OfADay) {
   EXPECT_THAT(books_.Moved({.from = "2017-03-01", .to = "2017-03-01"}), IsEmpty());
 }
 
+TEST_F(Movements, InKindOnBothOfItsLines) {
+  const auto given = FromText<v1::Contribution>(R"pb(
+    name: "projects/p/contributions/k"
+    etag: "999"
+    line: "projects/p/lines/864"
+    source_line: "projects/p/lines/87"
+    contribution_date { year: 2017 month: 2 day: 3 }
+    amount { currency_code: "EUR" units: 63 }
+  )pb");
+  books_.Do([&](db::Transaction& tx) { return OnContributionCreated(tx, given); });
+  EXPECT_THAT(books_.Moved({.from = "2017-02-03", .to = "2017-02-03"}),
+              ElementsAre("864/: in_kind=6300", "87/: in_kind=6300"));
+}
+
 TEST_F(Movements, WithoutAnEnd) {
   EXPECT_THAT(books_.Moved({.from = "2017-02-16"}),
               ElementsAre("61/: committed=3200", "62/d: spent=2000"));
@@ -120,6 +135,13 @@ TEST_F(Movements, OfEachYear) {
                           "61/e 2017: spent=200 paid=200", "62/ 2017: spent=1000 paid=1000",
                           "62/d 2016: spent=10000 paid=10000", "62/d 2017: spent=500 paid=100",
                           "62/d 2018: spent=1600"));
+}
+
+// A year is called after the one in which it begins.
+TEST_F(Movements, OfEachFiscalYear) {
+  const Texts moved = books_.Moved({.by_year = true, .start_month = 12});
+  EXPECT_THAT(moved, ::testing::Contains("62/d 2016: spent=10500 paid=10100"));
+  EXPECT_THAT(moved, ::testing::Contains("62/d 2017: spent=1600"));
 }
 
 TEST_F(Movements, AreNotThereUnlessTheyAreAskedFor) {
@@ -254,7 +276,8 @@ class Random {
     return {.from = Pick(4) == 0 ? "" : SomeDay(),
             .to = Pick(4) == 0 ? "" : SomeDay(),
             .as_of = SomeDay(),
-            .by_year = Pick(2) == 0};
+            .by_year = Pick(2) == 0,
+            .start_month = Pick(13)};
   }
   int Pick(size_t below) { return static_cast<int>(random_() % below); }
 
@@ -299,7 +322,8 @@ TEST(RandomMovements, SumAsTheLedgerHasThem) {
           question.from.empty()
               ? ""
               : std::min(absl::FormatCivilTime(DayOn(question.from) - 1), question.as_of);
-      const Texts moved = books.Replayed(question.from, last, question.by_year, sequence);
+      const Texts moved =
+          books.Replayed(question.from, last, question.by_year, sequence, question.start_month);
       const Texts before = books.Replayed("", eve, /*by_year=*/false, sequence);
       if (Told(facts.movements()) == moved && Told(facts.movements_before()) == before) continue;
       RC_FAIL(absl::StrCat(seed, ": ", question.from, " to ", question.to, " as of ",

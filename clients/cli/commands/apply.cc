@@ -88,7 +88,7 @@ class Applier {
       const grpc::Status status = session_.Call(request, response.get(), replayed);
       if (status.ok()) {
         if (item.verb == nullptr) {
-          session_.err() << OverrunWarning(*response, session_.language());
+          session_.err() << WarningsOf(*response, session_.language());
         }
         return true;
       }

@@ -58,6 +58,15 @@ bool Same(const FieldDescriptor* field, const Message& a, const Message& b) {
   }
 }
 
+// Whether a rate was declared of which the server made an amount, and keeps that: another rate is
+// not told from it.
+bool BecameAmount(const FieldDescriptor* field, const Message& current) {
+  const FieldDescriptor* const amount = field->containing_type()->FindFieldByName("amount");
+  return field->name() == "basis_points" && amount != nullptr &&
+         !current.GetReflection()->HasField(current, field) &&
+         current.GetReflection()->HasField(current, amount);
+}
+
 // Whether all that is set in `declared` is the same in `current`. Amounts and
 // dates are compared whole: zero cents are a value.
 bool Covers(const Message& declared, const Message& current) {
@@ -68,6 +77,7 @@ bool Covers(const Message& declared, const Message& current) {
     const auto* reflection = declared.GetReflection();
     const bool set = field->is_repeated() ? reflection->FieldSize(declared, field) > 0
                                           : reflection->HasField(declared, field);
+    if (set && BecameAmount(field, current)) continue;
     if ((set || whole) && !Same(field, declared, current)) return false;
   }
   return true;

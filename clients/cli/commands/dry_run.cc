@@ -302,7 +302,7 @@ class DryRun {
         continue;
       }
       if (trial.answer != nullptr && items_[i].verb == nullptr) {
-        session_.err() << OverrunWarning(*trial.answer, session_.language());
+        session_.err() << WarningsOf(*trial.answer, session_.language());
       }
       PrintChange(trial.plan, /*dry_run=*/true, session_);
       changes.push_back(trial.plan.outcome);

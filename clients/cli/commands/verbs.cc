@@ -124,7 +124,7 @@ int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vec
                           : ChangedText(noun, *response, session.settings()));
   }
   if (verb.kind == Verb::Kind::kCreate) {
-    session.err() << OverrunWarning(*response, session.language());
+    session.err() << WarningsOf(*response, session.language());
   }
   if (BoolField(**request, "validate_only")) {
     session.err() << words::kNothingWritten.In(session.language()) << "\n";

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/dated_facts.h"
 #include "base/dates.h"
+#include "base/money.h"
 #include "base/names.h"
 #include "base/overridden.h"
 #include "base/readable.h"
@@ -185,9 +186,14 @@ std::string Cell(const Message& message, const FieldDescriptor* field, Language 
       if (number == 0 && !(field->has_presence() && reflection->HasField(message, field))) {
         return "";
       }
-      return FactsOf(field).format() == type::v1::FORMAT_BASIS_POINTS
-                 ? PercentText(number, language)
-                 : absl::StrCat(number);
+      switch (FactsOf(field).format()) {
+        case type::v1::FORMAT_BASIS_POINTS:
+          return PercentText(number, language);
+        case type::v1::FORMAT_HUNDREDTHS:
+          return AmountText(MoneyFromMinor(number, "EUR"), language);
+        default:
+          return absl::StrCat(number);
+      }
     }
     case FieldDescriptor::CPPTYPE_INT64: {
       const int64_t number = reflection->GetInt64(message, field);

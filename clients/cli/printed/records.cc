@@ -173,6 +173,8 @@ std::string NothingListed(const Descriptor* resource, Language language) {
                       TermOf(resource, language), ".");
 }
 
+namespace {
+
 std::string OverrunWarning(const Message& resource, Language language) {
   const auto* overrun = static_cast<const Money*>(MessageField(resource, "overrun_amount"));
   if (overrun == nullptr) return "";
@@ -181,6 +183,32 @@ std::string OverrunWarning(const Message& resource, Language language) {
           IdOf(StringField(resource, "line")),
           FormatAmount(Minor(*overrun), overrun->currency_code(), language)),
       "\n");
+}
+
+// Of one of those that an entry endangers.
+std::string EndangeredWarning(const Message& resource, const Message& endangered,
+                              Language language) {
+  const auto* date = static_cast<const Date*>(MessageField(endangered, "acknowledgement_date"));
+  const std::string entry = ShortName(StringField(resource, "name"), "projects/-");
+  const std::string funder(IdOf(StringField(endangered, "funder")));
+  const std::string application(IdOf(StringField(endangered, "application")));
+  return absl::StrCat(date == nullptr
+                          ? Say(words::kNotAcknowledged, language, entry, funder, application)
+                          : Say(words::kBeforeAcknowledgement, language, entry, funder, application,
+                                DateText(*date, language)),
+                      "\n");
+}
+
+}  // namespace
+
+std::string WarningsOf(const Message& resource, Language language) {
+  std::string warnings = OverrunWarning(resource, language);
+  const FieldDescriptor* const field = resource.GetDescriptor()->FindFieldByName("endangers");
+  if (field == nullptr) return warnings;
+  for (const Message* each : PointersTo(resource, field)) {
+    absl::StrAppend(&warnings, EndangeredWarning(resource, *each, language));
+  }
+  return warnings;
 }
 
 std::string ChangedText(const Noun& noun, const Message& resource, const Settings& settings) {

@@ -39,9 +39,9 @@ std::string DetailText(const Message& resource, const Settings& settings);
 // That a list has none of them: `Aucune dépense.`
 std::string NothingListed(const Descriptor* resource, Language language);
 
-// The warning that an entry took its line over its plan, where the line's policy is to
-// warn; empty if it did not.
-std::string OverrunWarning(const Message& resource, Language language);
+// What to be warned of in an entry, a line each: that it took its line over its plan, where the
+// line's policy is to warn, and whose funding it endangers by its date; empty if nothing.
+std::string WarningsOf(const Message& resource, Language language);
 
 // What a change answered: as a table, its line in the list.
 std::string ChangedText(const Noun& noun, const Message& resource, const Settings& settings);

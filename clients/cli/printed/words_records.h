@@ -13,6 +13,13 @@ inline constexpr Text kNothingWritten{"Checked; nothing was written.",
                                       "Vérification faite ; rien n'est enregistré."};
 inline constexpr Text kOverrun{"warning: $0 takes line $1 over its plan by $2",
                                "attention : avec $0, la ligne $1 dépasse le prévu de $2"};
+inline constexpr Text kNotAcknowledged{
+    "warning: $0 begins before $1 has acknowledged receipt of $2, whose funding it endangers",
+    "attention : $0 précède l'accusé de réception de $2 par $1, dont la subvention est menacée"};
+inline constexpr Text kBeforeAcknowledgement{
+    "warning: $0 is dated before $1 acknowledged receipt of $2 ($3), whose funding it endangers",
+    "attention : $0 est antérieur à l'accusé de réception de $2 par $1 ($3), dont la subvention est"
+    " menacée"};
 inline constexpr Text kMadeFirst{"Made first: $0.", "Créé d'abord : $0."};
 inline constexpr Text kExtended{"from $0 to $1, noted on $2", "du $0 au $1, noté le $2"};
 inline constexpr Text kOverridden{"(in spite of: $0)", "(malgré : $0)"};

@@ -102,6 +102,8 @@ class YamlWriter {
   void Number(const FieldDescriptor* field, int32_t number) {
     if (FactsOf(field).format() == type::v1::FORMAT_BASIS_POINTS) {
       out_ << PercentText(number, Language::kEnglish);
+    } else if (FactsOf(field).format() == type::v1::FORMAT_HUNDREDTHS) {
+      out_ << DecimalFromMinor(number);
     } else {
       out_ << number;
     }

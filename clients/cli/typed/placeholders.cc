@@ -98,8 +98,12 @@ std::string PlaceholderOf(const FieldDescriptor* field, Language language) {
         if (HasBehavior(part, google::api::REQUIRED)) required.push_back(keys.back());
         values.push_back(PlaceholderOf(part, language));
       }
-      // Of two, the keys can be left out.
+      // Of two, the keys can be left out; and of what begins with whose amount it is.
+      const Descriptor* const type = field->message_type();
       if (values.size() == 2) return absl::StrJoin(values, "=");
+      if (values.size() > 2 && !ReferredType(type->field(0)).empty() && IsMoney(type->field(1))) {
+        return absl::StrCat(values[0], "=", values[1]);
+      }
       // Of many, those that cannot; of many of these, the first: the help has an example.
       constexpr size_t kLong = 42;
       for (const std::vector<std::string>& some : {keys, required}) {

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/fields.h"
@@ -47,7 +48,10 @@ void AddFlags(const Descriptor* request, const Descriptor* type, const std::stri
       flag.required = optional.empty();
       flag.required_with = optional;
     }
-    if (!update) flag.required_without = Kebab(FactsOf(field).required_without());
+    if (!update) {
+      flag.required_without =
+          absl::StrReplaceAll(Kebab(FactsOf(field).required_without()), {{",", ", --"}});
+    }
     flag.path = FieldPath::Find(request, field_path);
     if (field->is_repeated() && absl::EndsWith(flag.name, "s")) {
       flag.aliases.push_back(flag.name.substr(0, flag.name.size() - 1));

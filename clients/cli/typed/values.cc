@@ -92,24 +92,29 @@ std::vector<const FieldDescriptor*> FieldsBeforeEquals(const Descriptor* type,
   return fields;
 }
 
+// The first two fields of a message: `fdf=3000,50`; `fdf=80%` where it takes a rate instead.
+absl::Status SetShort(Message* group, absl::string_view text, const std::string& accepted,
+                      Language language, Identifiers* known) {
+  const Descriptor* type = group->GetDescriptor();
+  const std::pair<absl::string_view, absl::string_view> halves =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  if (type->field_count() < 2 || !absl::StrContains(text, '=')) return Malformed(text, accepted);
+  COFI_RETURN_IF_ERROR(SetFromText(group, type->field(0), halves.first, language, known));
+  const FieldDescriptor* const rate = FieldOfKey(type, "percent");
+  const bool is_rate =
+      rate != nullptr && absl::EndsWith(absl::StripAsciiWhitespace(halves.second), "%");
+  return SetFromText(group, is_rate ? rate : type->field(1), halves.second, language, known);
+}
+
 // `grant=fdf,amount=3000,50`, `due-rule.months=2`, or, for short, `fdf=3000,50` where the message
-// begins with these two fields. A comma parts only before another field's name.
+// begins with these two fields; others may follow. A comma parts only before another field's name.
 // `accepted` is said of what is neither.
 absl::Status SetGroup(Message* group, absl::string_view text, const std::string& accepted,
                       Language language, Identifiers* known) {
   const Descriptor* type = group->GetDescriptor();
-  if (FieldsBeforeEquals(type, text).empty()) {
-    const std::pair<absl::string_view, absl::string_view> halves =
-        absl::StrSplit(text, absl::MaxSplits('=', 1));
-    if (type->field_count() < 2 || !absl::StrContains(text, '=')) {
-      return Malformed(text, accepted);
-    }
-    COFI_RETURN_IF_ERROR(SetFromText(group, type->field(0), halves.first, language, known));
-    return SetFromText(group, type->field(1), halves.second, language, known);
-  }
   std::vector<std::string> parts;
   for (const absl::string_view piece : absl::StrSplit(text, ',')) {
-    if (!FieldsBeforeEquals(type, piece).empty()) {
+    if (parts.empty() || !FieldsBeforeEquals(type, piece).empty()) {
       parts.emplace_back(piece);
     } else {
       absl::StrAppend(&parts.back(), ",", piece);
@@ -117,6 +122,10 @@ absl::Status SetGroup(Message* group, absl::string_view text, const std::string&
   }
   for (const std::string& part : parts) {
     const std::vector<const FieldDescriptor*> fields = FieldsBeforeEquals(type, part);
+    if (fields.empty()) {
+      COFI_RETURN_IF_ERROR(SetShort(group, part, accepted, language, known));
+      continue;
+    }
     Message* holder = group;
     for (size_t i = 0; i + 1 < fields.size(); ++i) {
       holder = holder->GetReflection()->MutableMessage(holder, fields[i]);
@@ -219,6 +228,13 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
         slot.Int32(*rate);
         return absl::OkStatus();
       }
+      if (FactsOf(field).format() == type::v1::FORMAT_HUNDREDTHS) {
+        const std::optional<int32_t> hundredths =
+            absl::EndsWith(trimmed, "%") ? std::nullopt : RateOf(trimmed);
+        if (!hundredths.has_value()) return Malformed(text, "3.5, 3,5, 4");
+        slot.Int32(*hundredths);
+        return absl::OkStatus();
+      }
       if (absl::EndsWith(field->name(), "_days")) {
         const std::optional<int32_t> days = DaysOf(trimmed);
         if (!days.has_value()) {
@@ -244,7 +260,7 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
 }
 
 std::string KeyOf(const FieldDescriptor* field) {
-  return absl::StrReplaceAll(field->name(), {{"basis_points", "percent"}});
+  return absl::StrReplaceAll(field->name(), {{"basis_points", "percent"}, {"_hundredths", ""}});
 }
 
 const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key) {

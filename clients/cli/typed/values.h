@@ -39,7 +39,8 @@ std::optional<int32_t> DaysOf(absl::string_view text);
 std::optional<bool> BoolOf(absl::string_view text);
 
 // The key by which people name a field in files and flags: its name, with `percent` where the
-// field counts in basis points, because there people write percents.
+// field counts in basis points, because there people write percents, and without `hundredths`, as
+// they write decimals.
 std::string KeyOf(const FieldDescriptor* field);
 // The field of that key; null if there is none.
 const FieldDescriptor* FieldOfKey(const Descriptor* type, absl::string_view key);

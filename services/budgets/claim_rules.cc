@@ -1,0 +1,120 @@
+#include "services/budgets/claim_rules.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "base/money.h"
+#include "base/names.h"
+#include "base/rules/grants.h"
+
+namespace cofi::budgets {
+namespace {
+
+using type::v1::Rate;
+using v1::Claim;
+using v1::Expense;
+using v1::Grant;
+
+constexpr int64_t kAllBasisPoints = 10'000;
+
+// What a rate counts on. The eligible cost where it says nothing else.
+int64_t BaseMinor(const Rate& rate, const SpentForGrant& spent) {
+  switch (rate.base()) {
+    case Rate::BASE_PUBLIC_AID:
+      return spent.public_aid;
+    case Rate::BASE_TOTAL_COST:
+      return spent.total;
+    default:
+      return spent.eligible;
+  }
+}
+
+int64_t RateOf(int64_t minor, int64_t basis_points) {
+  return static_cast<int64_t>(static_cast<__int128>(minor) * basis_points / kAllBasisPoints);
+}
+
+// Nothing of a claim is from after it.
+absl::CivilDay LastDayOf(const Expense& expense) {
+  absl::CivilDay last = Day(expense.invoice_date());
+  const auto take = [&](const std::vector<rules::MovedPart>& parts) {
+    for (const rules::MovedPart& each : parts) last = std::max(last, Day(*each.date));
+  };
+  take(rules::SpentPartsOf(expense));
+  take(rules::PaidPartsOf(expense));
+  return last;
+}
+
+}  // namespace
+
+int64_t SharesOfGrant(const rules::LinePart& part, absl::string_view grant) {
+  int64_t minor = 0;
+  for (const v1::Share& share : *part.shares) {
+    if (share.grant() == grant) minor += Minor(share.amount());
+  }
+  return minor;
+}
+
+int64_t SharesOfAll(const rules::LinePart& part) {
+  int64_t minor = 0;
+  for (const v1::Share& share : *part.shares) minor += Minor(share.amount());
+  return minor;
+}
+
+bool IsPaid(const Expense& expense) { return expense.has_payment_date(); }
+
+bool PaysOn(const Grant& grant, const Date& invoice_date) {
+  const absl::CivilDay day = Day(invoice_date);
+  return (!grant.has_eligible_start_date() || day >= Day(grant.eligible_start_date())) &&
+         (!grant.has_eligible_end_date() || day <= Day(grant.eligible_end_date()));
+}
+
+bool PaysAccount(const Grant& grant, absl::string_view account) {
+  const auto& accounts = grant.eligible_accounts();
+  return accounts.empty() || std::any_of(accounts.begin(), accounts.end(), [&](const auto& each) {
+           return absl::StartsWith(account, each);
+         });
+}
+
+bool HoldsShares(Claim::State state) {
+  return state == Claim::STATE_SUBMITTED || state == Claim::STATE_CHANGES_REQUESTED ||
+         state == Claim::STATE_ACCEPTED || state == Claim::STATE_PAID;
+}
+
+int64_t ClaimableMinor(const Grant& grant, const SpentForGrant& spent, int64_t claimed_minor) {
+  int64_t most = std::min(rules::PayableMinor(grant), spent.shares);
+  if (grant.has_rate()) {
+    most = std::min(most, RateOf(BaseMinor(grant.rate(), spent), grant.rate().basis_points()));
+  }
+  return std::max<int64_t>(most - claimed_minor, 0);
+}
+
+int64_t AdvanceMinor(const Grant& grant, int64_t claimed_minor) {
+  return std::max<int64_t>(rules::PayableMinor(grant) - claimed_minor, 0);
+}
+
+void ClaimGathering::Add(const Expense& expense, AccountOf account_of, bool elsewhere) {
+  const bool credits = !expense.credits().empty();
+  const auto invoice = invoices_.find(expense.credits());
+  if (credits ? invoice == invoices_.end() : !claim_.include_unpaid() && !IsPaid(expense)) return;
+  const absl::CivilDay day = Day(expense.invoice_date());
+  if (claim_.has_period_end_date() && day > Day(claim_.period_end_date())) return;
+  spent_.total += Minor(expense.amount());
+  const bool pays = credits ? invoice->second : PaysOn(grant_, expense.invoice_date());
+  if (!credits) invoices_.emplace(expense.name(), pays);
+  if (!pays) return;
+  int64_t share = 0;
+  for (const rules::LinePart& part : rules::LinePartsOf(expense)) {
+    if (!PaysAccount(grant_, account_of(part.line))) continue;
+    spent_.eligible += part.minor;
+    spent_.public_aid += SharesOfAll(part);
+    share += SharesOfGrant(part, grant_.name());
+  }
+  spent_.shares += share;
+  const bool before = claim_.has_period_start_date() && day < Day(claim_.period_start_date());
+  if (share == 0 || before || elsewhere) return;
+  shares_.push_back({expense.name(), share, LastDayOf(expense)});
+  shares_minor_ += share;
+}
+
+}  // namespace cofi::budgets

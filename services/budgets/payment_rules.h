@@ -1,0 +1,55 @@
+// Payments of an expense in parts: what each pays of what every grant and own funds bear. Pure.
+//
+// Who is paid all at once, as most are, keeps no payments: the date says it.
+#ifndef COFI_SERVICES_BUDGETS_PAYMENT_RULES_H_
+#define COFI_SERVICES_BUDGETS_PAYMENT_RULES_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "base/dates.h"
+#include "cofi/budgets/v1/expenses.pb.h"
+
+namespace cofi::budgets {
+
+// What is left to pay; negative in what undoes or credits.
+int64_t UnpaidMinor(const v1::Expense& expense);
+
+// Adds a payment of so much of what is left, of its sign: over what is unpaid of each part in
+// proportion, by the largest remainder, so that no part is ever paid beyond what it is, and the
+// last payment pays all of them.
+v1::Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
+                           v1::Expense* expense);
+
+// Adds what undoes payment `payment_id` (0: the last that stands), over what is paid of each part
+// in the same way. What was set off with a credit note goes with that, and PAYMENT_NOT_FOUND in
+// `payment_id`; DATE_OUT_OF_ORDER before the payment.
+absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_view note,
+                             v1::Expense* expense);
+
+// The same of a payment that there is, also of one that was set off.
+v1::Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view note,
+                         v1::Expense* expense);
+
+// Gives what was paid on a line to those who bear it since its last change of shares, which
+// `share` makes: in proportion, from the day of the change on, or from the last payment if that was
+// later.
+void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<void()> share,
+                  v1::Expense* expense);
+
+// Whether there is a payment to take back.
+bool HasPayment(const v1::Expense& expense);
+
+// Leaves the payments that there were on a day, and what follows from them.
+void PaymentsOn(absl::CivilDay day, v1::Expense* expense);
+
+// Says what was paid and is left to pay, and the one payment of what was paid at once.
+void TellPayments(v1::Expense* expense);
+
+}  // namespace cofi::budgets
+
+#endif  // COFI_SERVICES_BUDGETS_PAYMENT_RULES_H_
