@@ -167,7 +167,8 @@ absl::Status CreateCommitment(db::Transaction& tx, const v1::CreateCommitmentReq
                             {{.line = IdOf(line.name()),
                               .grant = "",
                               .date = commitment->commitment_date(),
-                              .amounts = {{Measure::kCommitted}, amount}}}));
+                              .amounts = {{Measure::kCommitted}, amount}}},
+                            Day(commitment->commitment_date())));
   COFI_RETURN_IF_ERROR(AddEndangered(tx, commitment->name(), Day(commitment->commitment_date()),
                                      commitment->mutable_endangers()));
   return ViewCommitment(tx, *commitment, nullptr).status();

@@ -211,10 +211,9 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
       rpc::CheckHappened(expense->invoice_date(), tx.today(), "expense.invoice_date"));
   COFI_RETURN_IF_ERROR(
       rpc::CheckHappened(expense->payment_date(), tx.today(), "expense.payment_date"));
-  COFI_RETURN_IF_ERROR(
-      CheckDateOpen(tx, expense->name(), expense->invoice_date(), "expense.invoice_date"));
-  COFI_RETURN_IF_ERROR(
-      CheckDateOpen(tx, expense->name(), expense->payment_date(), "expense.payment_date"));
+  COFI_RETURN_IF_ERROR(CheckDatesOpen(tx, expense->name(),
+                                      {{expense->invoice_date(), "expense.invoice_date"},
+                                       {expense->payment_date(), "expense.payment_date"}}));
   COFI_RETURN_IF_ERROR(SettleAmounts(expense));
   std::map<std::string, int64_t> asked;
   const std::vector<LinePart> parts = rules::LinePartsOf(*expense);
@@ -224,9 +223,10 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
   }
   COFI_ASSIGN_OR_RETURN(const ReservedByLine reserved, TakeFromLines(tx, lines, expense));
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
-  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOf(*expense, reserved)));
+  const absl::CivilDay first = FirstDay(*expense);
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOf(*expense, reserved), first));
   TellPayments(expense);
-  return AddEndangered(tx, expense->name(), FirstDay(*expense), expense->mutable_endangers());
+  return AddEndangered(tx, expense->name(), first, expense->mutable_endangers());
 }
 
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,
@@ -256,7 +256,7 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
     RecordPayment(left < 0 ? -asked : asked, date, request.payment_reference(), expense);
   }
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
-  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOfPayment(*expense)));
+  COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOfPayment(*expense), Day(date)));
   TellPayments(expense);
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/money.h"
@@ -101,21 +102,36 @@ absl::StatusOr<FiscalYear> Find(db::Transaction& tx, const v1::CloseFiscalYearRe
 
 absl::Status CheckDateOpen(db::Transaction& tx, absl::string_view name, const Date& date,
                            absl::string_view field) {
-  if (!IsSet(date)) return absl::OkStatus();
-  absl::Status refusal;
-  COFI_RETURN_IF_ERROR(tx.Run(
-      "SELECT name, end_date FROM fiscal_year WHERE root = $1 AND state = 'CLOSED'"
-      " AND end_date >= $2 ORDER BY end_date DESC LIMIT 1",
-      {RootOf(name), IsoDate(date)}, [&](const db::Row& row) -> absl::Status {
-        COFI_ASSIGN_OR_RETURN(const Date last, ParseDate(row.Text(1)));
-        refusal =
-            Refuse(type::v1::REASON_YEAR_CLOSED, {{"value", IsoDate(date)},
-                                                  {"name", std::string(row.Text(0))},
-                                                  {"last", IsoDate(last)},
-                                                  {"from", absl::FormatCivilTime(Day(last) + 1)}});
-        return absl::OkStatus();
-      }));
-  return refusal.ok() || field.empty() ? refusal : InField(field, refusal);
+  return CheckDatesOpen(tx, name, {{date, field}});
+}
+
+absl::Status CheckDatesOpen(db::Transaction& tx, absl::string_view name,
+                            absl::Span<const DatedField> dated) {
+  if (absl::c_none_of(dated, [](const DatedField& each) { return IsSet(each.date); })) {
+    return absl::OkStatus();
+  }
+  // All days until the end of the last closed year are closed.
+  std::string year;
+  Date last;
+  COFI_RETURN_IF_ERROR(
+      tx.Run("SELECT name, end_date FROM fiscal_year WHERE root = $1 AND state = 'CLOSED'"
+             " ORDER BY end_date DESC LIMIT 1",
+             {RootOf(name)}, [&](const db::Row& row) -> absl::Status {
+               year = std::string(row.Text(0));
+               COFI_ASSIGN_OR_RETURN(last, ParseDate(row.Text(1)));
+               return absl::OkStatus();
+             }));
+  if (year.empty()) return absl::OkStatus();
+  for (const DatedField& each : dated) {
+    if (!IsSet(each.date) || Day(each.date) > Day(last)) continue;
+    const absl::Status refusal =
+        Refuse(type::v1::REASON_YEAR_CLOSED, {{"value", IsoDate(each.date)},
+                                              {"name", year},
+                                              {"last", IsoDate(last)},
+                                              {"from", absl::FormatCivilTime(Day(last) + 1)}});
+    return each.field.empty() ? refusal : InField(each.field, refusal);
+  }
+  return absl::OkStatus();
 }
 
 void AskLead(const rpc::Peers& peers, const rpc::Caller& caller, const std::string& project,

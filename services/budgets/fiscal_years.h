@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "base/dates.h"
 #include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "cofi/projects/v1/organizations.pb.h"
@@ -24,6 +25,15 @@ namespace cofi::budgets {
 // the project's root, so that no closing comes between.
 absl::Status CheckDateOpen(db::Transaction& tx, absl::string_view name, const Date& date,
                            absl::string_view field);
+
+// A date, and the field that it stands in.
+struct DatedField {
+  const Date& date;
+  absl::string_view field;
+};
+// The same of several dates, in their order, by one question to the store.
+absl::Status CheckDatesOpen(db::Transaction& tx, absl::string_view name,
+                            absl::Span<const DatedField> dated);
 
 // Asks `projects` whose years those of the project are: with a lead that nobody named, calendar
 // years. PEER_UNAVAILABLE.

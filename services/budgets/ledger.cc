@@ -181,14 +181,18 @@ absl::Status PostSome(db::Transaction& tx, const Source& source,
 
 }  // namespace
 
-absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements) {
+absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements,
+                  std::optional<absl::CivilDay> open) {
   // That of all movements is in closed accounts if that of any is.
   Date earliest;
   for (const Movement& movement : movements) {
     const bool earlier = !IsSet(earliest) || Day(movement.date) < Day(earliest);
     if (!movement.amounts.IsZero() && earlier) earliest = movement.date;
   }
-  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, source.name, earliest, ""));
+  // What is open is so to the end of all days.
+  if (!open.has_value() || (IsSet(earliest) && Day(earliest) < *open)) {
+    COFI_RETURN_IF_ERROR(CheckDateOpen(tx, source.name, earliest, ""));
+  }
   int64_t part = 0;
   do {
     COFI_RETURN_IF_ERROR(PostSome(

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -92,9 +93,11 @@ struct Source {
 // Writes all movements that a change causes, and adds them to the sums.
 // Movements of zero are left out.
 //
-// YEAR_CLOSED, whoever has not asked before (CheckDateOpen); AMOUNT_OVERFLOW if a sum leaves the
+// YEAR_CLOSED; whoever has asked before (CheckDateOpen) says from which day on the accounts are
+// `open`, and only what is before it is asked about again. AMOUNT_OVERFLOW if a sum leaves the
 // range of base/money.h.
-absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements);
+absl::Status Post(db::Transaction& tx, const Source& source, absl::Span<const Movement> movements,
+                  std::optional<absl::CivilDay> open = std::nullopt);
 
 // The sums `e` of periods of a project ($1), of a line or grant ($2, in `column`), between two of
 // them ($3, $4), neither included: months (MonthOf) or days (DayOf).

@@ -15,11 +15,17 @@ using applications::v1::Call;
 
 absl::Status AddEndangered(db::Transaction& tx, absl::string_view name, absl::CivilDay day,
                            google::protobuf::RepeatedPtrField<v1::Endangered>* endangers) {
+  // In the name of each call. Most applications have none, and are not read for each invoice.
+  constexpr absl::string_view kOfCall = "/calls/";
   std::vector<Application> applications;
-  COFI_RETURN_IF_ERROR(
-      rpc::VisitKnown<Application>(tx, RootOf(name), [&](const Application& application) {
-        if (!application.call().empty()) applications.push_back(application);
-      }));
+  COFI_RETURN_IF_ERROR(rpc::VisitKnown<Application>(
+      tx, RootOf(name),
+      [&](const Application& application) {
+        if (!application.call().empty() && CanEndanger(day, application)) {
+          applications.push_back(application);
+        }
+      },
+      kOfCall));
   for (const Application& application : applications) {
     COFI_ASSIGN_OR_RETURN(const std::optional<Call> call,
                           rpc::KnownOf<Call>(tx, application.call()));

@@ -13,8 +13,11 @@
 
 namespace cofi::budgets {
 
-// What is begun on the acknowledgement's own day is not before it. An application that is over
-// (rejected, withdrawn, closed) has nothing to lose; one that is not handed in yet has.
+// Whether something of that day endangers an application whose call has the rule. What is begun on
+// the acknowledgement's own day is not before it. An application that is over (rejected, withdrawn,
+// closed) has nothing to lose; one that is not handed in yet has.
+bool CanEndanger(absl::CivilDay day, const applications::v1::Application& application);
+// What is endangered, if the call of the application has the rule.
 std::optional<v1::Endangered> EndangeredBy(absl::CivilDay day,
                                            const applications::v1::Application& application,
                                            const applications::v1::Call& call);

@@ -120,13 +120,16 @@ absl::StatusOr<bool> ReadKnown(db::Transaction& tx, absl::string_view name, Mess
 }
 
 absl::Status VisitKnownOf(db::Transaction& tx, absl::string_view root, const Descriptor* type,
-                          absl::FunctionRef<void(const Message&)> visit) {
+                          absl::FunctionRef<void(const Message&)> visit, absl::string_view with) {
   const NamePattern& form = NamePattern::Of(type);
   const std::unique_ptr<Message> resource = NewMessage(type);
   return tx.Run("SELECT name, state FROM known WHERE root = $1 AND owner = $2 ORDER BY name",
                 {root, clients::OwnerOf(type)}, [&](const db::Row& row) -> absl::Status {
-                  if (!form.Check(row.Text(0)).ok()) return absl::OkStatus();
                   const absl::string_view state = row.Text(1);
+                  // A text stands in the bytes of a message as it is.
+                  if (!absl::StrContains(state, with) || !form.Check(row.Text(0)).ok()) {
+                    return absl::OkStatus();
+                  }
                   if (!resource->ParseFromArray(state.data(), static_cast<int>(state.size()))) {
                     return db::Finding(type::v1::REASON_RULE_BROKEN,
                                        {.root = root, .name = row.Text(0)}, "known", type->name(),

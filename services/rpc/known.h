@@ -45,14 +45,17 @@ absl::StatusOr<std::optional<M>> KnownOf(db::Transaction& tx, absl::string_view 
   return known ? std::optional<M>(std::move(resource)) : std::nullopt;
 }
 
-// Visits what is known of a type below a root, as KnownOf reads it.
+// Visits what is known of a type below a root, as KnownOf reads it: all that has the text `with` in
+// one of its fields, and maybe some more. What has not is not read, which costs next to nothing.
 absl::Status VisitKnownOf(db::Transaction& tx, absl::string_view root, const Descriptor* type,
-                          absl::FunctionRef<void(const Message&)> visit);
+                          absl::FunctionRef<void(const Message&)> visit,
+                          absl::string_view with = "");
 template <typename M>
 absl::Status VisitKnown(db::Transaction& tx, absl::string_view root,
-                        absl::FunctionRef<void(const M&)> visit) {
-  return VisitKnownOf(tx, root, M::descriptor(),
-                      [&](const Message& each) { visit(static_cast<const M&>(each)); });
+                        absl::FunctionRef<void(const M&)> visit, absl::string_view with = "") {
+  return VisitKnownOf(
+      tx, root, M::descriptor(), [&](const Message& each) { visit(static_cast<const M&>(each)); },
+      with);
 }
 
 // The name of the follower of an owner: `known-projects`.

@@ -236,6 +236,38 @@ def measure_exports(bins, folder, rows):
     return exports
 
 
+def measure_accounts(bins, folder, rounds):
+    """What is done with all the accounts of a project at once: a claim of 10,000 shares, and the
+    closing of a year with 100,000 movements, two of each expense."""
+    folder.mkdir()
+    cofid = Cofid(bins, folder)
+    cofid.bench("fill", "--count", 10_000, "--prepare", "--of-year")
+    os.sync()
+    accounts = {
+        "claim": cofid.bench("claim", "--rounds", rounds),
+        "claim_by_hand_seconds": seconds([bins / "cofi-bench", "write", "--folder", cofid.folder, "--format", "csv",
+                                          "--file", folder / "shares.csv"], rounds)}
+    cofid.bench("fill", "--count", 40_000, "--of-year")
+    os.sync()
+    accounts["status"] = cofid.bench("status", "--count", 2000)
+    accounts["close"] = cofid.bench("close", "--rounds", rounds)
+    cofid.stop()
+    return accounts
+
+
+def print_accounts(accounts):
+    claim, by_hand = accounts["claim"], accounts["claim_by_hand_seconds"]
+    both = 0
+    for verb in ("create", "submit"):
+        taken = claim[f"{verb}_microseconds"] / 1e6
+        both += taken
+        print_row(f"claim of {claim['shares']:,} shares, {verb}", f"{taken * 1000:,.0f} ms")
+    print_row("  both against the same expenses as CSV by hand", f"{by_hand * 1000:,.0f} ms", f"{both / by_hand:.1f}")
+    close, status = (accounts[what]["p50_microseconds"] for what in ("close", "status"))
+    print_row("closing of a year with 100,000 movements, p50", f"{close:,.0f} us")
+    print_row("  against the budget status of its project", f"{status:,.0f} us", f"{close / status:.1f}")
+
+
 def print_exports(exports):
     taken = exports["seconds"]
     for form, expected, most in (("csv", "<= 1 s", "<= 3"), ("xlsx", "<= 3 s", "<= 2")):
@@ -272,6 +304,13 @@ def print_calls(calls):
         print_row(f"posting, {flight} in flight", f"{posting:,.0f} /s")
         print_row("  against the empty call", "", f"{posting / empty:.2f}", f">= {expected}" if expected else "")
         print_row("  against one commit a call", f"{single:,.0f} /s", f"{posting / single:.2f}")
+    posting = rate("posting_256")
+    print_row("  against a receipt, 256 in flight", f"{rate('receipt_256'):,.0f} /s",
+              f"{posting / rate('receipt_256'):.2f}", ">= 0.9")
+    for splits, expected in ((2, ""), (10, ">= 0.25")):
+        split = rate(f"splits_{splits}_256")
+        print_row(f"posting of {splits} splits with a share each, 256 in flight", f"{split:,.0f} /s")
+        print_row("  against that of one line", "", f"{split / posting:.2f}", expected)
     print_row("  against pgbench, 32 clients", f"{rate('pgbench_32'):,.0f} /s",
               f"{rate('posting_256') / rate('pgbench_32'):.2f}", ">= 5")
     one, two = rate("postgres_posting"), rate("postgres_replicas")
@@ -336,7 +375,7 @@ def main():
                         help="how far the project grows (default: %(default)s; 10000000 in the long run)")
     parser.add_argument("--projects", type=int, default=10_000,
                         help="how many projects are asked about, after a tenth of them (default: %(default)s)")
-    parser.add_argument("--only", choices=["calls", "growth", "portfolio", "exports"], help="only this part")
+    parser.add_argument("--only", choices=["calls", "growth", "portfolio", "exports", "accounts"], help="only this part")
     parser.add_argument("--folder", help="where the databases are (default: the folder for temporary files)")
     parser.add_argument("--json", type=pathlib.Path, help="also write the figures to this file")
     options = parser.parse_args()
@@ -362,6 +401,8 @@ def main():
                                                                  options.rounds, sizes, url)
         if options.only in (None, "exports"):
             report["exports"] = measure_exports(bins, folder / "exports", 100_000)
+        if options.only in (None, "accounts"):
+            report["accounts"] = measure_accounts(bins, folder / "accounts", options.rounds)
     m = report["machine"]
     print(f"{m['cores']} cores, {m['cpu']}, {m['memory_gib']} GiB, Linux {m['kernel']};"
           f" {options.rounds} rounds of {options.seconds} s, medians; client on the same cores\n")
@@ -374,6 +415,8 @@ def main():
         print_portfolio(report["portfolio_postgres"], " on PostgreSQL", 4)
     if "exports" in report:
         print_exports(report["exports"])
+    if "accounts" in report:
+        print_accounts(report["accounts"])
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
 

@@ -37,6 +37,7 @@ class Server {
     PrepareProject(channel_);
   }
 
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   Outcome Run(const Load& load) const { return bench::Run(channel_, load); }
 
  private:
@@ -72,6 +73,7 @@ nlohmann::ordered_json MeasureCalls(const CallsOptions& options) {
   nlohmann::ordered_json report;
   {
     const Server grouped(folder / "grouped", 512);
+    PrepareSplits(grouped.channel());
     const Server single(folder / "single", 1);
     const absl::Duration duration = absl::Seconds(options.seconds);
     struct Measure {
@@ -91,6 +93,9 @@ nlohmann::ordered_json MeasureCalls(const CallsOptions& options) {
         {"empty_256", calls(grouped, EmptyCalls(256, duration))},
         {"posting_256", calls(grouped, Postings(256, duration))},
         {"single_256", calls(single, Postings(256, duration))},
+        {"receipt_256", calls(grouped, ReceiptPostings(256, duration))},
+        {"splits_2_256", calls(grouped, SplitPostings(2, 256, duration))},
+        {"splits_10_256", calls(grouped, SplitPostings(10, 256, duration))},
     };
     // Rounds alternate, so that a machine whose speed drifts is the same for all.
     std::map<std::string, std::vector<double>> rates, processor, medians;

@@ -1,5 +1,5 @@
 // Postings through gRPC against what they are made of: an empty call of the same
-// server, one commit a call, and one fdatasync.
+// server, one commit a call, and one fdatasync; and against postings of more or fewer movements.
 #ifndef COFI_TESTS_BENCH_CALLS_H_
 #define COFI_TESTS_BENCH_CALLS_H_
 

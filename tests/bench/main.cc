@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "base/check.h"
 #include "clients/peer.h"
+#include "tests/bench/accounts.h"
 #include "tests/bench/bench_project.h"
 #include "tests/bench/calls.h"
 #include "tests/bench/database.h"
@@ -22,11 +23,11 @@
 namespace cofi::bench {
 namespace {
 
-// Posts expenses until `count` more are there.
-nlohmann::ordered_json Fill(const std::string& address, bool prepare, int64_t count) {
+// Posts expenses until `count` more are there: all of one day, or of each day of a year.
+nlohmann::ordered_json Fill(const std::string& address, bool prepare, bool of_year, int64_t count) {
   const auto channel = clients::Connect(address);
   if (prepare) PrepareProject(channel);
-  Load load = Postings(256, absl::InfiniteDuration());
+  Load load = of_year ? PostingsOfYear(256) : Postings(256, absl::InfiniteDuration());
   load.calls_max = count;
   const Outcome outcome = Run(channel, load);
   COFI_CHECK(outcome.failures == 0, outcome.first_failure);
@@ -86,6 +87,13 @@ CLI::App* AddWrite(CLI::App* app, WriteOptions* options) {
   return command;
 }
 
+CLI::App* AddAccounts(CLI::App* app, const char* name, const char* help, AccountsOptions* options) {
+  CLI::App* command = app->add_subcommand(name, help);
+  command->add_option("--server", options->server, "its address")->required();
+  command->add_option("--rounds", options->rounds, "how many times")->capture_default_str();
+  return command;
+}
+
 }  // namespace
 }  // namespace cofi::bench
 
@@ -118,7 +126,7 @@ int main(int argc, char** argv) {
 
   std::string server;
   int64_t count = 1'000;
-  bool prepare = false;
+  bool prepare = false, of_year = false;
   CLI::App* fill = app.add_subcommand("fill", "post expenses to a running server");
   CLI::App* status = app.add_subcommand("status", "ask a running server for the budget status");
   for (CLI::App* command : {fill, status}) {
@@ -126,6 +134,7 @@ int main(int argc, char** argv) {
     command->add_option("--count", count, "how many calls")->capture_default_str();
   }
   fill->add_flag("--prepare", prepare, "make the project first");
+  fill->add_flag("--of-year", of_year, "on the days of a year in turn, not all on one");
 
   bench::ProjectsOptions projects;
   const CLI::App* const projects_command = bench::AddProjects(&app, &projects);
@@ -135,17 +144,24 @@ int main(int argc, char** argv) {
   const CLI::App* const select = bench::AddSelect(&app, &selected);
   bench::WriteOptions written;
   const CLI::App* const write = bench::AddWrite(&app, &written);
+  bench::AccountsOptions accounts;
+  const CLI::App* const claim =
+      bench::AddAccounts(&app, "claim", "claim all shares of a running server's grant", &accounts);
+  const CLI::App* const close =
+      bench::AddAccounts(&app, "close", "close a year of a running server's project", &accounts);
   CLI11_PARSE(app, argc, argv);
 
   nlohmann::ordered_json report;
   if (calls_command->parsed()) report = bench::MeasureCalls(calls);
   if (database_command->parsed()) report = bench::MeasureDatabase(database);
-  if (fill->parsed()) report = bench::Fill(server, prepare, count);
+  if (fill->parsed()) report = bench::Fill(server, prepare, of_year, count);
   if (status->parsed()) report = bench::Status(server, count);
   if (projects_command->parsed()) report = bench::MakeProjects(projects);
   if (ask->parsed()) report = bench::Ask(asked);
   if (select->parsed()) report = bench::Select(selected);
   if (write->parsed()) bench::WriteByHand(written);
+  if (claim->parsed()) report = bench::MeasureClaim(accounts);
+  if (close->parsed()) report = bench::MeasureClosing(accounts);
   std::cout << report.dump(2) << "\n";
   return 0;
 }

@@ -112,6 +112,9 @@ TEST_P(FiscalYears, TakeNothingOnceTheyAreClosed) {
   EXPECT_THAT(Answer<Expense>(project_.Expense(
                   "x", {.amount = "1", .date = "2019-01-05", .paid = "2018-12-30"})),
               closed("expense.payment_date"));
+  EXPECT_THAT(Answer<Expense>(project_.Expense(
+                  "x", {.amount = "1", .date = "2018-12-31", .paid = "2018-12-30"})),
+              closed("expense.invoice_date"));
   EXPECT_THAT(Answer<Expense>(project_.Payment("unpaid", "2018-06-01")), closed("effective_date"));
   EXPECT_THAT(Answer<Expense>(project_.Reversal("e", "2018-12-31")), closed("effective_date"));
   budgets::v1::ReverseExpenseRequest undated = project_.Reversal("e");

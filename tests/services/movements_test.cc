@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -245,6 +246,35 @@ TEST(MovementsUntilToday, EndAtMidnightWhereTheProjectIs) {
   EXPECT_THAT(moved(request), ElementsAre("/d: received=500"));
   *request.mutable_known_at()->mutable_time() = TimestampFromTime(midnight - absl::Seconds(1));
   EXPECT_THAT(moved(request), IsEmpty());
+}
+
+// Who has asked whether a day is open is not asked again, and is not believed of a day before it.
+TEST(Postings, AreOfOpenDays) {
+  ScratchService service("budgets", Migrations(), &MakeHost);
+  service.Add(FiscalYears(),
+              FromText<v1::FiscalYear>("name: 'projects/p/fiscalYears/2017' state: STATE_CLOSED"
+                                       " end_date { year: 2017 month: 12 day: 31 }"));
+  const auto post = [&](int number, const std::string& date, std::optional<absl::CivilDay> open) {
+    v1::Receipt receipt;
+    receipt.set_name("projects/p/receipts/r");
+    receipt.set_etag(absl::StrCat(number));
+    return service.Run([&](db::Transaction& tx) {
+      return Post(
+          tx, Source(receipt),
+          {{.line = "", .grant = "d", .date = On(date), .amounts = {{Measure::kReceived}, 5'00}}},
+          open);
+    });
+  };
+  const absl::CivilDay open(2018, 1, 1);
+  EXPECT_THAT(post(1, "2017-12-31", std::nullopt), IsReason(type::v1::REASON_YEAR_CLOSED));
+  EXPECT_THAT(post(1, "2017-12-31", open), IsReason(type::v1::REASON_YEAR_CLOSED));
+  // The first one makes the sums that the others add to.
+  EXPECT_THAT(post(2, "2018-01-01", open), IsOk());
+  const int before = service.statements();
+  EXPECT_THAT(post(3, "2018-01-01", std::nullopt), IsOk());
+  const int between = service.statements();
+  EXPECT_THAT(post(4, "2018-01-01", open), IsOk());
+  EXPECT_EQ(service.statements() - between, between - before - 1);
 }
 
 // Some invoices, payments, reversals and receipts in two years, in no order of dates.
