@@ -236,9 +236,9 @@ absl::Status CreditExpense(db::Transaction& tx, const v1::CreditExpenseRequest& 
   const int64_t set_off = std::min(asked, UnpaidMinor(invoice));
   if (set_off > 0) {
     COFI_RETURN_IF_ERROR(CheckRoom(invoice.name(), "payments", invoice.payments()));
-    const std::string& reference = request.invoice_reference();
-    RecordPayment(-set_off, date, reference, note).set_set_off_with(invoice.name());
-    RecordPayment(set_off, date, reference, &invoice).set_set_off_with(note->name());
+    v1::Payment& of_note = RecordPayment(-set_off, date, request.invoice_reference(), note);
+    of_note.set_set_off_with(invoice.name());
+    RecordSetOff(of_note, &invoice).set_set_off_with(note->name());
   }
   *invoice.mutable_credited_amount() = Same(invoice, Minor(invoice.credited_amount()) + asked);
   COFI_RETURN_IF_ERROR(InRequest(Expenses().Insert(tx, note)));
