@@ -213,8 +213,11 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
       rpc::CheckHappened(expense->payment_date(), tx.today(), "expense.payment_date"));
   COFI_RETURN_IF_ERROR(
       CheckDateOpen(tx, expense->name(), expense->invoice_date(), "expense.invoice_date"));
-  COFI_RETURN_IF_ERROR(
-      CheckDateOpen(tx, expense->name(), expense->payment_date(), "expense.payment_date"));
+  // A payment after an open day is on an open one.
+  if (Day(expense->payment_date()) < Day(expense->invoice_date())) {
+    COFI_RETURN_IF_ERROR(
+        CheckDateOpen(tx, expense->name(), expense->payment_date(), "expense.payment_date"));
+  }
   COFI_RETURN_IF_ERROR(SettleAmounts(expense));
   std::map<std::string, int64_t> asked;
   const std::vector<LinePart> parts = rules::LinePartsOf(*expense);

@@ -18,7 +18,10 @@ absl::Status AddEndangered(db::Transaction& tx, absl::string_view name, absl::Ci
   std::vector<Application> applications;
   COFI_RETURN_IF_ERROR(
       rpc::VisitKnown<Application>(tx, RootOf(name), [&](const Application& application) {
-        if (!application.call().empty()) applications.push_back(application);
+        // Of all others no call is read.
+        if (!application.call().empty() && MayEndanger(day, application)) {
+          applications.push_back(application);
+        }
       }));
   for (const Application& application : applications) {
     COFI_ASSIGN_OR_RETURN(const std::optional<Call> call,

@@ -8,14 +8,20 @@ namespace cofi::budgets {
 using applications::v1::Application;
 using v1::Endangered;
 
-std::optional<Endangered> EndangeredBy(absl::CivilDay day, const Application& application,
-                                       const applications::v1::Call& call) {
+bool MayEndanger(absl::CivilDay day, const Application& application) {
   const bool stands =
       rules::IsUndecided(application.state()) ||
       (rules::IsAwarded(application.state()) && application.state() != Application::STATE_CLOSED);
-  if (!stands || !call.no_start_before_acknowledgement()) return std::nullopt;
+  return stands &&
+         (!application.has_acknowledgement_date() || day < Day(application.acknowledgement_date()));
+}
+
+std::optional<Endangered> EndangeredBy(absl::CivilDay day, const Application& application,
+                                       const applications::v1::Call& call) {
+  if (!MayEndanger(day, application) || !call.no_start_before_acknowledgement()) {
+    return std::nullopt;
+  }
   const bool acknowledged = application.has_acknowledgement_date();
-  if (acknowledged && day >= Day(application.acknowledgement_date())) return std::nullopt;
   Endangered endangered;
   endangered.set_application(application.name());
   endangered.set_funder(application.funder());

@@ -13,8 +13,10 @@
 
 namespace cofi::budgets {
 
-// What is begun on the acknowledgement's own day is not before it. An application that is over
-// (rejected, withdrawn, closed) has nothing to lose; one that is not handed in yet has.
+// Whether what is begun on a day can endanger an application, if its call asks for that. What is
+// begun on the acknowledgement's own day is not before it. An application that is over (rejected,
+// withdrawn, closed) has nothing to lose; one that is not handed in yet has.
+bool MayEndanger(absl::CivilDay day, const applications::v1::Application& application);
 std::optional<v1::Endangered> EndangeredBy(absl::CivilDay day,
                                            const applications::v1::Application& application,
                                            const applications::v1::Call& call);
