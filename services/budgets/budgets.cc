@@ -279,7 +279,11 @@ absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                  absl::string_view(rpc::VerbOf<v1::AdoptBudgetRequest>())}));
   if (moved > 0) return rpc::NotUndoable(before.name(), "money has moved since");
   // The plan of a closed year stays, as it does when another one is adopted.
-  COFI_RETURN_IF_ERROR(CheckDateOpen(tx, before.name(), before.adoption_date(), ""));
+  const absl::Status open = CheckDateOpen(tx, before.name(), before.adoption_date(), "");
+  if (ReasonOf(open) == type::v1::REASON_YEAR_CLOSED) {
+    return rpc::NotUndoable(before.name(), "the accounts of the day of its adoption are closed");
+  }
+  COFI_RETURN_IF_ERROR(open);
   COFI_RETURN_IF_ERROR(CheckNothingTransferred(tx, before.name()));
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, before.name()));
   COFI_ASSIGN_OR_RETURN(*budget, Budgets().Get(tx, before.name()));

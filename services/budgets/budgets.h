@@ -37,7 +37,7 @@ rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // DATE_OUT_OF_ORDER before the last transfer in the one before, and YEAR_CLOSED.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
 // What rpc::Undo says; NOT_UNDOABLE once money has moved, or was transferred between its lines, and
-// YEAR_CLOSED of one that was adopted in a closed year.
+// of one that was adopted in a closed year.
 absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                         const v1::UndoBudgetRequest& request, v1::Budget* budget);
 

@@ -202,7 +202,7 @@ TEST_P(FiscalYears, KeepTheirPlanOnceTheyAreClosed) {
   budgets::v1::UndoBudgetRequest undo;
   undo.set_name(transfer.name());
   undo.set_note("n");
-  EXPECT_THAT(Answer<Budget>(undo), StartsWith("FAILED_PRECONDITION YEAR_CLOSED: "));
+  EXPECT_THAT(Answer<Budget>(undo), StartsWith("FAILED_PRECONDITION NOT_UNDOABLE: "));
   *transfer.mutable_effective_date() = On("2019-01-01");
   cofi().Ask<Budget>(transfer);
   EXPECT_EQ(project_.LineFigures("62", "2018-12-31"),
