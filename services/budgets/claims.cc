@@ -8,7 +8,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "base/dated_facts.h"
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -73,11 +72,10 @@ absl::Status Frozen(const Claim& claim) {
                 {{"name", claim.name()}, {"state", EnumNameOf(claim.state())}});
 }
 
-// The grant of a claim, as it is today.
+// The grant of a claim: as for an invoice, what is to change counts once it has taken effect in the
+// journal, by which verification judges what was claimed.
 absl::StatusOr<Grant> GrantOf(db::Transaction& tx, const Claim& claim) {
-  COFI_ASSIGN_OR_RETURN(Grant grant, Grants().Get(tx, ParentOf(claim.name())));
-  TakeEffect(tx.today(), &grant);
-  return grant;
+  return Grants().Get(tx, ParentOf(claim.name()));
 }
 
 absl::Status CheckOpen(db::Transaction& tx, const Claim& claim, const Grant& grant) {
