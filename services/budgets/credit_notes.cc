@@ -22,6 +22,7 @@
 #include "services/budgets/ledger.h"
 #include "services/budgets/payment_rules.h"
 #include "services/budgets/reversal.h"
+#include "services/budgets/share_changes.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -205,11 +206,13 @@ absl::Status CreditExpense(db::Transaction& tx, const v1::CreditExpenseRequest& 
   }
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, invoice.name()));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  if (Day(date) < Day(invoice.invoice_date())) {
-    return InField("effective_date", Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
-                                            {{"name", invoice.name()},
-                                             {"previous", IsoDate(invoice.invoice_date())},
-                                             {"value", IsoDate(date)}}));
+  // Nobody has back what he did not bear yet.
+  const Date& since = BorneSince(invoice);
+  if (Day(date) < Day(since)) {
+    return InField(
+        "effective_date",
+        Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
+               {{"name", invoice.name()}, {"previous", IsoDate(since)}, {"value", IsoDate(date)}}));
   }
   COFI_RETURN_IF_ERROR(CheckDateOpen(tx, invoice.name(), date, "effective_date"));
   COFI_ASSIGN_OR_RETURN(const std::vector<Expense> notes, CreditNotesOn(tx, invoice.name()));

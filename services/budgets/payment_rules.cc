@@ -177,12 +177,17 @@ absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_
                            {"value", absl::StrCat(asked)},
                            {"accepted", standing.empty() ? "—" : absl::StrJoin(standing, ", ")}}));
   }
-  // They count from 1.
-  const Payment& undone = expense->payments(asked - 1);
-  if (Day(date) < Day(undone.payment_date())) {
-    return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER, {{"name", expense->name()},
-                                                       {"previous", IsoDate(undone.payment_date())},
-                                                       {"value", IsoDate(date)}});
+  // They count from 1. What was given to others goes back from those, and not before they had it.
+  Date previous = expense->payments(asked - 1).payment_date();
+  for (const Payment& each : expense->payments()) {
+    if (each.share_change() != 0 && Day(each.payment_date()) > Day(previous)) {
+      previous = each.payment_date();
+    }
+  }
+  if (Day(date) < Day(previous)) {
+    return Refuse(
+        type::v1::REASON_DATE_OUT_OF_ORDER,
+        {{"name", expense->name()}, {"previous", IsoDate(previous)}, {"value", IsoDate(date)}});
   }
   UndoPayment(asked, date, note, expense);
   return absl::OkStatus();

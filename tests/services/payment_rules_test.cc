@@ -185,6 +185,28 @@ TEST(TakeBackPayment, GivesBackWhatItPaid) {
   EXPECT_EQ(UnpaidMinor(expense), 70'00);
 }
 
+// Of those who bear the line now, and not before they do.
+TEST(TakeBackPayment, OfSharesThatWereChangedSince) {
+  v1::Expense expense = Expense();
+  RecordPayment(10'00, On("2018-03-05"), "V1", &expense);
+  MovePayments(
+      "projects/p/lines/62", On("2018-04-01"),
+      [&] {
+        v1::ShareChange& change = *expense.add_share_changes();
+        *change.mutable_effective_date() = On("2018-04-01");
+        change.set_line("projects/p/lines/62");
+        *change.mutable_earlier_shares() = expense.splits(1).shares();
+        expense.mutable_splits(1)->clear_shares();
+      },
+      &expense);
+  EXPECT_EQ(Last(expense), "62/ 5.00, 62/g -5.00");
+  EXPECT_EQ(ReasonOf(TakeBackPayment(1, On("2018-03-20"), "", &expense)),
+            type::v1::REASON_DATE_OUT_OF_ORDER);
+  EXPECT_TRUE(TakeBackPayment(1, On("2018-04-01"), "rejected", &expense).ok());
+  EXPECT_EQ(Last(expense), "60/ -2.00, 62/ -8.00");
+  EXPECT_EQ(UnpaidMinor(expense), 100'00);
+}
+
 // One that was paid at once has no payments until one of them is undone.
 TEST(TakeBackPayment, OfWhatWasPaidAtOnce) {
   v1::Expense expense = Expense();
