@@ -33,7 +33,7 @@ v1::Payment& RecordSetOff(const v1::Payment& other, v1::Expense* expense);
 // Adds what undoes payment `payment_id` (0: the last that stands): of each part what that paid, as
 // far as it is still paid; of shares that were changed since, on the same line. What was set off
 // with a credit note goes with that, and PAYMENT_NOT_FOUND in `payment_id`; DATE_OUT_OF_ORDER
-// before the payment.
+// before the payment, or before what was paid was given to others.
 absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_view note,
                              v1::Expense* expense);
 
