@@ -160,8 +160,9 @@ constexpr ReasonText kTexts[] = {
       "{name:the} : il y reste {available:money} à rendre par avoir, {asked:money} demandés"}},
     {REASON_NOT_AN_INVOICE,
      StatusCode::kFailedPrecondition,
-     {"{name:the} is no invoice: only an invoice is credited",
-      "{name:the} n'est pas une facture : un avoir ne porte que sur une facture"}},
+     {"{name:the} is no invoice: only an invoice is credited or given to other grants",
+      "{name:the} n'est pas une facture : un avoir ou une réimputation ne porte que sur une "
+      "facture"}},
     {REASON_CREDITED,
      StatusCode::kFailedPrecondition,
      {"{name:the} has credit notes of {value:money}: reverse those first",

@@ -116,6 +116,8 @@ constexpr Text kPhrases[] = {
     {"a verb of {other:the} moved it", "une action de {other:the} l'a fait avancer"},
     {"money has moved on its grant", "de l'argent a déjà circulé sur sa subvention"},
     {"money has moved since", "de l'argent a circulé depuis"},
+    {"the accounts of the day of its adoption are closed",
+     "les comptes du jour de son adoption sont clos"},
     {"amounts were transferred between its lines since",
      "des crédits ont été virés entre ses lignes depuis"},
     {"another line of the same side as {other:the}",

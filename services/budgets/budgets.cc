@@ -113,6 +113,11 @@ absl::Status CheckMoneyKept(db::Transaction& tx, const Budget& budget, const std
                                                            {"name", budget.name()},
                                                            {"value", line->second.account()}});
         }
+        // What came in of no funder would be on no line that tells of it.
+        if (previous.side() == Line::SIDE_INCOME && !IsOfOwnIncome(line->second)) {
+          return Refuse(type::v1::REASON_NOT_AN_INCOME_LINE,
+                        {{"line", NameForMoney(line->second.name())}});
+        }
         // Nobody minds if more comes in than is planned, and in kind there is no money to run out
         // of.
         if (previous.side() != Line::SIDE_EXPENSE) return absl::OkStatus();
@@ -273,6 +278,12 @@ absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                 {RootOf(before.name()), absl::string_view(before.name()),
                  absl::string_view(rpc::VerbOf<v1::AdoptBudgetRequest>())}));
   if (moved > 0) return rpc::NotUndoable(before.name(), "money has moved since");
+  // The plan of a closed year stays, as it does when another one is adopted.
+  const absl::Status open = CheckDateOpen(tx, before.name(), before.adoption_date(), "");
+  if (ReasonOf(open) == type::v1::REASON_YEAR_CLOSED) {
+    return rpc::NotUndoable(before.name(), "the accounts of the day of its adoption are closed");
+  }
+  COFI_RETURN_IF_ERROR(open);
   COFI_RETURN_IF_ERROR(CheckNothingTransferred(tx, before.name()));
   COFI_RETURN_IF_ERROR(rpc::Undo(resources, tx, before.name()));
   COFI_ASSIGN_OR_RETURN(*budget, Budgets().Get(tx, before.name()));

@@ -31,12 +31,13 @@ absl::StatusOr<std::string> ResolveBudget(db::Transaction& tx, const std::string
                                           const absl::CivilDay* as_of);
 rpc::StateVerbs<v1::Budget> BudgetVerbs();
 // BUDGET_UNBALANCED; of a line on which money has moved, LINE_IN_USE if it lacks that,
-// LINE_REPURPOSED if it gives it another account or side, and INSUFFICIENT_FUNDS if it plans
-// less for it than is committed and spent while its policy is to block; where the policy is to
-// warn, the answer says so (`overruns`). DATE_OUT_OF_ORDER before the last transfer in the one
-// before, and YEAR_CLOSED.
+// LINE_REPURPOSED if it gives it another account or side, NOT_AN_INCOME_LINE if it gives one of
+// other income a funder, and INSUFFICIENT_FUNDS if it plans less for it than is committed and spent
+// while its policy is to block; where the policy is to warn, the answer says so (`overruns`).
+// DATE_OUT_OF_ORDER before the last transfer in the one before, and YEAR_CLOSED.
 absl::Status Adopt(db::Transaction& tx, const v1::AdoptBudgetRequest& request, v1::Budget* budget);
-// What rpc::Undo says; NOT_UNDOABLE once money has moved, or was transferred between its lines.
+// What rpc::Undo says; NOT_UNDOABLE once money has moved, or was transferred between its lines, and
+// of one that was adopted in a closed year.
 absl::Status UndoBudget(const rpc::Resources& resources, db::Transaction& tx,
                         const v1::UndoBudgetRequest& request, v1::Budget* budget);
 

@@ -98,7 +98,8 @@ void ClaimGathering::Add(const Expense& expense, AccountOf account_of, bool else
   const auto invoice = invoices_.find(expense.credits());
   if (credits ? invoice == invoices_.end() : !claim_.include_unpaid() && !IsPaid(expense)) return;
   const absl::CivilDay day = Day(expense.invoice_date());
-  if (claim_.has_period_end_date() && day > Day(claim_.period_end_date())) return;
+  // What was given back of an invoice of the period is not asked for, whenever that was.
+  if (!credits && claim_.has_period_end_date() && day > Day(claim_.period_end_date())) return;
   spent_.total += Minor(expense.amount());
   const bool pays = credits ? invoice->second : PaysOn(grant_, expense.invoice_date());
   if (!credits) invoices_.emplace(expense.name(), pays);

@@ -70,8 +70,8 @@ class ClaimGathering {
   ClaimGathering(const v1::Claim& claim, const v1::Grant& grant) : claim_(claim), grant_(grant) {}
 
   // Takes an expense that stands, on lines of which `account_of` says the accounts. `elsewhere`:
-  // its share is in another claim. One after the end of the claim's period is none of it. Invoices
-  // come before their credit notes, which count where these do, and claim less.
+  // its share is in another claim. An invoice after the end of the claim's period is none of it.
+  // Invoices come before their credit notes, which count where these do, and claim less.
   void Add(const v1::Expense& expense, AccountOf account_of, bool elsewhere);
 
   const std::vector<ClaimableShare>& shares() const { return shares_; }

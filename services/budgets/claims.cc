@@ -8,7 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "base/dated_facts.h"
+#include "absl/strings/strip.h"
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/names.h"
@@ -73,11 +73,10 @@ absl::Status Frozen(const Claim& claim) {
                 {{"name", claim.name()}, {"state", EnumNameOf(claim.state())}});
 }
 
-// The grant of a claim, as it is today.
+// The grant of a claim: as for an invoice, what is to change counts once it has taken effect in the
+// journal, by which verification judges what was claimed.
 absl::StatusOr<Grant> GrantOf(db::Transaction& tx, const Claim& claim) {
-  COFI_ASSIGN_OR_RETURN(Grant grant, Grants().Get(tx, ParentOf(claim.name())));
-  TakeEffect(tx.today(), &grant);
-  return grant;
+  return Grants().Get(tx, ParentOf(claim.name()));
 }
 
 absl::Status CheckOpen(db::Transaction& tx, const Claim& claim, const Grant& grant) {
@@ -294,6 +293,18 @@ absl::StatusOr<Receipt> NamedReceipt(db::Transaction& tx, const v1::PayClaimRequ
                                                                {"hint", ""}}));
 }
 
+// The request says itself what a receipt would, and which grant's.
+absl::Status InPayment(const absl::Status& refusal) {
+  if (ReasonOf(refusal) == type::v1::REASON_UNSPECIFIED) return refusal;
+  google::rpc::ErrorInfo info = ViolationsOf(refusal)[0];
+  const auto field = info.mutable_metadata()->find("field");
+  if (field == info.mutable_metadata()->end()) return refusal;
+  field->second = field->second == "receipt.grant"
+                      ? "name"
+                      : std::string(absl::StripPrefix(field->second, "receipt."));
+  return RefusalOf(info);
+}
+
 // Records the money that came: first by itself, as any other, and then as that of the claim.
 absl::StatusOr<Receipt> RecordReceipt(db::Transaction& tx, const v1::PayClaimRequest& request,
                                       const Claim& claim) {
@@ -308,8 +319,8 @@ absl::StatusOr<Receipt> RecordReceipt(db::Transaction& tx, const v1::PayClaimReq
   const absl::string_view root = RootOf(claim.name());
   COFI_ASSIGN_OR_RETURN(const std::string id, rpc::FreeId(tx, receipt, root));
   receipt.set_name(Receipts().pattern().Join(root, id));
-  COFI_RETURN_IF_ERROR(OnCreateReceipt(tx, receipt));
-  COFI_RETURN_IF_ERROR(Receipts().Insert(tx, &receipt));
+  COFI_RETURN_IF_ERROR(InPayment(OnCreateReceipt(tx, receipt)));
+  COFI_RETURN_IF_ERROR(InPayment(Receipts().Insert(tx, &receipt)));
   COFI_RETURN_IF_ERROR(OnReceiptCreated(tx, receipt));
   return receipt;
 }

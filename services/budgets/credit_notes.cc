@@ -22,6 +22,7 @@
 #include "services/budgets/ledger.h"
 #include "services/budgets/payment_rules.h"
 #include "services/budgets/reversal.h"
+#include "services/budgets/share_changes.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/naming.h"
 #include "services/rpc/standard.h"
@@ -205,11 +206,13 @@ absl::Status CreditExpense(db::Transaction& tx, const v1::CreditExpenseRequest& 
   }
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, invoice.name()));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  if (Day(date) < Day(invoice.invoice_date())) {
-    return InField("effective_date", Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
-                                            {{"name", invoice.name()},
-                                             {"previous", IsoDate(invoice.invoice_date())},
-                                             {"value", IsoDate(date)}}));
+  // Nobody has back what he did not bear yet.
+  const Date& since = BorneSince(invoice);
+  if (Day(date) < Day(since)) {
+    return InField(
+        "effective_date",
+        Refuse(type::v1::REASON_DATE_OUT_OF_ORDER,
+               {{"name", invoice.name()}, {"previous", IsoDate(since)}, {"value", IsoDate(date)}}));
   }
   COFI_RETURN_IF_ERROR(CheckDateOpen(tx, invoice.name(), date, "effective_date"));
   COFI_ASSIGN_OR_RETURN(const std::vector<Expense> notes, CreditNotesOn(tx, invoice.name()));
@@ -236,9 +239,9 @@ absl::Status CreditExpense(db::Transaction& tx, const v1::CreditExpenseRequest& 
   const int64_t set_off = std::min(asked, UnpaidMinor(invoice));
   if (set_off > 0) {
     COFI_RETURN_IF_ERROR(CheckRoom(invoice.name(), "payments", invoice.payments()));
-    const std::string& reference = request.invoice_reference();
-    RecordPayment(-set_off, date, reference, note).set_set_off_with(invoice.name());
-    RecordPayment(set_off, date, reference, &invoice).set_set_off_with(note->name());
+    v1::Payment& of_note = RecordPayment(-set_off, date, request.invoice_reference(), note);
+    of_note.set_set_off_with(invoice.name());
+    RecordSetOff(of_note, &invoice).set_set_off_with(note->name());
   }
   *invoice.mutable_credited_amount() = Same(invoice, Minor(invoice.credited_amount()) + asked);
   COFI_RETURN_IF_ERROR(InRequest(Expenses().Insert(tx, note)));

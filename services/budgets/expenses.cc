@@ -248,7 +248,10 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
                            {"available", DecimalFromMoney(Same(*expense, std::abs(left)))},
                            {"asked", DecimalFromMoney(request.amount())}}));
   }
-  if (!expense->paid_in_parts() && asked == std::abs(left)) {
+  // What was paid before its shares were changed says itself who paid it.
+  const bool shared_later =
+      !expense->share_changes().empty() && Day(date) < Day(BorneSince(*expense));
+  if (!expense->paid_in_parts() && !shared_later && asked == std::abs(left)) {
     *expense->mutable_payment_date() = date;
     expense->set_payment_reference(request.payment_reference());
   } else {

@@ -84,6 +84,51 @@ Payment& Add(int64_t minor, const Date& date, const std::vector<BornePart>& born
   return payment;
 }
 
+// So much of what there is `most` of on each part: first what another payment has there, then what
+// that has on the same line besides, and the rest in proportion.
+std::vector<int64_t> DealtAs(const Payment& other, int64_t minor,
+                             const std::vector<BornePart>& borne, std::vector<int64_t> most) {
+  std::vector<int64_t> dealt(borne.size());
+  for (int64_t& each : most) each = std::abs(each);
+  int64_t left = std::abs(minor);
+  // What of `asked` is there on the parts that `among` picks.
+  const auto take = [&](int64_t asked, auto among) {
+    std::vector<int64_t> weights(borne.size());
+    int64_t there = 0;
+    for (size_t i = 0; i < borne.size(); ++i) {
+      if (among(borne[i])) there += weights[i] = most[i];
+    }
+    const int64_t taken = std::min({asked, there, left});
+    if (taken == 0) return taken;
+    const std::vector<int64_t> parts = SplitMinor(taken, weights);
+    for (size_t i = 0; i < borne.size(); ++i) {
+      dealt[i] += parts[i];
+      most[i] -= parts[i];
+    }
+    left -= taken;
+    return taken;
+  };
+  std::map<absl::string_view, int64_t> on_lines;
+  for (const v1::PaymentPart& part : other.parts()) {
+    const int64_t asked = std::abs(Minor(part.amount()));
+    on_lines[part.line()] += asked - take(asked, [&](const BornePart& each) {
+                               return each.line == part.line() && each.grant == part.grant();
+                             });
+  }
+  for (const auto& [line, asked] : on_lines) {
+    take(asked, [line = line](const BornePart& each) { return each.line == line; });
+  }
+  take(left, [](const BornePart&) { return true; });
+  return dealt;
+}
+
+// What is unpaid of each part.
+std::vector<int64_t> UnpaidOfEach(const Expense& expense, const std::vector<BornePart>& borne) {
+  std::vector<int64_t> left = PaidOfEach(expense, borne);
+  for (size_t i = 0; i < borne.size(); ++i) left[i] = borne[i].minor - left[i];
+  return left;
+}
+
 // Whether it can be taken back by itself: what was set off with a credit note goes with that.
 bool IsPaid(const Payment& payment) {
   return payment.reverses() == 0 && payment.reversed_by() == 0 && payment.set_off_with().empty() &&
@@ -100,10 +145,19 @@ Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view refere
                        Expense* expense) {
   Unfold(expense);
   const std::vector<BornePart> borne = rules::BornePartsOf(*expense);
-  std::vector<int64_t> left = PaidOfEach(*expense, borne);
-  for (size_t i = 0; i < borne.size(); ++i) left[i] = borne[i].minor - left[i];
-  Payment& payment = Add(minor, date, borne, std::move(left), expense);
+  Payment& payment = Add(minor, date, borne, UnpaidOfEach(*expense, borne), expense);
   payment.set_payment_reference(std::string(reference));
+  TellWhole(expense);
+  return payment;
+}
+
+Payment& RecordSetOff(const Payment& other, Expense* expense) {
+  Unfold(expense);
+  const int64_t minor = -Minor(other.amount());
+  const std::vector<BornePart> borne = rules::BornePartsOf(*expense);
+  Payment& payment = Add(minor, other.payment_date(), borne,
+                         DealtAs(other, minor, borne, UnpaidOfEach(*expense, borne)), expense);
+  payment.set_payment_reference(other.payment_reference());
   TellWhole(expense);
   return payment;
 }
@@ -123,12 +177,17 @@ absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_
                            {"value", absl::StrCat(asked)},
                            {"accepted", standing.empty() ? "—" : absl::StrJoin(standing, ", ")}}));
   }
-  // They count from 1.
-  const Payment& undone = expense->payments(asked - 1);
-  if (Day(date) < Day(undone.payment_date())) {
-    return Refuse(type::v1::REASON_DATE_OUT_OF_ORDER, {{"name", expense->name()},
-                                                       {"previous", IsoDate(undone.payment_date())},
-                                                       {"value", IsoDate(date)}});
+  // They count from 1. What was given to others goes back from those, and not before they had it.
+  Date previous = expense->payments(asked - 1).payment_date();
+  for (const Payment& each : expense->payments()) {
+    if (each.share_change() != 0 && Day(each.payment_date()) > Day(previous)) {
+      previous = each.payment_date();
+    }
+  }
+  if (Day(date) < Day(previous)) {
+    return Refuse(
+        type::v1::REASON_DATE_OUT_OF_ORDER,
+        {{"name", expense->name()}, {"previous", IsoDate(previous)}, {"value", IsoDate(date)}});
   }
   UndoPayment(asked, date, note, expense);
   return absl::OkStatus();
@@ -138,8 +197,9 @@ Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view not
                      Expense* expense) {
   const Payment undone = expense->payments(payment_id - 1);
   const std::vector<BornePart> borne = rules::BornePartsOf(*expense);
-  std::vector<int64_t> paid = PaidOfEach(*expense, borne);
-  Payment& payment = Add(-Minor(undone.amount()), date, borne, std::move(paid), expense);
+  const int64_t minor = -Minor(undone.amount());
+  Payment& payment =
+      Add(minor, date, borne, DealtAs(undone, minor, borne, PaidOfEach(*expense, borne)), expense);
   payment.set_payment_reference(undone.payment_reference());
   payment.set_reverses(payment_id);
   payment.set_note(std::string(note));

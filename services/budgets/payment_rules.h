@@ -25,9 +25,15 @@ int64_t UnpaidMinor(const v1::Expense& expense);
 v1::Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
                            v1::Expense* expense);
 
-// Adds what undoes payment `payment_id` (0: the last that stands), over what is paid of each part
-// in the same way. What was set off with a credit note goes with that, and PAYMENT_NOT_FOUND in
-// `payment_id`; DATE_OUT_OF_ORDER before the payment.
+// Adds the other side of a payment of a credit note that is set off with the expense: on the same
+// parts as far as they are unpaid, then on the same lines, and the rest in proportion. So a line or
+// a grant of which nothing was paid never seems to have had money back.
+v1::Payment& RecordSetOff(const v1::Payment& other, v1::Expense* expense);
+
+// Adds what undoes payment `payment_id` (0: the last that stands): of each part what that paid, as
+// far as it is still paid; of shares that were changed since, on the same line. What was set off
+// with a credit note goes with that, and PAYMENT_NOT_FOUND in `payment_id`; DATE_OUT_OF_ORDER
+// before the payment, or before what was paid was given to others.
 absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_view note,
                              v1::Expense* expense);
 

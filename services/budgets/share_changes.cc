@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,7 @@
 #include "services/budgets/budgets.h"
 #include "services/budgets/claims.h"
 #include "services/budgets/closing.h"
+#include "services/budgets/credit_notes.h"
 #include "services/budgets/expense_movements.h"
 #include "services/budgets/expense_rules.h"
 #include "services/budgets/fiscal_years.h"
@@ -131,9 +133,14 @@ absl::Status ShareExpense(db::Transaction& tx, const v1::ShareExpenseRequest& re
   }
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, expense->name()));
   COFI_ASSIGN_OR_RETURN(const Date date, rpc::EffectiveDate(request.effective_date(), tx.today()));
-  const Date& last = expense->share_changes().empty()
-                         ? expense->invoice_date()
-                         : expense->share_changes().rbegin()->effective_date();
+  // What was credited until it was undone, those have back who bore it then.
+  Date last = BorneSince(*expense);
+  if (expense->has_credited_amount()) {
+    COFI_ASSIGN_OR_RETURN(const std::vector<Expense> notes, CreditNotesOn(tx, expense->name()));
+    for (const Expense& each : notes) {
+      if (Day(each.invoice_date()) > Day(last)) last = each.invoice_date();
+    }
+  }
   if (Day(date) < Day(last)) {
     return InField(
         "effective_date",
@@ -174,6 +181,11 @@ void SharesOn(absl::CivilDay day, Expense* expense) {
     expense->mutable_share_changes()->RemoveLast();
     SetShares(change.line(), change.earlier_shares(), expense);
   }
+}
+
+const Date& BorneSince(const Expense& expense) {
+  return expense.share_changes().empty() ? expense.invoice_date()
+                                         : expense.share_changes().rbegin()->effective_date();
 }
 
 }  // namespace cofi::budgets

@@ -72,6 +72,8 @@ struct DoneSums {
   absl::flat_hash_map<std::string, Wide> by_line;
   // By the name of the funder, without what is planned.
   absl::flat_hash_map<std::string, SideFigures> by_funder;
+  // What came in of no funder, by the identifier of the line.
+  absl::flat_hash_map<std::string, Wide> other_income;
 };
 
 bool IsOfMovements(const v1::GetFinancialReportRequest& request) {
@@ -86,6 +88,9 @@ DoneSums DoneInAll(const ProjectFacts& facts) {
   for (const Grant& grant : facts.grants) {
     done.by_funder[grant.funder()].Add(
         {0, Minor(grant.spent_amount()), Minor(grant.received_amount())});
+  }
+  for (const Line* line : LinesOn(facts, Line::SIDE_INCOME)) {
+    done.other_income[std::string(IdOf(line->name()))] += Minor(line->received_amount());
   }
   return done;
 }
@@ -105,7 +110,11 @@ DoneSums DoneByMovements(const ProjectFacts& facts, const std::string& funder) {
     const auto line = done.by_line.find(sum.line());
     const Wide spent = line == done.by_line.end() ? 0 : sum.spent_minor();
     if (line != done.by_line.end()) line->second += spent;
-    if (!payer.empty()) done.by_funder[payer].Add({0, spent, sum.received_minor()});
+    if (payer.empty()) {
+      done.other_income[sum.line()] += sum.received_minor();
+    } else {
+      done.by_funder[payer].Add({0, spent, sum.received_minor()});
+    }
   }
   return done;
 }
@@ -152,7 +161,12 @@ class ReportMaker {
     };
     for (const Line* line : LinesOn(facts_, Line::SIDE_INCOME)) {
       if (of_funder() && line->funder() != funder_) continue;
-      entries[add(EntryOf(*line))].figures.planned += Minor(line->planned_amount());
+      ReportEntry& entry = entries[add(EntryOf(*line))];
+      entry.figures.planned += Minor(line->planned_amount());
+      // It came in on this line, however own funds are shared over all of them.
+      if (line->funder().empty()) {
+        entry.figures.received += done_.other_income[std::string(IdOf(line->name()))];
+      }
     }
     for (const Grant& grant : facts_.grants) {
       if (of_funder() && grant.funder() != funder_) continue;
@@ -260,7 +274,7 @@ class ReportMaker {
         row->set_funder(entry->funder);
         row->set_depth(1);
         SetFigures(entry->figures, has_planned, row);
-        if (!entry->funder.empty()) {
+        if (!entry->funder.empty() || entry->figures.received != 0) {
           *row->mutable_received() = AmountIn(facts_, entry->figures.received);
         }
       }
@@ -288,7 +302,7 @@ class ReportMaker {
       row->set_display_name(HeadingText(chart_, heading, language_));
     }
     SetFigures(sum, has_planned, row);
-    if (has_funder) *row->mutable_received() = AmountIn(facts_, sum.received);
+    if (has_funder || sum.received != 0) *row->mutable_received() = AmountIn(facts_, sum.received);
   }
 
   void SetFigures(const SideFigures& figures, bool has_planned, v1::FinancialReportRow* row) const {

@@ -50,11 +50,13 @@ std::vector<Line> LinesOfPeriod(const ProjectFacts& facts) {
 }
 
 void AddInKind(const ProjectFacts& facts, bool has_period, v1::BudgetStatus* status) {
-  absl::flat_hash_map<absl::string_view, Wide> before;
+  // The lines have what was given by the day of the facts, which may be after the period.
+  absl::flat_hash_map<absl::string_view, Wide> before, within;
   if (has_period) {
     for (const MovementSum& sum : facts.movements_before) {
       before[sum.line()] += sum.in_kind_minor();
     }
+    for (const MovementSum& sum : facts.movements) within[sum.line()] += sum.in_kind_minor();
   }
   const auto add = [&](Line::Side side, auto* rows, auto mutable_total) {
     const std::vector<const Line*> lines = LinesOn(facts, side);
@@ -63,7 +65,7 @@ void AddInKind(const ProjectFacts& facts, bool has_period, v1::BudgetStatus* sta
     for (const Line* line : lines) {
       const absl::string_view id = IdOf(line->name());
       InKindFigures figures{.planned = Minor(line->planned_amount()), .before = before[id]};
-      figures.realised = Minor(line->in_kind_amount()) - figures.before;
+      figures.realised = has_period ? within[id] : Minor(line->in_kind_amount());
       total.planned += figures.planned;
       total.before += figures.before;
       total.realised += figures.realised;

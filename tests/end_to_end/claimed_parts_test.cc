@@ -140,5 +140,21 @@ TEST_P(ClaimedParts, AreGivenToOthersOnceTheFunderHasDecided) {
   EXPECT_EQ(Asked("next"), "claimed 10.00 of 70.00");
 }
 
+// What a payment records is refused as of its own request, which has no receipt.
+TEST_P(ClaimedParts, ArePaidByATransferOnce) {
+  project_.Spend("e", {.amount = "100", .paid = "2018-03-01", .shares = {{"ville", "60"}}});
+  Submit("k");
+  EXPECT_EQ(Claimed("AcceptClaim", "k"), "OK");
+  const auto pay = [&](int euros) {
+    return Try("PayClaim", absl::StrCat("name: '", Name("k"), "' reference: 'VIR-7' amount { ",
+                                        "currency_code: 'EUR' units: ", euros, " }"));
+  };
+  EXPECT_EQ(pay(20), "OK");
+  EXPECT_EQ(pay(20), "ALREADY_EXISTS DUPLICATE_ENTRY reference");
+  cofi().Ask<budgets::v1::Receipt>(project_.Receipt("rest", "ville", "4979"));
+  EXPECT_EQ(pay(2), "FAILED_PRECONDITION INSUFFICIENT_GRANT amount");
+  EXPECT_EQ(pay(1), "OK");
+}
+
 }  // namespace
 }  // namespace cofi::end_to_end

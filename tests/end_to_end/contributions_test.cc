@@ -284,6 +284,10 @@ TEST_P(InKind, ReportsTellItApartFromMoney) {
   const reporting::v1::BudgetStatus march = Status(project, "2018-03-01", "2018-03-31");
   EXPECT_EQ(Told(march.in_kind_uses_total()), ": 1000.00 planned, 20.00 realised, 800.00 left");
   EXPECT_EQ(Minor(march.in_kind_uses_total().realised_before()), 180'00);
+  // What was given after it is none of a period.
+  const reporting::v1::BudgetStatus february = Status(project, "2018-02-01", "2018-02-28");
+  EXPECT_EQ(Told(february.in_kind_uses_total()), ": 1000.00 planned, 180.00 realised, 820.00 left");
+  EXPECT_EQ(Told(february.in_kind_sources(0)), "87: 1000.00 planned, 180.00 realised, 820.00 left");
 
   // A figure goes down to what was given.
   reporting::v1::ExplainFigureRequest explain;

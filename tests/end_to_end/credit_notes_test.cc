@@ -139,6 +139,10 @@ TEST_P(CreditNotes, SaysOfWhichLineAndShare) {
   EXPECT_EQ(Minor(note.own_funds_amount()), 0);
   EXPECT_EQ(project_.GrantFigures("ville"),
             "awarded 5000.00, spent 25.00, received 0.00, remaining 4975.00");
+  // Nothing was paid yet, so none of it seems to be: the invoice is set off where it was credited.
+  EXPECT_EQ(project_.LineFigures("60"), "committed 0.00, spent 20.00, paid 0.00, available 980.00");
+  EXPECT_EQ(project_.LineFigures("62"),
+            "committed 0.00, spent 55.00, paid 0.00, available 8945.00");
   // What is left, on both lines.
   const auto rest = cofi().Ask<Expense>(Credit("e", "A-2", ""));
   EXPECT_EQ(Minor(rest.amount()), -75'00);

@@ -201,6 +201,11 @@ TEST_P(FiscalYears, KeepTheirPlanOnceTheyAreClosed) {
     EXPECT_THAT(Answer<Budget>(*request),
                 StartsWith("FAILED_PRECONDITION YEAR_CLOSED effective_date: "));
   }
+  // Nor is the adoption of the one that was in force taken back.
+  budgets::v1::UndoBudgetRequest undo;
+  undo.set_name(transfer.name());
+  undo.set_note("n");
+  EXPECT_THAT(Answer<Budget>(undo), StartsWith("FAILED_PRECONDITION NOT_UNDOABLE: "));
   *transfer.mutable_effective_date() = On("2019-01-01");
   cofi().Ask<Budget>(transfer);
   EXPECT_EQ(project_.LineFigures("62", "2018-12-31"),

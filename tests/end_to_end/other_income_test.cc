@@ -154,6 +154,16 @@ TEST_P(OtherIncome, StaysOnItsLineInLaterVersions) {
     *line.mutable_line()->mutable_planned_amount() = Eur("100");
     cofi().Ask<Line>(line);
   }
+  // Not on a line that is a funder's now: what came in would be nobody's.
+  budgets::v1::UpdateLineRequest funded;
+  funded.mutable_line()->set_name(adopt.name() + "/lines/75");
+  funded.mutable_line()->set_funder("funders/ville");
+  funded.mutable_update_mask()->add_paths("funder");
+  cofi().Ask<Line>(funded);
+  EXPECT_THAT(Said(cofi().Call(adopt, &adopted)),
+              StartsWith("FAILED_PRECONDITION NOT_AN_INCOME_LINE"));
+  funded.mutable_line()->clear_funder();
+  cofi().Ask<Line>(funded);
   cofi().Ask<Budget>(adopt);
   EXPECT_EQ(Received(), "300.00");
 }

@@ -140,6 +140,55 @@ TEST_P(ShareChanges, WhatWasPaidGoesAlong) {
   EXPECT_TRUE(cofi().Verify("budgets").sound());
 }
 
+// A payment that is recorded late is told on every day by the same shares as it is summed by.
+TEST_P(ShareChanges, APaymentOfADayBeforeThemIsToldAsItIsSummed) {
+  project_.Spend("e", {.amount = "100", .date = "2018-03-01", .shares = {{"ville", "60"}}});
+  cofi().Ask<Expense>(Share("2018-04-01", {{"caf", "50"}}));
+  const auto paid = cofi().Ask<Expense>(project_.Payment("e", "2018-03-21"));
+  EXPECT_EQ(Minor(paid.unpaid_amount()), 0);
+  EXPECT_EQ(IsoDate(paid.payment_date()), "2018-03-21");
+  for (const char* day : {"2018-03-25", "2018-04-25"}) {
+    reporting::v1::GetExpenseStatementRequest request;
+    request.set_parent(project_.name());
+    request.set_basis(reporting::v1::GetExpenseStatementRequest::BASIS_PAID);
+    *request.mutable_as_of_date() = On(day);
+    const auto statement = cofi().Ask<reporting::v1::ExpenseStatement>(request);
+    ASSERT_EQ(statement.rows_size(), 1) << day;
+    ASSERT_EQ(statement.rows(0).shares_size(), statement.total().shares_size()) << day;
+    for (int i = 0; i < statement.total().shares_size(); ++i) {
+      EXPECT_EQ(Minor(statement.rows(0).shares(i)), Minor(statement.total().shares(i))) << day;
+    }
+  }
+  EXPECT_TRUE(cofi().Verify("budgets").sound());
+}
+
+// Nobody has back on a day what others bore on it.
+TEST_P(ShareChanges, AndCreditNotesAreInTheOrderOfTheirDays) {
+  project_.Spend("e", {.amount = "100", .date = "2018-03-01", .shares = {{"ville", "60"}}});
+  cofi().Ask<Expense>(Share("2018-04-01", {{"caf", "50"}}));
+  budgets::v1::CreditExpenseRequest credit;
+  credit.set_name(project_.Name("expenses", "e"));
+  credit.set_invoice_reference("A-1");
+  *credit.mutable_amount() = Eur("20");
+  *credit.mutable_effective_date() = On("2018-03-31");
+  credit.set_request_id(NewRequestId());
+  EXPECT_EQ(Refused(credit), "FAILED_PRECONDITION DATE_OUT_OF_ORDER effective_date");
+  *credit.mutable_effective_date() = On("2018-04-10");
+  credit.set_request_id(NewRequestId());
+  const auto note = cofi().Ask<Expense>(credit);
+  EXPECT_EQ(Spent("caf"), "40.00");
+  budgets::v1::ReverseExpenseRequest undo = project_.Reversal("e", "2018-05-01");
+  undo.set_name(note.name());
+  cofi().Ask<Expense>(undo);
+  EXPECT_EQ(Refused(Share("2018-04-20", {{"ville", "60"}})),
+            "FAILED_PRECONDITION DATE_OUT_OF_ORDER effective_date");
+  cofi().Ask<Expense>(Share("2018-05-01", {{"ville", "60"}}));
+  EXPECT_EQ(Spent("caf", "2018-04-30"), "40.00");
+  EXPECT_EQ(Spent("caf"), "0.00");
+  EXPECT_EQ(Spent("ville"), "60.00");
+  EXPECT_TRUE(cofi().Verify("budgets").sound());
+}
+
 TEST_P(ShareChanges, OfOneLineOfSeveral) {
   cofi().Ask<Expense>(
       project_.SplitExpense("e", {.amount = "100", .date = "2018-03-01", .paid = "2018-03-05"},

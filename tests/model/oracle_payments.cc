@@ -96,8 +96,8 @@ std::string Oracle::ReversePayment(const Step& step) {
   if (!there || !expense.payments[payment].stands) return "PAYMENT_NOT_FOUND";
   if (step.day < expense.payments[payment].day) return "DATE_OUT_OF_ORDER";
   expense.payments[payment].stands = false;
-  std::vector<int64_t> paid;
-  for (const Bearer& each : expense.bearers) paid.push_back(each.paid);
+  // What it paid of each.
+  const std::vector<int64_t> paid = expense.payments[payment].of_each;
   MovePaid(step.day, -expense.payments[payment].amount, paid, &expense);
   expense.payments.back().stands = false;
   ++expense.version;

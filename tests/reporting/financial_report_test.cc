@@ -194,6 +194,36 @@ TEST(OwnFunds, WithoutALineAreTheLastRowOfTheForm) {
   EXPECT_EQ(report.produits().rbegin()->account(), "");
 }
 
+// What came in of no funder is received too, on the line on which it came.
+TEST(OwnFunds, AreReceivedOnTheirLines) {
+  ProjectFacts facts = EmptyProject(kCaseDay);
+  *AddLine(&facts, "62", "100")->mutable_spent_amount() = Eur("10");
+  AddLine(&facts, "701", "30");
+  Line* const other = AddLine(&facts, "756", "70");
+  *other->mutable_received_amount() = Eur("7");
+  Grant* grant = AddGrant(&facts, "g", "60", "2017-01-01");
+  *grant->mutable_received_amount() = Eur("5");
+  v1::FinancialReport report = MakeFinancialReport(facts, Request(), Language::kEnglish);
+  EXPECT_EQ(Shown(report.total_produits().received()), "12.00 EUR");
+  EXPECT_EQ(Shown(Find(report.produits(), "Other operating income")->received()), "7.00 EUR");
+  EXPECT_FALSE(Find(report.produits(), "Sales and services")->has_received());
+  EXPECT_EQ(Shown(report.total_produits().spent()), "10.00 EUR");
+  // None of it is of one funder's money.
+  EXPECT_EQ(Shown(MakeFinancialReport(facts, OfFunder("g"), Language::kEnglish)
+                      .total_produits()
+                      .received()),
+            "0.00 EUR")
+      << "that is of movements, of which there are none";
+  // In a period, what came in then.
+  MovementSum& moved = facts.movements.emplace_back();
+  moved.set_line(std::string(IdOf(other->name())));
+  moved.set_received_minor(3'00);
+  report = MakeFinancialReport(facts, Between("2018-01-01", "2018-01-31", Request()),
+                               Language::kEnglish);
+  EXPECT_EQ(Shown(report.total_produits().received()), "3.00 EUR");
+  EXPECT_EQ(Shown(Find(report.produits(), "Other operating income")->received()), "3.00 EUR");
+}
+
 // By an account of the chart where it is one, and by the line's own name where it is not.
 TEST(Accounts, BelowAHeadingAreToldWhereItHasSeveral) {
   ProjectFacts facts = EmptyProject(kCaseDay);

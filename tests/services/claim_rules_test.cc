@@ -169,6 +169,28 @@ TEST(ClaimGathering, TakesCreditNotesOffWhereTheirInvoicesCount) {
   EXPECT_EQ(gathering.spent().total, 88'00);
 }
 
+// Before the claim was made the supplier gave back what it would ask for.
+TEST(ClaimGathering, TakesCreditNotesOffThatCameAfterItsPeriod) {
+  v1::Claim claim;
+  *claim.mutable_period_end_date() = On("2018-03-31");
+  const v1::Grant grant = Grant("1000");
+  ClaimGathering gathering(claim, grant);
+  const auto note = [&](const std::string& id, const std::string& invoice) {
+    v1::Expense expense = Expense(id, "2018-04-02", "0", "0");
+    expense.set_credits(absl::StrCat("projects/p/expenses/", invoice));
+    *expense.mutable_amount() = MoneyFromMinor(-30'00, "EUR");
+    *expense.mutable_shares(0)->mutable_amount() = expense.amount();
+    return expense;
+  };
+  gathering.Add(Expense("in", "2018-03-01", "100", "60", "2018-03-01"), OnAccount("62"), false);
+  gathering.Add(Expense("after", "2018-04-01", "50", "50", "2018-04-01"), OnAccount("62"), false);
+  gathering.Add(note("of-in", "in"), OnAccount("62"), false);
+  gathering.Add(note("of-after", "after"), OnAccount("62"), false);
+  EXPECT_THAT(Texts(gathering), ElementsAre("in 60.00", "of-in -30.00"));
+  EXPECT_EQ(gathering.spent().shares, 30'00);
+  EXPECT_EQ(gathering.shares()[1].last_day, DayOn("2018-04-02"));
+}
+
 // The last change of who pays is a day of the expense as its payment is.
 TEST(ClaimGathering, KnowsSinceWhenAShareIsThere) {
   v1::Expense expense = Expense("e", "2018-02-01", "100", "60", "2018-02-05");

@@ -116,6 +116,97 @@ TEST(TakeBackPayment, TheLastOrTheOneThatIsNamed) {
   EXPECT_FALSE(HasPayment(expense));
 }
 
+// Of a credit note: what it gives back of each part.
+v1::Payment GivenBack(const std::string& parts) {
+  auto payment = FromText<v1::Payment>(
+      absl::StrCat("payment_date { year: 2018 month: 4 day: 1 } payment_reference: 'A-1'", parts));
+  int64_t minor = 0;
+  for (const v1::PaymentPart& part : payment.parts()) minor += Minor(part.amount());
+  *payment.mutable_amount() = MoneyFromMinor(minor, "EUR");
+  return payment;
+}
+
+TEST(RecordSetOff, IsOfTheSamePartsThenOfTheSameLines) {
+  v1::Expense expense = Expense();
+  const auto& first = RecordSetOff(GivenBack(R"pb(
+                                     parts {
+                                       line: "projects/p/lines/62"
+                                       grant: "projects/p/grants/g"
+                                       amount { currency_code: "EUR" units: -30 }
+                                     }
+                                   )pb"),
+                                   &expense);
+  EXPECT_EQ(Parts(first), "62/g 30.00");
+  EXPECT_EQ(IsoDate(first.payment_date()), "2018-04-01");
+  EXPECT_EQ(first.payment_reference(), "A-1");
+  // Of the grant 20 are left; the line has the rest.
+  RecordSetOff(GivenBack(R"pb(
+                 parts {
+                   line: "projects/p/lines/60"
+                   amount { currency_code: "EUR" units: -10 }
+                 }
+                 parts {
+                   line: "projects/p/lines/62"
+                   grant: "projects/p/grants/g"
+                   amount { currency_code: "EUR" units: -40 }
+                 }
+               )pb"),
+               &expense);
+  EXPECT_EQ(Last(expense), "60/ 10.00, 62/g 20.00, 62/ 20.00");
+  // And then what is left elsewhere.
+  RecordSetOff(GivenBack(R"pb(
+                 parts {
+                   line: "projects/p/lines/62"
+                   grant: "projects/p/grants/g"
+                   amount { currency_code: "EUR" units: -15 }
+                 }
+               )pb"),
+               &expense);
+  EXPECT_EQ(Last(expense), "60/ 5.00, 62/ 10.00");
+  EXPECT_EQ(UnpaidMinor(expense), 5'00);
+}
+
+// Whatever else was paid of it, what comes back is what that payment paid.
+TEST(TakeBackPayment, GivesBackWhatItPaid) {
+  v1::Expense expense = Expense();
+  RecordSetOff(GivenBack(R"pb(
+                 parts {
+                   line: "projects/p/lines/62"
+                   grant: "projects/p/grants/g"
+                   amount { currency_code: "EUR" units: -30 }
+                 }
+               )pb"),
+               &expense)
+      .set_set_off_with("projects/p/expenses/note");
+  EXPECT_EQ(Parts(RecordPayment(35'00, On("2018-04-05"), "V1", &expense)),
+            "60/ 10.00, 62/g 10.00, 62/ 15.00");
+  EXPECT_TRUE(TakeBackPayment(0, On("2018-04-08"), "rejected", &expense).ok());
+  EXPECT_EQ(Last(expense), "60/ -10.00, 62/g -10.00, 62/ -15.00");
+  EXPECT_EQ(UnpaidMinor(expense), 70'00);
+}
+
+// Of those who bear the line now, and not before they do.
+TEST(TakeBackPayment, OfSharesThatWereChangedSince) {
+  v1::Expense expense = Expense();
+  RecordPayment(10'00, On("2018-03-05"), "V1", &expense);
+  MovePayments(
+      "projects/p/lines/62", On("2018-04-01"),
+      [&] {
+        v1::ShareChange& change = *expense.add_share_changes();
+        *change.mutable_effective_date() = On("2018-04-01");
+        change.set_line("projects/p/lines/62");
+        *change.mutable_earlier_shares() = expense.splits(1).shares();
+        expense.mutable_splits(1)->clear_shares();
+      },
+      &expense);
+  EXPECT_EQ(Last(expense), "62/ 5.00, 62/g -5.00");
+  EXPECT_EQ(ReasonOf(TakeBackPayment(1, On("2018-03-20"), "", &expense)),
+            type::v1::REASON_DATE_OUT_OF_ORDER);
+  EXPECT_TRUE(TakeBackPayment(1, On("2018-04-01"), "rejected", &expense).ok());
+  EXPECT_EQ(Last(expense), "60/ -2.00, 62/ -8.00");
+  EXPECT_EQ(UnpaidMinor(expense), 100'00);
+}
+
 // One that was paid at once has no payments until one of them is undone.
 TEST(TakeBackPayment, OfWhatWasPaidAtOnce) {
   v1::Expense expense = Expense();
