@@ -108,6 +108,15 @@ Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view refere
   return payment;
 }
 
+void Pay(int64_t minor, const Date& date, absl::string_view reference, Expense* expense) {
+  if (expense->paid_in_parts() || minor != UnpaidMinor(*expense)) {
+    RecordPayment(minor, date, reference, expense);
+    return;
+  }
+  *expense->mutable_payment_date() = date;
+  expense->set_payment_reference(std::string(reference));
+}
+
 absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_view note,
                              Expense* expense) {
   Unfold(expense);
@@ -186,6 +195,26 @@ void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<vo
     part.set_grant(grant);
     *part.mutable_amount() = MoneyFromMinor(minor, currency);
   }
+}
+
+std::vector<Payment> StandingPayments(const Expense& expense) {
+  std::vector<Payment> standing;
+  const auto add = [&](const Date& date, const Money& amount, const std::string& reference) {
+    Payment& payment = standing.emplace_back();
+    *payment.mutable_payment_date() = date;
+    *payment.mutable_amount() = amount;
+    payment.set_payment_reference(reference);
+  };
+  if (!expense.paid_in_parts()) {
+    if (expense.has_payment_date()) {
+      add(expense.payment_date(), expense.amount(), expense.payment_reference());
+    }
+    return standing;
+  }
+  for (const Payment& each : expense.payments()) {
+    if (IsPaid(each)) add(each.payment_date(), each.amount(), each.payment_reference());
+  }
+  return standing;
 }
 
 bool HasPayment(const Expense& expense) {

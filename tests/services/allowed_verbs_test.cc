@@ -329,9 +329,11 @@ TEST_F(AllowedVerbs, OfEntries) {
       if (*undone == '\0') {
         const std::vector<std::string> expected =
             *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense",
-                                                     "CreditExpense", "ShareExpense"}
+                                                     "CreditExpense", "ShareExpense",
+                                                     "CorrectExpense", "RepeatExpense"}
                           : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
-                                                     "CreditExpense", "ShareExpense"};
+                                                     "CreditExpense", "ShareExpense",
+                                                     "CorrectExpense", "RepeatExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }
