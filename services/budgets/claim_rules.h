@@ -53,8 +53,8 @@ void AddPart(const v1::Grant& grant, const rules::LinePart& part, absl::string_v
 // What of it the grant's rate is a rate of: the eligible cost where it says nothing else.
 int64_t RateBaseMinor(const v1::Grant& grant, const SpentForGrant& spent);
 
-// What of an expense a grant bears above its rate; nothing where it keeps to that. A cent of each of
-// its lines may be one that was dealt.
+// What of an expense a grant bears above its rate; nothing where it keeps to that. A cent of each
+// of its lines may be one that was dealt.
 std::optional<v1::AboveRate> AboveRateOf(const v1::Grant& grant, const SpentForGrant& spent,
                                          int lines, absl::string_view currency);
 

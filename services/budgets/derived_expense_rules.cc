@@ -23,16 +23,9 @@ namespace {
 using v1::Expense;
 
 // What a correction may say. In the request and in the expense they have the same names.
-constexpr const char* kFields[] = {"line",
-                                   "display_name",
-                                   "supplier",
-                                   "invoice_reference",
-                                   "invoice_date",
-                                   "amount",
-                                   "commitment",
-                                   "shares",
-                                   "splits",
-                                   "recovered_vat_amount"};
+constexpr const char* kFields[] = {
+    "line",       "display_name", "supplier", "invoice_reference",   "invoice_date", "amount",
+    "commitment", "shares",       "splits",   "recovered_vat_amount"};
 
 Money Same(const Expense& expense, int64_t minor) {
   return MoneyFromMinor(minor, expense.amount().currency_code());

@@ -20,9 +20,9 @@ v1::Expense SaidOf(const v1::Expense& invoice);
 // in the same proportions, by the largest remainder. A share that comes to nothing goes.
 void Rescale(int64_t minor, v1::Expense* expense);
 
-// Gives an invoice what a correction says, and leaves the rest. Where its amount is another, what of
-// its splits and shares is not said is rescaled. On another line it loses its commitment, and with a
-// line instead of its splits the shares of each grant are one.
+// Gives an invoice what a correction says, and leaves the rest. Where its amount is another, what
+// of its splits and shares is not said is rescaled. On another line it loses its commitment, and
+// with a line instead of its splits the shares of each grant are one.
 //
 // FIELD_UNKNOWN in `update_mask`.
 absl::Status Change(const v1::CorrectExpenseRequest& request, v1::Expense* expense);

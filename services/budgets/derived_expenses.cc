@@ -58,8 +58,8 @@ absl::Status InRequest(const absl::Status& refusal, absl::string_view date_field
   return violations.ToStatus();
 }
 
-// Records what was made of `from`. What it takes from that was valid when that was recorded; what is
-// new of it was looked at as a field of its request, but not beside the rest.
+// Records what was made of `from`. What it takes from that was valid when that was recorded; what
+// is new of it was looked at as a field of its request, but not beside the rest.
 absl::Status Record(db::Transaction& tx, const Expense& from, const Expense& made,
                     const std::vector<v1::Payment>& paid, absl::string_view date_field,
                     Expense* recorded) {
@@ -74,12 +74,19 @@ absl::Status Record(db::Transaction& tx, const Expense& from, const Expense& mad
   return InRequest(done, date_field);
 }
 
-// An order of which nothing is left to consume is none of the next invoice.
+// An order that is resolved is none of an invoice that is recorded now.
 template <typename Part>
 absl::Status DropResolved(db::Transaction& tx, Part* part) {
   if (part->commitment().empty()) return absl::OkStatus();
   COFI_ASSIGN_OR_RETURN(const v1::Commitment commitment, Commitments().Get(tx, part->commitment()));
   if (commitment.state() != v1::Commitment::STATE_OPEN) part->clear_commitment();
+  return absl::OkStatus();
+}
+
+absl::Status DropResolvedOfSplits(db::Transaction& tx, Expense* expense) {
+  for (v1::Split& split : *expense->mutable_splits()) {
+    COFI_RETURN_IF_ERROR(DropResolved(tx, &split));
+  }
   return absl::OkStatus();
 }
 
@@ -115,6 +122,9 @@ absl::Status CorrectExpense(db::Transaction& tx, const v1::CorrectExpenseRequest
     Expense reversal;
     return ReverseExpense(part, reverse, &reversal);
   }));
+  // One that was spent has what the wrong invoice took again; one that was released has not.
+  if (request.commitment().empty()) COFI_RETURN_IF_ERROR(DropResolved(tx, &right));
+  if (request.splits().empty()) COFI_RETURN_IF_ERROR(DropResolvedOfSplits(tx, &right));
   return Record(tx, wrong, right, paid, "invoice_date", corrected);
 }
 
@@ -134,7 +144,7 @@ absl::Status RepeatExpense(db::Transaction& tx, const v1::RepeatExpenseRequest& 
                                  : request.invoice_reference());
   if (request.has_amount()) Rescale(Minor(request.amount()), &made);
   COFI_RETURN_IF_ERROR(DropResolved(tx, &made));
-  for (v1::Split& split : *made.mutable_splits()) COFI_RETURN_IF_ERROR(DropResolved(tx, &split));
+  COFI_RETURN_IF_ERROR(DropResolvedOfSplits(tx, &made));
   return Record(tx, before, made, {}, later ? "months" : "effective_date", again);
 }
 

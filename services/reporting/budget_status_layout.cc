@@ -104,9 +104,8 @@ class StatusLayout {
     const bool has_rates = absl::c_any_of(
         status_.rows(), [](const BudgetRow& row) { return row.has_observed_rate_basis_points(); });
     if (has_rates) {
-      table.Column<BudgetRow>(
-          BudgetRow::kObservedRateBasisPointsFieldNumber,
-          {.priority = kRatePriority});
+      table.Column<BudgetRow>(BudgetRow::kObservedRateBasisPointsFieldNumber,
+                              {.priority = kRatePriority});
     }
     const auto add_figures = [&](const BudgetRow& row, std::vector<v1::Cell> cells,
                                  const std::optional<Keys>& keys, v1::Row::Role role) {

@@ -80,8 +80,8 @@ const FieldDescriptor* IdentifierOf(const FieldDescriptor* list) {
   return nullptr;
 }
 
-// The forms in which a field may name a resource. To read one each will do; what changes it knows it
-// by its own name, and what refers to it by the one that stays.
+// The forms in which a field may name a resource. To read one each will do; what changes it knows
+// it by its own name, and what refers to it by the one that stays.
 absl::Span<const NamePattern> FormsIn(const FieldDescriptor* field, const Descriptor* resource) {
   const absl::Span<const NamePattern> all = NamePattern::AllOf(resource);
   const auto* const getter = clients::GetterOf(resource);

@@ -118,8 +118,8 @@ TEST_P(BulkVerbs, RepeatTheInvoicesOfAMonthTogether) {
   project.Spend("a", {.amount = "40", .date = "2018-01-31", .reference = "a 2018-01"});
   project.Spend("b", {.amount = "10", .date = "2018-01-31", .reference = "b 2018-01"});
   project.Spend("c", {.amount = "10", .date = "2018-02-01", .reference = "c 2018-02"});
-  const Words words = {"expense",     "repeat",   "--filter", "invoice_date <= \"2018-01-31\"",
-                       "--project",   "bulk-repeat", "--months", "1"};
+  const Words words = {"expense",   "repeat",      "--filter", "invoice_date <= \"2018-01-31\"",
+                       "--project", "bulk-repeat", "--months", "1"};
   const Outcome preview = Run(words);
   EXPECT_EQ(preview.code, 2) << preview.err;
   EXPECT_THAT(preview.out, AllOf(HasSubstr("would be done     expense bulk-repeat/a\n"),
@@ -133,7 +133,7 @@ TEST_P(BulkVerbs, RepeatTheInvoicesOfAMonthTogether) {
   project.Spend("d", {.amount = "10", .date = "2018-01-30", .reference = "d 2018-01"});
   const Outcome again = Run(With(words, {"--yes"}));
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.err, AllOf(HasSubstr("DUPLICATE_INVOICE"), HasSubstr("(bulk-repeat/a)")));
+  EXPECT_THAT(again.err, AllOf(HasSubstr("DUPLICATE_INVOICE"), HasSubstr("a 2018-02")));
   EXPECT_THAT(Run({"expense", "list", "bulk-repeat"}).out, Not(HasSubstr("d 2018-02")));
 }
 

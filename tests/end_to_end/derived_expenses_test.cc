@@ -1,5 +1,5 @@
-// An invoice that is corrected in one step, or recorded the same again, alone or with others; and the
-// rate of a grant, which is kept to, or said.
+// An invoice that is corrected in one step, or recorded the same again, alone or with others; and
+// the rate of a grant, which is kept to, or said.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -120,13 +120,30 @@ TEST_P(DerivedExpenses, ACorrectionIsAReversalAndANewExpense) {
   EXPECT_EQ(project_.GrantFigures("ville"),
             "awarded 5000.00, spent 72.00, received 0.00, remaining 4928.00");
   EXPECT_EQ(project_.CommitmentFigures("c"), "OPEN, consumed 120.00, open 80.00");
-  EXPECT_THAT(Verbs(), ElementsAre("CreateExpense", "ReverseExpense", "ReverseExpense",
-                                   "CreateExpense"));
+  EXPECT_THAT(Verbs(),
+              ElementsAre("CreateExpense", "ReverseExpense", "ReverseExpense", "CreateExpense"));
   // It is the invoice now: it may be corrected in turn, and the wrong one no more.
   EXPECT_EQ(Refused(Correction("e", "130")), "FAILED_PRECONDITION ALREADY_REVERSED");
   CorrectExpenseRequest again = Correction("e", "130");
   again.set_name(corrected.name());
   EXPECT_EQ(cofi().Ask<Expense>(again).corrects(), corrected.name());
+  ExpectSound();
+}
+
+// One that was used up has what the wrong invoice took again; one that was released has not.
+TEST_P(DerivedExpenses, ACorrectionIsOfTheSameOrderUnlessThatWasReleased) {
+  project_.Commit("c", {.amount = "100"});
+  project_.Spend("e", {.amount = "100", .commitment = "c"});
+  EXPECT_EQ(project_.CommitmentFigures("c"), "SPENT, consumed 100.00, open 0.00");
+  const Expense less = cofi().Ask<Expense>(Correction("e", "90"));
+  EXPECT_EQ(project_.CommitmentFigures("c"), "OPEN, consumed 90.00, open 10.00");
+  cofi().Ask<budgets::v1::Commitment>(project_.Release("c"));
+  CorrectExpenseRequest request = Correction("e", "95");
+  request.set_name(less.name());
+  const Expense last = cofi().Ask<Expense>(request);
+  EXPECT_EQ(last.commitment(), "");
+  EXPECT_EQ(project_.LineFigures("62"),
+            "committed 0.00, spent 95.00, paid 0.00, available 8905.00");
   ExpectSound();
 }
 
@@ -189,7 +206,8 @@ TEST_P(DerivedExpenses, ARefusalLeavesTheInvoiceAsItWas) {
   request = Correction("e");
   *request.mutable_invoice_date() = On("2999-01-01");
   EXPECT_EQ(Refused(request), "INVALID_ARGUMENT VALUE_OUT_OF_RANGE invoice_date");
-  EXPECT_EQ(Refused(Correction("e", "9000")), "FAILED_PRECONDITION INSUFFICIENT_GRANT shares[0].amount");
+  EXPECT_EQ(Refused(Correction("e", "9000")),
+            "FAILED_PRECONDITION INSUFFICIENT_GRANT shares[0].amount");
   request = Correction("e");
   request.mutable_update_mask()->add_paths("amount");
   EXPECT_EQ(Refused(request), "INVALID_ARGUMENT FIELD_REQUIRED amount");
@@ -221,7 +239,6 @@ TEST_P(DerivedExpenses, InClosedAccountsACorrectionCountsLater) {
 }
 
 TEST_P(DerivedExpenses, TheSameAgainIsAnotherInvoiceOfTheSameProportions) {
-  project_.Commit("c", {.amount = "100"});
   cofi().Ask<Expense>(
       project_.SplitExpense("e", {.amount = "100", .date = "2018-01-31", .reference = "2018-01"},
                             {{.line = "60", .amount = "20"},
@@ -282,7 +299,7 @@ TEST_P(DerivedExpenses, OnlyAnInvoiceIsCorrectedOrRepeated) {
 
 // The salaries of a month: all of them or none.
 TEST_P(DerivedExpenses, SeveralAreRepeatedTogether) {
-  project_.Spend("a", {.amount = "4000", .date = "2018-01-31", .reference = "a 2018-01"});
+  project_.Spend("a", {.amount = "400", .date = "2018-01-31", .reference = "a 2018-01"});
   project_.Spend("b", {.amount = "1000",
                        .date = "2018-01-31",
                        .reference = "b 2018-01",
@@ -313,7 +330,8 @@ TEST_P(DerivedExpenses, ABatchIsOfOneProject) {
   BatchRepeatExpensesRequest batch = Batch({"a"});
   batch.mutable_requests(0)->set_name(other.Name("expenses", "a"));
   BatchRepeatExpensesResponse response;
-  EXPECT_THAT(Said(cofi().Call(batch, &response)), HasSubstr("REFERENCE_NOT_FOUND requests[0].name"));
+  EXPECT_THAT(Said(cofi().Call(batch, &response)),
+              HasSubstr("REFERENCE_NOT_FOUND requests[0].name"));
   batch.set_validate_only(true);
   batch.set_request_id(NewRequestId());
   response = cofi().Ask<BatchRepeatExpensesResponse>(batch);

@@ -30,7 +30,10 @@ v1::Expense OnOneLine() {
     payment_date { year: 2026 month: 2 day: 1 }
     payment_reference: "V"
     commitment: "projects/p/commitments/c"
-    shares { grant: "projects/p/grants/g" amount { currency_code: "EUR" units: 60 } }
+    shares {
+      grant: "projects/p/grants/g"
+      amount { currency_code: "EUR" units: 60 }
+    }
     own_funds_amount { currency_code: "EUR" units: 40 }
     recovered_vat_amount { currency_code: "EUR" units: 20 }
   )pb");
@@ -51,7 +54,10 @@ v1::Expense OnTwoLines() {
     splits {
       line: "projects/p/lines/62"
       amount { currency_code: "EUR" units: 80 }
-      shares { grant: "projects/p/grants/g" amount { currency_code: "EUR" units: 50 } }
+      shares {
+        grant: "projects/p/grants/g"
+        amount { currency_code: "EUR" units: 50 }
+      }
     }
   )pb");
 }
@@ -131,10 +137,10 @@ TEST(Change, OnAnotherLineTheOrderIsNone) {
   EXPECT_EQ(Changed(OnOneLine(), "line: 'projects/p/lines/60'").commitment(), "");
   EXPECT_EQ(Changed(OnOneLine(), "line: 'projects/p/lines/62'").commitment(),
             "projects/p/commitments/c");
-  EXPECT_EQ(Changed(OnOneLine(),
-                    "line: 'projects/p/lines/60' commitment: 'projects/p/commitments/d'")
-                .commitment(),
-            "projects/p/commitments/d");
+  EXPECT_EQ(
+      Changed(OnOneLine(), "line: 'projects/p/lines/60' commitment: 'projects/p/commitments/d'")
+          .commitment(),
+      "projects/p/commitments/d");
 }
 
 TEST(Change, FromSplitsToALineAndBack) {
@@ -151,9 +157,9 @@ TEST(Change, FromSplitsToALineAndBack) {
 }
 
 TEST(Change, AMaskEmptiesWhatIsNotGiven) {
-  const v1::Expense changed =
-      Changed(OnOneLine(), "update_mask { paths: 'shares' paths: 'commitment' }"
-                           " supplier: 'not in the mask'");
+  const v1::Expense changed = Changed(OnOneLine(),
+                                      "update_mask { paths: 'shares' paths: 'commitment' }"
+                                      " supplier: 'not in the mask'");
   EXPECT_EQ(Borne(changed), "62/ 100.00");
   EXPECT_EQ(changed.commitment(), "");
   EXPECT_EQ(changed.supplier(), "Cabinet A");

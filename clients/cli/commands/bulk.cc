@@ -184,8 +184,7 @@ class BulkRun {
   }
 
   void TellTogether(bool only_checked, const Message& answer) {
-    const std::vector<const Message*> rows =
-        PointersTo(answer, RowsField(answer.GetDescriptor()));
+    const std::vector<const Message*> rows = PointersTo(answer, RowsField(answer.GetDescriptor()));
     const std::vector<const Message*> verdicts =
         PointersTo(answer, answer.GetDescriptor()->FindFieldByName("verdicts"));
     std::vector<const Message*> made;

@@ -203,8 +203,7 @@ std::string EndangeredWarning(const Message& resource, const Message& endangered
 std::string AboveRateWarning(const Message& resource, const Message& above, Language language) {
   const auto amount = [&](const char* field) {
     const auto* money = static_cast<const Money*>(MessageField(above, field));
-    return money == nullptr ? ""
-                            : FormatAmount(Minor(*money), money->currency_code(), language);
+    return money == nullptr ? "" : FormatAmount(Minor(*money), money->currency_code(), language);
   };
   const FieldDescriptor* const rate = above.GetDescriptor()->FindFieldByName("basis_points");
   return absl::StrCat(
