@@ -101,12 +101,8 @@ absl::StatusOr<std::vector<std::string>> Spoken(const v1::CorrectExpenseRequest&
     spoken.push_back(path);
   }
   if (request.has_update_mask()) return spoken;
-  const auto* reflection = given.GetReflection();
   for (const char* name : kFields) {
-    const FieldDescriptor* const field = Expense::descriptor()->FindFieldByName(name);
-    const bool is_given = field->is_repeated() ? reflection->FieldSize(given, field) > 0
-                                               : reflection->HasField(given, field);
-    if (is_given) spoken.emplace_back(name);
+    if (FieldPath::Find(Expense::descriptor(), name).Has(given)) spoken.emplace_back(name);
   }
   return spoken;
 }

@@ -365,7 +365,7 @@ TEST_P(DerivedExpenses, ARateIsKeptToOrSaid) {
   // Of the moment, and kept nowhere.
   EXPECT_EQ(Get(above.name()).above_rates_size(), 0);
   EXPECT_THAT(cli::WarningsOf(above, Language::kEnglish),
-              AllOf(StartsWith("warning: dep bears 80.00"), HasSubstr("50%")));
+              AllOf(StartsWith("warning: dep bears €80.00"), HasSubstr("50%")));
   EXPECT_THAT(cli::WarningsOf(above, Language::kFrench),
               AllOf(StartsWith("attention : dep porte 80,00"), HasSubstr("au-delà de son taux")));
   EXPECT_EQ(grant().observed_rate_basis_points(), 6'500);
