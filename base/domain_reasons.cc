@@ -160,13 +160,20 @@ constexpr ReasonText kTexts[] = {
       "{name:the} : il y reste {available:money} à rendre par avoir, {asked:money} demandés"}},
     {REASON_NOT_AN_INVOICE,
      StatusCode::kFailedPrecondition,
-     {"{name:the} is no invoice: only an invoice is credited or given to other grants",
-      "{name:the} n'est pas une facture : un avoir ou une réimputation ne porte que sur une "
-      "facture"}},
+     {"{name:the} is no invoice: only an invoice is credited, given to other grants, corrected or "
+      "repeated",
+      "{name:the} n'est pas une facture : avoir, réimputation, correction et répétition ne portent "
+      "que sur une facture"}},
     {REASON_CREDITED,
      StatusCode::kFailedPrecondition,
      {"{name:the} has credit notes of {value:money}: reverse those first",
       "{name:the} porte des avoirs de {value:money} : extournez-les d'abord"}},
+    {REASON_PAID_BEYOND,
+     StatusCode::kFailedPrecondition,
+     {"{name:the} is paid {value:money}, more than {asked:money}: record what comes back as a "
+      "credit note, or reverse the payment first if it was wrong",
+      "{name:the} : {value:money} sont déjà payés, plus que {asked:money} ; enregistrez un avoir "
+      "pour ce qui revient, ou annulez d'abord le paiement s'il était faux"}},
     {REASON_CLAIM_EXCEEDED,
      StatusCode::kFailedPrecondition,
      {"{name:the}: {asked:money} are more than {available:money}{hint:phrase}",

@@ -43,7 +43,7 @@ MethodKind KindOf(const MethodDescriptor* method, const Descriptor* resource) {
   }
   // The plural has no rule, but an answer that holds as many.
   static constexpr std::pair<const char*, MethodKind> kOfMany[] = {
-      {"List", MethodKind::kList}, {"BatchCreate", MethodKind::kBatchCreate}};
+      {"List", MethodKind::kList}, {"Batch", MethodKind::kBatchCreate}};
   for (const auto& [verb, kind] : kOfMany) {
     if (absl::StartsWith(method->name(), verb) && RowsField(method->output_type()) != nullptr) {
       return kind;

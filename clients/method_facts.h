@@ -19,7 +19,7 @@ enum class MethodKind {
   kCreate,       // CreateExpense.
   kUpdate,       // UpdateGrant.
   kDelete,       // DeleteGrant.
-  kBatchCreate,  // BatchCreateExpenses.
+  kBatchCreate,  // Several requests that make some: BatchCreateExpenses, BatchRepeatExpenses.
   kVerb,         // Any other about a resource of its own service: SignApplicationAgreement.
   kOther,        // About none, as reports and journals are.
 };

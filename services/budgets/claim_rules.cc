@@ -18,18 +18,6 @@ using v1::Grant;
 
 constexpr int64_t kAllBasisPoints = 10'000;
 
-// What a rate counts on. The eligible cost where it says nothing else.
-int64_t BaseMinor(const Rate& rate, const SpentForGrant& spent) {
-  switch (rate.base()) {
-    case Rate::BASE_PUBLIC_AID:
-      return spent.public_aid;
-    case Rate::BASE_TOTAL_COST:
-      return spent.total;
-    default:
-      return spent.eligible;
-  }
-}
-
 int64_t RateOf(int64_t minor, int64_t basis_points) {
   return static_cast<int64_t>(static_cast<__int128>(minor) * basis_points / kAllBasisPoints);
 }
@@ -81,10 +69,47 @@ bool HoldsShares(Claim::State state) {
          state == Claim::STATE_ACCEPTED || state == Claim::STATE_PAID;
 }
 
+void AddPart(const Grant& grant, const rules::LinePart& part, absl::string_view account,
+             SpentForGrant* spent) {
+  spent->total += part.minor;
+  if (!PaysAccount(grant, account)) return;
+  spent->eligible += part.minor;
+  spent->public_aid += SharesOfAll(part);
+  spent->shares += SharesOfGrant(part, grant.name());
+}
+
+int64_t RateBaseMinor(const Grant& grant, const SpentForGrant& spent) {
+  switch (grant.rate().base()) {
+    case Rate::BASE_PUBLIC_AID:
+      return spent.public_aid;
+    case Rate::BASE_TOTAL_COST:
+      return spent.total;
+    default:
+      return spent.eligible;
+  }
+}
+
+std::optional<v1::AboveRate> AboveRateOf(const Grant& grant, const SpentForGrant& spent, int lines,
+                                         absl::string_view currency) {
+  const int64_t base = RateBaseMinor(grant, spent);
+  const int32_t rate = grant.rate().basis_points();
+  const __int128 above =
+      static_cast<__int128>(spent.shares) * kAllBasisPoints - static_cast<__int128>(base) * rate;
+  if (!grant.has_rate() || above <= 0) return std::nullopt;
+  if (above < static_cast<__int128>(lines) * kAllBasisPoints) return std::nullopt;
+  v1::AboveRate told;
+  told.set_grant(grant.name());
+  told.set_basis_points(rate);
+  *told.mutable_base_amount() = MoneyFromMinor(base, currency);
+  *told.mutable_amount() = MoneyFromMinor(spent.shares, currency);
+  *told.mutable_rated_amount() = MoneyFromMinor(RateOf(base, rate), currency);
+  return told;
+}
+
 int64_t ClaimableMinor(const Grant& grant, const SpentForGrant& spent, int64_t claimed_minor) {
   int64_t most = std::min(rules::PayableMinor(grant), spent.shares);
   if (grant.has_rate()) {
-    most = std::min(most, RateOf(BaseMinor(grant.rate(), spent), grant.rate().basis_points()));
+    most = std::min(most, RateOf(RateBaseMinor(grant, spent), grant.rate().basis_points()));
   }
   return std::max<int64_t>(most - claimed_minor, 0);
 }

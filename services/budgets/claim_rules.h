@@ -4,6 +4,7 @@
 #define COFI_SERVICES_BUDGETS_CLAIM_RULES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,18 @@ struct SpentForGrant {
   // Of the whole project.
   int64_t total = 0;
 };
+
+// Adds what of an expense is on a line of that account, to what is spent for a grant.
+void AddPart(const v1::Grant& grant, const rules::LinePart& part, absl::string_view account,
+             SpentForGrant* spent);
+
+// What of it the grant's rate is a rate of: the eligible cost where it says nothing else.
+int64_t RateBaseMinor(const v1::Grant& grant, const SpentForGrant& spent);
+
+// What of an expense a grant bears above its rate; nothing where it keeps to that. A cent of each
+// of its lines may be one that was dealt.
+std::optional<v1::AboveRate> AboveRateOf(const v1::Grant& grant, const SpentForGrant& spent,
+                                         int lines, absl::string_view currency);
 
 // What can be claimed of a grant besides what is: what it can pay, or its shares of what is spent,
 // or its rate of what that is a rate of, whichever is least, less `claimed_minor`; never less than

@@ -25,6 +25,7 @@
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/payment_rules.h"
+#include "services/budgets/rates.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/share_changes.h"
 #include "services/budgets/start_shield.h"
@@ -195,6 +196,11 @@ absl::StatusOr<ReservedByLine> TakeFromLines(db::Transaction& tx,
 
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            Expense* expense) {
+  return RecordExpense(tx, request, {}, expense);
+}
+
+absl::Status RecordExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
+                           absl::Span<const v1::Payment> paid, Expense* expense) {
   COFI_RETURN_IF_ERROR(CheckProjectOpen(tx, request.parent()));
   *expense = request.expense();
   COFI_RETURN_IF_ERROR(CompleteFromCommitment(tx, request.parent(), expense));
@@ -222,10 +228,14 @@ absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& 
                                      absl::StrCat(FieldOfPart(*expense, i), ".shares"), &asked));
   }
   COFI_ASSIGN_OR_RETURN(const ReservedByLine reserved, TakeFromLines(tx, lines, expense));
+  for (const v1::Payment& each : paid) {
+    Pay(Minor(each.amount()), each.payment_date(), each.payment_reference(), expense);
+  }
   COFI_RETURN_IF_ERROR(Expenses().Insert(tx, expense));
   const absl::CivilDay first = FirstDay(*expense);
   COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOf(*expense, reserved), first));
   TellPayments(expense);
+  COFI_RETURN_IF_ERROR(AddAboveRates(tx, expense));
   return AddEndangered(tx, expense->name(), first, expense->mutable_endangers());
 }
 
@@ -248,16 +258,8 @@ absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& reques
                            {"available", DecimalFromMoney(Same(*expense, std::abs(left)))},
                            {"asked", DecimalFromMoney(request.amount())}}));
   }
-  // What was paid before its shares were changed says itself who paid it.
-  const bool shared_later =
-      !expense->share_changes().empty() && Day(date) < Day(BorneSince(*expense));
-  if (!expense->paid_in_parts() && !shared_later && asked == std::abs(left)) {
-    *expense->mutable_payment_date() = date;
-    expense->set_payment_reference(request.payment_reference());
-  } else {
-    COFI_RETURN_IF_ERROR(CheckRoom(expense->name(), "payments", expense->payments()));
-    RecordPayment(left < 0 ? -asked : asked, date, request.payment_reference(), expense);
-  }
+  COFI_RETURN_IF_ERROR(CheckRoom(expense->name(), "payments", expense->payments()));
+  Pay(left < 0 ? -asked : asked, date, request.payment_reference(), expense);
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOfPayment(*expense), Day(date)));
   TellPayments(expense);
@@ -286,6 +288,7 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
   COFI_RETURN_IF_ERROR(CheckNotClaimed(tx, expense));
   COFI_RETURN_IF_ERROR(MakeReversal(tx, expense, request.effective_date(), reversal));
   reversal->set_note(request.note());
+  reversal->clear_corrects();
   reversal->set_kind(Expense::KIND_REVERSAL);
   COFI_RETURN_IF_ERROR(
       CheckDateOpen(tx, expense.name(), DateFromDay(FirstDay(*reversal)), "effective_date"));
@@ -306,13 +309,17 @@ absl::Status ReverseExpense(db::Transaction& tx, const v1::ReverseExpenseRequest
 }
 
 rpc::StateVerbs<Expense> ExpenseVerbs() {
-  return {{"PAY", "REVERSE_PAYMENT", "REVERSE", "CREDIT", "SHARE"},
+  return {{"PAY", "REVERSE_PAYMENT", "REVERSE", "CREDIT", "SHARE", "CORRECT", "REPEAT"},
           [](db::Transaction&, const Expense& expense) -> absl::StatusOr<VerbList> {
             if (!Stands(expense)) return VerbList();
             VerbList verbs;
             const int64_t credited = Minor(expense.credited_amount());
             if (credited == 0) verbs.push_back("REVERSE");
-            if (credited == 0 && expense.credits().empty()) verbs.push_back("SHARE");
+            if (credited == 0 && expense.credits().empty()) {
+              verbs.push_back("SHARE");
+              verbs.push_back("CORRECT");
+            }
+            if (expense.credits().empty()) verbs.push_back("REPEAT");
             if (expense.credits().empty() && credited < Minor(expense.amount())) {
               verbs.push_back("CREDIT");
             }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "cofi/budgets/v1/expenses.pb.h"
 #include "db/transaction.h"
 #include "services/rpc/allowed_verbs.h"
@@ -23,6 +24,10 @@ namespace cofi::budgets {
 // those of LineForMoney and Consume.
 absl::Status CreateExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
                            v1::Expense* expense);
+
+// The same of one that is made of another, and was paid before: at most what it is, in all.
+absl::Status RecordExpense(db::Transaction& tx, const v1::CreateExpenseRequest& request,
+                           absl::Span<const v1::Payment> paid, v1::Expense* expense);
 
 // ALREADY_PAID, ALREADY_REVERSED, PAYMENT_EXCEEDS_REST; or TOO_MANY_ITEMS.
 absl::Status PayExpense(db::Transaction& tx, const v1::PayExpenseRequest& request,

@@ -171,6 +171,10 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
             &Grant::mutable_overpaid_amount, &grant);
   COFI_ASSIGN_OR_RETURN(const SpentForGrant spent,
                         SpentFor(tx, grant, sum[Measure::kSpent], as_of));
+  if (const int64_t base = RateBaseMinor(grant, spent); grant.has_rate() && base > 0) {
+    *grant.mutable_rated_spent_amount() = MoneyFromMinor(base, currency);
+    grant.set_observed_rate_basis_points(BasisPoints(spent.shares, base, /*nearest=*/true));
+  }
   const int64_t receivable = sum[Measure::kAccepted] - sum[Measure::kReceived];
   *grant.mutable_claimed_amount() = MoneyFromMinor(sum[Measure::kClaimed], currency);
   *grant.mutable_claimable_amount() =

@@ -162,6 +162,18 @@ Payment& RecordSetOff(const Payment& other, Expense* expense) {
   return payment;
 }
 
+void Pay(int64_t minor, const Date& date, absl::string_view reference, Expense* expense) {
+  // What was paid before its shares were changed says itself who paid it.
+  const bool shared_later =
+      !expense->share_changes().empty() && Day(date) < Day(BorneSince(*expense));
+  if (expense->paid_in_parts() || shared_later || minor != UnpaidMinor(*expense)) {
+    RecordPayment(minor, date, reference, expense);
+    return;
+  }
+  *expense->mutable_payment_date() = date;
+  expense->set_payment_reference(std::string(reference));
+}
+
 absl::Status TakeBackPayment(int32_t payment_id, const Date& date, absl::string_view note,
                              Expense* expense) {
   Unfold(expense);
@@ -246,6 +258,26 @@ void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<vo
     part.set_grant(grant);
     *part.mutable_amount() = MoneyFromMinor(minor, currency);
   }
+}
+
+std::vector<Payment> StandingPayments(const Expense& expense) {
+  std::vector<Payment> standing;
+  const auto add = [&](const Date& date, const Money& amount, const std::string& reference) {
+    Payment& payment = standing.emplace_back();
+    *payment.mutable_payment_date() = date;
+    *payment.mutable_amount() = amount;
+    payment.set_payment_reference(reference);
+  };
+  if (!expense.paid_in_parts()) {
+    if (expense.has_payment_date()) {
+      add(expense.payment_date(), expense.amount(), expense.payment_reference());
+    }
+    return standing;
+  }
+  for (const Payment& each : expense.payments()) {
+    if (IsPaid(each)) add(each.payment_date(), each.amount(), each.payment_reference());
+  }
+  return standing;
 }
 
 bool HasPayment(const Expense& expense) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
@@ -24,6 +25,9 @@ int64_t UnpaidMinor(const v1::Expense& expense);
 // last payment pays all of them.
 v1::Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
                            v1::Expense* expense);
+
+// The same, but what pays all of it at once is said by the date alone.
+void Pay(int64_t minor, const Date& date, absl::string_view reference, v1::Expense* expense);
 
 // Adds the other side of a payment of a credit note that is set off with the expense: on the same
 // parts as far as they are unpaid, then on the same lines, and the rest in proportion. So a line or
@@ -46,6 +50,9 @@ v1::Payment& UndoPayment(int32_t payment_id, const Date& date, absl::string_view
 // later.
 void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<void()> share,
                   v1::Expense* expense);
+
+// Those that stand, each with its day, amount and proof; of what was paid at once, that one.
+std::vector<v1::Payment> StandingPayments(const v1::Expense& expense);
 
 // Whether there is a payment to take back.
 bool HasPayment(const v1::Expense& expense);

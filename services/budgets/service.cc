@@ -14,6 +14,7 @@
 #include "services/budgets/commitments.h"
 #include "services/budgets/contributions.h"
 #include "services/budgets/credit_notes.h"
+#include "services/budgets/derived_expenses.h"
 #include "services/budgets/expenses.h"
 #include "services/budgets/facts_rules.h"
 #include "services/budgets/fiscal_years.h"
@@ -158,6 +159,8 @@ std::unique_ptr<rpc::Host> MakeHost(db::Store* store, const rpc::Peers* peers) {
   host->Write(&ReopenFiscalYear);
   host->Write(&CreditExpense);
   host->Write(&ShareExpense);
+  host->Write(&CorrectExpense);
+  host->Write(&RepeatExpense);
   host->Follow(&RelayAward);
   host->Follow(&RelayAgreement);
   host->AtStart([store, peers] { return TellLostGrants(store, *peers); });

@@ -24,6 +24,7 @@
 #include "services/budgets/grants.h"
 #include "services/budgets/ledger.h"
 #include "services/budgets/payment_rules.h"
+#include "services/budgets/rates.h"
 #include "services/budgets/reversal.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/standard.h"
@@ -170,7 +171,7 @@ absl::Status ShareExpense(db::Transaction& tx, const v1::ShareExpenseRequest& re
   COFI_RETURN_IF_ERROR(Expenses().Update(tx, expense));
   COFI_RETURN_IF_ERROR(Post(tx, Source(*expense), MovementsOfShares(*expense)));
   TellPayments(expense);
-  return absl::OkStatus();
+  return AddAboveRates(tx, expense);
 }
 
 void SharesOn(absl::CivilDay day, Expense* expense) {

@@ -115,6 +115,16 @@ absl::Status CheckPayments(const v1::Expense& expense) {
   return expected == found ? absl::OkStatus() : Broken(expense, "payment_date", expected, found);
 }
 
+// What was recorded anew was reversed for that.
+absl::Status CheckCorrected(db::Transaction& tx, const v1::Expense& expense) {
+  if (expense.corrects().empty()) return absl::OkStatus();
+  const absl::StatusOr<v1::Expense> wrong = Expenses().Get(tx, expense.corrects());
+  if (absl::IsNotFound(wrong.status())) return Broken(expense, "corrects", expense.corrects(), "");
+  COFI_RETURN_IF_ERROR(wrong.status());
+  if (!wrong->reversed_by().empty()) return absl::OkStatus();
+  return Broken(expense, absl::StrCat("reversed_by of ", wrong->name()), "…-x", "");
+}
+
 // What was credited of an invoice is what its credit notes give back.
 absl::Status CheckCredits(db::Transaction& tx, const v1::Expense& expense) {
   if (expense.credits().empty() && !expense.has_credited_amount()) return absl::OkStatus();
@@ -199,6 +209,7 @@ absl::Status VerifyCommitment(db::Transaction&, const v1::Commitment& commitment
 }
 
 absl::Status VerifyExpense(db::Transaction& tx, const v1::Expense& expense) {
+  COFI_RETURN_IF_ERROR(CheckCorrected(tx, expense));
   COFI_RETURN_IF_ERROR(CheckPayments(expense));
   COFI_RETURN_IF_ERROR(CheckCredits(tx, expense));
   if (expense.splits().empty()) {

@@ -50,6 +50,8 @@ constexpr VerbRow kVerbs[] = {
     {"ReverseExpense", {"expense reversed", "dépense extournée"}},
     {"CreditExpense", {"credit note recorded", "avoir enregistré"}},
     {"ShareExpense", {"expense given to other grants", "dépense réimputée"}},
+    {"CorrectExpense", {"expense corrected", "dépense corrigée"}},
+    {"RepeatExpense", {"expense repeated", "dépense répétée"}},
     {"ReverseReceipt", {"receipt reversed", "encaissement extourné"}},
     {"ReverseContribution", {"contribution reversed", "contribution extournée"}},
     {"CloseFiscalYear", {"fiscal year closed", "exercice clôturé"}},

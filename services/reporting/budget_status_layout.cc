@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -63,6 +64,7 @@ constexpr StatusFigure kFigures[] = {
     {BudgetRow::kReceivableFieldNumber, &BudgetRow::receivable, "", 9, false},
 };
 constexpr int32_t kUsedPriority = 2;
+constexpr int32_t kRatePriority = 8;
 
 // What a source was asked to pay, and still may be.
 bool IsOfClaims(const StatusFigure& figure) {
@@ -99,6 +101,12 @@ class StatusLayout {
                   .priority = kUsedPriority,
                   .bar = true,
                   .whole_percents = true});
+    const bool has_rates = absl::c_any_of(
+        status_.rows(), [](const BudgetRow& row) { return row.has_observed_rate_basis_points(); });
+    if (has_rates) {
+      table.Column<BudgetRow>(BudgetRow::kObservedRateBasisPointsFieldNumber,
+                              {.priority = kRatePriority});
+    }
     const auto add_figures = [&](const BudgetRow& row, std::vector<v1::Cell> cells,
                                  const std::optional<Keys>& keys, v1::Row::Role role) {
       const bool is_total = role != v1::Row::ROLE_DETAIL;
@@ -116,6 +124,11 @@ class StatusLayout {
                                                   : AmountUnlessZero(money, ref));
       }
       cells.push_back(UsedCell(row));
+      if (has_rates) {
+        cells.push_back(row.has_observed_rate_basis_points()
+                            ? ShareCell(row.observed_rate_basis_points())
+                            : Nothing());
+      }
       table.Row(std::move(cells), role)->set_warning(row.overrun());
     };
     const auto add_section = [&](bool investment) {

@@ -150,6 +150,8 @@ class Status {
 
   void AddFunderRows() {
     FunderGroup total;
+    // Rates of several funders are none.
+    total.unrated = true;
     for (const FunderGroup& group : GroupSources(facts_)) {
       total.planned += group.planned;
       total.spent += group.spent;
@@ -249,6 +251,9 @@ class Status {
     *row.mutable_receivable() = AmountIn(facts_, group.receivable);
     row.set_used_basis_points(PartOf(group.spent, group.planned, kAll));
     row.set_overrun(group.remaining < 0);
+    if (!group.unrated && group.rated > 0) {
+      row.set_observed_rate_basis_points(PartOf(group.spent, group.rated, kAll));
+    }
     if (has_period_) *row.mutable_spent_before() = AmountIn(facts_, group.moved.spent_before);
     return row;
   }

@@ -125,6 +125,8 @@ std::vector<FunderGroup> GroupSources(const ProjectFacts& facts) {
     group.claimable += figures.claimable;
     group.receivable += figures.receivable;
     group.moved += source.moved;
+    group.rated += source.rated;
+    group.unrated |= source.unrated;
   }
   return groups;
 }

@@ -36,6 +36,9 @@ struct FunderGroup {
   // As of the day of the facts.
   Wide planned = 0, spent = 0, remaining = 0, claimed = 0, claimable = 0, receivable = 0;
   Moved moved;
+  // As of a source.
+  Wide rated = 0;
+  bool unrated = false;
 };
 
 // Funders in the order of the budget's income, then those that only awarded, then own funds.

@@ -41,6 +41,8 @@ void AddGrant(const Grant& grant, const MovedById& moved, FundingSource* source)
   source->figures.claimable += Minor(grant.claimable_amount());
   source->figures.receivable += Minor(grant.receivable_amount());
   source->moved += moved.Of(IdOf(grant.name()));
+  source->rated += Minor(grant.rated_spent_amount());
+  source->unrated |= !grant.has_rate();
   if (source->application != nullptr &&
       source->application->state() == Application::STATE_AWARDED_CONDITIONALLY) {
     source->figures.conditional += payable;

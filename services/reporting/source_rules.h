@@ -48,6 +48,9 @@ struct FundingSource {
   SourceFigures figures;
   // In the period that the facts were asked for, and before it.
   Moved moved = {};
+  // What is spent that the rates of its grants are of, and whether one has none.
+  Wide rated = 0;
+  bool unrated = false;
 };
 
 // In the order of FundingPlan.sources. What is planned from a funder, and what is to

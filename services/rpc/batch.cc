@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/names.h"
 #include "base/refusal.h"
 #include "base/status.h"
 #include "clients/methods.h"
@@ -37,12 +38,17 @@ std::string PlaceOf(int i) { return absl::StrCat(kRequests, "[", i, "]"); }
 // Gives one of its requests what the batch says for all.
 absl::Status Share(const Message& batch, Message* item) {
   const std::string parent = StringField(batch, "parent");
-  const std::string own = StringField(*item, "parent");
-  if (!own.empty() && !parent.empty() && own != parent) {
-    return InField(
-        "parent", Refuse(type::v1::REASON_VALUE_MALFORMED, {{"value", own}, {"accepted", parent}}));
+  if (item->GetDescriptor()->FindFieldByName("parent") != nullptr) {
+    const std::string own = StringField(*item, "parent");
+    if (!own.empty() && !parent.empty() && own != parent) {
+      return InField("parent", Refuse(type::v1::REASON_VALUE_MALFORMED,
+                                      {{"value", own}, {"accepted", parent}}));
+    }
+    SetStringField(item, "parent", parent);
+  } else if (const std::string name = StringField(*item, "name");
+             !name.empty() && RootOf(name) != RootOf(parent)) {
+    return InField("name", Refuse(type::v1::REASON_REFERENCE_NOT_FOUND, {{"name", name}}));
   }
-  SetStringField(item, "parent", parent);
   SetStringField(item, "request_id", StringField(batch, "request_id"));
   item->GetReflection()->SetBool(item, item->GetDescriptor()->FindFieldByName("validate_only"),
                                  BoolField(batch, "validate_only"));

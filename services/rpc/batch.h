@@ -1,7 +1,8 @@
 // BatchCreateExpenses and its like: several CreateExpense, all of them or none, in their order
 // (AIP-233). Written once; a method is one by its form: its request has, besides a parent, a
 // request_id and validate_only, a list `requests` of those of the other method, and its answer a
-// list of what that answers, and `verdicts`.
+// list of what that answers, and `verdicts`. BatchRepeatExpenses is one too: its requests are
+// called on resources of the parent's root.
 //
 // All run in the transaction of the batch, which is carried out once by its request_id. The
 // journal says CreateExpense of each: it tells what became of a resource, whichever call it came
@@ -28,8 +29,8 @@ bool IsOfBatch(const FieldDescriptor* field);
 bool IsRehearsed(const Message& batch);
 
 // Gives each request of a batch what it says for all: its parent, request_id and validate_only.
-// VALUE_MALFORMED for those that have another parent. Does nothing to one that is rehearsed, or
-// no batch.
+// VALUE_MALFORMED for those that have another parent, REFERENCE_NOT_FOUND for those that are called
+// on what is elsewhere. Does nothing to one that is rehearsed, or no batch.
 absl::Status ShareWithItems(Message* request);
 
 // The handler of a batch; none for another method. The first of its requests that is refused

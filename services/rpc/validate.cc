@@ -80,13 +80,18 @@ const FieldDescriptor* IdentifierOf(const FieldDescriptor* list) {
   return nullptr;
 }
 
-// The forms in which a field of `holder` may name a resource. To read one each will do; what
-// changes it knows it by its own name, and what refers to it by the one that stays.
-absl::Span<const NamePattern> FormsIn(const Descriptor* holder, const Descriptor* resource) {
+// The forms in which a field may name a resource. To read one each will do; what changes it knows
+// it by its own name, and what refers to it by the one that stays.
+absl::Span<const NamePattern> FormsIn(const FieldDescriptor* field, const Descriptor* resource) {
   const absl::Span<const NamePattern> all = NamePattern::AllOf(resource);
   const auto* const getter = clients::GetterOf(resource);
-  if (getter != nullptr && getter->input_type() == holder) return all;
-  return clients::MethodOf(holder) != nullptr ? all.first(1) : all.last(1);
+  if (getter != nullptr && getter->input_type() == field->containing_type()) return all;
+  const auto* const method = clients::MethodOf(field->containing_type());
+  // What a verb is told besides, as an expense its line, is only referred to.
+  const bool changes =
+      method != nullptr && (clients::MethodFacts::Of(method).kind != clients::MethodKind::kVerb ||
+                            field->name() == "name");
+  return changes ? all.first(1) : all.last(1);
 }
 
 // What is listed or reported on may be that of all parents.
@@ -120,7 +125,7 @@ Plan MakePlan(const Descriptor* type) {
                    .wildcards = wildcards};
     const auto& reference = field->options().GetExtension(google::api::resource_reference);
     if (const Descriptor* resource = ResourceOf(reference.type())) {
-      each.names = FormsIn(type, resource);
+      each.names = FormsIn(field, resource);
     }
     if (const Descriptor* resource = ResourceOf(reference.child_type())) {
       each.child = &NamePattern::Of(resource);

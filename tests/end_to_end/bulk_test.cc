@@ -112,6 +112,31 @@ TEST_P(BulkVerbs, AreOfWhatHasNoStateToo) {
   EXPECT_EQ(Run({"phase", "get", "bulk-delete/x"}).code, 5);
 }
 
+// The salaries of a month, by one request: all of them or none.
+TEST_P(BulkVerbs, RepeatTheInvoicesOfAMonthTogether) {
+  const Project project(cofi(), "bulk-repeat");
+  project.Spend("a", {.amount = "40", .date = "2018-01-31", .reference = "a 2018-01"});
+  project.Spend("b", {.amount = "10", .date = "2018-01-31", .reference = "b 2018-01"});
+  project.Spend("c", {.amount = "10", .date = "2018-02-01", .reference = "c 2018-02"});
+  const Words words = {"expense",   "repeat",      "--filter", "invoice_date <= \"2018-01-31\"",
+                       "--project", "bulk-repeat", "--months", "1"};
+  const Outcome preview = Run(words);
+  EXPECT_EQ(preview.code, 2) << preview.err;
+  EXPECT_THAT(preview.out, AllOf(HasSubstr("would be done     expense bulk-repeat/a\n"),
+                                 HasSubstr("a 2018-02"), HasSubstr("b 2018-02")));
+  EXPECT_EQ(preview.err, "2 would be done, 0 refused.\nNothing is done without --yes.\n");
+  const Outcome done = Run(With(words, {"--yes"}));
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("b 2018-02"));
+  EXPECT_EQ(done.err, "2 done, 0 refused.\n");
+  // One that is there already refuses all of them, and is named.
+  project.Spend("d", {.amount = "10", .date = "2018-01-30", .reference = "d 2018-01"});
+  const Outcome again = Run(With(words, {"--yes"}));
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.err, AllOf(HasSubstr("DUPLICATE_INVOICE"), HasSubstr("a 2018-02")));
+  EXPECT_THAT(Run({"expense", "list", "bulk-repeat"}).out, Not(HasSubstr("d 2018-02")));
+}
+
 TEST_P(BulkVerbs, InOtherFormatsTheDataIsTheResources) {
   const Project project(cofi(), "bulk-json");
   project.Apply("a", "100");

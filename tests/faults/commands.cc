@@ -257,6 +257,12 @@ constexpr Line kScript[] = {
     {"CreditExpense",
      "name: 'projects/$/expenses/i' invoice_reference: 'A1' amount { EUR(10) }"
      " effective_date { ON(2 14) }"},
+    {"CreateExpense",
+     "parent: 'projects/$' expense_id: 'j' expense { line: 'projects/$/lines/62' supplier: 'S'"
+     " invoice_reference: 'F5' invoice_date { ON(2 12) } amount { EUR(20) }"
+     " payment_date { ON(2 13) } }"},
+    {"CorrectExpense", "name: 'projects/$/expenses/j' amount { EUR(25) } note: 'n'"},
+    {"RepeatExpense", "name: 'projects/$/expenses/i' months: 1"},
     {"ReleaseCommitment", "name: 'projects/$/commitments/c' effective_date { ON(3 1) }"},
     {"CreateReceipt",
      "parent: 'projects/$' receipt_id: 'r' receipt { grant: 'projects/$/grants/g'"
@@ -279,6 +285,9 @@ constexpr Line kScript[] = {
      " invoice_reference: 'F2' invoice_date { ON(2 12) } amount { EUR(10) } } }"
      " requests { expense_id: 'e2' expense { line: 'projects/$/lines/62' supplier: 'S'"
      " invoice_reference: 'F3' invoice_date { ON(2 13) } amount { EUR(20) } } }"},
+    {"BatchRepeatExpenses",
+     "parent: 'projects/$' requests { name: 'projects/$/expenses/e1' months: 1 }"
+     " requests { name: 'projects/$/expenses/e2' months: 1 }"},
     {"BatchCreateReceipts",
      "parent: 'projects/$'"
      " requests { receipt_id: 'r1' receipt { grant: 'projects/$/grants/g' kind: KIND_ADVANCE"

@@ -270,7 +270,7 @@ TEST(Words, AreThereForEveryVerbThatChangesSomething) {
       // Those that make, change or delete are said by what became of the resource.
       const std::string& name = method->name();
       bool standard = false;
-      for (const char* prefix : {"Create", "Update", "Delete", "BatchCreate"}) {
+      for (const char* prefix : {"Create", "Update", "Delete", "Batch"}) {
         standard |= absl::StartsWith(name, prefix);
       }
       const Text* words = VerbWords(name);

@@ -328,10 +328,12 @@ TEST_F(AllowedVerbs, OfEntries) {
       const std::vector<std::string> allowed = Check({row});
       if (*undone == '\0') {
         const std::vector<std::string> expected =
-            *paid == '\0' ? std::vector<std::string>{"PayExpense", "ReverseExpense",
-                                                     "CreditExpense", "ShareExpense"}
-                          : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
-                                                     "CreditExpense", "ShareExpense"};
+            *paid == '\0'
+                ? std::vector<std::string>{"PayExpense",   "ReverseExpense", "CreditExpense",
+                                           "ShareExpense", "CorrectExpense", "RepeatExpense"}
+                : std::vector<std::string>{"ReverseExpensePayment", "ReverseExpense",
+                                           "CreditExpense",         "ShareExpense",
+                                           "CorrectExpense",        "RepeatExpense"};
         EXPECT_EQ(allowed, expected);
       }
     }

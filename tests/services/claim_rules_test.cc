@@ -234,6 +234,27 @@ TEST(ClaimableMinor, RoundsRatesDown) {
   EXPECT_EQ(ClaimableMinor(grant, {.shares = kMinorMax, .eligible = kMinorMax}, 0), 1'000'00);
 }
 
+// What a line's shares are dealt is a cent above at most.
+TEST(AboveRate, IsWhatAGrantBearsBeyondItsRate) {
+  v1::Grant grant = Grant("1000");
+  EXPECT_FALSE(AboveRateOf(grant, {.shares = 100'00, .eligible = 100'00}, 1, "EUR").has_value())
+      << "it has no rate";
+  grant.mutable_rate()->set_basis_points(2'632);
+  grant.mutable_rate()->set_base(Rate::BASE_ELIGIBLE_COST);
+  EXPECT_FALSE(AboveRateOf(grant, {.shares = 2'63, .eligible = 10'01}, 1, "EUR").has_value());
+  EXPECT_FALSE(AboveRateOf(grant, {.shares = 2'64, .eligible = 10'01}, 1, "EUR").has_value());
+  EXPECT_FALSE(AboveRateOf(grant, {.shares = 2'65, .eligible = 10'01}, 2, "EUR").has_value());
+  const auto above = AboveRateOf(grant, {.shares = 2'65, .eligible = 10'01}, 1, "EUR");
+  ASSERT_TRUE(above.has_value());
+  EXPECT_EQ(above->grant(), grant.name());
+  EXPECT_EQ(Minor(above->base_amount()), 10'01);
+  EXPECT_EQ(Minor(above->amount()), 2'65);
+  EXPECT_EQ(Minor(above->rated_amount()), 2'63);
+  grant.mutable_rate()->set_base(Rate::BASE_PUBLIC_AID);
+  EXPECT_TRUE(AboveRateOf(grant, {.shares = 2'00, .eligible = 10'00, .public_aid = 5'00}, 1, "EUR")
+                  .has_value());
+}
+
 TEST(AdvanceMinor, IsWhatTheGrantCanPayBeforeAnythingIsSpent) {
   v1::Grant grant = Grant("1000");
   EXPECT_EQ(AdvanceMinor(grant, 300'00), 700'00);

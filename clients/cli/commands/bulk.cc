@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/identifiers.h"
 #include "base/names.h"
@@ -22,6 +23,9 @@
 #include "clients/cli/typed/text.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_mistakes.h"
+#include "clients/method_facts.h"
+#include "clients/methods.h"
+#include "google/rpc/status.pb.h"
 
 namespace cofi::cli {
 namespace {
@@ -34,12 +38,34 @@ struct BulkItem {
 
 enum class Verdict { kGranted, kRefused };
 
+// Of a batch.
+constexpr char kRequests[] = "requests";
+
+// The method that takes several requests of a verb, all of them or none; null if there is none.
+const MethodDescriptor* BatchOf(const Verb& verb) {
+  for (const auto* const service : clients::AllServices()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      if (clients::MethodFacts::Of(service->method(i)).kind != Verb::Kind::kBatchCreate) continue;
+      const Descriptor* const request = service->method(i)->input_type();
+      if (request->FindFieldByName(kRequests)->message_type() == verb.request()) {
+        return service->method(i);
+      }
+    }
+  }
+  return nullptr;
+}
+
 // A verb on all that a filter chose.
 class BulkRun {
  public:
   BulkRun(Session& session, const Noun& noun, const Verb& verb, const std::vector<Flag>& flags,
           const Arguments& arguments)
-      : session_(session), noun_(noun), verb_(verb), flags_(flags), arguments_(arguments) {}
+      : session_(session),
+        noun_(noun),
+        verb_(verb),
+        batch_(BatchOf(verb)),
+        flags_(flags),
+        arguments_(arguments) {}
 
   int Run() {
     const absl::Status given = CheckGiven();
@@ -52,11 +78,12 @@ class BulkRun {
     if (const absl::Status made = MakeRequests(); !made.ok()) {
       return Explain(made, session_.language(), session_.err());
     }
-    if (arguments_.On("validate-only")) return SendAll(/*only_checked=*/true);
-    if (arguments_.On("yes")) return SendAll(/*only_checked=*/false);
-    const int checked = SendAll(/*only_checked=*/true);
-    if (granted_ == 0) return checked;
-    return IsYes() ? SendAll(/*only_checked=*/false) : kUsage;
+    if (arguments_.On("validate-only")) return Send(/*only_checked=*/true);
+    if (arguments_.On("yes")) return Send(/*only_checked=*/false);
+    const int checked = Send(/*only_checked=*/true);
+    // Of all or none, one that would be refused is a refusal of all.
+    if (granted_ == 0 || (batch_ != nullptr && refused_ > 0)) return checked;
+    return IsYes() ? Send(/*only_checked=*/false) : kUsage;
   }
 
  private:
@@ -122,6 +149,78 @@ class BulkRun {
       item.request = *std::move(request);
     }
     return absl::OkStatus();
+  }
+
+  int Send(bool only_checked) {
+    return batch_ == nullptr ? SendAll(only_checked) : SendTogether(only_checked);
+  }
+
+  // Has all of them done, or none; or says of each what would come of it after those before, and
+  // shows what would be recorded.
+  int SendTogether(bool only_checked) {
+    const UnreadIsNoSignal unread;
+    granted_ = refused_ = 0;
+    const std::unique_ptr<Message> batch = NewMessage(batch_->input_type());
+    const auto* reflection = batch->GetReflection();
+    const FieldDescriptor* const requests = batch_->input_type()->FindFieldByName(kRequests);
+    const std::string root(RootOf(StringField(*items_[0].resource, "name")));
+    SetStringField(batch.get(), "parent", root);
+    for (const BulkItem& item : items_) {
+      reflection->AddMessage(batch.get(), requests)->CopyFrom(*item.request);
+    }
+    SetOnlyChecked(only_checked, batch.get());
+    if (only_checked) SetStringField(batch.get(), "request_id", NewRequestId());
+    const FieldNames named = session_.named();
+    session_.set_named([&](const std::string& path) { return AsChosen(named, path); });
+    const std::unique_ptr<Message> answer = NewMessage(batch_->output_type());
+    const int failed = session_.CallOrExplain(*batch, answer.get());
+    if (failed == kDone) TellTogether(only_checked, *answer);
+    session_.set_named(named);
+    if (failed != kDone) return failed;
+    session_.err() << Say(only_checked ? words::kWouldBeSummary : words::kBulkSummary,
+                          session_.language(), Count(granted_), Count(refused_))
+                   << "\n";
+    return refused_ > 0 ? kRefused : kDone;
+  }
+
+  void TellTogether(bool only_checked, const Message& answer) {
+    const std::vector<const Message*> rows = PointersTo(answer, RowsField(answer.GetDescriptor()));
+    const std::vector<const Message*> verdicts =
+        PointersTo(answer, answer.GetDescriptor()->FindFieldByName("verdicts"));
+    std::vector<const Message*> made;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const auto* const refusal =
+          i < verdicts.size() ? static_cast<const google::rpc::Status*>(verdicts[i]) : nullptr;
+      const bool granted = refusal == nullptr || refusal->code() == 0;
+      Tell(items_[i], granted ? Verdict::kGranted : Verdict::kRefused, only_checked);
+      if (granted) {
+        ++granted_;
+        made.push_back(rows[i]);
+        continue;
+      }
+      ++refused_;
+      Explain(grpc::Status(static_cast<grpc::StatusCode>(refusal->code()), refusal->message(),
+                           refusal->SerializeAsString()),
+              session_.settings(), session_.err(), session_.named());
+    }
+    if (IsListed() || !made.empty()) {
+      session_.out() << ListText(noun_, made, "", session_.settings());
+    }
+    for (const Message* each : made) session_.err() << WarningsOf(*each, session_.language());
+  }
+
+  // `requests[3].amount` is the flag that says it, of the fourth that the filter chose.
+  std::string AsChosen(const FieldNames& named, const std::string& path) const {
+    const size_t open = path.find('['), close = path.find(']');
+    size_t place = 0;
+    if (close == path.npos || path.substr(0, open) != kRequests ||
+        !absl::SimpleAtoi(path.substr(open + 1, close - open - 1), &place) ||
+        place >= items_.size()) {
+      return path == kRequests ? "--filter" : named(path);
+    }
+    const std::string inner = close + 2 < path.size() ? path.substr(close + 2) : "";
+    const std::string name = ShortName(StringField(*items_[place].resource, "name"), "");
+    return inner.empty() ? name : absl::StrCat(named(inner), " (", name, ")");
   }
 
   // Has each done, or only checked, and says what came of it. A refusal of one is none of the
@@ -219,6 +318,7 @@ class BulkRun {
   Session& session_;
   const Noun& noun_;
   const Verb& verb_;
+  const MethodDescriptor* const batch_;
   const std::vector<Flag>& flags_;
   const Arguments& arguments_;
   std::vector<BulkItem> items_;

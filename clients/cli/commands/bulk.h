@@ -1,5 +1,6 @@
 // `cofi NOUN VERB --filter FILTER`: a verb on all that a filter chooses, each by a request of its
-// own. Without --yes it first says what would become of each.
+// own; where a batch takes them (BatchRepeatExpenses), by one, all or none. Without --yes it first
+// says what would become of each.
 #ifndef COFI_CLIENTS_CLI_COMMANDS_BULK_H_
 #define COFI_CLIENTS_CLI_COMMANDS_BULK_H_
 

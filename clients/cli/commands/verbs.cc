@@ -83,6 +83,14 @@ int MakeReferred(Session& session, const Verb& verb, const std::vector<Flag>& fl
   return kDone;
 }
 
+// Whether the answer is what was just recorded, or shared anew: then it says what to be warned of.
+bool IsRecorded(const Verb& verb, const Message& request, const Message& response) {
+  if (verb.kind != Verb::Kind::kVerb) return verb.kind == Verb::Kind::kCreate;
+  const FieldDescriptor* const above = response.GetDescriptor()->FindFieldByName("above_rates");
+  return above != nullptr && (StringField(request, "name") != StringField(response, "name") ||
+                              !PointersTo(response, above).empty());
+}
+
 }  // namespace
 
 int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vector<Flag>& flags,
@@ -123,7 +131,7 @@ int RunVerb(Session& session, const Noun& noun, const Verb& verb, const std::vec
                           ? DetailText(*response, session.settings())
                           : ChangedText(noun, *response, session.settings()));
   }
-  if (verb.kind == Verb::Kind::kCreate) {
+  if (IsRecorded(verb, **request, *response)) {
     session.err() << WarningsOf(*response, session.language());
   }
   if (BoolField(**request, "validate_only")) {

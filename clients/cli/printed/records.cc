@@ -199,16 +199,40 @@ std::string EndangeredWarning(const Message& resource, const Message& endangered
                       "\n");
 }
 
+// Of one of the grants that bear more of an expense than their rates say.
+std::string AboveRateWarning(const Message& resource, const Message& above, Language language) {
+  const auto amount = [&](const char* field) {
+    const auto* money = static_cast<const Money*>(MessageField(above, field));
+    return money == nullptr ? "" : FormatAmount(Minor(*money), money->currency_code(), language);
+  };
+  const FieldDescriptor* const rate = above.GetDescriptor()->FindFieldByName("basis_points");
+  return absl::StrCat(
+      Say(words::kAboveRate, language, ShortName(StringField(resource, "name"), "projects/-"),
+          IdOf(StringField(above, "grant")), amount("amount"),
+          PercentText(above.GetReflection()->GetInt32(above, rate), language),
+          amount("base_amount"), amount("rated_amount")),
+      "\n");
+}
+
+// What each item of a list of the resource has to say; nothing where it has no such list.
+template <typename Warning>
+std::string WarningOfEach(const Message& resource, const char* list, Language language,
+                          Warning warning) {
+  const FieldDescriptor* const field = resource.GetDescriptor()->FindFieldByName(list);
+  std::string warnings;
+  if (field == nullptr) return warnings;
+  for (const Message* each : PointersTo(resource, field)) {
+    absl::StrAppend(&warnings, warning(resource, *each, language));
+  }
+  return warnings;
+}
+
 }  // namespace
 
 std::string WarningsOf(const Message& resource, Language language) {
-  std::string warnings = OverrunWarning(resource, language);
-  const FieldDescriptor* const field = resource.GetDescriptor()->FindFieldByName("endangers");
-  if (field == nullptr) return warnings;
-  for (const Message* each : PointersTo(resource, field)) {
-    absl::StrAppend(&warnings, EndangeredWarning(resource, *each, language));
-  }
-  return warnings;
+  return absl::StrCat(OverrunWarning(resource, language),
+                      WarningOfEach(resource, "above_rates", language, &AboveRateWarning),
+                      WarningOfEach(resource, "endangers", language, &EndangeredWarning));
 }
 
 std::string ChangedText(const Noun& noun, const Message& resource, const Settings& settings) {

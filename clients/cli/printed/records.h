@@ -40,7 +40,8 @@ std::string DetailText(const Message& resource, const Settings& settings);
 std::string NothingListed(const Descriptor* resource, Language language);
 
 // What to be warned of in an entry, a line each: that it took its line over its plan, where the
-// line's policy is to warn, and whose funding it endangers by its date; empty if nothing.
+// line's policy is to warn, which grants bear more of it than their rates say, and whose funding it
+// endangers by its date; empty if nothing.
 std::string WarningsOf(const Message& resource, Language language);
 
 // What a change answered: as a table, its line in the list.

@@ -20,6 +20,9 @@ inline constexpr Text kBeforeAcknowledgement{
     "warning: $0 is dated before $1 acknowledged receipt of $2 ($3), whose funding it endangers",
     "attention : $0 est antérieur à l'accusé de réception de $2 par $1 ($3), dont la subvention est"
     " menacée"};
+inline constexpr Text kAboveRate{
+    "warning: $1 bears $2 of $0, more than its rate of $3 of $4 gives ($5)",
+    "attention : $1 porte $2 de $0, au-delà de son taux de $3 sur $4 ($5)"};
 inline constexpr Text kMadeFirst{"Made first: $0.", "Créé d'abord : $0."};
 inline constexpr Text kExtended{"from $0 to $1, noted on $2", "du $0 au $1, noté le $2"};
 inline constexpr Text kOverridden{"(in spite of: $0)", "(malgré : $0)"};
