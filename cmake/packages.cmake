@@ -2,8 +2,8 @@
 #
 #   third_party::abseil  third_party::protobuf  third_party::grpc  third_party::malloc
 #                                                                    (below)
-#   SQLiteCpp  PkgConfig::LIBPQ  PkgConfig::LIBICAL  PkgConfig::XLSXWRITER  ICU::i18n  ICU::uc
-#   yaml-cpp  CLI11::CLI11  spdlog::spdlog
+#   SQLiteCpp  PkgConfig::LIBPQ  PkgConfig::LIBICAL  PkgConfig::LIBZIP  PkgConfig::XLSXWRITER
+#   ICU::i18n  ICU::uc  yaml-cpp  CLI11::CLI11  spdlog::spdlog
 #   GTest::gmock  rapidcheck                                        (Debian's own)
 #
 # gRPC, protobuf and abseil are linked statically: a process that prints --help
@@ -28,6 +28,7 @@ find_package(SQLiteCpp CONFIG REQUIRED)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(LIBICAL REQUIRED IMPORTED_TARGET libical)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 find_package(ICU COMPONENTS i18n uc REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)

@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "base/rules/application_states.h"
 #include "base/rules/obligations.h"
+#include "base/rules/payments.h"
 
 namespace cofi::rules {
 namespace {
@@ -118,6 +119,20 @@ Deadlines DeadlinesOf(const budgets::v1::Grant& grant) {
   if (grant.has_lost_date()) return deadlines;
   Add(Deadline::KIND_ELIGIBILITY_END, grant.eligible_end_date(), grant.display_name(), grant.name(),
       grant.funder(), &deadlines);
+  // Nobody waits for more of one that is closed.
+  if (grant.has_close_date()) return deadlines;
+  int number = 0;
+  for (const budgets::v1::ExpectedPayment& payment : grant.payments()) {
+    ++number;
+    if (MissingMinor(payment) <= 0) continue;
+    Deadline* const deadline = Add(Deadline::KIND_PAYMENT_EXPECTED, payment.expected_date(),
+                                   grant.display_name(), grant.name(), grant.funder(), &deadlines);
+    if (deadline == nullptr) continue;
+    deadline->set_session(absl::StrCat(number));
+    *deadline->mutable_expected_amount() = payment.expected_amount();
+    *deadline->mutable_received_amount() = payment.received_amount();
+    deadline->set_payment_kind(payment.kind());
+  }
   return deadlines;
 }
 
@@ -166,7 +181,8 @@ bool ConcernsAnybody(const Deadline& deadline, const Call& call, absl::CivilDay 
 }
 
 bool IsDoneByItsDay(Deadline::Kind kind) {
-  return kind != Deadline::KIND_EVENT && kind != Deadline::KIND_DECISION_EXPECTED;
+  return kind != Deadline::KIND_EVENT && kind != Deadline::KIND_DECISION_EXPECTED &&
+         kind != Deadline::KIND_PAYMENT_EXPECTED;
 }
 
 }  // namespace cofi::rules

@@ -33,7 +33,8 @@ Deadlines DeadlinesOf(const applications::v1::Application& application,
                       const std::vector<const applications::v1::Obligation*>& obligations);
 // The end of its validity. It is of no project, whoever has it.
 Deadlines DeadlinesOf(const attachments::v1::Paper& paper);
-// The end of the eligible period of one that was not lost.
+// The end of the eligible period of one that was not lost; and each payment of it that is not
+// received, by what the grant tells of its payments (payments.h), until it is closed.
 Deadlines DeadlinesOf(const budgets::v1::Grant& grant);
 // The event that it announces.
 Deadlines DeadlinesOf(const projects::v1::ProjectUpdate& update);
@@ -62,7 +63,7 @@ bool ConcernsAnybody(const reporting::v1::Deadline& deadline, const applications
                      absl::CivilDay day);
 
 // Whether something has to be done by its day, so that it matters which day an office is open: an
-// event takes place on its own, and a decision is another's.
+// event takes place on its own, and a decision or a payment is another's.
 bool IsDoneByItsDay(reporting::v1::Deadline::Kind kind);
 
 // What is overdue by more than so many days is very late: after a month nobody forgot by a few

@@ -100,6 +100,9 @@ inline constexpr Text kLeadSummary{
 inline constexpr Text kDownloadSummary{
     "Download the file of an attachment, or of a paper by its full name.",
     "Télécharger le fichier d'une pièce jointe, ou d'une pièce administrative par son nom entier."};
+inline constexpr Text kClaimPackSummary{
+    "Download a payment claim with its statement and all its files, as one archive.",
+    "Télécharger le dossier d'une demande de paiement : état récapitulatif et justificatifs."};
 inline constexpr Text kHistorySummary{
     "Show who changed what when, newest first.",
     "Montrer qui a changé quoi et quand, le plus récent d'abord."};

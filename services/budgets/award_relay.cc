@@ -20,6 +20,7 @@
 #include "clients/peer.h"
 #include "cofi/applications/v1/application_verbs.pb.h"
 #include "cofi/applications/v1/undo.pb.h"
+#include "cofi/budgets/v1/receipts.pb.h"
 #include "cofi/projects/v1/projects.pb.h"
 #include "services/budgets/tables.h"
 #include "services/rpc/day_turn.h"
@@ -138,6 +139,21 @@ void TakeConditions(const Application& application, absl::CivilDay today, Grant*
   CopyFacts(told, {"conditional"}, today, grant);
 }
 
+// What a payment of a schedule is, once it is received.
+v1::Receipt::Kind KindOf(applications::v1::ScheduledPayment::Kind kind) {
+  using applications::v1::ScheduledPayment;
+  switch (kind) {
+    case ScheduledPayment::KIND_ADVANCE:
+      return v1::Receipt::KIND_ADVANCE;
+    case ScheduledPayment::KIND_INTERIM:
+      return v1::Receipt::KIND_INTERIM;
+    case ScheduledPayment::KIND_BALANCE:
+      return v1::Receipt::KIND_BALANCE;
+    default:
+      return v1::Receipt::KIND_UNSPECIFIED;
+  }
+}
+
 }  // namespace
 
 Followed ApplyAward(const Application& application, absl::string_view verb, absl::CivilDay today,
@@ -189,6 +205,15 @@ void ApplyAgreement(const Agreement& agreement, absl::CivilDay today, Grant* gra
   CopyFacts(agreement,
             {"eligible_start_date", "eligible_end_date", "eligible_accounts", "rate", "ceiling"},
             today, grant);
+  grant->clear_payments();
+  for (const applications::v1::ScheduledPayment& each : agreement.payments()) {
+    v1::ExpectedPayment* const payment = grant->add_payments();
+    payment->set_kind(KindOf(each.kind()));
+    if (each.has_amount()) *payment->mutable_amount() = each.amount();
+    payment->set_share_basis_points(each.share_basis_points());
+    if (each.has_expected_date()) *payment->mutable_expected_date() = each.expected_date();
+    *payment->mutable_agreed_date() = agreement.signature_date();
+  }
 }
 
 namespace {

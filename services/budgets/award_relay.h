@@ -45,7 +45,7 @@ enum class Followed { kNothing, kStore, kUndo };
 // amend in the grant stays until then. Pure.
 Followed ApplyAward(const applications::v1::Application& application, absl::string_view verb,
                     absl::CivilDay today, v1::Grant* grant);
-// The same of its terms. Pure.
+// The same of its terms and of the payments that it promises. Pure.
 void ApplyAgreement(const applications::v1::Agreement& agreement, absl::CivilDay today,
                     v1::Grant* grant);
 

@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "base/refusal.h"
 #include "base/rules/grants.h"
+#include "base/rules/payments.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/budgets/award_relay.h"
 #include "services/budgets/budgets.h"
@@ -68,6 +69,16 @@ void TellLoss(Grant* grant) {
       ChangeFacts(before, {"awarded_amount"}, {.effective_date = grant->lost_date()},
                   Day(grant->lost_date()), grant);
   COFI_CHECK(told.ok(), grant->name());
+}
+
+// What was not promised yet.
+void HideLaterPayments(absl::CivilDay as_of, Grant* grant) {
+  auto* const payments = grant->mutable_payments();
+  payments->erase(std::remove_if(payments->begin(), payments->end(),
+                                 [&](const v1::ExpectedPayment& each) {
+                                   return Day(each.agreed_date()) > as_of;
+                                 }),
+                  payments->end());
 }
 
 constexpr char kSpentAlready[] = ", because that is spent already";
@@ -181,9 +192,11 @@ absl::StatusOr<bool> ViewGrant(db::Transaction& tx, Grant& grant, const absl::Ci
       MoneyFromMinor(ClaimableMinor(grant, spent, sum[Measure::kClaimed]), currency);
   *grant.mutable_accepted_amount() = MoneyFromMinor(sum[Measure::kAccepted], currency);
   *grant.mutable_receivable_amount() = MoneyFromMinor(std::max<int64_t>(receivable, 0), currency);
-  TellLoss(&grant);
   *grant.mutable_spent_amount() = MoneyFromMinor(sum[Measure::kSpent], currency);
   *grant.mutable_received_amount() = MoneyFromMinor(sum[Measure::kReceived], currency);
+  if (as_of != nullptr) HideLaterPayments(*as_of, &grant);
+  rules::TellPayments(&grant);
+  TellLoss(&grant);
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "services/budgets/kept.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,7 +11,9 @@
 #include "base/refusal.h"
 #include "base/rules/deadlines.h"
 #include "base/rules/grants.h"
+#include "base/rules/payments.h"
 #include "db/wide_sum.h"
+#include "services/budgets/ledger.h"
 #include "services/budgets/portfolio.h"
 #include "services/budgets/service.h"
 #include "services/budgets/tables.h"
@@ -33,9 +36,55 @@ absl::StatusOr<std::optional<v1::Grant>> GrantOf(db::Transaction& tx, const std:
   return *std::move(grant);
 }
 
+// With what was received of its payments.
+absl::StatusOr<rules::Deadlines> FindDeadlines(db::Transaction& tx, v1::Grant grant) {
+  COFI_ASSIGN_OR_RETURN(const Amounts sum,
+                        SumOfGrant(tx, RootOf(grant.name()), IdOf(grant.name()), nullptr));
+  *grant.mutable_received_amount() =
+      MoneyFromMinor(sum[Measure::kReceived], grant.awarded_amount().currency_code());
+  rules::TellPayments(&grant);
+  return rules::DeadlinesOf(grant);
+}
+
 absl::StatusOr<KeptTable::Rows> DeadlinesOfGrant(db::Transaction& tx, const std::string& source) {
   COFI_ASSIGN_OR_RETURN(const std::optional<v1::Grant> grant, GrantOf(tx, source));
-  return grant.has_value() ? rpc::RowsOf(rules::DeadlinesOf(*grant)) : KeptTable::Rows();
+  if (!grant.has_value()) return KeptTable::Rows();
+  COFI_ASSIGN_OR_RETURN(const rules::Deadlines deadlines, FindDeadlines(tx, *grant));
+  return rpc::RowsOf(deadlines);
+}
+
+// Of a receipt, the grant that was received from.
+absl::StatusOr<std::vector<std::string>> GrantsPaid(db::Transaction& tx, absl::string_view name) {
+  std::vector<std::string> grants;
+  COFI_RETURN_IF_ERROR(
+      tx.Run(R"sql(SELECT "grant" FROM receipt WHERE root = $1 AND name = $2 AND "grant" <> '')sql",
+             {RootOf(name), name}, [&](const db::Row& row) {
+               grants.emplace_back(row.Text(0));
+               return absl::OkStatus();
+             }));
+  return grants;
+}
+
+// What the payments among deadlines are, which the rows do not keep.
+absl::Status TellExpected(db::Transaction& tx, rpc::DeadlineRows* rows) {
+  using reporting::v1::Deadline;
+  std::map<std::string, rules::Deadlines> by_grant;
+  for (Deadline& row : *rows) {
+    if (row.kind() != Deadline::KIND_PAYMENT_EXPECTED) continue;
+    const auto [found, is_new] = by_grant.try_emplace(row.resource());
+    if (is_new) {
+      COFI_ASSIGN_OR_RETURN(const std::optional<v1::Grant> grant, GrantOf(tx, row.resource()));
+      if (!grant.has_value()) continue;
+      COFI_ASSIGN_OR_RETURN(found->second, FindDeadlines(tx, *grant));
+    }
+    for (const Deadline& each : found->second) {
+      if (each.kind() != row.kind() || each.session() != row.session()) continue;
+      *row.mutable_expected_amount() = each.expected_amount();
+      *row.mutable_received_amount() = each.received_amount();
+      row.set_payment_kind(each.payment_kind());
+    }
+  }
+  return absl::OkStatus();
 }
 
 const KeptTable& Awards() {
@@ -80,12 +129,13 @@ absl::StatusOr<std::vector<std::string>> GrantsOf(db::Transaction& tx, absl::str
 
 const db::KeptRules& Kept() {
   static const auto* const rules = new db::KeptRules{
-      .version = 2,
+      .version = 3,
       .rules = {rpc::ComingRule<v1::Grant, &Grants>(),
                 {.table = &rpc::Deadlines(),
-                 .of = {v1::Grant::descriptor()},
+                 .of = {v1::Grant::descriptor(), v1::Receipt::descriptor()},
                  .source = &Grants(),
-                 .make = &DeadlinesOfGrant},
+                 .make = &DeadlinesOfGrant,
+                 .sources_of = &GrantsPaid},
                 {.table = &Awards(),
                  .of = {v1::Grant::descriptor(), Application::descriptor()},
                  .source = &Grants(),
@@ -102,13 +152,15 @@ const db::KeptRules& Kept() {
 
 absl::Status ReadDeadlines(db::Transaction& tx, const internal::v1::ReadDeadlinesRequest& request,
                            internal::v1::ReadDeadlinesResponse* response) {
-  return rpc::ServeDeadlines(tx, request, response);
+  COFI_RETURN_IF_ERROR(rpc::ServeDeadlines(tx, request, response));
+  return TellExpected(tx, response->mutable_deadlines());
 }
 
 absl::Status ReadNextDeadlines(db::Transaction& tx,
                                const internal::v1::ReadNextDeadlinesRequest& request,
                                internal::v1::ReadNextDeadlinesResponse* response) {
-  return rpc::ServeNextDeadlines(tx, request, response);
+  COFI_RETURN_IF_ERROR(rpc::ServeNextDeadlines(tx, request, response));
+  return TellExpected(tx, response->mutable_deadlines());
 }
 
 absl::Status ReadAwards(db::Transaction& tx, const internal::v1::ReadAwardsRequest&,

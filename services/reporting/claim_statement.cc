@@ -82,7 +82,7 @@ void ReadSupport(const Inquiry& inquiry, const v1::GetClaimStatementRequest& ask
   const auto listing = std::make_shared<
       Listing<files::ListAttachmentsRequest, files::ListAttachmentsResponse, files::Attachment>>();
   listing->request.set_parent(asked.parent());
-  listing->request.set_filter(absl::StrCat("claim = \"", asked.claim(), "\""));
+  listing->request.set_filter(absl::StrCat("claim = \"", asked.claim(), "\" OR expense:*"));
   listing->rows_max = kRowsMax;
   listing->take = [](files::ListAttachmentsResponse& page, std::vector<files::Attachment>* all) {
     TakeAll(page.mutable_attachments(), all);

@@ -81,6 +81,15 @@ void AddAmounts(const StatedClaim& claim, Language language, v1::Document* docum
   AddParagraph(std::move(parts), /*warning=*/false, document);
 }
 
+// `Proved expenses: 12 of 14`, which warns where it is not all of them.
+void AddEvidence(const ClaimStatement& statement, Language language, v1::Document* document) {
+  const v1::ClaimEvidence& evidence = statement.evidence();
+  if (evidence.entry_count() == 0) return;
+  AddParagraph({Say(words::kEvidence, language, FormatCount(evidence.proved_count(), language),
+                    FormatCount(evidence.entry_count(), language))},
+               /*warning=*/evidence.proved_count() < evidence.entry_count(), document);
+}
+
 void AddExpenses(const ClaimStatement& statement, Language language, v1::Document* document) {
   TableLayout table("expenses", "", language, document);
   table.Column<ClaimedExpense>(ClaimedExpense::kInvoiceDateFieldNumber);
@@ -97,6 +106,8 @@ void AddExpenses(const ClaimStatement& statement, Language language, v1::Documen
                                {.kind = v1::Column::KIND_NAME, .priority = 6});
   table.Column<ClaimedExpense>(ClaimedExpense::kReversedByFieldNumber,
                                {.kind = v1::Column::KIND_NAME, .priority = 7});
+  table.Column<ClaimedExpense>(ClaimedExpense::kFileCountFieldNumber,
+                               {.kind = v1::Column::KIND_COUNT, .priority = 8});
   table.Column<ClaimedExpense>(ClaimedExpense::kLineFieldNumber,
                                {.kind = v1::Column::KIND_NAME, .files_only = true});
   table.Column<ClaimedExpense>(ClaimedExpense::kExpenseFieldNumber,
@@ -107,7 +118,8 @@ void AddExpenses(const ClaimStatement& statement, Language language, v1::Documen
               Said(row.invoice_reference()), Said(row.display_name()), Said(row.account()),
               Amount(row.amount()), Amount(row.claimed()), OnDate(row.payment_date()),
               Said(row.payment_reference()), Said(IdOf(row.reversed_by()), row.reversed_by()),
-              Said(row.line()), Said(IdOf(row.expense()), row.expense())})
+              CountCell(row.file_count()), Said(row.line()),
+              Said(IdOf(row.expense()), row.expense())})
         ->set_warning(!row.reversed_by().empty());
   }
   table.Row({Nothing(), Said(words::kTotal.In(language)), Nothing(), Nothing(), Nothing(),
@@ -161,6 +173,7 @@ v1::Document LayOut(const ClaimStatement& statement, const v1::GetClaimStatement
   AddFact(EnumLabel(claim.state(), language), &document);
   AddFact(AsOfText(statement, language), &document);
   AddAmounts(claim, language, &document);
+  AddEvidence(statement, language, &document);
   if (statement.rows().empty()) {
     AddParagraph({words::kNoExpenses.In(language)}, /*warning=*/false, &document);
   } else {

@@ -1,11 +1,13 @@
 #include "services/reporting/claim_statement_rules.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/money.h"
@@ -106,12 +108,53 @@ void AddExpenses(const ProjectFacts& facts, const ClaimBooks& books,
   *statement->mutable_total_claimed() = AmountIn(facts, claimed);
 }
 
+void AddFiles(const std::vector<const Attachment*>& files, absl::string_view expense,
+              absl::flat_hash_set<absl::string_view>* listed, v1::ClaimStatement* statement) {
+  for (const Attachment* file : files) {
+    if (!listed->insert(file->name()).second) continue;
+    v1::ClaimFile* const row = statement->add_files();
+    row->set_attachment(file->name());
+    row->set_display_name(file->display_name());
+    row->set_sha256(file->sha256());
+    row->set_size_bytes(file->size_bytes());
+    row->set_location(file->location());
+    row->set_expense(std::string(expense));
+  }
+}
+
+// What proves each expense, and what supports the claim besides; the files of each by their names.
+void AddEvidence(const ClaimBooks& books, v1::ClaimStatement* statement) {
+  const std::string& claim = books.claims.front().name();
+  std::vector<const Attachment*> files;
+  for (const Attachment& each : books.attachments) files.push_back(&each);
+  std::sort(files.begin(), files.end(),
+            [](const Attachment* a, const Attachment* b) { return a->name() < b->name(); });
+  absl::flat_hash_map<absl::string_view, std::vector<const Attachment*>> by_expense;
+  std::vector<const Attachment*> own;
+  for (const Attachment* each : files) {
+    if (!each->expense().empty()) by_expense[each->expense()].push_back(each);
+    if (each->claim() == claim) own.push_back(each);
+  }
+  absl::flat_hash_set<absl::string_view> listed;
+  v1::ClaimEvidence* const evidence = statement->mutable_evidence();
+  evidence->set_entry_count(statement->rows_size());
+  for (v1::ClaimedExpense& row : *statement->mutable_rows()) {
+    const auto found = by_expense.find(row.expense());
+    if (found == by_expense.end()) continue;
+    evidence->set_proved_count(evidence->proved_count() + 1);
+    row.set_file_count(static_cast<int32_t>(found->second.size()));
+    AddFiles(found->second, row.expense(), &listed, statement);
+  }
+  AddFiles(own, "", &listed, statement);
+}
+
 void AddDocuments(const ClaimBooks& books, v1::ClaimStatement* statement) {
+  const std::string& claim = books.claims.front().name();
   for (const std::string& required : books.claims.front().required_documents()) {
     v1::ClaimDocument* const document = statement->add_documents();
     document->set_display_name(required);
     for (const Attachment& attachment : books.attachments) {
-      if (!IsRequiredDocument(attachment, required)) continue;
+      if (attachment.claim() != claim || !IsRequiredDocument(attachment, required)) continue;
       document->set_attachment(attachment.name());
       document->set_attachment_display_name(attachment.display_name());
       break;
@@ -129,6 +172,7 @@ v1::ClaimStatement MakeClaimStatement(const ProjectFacts& facts, const ClaimBook
   if (!books.one || books.claims.empty()) return statement;
   AddExpenses(facts, books, &statement);
   AddDocuments(books, &statement);
+  AddEvidence(books, &statement);
   return statement;
 }
 

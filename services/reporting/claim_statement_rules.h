@@ -17,7 +17,8 @@ struct ClaimBooks {
   // The claim that was asked for, with its shares; or all of them, without.
   std::vector<budgets::v1::Claim> claims;
   bool one = false;
-  // Of the one: the expenses of its shares, and the files that support it.
+  // Of the one: the expenses of its shares, and the files that support it or any expense of the
+  // project.
   std::vector<budgets::v1::Expense> expenses;
   std::vector<attachments::v1::Attachment> attachments;
 };

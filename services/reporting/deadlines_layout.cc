@@ -42,10 +42,10 @@ std::string NothingText(const DeadlineList& list, const ListDeadlinesRequest& re
 }
 
 // A paper is told from those of other organizations by whose it is.
-std::string WhatText(const Deadline& deadline, bool several) {
+std::string WhatText(const Deadline& deadline, bool several, Language language) {
   return several && deadline.kind() == Deadline::KIND_PAPER_EXPIRY
              ? absl::StrCat(deadline.display_name(), " – ", IdOf(ParentOf(deadline.resource())))
-             : deadline.display_name();
+             : WhatIsDue(deadline, language);
 }
 
 // An obligation is known by its own kind.
@@ -60,6 +60,20 @@ std::string UnlocksText(const Deadline& deadline, Language language) {
   return Minor(deadline.unlocked_amount()) == 0
              ? ""
              : Say(words::kUnlocks, language, AmountText(deadline.unlocked_amount(), language));
+}
+
+// `, 30,000.00 expected, nothing received`; nothing where it is no payment.
+std::string ExpectsText(const Deadline& deadline, Language language) {
+  return deadline.kind() != Deadline::KIND_PAYMENT_EXPECTED
+             ? ""
+             : Say(words::kExpects, language, WholeAmountText(deadline.expected_amount(), language),
+                   ReceivedText(deadline.received_amount(), language));
+}
+
+// A call has its sessions, and a grant its payments, on days of their own.
+std::string EventId(const Deadline& deadline) {
+  return absl::StrCat(deadline.resource(), "#", EnumNameOf(deadline.kind()),
+                      deadline.session().empty() ? "" : "#", deadline.session());
 }
 
 // `31 days overdue`, and of what is overdue for long that it is.
@@ -80,6 +94,8 @@ void AddRows(const DeadlineList& list, bool several, const Part& part, Language 
                          {.kind = v1::Column::KIND_NAME, .priority = 1});
   table.Column<Deadline>(Deadline::kAsOfDateFieldNumber, {.priority = 2});
   table.Column<Deadline>(Deadline::kUnlockedAmountFieldNumber, {.priority = 5});
+  table.Column<Deadline>(Deadline::kExpectedAmountFieldNumber, {.priority = 6});
+  table.Column<Deadline>(Deadline::kReceivedAmountFieldNumber, {.priority = 7});
   table.Column<Deadline>(Deadline::kDaysLeftFieldNumber, {.files_only = true});
   table.Column<Deadline>(Deadline::kResourceFieldNumber,
                          {.kind = v1::Column::KIND_NAME, .files_only = true});
@@ -89,12 +105,13 @@ void AddRows(const DeadlineList& list, bool several, const Part& part, Language 
     table
         .Row({OnDate(deadline.date()), Said(WhenText(deadline, language)),
               Said(KindText(deadline, language)),
-              Said(WhatText(deadline, several), deadline.resource()),
+              Said(WhatText(deadline, several, language), deadline.resource()),
               Said(deadline.funder_display_name(), deadline.funder()),
               several ? Said(IdOf(deadline.project()), deadline.project()) : Nothing(),
               OwnDay(deadline, list), AmountUnlessZero(deadline.unlocked_amount()),
-              CountCell(deadline.days_left()), Said(TypedName(deadline.resource())),
-              OnDate(deadline.last_working_date()),
+              AmountUnlessZero(deadline.expected_amount()),
+              AmountUnlessZero(deadline.received_amount()), CountCell(deadline.days_left()),
+              Said(TypedName(deadline.resource())), OnDate(deadline.last_working_date()),
               Said(EnumLabel(deadline.non_working(), language))})
         ->set_warning(deadline.overdue());
   }
@@ -107,15 +124,15 @@ void AddEvents(const DeadlineList& list, Language language, v1::Document* docume
     const std::string kind = KindText(deadline, language);
     const std::string& funder = deadline.funder_display_name();
     v1::Events::Event* const event = events->add_events();
-    event->set_uid(absl::StrCat(deadline.resource(), "#", EnumNameOf(deadline.kind())));
+    event->set_uid(EventId(deadline));
     *event->mutable_date() = deadline.date();
     // In a calendar there are other projects' days too.
-    event->set_title(absl::StrCat(WhatText(deadline, /*several=*/true),
+    event->set_title(absl::StrCat(WhatText(deadline, /*several=*/true, language),
                                   deadline.project().empty() ? "" : " – ",
                                   IdOf(deadline.project())));
-    event->set_description(absl::StrCat(funder, funder.empty() ? "" : ", ", kind,
-                                        UnlocksText(deadline, language),
-                                        LastWorkingDayText(deadline, language)));
+    event->set_description(
+        absl::StrCat(funder, funder.empty() ? "" : ", ", kind, UnlocksText(deadline, language),
+                     ExpectsText(deadline, language), LastWorkingDayText(deadline, language)));
     event->set_category(kind);
     event->set_resource(deadline.resource());
     for (const int32_t days : kReminderDays) event->add_reminder_days(days);

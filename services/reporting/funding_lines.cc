@@ -60,9 +60,24 @@ void AddFunding(const FundingSummary& funding, absl::string_view project, Langua
                   funding.received(), "received");
 }
 
+std::string WhatIsDue(const v1::Deadline& deadline, Language language) {
+  if (deadline.kind() != v1::Deadline::KIND_PAYMENT_EXPECTED) return deadline.display_name();
+  return absl::StrCat(EnumLabel(deadline.payment_kind(), language), ", ", deadline.display_name());
+}
+
+std::string WholeAmountText(const Money& money, Language language) {
+  return FormatAmount(Minor(money), money.currency_code(), language);
+}
+
+std::string ReceivedText(const Money& received, Language language) {
+  return Minor(received) == 0
+             ? words::kNothingReceived.In(language)
+             : Say(words::kReceivedOfIt, language, WholeAmountText(received, language));
+}
+
 std::string DeadlineText(const v1::Deadline& deadline, Language language) {
   const std::string& funder = deadline.funder_display_name();
-  return absl::StrCat(DateText(deadline.date(), language), " ", deadline.display_name(),
+  return absl::StrCat(DateText(deadline.date(), language), " ", WhatIsDue(deadline, language),
                       funder.empty() ? "" : ", ", funder, " (",
                       DaysText(deadline.days_left(), language), ")");
 }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "base/language.h"
+#include "base/money.h"
 #include "cofi/reporting/v1/deadlines.pb.h"
 #include "cofi/reporting/v1/disclosures.pb.h"
 #include "cofi/reporting/v1/documents.pb.h"
@@ -22,6 +23,15 @@ std::string SecuredText(const v1::FundingSummary& funding, Language language);
 // nothing are left out, but not what is pending and what is missing.
 void AddFunding(const v1::FundingSummary& funding, absl::string_view project, Language language,
                 v1::Document* document);
+
+// What is due; of a payment also which: `advance, Soutien aux tiers-lieux`.
+std::string WhatIsDue(const v1::Deadline& deadline, Language language);
+
+// `€5,000.00`: with its currency, as a sentence says it that stands alone.
+std::string WholeAmountText(const Money& money, Language language);
+
+// Of a payment: `nothing received`, `€5,000.00 received`
+std::string ReceivedText(const Money& received, Language language);
 
 // `2018-06-30 interim report, Fondation de France (in 42 days)`
 std::string DeadlineText(const v1::Deadline& deadline, Language language);

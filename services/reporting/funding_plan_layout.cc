@@ -22,6 +22,7 @@ namespace {
 
 using v1::FundingPlan;
 using v1::FundingSummary;
+using v1::PlanPayment;
 using v1::PlanSource;
 using v1::PlanYear;
 
@@ -179,6 +180,37 @@ void AddYears(const FundingPlan& plan, Language language, v1::Document* document
             v1::Row::ROLE_TOTAL);
 }
 
+// Each payment that is promised; and below, in a sentence each, those that are late.
+void AddPayments(const FundingPlan& plan, Language language, v1::Document* document) {
+  if (plan.payments().empty()) return;
+  TableLayout table("payments", words::kExpectedPayments.In(language), language, document);
+  table.Column<PlanPayment>(PlanPayment::kFunderDisplayNameFieldNumber, {.id = "funder"});
+  table.Column<PlanPayment>(PlanPayment::kKindFieldNumber, {.priority = 3});
+  table.Column<PlanPayment>(PlanPayment::kExpectedDateFieldNumber);
+  table.Column<PlanPayment>(PlanPayment::kExpectedFieldNumber, {.priority = 1});
+  table.Column<PlanPayment>(PlanPayment::kReceivedFieldNumber, {.priority = 2});
+  table.Column<PlanPayment>(PlanPayment::kMissingFieldNumber);
+  table.Column<PlanPayment>(PlanPayment::kGrantFieldNumber,
+                            {.kind = v1::Column::KIND_NAME, .files_only = true});
+  for (const PlanPayment& payment : plan.payments()) {
+    table
+        .Row({Said(payment.funder_display_name(), payment.grant()),
+              Said(EnumLabel(payment.kind(), language)), OnDate(payment.expected_date()),
+              Amount(payment.expected()), AmountUnlessZero(payment.received()),
+              AmountUnlessZero(payment.missing()), Said(IdOf(payment.grant()), payment.grant())})
+        ->set_warning(payment.late());
+  }
+  for (const PlanPayment& payment : plan.payments()) {
+    if (!payment.late()) continue;
+    AddParagraph(
+        {Say(words::kPaymentLate, language, payment.funder_display_name(),
+             EnumLabel(payment.kind(), language), WholeAmountText(payment.expected(), language),
+             DateText(payment.expected_date(), language),
+             ReceivedText(payment.received(), language))},
+        /*warning=*/true, document);
+  }
+}
+
 // `Secured 135,000.00 of 180,000.00 (75%); 33,000.00 missing, 33,000.00 pending.`
 std::string FundingText(const FundingSummary& funding, Language language) {
   const std::string secured = SecuredText(funding, language);
@@ -276,6 +308,7 @@ v1::Document LayOut(const FundingPlan& plan, const v1::GetFundingPlanRequest& /*
   AddFunding(plan.funding(), plan.project(), language, &document);
   if (plan.has_start_condition()) AddStartCondition(plan, language, &document);
   AddYears(plan, language, &document);
+  AddPayments(plan, language, &document);
   for (const PlanSource& source : plan.sources()) {
     if (!source.has_stale_disclosure()) continue;
     AddStaleDisclosure(source.stale_disclosure(), IdOf(source.application()), source.display_name(),

@@ -12,6 +12,7 @@
 #include "base/money.h"
 #include "base/rules/application_states.h"
 #include "base/rules/grants.h"
+#include "base/rules/payments.h"
 #include "base/rules/start_condition.h"
 #include "services/reporting/deadline_rules.h"
 #include "services/reporting/disclosure_rules.h"
@@ -121,6 +122,28 @@ void TellYears(const ProjectFacts& facts, const ByYear& years, Wide secured, Hol
   if (secured != 0) *holder->add_years()->mutable_secured() = AmountIn(facts, secured);
 }
 
+// What agreements promise, held against what was received.
+void AddPayments(const ProjectFacts& facts, v1::FundingPlan* plan) {
+  for (const Grant& grant : facts.grants) {
+    if (grant.has_lost_date()) continue;
+    for (const budgets::v1::ExpectedPayment& payment : grant.payments()) {
+      v1::PlanPayment* const row = plan->add_payments();
+      row->set_grant(grant.name());
+      row->set_funder(grant.funder());
+      row->set_funder_display_name(FunderNameOf(*facts.catalogue, grant.funder()));
+      row->set_kind(payment.kind());
+      *row->mutable_expected() = payment.expected_amount();
+      *row->mutable_received() = payment.received_amount();
+      const int64_t missing = rules::MissingMinor(payment);
+      *row->mutable_missing() = AmountIn(facts, missing);
+      if (!payment.has_expected_date()) continue;
+      *row->mutable_expected_date() = payment.expected_date();
+      row->set_late(missing > 0 && !grant.has_close_date() &&
+                    Day(payment.expected_date()) < facts.as_of);
+    }
+  }
+}
+
 rules::StartFacts StartFactsOf(const ProjectFacts& facts) {
   rules::StartFacts start;
   for (const Budget& budget : facts.superseded) {
@@ -209,6 +232,7 @@ v1::FundingPlan MakeFundingPlan(const ProjectFacts& facts,
   const SourceFigures total = SumOf(sources);
   *plan.mutable_total() = RowOf(facts, {"", nullptr, "", total});
   TellYears(facts, together_by_year, total.secured, &plan);
+  AddPayments(facts, &plan);
   SetShares(facts, sources, &plan);
   if (HasStartCondition(facts.project)) {
     *plan.mutable_start_condition() = JudgeStartCondition(facts);

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "cofi/reporting/v1/documents.pb.h"
 #include "cofi/reporting/v1/rendering.pb.h"
+#include "services/reporting/claim_pack.h"
 #include "services/reporting/reminders.h"
 #include "services/reporting/render/renderer.h"
 #include "services/reporting/rendering.h"
@@ -57,6 +58,7 @@ std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers) {
 void ServeStreams(const rpc::StreamParts& parts) {
   ServeRendering(parts);
   ServeReminders(parts);
+  ServeClaimPacks(parts);
 }
 
 }  // namespace cofi::reporting

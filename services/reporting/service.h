@@ -14,7 +14,8 @@ namespace cofi::reporting {
 // CHECKs that `projects`, `applications` and `budgets` are among the peers.
 std::unique_ptr<rpc::Host> MakeHost(const rpc::Peers* peers);
 
-// Its methods that answer with streams: files and reminders. The peers and the workshop must stay.
+// Its methods that answer with streams: files, claims and reminders. The peers and the workshop
+// must stay.
 void ServeStreams(const rpc::StreamParts& parts);
 
 }  // namespace cofi::reporting

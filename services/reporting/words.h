@@ -56,6 +56,7 @@ inline constexpr Text kWorkingBefore{"$0 ($1) → $2", "$0 ($1) → $2"};
 inline constexpr Text kLastWorkingDay{"; no working day ($0): at the latest on $1",
                                       " ; jour non ouvré ($0) : au plus tard le $1"};
 inline constexpr Text kUnlocks{", unlocks $0", ", débloque $0"};
+inline constexpr Text kExpects{", $0 expected, $1", ", $0 attendus, $1"};
 inline constexpr Text kUnlockMismatch{
     "$0: $1 says that it unlocks $2, the schedule of the agreement says $3, which counts",
     "$0 : « $1 » dit débloquer $2, l'échéancier de la convention dit $3, qui l'emporte"};
@@ -99,6 +100,11 @@ inline constexpr Text kNotCovered{"not covered", "non couvert"};
 inline constexpr Text kAwardsByYear{"Awards by fiscal year", "Subventions par exercice"};
 inline constexpr Text kByYear{"By fiscal year", "Par exercice"};
 inline constexpr Text kNotByYear{"not said by year", "non réparti"};
+inline constexpr Text kExpectedPayments{"Expected payments", "Versements attendus"};
+inline constexpr Text kPaymentLate{"$0, $1: $2 expected on $3, $4",
+                                   "$0, $1 : $2 attendus le $3, $4"};
+inline constexpr Text kNothingReceived{"nothing received", "rien reçu"};
+inline constexpr Text kReceivedOfIt{"$0 received", "$0 reçus"};
 inline constexpr Text kMissing{"$0; $1 missing$2$3.", "$0 ; il manque $1$2$3."};
 inline constexpr Text kMissingPending{", $0 pending", ", $0 en attente"};
 inline constexpr Text kMissingToRequest{", $0 to request", ", $0 à demander"};

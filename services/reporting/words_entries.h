@@ -19,6 +19,12 @@ inline constexpr Text kNoReceipts{"There are no receipts.", "Aucune recette."};
 inline constexpr Text kClaims{"Payment claims", "Demandes de paiement"};
 inline constexpr Text kNoClaims{"There are no payment claims.", "Aucune demande de paiement."};
 inline constexpr Text kClaimDocuments{"Documents", "Pièces demandées"};
+inline constexpr Text kEvidence{"Proved expenses: $0 of $1", "Dépenses justifiées : $0 sur $1"};
+inline constexpr Text kStatementOfExpenses{"Statement of expenses",
+                                           "État récapitulatif des dépenses"};
+inline constexpr Text kInvoice{"invoice $0", "facture $0"};
+inline constexpr Text kProvesExpense{"Expense: $0", "Dépense : $0"};
+inline constexpr Text kSupportsClaim{"Payment claim: $0", "Demande de paiement : $0"};
 inline constexpr Text kDocumentMissing{"missing", "manquante"};
 inline constexpr Text kNothingBehind{"Nothing is summed in it.", "Aucune écriture."};
 inline constexpr Text kActivity{"Activity", "Activité"};

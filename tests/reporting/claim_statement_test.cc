@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "services/reporting/claim_statement_rules.h"
 #include "services/reporting/layouts.h"
@@ -46,7 +47,18 @@ ClaimBooks Books() {
     invoice_reference: 'P-9' invoice_date #2018-02-01 amount @20 payment_date #2018-02-01
     reversed_by: 'projects/p/expenses/e2-x' )"));
   books.attachments.push_back(Parsed<attachments::v1::Attachment>(
-      "name: 'projects/p/attachments/rib' display_name: 'rib.pdf'"));
+      "name: 'projects/p/attachments/rib' display_name: 'rib.pdf'"
+      " claim: 'projects/p/grants/g/claims/c'"));
+  books.attachments.push_back(Parsed<attachments::v1::Attachment>(
+      "name: 'projects/p/attachments/a-1' display_name: 'a-1.pdf' sha256: 'aa' size_bytes: 7"
+      " expense: 'projects/p/expenses/e1'"));
+  books.attachments.push_back(Parsed<attachments::v1::Attachment>(
+      "name: 'projects/p/attachments/a-0' display_name: 'bon.pdf' location: 'Classeur 3'"
+      " expense: 'projects/p/expenses/e1' claim: 'projects/p/grants/g/claims/c'"));
+  // Of an expense that is not in it.
+  books.attachments.push_back(Parsed<attachments::v1::Attachment>(
+      "name: 'projects/p/attachments/bilan' display_name: 'bilan.pdf'"
+      " expense: 'projects/p/expenses/e9'"));
   return books;
 }
 
@@ -85,7 +97,34 @@ TEST(ClaimStatement, SpeaksFrench) {
   EXPECT_THAT(document.facts(), Contains("acceptée"));
   EXPECT_THAT(Sentences(document),
               ElementsAre("parts éligibles 65,00 · demandé 65,00 · retenu 60,00 · reçu 20,00 ·"
-                          " reste à recevoir 40,00"));
+                          " reste à recevoir 40,00",
+                          "! Dépenses justifiées : 1 sur 2"));
+}
+
+TEST(ClaimStatement, SaysWhatProvesItsExpenses) {
+  const v1::ClaimStatement statement = MakeClaimStatement(Facts(), Books());
+  EXPECT_EQ(statement.evidence().entry_count(), 2);
+  EXPECT_EQ(statement.evidence().proved_count(), 1);
+  EXPECT_EQ(statement.rows(0).file_count(), 0);
+  EXPECT_EQ(statement.rows(1).file_count(), 2);
+  std::vector<std::string> files;
+  for (const v1::ClaimFile& file : statement.files()) {
+    files.push_back(file.attachment() + " " + file.expense());
+  }
+  EXPECT_THAT(files, ElementsAre("projects/p/attachments/a-0 projects/p/expenses/e1",
+                                 "projects/p/attachments/a-1 projects/p/expenses/e1",
+                                 "projects/p/attachments/rib "))
+      << "each once, those of the claim last";
+  EXPECT_EQ(statement.files(0).location(), "Classeur 3");
+  EXPECT_EQ(statement.files(1).sha256(), "aa");
+  EXPECT_EQ(statement.files(1).size_bytes(), 7);
+}
+
+TEST(ClaimStatement, IsContentOnceEachExpenseIsProved) {
+  ClaimBooks books = Books();
+  books.attachments.push_back(Parsed<attachments::v1::Attachment>(
+      "name: 'projects/p/attachments/p-9' expense: 'projects/p/expenses/e2'"));
+  EXPECT_THAT(Sentences(LaidOut(books, kEnglish)), Contains("Proved expenses: 2 of 2"));
 }
 
 TEST(ClaimStatement, SaysWhichDocumentsAreThere) {

@@ -245,8 +245,9 @@ TEST(DeadlinesLayout, SaysWhatIsDueWhen) {
             "projects/tahiti/applications/fdf/obligations/a");
   EXPECT_EQ(CellAt(document, 0, "resource").text(), "tahiti/fdf/a");
   EXPECT_EQ(CellAt(document, 0, "funder").resource(), "funders/fdf");
-  EXPECT_THAT(ByPriority(document), ElementsAre("date", "when", "what", "project", "as_of_date",
-                                                "funder", "kind", "unlocked_amount"));
+  EXPECT_THAT(ByPriority(document),
+              ElementsAre("date", "when", "what", "project", "as_of_date", "funder", "kind",
+                          "unlocked_amount", "expected_amount", "received_amount"));
   EXPECT_TRUE(HoldsTogether(document));
   v1::ListDeadlinesRequest one;
   one.set_parent("projects/tahiti");

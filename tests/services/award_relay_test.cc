@@ -265,5 +265,36 @@ TEST(ApplyAgreement, GivesTheGrantItsTerms) {
   EXPECT_EQ(IsoDate(grant.eligible_end_date()), "2019-12-31");
 }
 
+// And those of before are gone, whatever was received of them.
+TEST(ApplyAgreement, PromisesItsPayments) {
+  const auto agreement = FromText<Agreement>(R"pb(
+    name: "projects/p/applications/fdf/agreements/convention"
+    signature_date { year: 2017 month: 5 day: 2 }
+    payments { kind: KIND_ADVANCE share_basis_points: 5000 condition: "À la signature" }
+    payments {
+      kind: KIND_BALANCE
+      amount { currency_code: "EUR" units: 40000 }
+      expected_date { year: 2019 month: 9 day: 30 }
+      obligation: "projects/p/applications/fdf/obligations/bilan"
+    }
+  )pb");
+  v1::Grant grant;
+  ASSERT_TRUE(Apply(Awarded(), kAward(), &grant));
+  grant.add_payments();
+  ApplyAgreement(agreement, DayOn("2018-03-23"), &grant);
+  ASSERT_EQ(grant.payments_size(), 2);
+  EXPECT_EQ(grant.payments(0).kind(), v1::Receipt::KIND_ADVANCE);
+  EXPECT_EQ(grant.payments(0).share_basis_points(), 5'000);
+  EXPECT_FALSE(grant.payments(0).has_amount());
+  EXPECT_EQ(IsoDate(grant.payments(0).agreed_date()), "2017-05-02");
+  EXPECT_EQ(grant.payments(1).kind(), v1::Receipt::KIND_BALANCE);
+  EXPECT_EQ(Minor(grant.payments(1).amount()), 40'000'00);
+  EXPECT_EQ(IsoDate(grant.payments(1).expected_date()), "2019-09-30");
+  Agreement gone;
+  gone.set_name(agreement.name());
+  ApplyAgreement(gone, DayOn("2018-03-23"), &grant);
+  EXPECT_EQ(grant.payments_size(), 0);
+}
+
 }  // namespace
 }  // namespace cofi::budgets

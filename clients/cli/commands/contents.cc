@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,9 +28,12 @@
 #include "clients/cli/typed/requests.h"
 #include "clients/cli/typed/words.h"
 #include "clients/cli/typed/words_mistakes.h"
+#include "clients/methods.h"
 #include "clients/peer.h"
 #include "cofi/attachments/v1/attachments.pb.h"
 #include "cofi/attachments/v1/contents.pb.h"
+#include "cofi/budgets/v1/claims.pb.h"
+#include "cofi/reporting/v1/claim_pack.pb.h"
 
 namespace cofi::cli {
 namespace {
@@ -38,6 +42,8 @@ using attachments::v1::DownloadContentRequest;
 using attachments::v1::DownloadContentResponse;
 using attachments::v1::UploadContentRequest;
 using attachments::v1::UploadContentResponse;
+using reporting::v1::DownloadClaimPackRequest;
+using reporting::v1::DownloadClaimPackResponse;
 
 constexpr size_t kPieceBytes = 128 << 10;
 // Over a slow line, where nobody said how long it may take.
@@ -148,6 +154,42 @@ class Target {
   std::optional<OutputFile> file_;
 };
 
+// Writes what the server answers `request` with, in pieces, to where it is to go. The exit code;
+// says what went wrong. `first` sees the first piece.
+template <typename Piece>
+int Receive(
+    Session& session, const Arguments& arguments, const Message& request, const std::string& name,
+    const std::function<void(const Piece&)>& first = [](const Piece&) {}) {
+  const Language language = session.language();
+  Target target(session, arguments);
+  Piece piece;
+  ProgressBar bar(session.err(), session.settings().progress);
+  absl::Status written;
+  int64_t received = 0;
+  const std::string service = clients::OwnerOf(request.GetDescriptor());
+  const grpc::Status status = Download(
+      ChannelTo(session, service), session.settings(), PathOf(request), request, &piece, [&] {
+        if (received == 0) {
+          first(piece);
+          written = target.Open(piece.display_name());
+        }
+        if (written.ok()) written = target.Write(piece.data());
+        received += static_cast<int64_t>(piece.data().size());
+        bar.Show(name, received, piece.total());
+        return written.ok() ? grpc::Status::OK : grpc::Status::CANCELLED;
+      });
+  bar.Clear();
+  if (written.ok() && !status.ok()) return Explain(status, session.settings(), session.err());
+  if (written.ok()) written = target.Finish();
+  if (!written.ok()) return Explain(written, language, session.err());
+  if (!target.path().empty()) {
+    session.err() << Say(words::kDownloaded, language, FormatCount(received, language),
+                         target.path())
+                  << "\n";
+  }
+  return kDone;
+}
+
 }  // namespace
 
 int UploadFirst(Session& session, const Verb& verb, const Arguments& arguments, Message* request,
@@ -208,40 +250,36 @@ int TryUnsent(Session& session, const UnsentFile& file, const Message& request, 
 std::vector<Flag> DownloadFlags() { return {{"o", "FILE", words::kOutputFileHelp, {"output"}}}; }
 
 int RunDownload(Session& session, const Arguments& arguments) {
-  const Language language = session.language();
   DownloadContentRequest request;
   // A paper is named in full.
   if (absl::StartsWith(arguments.words[0], "organizations/")) {
     request.set_name(arguments.words[0]);
   } else {
     const auto name = ExpandName(NamePattern::Of(attachments::v1::Attachment::descriptor()),
-                                 arguments.words, language);
-    if (!name.ok()) return Explain(name.status(), language, session.err());
+                                 arguments.words, session.language());
+    if (!name.ok()) return Explain(name.status(), session.language(), session.err());
     request.set_name(*name);
   }
-  Target target(session, arguments);
-  DownloadContentResponse piece;
-  ProgressBar bar(session.err(), session.settings().progress);
-  absl::Status written;
-  int64_t received = 0;
-  const grpc::Status status = Download(
-      ChannelTo(session, kService), session.settings(), PathOf(request), request, &piece, [&] {
-        if (received == 0) written = target.Open(piece.display_name());
-        if (written.ok()) written = target.Write(piece.data());
-        received += static_cast<int64_t>(piece.data().size());
-        bar.Show(request.name(), received, piece.total());
-        return written.ok() ? grpc::Status::OK : grpc::Status::CANCELLED;
-      });
-  bar.Clear();
-  if (written.ok() && !status.ok()) return Explain(status, session.settings(), session.err());
-  if (written.ok()) written = target.Finish();
-  if (!written.ok()) return Explain(written, language, session.err());
-  if (!target.path().empty()) {
-    session.err() << Say(words::kDownloaded, language, FormatCount(received, language),
-                         target.path())
+  return Receive<DownloadContentResponse>(session, arguments, request, request.name());
+}
+
+int RunClaimPack(Session& session, const Arguments& arguments) {
+  const Language language = session.language();
+  const auto name =
+      ExpandName(NamePattern::Of(budgets::v1::Claim::descriptor()), arguments.words, language);
+  if (!name.ok()) return Explain(name.status(), language, session.err());
+  DownloadClaimPackRequest request;
+  request.set_claim(*name);
+  reporting::v1::ClaimEvidence evidence;
+  const int code = Receive<DownloadClaimPackResponse>(
+      session, arguments, request, *name,
+      [&](const DownloadClaimPackResponse& first) { evidence = first.evidence(); });
+  if (code == kDone) {
+    session.err() << Say(words::kEvidence, language, FormatCount(evidence.proved_count(), language),
+                         FormatCount(evidence.entry_count(), language))
                   << "\n";
   }
-  return kDone;
+  return code;
 }
 
 }  // namespace cofi::cli

@@ -33,6 +33,8 @@ int TryUnsent(Session& session, const UnsentFile& file, const Message& request, 
 // `cofi download NAME [-o FILE]`.
 std::vector<Flag> DownloadFlags();
 int RunDownload(Session& session, const Arguments& arguments);
+// `cofi claim-pack CLAIM [-o FILE]`: a payment claim with all that supports it.
+int RunClaimPack(Session& session, const Arguments& arguments);
 
 }  // namespace cofi::cli
 

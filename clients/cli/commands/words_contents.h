@@ -13,6 +13,7 @@ inline constexpr Text kFileExists{"$0 is there already: say by -o where it is to
                                   "$0 existe déjà : dites avec -o où l'écrire"};
 inline constexpr Text kWouldUpload{"$0 would be uploaded: $1 bytes",
                                    "$0 serait téléversé : $1 octets"};
+inline constexpr Text kEvidence{"proved expenses: $0 of $1", "dépenses justifiées : $0 sur $1"};
 inline constexpr Text kDownloaded{"$0 bytes in $1", "$0 octets dans $1"};
 
 }  // namespace cofi::cli::words

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "clients/cli/sent/session.h"
+#include "clients/download.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -25,41 +26,8 @@ bool Next(grpc::CompletionQueue& queue) {
 grpc::Status Download(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
                       const std::string& path, const Message& request, Message* response,
                       const std::function<grpc::Status()>& answered, bool* replayed) {
-  grpc::ByteBuffer sent, received;
-  bool own = false;
-  grpc::Status status = Traits::Serialize(request, &sent, &own);
-  if (!status.ok()) return status;
-
-  grpc::CompletionQueue queue;
-  grpc::ClientContext context;
-  clients::SetUp(OptionsOf(settings), &context);
-  // One operation at a time, so that its event is the only one in the queue.
-  const auto call = grpc::GenericStub(channel).PrepareCall(&context, path, &queue);
-  call->StartCall(nullptr);
-  if (Next(queue)) {
-    call->WriteLast(sent, grpc::WriteOptions(), nullptr);
-    bool more = Next(queue);
-    while (more) {
-      call->Read(&received, nullptr);
-      more = Next(queue);
-      if (!more) break;
-      response->Clear();
-      status = Traits::Deserialize(&received, response);
-      if (status.ok()) status = answered();
-      if (!status.ok()) {
-        context.TryCancel();
-        break;
-      }
-    }
-  }
-  grpc::Status finished;
-  call->Finish(&finished, nullptr);
-  Next(queue);
-  queue.Shutdown();
-  if (replayed != nullptr) {
-    *replayed = context.GetServerInitialMetadata().count(clients::kReplayedKey) > 0;
-  }
-  return status.ok() ? finished : status;
+  return clients::Download(channel, OptionsOf(settings), path, request, response, answered,
+                           replayed);
 }
 
 grpc::Status Upload(const std::shared_ptr<grpc::Channel>& channel, const Settings& settings,
