@@ -174,7 +174,7 @@ std::string SampleId(const std::string& variable) {
       {"receipt", "fdf-avance"},
       {"claim", "acompte-2017"},
       {"contribution", "benevoles-2018-02"},
-      {"fiscal_year", "2016"},
+      {"fiscal_year", "2017"},
       {"attachment", "convention-pdf"},
       {"paper", "statuts"},
   };

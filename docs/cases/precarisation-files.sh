@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The files of the reference case, which a file to apply cannot bring along. After the case:
+# The files of the reference case, and the copy that its second budget begins with, which a file to
+# apply cannot bring along. After the case:
 #
 #   cofi apply -f docs/cases/precarisation.yaml
 #   docs/cases/precarisation-files.sh [COFI]
@@ -123,6 +124,17 @@ text 'Facture C-2017-2041.txt' \
   "Fournitures d'atelier : 612,40 EUR, payées par carte le jour même."
 attach attachment precarisation/facture-c-2017-2041 'Facture C-2017-2041.txt' \
   --expense fournitures-2017-10
+
+# ---- The second version of the budget --------------------------------------------
+
+# With what the transfer of May 2018 left. More time of the team, fewer fees. Once it is there it
+# stays as it is.
+if ! "$cofi" budget get precarisation/v2 >/dev/null 2>&1; then
+  "$cofi" budget create precarisation/v2 --copy-from v1 --display-name 'Budget révisé (illustratif)'
+  "$cofi" line update precarisation/v2/62 --planned-amount 44500
+  "$cofi" line update precarisation/v2/641 --planned-amount 78000
+  "$cofi" budget adopt precarisation/v2 --effective-date 2018-09-01
+fi
 
 # ---- What every funder asks the lead for -----------------------------------------
 

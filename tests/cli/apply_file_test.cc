@@ -244,12 +244,16 @@ TEST(ApplyFile, TheReferenceCaseIsRead) {
   EXPECT_EQ(count["application"], 5);
   EXPECT_EQ(count["line"], 15);
   EXPECT_EQ(count["award"], 4);
-  EXPECT_EQ(count["expense"], 8);
+  EXPECT_EQ(count["expense"], 10);
   EXPECT_EQ(count["commitment"], 2);
   EXPECT_EQ(count["receipt"], 2);
   EXPECT_EQ(count["contribution"], 1);
   EXPECT_EQ(count["attachment"], 1);
   EXPECT_EQ(count["claim"], 1);
+  EXPECT_EQ(count["credit"], 1);
+  EXPECT_EQ(count["transfer"], 1);
+  EXPECT_EQ(count["pay"], 4) << "three of invoices and one of the claim";
+  EXPECT_EQ(count["close"], 1);
 }
 
 }  // namespace

@@ -8,9 +8,12 @@
 
 #include "absl/strings/str_split.h"
 #include "base/dates.h"
+#include "base/money.h"
 #include "cofi/applications/v1/applications.pb.h"
 #include "cofi/applications/v1/obligations.pb.h"
 #include "cofi/applications/v1/stages.pb.h"
+#include "cofi/budgets/v1/lines.pb.h"
+#include "cofi/type/v1/dated_values.pb.h"
 
 namespace cofi::cli {
 namespace {
@@ -62,6 +65,26 @@ TEST(Plans, AFieldThatWasMovedSinceIsLeft) {
   // A date that never stood there is a new one.
   const ApplyItem edited = ItemOf("- stage: p/a/s\n  display_name: T\n  due_date: 13/06/2026\n");
   EXPECT_THAT(PlanFor(edited, &stage, Language::kEnglish)->fields, ElementsAre("due_date"));
+}
+
+// What a transfer made of a line of the budget in force.
+TEST(Plans, AnAmountThatATransferMovedIsLeft) {
+  budgets::v1::Line line;
+  *line.mutable_planned_amount() = MoneyFromMinor(46'500'00, "EUR");
+  const auto plan = [&](const std::string& planned) {
+    const ApplyItem item = ItemOf("- line: p/v1/62\n  planned_amount: " + planned + "\n");
+    return PlanFor(item, &line, Language::kEnglish)->fields;
+  };
+  EXPECT_THAT(plan("48000"), ElementsAre("planned_amount"));
+  for (const int64_t minor : {48'000'00, 46'500'00}) {
+    type::v1::DatedValue& value = *line.add_dated_values();
+    value.set_field("planned_amount");
+    *value.mutable_amount() = MoneyFromMinor(minor, "EUR");
+  }
+  EXPECT_THAT(plan("48000"), IsEmpty());
+  EXPECT_THAT(plan("46500"), IsEmpty());
+  // What it never was is a new amount.
+  EXPECT_THAT(plan("47000"), ElementsAre("planned_amount"));
 }
 
 // A signed agreement gives a rule its anchor, and the rule the date.

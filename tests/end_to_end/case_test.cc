@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "base/fields.h"
 #include "clients/cli/printed/json.h"
+#include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "cofi/reporting/v1/reports.pb.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/programs.h"
@@ -98,6 +99,53 @@ TEST_P(Case, StatusOfEveryLine) {
   EXPECT_EQ(Decimal(total.paid()), "33102.90");
   EXPECT_EQ(status.budget_version(), 1);
   EXPECT_EQ(IsoDate(status.adoption_date()), "2016-05-31");
+}
+
+// After the meeting: a transfer, a second version, an invoice on two lines with a credit note, and
+// one that is paid in two parts.
+TEST_P(Case, StatusOfWhatCameLater) {
+  const auto planned = [&](const std::string& date) {
+    const BudgetStatus status = Status(date);
+    return absl::StrCat("v", status.budget_version(), ": 61 ", Decimal(status.rows(1).planned()),
+                        ", 62 ", Decimal(status.rows(2).planned()), ", 641 ",
+                        Decimal(status.rows(3).planned()));
+  };
+  EXPECT_EQ(planned("2018-05-01"), "v1: 61 6000.00, 62 48000.00, 641 76000.00");
+  EXPECT_EQ(planned("2018-05-02"), "v1: 61 7500.00, 62 46500.00, 641 76000.00");
+  EXPECT_EQ(planned("2018-08-31"), "v1: 61 7500.00, 62 46500.00, 641 76000.00");
+  EXPECT_EQ(planned("2018-09-01"), "v2: 61 7500.00, 62 44500.00, 641 78000.00");
+  const auto spent = [&](const std::string& date) {
+    const BudgetStatus status = Status(date);
+    return Row({status.rows(1).spent(), status.rows(2).spent(), status.total().spent(),
+                status.total().paid()});
+  };
+  EXPECT_EQ(spent("2018-04-20"), "790.50 6800.00 34302.90 33102.90");
+  EXPECT_EQ(spent("2018-05-03"), "700.50 6800.00 34212.90 33102.90");
+  EXPECT_EQ(spent("2018-05-18"), "700.50 6800.00 34212.90 34212.90");
+  EXPECT_EQ(spent("2018-06-20"), "700.50 9200.00 36612.90 34212.90");
+  EXPECT_EQ(spent("2018-07-02"), "700.50 9200.00 36612.90 35212.90");
+  EXPECT_EQ(spent("2018-09-14"), "700.50 9200.00 36612.90 36612.90");
+  const BudgetRow total = Status("2018-12-31").total();
+  EXPECT_EQ(Row({total.planned(), total.committed(), total.available()}),
+            "180000.00 7700.00 135687.10");
+}
+
+// What was claimed of 2017, accepted for less and received; and 2017, which is closed with it.
+TEST_P(Case, ClaimedAndClosed) {
+  const auto claimed = [&](const std::string& date) {
+    const PlanSource total = Plan(date).total();
+    return Row({total.claimed(), total.receivable(), Status(date).funding().received()});
+  };
+  EXPECT_EQ(claimed("2018-04-15"), "0.00 0.00 55000.00");
+  EXPECT_EQ(claimed("2018-04-16"), "17850.00 0.00 55000.00");
+  EXPECT_EQ(claimed("2018-05-14"), "17250.00 17250.00 55000.00");
+  EXPECT_EQ(claimed("2018-06-05"), "17250.00 0.00 72250.00");
+  budgets::v1::GetFiscalYearRequest request;
+  request.set_name("projects/precarisation/fiscalYears/2017");
+  const auto year = cofi().Ask<budgets::v1::FiscalYear>(request);
+  EXPECT_EQ(EnumNameOf(year.state()), "CLOSED");
+  EXPECT_EQ(Row({year.spent_amount(), year.paid_amount(), year.received_amount()}),
+            "31852.90 31852.90 55000.00");
 }
 
 cli::Json Euros(const char* amount) { return {{"amount", amount}, {"currency", "EUR"}}; }

@@ -11,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/barrier.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "clients/methods.h"
+#include "cofi/budgets/v1/claim_service.pb.h"
 #include "cofi/budgets/v1/fiscal_years.pb.h"
 #include "tests/installations/installation.h"
 #include "tests/installations/project.h"
@@ -27,6 +29,7 @@ using end_to_end::Said;
 using google::protobuf::Message;
 using ::testing::ElementsAre;
 using ::testing::Pair;
+using ::testing::StartsWith;
 
 constexpr int kClients = 64;
 
@@ -205,6 +208,52 @@ TEST_P(Race, ToCloseAYearWhileOthersPostInIt) {
   EXPECT_EQ(project.LineFigures("62"),
             absl::StrCat("committed 0.00, spent ", count, ".00, paid 0.00, available ",
                          9'000 - count, ".00"));
+  // It is closed with what the ledger has of it, and stays so.
+  EXPECT_TRUE(cofi().Verify("budgets").sound());
+  budgets::v1::Expense late;
+  EXPECT_THAT(Said(cofi().Call(project.Expense("late", {.amount = "1"}), &late)),
+              StartsWith("FAILED_PRECONDITION YEAR_CLOSED"));
+}
+
+// An invoice on two lines is recorded on both of them, or on none.
+TEST_P(Race, ForTheLastCentOfALineByInvoicesOnTwo) {
+  const Project project(cofi(), Fresh());
+  project.Spend("most", {.amount = "8999.99"});
+  EXPECT_THAT(
+      Run<budgets::v1::CreateExpenseRequest>([&](int i) {
+        return project.SplitExpense(absl::StrCat("e", i), {.amount = "1.01"},
+                                    {{.line = "60", .amount = "1"}, {.line = "62", .amount = ""}});
+      }),
+      ElementsAre(Pair("FAILED_PRECONDITION INSUFFICIENT_FUNDS", kClients - 1), Pair("OK", 1)));
+  EXPECT_EQ(project.LineFigures("62"), "committed 0.00, spent 9000.00, paid 0.00, available 0.00");
+  EXPECT_EQ(project.LineFigures("60"), "committed 0.00, spent 1.00, paid 0.00, available 999.00");
+}
+
+// Each has gathered the same share; a share is asked for once.
+TEST_P(Race, ToClaimOneShare) {
+  const Project project(cofi(), Fresh());
+  project.Win("g", {.amount = "1000"});
+  project.Spend("e", {.amount = "100", .paid = "2018-03-02", .shares = {{"g", "60"}}});
+  const std::string grant = project.Name("grants", "g");
+  for (int i = 0; i < kClients; ++i) {
+    budgets::v1::CreateClaimRequest create;
+    create.set_parent(grant);
+    create.set_claim_id(absl::StrCat("c", i));
+    create.mutable_claim()->set_display_name("Acompte");
+    create.mutable_claim()->set_kind(budgets::v1::Receipt::KIND_INTERIM);
+    cofi().Ask<budgets::v1::Claim>(create);
+  }
+  EXPECT_THAT(Run<budgets::v1::SubmitClaimRequest>([&](int i) {
+                budgets::v1::SubmitClaimRequest submit;
+                submit.set_name(absl::StrCat(grant, "/claims/c", i));
+                *submit.mutable_effective_date() = On("2018-04-01");
+                submit.set_request_id(NewRequestId());
+                return submit;
+              }),
+              ElementsAre(Pair("FAILED_PRECONDITION CLAIM_STALE", kClients - 1), Pair("OK", 1)));
+  budgets::v1::GetGrantRequest get;
+  get.set_name(grant);
+  EXPECT_EQ(Minor(cofi().Ask<budgets::v1::Grant>(get).claimed_amount()), 60'00);
 }
 
 // The same invoice from two desks, whatever each calls it.

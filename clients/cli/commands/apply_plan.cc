@@ -51,6 +51,17 @@ std::unique_ptr<Message> UpdateRequest(const ApplyItem& item, const Verb& update
   return request;
 }
 
+// Whether `move`, which says what verbs made of a field, moved it from `said`.
+bool MovedFrom(const Message& move, const FieldDescriptor* leaf, const Message& said) {
+  if (move.GetDescriptor() == type::v1::DatedValue::descriptor()) {
+    const auto& value = static_cast<const type::v1::DatedValue&>(move);
+    return value.field() == leaf->name() && IsMoney(leaf) &&
+           Minor(value.amount()) == Minor(static_cast<const Money&>(said));
+  }
+  const auto& extension = static_cast<const type::v1::Extension&>(move);
+  return Day(extension.previous_date()) == Day(static_cast<const Date&>(said));
+}
+
 // Whether something other than a file moved the field since, see annotations.proto: it is
 // worked out by a rule, or what the file says is what a verb moved it from.
 bool WasMoved(const FieldPath& path, const Message& declared, const Message& current) {
@@ -65,14 +76,11 @@ bool WasMoved(const FieldPath& path, const Message& declared, const Message& cur
       if (reflection->HasField(*holder, field)) return true;
       continue;
     }
-    const Message* said = path.Holder(declared);
-    const auto* date = said == nullptr
-                           ? nullptr
-                           : static_cast<const Date*>(MessageField(*said, path.leaf()->name()));
+    const Message* within = path.Holder(declared);
+    const Message* said = within == nullptr ? nullptr : MessageField(*within, path.leaf()->name());
     for (int i = 0; i < reflection->FieldSize(*holder, field); ++i) {
-      const auto& moved = static_cast<const type::v1::Extension&>(
-          reflection->GetRepeatedMessage(*holder, field, i));
-      if (date == nullptr || Day(moved.previous_date()) == Day(*date)) return true;
+      const Message& move = reflection->GetRepeatedMessage(*holder, field, i);
+      if (said == nullptr || MovedFrom(move, path.leaf(), *said)) return true;
     }
   }
   return false;
