@@ -11,6 +11,7 @@
 #include "base/money.h"
 #include "base/refusal.h"
 #include "base/rules/expenses.h"
+#include "services/budgets/share_changes.h"
 
 namespace cofi::budgets {
 namespace {
