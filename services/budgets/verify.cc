@@ -106,8 +106,9 @@ absl::Status CheckPayments(const v1::Expense& expense) {
         CheckWithin(expense, "paid of a part", each.minor, paid[{each.line, each.grant}]));
     paid.erase({each.line, each.grant});
   }
-  if (!paid.empty()) {
-    return Broken(expense, "payments", "", absl::StrCat(paid.begin()->first.second));
+  // Of who bore it before its shares were changed nothing is left.
+  for (const auto& [part, minor] : paid) {
+    if (minor != 0) return Broken(expense, "payments", "", absl::StrCat(part.second));
   }
   const auto since = rules::PaidWholeSince(expense);
   const std::string expected = since.has_value() ? absl::FormatCivilTime(*since) : "";

@@ -24,7 +24,9 @@ std::string VersionText(const v1::BudgetVersion& version, Language language) {
   if (version.budget().empty()) return words::kNone.In(language);
   std::string standing = EnumLabel(version.state(), language);
   if (version.has_adoption_date()) {
-    absl::StrAppend(&standing, " ", DateText(version.adoption_date(), language));
+    // The date is of its adoption, whatever it is since.
+    standing = absl::StrCat(EnumLabel(budgets::v1::Budget::STATE_ADOPTED, language), " ",
+                            DateText(version.adoption_date(), language));
   }
   return absl::StrCat(IdOf(version.budget()), " (", standing, ")");
 }

@@ -156,10 +156,9 @@ v1::Document LayOut(const ClaimStatement& statement, const v1::GetClaimStatement
     document.set_title(words::kClaims.In(language));
     AddFact(statement.project_display_name(), &document);
     AddFact(AsOfText(statement, language), &document);
+    AddClaims(statement, language, &document);
     if (statement.claims().empty()) {
       AddParagraph({words::kNoClaims.In(language)}, /*warning=*/false, &document);
-    } else {
-      AddClaims(statement, language, &document);
     }
     return document;
   }
@@ -174,10 +173,9 @@ v1::Document LayOut(const ClaimStatement& statement, const v1::GetClaimStatement
   AddFact(AsOfText(statement, language), &document);
   AddAmounts(claim, language, &document);
   AddEvidence(statement, language, &document);
+  AddExpenses(statement, language, &document);
   if (statement.rows().empty()) {
     AddParagraph({words::kNoExpenses.In(language)}, /*warning=*/false, &document);
-  } else {
-    AddExpenses(statement, language, &document);
   }
   AddDocuments(statement, language, &document);
   return document;

@@ -72,10 +72,13 @@ class ReportLayout {
     AddFormRows(
         rows, language_,
         [&](const FinancialReportRow& row) {
-          if (!IsWhole(row, rows)) return CellsOf(row, &AmountUnlessZero, {});
-          return CellsOf(
-              row, &AmountUnlessZero,
-              {PlannedOn(row.account()), RefOf(kInKind, {Of("account", row.account())}), ""});
+          RowRefs refs;
+          if (IsWhole(row, rows)) {
+            refs = {PlannedOn(row.account()), RefOf(kInKind, {Of("account", row.account())}), ""};
+          }
+          std::vector<v1::Cell> cells = CellsOf(row, &AmountUnlessZero, refs);
+          cells.pop_back();  // Nothing in kind is received in money.
+          return cells;
         },
         [](const FinancialReportRow&) { return true; }, &table);
   }

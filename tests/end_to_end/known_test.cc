@@ -264,7 +264,7 @@ TEST_P(Known, EffectiveThenAsKnownThen) {
   const BudgetStatus today = Status("", &after);
   EXPECT_EQ(IsoDate(today.as_of_date()),
             absl::FormatCivilTime(TodayIn("Europe/Paris", absl::Now())));
-  EXPECT_EQ(Spent(today), "32762.40");
+  EXPECT_EQ(Spent(today), "36272.40");
 }
 
 TEST_P(Known, ADeletedProjectIsStillKnown) {

@@ -140,6 +140,9 @@ TEST_P(Tamper, AllRowsOfARootMadeUp) {
       if (table == "expense") {
         COFI_RETURN_IF_ERROR(tx.Run("UPDATE made_up SET invoice_reference = 'made up'"));
       }
+      if (table == "contribution") {
+        COFI_RETURN_IF_ERROR(tx.Run("UPDATE made_up SET natural_key = 'made up'"));
+      }
       COFI_RETURN_IF_ERROR(tx.Run(absl::StrCat("INSERT INTO ", table, " SELECT * FROM made_up")));
       return tx.Run("DROP TABLE made_up");
     };

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/fields.h"
+#include "base/identifiers.h"
 #include "base/names.h"
 #include "base/status.h"
 #include "clients/method_facts.h"
@@ -39,18 +40,28 @@ std::string ParentOfAll(const Descriptor* resource) {
   return parent.Fill(std::vector<std::string>(parent.variables().size(), "-"));
 }
 
+std::unique_ptr<Message> MessageOf(const std::string& verb, const std::string& request) {
+  const MethodDescriptor* method = MethodNamed(verb);
+  COFI_CHECK(method != nullptr, verb);
+  std::unique_ptr<Message> message = NewMessage(method->input_type());
+  COFI_CHECK(google::protobuf::TextFormat::ParseFromString(request, message.get()), request);
+  return message;
+}
+
 }  // namespace
 
 grpc::Status Do(const Installation& cofi, const std::string& verb, const std::string& request) {
-  const MethodDescriptor* method = MethodNamed(verb);
-  COFI_CHECK(method != nullptr, verb);
-  const std::unique_ptr<Message> message = NewMessage(method->input_type());
-  COFI_CHECK(google::protobuf::TextFormat::ParseFromString(request, message.get()), request);
-  return cofi.Call(*message, NewMessage(method->output_type()).get());
+  return cofi.Call(*MessageOf(verb, request), NewMessage(MethodNamed(verb)->output_type()).get());
 }
 
 void Must(const Installation& cofi, const std::string& verb, const std::string& request) {
-  const grpc::Status status = Do(cofi, verb, request);
+  const std::unique_ptr<Message> message = MessageOf(verb, request);
+  const FieldDescriptor* id = message->GetDescriptor()->FindFieldByName("request_id");
+  if (id != nullptr && message->GetReflection()->GetString(*message, id).empty()) {
+    SetStringField(message.get(), "request_id", NewRequestId());
+  }
+  const grpc::Status status =
+      cofi.Call(*message, NewMessage(MethodNamed(verb)->output_type()).get());
   EXPECT_TRUE(status.ok()) << verb << " " << request << ": " << status.error_message();
 }
 
