@@ -11,7 +11,6 @@
 #include "base/money.h"
 #include "base/refusal.h"
 #include "base/rules/expenses.h"
-#include "services/budgets/share_changes.h"
 
 namespace cofi::budgets {
 namespace {
@@ -161,6 +160,11 @@ Payment& RecordSetOff(const Payment& other, Expense* expense) {
   payment.set_payment_reference(other.payment_reference());
   TellWhole(expense);
   return payment;
+}
+
+const Date& BorneSince(const Expense& expense) {
+  return expense.share_changes().empty() ? expense.invoice_date()
+                                         : expense.share_changes().rbegin()->effective_date();
 }
 
 void Pay(int64_t minor, const Date& date, absl::string_view reference, Expense* expense) {

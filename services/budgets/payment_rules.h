@@ -26,6 +26,9 @@ int64_t UnpaidMinor(const v1::Expense& expense);
 v1::Payment& RecordPayment(int64_t minor, const Date& date, absl::string_view reference,
                            v1::Expense* expense);
 
+// Since when it is borne as it is: its last change of shares, or its invoice.
+const Date& BorneSince(const v1::Expense& expense);
+
 // The same, but what pays all of it at once is said by the date alone.
 void Pay(int64_t minor, const Date& date, absl::string_view reference, v1::Expense* expense);
 

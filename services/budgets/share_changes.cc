@@ -184,9 +184,4 @@ void SharesOn(absl::CivilDay day, Expense* expense) {
   }
 }
 
-const Date& BorneSince(const Expense& expense) {
-  return expense.share_changes().empty() ? expense.invoice_date()
-                                         : expense.share_changes().rbegin()->effective_date();
-}
-
 }  // namespace cofi::budgets

@@ -21,9 +21,6 @@ absl::Status ShareExpense(db::Transaction& tx, const v1::ShareExpenseRequest& re
 // Makes the shares what they were on a day.
 void SharesOn(absl::CivilDay day, v1::Expense* expense);
 
-// Since when it is borne as it is: its last change of shares, or its invoice.
-const Date& BorneSince(const v1::Expense& expense);
-
 }  // namespace cofi::budgets
 
 #endif  // COFI_SERVICES_BUDGETS_SHARE_CHANGES_H_

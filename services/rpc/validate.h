@@ -32,7 +32,7 @@ absl::Status CheckCurrency(const google::protobuf::Message& message, absl::strin
 absl::Status CheckOneCurrency(const google::protobuf::Message& message, absl::string_view prefix);
 
 // REFERENCE_NOT_FOUND for everything in a project other than `root`: to one
-// project, what belongs to another is not there.
+// project, what belongs to another is not there, unless it is to be copied (`copy_from`).
 absl::Status CheckRoot(const google::protobuf::Message& message, absl::string_view root);
 
 // Clears what only the server sets, and what this version does not know: what a client

@@ -130,7 +130,7 @@ TEST(EnumNames, DropThePrefix) {
   EXPECT_EQ(EnumNameOf(Application::STATE_AWARDED_CONDITIONALLY), "AWARDED_CONDITIONALLY");
   EXPECT_EQ(EnumNameOf(Application::STATE_UNSPECIFIED), "");
   EXPECT_EQ(EnumName(nullptr), "");
-  EXPECT_EQ(EnumNames(Receipt::Kind_descriptor()), "ADVANCE, INTERIM, BALANCE");
+  EXPECT_EQ(EnumNames(Receipt::Kind_descriptor()), "ADVANCE, INTERIM, BALANCE, OTHER_INCOME");
 }
 
 TEST(EnumNames, AreReadWithOrWithoutThePrefixInAnyCase) {

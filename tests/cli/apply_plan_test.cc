@@ -114,7 +114,7 @@ TEST(Plans, WhatMovesAFieldStandsBesideIt) {
       }
     }
   }
-  EXPECT_EQ(found, 3);
+  EXPECT_EQ(found, 4);
 }
 
 TEST(Plans, AreSummedUpWithWordsThatAgree) {

@@ -20,7 +20,8 @@ constexpr db::Store::Migration kMigrations[] = {
      "CREATE TABLE receipt (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
      " sequence BIGINT NOT NULL, currency TEXT NOT NULL, \"grant\" TEXT NOT NULL,"
-     " kind TEXT NOT NULL, receipt_date TEXT NOT NULL, amount BIGINT, reference TEXT NOT NULL,"
+     " line TEXT NOT NULL, kind TEXT NOT NULL, receipt_date TEXT NOT NULL, amount BIGINT, "
+     "reference TEXT NOT NULL,"
      " reversed_by TEXT NOT NULL, PRIMARY KEY (root, name));"
      "CREATE TABLE funding_grant (root TEXT NOT NULL, name TEXT NOT NULL, parent TEXT NOT NULL,"
      " uid TEXT NOT NULL, create_time BIGINT NOT NULL, update_time BIGINT NOT NULL,"
@@ -65,7 +66,7 @@ const db::Table<Phase>& Phases() {
 const db::Table<Receipt>& Receipts() {
   static const db::Table<Receipt> table{
       {.name = "receipt",
-       .columns = {"grant", "kind", "receipt_date", "amount", "reference", "reversed_by"},
+       .columns = {"grant", "line", "kind", "receipt_date", "amount", "reference", "reversed_by"},
        .effective = {"receipt_date"}}};
   return table;
 }

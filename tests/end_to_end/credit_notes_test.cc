@@ -204,6 +204,7 @@ TEST_P(CreditNotes, AreUndoneBeforeTheirInvoice) {
   EXPECT_EQ(project_.GrantFigures("ville"),
             "awarded 5000.00, spent 60.00, received 0.00, remaining 4940.00");
   // Its number is free again, and so is the invoice.
+  undo.set_request_id(NewRequestId());
   EXPECT_EQ(Refused(undo), "FAILED_PRECONDITION ALREADY_REVERSED");
   cofi().Ask<Expense>(Credit("e", "A-1", "100"));
   EXPECT_TRUE(cofi().Verify("budgets").sound());

@@ -375,7 +375,8 @@ TEST_P(DerivedExpenses, ARateIsKeptToOrSaid) {
   report.set_parent(project_.name());
   report.add_group_by(reporting::v1::GetBudgetStatusRequest::GROUP_BY_FUNDER);
   // The other grant of the funder has no rate, and theirs together is none.
-  for (const auto& row : cofi().Ask<reporting::v1::BudgetStatus>(report).rows()) {
+  const auto status = cofi().Ask<reporting::v1::BudgetStatus>(report);
+  for (const auto& row : status.rows()) {
     EXPECT_FALSE(row.has_observed_rate_basis_points()) << row.key();
   }
 }

@@ -357,7 +357,8 @@ TEST_P(RefusedRequests, FieldThatIsNotOne) {
   *request.mutable_organization() = cofi().Ask<projects::v1::Organization>(create);
   request.mutable_update_mask()->add_paths("name_of_it");
   const std::string accepted =
-      "name, uid, create_time, update_time, etag, display_name, kind, siret, rna, territory";
+      "name, uid, create_time, update_time, etag, display_name, kind, siret, rna, territory, "
+      "fiscal_year_start_month";
   ExpectRefused(request, {.code = "INVALID_ARGUMENT",
                           .reason = "FIELD_UNKNOWN",
                           .field = "update_mask.name_of_it",

@@ -145,9 +145,10 @@ TEST(FieldsOfTheApi, NameSiblingsThatAreThere) {
 // Those without are sums that services tell each other: to them the ceiling of a single
 // amount does not apply.
 TEST(FieldsOfTheApi, ThatAreAmountsOfACallerSayWhichAreTaken) {
-  const std::set<std::string> sums = {"cofi.projects.v1.Funding.planned_expenses",
-                                      "cofi.projects.v1.Award.amount",
-                                      "cofi.reporting.v1.Deadline.unlocked_amount"};
+  const std::set<std::string> sums = {
+      "cofi.projects.v1.Funding.planned_expenses", "cofi.projects.v1.Award.amount",
+      "cofi.reporting.v1.Deadline.unlocked_amount", "cofi.reporting.v1.Deadline.expected_amount",
+      "cofi.reporting.v1.Deadline.received_amount"};
   ForEachField(Settable(), [&](const FieldDescriptor* field) {
     if (!IsMoney(field) || !IsSetByCaller(field)) return;
     EXPECT_EQ(FactsOf(field).format() == type::v1::FORMAT_UNSPECIFIED,

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -105,10 +106,16 @@ TEST(PageTokens, AreShortEnoughInEveryOrderOfEveryList) {
         absl::StrAppend(&query.order_by, query.order_by.empty() ? "" : ",", column.path());
         const FieldPath path = FieldPath::Find(row->GetDescriptor(), column.path());
         if (column.kind() != db::ColumnKind::kText) continue;
-        // An attachment supports one thing.
+        // An attachment supports one thing, a receipt is of a grant or on a line, and an expense
+        // undoes, credits or corrects another.
+        static const std::set<std::string> kNever = {"receipt.line", "expense.credits",
+                                                     "expense.corrects"};
         const bool other_subject = resource->table->name() == std::string("attachment") &&
                                    NamedBy(path.leaf()) != nullptr && column.path() != "expense";
-        if (other_subject) continue;
+        if (other_subject ||
+            kNever.contains(absl::StrCat(resource->table->name(), ".", column.path()))) {
+          continue;
+        }
         Message* holder = path.MutableHolder(row.get());
         holder->GetReflection()->SetString(holder, path.leaf(), Longest(path.leaf()));
       }
