@@ -423,9 +423,6 @@ void CheckCurrencies(const Message& message, absl::string_view prefix, std::stri
   }
 }
 
-// Of a request: what is to be copied, which may be another project's.
-constexpr absl::string_view kCopyFrom = "copy_from";
-
 void CheckRoots(const Message& message, absl::string_view prefix, absl::string_view root,
                 Violations* violations) {
   const auto* reflection = message.GetReflection();
@@ -433,7 +430,7 @@ void CheckRoots(const Message& message, absl::string_view prefix, absl::string_v
     const bool in_project =
         !plan.names.empty() && absl::StartsWith(plan.names[0].text(), kInProject);
     if ((!in_project && !plan.message) || IsPassedOver(plan, message)) continue;
-    if (prefix.empty() && plan.field->name() == kCopyFrom) continue;
+    if (prefix.empty() && plan.field->name() == "copy_from") continue;
     const bool repeated = plan.field->is_repeated();
     const int count = repeated ? reflection->FieldSize(message, plan.field)
                                : reflection->HasField(message, plan.field);

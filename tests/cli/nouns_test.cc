@@ -90,7 +90,8 @@ TEST(Verbs, HelpComesFromTheComments) {
   const Noun& expense = *FindNoun("expense");
   const std::string help = HelpText(expense, *expense.Find("pay"), Language::kEnglish, 0);
   EXPECT_THAT(help, HasSubstr("Usage: cofi expense pay PROJECT/EXPENSE [flags]"));
-  EXPECT_THAT(help, HasSubstr("Records a payment of an invoice: what is left to pay, or part of it."));
+  EXPECT_THAT(help,
+              HasSubstr("Records a payment of an invoice: what is left to pay, or part of it."));
   EXPECT_THAT(help, HasSubstr("The proof of payment."));
   EXPECT_THAT(HelpText(expense, *expense.Find("pay"), Language::kFrench, 0),
               HasSubstr("Ce qui prouve le paiement : "));
