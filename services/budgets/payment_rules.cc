@@ -26,6 +26,7 @@ std::vector<int64_t> PaidOfEach(const Expense& expense, const std::vector<BorneP
     for (const BornePart& each : moved.borne) paid[{each.line, each.grant}] += each.minor;
   }
   std::vector<int64_t> of_each;
+  of_each.reserve(borne.size());
   for (const BornePart& each : borne) of_each.push_back(paid[{each.line, each.grant}]);
   return of_each;
 }
@@ -245,6 +246,7 @@ void MovePayments(absl::string_view line, const Date& date, absl::FunctionRef<vo
     std::vector<BornePart> borne = rules::BornePartsOf(*expense);
     std::erase_if(borne, [&](const BornePart& each) { return each.line != line; });
     std::vector<int64_t> weights;
+    weights.reserve(borne.size());
     for (const BornePart& each : borne) weights.push_back(std::abs(each.minor));
     const std::vector<int64_t> dealt = SplitMinor(paid, weights);
     for (size_t i = 0; i < borne.size(); ++i) moved[std::string(borne[i].grant)] += dealt[i];

@@ -71,10 +71,12 @@ absl::Status CheckChanged(db::Transaction& tx, const Expense& expense, const Lin
   std::map<std::string, int64_t> grown;
   for (const v1::Share& share : *before.shares) grown[share.grant()] -= Minor(share.amount());
   for (const v1::Share& share : after) grown[share.grant()] += Minor(share.amount());
-  for (const auto& [name, minor] : grown) {
+  for (const auto& of_grant : grown) {
+    const auto& [name, minor] = of_grant;
     if (minor == 0) continue;
-    const auto at = std::find_if(after.begin(), after.end(),
-                                 [&](const v1::Share& each) { return each.grant() == name; });
+    const auto at = std::find_if(after.begin(), after.end(), [&](const v1::Share& each) {
+      return each.grant() == of_grant.first;
+    });
     const std::string field =
         at == after.end() ? "shares" : absl::StrCat("shares[", at - after.begin(), "]");
     const absl::StatusOr<v1::Grant> grant = Grants().Get(tx, name);
