@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/names.h"
 #include "base/text.h"
@@ -73,6 +74,17 @@ std::string FrenchArticle(const Descriptor* resource, Article article) {
   return "";
 }
 
+// Whether the name has the pattern's words where those are. Asked before what explains a refusal,
+// which takes as long as a posting, once for each resource that there is.
+bool HasCollections(absl::string_view name, const NamePattern& pattern) {
+  const std::vector<absl::string_view> words = absl::StrSplit(pattern.text(), '/');
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  return std::equal(words.begin(), words.end(), parts.begin(), parts.end(),
+                    [](absl::string_view word, absl::string_view part) {
+                      return absl::StartsWith(word, "{") || word == part;
+                    });
+}
+
 }  // namespace
 
 const std::vector<const Descriptor*>& AllResources() { return TheIndex().all; }
@@ -84,7 +96,9 @@ const Descriptor* ResourceOf(absl::string_view type) {
 
 const Descriptor* ResourceOfName(absl::string_view name) {
   for (const Descriptor* const resource : AllResources()) {
-    if (CheckName(NamePattern::AllOf(resource), name, true).ok()) return resource;
+    for (const NamePattern& pattern : NamePattern::AllOf(resource)) {
+      if (HasCollections(name, pattern) && pattern.Check(name, true).ok()) return resource;
+    }
   }
   return nullptr;
 }

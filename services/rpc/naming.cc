@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/dates.h"
@@ -41,7 +42,7 @@ std::string PartOf(const Message& resource, const FieldDescriptor* field) {
   }
   // A reference is called after what it refers to.
   const std::string text = reflection->GetString(resource, field);
-  const bool is_name = ResourceOfName(text) != nullptr;
+  const bool is_name = absl::StrContains(text, '/') && ResourceOfName(text) != nullptr;
   return is_name ? std::string(IdOf(text)) : Slug(text);
 }
 
