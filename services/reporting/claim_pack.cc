@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -28,6 +27,7 @@
 #include "services/reporting/claim_pack_files.h"
 #include "services/reporting/inquiry.h"
 #include "services/reporting/render/renderer.h"
+#include "services/reporting/render/temporary_folder.h"
 #include "services/reporting/render/zip.h"
 #include "services/reporting/reports.h"
 #include "services/rpc/wire.h"
@@ -48,28 +48,6 @@ constexpr int kPiecesAtOnce = 8;
 absl::Status NotWritten() {
   return absl::InternalError("claim pack: its files cannot be written to the temporary folder");
 }
-
-// Where the files are until they are sent. It is gone when this is.
-class PackFolder {
- public:
-  PackFolder() {
-    std::error_code error;
-    path_ = (std::filesystem::temp_directory_path(error) / "cofi-pack-XXXXXX").string();
-    if (error || mkdtemp(path_.data()) == nullptr) path_.clear();
-  }
-  ~PackFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  PackFolder(const PackFolder&) = delete;
-  PackFolder& operator=(const PackFolder&) = delete;
-
-  bool IsThere() const { return !path_.empty(); }
-  std::string PathOf(absl::string_view name) const { return absl::StrCat(path_, "/", name); }
-
- private:
-  std::string path_;
-};
 
 absl::Status WriteFile(const std::string& path, const std::string& bytes) {
   std::ofstream file(path, std::ios::binary);
@@ -140,7 +118,7 @@ class ClaimPackStream final : public rpc::ServerStream {
 
   absl::Status Make() {
     COFI_RETURN_IF_ERROR(CheckAllHere(statement_));
-    const PackFolder folder;
+    const TemporaryFolder folder;
     if (!folder.IsThere()) return NotWritten();
     const v1::Document document =
         DocumentOf(*report_, statement_, *asked_, Part(), caller().language);
@@ -196,7 +174,7 @@ class ClaimPackStream final : public rpc::ServerStream {
     return clients::FromPeer(kAttachments, status);
   }
 
-  absl::Status Archive(const std::vector<PackedFile>& files, const PackFolder& folder) {
+  absl::Status Archive(const std::vector<PackedFile>& files, const TemporaryFolder& folder) {
     std::vector<ArchivedFile> archived = {{kManifestName, folder.PathOf(kManifestName)}};
     for (const PackedFile& file : files) archived.push_back({file.name, folder.PathOf(file.name)});
     const v1::StatedClaim& claim = statement_.claims(0);

@@ -13,15 +13,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <iterator>
 #include <optional>
-#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/refusal.h"
 #include "services/reporting/render/embedded_text.h"
+#include "services/reporting/render/temporary_folder.h"
 
 namespace cofi::reporting {
 namespace {
@@ -58,27 +57,6 @@ class OwnDescriptor {
 
  private:
   int number_ = -1;
-};
-
-// Where the printer may write, as a library of its does for what it found out about fonts.
-class HomeFolder {
- public:
-  HomeFolder() {
-    std::error_code error;
-    path_ = (std::filesystem::temp_directory_path(error) / "cofi-print-XXXXXX").string();
-    if (error || mkdtemp(path_.data()) == nullptr) path_.clear();
-  }
-  ~HomeFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  HomeFolder(const HomeFolder&) = delete;
-  HomeFolder& operator=(const HomeFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 std::vector<char*> Pointers(std::vector<std::string>* words) {
@@ -199,8 +177,9 @@ class PrinterProcess {
 
 absl::StatusOr<std::string> PrintPage(absl::string_view html, absl::CivilDay made,
                                       const PrinterOptions& options) {
-  const HomeFolder home;
-  if (home.path().empty()) return NotMade();
+  // The printer may write there, as a library of its does for what it found out about fonts.
+  const TemporaryFolder home;
+  if (!home.IsThere()) return NotMade();
   const char* const path = getenv("PATH");
   const std::vector<std::string> environment = {
       absl::StrCat("PATH=", path == nullptr ? "/usr/bin:/bin" : path), "LANG=C.UTF-8",

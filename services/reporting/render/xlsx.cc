@@ -2,7 +2,6 @@
 // formulas. Rows go to a file in a folder of the renderer's own as they come, so that memory does
 // not grow with them; the same document gives the same bytes, because a workbook is dated by what
 // it speaks of.
-#include <stdlib.h>
 #include <xlsxwriter.h>
 
 #include <cstdint>
@@ -27,6 +26,7 @@
 #include "base/refusal.h"
 #include "base/status.h"
 #include "services/reporting/render/renderer.h"
+#include "services/reporting/render/temporary_folder.h"
 #include "services/reporting/render/workbook_formats.h"
 #include "services/reporting/render/workbook_sheet.h"
 #include "services/reporting/render/workbook_texts.h"
@@ -62,8 +62,6 @@ class XlsxRenderer final : public Renderer {
   // The library frees a workbook, and closes the files of its sheets, only by writing it.
   ~XlsxRenderer() override {
     if (workbook_ != nullptr) Close(workbook_);
-    std::error_code ignored;
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
   }
   XlsxRenderer(const XlsxRenderer&) = delete;
   XlsxRenderer& operator=(const XlsxRenderer&) = delete;
@@ -92,18 +90,14 @@ class XlsxRenderer final : public Renderer {
   }
 
  private:
-  std::string Path() const { return absl::StrCat(folder_, "/report.xlsx"); }
+  std::string Path() const { return folder_->PathOf("report.xlsx"); }
 
   absl::Status Begin(const v1::Document& first) {
-    std::error_code error;
-    folder_ = absl::StrCat(std::filesystem::temp_directory_path(error).string(), "/cofi-XXXXXX");
-    if (error || mkdtemp(folder_.data()) == nullptr) {
-      folder_.clear();
-      return Unwritten();
-    }
+    folder_.emplace();
+    if (!folder_->IsThere()) return Unwritten();
     lxw_workbook_options options = {};
     options.constant_memory = LXW_TRUE;
-    options.tmpdir = folder_.data();
+    options.tmpdir = const_cast<char*>(folder_->path().c_str());  // Only read.
     options.use_zip64 = LXW_FALSE;
     workbook_ = workbook_new_opt(Path().c_str(), &options);
     if (workbook_ == nullptr) return Unwritten();
@@ -170,7 +164,7 @@ class XlsxRenderer final : public Renderer {
   absl::Status CheckDisk() const {
     constexpr uint64_t kCopies = 2;
     std::error_code error;
-    const std::filesystem::space_info space = std::filesystem::space(folder_, error);
+    const std::filesystem::space_info space = std::filesystem::space(folder_->path(), error);
     return error || space.available < kCopies * bytes_ ? Unwritten() : absl::OkStatus();
   }
 
@@ -185,7 +179,7 @@ class XlsxRenderer final : public Renderer {
     return file.good() ? absl::OkStatus() : Unwritten();
   }
 
-  std::string folder_;
+  std::optional<TemporaryFolder> folder_;
   lxw_workbook* workbook_ = nullptr;
   Language language_ = Language::kEnglish;
   std::string title_;
