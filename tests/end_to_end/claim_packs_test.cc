@@ -129,8 +129,11 @@ TEST_P(ClaimPacks, HaveTheStatementAndAllFilesInItsOrder) {
 
 TEST_P(ClaimPacks, AreTheSameToTheByte) {
   AttachFile("facture", "facture.pdf", id_, OfExpense("e1"));
+  // The statement on paper says how far the journals were read, and relays still write in them.
+  ASSERT_TRUE(cofi().books().AwaitRelays());
   DownloadClaimPackResponse first;
-  EXPECT_EQ(Pack(&first), Pack(&first));
+  const std::string bytes = Pack(&first);
+  EXPECT_TRUE(bytes == Pack(&first)) << "of " << bytes.size() << " bytes";
 }
 
 TEST_P(ClaimPacks, WithoutFilesAreTheStatement) {
